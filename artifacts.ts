@@ -1,0 +1,53 @@
+import type { Architecture, Versions } from "./versions";
+
+/** A file that a host downloads, where its maker publishes it. */
+export interface Release {
+  /** Official address of the file. */
+  readonly url: string;
+  /** Official address of a text that holds the SHA-256 of the file, alone or as lines `<hex>  <file name>`. */
+  readonly checksumUrl: string;
+  /** Members to take out of the tar archive, as paths in it. The file is no archive when absent. */
+  readonly members?: readonly string[];
+}
+
+const cniPlugins = ["bridge", "host-local", "loopback", "portmap"];
+const containerdPrograms = ["containerd", "containerd-shim-runc-v2", "ctr"];
+
+/** Every file that hosts of the given versions and architecture download. */
+export function releases(versions: Versions, arch: Architecture) {
+  const github = (repository: string, version: string) =>
+    `https://github.com/${repository}/releases/download/v${version}`;
+  const kubernetes = `https://dl.k8s.io/release/v${versions.kubernetes}/bin/linux/${arch}`;
+  const containerd = `${github("containerd/containerd", versions.containerd)}/containerd-${versions.containerd}-linux-${arch}.tar.gz`;
+  const runc = github("opencontainers/runc", versions.runc);
+  const cni = `${github("containernetworking/plugins", versions.cniPlugins)}/cni-plugins-linux-${arch}-v${versions.cniPlugins}.tgz`;
+  const flannel = `${github("flannel-io/cni-plugin", versions.flannelCniPlugin)}/cni-plugin-flannel-linux-${arch}-v${versions.flannelCniPlugin}.tgz`;
+  return {
+    kubelet: { url: `${kubernetes}/kubelet`, checksumUrl: `${kubernetes}/kubelet.sha256` },
+    containerd: {
+      url: containerd,
+      checksumUrl: `${containerd}.sha256sum`,
+      members: containerdPrograms.map((name) => `bin/${name}`),
+    },
+    runc: { url: `${runc}/runc.${arch}`, checksumUrl: `${runc}/runc.sha256sum` },
+    cniPlugins: { url: cni, checksumUrl: `${cni}.sha256`, members: cniPlugins.map((name) => `./${name}`) },
+    flannelCniPlugin: { url: flannel, checksumUrl: `${flannel}.sha256`, members: [`./flannel-${arch}`] },
+  } satisfies Record<string, Release>;
+}
+
+/** Every container image of the cluster at the given versions, by what runs in it. */
+export function images(versions: Versions) {
+  const kubernetes = (name: string) => `registry.k8s.io/${name}:v${versions.kubernetes}`;
+  return {
+    pause: `registry.k8s.io/pause:${versions.pause}`,
+    etcd: `gcr.io/etcd-development/etcd:v${versions.etcd}`,
+    apiserver: kubernetes("kube-apiserver"),
+    controllerManager: kubernetes("kube-controller-manager"),
+    scheduler: kubernetes("kube-scheduler"),
+    proxy: kubernetes("kube-proxy"),
+    flannel: `ghcr.io/flannel-io/flannel:v${versions.flannel}`,
+    coredns: `registry.k8s.io/coredns/coredns:v${versions.coredns}`,
+    metallbController: `quay.io/metallb/controller:v${versions.metallb}`,
+    metallbSpeaker: `quay.io/metallb/speaker:v${versions.metallb}`,
+  } as const;
+}

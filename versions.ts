@@ -1,0 +1,22 @@
+/**
+ * The releases that are installed unless the stack file names others. Each is the newest patch release
+ * that was run together with the rest on the lab.
+ */
+export const defaultVersions = {
+  kubernetes: "1.37.2",
+  etcd: "3.6.16",
+  containerd: "2.4.2",
+  runc: "1.4.3",
+  cniPlugins: "1.9.1",
+  flannel: "0.28.10",
+  flannelCniPlugin: "1.9.1-flannel3",
+  coredns: "1.15.0",
+  metallb: "0.16.1",
+  pause: "3.10.2",
+} as const;
+
+/** A release number without the leading `v` for each program of the cluster. */
+export type Versions = { readonly [Program in keyof typeof defaultVersions]: string };
+
+/** Processor architecture of a host, as Debian and Go name it. */
+export type Architecture = "amd64" | "arm64";
