@@ -6,12 +6,12 @@ export interface Release {
   readonly url: string;
   /** Official address of a text that holds the SHA-256 of the file, alone or as lines `<hex>  <file name>`. */
   readonly checksumUrl: string;
-  /** Members to take out of the tar archive, as paths in it. The file is no archive when absent. */
-  readonly members?: readonly string[];
+  /** Programs to take out of the tar archive: name on the host to path in the archive. The file is the program itself when absent. */
+  readonly members?: Readonly<Record<string, string>>;
 }
 
-const cniPlugins = ["bridge", "host-local", "loopback", "portmap"];
-const containerdPrograms = ["containerd", "containerd-shim-runc-v2", "ctr"];
+const inArchive = (folder: string, names: readonly string[]) =>
+  Object.fromEntries(names.map((name) => [name, `${folder}${name}`]));
 
 /** Every file that hosts of the given versions and architecture download. */
 export function releases(versions: Versions, arch: Architecture) {
@@ -27,11 +27,19 @@ export function releases(versions: Versions, arch: Architecture) {
     containerd: {
       url: containerd,
       checksumUrl: `${containerd}.sha256sum`,
-      members: containerdPrograms.map((name) => `bin/${name}`),
+      members: inArchive("bin/", ["containerd", "containerd-shim-runc-v2", "ctr"]),
     },
     runc: { url: `${runc}/runc.${arch}`, checksumUrl: `${runc}/runc.sha256sum` },
-    cniPlugins: { url: cni, checksumUrl: `${cni}.sha256`, members: cniPlugins.map((name) => `./${name}`) },
-    flannelCniPlugin: { url: flannel, checksumUrl: `${flannel}.sha256`, members: [`./flannel-${arch}`] },
+    cniPlugins: {
+      url: cni,
+      checksumUrl: `${cni}.sha256`,
+      members: inArchive("./", ["bridge", "host-local", "loopback", "portmap"]),
+    },
+    flannelCniPlugin: {
+      url: flannel,
+      checksumUrl: `${flannel}.sha256`,
+      members: { flannel: `flannel-${arch}` },
+    },
   } satisfies Record<string, Release>;
 }
 

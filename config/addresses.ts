@@ -1,0 +1,46 @@
+import { Address4 } from "ip-address";
+
+/** Whether the text is one IPv4 address, without a prefix length. */
+export const isAddress = (text: string): boolean => !text.includes("/") && Address4.isValid(text);
+
+/** Whether the text is an IPv4 network in CIDR notation whose host bits are zero. */
+export function isNetwork(text: string): boolean {
+  if (!/\/\d{1,2}$/.test(text) || !Address4.isValid(text)) return false;
+  const network = new Address4(text);
+  return network.startAddress().correctForm() === network.correctForm();
+}
+
+/** The address at a position in a network: 0 is the network itself. */
+export function addressAt(network: string, index: number): string {
+  return Address4.fromBigInt(new Address4(network).startAddress().bigInt() + BigInt(index)).correctForm();
+}
+
+/** Whether the address lies in the network. */
+export const contains = (network: string, address: string): boolean =>
+  new Address4(address).isInSubnet(new Address4(network));
+
+/** Whether two networks share an address. */
+export function overlap(a: string, b: string): boolean {
+  const [first, second] = [new Address4(a), new Address4(b)];
+  return first.isInSubnet(second) || second.isInSubnet(first);
+}
+
+/** Prefix length of a network, 0 to 32. */
+export const prefixLength = (network: string): number => new Address4(network).subnetMask;
+
+/** First and last address of `a-b` or of a network, or undefined when the text is neither or runs backwards. */
+export function addressRange(text: string): { first: string; last: string } | undefined {
+  if (isNetwork(text)) {
+    const network = new Address4(text);
+    return { first: network.startAddress().correctForm(), last: network.endAddress().correctForm() };
+  }
+  const [first, last, more] = text.split("-").map((part) => part.trim());
+  if (!first || !last || more !== undefined || !isAddress(first) || !isAddress(last)) return undefined;
+  return isBetween(first, first, last) ? { first, last } : undefined;
+}
+
+/** Whether an address lies between two others, both included. */
+export function isBetween(address: string, first: string, last: string): boolean {
+  const value = new Address4(address).bigInt();
+  return new Address4(first).bigInt() <= value && value <= new Address4(last).bigInt();
+}

@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { addressRange, isAddress, isNetwork } from "./addresses";
+
+type Fault = { readonly input?: unknown };
+const shown = (fault: Fault) => JSON.stringify(fault.input);
+const text = (valid: (value: string) => boolean, fault: (fault: Fault) => string) =>
+  z.string().refine(valid, { error: fault });
+const pattern = (valid: RegExp, fault: (fault: Fault) => string) =>
+  text((value) => valid.test(value), fault);
+
+const label = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
+
+/** One IPv4 address. */
+export const address = text(isAddress, (fault) => `${shown(fault)} is not an IPv4 address`);
+
+/** An IPv4 network whose host bits are zero. */
+export const network = text(
+  isNetwork,
+  (fault) => `${shown(fault)} is not an IPv4 network such as 10.244.0.0/16`,
+);
+
+/** Addresses that a load balancer may hand out, as MetalLB writes them. */
+export const range = text(
+  (value) => addressRange(value) !== undefined,
+  (fault) => `${shown(fault)} is neither a range such as 192.0.2.200-192.0.2.220 nor a network`,
+);
+
+/** An RFC 1123 label, as Kubernetes demands of names. */
+export const name = pattern(
+  new RegExp(`^${label}$`),
+  (fault) => `${shown(fault)} is not a name: lower case letters, digits and hyphens, at most 63`,
+);
+
+/** An RFC 1123 subdomain. */
+export const domain = pattern(
+  new RegExp(`^(${label}\\.)*${label}$`),
+  (fault) => `${shown(fault)} is not a DNS name`,
+);
+
+/** A release number without the leading `v`. */
+export const release = pattern(
+  /^\d+\.\d+\.\d+([-+.][0-9A-Za-z.-]+)?$/,
+  (fault) => `${shown(fault)} is not a release such as 1.37.2`,
+);
+
+/** A TCP port. */
+export const port = z.number().int().min(1).max(65535);
+
+/** Base of http addresses, without a query. */
+export const httpUrl = z.url({
+  protocol: /^https?$/,
+  error: (fault) => `${shown(fault)} is not an http or https address`,
+});
+
+/** SHA-256 of a file. */
+export const sha256 = pattern(/^[0-9a-f]{64}$/, (fault) => `${shown(fault)} is not a SHA-256 in hexadecimal`);
+
+/** A public host key in the format of known_hosts and authorized_keys. */
+export const hostKey = pattern(
+  /^(ssh-|ecdsa-)\S+ [A-Za-z0-9+/]+=*( .*)?$/,
+  () => `is not a public key such as "ssh-ed25519 AAAA…"; ssh-keyscan prints a host's`,
+);
+
+/** The key of a Kubernetes label or taint. */
+export const labelKey = pattern(
+  /^([a-z0-9.-]{1,253}\/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$/,
+  (fault) => `${shown(fault)} is not a Kubernetes label key`,
+);
+
+/** The value of a Kubernetes label or taint. */
+export const labelValue = pattern(
+  /^([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?$/,
+  (fault) => `${shown(fault)} is not a Kubernetes label value`,
+);

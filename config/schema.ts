@@ -1,0 +1,116 @@
+import { z } from "zod";
+import { defaultVersions } from "../versions";
+import * as field from "./fields";
+
+const bastion = z.strictObject({
+  address: z.string().min(1),
+  port: field.port.default(22),
+  user: z.string().min(1).optional(),
+  hostKey: field.hostKey,
+});
+
+/** How hosts are reached. Credentials may change at any time: nothing on a host depends on them. */
+const ssh = z.strictObject({
+  user: z.string().min(1).default("root"),
+  port: field.port.default(22),
+  privateKeyFile: z.string().min(1).optional(),
+  privateKey: z.string().min(1).optional(),
+  privateKeyPassphrase: z.string().optional(),
+  password: z.string().optional(),
+  agent: z.boolean().default(false),
+  sudoPassword: z.string().optional(),
+  knownHostsFile: z.string().min(1).optional(),
+  bastions: z.array(bastion).default([]),
+});
+
+/** `standard`: a machine with a kernel of its own. `nested`: a system container on a shared kernel. */
+const hostProfile = z.enum(["standard", "nested"]);
+
+const taint = z.strictObject({
+  key: field.labelKey,
+  value: field.labelValue.optional(),
+  effect: z.enum(["NoSchedule", "PreferNoSchedule", "NoExecute"]),
+});
+
+const host = z.strictObject({
+  name: field.name,
+  address: field.address,
+  roles: z.array(z.enum(["master", "etcd", "worker"])).min(1),
+  hostKey: field.hostKey.optional(),
+  user: z.string().min(1).optional(),
+  port: field.port.optional(),
+  architecture: z.enum(["amd64", "arm64"]).default("amd64"),
+  profile: hostProfile.optional(),
+  labels: z.record(field.labelKey, field.labelValue).default({}),
+  taints: z.array(taint).optional(),
+});
+
+const cluster = z.strictObject({
+  name: field.name,
+  domain: field.domain.default("cluster.local"),
+  podCidr: field.network.default("10.244.0.0/16"),
+  serviceCidr: field.network.default("10.96.0.0/16"),
+  endpoint: field.domain.or(field.address).optional(),
+});
+
+const versions = z.strictObject(
+  Object.fromEntries(
+    Object.entries(defaultVersions).map(([program, release]) => [
+      program,
+      field.release.default(release),
+    ]),
+  ) as { [Program in keyof typeof defaultVersions]: z.ZodDefault<typeof field.release> },
+);
+
+const network = z.strictObject({
+  backend: z.enum(["vxlan", "host-gw"]).default("vxlan"),
+  mtu: z.number().int().min(576).max(9216).optional(),
+});
+
+const kubelet = z.strictObject({
+  maxPods: z.number().int().min(1).max(1000).default(110),
+  podPidsLimit: z.number().int().min(64).optional(),
+  systemReserved: z
+    .partialRecord(z.enum(["cpu", "memory", "ephemeral-storage", "pid"]), z.string())
+    .optional(),
+});
+
+const artifacts = z.strictObject({
+  mirror: field.httpUrl.optional(),
+  registryMirror: field.httpUrl.optional(),
+  sha256: z.record(field.httpUrl, field.sha256).default({}),
+});
+
+const loadBalancer = z.strictObject({
+  addresses: z.array(field.range).min(1),
+  interfaces: z.array(z.string().min(1)).optional(),
+});
+
+const commands = z.array(z.string().min(1)).default([]);
+const hooks = z.strictObject({
+  beforeSetup: commands,
+  afterSetup: commands,
+  beforeRemove: commands,
+});
+
+/** One schema for each section of the stack file, by its key. */
+export const sections = {
+  cluster,
+  versions: versions.prefault({}),
+  ssh: ssh.prefault({}),
+  hosts: z.array(host).min(1),
+  hostProfile: hostProfile.default("standard"),
+  network: network.prefault({}),
+  kubelet: kubelet.prefault({}),
+  artifacts: artifacts.prefault({}),
+  loadBalancer: loadBalancer.optional(),
+  hooks: hooks.prefault({}),
+} as const;
+
+/** The stack file as written, with defaults filled in. */
+export type Sections = { [Name in keyof typeof sections]: z.infer<(typeof sections)[Name]> };
+export type HostSection = z.infer<typeof host>;
+export type SshSection = z.infer<typeof ssh>;
+export type HostProfile = z.infer<typeof hostProfile>;
+export type Role = HostSection["roles"][number];
+export type Taint = z.infer<typeof taint>;
