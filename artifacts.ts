@@ -43,6 +43,24 @@ export function releases(versions: Versions, arch: Architecture) {
   } satisfies Record<string, Release>;
 }
 
+/** Where hosts find a release: at its official address, or in a mirror at the same path below the name of the official host. */
+export function located(
+  { url, checksumUrl }: Release,
+  {
+    mirror,
+    sha256,
+  }: { readonly mirror?: string | undefined; readonly sha256: Readonly<Record<string, string>> },
+) {
+  const at = (official: string) =>
+    mirror ? `${mirror.replace(/\/+$/, "")}/${official.replace(/^https:\/\//, "")}` : official;
+  const pinned = sha256[url];
+  return {
+    url: at(url),
+    checksumUrl: at(checksumUrl),
+    ...(pinned !== undefined && { sha256: pinned }),
+  };
+}
+
 /** Every container image of the cluster at the given versions, by what runs in it. */
 export function images(versions: Versions) {
   const kubernetes = (name: string) => `registry.k8s.io/${name}:v${versions.kubernetes}`;

@@ -12,7 +12,9 @@ export function isNetwork(text: string): boolean {
 
 /** The address at a position in a network: 0 is the network itself. */
 export function addressAt(network: string, index: number): string {
-  return Address4.fromBigInt(new Address4(network).startAddress().bigInt() + BigInt(index)).correctForm();
+  return Address4.fromBigInt(
+    new Address4(network).startAddress().bigInt() + BigInt(index),
+  ).correctForm();
 }
 
 /** Whether the address lies in the network. */
@@ -32,10 +34,14 @@ export const prefixLength = (network: string): number => new Address4(network).s
 export function addressRange(text: string): { first: string; last: string } | undefined {
   if (isNetwork(text)) {
     const network = new Address4(text);
-    return { first: network.startAddress().correctForm(), last: network.endAddress().correctForm() };
+    return {
+      first: network.startAddress().correctForm(),
+      last: network.endAddress().correctForm(),
+    };
   }
   const [first, last, more] = text.split("-").map((part) => part.trim());
-  if (!first || !last || more !== undefined || !isAddress(first) || !isAddress(last)) return undefined;
+  if (!first || !last || more !== undefined || !isAddress(first) || !isAddress(last))
+    return undefined;
   return isBetween(first, first, last) ? { first, last } : undefined;
 }
 

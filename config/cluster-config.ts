@@ -29,12 +29,15 @@ export interface Cluster {
   readonly dnsAddress: string;
   /** Name or address, without a port, that clients reach the API server at. */
   readonly endpoint: string;
+  /** URL of the API server for nodes and for clients outside. */
+  readonly apiServer: string;
 }
 
 /** What the stack file asks for: valid, complete, and the only thing that the program is made from. */
 export interface ClusterConfig {
   readonly cluster: Cluster;
   readonly versions: Versions;
+  readonly ssh: Sections["ssh"];
   readonly hosts: readonly Host[];
   readonly network: Sections["network"];
   readonly kubelet: Sections["kubelet"];

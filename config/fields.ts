@@ -13,6 +13,13 @@ const label = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
 /** One IPv4 address. */
 export const address = text(isAddress, (fault) => `${shown(fault)} is not an IPv4 address`);
 
+/** A DNS server as an address with or without a port, or the file that names those of a host. */
+export const resolver = text(
+  (value) => value === "/etc/resolv.conf" || isAddress(value.replace(/:\d{1,5}$/, "")),
+  (fault) =>
+    `${shown(fault)} is neither an IPv4 address, with a port where it is not 53, nor /etc/resolv.conf`,
+);
+
 /** An IPv4 network whose host bits are zero. */
 export const network = text(
   isNetwork,
@@ -53,7 +60,10 @@ export const httpUrl = z.url({
 });
 
 /** SHA-256 of a file. */
-export const sha256 = pattern(/^[0-9a-f]{64}$/, (fault) => `${shown(fault)} is not a SHA-256 in hexadecimal`);
+export const sha256 = pattern(
+  /^[0-9a-f]{64}$/,
+  (fault) => `${shown(fault)} is not a SHA-256 in hexadecimal`,
+);
 
 /** A public host key in the format of known_hosts and authorized_keys. */
 export const hostKey = pattern(

@@ -65,6 +65,7 @@ const versions = z.strictObject(
 const network = z.strictObject({
   backend: z.enum(["vxlan", "host-gw"]).default("vxlan"),
   mtu: z.number().int().min(576).max(9216).optional(),
+  dnsUpstreams: z.array(field.resolver).max(15).default(["/etc/resolv.conf"]),
 });
 
 const kubelet = z.strictObject({

@@ -1,0 +1,68 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { ClusterConfig, Host } from "../config/cluster-config";
+import { engineLayer } from "../layers/engine";
+import { kubeletLayer } from "../layers/kubelet";
+import { kubeletCertificates } from "../pki/requests";
+import type { RemoteHost } from "../remote/host";
+import { HostLayer } from "../resources/host-layer";
+import { Preflight } from "../resources/preflight";
+import type { ClusterPki } from "./cluster-pki";
+import { hookCommand } from "./hook-command";
+
+export interface BareMetalHostArgs {
+  /** The machine, as the stack file lists it. */
+  host: Host;
+  config: ClusterConfig;
+  pki: ClusterPki;
+}
+
+/**
+ * A machine that can run pods: kernel settings, containerd and the kubelet, the only programs of ours that run outside
+ * containers. Ready when its kubelet is healthy; whatever else the host runs, other components hand to the kubelet.
+ */
+export class BareMetalHost extends pulumi.ComponentResource {
+  readonly host: Host;
+  /** How the host is reached. */
+  readonly remote: RemoteHost;
+  /** The layer that every other layer of the host stands on. */
+  readonly kubelet: HostLayer;
+
+  constructor(name: string, args: BareMetalHostArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("kubernetes-on-bare-metal:index:BareMetalHost", name, {}, opts);
+    const { host, config, pki } = args;
+    const remote = { name: host.name, address: host.address, ...host.ssh };
+    const { address, architecture, profile, roles } = host;
+    this.host = host;
+    this.remote = remote;
+
+    const preflight = new Preflight(
+      `${name}-preflight`,
+      { host: remote, demands: { address, architecture, profile, roles } },
+      { parent: this },
+    );
+    const beforeSetup = hookCommand(
+      `${name}-before-setup`,
+      { config, remote, create: config.hooks.beforeSetup },
+      { parent: this, dependsOn: preflight },
+    );
+    const engine = new HostLayer(
+      `${name}-engine`,
+      { host: remote, layer: "engine", ...engineLayer(host, config) },
+      { parent: this, dependsOn: [preflight, ...beforeSetup] },
+    );
+    const kubelet = kubeletLayer(host, config);
+    this.kubelet = new HostLayer(
+      `${name}-kubelet`,
+      {
+        host: remote,
+        layer: "kubelet",
+        ...kubelet,
+        files: { ...kubelet.files, ...pki.trustedFiles() },
+        certificates: pki.certificates(kubeletCertificates(host)),
+        onRemove: ["remove-pods"],
+      },
+      { parent: this, dependsOn: engine },
+    );
+    this.registerOutputs();
+  }
+}

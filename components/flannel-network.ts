@@ -1,0 +1,48 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { ClusterConfig } from "../config/cluster-config";
+import { networkLayer } from "../layers/network";
+import { networkCertificates } from "../pki/requests";
+import { HostLayer } from "../resources/host-layer";
+import type { Kubeconfig } from "../resources/kubeconfig";
+import type { BareMetalHost } from "./bare-metal-host";
+import type { ClusterPki } from "./cluster-pki";
+
+export interface FlannelNetworkArgs {
+  /** Every machine that pods run on. */
+  hosts: readonly BareMetalHost[];
+  /** The cluster, once it answers and admits flannel: the controller manager gives each node its subnet. */
+  kubeconfig: Kubeconfig;
+  config: ClusterConfig;
+  pki: ClusterPki;
+}
+
+/**
+ * The pod network: flannel and kube-proxy as static pods of each host, and its CNI configuration. Ready on a host when
+ * flannel has the node's subnet and kube-proxy has written its rules.
+ */
+export class FlannelNetwork extends pulumi.ComponentResource {
+  /** The network's part on each host, by the host's name. */
+  readonly layers: Readonly<Record<string, HostLayer>>;
+
+  constructor(name: string, args: FlannelNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("kubernetes-on-bare-metal:index:FlannelNetwork", name, {}, opts);
+    const { hosts, kubeconfig, config, pki } = args;
+    this.layers = Object.fromEntries(
+      hosts.map(({ host, remote, kubelet }) => [
+        host.name,
+        new HostLayer(
+          `${name}-${host.name}`,
+          {
+            host: remote,
+            layer: "network",
+            ...networkLayer(host, config),
+            certificates: pki.certificates(networkCertificates()),
+            onRemove: ["stop-static-pods"],
+          },
+          { parent: this, dependsOn: [kubelet, kubeconfig] },
+        ),
+      ]),
+    );
+    this.registerOutputs();
+  }
+}

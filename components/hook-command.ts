@@ -1,0 +1,67 @@
+import { remote } from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
+import type { ClusterConfig } from "../config/cluster-config";
+import { operatorFile } from "../config/values";
+import type { RemoteHost } from "../remote/host";
+
+interface HookCommandArgs {
+  config: Pick<ClusterConfig, "ssh">;
+  remote: RemoteHost;
+  /** Commands to run when the resource is made. */
+  create?: readonly string[];
+  /** Commands to run when it is removed, before anything that it depends on. */
+  delete?: readonly string[];
+}
+
+/**
+ * The user's own commands on a host, as one resource: a list runs in order and ends at the first that fails.
+ *
+ * @returns nothing where the stack file has no such commands, so that it can be spread into `dependsOn`.
+ */
+export function hookCommand(
+  name: string,
+  { config: { ssh }, remote: host, ...commands }: HookCommandArgs,
+  opts: pulumi.CustomResourceOptions,
+): remote.Command[] {
+  const script = (lines: readonly string[] = []) =>
+    lines.length === 0 ? undefined : ["set -e", ...lines].join("\n");
+  const [create, remove] = [script(commands.create), script(commands.delete)];
+  if (!create && !remove) return [];
+  const privateKey = ssh.privateKey ?? (ssh.privateKeyFile && operatorFile(ssh.privateKeyFile));
+  const [bastion] = ssh.bastions;
+  const credentials = {
+    ...(privateKey && { privateKey: pulumi.secret(privateKey) }),
+    ...(ssh.privateKeyPassphrase && {
+      privateKeyPassword: pulumi.secret(ssh.privateKeyPassphrase),
+    }),
+    ...(ssh.password && { password: pulumi.secret(ssh.password) }),
+  };
+  return [
+    new remote.Command(
+      name,
+      {
+        ...(create && { create }),
+        ...(remove && { delete: remove }),
+        connection: {
+          host: host.address,
+          port: host.port,
+          user: host.user,
+          hostKey: host.hostKey,
+          ...credentials,
+          ...(bastion && {
+            proxy: {
+              host: bastion.address,
+              port: bastion.port,
+              user: bastion.user ?? host.user,
+              hostKey: bastion.hostKey,
+              ...credentials,
+            },
+          }),
+        },
+        addPreviousOutputInEnv: false,
+      },
+      // The command provider would run every command again when a credential is rotated.
+      { ...opts, ignoreChanges: ["connection"] },
+    ),
+  ];
+}

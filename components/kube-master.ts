@@ -1,0 +1,48 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { ClusterConfig, Host } from "../config/cluster-config";
+import { controlPlaneLayer } from "../layers/control-plane";
+import { controlPlaneCertificates } from "../pki/requests";
+import { HostLayer } from "../resources/host-layer";
+import type { BareMetalHost } from "./bare-metal-host";
+import type { ClusterPki } from "./cluster-pki";
+import type { EtcdNode } from "./etcd-node";
+
+export interface KubeMasterArgs {
+  /** Machine that runs the control plane. */
+  host: BareMetalHost;
+  /** Members of the etcd cluster: all have to be healthy first. */
+  etcd: readonly EtcdNode[];
+  /** Hosts of those members. */
+  etcdHosts: readonly Host[];
+  config: ClusterConfig;
+  pki: ClusterPki;
+}
+
+/**
+ * API server, controller manager and scheduler as static pods of one host. Ready when all three are healthy. The host
+ * becomes a node of the cluster like any other, because webhooks and aggregated APIs need pod routes there.
+ */
+export class KubeMaster extends pulumi.ComponentResource {
+  /** URL of this API server, once it is ready. */
+  readonly apiServer: pulumi.Output<string>;
+
+  constructor(name: string, args: KubeMasterArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("kubernetes-on-bare-metal:index:KubeMaster", name, {}, opts);
+    const { host, etcd, etcdHosts, config, pki } = args;
+    const controlPlane = controlPlaneLayer(host.host, etcdHosts, config);
+    const layer = new HostLayer(
+      `${name}-control-plane`,
+      {
+        host: host.remote,
+        layer: "control-plane",
+        ...controlPlane,
+        files: { ...controlPlane.files, ...pki.serviceAccountFiles() },
+        certificates: pki.certificates(controlPlaneCertificates(host.host, config.cluster)),
+        onRemove: ["stop-static-pods"],
+      },
+      { parent: this, dependsOn: [host.kubelet, ...etcd] },
+    );
+    this.apiServer = layer.id.apply(() => `https://${host.host.address}:6443`);
+    this.registerOutputs({ apiServer: this.apiServer });
+  }
+}

@@ -1,0 +1,59 @@
+import type { z } from "zod";
+
+/** The stack file asks for something that cannot be. The message lists every fault, one a line. */
+export class ConfigError extends Error {
+  constructor(readonly faults: readonly string[]) {
+    const count = faults.length === 1 ? "1 fault" : `${faults.length} faults`;
+    super(`configuration: ${count}\n${faults.map((fault) => `  ${fault}`).join("\n")}`);
+    this.name = "ConfigError";
+  }
+}
+
+/** A place in the stack file: `hosts[1].address`. */
+export function placeOf(path: readonly PropertyKey[]): string {
+  return path
+    .map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`))
+    .join("")
+    .replace(/^\./, "");
+}
+
+/** The faults that a schema found, each as `place: what is wrong`. */
+export function describeIssues(issues: readonly z.core.$ZodIssue[], root: string): string[] {
+  return issues.flatMap((issue) => {
+    const path = [root, ...issue.path];
+    if (issue.code === "unrecognized_keys")
+      return issue.keys.map((key) => `${placeOf([...path, key])}: unknown key`);
+    return [`${placeOf(path)}: ${describeIssue(issue)}`];
+  });
+}
+
+function describeIssue(issue: z.core.$ZodIssue): string {
+  const received = JSON.stringify(issue.input);
+  switch (issue.code) {
+    case "invalid_type":
+      if (issue.input === undefined) return "is missing";
+      return `${received} is not ${article(issue.expected)}`;
+    case "invalid_value":
+      if (issue.input === undefined) return "is missing";
+      return `${received} is not one of ${issue.values.join(", ")}`;
+    case "invalid_key":
+      return issue.issues.map((inner) => inner.message).join(", ");
+    case "invalid_union":
+      return issue.errors.map((inner) => inner.map((one) => one.message).join(", ")).join(", and ");
+    case "too_small":
+      if (issue.origin === "array" || issue.origin === "string") return "is empty";
+      return `${received} is below ${issue.minimum}`;
+    case "too_big":
+      return `${received} is above ${issue.maximum}`;
+    default:
+      return issue.message;
+  }
+}
+
+function article(expected: string): string {
+  const noun =
+    ({ int: "integer", record: "map", object: "map", array: "list" } as Record<string, string>)[
+      expected
+    ] ?? expected;
+  return `${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`;
+}

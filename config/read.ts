@@ -1,0 +1,108 @@
+import { apiServerPort, type ClusterConfig, type Host } from "./cluster-config";
+import { ConfigError, describeIssues } from "./faults";
+import { knownHostKey } from "./known-hosts";
+import { apiServiceAddress, crossFaults, dnsAddress } from "./rules";
+import { sections, type HostSection, type Sections } from "./schema";
+
+/**
+ * The configuration of a stack, from the values of its stack file by section.
+ *
+ * @param values what stands under each key, parsed: an unknown key is a fault.
+ * @param readFile the text of a file of the operator, by path; throws when it cannot be read.
+ * @throws ConfigError with every fault at once.
+ */
+export function readConfig(
+  values: Readonly<Record<string, unknown>>,
+  readFile: (path: string) => string,
+): ClusterConfig {
+  const { parsed, faults } = parseSections(values);
+  const known = knownHosts(parsed, readFile, faults);
+  const hosts = (parsed.hosts ?? []).map((host, index) =>
+    completeHost(host, index, parsed, known, faults),
+  );
+  faults.push(...crossFaults(parsed));
+  if (faults.length > 0) throw new ConfigError(faults);
+
+  const { cluster, versions, ssh, network, kubelet, artifacts, loadBalancer, hooks } =
+    parsed as Sections;
+  const endpoint = cluster.endpoint ?? hosts.find((host) => host.roles.includes("master"))!.address;
+  return {
+    cluster: {
+      ...cluster,
+      endpoint,
+      apiServer: `https://${endpoint}:${apiServerPort}`,
+      apiServiceAddress: apiServiceAddress(cluster.serviceCidr),
+      dnsAddress: dnsAddress(cluster.serviceCidr),
+    },
+    hosts,
+    versions,
+    ssh,
+    network,
+    kubelet,
+    artifacts,
+    loadBalancer,
+    hooks,
+  };
+}
+
+function parseSections(values: Readonly<Record<string, unknown>>) {
+  const parsed: Record<string, unknown> = {};
+  const faults = Object.keys(values)
+    .filter((key) => !(key in sections))
+    .map((key) => `${key}: unknown key`);
+  for (const [key, schema] of Object.entries(sections)) {
+    const result = schema.safeParse(values[key], { reportInput: true });
+    if (result.success) parsed[key] = result.data;
+    else faults.push(...describeIssues(result.error.issues, key));
+  }
+  return { parsed: parsed as Partial<Sections>, faults };
+}
+
+function knownHosts(
+  { ssh }: Partial<Sections>,
+  readFile: (path: string) => string,
+  faults: string[],
+): string {
+  if (!ssh?.knownHostsFile) return "";
+  try {
+    return readFile(ssh.knownHostsFile);
+  } catch (error) {
+    faults.push(
+      `ssh.knownHostsFile: ${ssh.knownHostsFile} cannot be read: ${(error as Error).message}`,
+    );
+    return "";
+  }
+}
+
+function completeHost(
+  host: HostSection,
+  index: number,
+  { ssh, hostProfile }: Partial<Sections>,
+  known: string,
+  faults: string[],
+): Host {
+  const port = host.port ?? ssh?.port ?? 22;
+  const hostKey = host.hostKey ?? knownHostKey(known, host.address, port);
+  if (!hostKey)
+    faults.push(
+      ssh?.knownHostsFile
+        ? `hosts[${index}].hostKey: is missing, and ${ssh.knownHostsFile} has no key for ${host.address}`
+        : `hosts[${index}].hostKey: is missing; ssh-keyscan -t ed25519 ${host.address} prints it, compare it at the machine`,
+    );
+  return {
+    name: host.name,
+    address: host.address,
+    roles: host.roles,
+    architecture: host.architecture,
+    profile: host.profile ?? hostProfile ?? "standard",
+    labels: host.labels,
+    taints: host.taints ?? defaultTaints(host),
+    ssh: { port, user: host.user ?? ssh?.user ?? "root", hostKey: hostKey ?? "" },
+  };
+}
+
+/** Masters that are no workers carry the taint that the field expects; pods of the cluster itself tolerate it. */
+const defaultTaints = ({ roles }: HostSection): Host["taints"] =>
+  roles.includes("worker")
+    ? []
+    : [{ key: "node-role.kubernetes.io/control-plane", effect: "NoSchedule" }];

@@ -1,0 +1,115 @@
+import {
+  addressAt,
+  addressRange,
+  contains,
+  isAddress,
+  isBetween,
+  overlap,
+  prefixLength,
+} from "./addresses";
+import type { Sections } from "./schema";
+
+/** What is wrong between sections that are each valid by themselves, each as `place: what is wrong`. */
+export function crossFaults(sections: Partial<Sections>): string[] {
+  const { cluster, hosts, loadBalancer } = sections;
+  return [
+    ...(hosts ? hostFaults(hosts) : []),
+    ...(cluster ? networkFaults(cluster) : []),
+    ...(cluster && hosts ? hostsInNetworkFaults(cluster, hosts) : []),
+    ...(loadBalancer ? poolFaults(loadBalancer, hosts ?? [], cluster) : []),
+  ];
+}
+
+function hostFaults(hosts: Sections["hosts"]): string[] {
+  const count = (role: "master" | "etcd") =>
+    hosts.filter((host) => host.roles.includes(role)).length;
+  const members = count("etcd");
+  return [
+    ...repeated(hosts, "name"),
+    ...repeated(hosts, "address"),
+    ...(count("master") === 0 ? ["hosts: none has the role master"] : []),
+    ...(members === 0 ? ["hosts: none has the role etcd"] : []),
+    ...(members > 0 && members % 2 === 0
+      ? [
+          `hosts: ${members} etcd members tolerate no more failures than ${members - 1}; use an odd number`,
+        ]
+      : []),
+    ...(members > 7
+      ? [`hosts: ${members} etcd members are more than the 7 that etcd supports`]
+      : []),
+  ];
+}
+
+function repeated(hosts: Sections["hosts"], key: "name" | "address"): string[] {
+  return hosts.flatMap((host, index) => {
+    const first = hosts.findIndex((other) => other[key] === host[key]);
+    return first === index
+      ? []
+      : [`hosts[${index}].${key}: ${host[key]} is that of hosts[${first}] too`];
+  });
+}
+
+function networkFaults(cluster: Sections["cluster"]): string[] {
+  const { podCidr, serviceCidr } = cluster;
+  return [
+    ...(overlap(podCidr, serviceCidr)
+      ? [`cluster.serviceCidr: ${serviceCidr} overlaps cluster.podCidr ${podCidr}`]
+      : []),
+    ...(prefixLength(podCidr) > 23
+      ? [`cluster.podCidr: ${podCidr} has no room for a /24 for each node; use at most /23`]
+      : []),
+    ...(prefixLength(serviceCidr) < 12 || prefixLength(serviceCidr) > 27
+      ? [`cluster.serviceCidr: ${serviceCidr} must be between /12 and /27`]
+      : []),
+  ];
+}
+
+function hostsInNetworkFaults(cluster: Sections["cluster"], hosts: Sections["hosts"]): string[] {
+  const nodeSubnets = 2 ** (24 - prefixLength(cluster.podCidr));
+  const inside = (["podCidr", "serviceCidr"] as const).flatMap((key) =>
+    hosts.flatMap((host, index) =>
+      contains(cluster[key], host.address)
+        ? [`hosts[${index}].address: ${host.address} lies in cluster.${key} ${cluster[key]}`]
+        : [],
+    ),
+  );
+  return hosts.length > nodeSubnets
+    ? [
+        ...inside,
+        `cluster.podCidr: ${cluster.podCidr} holds ${nodeSubnets} node subnets, and there are ${hosts.length} hosts`,
+      ]
+    : inside;
+}
+
+function poolFaults(
+  pool: NonNullable<Sections["loadBalancer"]>,
+  hosts: Sections["hosts"],
+  cluster: Sections["cluster"] | undefined,
+): string[] {
+  return pool.addresses.flatMap((text, index) => {
+    const place = `loadBalancer.addresses[${index}]`;
+    const range = addressRange(text);
+    if (!range) return [];
+    const taken = hosts.filter((host) => isBetween(host.address, range.first, range.last));
+    const inside = (["podCidr", "serviceCidr"] as const).filter(
+      (key) =>
+        cluster && (contains(cluster[key], range.first) || contains(cluster[key], range.last)),
+    );
+    const endpoint = cluster?.endpoint;
+    return [
+      ...taken.map(
+        (host) => `${place}: ${text} holds ${host.address}, the address of host ${host.name}`,
+      ),
+      ...inside.map((key) => `${place}: ${text} lies in cluster.${key} ${cluster![key]}`),
+      ...(endpoint && isAddress(endpoint) && isBetween(endpoint, range.first, range.last)
+        ? [`${place}: ${text} holds ${endpoint}, the address of the API endpoint`]
+        : []),
+    ];
+  });
+}
+
+/** Address of the Service `kubernetes`: Kubernetes takes the first of the service network. */
+export const apiServiceAddress = (serviceCidr: string): string => addressAt(serviceCidr, 1);
+
+/** Address of the cluster's DNS: the tenth of the service network, as everywhere in the field. */
+export const dnsAddress = (serviceCidr: string): string => addressAt(serviceCidr, 10);

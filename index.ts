@@ -1,0 +1,95 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import { images } from "./artifacts";
+import { BareMetalHost } from "./components/bare-metal-host";
+import { ClusterDns } from "./components/cluster-dns";
+import { ClusterPki } from "./components/cluster-pki";
+import { EtcdNode } from "./components/etcd-node";
+import { FlannelNetwork } from "./components/flannel-network";
+import { KubeMaster } from "./components/kube-master";
+import { KubeWorker } from "./components/kube-worker";
+import { MetalLoadBalancer } from "./components/metal-load-balancer";
+import { loadConfig } from "./config";
+import { Kubeconfig } from "./resources/kubeconfig";
+
+const config = loadConfig();
+const { cluster } = config;
+
+const pki = new ClusterPki("pki", { clusterName: cluster.name });
+
+const hosts = config.hosts.map((host) => new BareMetalHost(host.name, { host, config, pki }));
+
+const etcdHosts = hosts.filter(({ host }) => host.roles.includes("etcd"));
+const members = etcdHosts.map(({ host }) => host);
+const etcd = etcdHosts.map(
+  (host) => new EtcdNode(`${host.host.name}-etcd`, { host, members, config, pki }),
+);
+
+const masters = hosts
+  .filter(({ host }) => host.roles.includes("master"))
+  .map(
+    (host) =>
+      new KubeMaster(`${host.host.name}-master`, { host, etcd, etcdHosts: members, config, pki }),
+  );
+
+const admin = new Kubeconfig(
+  "admin",
+  {
+    cluster: cluster.name,
+    server: cluster.apiServer,
+    authority: pki.authorities.kubernetes.keyPair,
+    validDays: 365,
+  },
+  { dependsOn: masters },
+);
+
+const network = new FlannelNetwork("network", { hosts, kubeconfig: admin, config, pki });
+
+// Masters are nodes too: webhooks and aggregated APIs are called from there and need the pods' routes.
+const workers = hosts.map(
+  (host) =>
+    new KubeWorker(`${host.host.name}-worker`, { host, network, kubeconfig: admin, config }),
+);
+
+const provider = new kubernetes.Provider("cluster", {
+  kubeconfig: admin.kubeconfig,
+  // While it stays, a renewed certificate changes the provider in place and never replaces what it made.
+  clusterIdentifier: cluster.name,
+  enableServerSideApply: true,
+});
+const inCluster = { providers: { kubernetes: provider }, deletedWith: admin };
+
+const dns = new ClusterDns(
+  "dns",
+  {
+    domain: cluster.domain,
+    address: cluster.dnsAddress,
+    upstreams: config.network.dnsUpstreams,
+    image: images(config.versions).coredns,
+  },
+  { ...inCluster, dependsOn: workers },
+);
+
+if (config.loadBalancer)
+  new MetalLoadBalancer(
+    "metallb",
+    { kubeconfig: admin.kubeconfig, ...config.loadBalancer },
+    { ...inCluster, dependsOn: [...workers, dns] },
+  );
+
+/** Kubeconfig of an administrator. */
+export const kubeconfig = admin.kubeconfig;
+
+/** URL of the API server, once it admits the administrator. */
+export const apiServerEndpoint = admin.id.apply(() => cluster.apiServer);
+
+/** Each node with its address, its kubelet's version and the subnet of its pods. */
+export const nodes = workers.map(({ host, node }) => ({
+  name: host.name,
+  address: host.address,
+  roles: host.roles,
+  kubeletVersion: node.kubeletVersion,
+  podCidr: node.podCidr,
+}));
+
+/** Addresses that Services of type LoadBalancer get. */
+export const loadBalancerAddresses = config.loadBalancer?.addresses ?? [];

@@ -1,0 +1,40 @@
+import { images, releases } from "../artifacts";
+import type { ClusterConfig, Host } from "../config/cluster-config";
+import type { DesiredState } from "../remote/desired-state";
+import { containerdFiles } from "../render/containerd";
+import { kernelFiles, modules, sysctls } from "../render/kernel";
+import { layout } from "../render/layout";
+import { programsOf } from "./programs";
+
+/** The container engine of a host and what it needs of the kernel. */
+export function engineLayer({ architecture, profile }: Host, config: ClusterConfig): DesiredState {
+  const { versions, artifacts, network } = config;
+  const kernel = { profile, backend: network.backend };
+  const release = releases(versions, architecture);
+  return {
+    files: {
+      ...kernelFiles(kernel),
+      ...containerdFiles({
+        profile,
+        pauseImage: images(versions).pause,
+        registryMirror: artifacts.registryMirror,
+      }),
+    },
+    programs: {
+      ...programsOf(release.containerd, layout.programs, config),
+      ...programsOf(release.runc, layout.programs, config, "runc"),
+      ...programsOf(release.cniPlugins, layout.cniPrograms, config),
+      ...programsOf(release.flannelCniPlugin, layout.cniPrograms, config),
+    },
+    sysctls: sysctls(profile),
+    modules: modules(kernel),
+    data: { "/var/lib/containerd": "0700", "/run/containerd": "0711", "/run/nri": "0755" },
+    units: {
+      "containerd.service": [
+        `${layout.systemd}/containerd.service`,
+        `${layout.containerd}/config.toml`,
+        `${layout.programs}/containerd`,
+      ],
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import { releases } from "../artifacts";
+import type { ClusterConfig, Host } from "../config/cluster-config";
+import type { DesiredState } from "../remote/desired-state";
+import { kubeletFiles } from "../render/kubelet";
+import { componentDirectory, layout } from "../render/layout";
+import { programsOf } from "./programs";
+
+/** The kubelet of a host. Directories that pods fill are the kubelet's: they go when it goes. */
+export function kubeletLayer(host: Host, config: ClusterConfig): DesiredState {
+  const { cluster, kubelet, versions } = config;
+  return {
+    files: kubeletFiles({ host, cluster, kubelet, apiServer: cluster.apiServer }),
+    programs: programsOf(
+      releases(versions, host.architecture).kubelet,
+      layout.programs,
+      config,
+      "kubelet",
+    ),
+    directories: { [layout.staticPods]: "0755" },
+    data: {
+      [layout.kubeletData]: "0750",
+      "/var/lib/cni": "0755",
+      "/var/log/pods": "0755",
+      "/var/log/containers": "0755",
+      "/run/flannel": "0755",
+    },
+    units: {
+      "kubelet.service": [
+        `${layout.systemd}/kubelet.service`,
+        `${componentDirectory("kubelet")}/config.yaml`,
+        `${componentDirectory("kubelet")}/kubeconfig`,
+        `${layout.programs}/kubelet`,
+      ],
+    },
+    waits: [
+      {
+        what: "a healthy kubelet",
+        command: "curl -fsS -m 5 http://127.0.0.1:10248/healthz",
+        timeoutSeconds: 90,
+      },
+    ],
+  };
+}

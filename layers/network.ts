@@ -1,0 +1,30 @@
+import { images } from "../artifacts";
+import type { ClusterConfig, Host } from "../config/cluster-config";
+import type { DesiredState } from "../remote/desired-state";
+import { flannelFiles } from "../render/flannel";
+import { kubeProxyFiles } from "../render/kube-proxy";
+
+/** The pod network on one node: flannel, kube-proxy and the configuration of the CNI plugins. */
+export function networkLayer(
+  host: Host,
+  { cluster, network, versions }: ClusterConfig,
+): DesiredState {
+  const image = images(versions);
+  const { apiServer } = cluster;
+  return {
+    files: {
+      ...flannelFiles({ host, cluster, network, image: image.flannel, apiServer }),
+      ...kubeProxyFiles({ host, cluster, image: image.proxy, apiServer }),
+    },
+    waits: [
+      healthy("flannel", "http://127.0.0.1:8081/readyz"),
+      healthy("kube-proxy", "http://127.0.0.1:10256/healthz"),
+    ],
+  };
+}
+
+const healthy = (what: string, url: string) => ({
+  what: `a healthy ${what}`,
+  command: `curl -fsS -m 5 ${url}`,
+  timeoutSeconds: 240,
+});

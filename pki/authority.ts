@@ -1,0 +1,31 @@
+import { keyToPem, algorithm, newKeys, x509, type KeyPair } from "./pem";
+
+/** A new certificate authority, valid from now on. */
+export async function newAuthority(commonName: string, validDays: number): Promise<KeyPair> {
+  const keys = await newKeys();
+  const notBefore = new Date();
+  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+    name: `CN=${commonName}`,
+    keys,
+    signingAlgorithm: algorithm,
+    notBefore,
+    notAfter: new Date(notBefore.getTime() + validDays * 86_400_000),
+    extensions: [
+      new x509.BasicConstraintsExtension(true, undefined, true),
+      new x509.KeyUsagesExtension(
+        x509.KeyUsageFlags.keyCertSign |
+          x509.KeyUsageFlags.cRLSign |
+          x509.KeyUsageFlags.digitalSignature,
+        true,
+      ),
+      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+    ],
+  });
+  return { cert: `${certificate.toString("pem")}\n`, key: await keyToPem(keys.privateKey) };
+}
+
+/** A new pair of keys for tokens: the public one in `cert`. */
+export async function newSigningKey(): Promise<KeyPair> {
+  const keys = await newKeys();
+  return { cert: await keyToPem(keys.publicKey), key: await keyToPem(keys.privateKey) };
+}

@@ -1,0 +1,33 @@
+const dayMs = 86_400_000;
+/** A clock that is a little behind still accepts a new certificate. */
+const clockSlackMs = 3_600_000;
+
+/** From when on certificates are issued, as recorded in a resource's inputs: a change of it is a renewal. */
+export interface Issue {
+  /** RFC 3339 time. */
+  readonly issuedAt: string;
+  readonly validDays: number;
+}
+
+/** The share of a certificate's life that is left when it is renewed. */
+export const renewalShare = 0.3;
+
+/**
+ * The time to record: that of last time while enough of the certificates' life remains, and now otherwise. Because it is
+ * an input, a renewal shows in the preview like any other change.
+ */
+export function issueTime(last: Partial<Issue> | undefined, validDays: number, now: Date): string {
+  if (!last?.issuedAt || last.validDays !== validDays) return now.toISOString();
+  const endsMs = Date.parse(last.issuedAt) + validDays * dayMs;
+  const remaining = (endsMs - now.getTime()) / (validDays * dayMs);
+  return remaining > renewalShare ? last.issuedAt : now.toISOString();
+}
+
+/** From when to when certificates of an issue hold. */
+export function validity({ issuedAt, validDays }: Issue): { notBefore: Date; notAfter: Date } {
+  const start = Date.parse(issuedAt);
+  return {
+    notBefore: new Date(start - clockSlackMs),
+    notAfter: new Date(start + validDays * dayMs),
+  };
+}

@@ -1,0 +1,117 @@
+import type { HostProfile, Role } from "../config/schema";
+import type { Facts } from "../remote/facts";
+
+/** What a host is asked to be. */
+export interface Demands {
+  readonly address: string;
+  readonly architecture: string;
+  readonly profile: HostProfile;
+  readonly roles: readonly Role[];
+}
+
+/** The ports that our programs listen on, by role of the host (kubernetes.io/docs/reference/networking/ports-and-protocols). */
+export function portsOf(roles: readonly Role[]): number[] {
+  return [
+    10250,
+    10256,
+    ...(roles.includes("master") ? [6443, 10257, 10259] : []),
+    ...(roles.includes("etcd") ? [2379, 2380] : []),
+  ];
+}
+
+/** Paths that belong to another installation of the same programs, if they exist before ours. */
+export const foreignPaths = [
+  "/etc/kubernetes/manifests",
+  "/var/lib/kubelet",
+  "/var/lib/etcd/member",
+  "/run/containerd/containerd.sock",
+  "/etc/systemd/system/kubelet.service",
+] as const;
+
+const minimumMemoryMib = { master: 1700, worker: 900 };
+const minimumDiskMib = 5_000;
+const maximumSkewSeconds = 10;
+/** nftables mode of kube-proxy asks for it (pkg/proxy/nftables). */
+const minimumKernel = [5, 13] as const;
+const minimumSystemd = 245;
+
+/** Why a host cannot carry a node: for each failed check what is wrong, why it matters and how to mend it. */
+export function failedChecks(facts: Facts, demands: Demands): string[] {
+  const memory = demands.roles.includes("master")
+    ? minimumMemoryMib.master
+    : minimumMemoryMib.worker;
+  const [major = 0, minor = 0] = facts.kernel.split(/[.-]/).map(Number);
+  const kernelIsOld =
+    major < minimumKernel[0] || (major === minimumKernel[0] && minor < minimumKernel[1]);
+  const skew = Math.abs(facts.clockAheadSeconds);
+  return [
+    ...fault(
+      facts.init !== "systemd",
+      `its init is ${facts.init}, and containerd and kubelet run as units of systemd; use a host that boots with systemd`,
+    ),
+    ...fault(
+      facts.init === "systemd" && facts.systemd < minimumSystemd,
+      `systemd is ${facts.systemd}, and units need ${minimumSystemd}; upgrade the distribution`,
+    ),
+    ...fault(
+      facts.architecture !== demands.architecture,
+      `it is ${facts.architecture}, and programs for ${demands.architecture} would be installed; set hosts[].architecture`,
+    ),
+    ...fault(
+      kernelIsOld,
+      `its kernel is ${facts.kernel}, and kube-proxy's nftables mode needs ${minimumKernel.join(".")}; upgrade the kernel`,
+    ),
+    ...facts.missingFeatures.map(
+      (feature) =>
+        `its kernel has no ${feature}, which pods need; install the distribution's full kernel package`,
+    ),
+    ...facts.missingTools.map(
+      (tool) => `it has no ${tool}, which the set-up uses; apt-get install ${packageOf(tool)}`,
+    ),
+    ...fault(
+      facts.memoryMib < memory,
+      `it has ${facts.memoryMib} MiB of memory, and its roles need ${memory}; add memory or take a role away`,
+    ),
+    ...fault(
+      facts.diskMib < minimumDiskMib,
+      `${facts.diskMib} MiB are free below /var/lib, and images need ${minimumDiskMib}; make room`,
+    ),
+    ...fault(
+      skew > maximumSkewSeconds,
+      `its clock is ${skew.toFixed(0)} s ${facts.clockAheadSeconds > 0 ? "ahead" : "behind"}, and certificates and etcd need the time; start systemd-timesyncd or chrony`,
+    ),
+    ...fault(
+      facts.swap.length > 0 && demands.profile === "standard",
+      `it swaps to ${facts.swap.join(", ")}, and kubelet refuses to start then; swapoff -a and take it out of /etc/fstab`,
+    ),
+    ...fault(
+      facts.cgroup === "v1" && demands.profile === "standard",
+      `it has cgroup v1, which Kubernetes has given up; boot with systemd.unified_cgroup_hierarchy=1, or set its profile to nested if it is a container`,
+    ),
+    ...fault(
+      facts.machineId.length !== 32,
+      `it has no /etc/machine-id, by which nodes are told apart; systemd-machine-id-setup`,
+    ),
+    ...fault(
+      !facts.addresses.includes(demands.address),
+      `none of its interfaces has ${demands.address}; put the address that the host itself carries into hosts[].address`,
+    ),
+    ...(facts.ours ? [] : occupied(facts)),
+  ];
+}
+
+const occupied = ({ occupiedPorts, occupiedPaths }: Facts): string[] => [
+  ...occupiedPorts.map(
+    (port) =>
+      `port ${port} is taken by another program, and ours would not start; stop that program`,
+  ),
+  ...occupiedPaths.map(
+    (path) =>
+      `${path} is there, so that another container engine or Kubernetes is installed; remove it first`,
+  ),
+];
+
+const fault = (failed: boolean, text: string): string[] => (failed ? [text] : []);
+
+const packageOf = (tool: string): string =>
+  ({ nft: "nftables", flock: "util-linux", mount: "mount" })[tool] ?? tool;

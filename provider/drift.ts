@@ -1,0 +1,63 @@
+import type { Fingerprints } from "../remote/desired-state";
+import type { Observation } from "../remote/observation";
+
+/** What a layer put on its host, as far as a look at the host can tell it again. */
+export interface AppliedLayer {
+  readonly applied: Fingerprints;
+  /** What came about on the way: `mode sha256` of each program, certificate and key by path. */
+  readonly installed: Readonly<Record<string, string>>;
+}
+
+/**
+ * What differs on the host from what was applied: a line for each thing, empty when all is as it was left.
+ *
+ * Only what was applied is compared; what else is on the host is nobody's drift, but for files beside ours where every
+ * file counts: drop-ins of our units and manifests of static pods.
+ */
+export function driftOf({ applied, installed }: AppliedLayer, seen: Observation): string[] {
+  const ours = Object.entries(applied).flatMap(([thing, fingerprint]) => {
+    const [kind, name] = [thing.slice(0, thing.indexOf(" ")), thing.slice(thing.indexOf(" ") + 1)];
+    switch (kind) {
+      case "file":
+        return pathDrift(name, fingerprint, seen);
+      case "unit":
+        return unitDrift(name, seen);
+      case "sysctl":
+        return seen.sysctls.get(name) === fingerprint
+          ? []
+          : [`sysctl ${name}: is ${seen.sysctls.get(name) ?? "unset"}, not ${fingerprint}`];
+      default:
+        return [];
+    }
+  });
+  return [
+    ...ours,
+    ...Object.entries(installed).flatMap(([path, print]) => pathDrift(path, print, seen)),
+  ];
+}
+
+function pathDrift(path: string, print: string, seen: Observation): string[] {
+  const [mode, sha256] = print.split(" ");
+  const found = seen.paths.get(path);
+  if (found?.kind === "other") return [`${path}: is no plain file any more`];
+  if (found?.kind !== "file") return [`${path}: is missing`];
+  return [
+    ...(found.sha256 === sha256 ? [] : [`${path}: its content was changed`]),
+    ...(found.mode === mode ? [] : [`${path}: its mode is ${found.mode}, not ${mode}`]),
+    ...(found.owner === "root:root" ? [] : [`${path}: its owner is ${found.owner}, not root:root`]),
+  ];
+}
+
+function unitDrift(name: string, seen: Observation): string[] {
+  const unit = seen.units.get(name);
+  if (!unit || unit.load === "not-found") return [`${name}: is missing`];
+  return [
+    ...(unit.load === "masked" ? [`${name}: is masked`] : []),
+    ...(unit.active === "active" ? [] : [`${name}: is ${unit.active}`]),
+    ...(unit.load === "masked" || unit.file === "enabled"
+      ? []
+      : [`${name}: is ${unit.file}, not enabled`]),
+    ...unit.dropIns.map((path) => `${path}: is an extra drop-in of ${name}`),
+    ...(seen.restarts.includes(name) ? [`${name}: its restart is still owed`] : []),
+  ];
+}

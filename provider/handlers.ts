@@ -1,0 +1,94 @@
+import type { dynamic } from "@pulumi/pulumi";
+import { hasUnknown, type Handler } from "./handler";
+import { setStackConfig } from "./stack";
+
+type Kind = keyof typeof load;
+type Bag = Record<string, unknown>;
+
+/** One module for each type of resource, loaded when the first of that type is met. */
+const load = {
+  CertificateAuthority: () => require("./certificate-authority"),
+  SigningKey: () => require("./signing-key"),
+  Preflight: () => require("./preflight"),
+  HostLayer: () => require("./host-layer"),
+  HostCertificates: () => require("./host-certificates"),
+  Kubeconfig: () => require("./kubeconfig"),
+  KubernetesNode: () => require("./kubernetes-node"),
+  AdmissionReady: () => require("./admission-ready"),
+} as const;
+
+const handler = (kind: Kind) => (load[kind]() as { handler: Handler<Bag, Bag> }).handler;
+
+/** Takes the stack's configuration over. Nothing in it is awaited: the engine may call a method before it returns. */
+export function configure({ config }: dynamic.ConfigureRequest): void {
+  setStackConfig((key) => config.get(key));
+}
+
+export function check(kind: Kind, olds: Bag | undefined, news: Bag): dynamic.CheckResult {
+  return { inputs: handler(kind).check?.(olds, news) ?? news };
+}
+
+export function diff(kind: Kind, olds: Bag, news: Bag): dynamic.DiffResult {
+  if (hasUnknown(news)) return { changes: true };
+  const { changes, replaces = [] } = handler(kind).diff(olds, news);
+  return {
+    changes: changes || replaces.length > 0,
+    replaces: [...replaces],
+    deleteBeforeReplace: true,
+  };
+}
+
+export async function create(kind: Kind, inputs: Bag): Promise<dynamic.CreateResult> {
+  const id = handler(kind).id(inputs);
+  const outs = await recorded(id, inputs, (progress) => handler(kind).create(inputs, progress));
+  return { id, outs: stripped(outs) };
+}
+
+export async function read(kind: Kind, id: string, outputs: Bag): Promise<dynamic.ReadResult> {
+  const { read: observe } = handler(kind);
+  if (!observe) return { id, props: outputs };
+  const observed = await observe(outputs);
+  if (!observed) return {};
+  return { id, props: { ...stripped(observed), __provider: outputs["__provider"] } };
+}
+
+export async function update(
+  kind: Kind,
+  id: string,
+  olds: Bag,
+  news: Bag,
+): Promise<dynamic.UpdateResult> {
+  const { update: change } = handler(kind);
+  const outs = await recorded(id, news, (progress) =>
+    change ? change(olds, news, progress) : handler(kind).create(news, progress),
+  );
+  return { outs: stripped(outs) };
+}
+
+export async function remove(kind: Kind, outputs: Bag): Promise<void> {
+  await handler(kind).delete?.(outputs);
+}
+
+/**
+ * Runs a change; when it fails after the outside world was touched, the engine is told to record what there is. It then
+ * updates at the next run and deletes at the last one. `__provider` has to be among the properties, or no method is found.
+ */
+async function recorded(
+  id: string,
+  inputs: Bag,
+  run: (progress: { touched(outputs: Bag): void }) => Promise<Bag>,
+): Promise<Bag> {
+  let partial: Bag | undefined;
+  try {
+    return await run({ touched: (outputs) => (partial = outputs) });
+  } catch (error) {
+    const failure = error instanceof Error ? error : new Error(String(error));
+    failure.stack = failure.message;
+    if (!partial) throw failure;
+    const properties = { ...stripped(partial), __provider: inputs["__provider"] };
+    throw Object.assign(failure, { id, properties, reasons: [failure.message] });
+  }
+}
+
+/** The wire format has no `undefined`. */
+const stripped = (bag: Bag): Bag => JSON.parse(JSON.stringify(bag)) as Bag;

@@ -1,0 +1,123 @@
+import { issueTime } from "../pki/renewal";
+import {
+  defaultMode,
+  fingerprints,
+  sha256,
+  type DesiredState,
+  type Fingerprints,
+} from "../remote/desired-state";
+import type { RemoteHost } from "../remote/host";
+import { applyLayer, observeHost, removeLayer } from "../remote/layer";
+import type { HostFiles } from "../render/host-file";
+import { certificateFingerprints, issueFiles, type CertificateSet } from "./certificates";
+import { driftOf } from "./drift";
+import { same, type Handler } from "./handler";
+import { reporter } from "./progress";
+import { credentials, currentWay } from "./stack";
+
+/** All that one resource is answerable for on one host. */
+export interface HostLayerInputs extends DesiredState {
+  readonly host: RemoteHost;
+  /** Name of the layer, unique on its host. */
+  readonly layer: string;
+  readonly certificates?: CertificateSet;
+  /** Scripts that end what the layer's programs leave behind, run at its removal. */
+  readonly onRemove?: readonly string[];
+}
+
+/** Small on purpose: the engine writes it with every step. What a file holds is in the inputs alone. */
+export interface HostLayerOutputs {
+  readonly host: RemoteHost;
+  readonly layer: string;
+  readonly onRemove: readonly string[];
+  readonly applied: Fingerprints;
+  /** What came about on the way: `mode sha256` of each program, certificate and key by path. */
+  readonly installed: Readonly<Record<string, string>>;
+  /** What somebody else changed since, a line for each thing. */
+  readonly drift: readonly string[];
+}
+
+export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
+  id: ({ host, layer }) => `${host.name}/${layer}`,
+
+  check(olds, news) {
+    if (!news.certificates) return news;
+    const issuedAt = issueTime(olds?.certificates, news.certificates.validDays, new Date());
+    return { ...news, certificates: { ...news.certificates, issuedAt } };
+  },
+
+  diff: ({ host, layer, applied, onRemove, drift }, news) => ({
+    changes:
+      drift.length > 0 || !same(applied, wanted(news)) || !same(onRemove, news.onRemove ?? []),
+    replaces: [
+      ...(moved(host, news.host) ? ["host"] : []),
+      ...(layer === news.layer ? [] : ["layer"]),
+    ],
+  }),
+
+  create: (inputs, progress) => converge(inputs, {}, progress),
+
+  update: (outputs, news, progress) => converge(news, stillGood(outputs, news), progress),
+
+  async read(outputs) {
+    const seen = await observeHost(currentWay(outputs.host), credentials());
+    if (!seen.layers.includes(outputs.layer)) return undefined;
+    return { ...outputs, drift: driftOf(outputs, seen) };
+  },
+
+  async delete({ host, layer, onRemove }) {
+    await removeLayer(currentWay(host), credentials(), layer, onRemove, reporter(host.name));
+  },
+};
+
+/** A host of another name or address is another machine; how it is reached may change freely. */
+export const moved = (old: RemoteHost, now: RemoteHost): boolean =>
+  old.name !== now.name || old.address !== now.address;
+
+const wanted = (inputs: HostLayerInputs): Fingerprints => ({
+  ...fingerprints(inputs),
+  ...certificateFingerprints(inputs.certificates),
+});
+
+/** The certificates and keys on the host, if none of them has to be issued anew. */
+function stillGood(
+  { applied, installed }: HostLayerOutputs,
+  news: HostLayerInputs,
+): Record<string, string> {
+  const issued = (prints: Fingerprints) =>
+    Object.entries(prints).filter(([thing]) => thing.startsWith("certificate "));
+  if (!same(issued(applied), issued(wanted(news)))) return {};
+  const programs = Object.keys(news.programs ?? {});
+  return Object.fromEntries(Object.entries(installed).filter(([path]) => !programs.includes(path)));
+}
+
+async function converge(
+  inputs: HostLayerInputs,
+  kept: Record<string, string>,
+  progress: { touched(outputs: HostLayerOutputs): void },
+): Promise<HostLayerOutputs> {
+  const { host, layer, onRemove = [], certificates } = inputs;
+  const outputs = { host, layer, onRemove, applied: wanted(inputs), installed: kept, drift: [] };
+  progress.touched({ ...outputs, applied: {}, drift: ["its set-up was not finished"] });
+  const apply = (desired: DesiredState) =>
+    applyLayer(currentWay(host), credentials(), layer, desired, reporter(host.name));
+
+  if (certificates && Object.keys(kept).length > 0) {
+    const { lost, programs } = await apply({ ...inputs, kept });
+    if (!lost) return { ...outputs, installed: { ...kept, ...programPrints(programs) } };
+  }
+  const issued = certificates ? await issueFiles(certificates) : {};
+  const { programs } = await apply({ ...inputs, files: { ...issued, ...inputs.files } });
+  return { ...outputs, installed: { ...filePrints(issued), ...programPrints(programs) } };
+}
+
+const programPrints = (programs: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(programs).map(([path, digest]) => [path, `0755 ${digest}`]));
+
+const filePrints = (files: HostFiles) =>
+  Object.fromEntries(
+    Object.entries(files).map(([path, { content, mode }]) => [
+      path,
+      `${mode ?? defaultMode} ${sha256(content)}`,
+    ]),
+  );

@@ -1,0 +1,66 @@
+import type { RemoteHost } from "../remote/host";
+import { gatherFacts, type Facts } from "../remote/facts";
+import { RemoteError } from "../remote/errors";
+import { failedChecks, foreignPaths, portsOf, type Demands } from "./checks";
+import { same, type Handler } from "./handler";
+import { moved } from "./host-layer";
+import { credentials, currentWay } from "./stack";
+
+export interface PreflightInputs {
+  readonly host: RemoteHost;
+  readonly demands: Demands;
+}
+
+/** What the host is. Facts that change by themselves, such as free memory, are not kept. */
+export interface PreflightOutputs extends PreflightInputs {
+  readonly machineId: string;
+  readonly os: string;
+  readonly kernel: string;
+  readonly memoryMib: number;
+}
+
+/** Hosts that this process has met, by machine-id: two of one id are clones of one installation. */
+const met = new Map<string, string>();
+
+export const handler: Handler<PreflightInputs, PreflightOutputs> = {
+  id: ({ host }) => `${host.name}/preflight`,
+
+  diff: ({ host, demands }, news) => ({
+    changes: !same(demands, news.demands),
+    replaces: moved(host, news.host) ? ["host"] : [],
+  }),
+
+  async create({ host, demands }) {
+    const facts = await look(host, demands);
+    const faults = [...failedChecks(facts, demands), ...clone(host, facts)];
+    if (faults.length > 0)
+      throw new RemoteError(
+        host.name,
+        "checking the host",
+        faults.join(`\n${host.name}: checking the host: `),
+      );
+    return outputs({ host, demands }, facts);
+  },
+
+  async read(known) {
+    return outputs(known, await look(known.host, known.demands));
+  },
+};
+
+const look = (host: RemoteHost, { roles }: Demands): Promise<Facts> =>
+  gatherFacts(currentWay(host), credentials(), { ports: portsOf(roles), paths: foreignPaths });
+
+const outputs = ({ host, demands }: PreflightInputs, facts: Facts): PreflightOutputs => {
+  const { machineId, os, kernel, memoryMib } = facts;
+  return { host, demands, machineId, os, kernel, memoryMib };
+};
+
+function clone({ name }: RemoteHost, { machineId }: Facts): string[] {
+  const other = met.get(machineId);
+  if (machineId && !other) met.set(machineId, name);
+  return other && other !== name
+    ? [
+        `its machine-id is that of ${other}, and Kubernetes would take the two for one; rm /etc/machine-id && systemd-machine-id-setup`,
+      ]
+    : [];
+}

@@ -1,0 +1,64 @@
+import type { Host } from "../config/cluster-config";
+import { operatorFile, structured } from "../config/values";
+import { readConfig } from "../config/read";
+import { sections, type SshSection } from "../config/schema";
+import type { Credentials, RemoteHost } from "../remote/host";
+
+let get: (key: string) => string | undefined = () => undefined;
+let ssh: SshSection | undefined;
+
+/** Keeps the way to read the stack's configuration: credentials come from there at each run and are in no resource. */
+export function setStackConfig(reader: (key: string) => string | undefined): void {
+  get = reader;
+  ssh = undefined;
+}
+
+/**
+ * What opens the door to the hosts, from the `ssh` section of the stack file.
+ *
+ * @throws Error that names the key of the section whose file cannot be read.
+ */
+export function credentials(): Credentials {
+  ssh ??= sections.ssh.parse(JSON.parse(get("ssh") ?? "{}"));
+  return {
+    privateKey: ssh.privateKey ?? (ssh.privateKeyFile && privateKey(ssh.privateKeyFile)),
+    privateKeyPassphrase: ssh.privateKeyPassphrase,
+    password: ssh.password,
+    agent: ssh.agent ? process.env["SSH_AUTH_SOCK"] : undefined,
+    sudoPassword: ssh.sudoPassword,
+    bastions: ssh.bastions,
+  };
+}
+
+function privateKey(path: string): string {
+  try {
+    return operatorFile(path);
+  } catch (error) {
+    throw new Error(`ssh.privateKeyFile: ${path} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+/**
+ * The way to a host today: as the stack file has it, where it still lists the host at that address. What is on record
+ * serves for hosts that have left the file.
+ */
+export function currentWay(recorded: RemoteHost): RemoteHost {
+  const listed = stackHosts().find(
+    ({ name, address }) => name === recorded.name && address === recorded.address,
+  );
+  return listed ? { ...recorded, ...listed.ssh } : recorded;
+}
+
+/** Refresh and destroy do not check the stack file first: with faults in it, what is on record serves. */
+function stackHosts(): readonly Host[] {
+  const texts = Object.keys(sections).map((key) => [key, get(key)] as const);
+  const values = texts.filter(([, text]) => text !== undefined);
+  try {
+    return readConfig(
+      Object.fromEntries(values.map(([key, text]) => [key, structured(text!)])),
+      operatorFile,
+    ).hosts;
+  } catch {
+    return [];
+  }
+}

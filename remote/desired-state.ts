@@ -1,0 +1,72 @@
+import { createHash } from "node:crypto";
+import type { HostFiles } from "../render/host-file";
+
+/** A program that a host downloads. */
+export interface Program {
+  /** Address that the host downloads from. */
+  readonly url: string;
+  /** Address of its published checksum, read when `sha256` is absent. */
+  readonly checksumUrl: string;
+  /** Checksum that the stack file pins. */
+  readonly sha256?: string;
+  /** Path in the tar archive at `url`; the file is the program itself when absent. */
+  readonly member?: string;
+}
+
+/** Something on the host that must come true before the layer counts as applied. */
+export interface Wait {
+  /** What is waited for, as a noun: "a healthy API server". */
+  readonly what: string;
+  /** Command for bash that succeeds when it is there. */
+  readonly command: string;
+  readonly timeoutSeconds: number;
+}
+
+/** How one layer of a host has to look: all that one resource is answerable for. */
+export interface DesiredState {
+  readonly files: HostFiles;
+  /** Programs by their absolute path. */
+  readonly programs?: Readonly<Record<string, Program>>;
+  /** Directories by path with their mode; removed when empty. */
+  readonly directories?: Readonly<Record<string, string>>;
+  /** Directories by path with their mode that are removed with their content. */
+  readonly data?: Readonly<Record<string, string>>;
+  readonly sysctls?: Readonly<Record<string, string>>;
+  /** Kernel modules to load now; files load them at boot. */
+  readonly modules?: readonly string[];
+  /** Units that run and start at boot, with the paths whose change restarts them; a path may hold `*`. */
+  readonly units?: Readonly<Record<string, readonly string[]>>;
+  readonly waits?: readonly Wait[];
+  /** Files whose content only the host has any more, such as private keys: path to `mode sha256`. */
+  readonly kept?: Readonly<Record<string, string>>;
+}
+
+/** What a layer consists of, small enough to be kept: each thing with a fingerprint of how it has to look. */
+export interface Fingerprints {
+  readonly [thing: string]: string;
+}
+
+export const defaultMode = "0644";
+
+export const sha256 = (content: string): string =>
+  createHash("sha256").update(content).digest("hex");
+
+/** The fingerprints of a layer: equal fingerprints mean that nothing has to be done on the host. */
+export function fingerprints(desired: DesiredState): Fingerprints {
+  const { files, programs = {}, units = {}, sysctls = {}, data = {}, directories = {} } = desired;
+  return {
+    ...map(files, "file", ({ content, mode }) => `${mode ?? defaultMode} ${sha256(content)}`),
+    ...map(programs, "program", ({ url, sha256: pinned, member }) =>
+      [url, member, pinned].filter(Boolean).join(" "),
+    ),
+    ...map(units, "unit", () => "running"),
+    ...map(sysctls, "sysctl", (value) => value),
+    ...map(directories, "directory", (mode) => mode),
+    ...map(data, "directory", (mode) => mode),
+  };
+}
+
+const map = <T>(things: Readonly<Record<string, T>>, kind: string, print: (thing: T) => string) =>
+  Object.fromEntries(
+    Object.entries(things).map(([key, thing]) => [`${kind} ${key}`, print(thing)]),
+  );

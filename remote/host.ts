@@ -1,0 +1,33 @@
+/** A machine, as far as reaching it goes. Plain data: it is kept in the state of everything on that machine. */
+export interface RemoteHost {
+  /** Name that begins every message about the host. */
+  readonly name: string;
+  /** IPv4 address of its sshd. */
+  readonly address: string;
+  readonly port: number;
+  readonly user: string;
+  /** Public key that its sshd must present, `type base64`. */
+  readonly hostKey: string;
+}
+
+/** A host on the way to other hosts. */
+export interface Bastion {
+  readonly address: string;
+  readonly port: number;
+  readonly user?: string | undefined;
+  readonly hostKey: string;
+}
+
+/** What opens the door. It comes from the stack's configuration at each run and is never kept in a resource. */
+export interface Credentials {
+  /** Private key in OpenSSH or PEM format. */
+  readonly privateKey?: string | undefined;
+  readonly privateKeyPassphrase?: string | undefined;
+  readonly password?: string | undefined;
+  /** Socket of an SSH agent. */
+  readonly agent?: string | undefined;
+  /** Password for sudo, where sudo asks for one. */
+  readonly sudoPassword?: string | undefined;
+  /** Hosts to go through, the first one being reached directly. */
+  readonly bastions: readonly Bastion[];
+}

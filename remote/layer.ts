@@ -1,0 +1,104 @@
+import type { DesiredState } from "./desired-state";
+import type { Credentials, RemoteHost } from "./host";
+import { parseObservation, type Observation } from "./observation";
+import { planArchive } from "./plan";
+import { runAsRoot } from "./root-shell";
+import { hostScript } from "./scripts";
+
+const applyTimeoutSeconds = 900;
+const removeTimeoutSeconds = 300;
+const observeTimeoutSeconds = 60;
+
+/** What applying a layer did. */
+export interface Applied {
+  /** Paths, units and sysctls that were changed. */
+  readonly changed: readonly string[];
+  /** SHA-256 of each program of the layer by path. */
+  readonly programs: Readonly<Record<string, string>>;
+  /** The first of the kept files that the host has no more; nothing was touched then. */
+  readonly lost?: string;
+}
+
+type Report = (text: string) => void;
+
+/**
+ * Makes a host look as a layer asks, in one execution. Does nothing to what already looks so.
+ *
+ * @param doing the gerund that errors carry: "setting up containerd"
+ * @throws RemoteError with what failed on the host; the next call goes on from there.
+ */
+export async function applyLayer(
+  host: RemoteHost,
+  credentials: Credentials,
+  layer: string,
+  desired: DesiredState,
+  report: Report,
+): Promise<Applied> {
+  observations.delete(host.name);
+  const waits = (desired.waits ?? []).reduce((sum, wait) => sum + wait.timeoutSeconds, 0);
+  const output = await runAsRoot(host, credentials, {
+    doing: `setting up ${layer}`,
+    script: hostScript(["ledger", "fetch", "units", "apply"]),
+    payload: await planArchive(layer, desired),
+    timeoutSeconds: applyTimeoutSeconds + waits,
+    onLine: progressOnly(report),
+  });
+  const rows = output.split("\n").map((line) => line.split("\t"));
+  const lost = rows.find(([kind]) => kind === "lost")?.[1];
+  return {
+    ...(lost !== undefined && { lost }),
+    changed: rows.filter(([kind]) => kind === "changed").map(([, what = ""]) => what),
+    programs: Object.fromEntries(
+      rows
+        .filter(([kind]) => kind === "program")
+        .map(([, path = "", sha256 = ""]) => [path, sha256]),
+    ),
+  };
+}
+
+/**
+ * Takes a layer off a host and puts back what stood there before. Succeeds where the layer is gone already.
+ *
+ * @param extra script that ends what the layer's programs left behind, such as `remove-pods`
+ */
+export async function removeLayer(
+  host: RemoteHost,
+  credentials: Credentials,
+  layer: string,
+  extra: readonly string[],
+  report: Report,
+): Promise<void> {
+  observations.delete(host.name);
+  await runAsRoot(host, credentials, {
+    doing: `removing ${layer}`,
+    script: hostScript(["ledger", "units", ...extra, "remove"], { LAYER: layer }),
+    timeoutSeconds: removeTimeoutSeconds,
+    onLine: progressOnly(report),
+  });
+}
+
+const observations = new Map<string, Promise<Observation>>();
+
+/**
+ * How everything of ours on a host looks. All layers of the host share one execution in the life of this process,
+ * until one of them is changed: a refresh asks each host once, however many resources it has.
+ */
+export function observeHost(host: RemoteHost, credentials: Credentials): Promise<Observation> {
+  const running = observations.get(host.name);
+  if (running) return running;
+  const look = runAsRoot(host, credentials, {
+    doing: "looking at the host",
+    script: hostScript(["ledger", "observe"]),
+    timeoutSeconds: observeTimeoutSeconds,
+  }).then(parseObservation);
+  look.catch(() => observations.delete(host.name));
+  observations.set(host.name, look);
+  return look;
+}
+
+function progressOnly(report: Report): (line: string) => void {
+  return (line) => {
+    const [kind, text] = line.split("\t");
+    if (kind === "progress" && text) report(text);
+  };
+}

@@ -1,0 +1,57 @@
+/** How a path looks on a host. */
+export type ObservedPath =
+  | {
+      readonly kind: "file";
+      readonly mode: string;
+      readonly owner: string;
+      readonly sha256: string;
+    }
+  | { readonly kind: "missing" }
+  | { readonly kind: "other" };
+
+/** How a unit looks on a host, in systemd's own words. */
+export interface ObservedUnit {
+  readonly load: string;
+  readonly active: string;
+  readonly file: string;
+  readonly dropIns: readonly string[];
+}
+
+/** What one look at a host found of all layers together. */
+export interface Observation {
+  readonly machineId: string;
+  readonly layers: readonly string[];
+  readonly paths: ReadonlyMap<string, ObservedPath>;
+  readonly units: ReadonlyMap<string, ObservedUnit>;
+  readonly sysctls: ReadonlyMap<string, string>;
+  /** Every file in the directory of static pod manifests. */
+  readonly manifests: readonly string[];
+  /** Units whose restart an interrupted run still owes. */
+  readonly restarts: readonly string[];
+}
+
+/** Reads what scripts/observe.sh printed. Lines of a kind that it does not know are passed over. */
+export function parseObservation(text: string): Observation {
+  const rows = text.split("\n").map((line) => line.split("\t"));
+  const of = (kind: string) =>
+    rows.filter(([first]) => first === kind).map(([, ...fields]) => fields);
+  return {
+    machineId: of("host")[0]?.[0] ?? "",
+    layers: of("layer").map(([name = ""]) => name),
+    paths: new Map(of("path").map(([path = "", ...fields]) => [path, observedPath(fields)])),
+    units: new Map(
+      of("unit").map(([name = "", load = "", active = "", file = "", dropIns = ""]) => [
+        name,
+        { load, active, file, dropIns: dropIns.split(" ").filter(Boolean) },
+      ]),
+    ),
+    sysctls: new Map(of("sysctl").map(([key = "", value = ""]) => [key, value])),
+    manifests: of("manifest").map(([path = ""]) => path),
+    restarts: of("restart").map(([unit = ""]) => unit),
+  };
+}
+
+function observedPath([kind, mode = "", owner = "", sha256 = ""]: string[]): ObservedPath {
+  if (kind === "file") return { kind, mode: mode.padStart(4, "0"), owner, sha256 };
+  return { kind: kind === "other" ? "other" : "missing" };
+}

@@ -1,0 +1,21 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const folder = join(__dirname, "..", "scripts");
+
+/**
+ * Text of the named files of scripts/, one after the other, preceded by variables.
+ *
+ * @param variables by name in capitals; values are quoted for bash.
+ */
+export function hostScript(
+  names: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
+): string {
+  const assignments = Object.entries(variables).map(([name, value]) => `${name}=${quote(value)}`);
+  const parts = names.map((name) => readFileSync(join(folder, `${name}.sh`), "utf8"));
+  return [...assignments, ...parts].join("\n");
+}
+
+/** A word for bash that stands for exactly this text. */
+export const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;

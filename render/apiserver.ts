@@ -1,0 +1,84 @@
+import { apiServerPort, type Cluster, type Host } from "../config/cluster-config";
+import { etcdClientUrl, type EtcdMember } from "./etcd";
+import { flags } from "./flags";
+import type { HostFiles } from "./host-file";
+import { certificatePath, componentDirectory, keyPath, layout, serviceAccountKeys } from "./layout";
+import { confined, staticPodFiles } from "./static-pod";
+import { yaml } from "./yaml";
+
+/** What an API server depends on. */
+export interface ApiserverInput {
+  readonly host: Pick<Host, "name" | "address">;
+  readonly cluster: Pick<Cluster, "domain" | "serviceCidr">;
+  readonly image: string;
+  /** Every member of the etcd cluster. */
+  readonly etcdMembers: readonly EtcdMember[];
+}
+
+const directory = componentDirectory("apiserver");
+const authenticationConfig = `${directory}/authentication.yaml`;
+
+/** The static pod of an API server. https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/ */
+export const apiserverFiles = (input: ApiserverInput): HostFiles =>
+  staticPodFiles({
+    name: "kube-apiserver",
+    tier: "control-plane",
+    image: input.image,
+    command: ["kube-apiserver", ...flags(apiserverFlags(input))],
+    configuration: { [authenticationConfig]: { content: authentication, mode: "0600" } },
+    mounts: [{ path: layout.pki }, { path: layout.serviceAccount }, { path: directory }],
+    health: { port: apiServerPort, scheme: "HTTPS", live: "/livez", ready: "/readyz" },
+    requests: { cpu: "200m", memory: "256Mi" },
+    // The official image marks its program with this capability, and the kernel runs it only where it is there to give.
+    securityContext: confined("NET_BIND_SERVICE"),
+  });
+
+/** The kubelet and load balancers ask for the health without credentials; nobody may ask for more. */
+const authentication = yaml({
+  apiVersion: "apiserver.config.k8s.io/v1",
+  kind: "AuthenticationConfiguration",
+  anonymous: {
+    enabled: true,
+    conditions: [{ path: "/livez" }, { path: "/readyz" }, { path: "/healthz" }],
+  },
+});
+
+const apiserverFlags = ({ host, cluster, etcdMembers }: ApiserverInput) => ({
+  "advertise-address": host.address,
+  "secure-port": apiServerPort,
+  "tls-cert-file": certificatePath("apiserver"),
+  "tls-private-key-file": keyPath("apiserver"),
+  "etcd-servers": etcdServers(host, etcdMembers),
+  "etcd-cafile": certificatePath("etcd-ca"),
+  "etcd-certfile": certificatePath("apiserver-etcd-client"),
+  "etcd-keyfile": keyPath("apiserver-etcd-client"),
+  "client-ca-file": certificatePath("kubernetes-ca"),
+  "authentication-config": authenticationConfig,
+  "authorization-mode": ["Node", "RBAC"],
+  "enable-admission-plugins": ["NodeRestriction"],
+  "allow-privileged": true,
+  "kubelet-certificate-authority": certificatePath("kubernetes-ca"),
+  "kubelet-client-certificate": certificatePath("apiserver-kubelet-client"),
+  "kubelet-client-key": keyPath("apiserver-kubelet-client"),
+  // Node names need not resolve on masters.
+  "kubelet-preferred-address-types": ["InternalIP", "ExternalIP", "Hostname"],
+  "service-cluster-ip-range": cluster.serviceCidr,
+  "service-account-issuer": `https://kubernetes.default.svc.${cluster.domain}`,
+  "service-account-key-file": serviceAccountKeys.publicKey,
+  "service-account-signing-key-file": serviceAccountKeys.privateKey,
+  "requestheader-client-ca-file": certificatePath("front-proxy-ca"),
+  "requestheader-allowed-names": ["front-proxy-client"],
+  "requestheader-username-headers": ["X-Remote-User"],
+  "requestheader-group-headers": ["X-Remote-Group"],
+  "requestheader-extra-headers-prefix": ["X-Remote-Extra-"],
+  "proxy-client-cert-file": certificatePath("front-proxy-client"),
+  "proxy-client-key-file": keyPath("front-proxy-client"),
+  profiling: false,
+});
+
+/** The host's own member first, which answers even while the network does not. */
+function etcdServers(host: ApiserverInput["host"], members: readonly EtcdMember[]): string[] {
+  const own = members.filter(({ name }) => name === host.name);
+  const others = members.filter(({ name }) => name !== host.name);
+  return [...own.map(() => etcdClientUrl({ address: "127.0.0.1" })), ...others.map(etcdClientUrl)];
+}

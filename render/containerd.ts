@@ -1,0 +1,107 @@
+import { stringify } from "smol-toml";
+import type { HostProfile } from "../config/schema";
+import type { HostFiles } from "./host-file";
+import { layout } from "./layout";
+import { unit } from "./unit";
+
+/** What the container engine of a host depends on. */
+export interface ContainerdInput {
+  readonly profile: HostProfile;
+  /** Reference of the image that holds a pod's namespaces. */
+  readonly pauseImage: string;
+  /** Base URL of a registry that holds every image as `REGISTRY/NAME`; the registries themselves when absent. */
+  readonly registryMirror?: string | undefined;
+}
+
+/** The registries that a mirror stands in for. */
+export const mirroredRegistries = [
+  "registry.k8s.io",
+  "gcr.io",
+  "ghcr.io",
+  "quay.io",
+  "docker.io",
+] as const;
+
+const registryConfig = `${layout.containerd}/certs.d`;
+
+/** containerd's configuration, registry mirrors and unit, and what keeps systemd-networkd off the pods' interfaces. */
+export const containerdFiles = (input: ContainerdInput): HostFiles => ({
+  [`${layout.containerd}/config.toml`]: { content: containerdConfig(input) },
+  ...mirrorFiles(input.registryMirror),
+  [`${layout.systemd}/containerd.service`]: { content: containerdUnit(input) },
+  "/etc/systemd/network/05-kubernetes-pods.network": { content: unmanagedInterfaces },
+});
+
+/** https://github.com/containerd/containerd/blob/main/docs/cri/config.md */
+const containerdConfig = ({ profile, pauseImage }: ContainerdInput): string =>
+  stringify({
+    version: 3,
+    // It would make directories in /opt for programs that are installed from images.
+    disabled_plugins: ["io.containerd.internal.v1.opt"],
+    plugins: {
+      "io.containerd.cri.v1.images": {
+        pinned_images: { sandbox: pauseImage },
+        registry: { config_path: registryConfig },
+      },
+      "io.containerd.cri.v1.runtime": {
+        // A nested host may not lower the score below its own, as pods of the cluster itself ask for.
+        restrict_oom_score_adj: profile === "nested",
+        cni: { bin_dirs: [layout.cniPrograms], conf_dir: layout.cniConfig },
+        containerd: {
+          runtimes: {
+            runc: {
+              runtime_type: "io.containerd.runc.v2",
+              options: { SystemdCgroup: profile === "standard" },
+            },
+          },
+        },
+      },
+    },
+  });
+
+/** `server` alone, without a `host` table, leaves no way around the mirror. */
+const mirrorFiles = (mirror: string | undefined): HostFiles =>
+  mirror === undefined
+    ? {}
+    : Object.fromEntries(
+        mirroredRegistries.map((registry) => [
+          `${registryConfig}/${registry}/hosts.toml`,
+          {
+            content: stringify({
+              server: `${mirror.replace(/\/+$/, "")}/v2/${registry}`,
+              capabilities: ["pull", "resolve"],
+              override_path: true,
+            }),
+          },
+        ]),
+      );
+
+const containerdUnit = ({ profile }: ContainerdInput): string =>
+  unit({
+    Unit: {
+      Description: "containerd container engine",
+      Documentation: "https://containerd.io",
+      After: "network.target local-fs.target dbus.service",
+      StartLimitIntervalSec: 0,
+    },
+    Service: {
+      Type: "notify",
+      ExecStart: `${layout.programs}/containerd`,
+      Restart: "always",
+      RestartSec: 2,
+      Delegate: "yes",
+      // Containers live on while containerd restarts.
+      KillMode: "process",
+      LimitNOFILE: 1048576,
+      LimitNPROC: "infinity",
+      LimitCORE: "infinity",
+      TasksMax: "infinity",
+      OOMScoreAdjust: profile === "standard" ? -999 : undefined,
+    },
+    Install: { WantedBy: "multi-user.target" },
+  });
+
+const unmanagedInterfaces = unit({
+  Match: { Name: "veth* cni0 flannel.1" },
+  Link: { Unmanaged: "yes" },
+});

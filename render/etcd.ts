@@ -1,0 +1,80 @@
+import { flags } from "./flags";
+import type { HostFiles } from "./host-file";
+import { certificatePath, componentDirectory, keyPath, layout } from "./layout";
+import { confined, staticPodFiles } from "./static-pod";
+
+/** A host that runs a member of the etcd cluster. */
+export interface EtcdMember {
+  readonly name: string;
+  readonly address: string;
+}
+
+/** What a member's manifest depends on. */
+export interface EtcdInput {
+  readonly host: EtcdMember;
+  readonly image: string;
+  /** Name that keeps members of different clusters apart while they start. */
+  readonly token: string;
+  /**
+   * The cluster's members at the time when this one first starts, itself included.
+   *
+   * etcd reads them only while its data directory is empty. Members that join later must stay out: a change of the
+   * manifest restarts the member.
+   */
+  readonly members: readonly EtcdMember[];
+  /** Whether the first start makes the cluster or joins it. */
+  readonly state: "new" | "existing";
+}
+
+const metricsPort = 2381;
+
+/** URL of a member for its peers. */
+export const etcdPeerUrl = ({ address }: Pick<EtcdMember, "address">): string =>
+  `https://${address}:2380`;
+
+/** URL of a member for the API servers. */
+export const etcdClientUrl = ({ address }: Pick<EtcdMember, "address">): string =>
+  `https://${address}:2379`;
+
+/** The static pod of an etcd member. https://etcd.io/docs/v3.6/op-guide/configuration/ */
+export const etcdFiles = (input: EtcdInput): HostFiles =>
+  staticPodFiles({
+    name: "etcd",
+    tier: "control-plane",
+    image: input.image,
+    command: ["etcd", ...flags(etcdFlags(input))],
+    mounts: [
+      { path: layout.pki },
+      { path: componentDirectory("etcd") },
+      { path: layout.etcdData, writable: true },
+    ],
+    health: { port: metricsPort, scheme: "HTTP", live: "/livez", ready: "/readyz" },
+    requests: { cpu: "100m", memory: "128Mi" },
+    securityContext: confined(),
+  });
+
+const etcdFlags = ({ host, token, members, state }: EtcdInput) => ({
+  name: host.name,
+  "data-dir": layout.etcdData,
+  "listen-client-urls": [etcdClientUrl({ address: "127.0.0.1" }), etcdClientUrl(host)],
+  "advertise-client-urls": etcdClientUrl(host),
+  "listen-peer-urls": etcdPeerUrl(host),
+  "initial-advertise-peer-urls": etcdPeerUrl(host),
+  "initial-cluster": members.map((member) => `${member.name}=${etcdPeerUrl(member)}`),
+  "initial-cluster-state": state,
+  "initial-cluster-token": token,
+  "cert-file": certificatePath("etcd-server"),
+  "key-file": keyPath("etcd-server"),
+  "client-cert-auth": true,
+  "trusted-ca-file": certificatePath("etcd-ca"),
+  "peer-cert-file": certificatePath("etcd-peer"),
+  "peer-key-file": keyPath("etcd-peer"),
+  "peer-client-cert-auth": true,
+  "peer-trusted-ca-file": certificatePath("etcd-ca"),
+  "listen-metrics-urls": `http://127.0.0.1:${metricsPort}`,
+  // The 2 GiB of the default are soon reached with many objects, and then etcd takes no more writes.
+  "quota-backend-bytes": 8 * 1024 ** 3,
+  // The API server's watch cache lags behind by this much: https://kep.k8s.io/2340
+  "watch-progress-notify-interval": "5s",
+  "feature-gates": ["InitialCorruptCheck=true", "CompactHashCheck=true"],
+});

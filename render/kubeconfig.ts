@@ -1,0 +1,79 @@
+import type { HostFile } from "./host-file";
+import { certificatePath, keyPath, type CertificateName } from "./layout";
+import { yaml } from "./yaml";
+
+/** Who connects to which API server, with certificates by their paths. */
+export interface KubeconfigInput {
+  /** URL of the API server. */
+  readonly server: string;
+  /** Name of the user within the file; the API server goes by the certificate. */
+  readonly user: string;
+  readonly caPath: string;
+  readonly certPath: string;
+  readonly keyPath: string;
+}
+
+/** A kubeconfig that names files instead of holding them: clients read them again when they change, so a renewal needs no restart. */
+export const kubeconfig = (input: KubeconfigInput): string =>
+  yaml({
+    apiVersion: "v1",
+    kind: "Config",
+    clusters: [
+      {
+        name: "kubernetes",
+        cluster: { server: input.server, "certificate-authority": input.caPath },
+      },
+    ],
+    users: [
+      {
+        name: input.user,
+        user: { "client-certificate": input.certPath, "client-key": input.keyPath },
+      },
+    ],
+    contexts: [{ name: "kubernetes", context: { cluster: "kubernetes", user: input.user } }],
+    "current-context": "kubernetes",
+  });
+
+/** The kubeconfig of a component whose client certificate has the component's name. */
+export const componentKubeconfig = (component: CertificateName, server: string): HostFile => ({
+  content: kubeconfig({
+    server,
+    user: component,
+    caPath: certificatePath("kubernetes-ca"),
+    certPath: certificatePath(component),
+    keyPath: keyPath(component),
+  }),
+  mode: "0600",
+});
+
+/** A kubeconfig that holds everything it needs, for clients outside the cluster. It is a secret. */
+export const inlineKubeconfig = (input: {
+  /** Name of cluster and context. */
+  readonly cluster: string;
+  /** URL of the API server. */
+  readonly server: string;
+  /** Certificate of the authority in PEM. */
+  readonly authority: string;
+  /** Client certificate and key in PEM. */
+  readonly client: { readonly cert: string; readonly key: string };
+}): string => {
+  const base64 = (text: string) => Buffer.from(text).toString("base64");
+  const { cluster: name, server, authority, client } = input;
+  const user = `${name}-admin`;
+  return yaml({
+    apiVersion: "v1",
+    kind: "Config",
+    clusters: [{ name, cluster: { server, "certificate-authority-data": base64(authority) } }],
+    users: [
+      {
+        name: user,
+        user: {
+          "client-certificate-data": base64(client.cert),
+          "client-key-data": base64(client.key),
+        },
+      },
+    ],
+    contexts: [{ name, context: { cluster: name, user } }],
+    "current-context": name,
+  });
+};

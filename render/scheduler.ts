@@ -1,0 +1,48 @@
+import { apiServerPort } from "../config/cluster-config";
+import { flags } from "./flags";
+import type { HostFiles } from "./host-file";
+import { componentKubeconfig } from "./kubeconfig";
+import { certificatePath, componentDirectory, layout } from "./layout";
+import { confined, staticPodFiles } from "./static-pod";
+import { yaml } from "./yaml";
+
+const directory = componentDirectory("scheduler");
+const kubeconfigPath = `${directory}/kubeconfig`;
+const configPath = `${directory}/config.yaml`;
+
+/**
+ * The static pod of a scheduler, which works with the API server of its own host.
+ * https://kubernetes.io/docs/reference/command-line-tools-reference/kube-scheduler/
+ */
+export const schedulerFiles = ({ image }: { readonly image: string }): HostFiles =>
+  staticPodFiles({
+    name: "kube-scheduler",
+    tier: "control-plane",
+    image,
+    command: ["kube-scheduler", ...flags(schedulerFlags)],
+    configuration: {
+      [configPath]: { content: yaml(configuration), mode: "0600" },
+      [kubeconfigPath]: componentKubeconfig("scheduler", `https://127.0.0.1:${apiServerPort}`),
+    },
+    mounts: [{ path: layout.pki }, { path: directory }],
+    health: { port: 10259, scheme: "HTTPS", live: "/livez", ready: "/readyz" },
+    requests: { cpu: "50m", memory: "64Mi" },
+    securityContext: confined(),
+  });
+
+const configuration = {
+  apiVersion: "kubescheduler.config.k8s.io/v1",
+  kind: "KubeSchedulerConfiguration",
+  clientConnection: { kubeconfig: kubeconfigPath },
+  leaderElection: { leaderElect: true },
+  enableProfiling: false,
+};
+
+const schedulerFlags = {
+  config: configPath,
+  "authentication-kubeconfig": kubeconfigPath,
+  "authorization-kubeconfig": kubeconfigPath,
+  "client-ca-file": certificatePath("kubernetes-ca"),
+  "requestheader-client-ca-file": certificatePath("front-proxy-ca"),
+  "bind-address": "127.0.0.1",
+};

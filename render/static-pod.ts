@@ -1,0 +1,97 @@
+import { createHash } from "node:crypto";
+import type { HostFiles } from "./host-file";
+import { layout } from "./layout";
+import { probes, type Health } from "./probes";
+import { yaml } from "./yaml";
+
+/** A directory of the host that a pod sees at the same path. */
+export interface Mount {
+  readonly path: string;
+  /** The pod may write to it, and it is made when it is missing. */
+  readonly writable?: boolean;
+}
+
+/** One container of the cluster itself, on the network of its host. */
+export interface StaticPod {
+  /** Name of pod, container and manifest. */
+  readonly name: string;
+  readonly tier: "control-plane" | "node";
+  readonly image: string;
+  /** Program and arguments. */
+  readonly command: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Files that it reads when it starts: they are rendered too, and a change of one restarts it. */
+  readonly configuration?: HostFiles;
+  readonly mounts: readonly Mount[];
+  readonly health: Health;
+  readonly requests: { readonly cpu: string; readonly memory: string };
+  readonly securityContext: object;
+}
+
+/** For a program that needs no privilege but to read its files as root. */
+export const confined = (...capabilities: string[]) => ({
+  allowPrivilegeEscalation: false,
+  readOnlyRootFilesystem: true,
+  capabilities: { drop: ["ALL"], ...(capabilities.length > 0 && { add: capabilities }) },
+});
+
+/** The manifest that the kubelet runs the pod from, and the configuration of the pod. */
+export function staticPodFiles(pod: StaticPod): HostFiles {
+  const { name, configuration = {} } = pod;
+  const labels = { component: name, tier: pod.tier };
+  const annotations = {
+    ...(Object.keys(configuration).length > 0 && {
+      "kubernetes-on-bare-metal/configuration": digest(configuration),
+    }),
+  };
+  const manifest = {
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { name, namespace: "kube-system", labels, annotations },
+    spec: {
+      hostNetwork: true,
+      dnsPolicy: "Default",
+      // A Service named etcd would otherwise put variables before etcd that it reads as flags.
+      enableServiceLinks: false,
+      priorityClassName: "system-node-critical",
+      // The kubelet does not look the class up for static pods; without the number they are evicted like any other.
+      priority: 2000001000,
+      securityContext: { seccompProfile: { type: "RuntimeDefault" } },
+      containers: [container(pod)],
+      volumes: pod.mounts.map(({ path, writable }) => ({
+        name: volumeName(path),
+        hostPath: { path, type: writable ? "DirectoryOrCreate" : "Directory" },
+      })),
+    },
+  };
+  return {
+    ...configuration,
+    [`${layout.staticPods}/${name}.yaml`]: { content: yaml(manifest), mode: "0600" },
+  };
+}
+
+const container = ({ environment = {}, ...pod }: StaticPod): object => ({
+  name: pod.name,
+  image: pod.image,
+  imagePullPolicy: "IfNotPresent",
+  command: pod.command,
+  ...(Object.keys(environment).length > 0 && {
+    env: Object.entries(environment).map(([name, value]) => ({ name, value })),
+  }),
+  ...probes(pod.health),
+  resources: { requests: pod.requests },
+  securityContext: pod.securityContext,
+  volumeMounts: pod.mounts.map(({ path, writable }) => ({
+    name: volumeName(path),
+    mountPath: path,
+    ...(!writable && { readOnly: true }),
+  })),
+});
+
+const volumeName = (path: string): string => path.slice(1).replaceAll("/", "-");
+
+const digest = (files: HostFiles): string => {
+  const hash = createHash("sha256");
+  for (const [path, { content }] of Object.entries(files)) hash.update(`${path}\0${content}\0`);
+  return hash.digest("hex");
+};

@@ -1,0 +1,14 @@
+/** The settings of one section; a list repeats its key. */
+type Section = Readonly<Record<string, string | number | readonly string[] | undefined>>;
+
+/** A file in the format of systemd from its sections, in the order of their keys; undefined is left out. */
+export const unit = (sections: Readonly<Record<string, Section>>): string =>
+  Object.entries(sections)
+    .map(([name, settings]) => `[${name}]\n${Object.entries(settings).flatMap(lines).join("")}`)
+    .join("\n");
+
+function lines([key, value]: [string, Section[string]]): string[] {
+  if (value === undefined) return [];
+  const values = Array.isArray(value) ? value : [value];
+  return values.map((one) => `${key}=${one}\n`);
+}

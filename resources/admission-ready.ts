@@ -1,0 +1,17 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { AdmissionReadyInputs } from "../provider/admission-ready";
+import type { Inputs } from "./inputs";
+import { shim } from "./shim";
+
+const provider = shim("AdmissionReady");
+
+/** The moment from which on the cluster takes objects of a kind: a Deployment is available before its webhook answers. */
+export class AdmissionReady extends pulumi.dynamic.Resource {
+  constructor(
+    name: string,
+    args: Inputs<AdmissionReadyInputs>,
+    opts?: pulumi.CustomResourceOptions,
+  ) {
+    super(provider, name, { ...args }, opts, "cluster", "AdmissionReady");
+  }
+}

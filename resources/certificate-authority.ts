@@ -1,0 +1,38 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { KeyPair } from "../pki/pem";
+import { shim } from "./shim";
+
+const provider = shim("CertificateAuthority");
+
+export interface CertificateAuthorityArgs {
+  /** Name in the certificate. */
+  commonName: string;
+  /** Days that the certificate holds from the day it is made. */
+  validDays: number;
+}
+
+/** A certificate authority of the cluster. Its key is in the stack's encrypted state and nowhere else. */
+export class CertificateAuthority extends pulumi.dynamic.Resource {
+  /** Certificate in PEM. */
+  declare readonly cert: pulumi.Output<string>;
+  /** Private key in PEM; a secret. */
+  declare readonly key: pulumi.Output<string>;
+
+  constructor(name: string, args: CertificateAuthorityArgs, opts?: pulumi.CustomResourceOptions) {
+    const outputs = { cert: undefined, key: undefined };
+    const secret = { additionalSecretOutputs: ["key"] };
+    super(
+      provider,
+      name,
+      { ...outputs, ...args },
+      { ...opts, ...secret },
+      "pki",
+      "CertificateAuthority",
+    );
+  }
+
+  /** What signing with the authority takes; a secret. */
+  get keyPair(): pulumi.Output<KeyPair> {
+    return pulumi.all([this.cert, this.key]).apply(([cert, key]) => ({ cert, key }));
+  }
+}

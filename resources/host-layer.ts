@@ -1,0 +1,19 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { HostLayerInputs } from "../provider/host-layer";
+import type { Inputs } from "./inputs";
+import { shim } from "./shim";
+
+const provider = shim("HostLayer");
+
+/** Files, programs, certificates and units of one host that belong together. */
+export type HostLayerArgs = Inputs<HostLayerInputs>;
+
+/** One layer of a host. It exists when the host looks so and everything that the layer waits for has come true. */
+export class HostLayer extends pulumi.dynamic.Resource {
+  /** What somebody else changed on the host since, a line for each thing; found by a refresh. */
+  declare readonly drift: pulumi.Output<string[]>;
+
+  constructor(name: string, args: HostLayerArgs, opts?: pulumi.CustomResourceOptions) {
+    super(provider, name, { drift: undefined, ...args }, opts, "host", "Layer");
+  }
+}

@@ -1,0 +1,24 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { KubeconfigInputs } from "../provider/kubeconfig";
+import type { Inputs } from "./inputs";
+import { shim } from "./shim";
+
+const provider = shim("Kubeconfig");
+
+/** The administrator's way into the cluster. It exists when the API server admits its certificate. */
+export class Kubeconfig extends pulumi.dynamic.Resource {
+  /** Text of the kubeconfig; a secret. */
+  declare readonly kubeconfig: pulumi.Output<string>;
+
+  constructor(name: string, args: Inputs<KubeconfigInputs>, opts?: pulumi.CustomResourceOptions) {
+    const secret = { additionalSecretOutputs: ["kubeconfig"] };
+    super(
+      provider,
+      name,
+      { kubeconfig: undefined, ...args },
+      { ...opts, ...secret },
+      "cluster",
+      "Kubeconfig",
+    );
+  }
+}

@@ -1,0 +1,24 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { KubernetesNodeInputs } from "../provider/kubernetes-node";
+import type { Inputs } from "./inputs";
+import { shim } from "./shim";
+
+const provider = shim("KubernetesNode");
+
+/** A host's Node object. It exists when the node is ready; its removal drains the node first. */
+export class KubernetesNode extends pulumi.dynamic.Resource {
+  declare readonly kubeletVersion: pulumi.Output<string>;
+  /** Subnet of the node's pods. */
+  declare readonly podCidr: pulumi.Output<string>;
+  /** What somebody else changed since, a line for each thing; found by a refresh. */
+  declare readonly drift: pulumi.Output<string[]>;
+
+  constructor(
+    name: string,
+    args: Inputs<KubernetesNodeInputs>,
+    opts?: pulumi.CustomResourceOptions,
+  ) {
+    const outputs = { kubeletVersion: undefined, podCidr: undefined, drift: undefined };
+    super(provider, name, { ...outputs, ...args }, opts, "cluster", "Node");
+  }
+}

@@ -1,0 +1,24 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { PreflightInputs } from "../provider/preflight";
+import { shim } from "./shim";
+
+const provider = shim("Preflight");
+
+/** The check that a host can carry a node, made before anything on it is touched. */
+export class Preflight extends pulumi.dynamic.Resource {
+  declare readonly machineId: pulumi.Output<string>;
+  /** Distribution, as its os-release names it. */
+  declare readonly os: pulumi.Output<string>;
+  declare readonly kernel: pulumi.Output<string>;
+  declare readonly memoryMib: pulumi.Output<number>;
+
+  constructor(name: string, args: PreflightInputs, opts?: pulumi.CustomResourceOptions) {
+    const outputs = {
+      machineId: undefined,
+      os: undefined,
+      kernel: undefined,
+      memoryMib: undefined,
+    };
+    super(provider, name, { ...outputs, ...args }, opts, "host", "Preflight");
+  }
+}

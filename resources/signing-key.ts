@@ -1,0 +1,18 @@
+import * as pulumi from "@pulumi/pulumi";
+import { shim } from "./shim";
+
+const provider = shim("SigningKey");
+
+/** The pair of keys that signs tokens of service accounts. All masters share it; its private half is a secret. */
+export class SigningKey extends pulumi.dynamic.Resource {
+  /** Public key in PEM. */
+  declare readonly publicKey: pulumi.Output<string>;
+  /** Private key in PEM; a secret. */
+  declare readonly privateKey: pulumi.Output<string>;
+
+  constructor(name: string, opts?: pulumi.CustomResourceOptions) {
+    const outputs = { publicKey: undefined, privateKey: undefined };
+    const secret = { additionalSecretOutputs: ["privateKey"] };
+    super(provider, name, outputs, { ...opts, ...secret }, "pki", "SigningKey");
+  }
+}

@@ -1,0 +1,117 @@
+# Makes a host look as a plan says. Input: a tar archive with `plan` (a line for each thing, fields by tabs) and `content/N`.
+# Prints `changed<TAB>what` for each change and `program<TAB>path<TAB>sha256` for each program. Exit 0: it looks so now.
+lock
+install -d -m 0700 "$LEDGER"
+STAGE=$(mktemp -d "$LEDGER/stage.XXXXXX")
+trap 'rm -rf "$STAGE"' EXIT
+tar -x -C "$STAGE"
+
+ensure_directory() { make_directory "$1" "$2"; }
+
+# A data directory is removed with what is in it, if it was made for us.
+ensure_data() {
+  [ -e "$1" ] || list data "$1"
+  make_directory "$1" "$2"
+  [ "$(stat -c '%a' "$1")" = "${2#0}" ] || chmod "$2" "$1"
+}
+
+ensure_file() {
+  local path=$1 mode=$2 source=$STAGE/content/$3
+  if [ -f "$path" ] && [ ! -L "$path" ] && listed files "$path" && cmp -s "$source" "$path"; then
+    [ "$(stat -c '%a %U:%G' "$path")" = "${mode#0} root:root" ] && return
+    chown root:root "$path"
+    chmod "$mode" "$path"
+    printf 'changed\t%s\n' "$path"
+    return
+  fi
+  make_directory "$(dirname "$path")"
+  take_over "$path"
+  mark_restarts "$path"
+  # The kubelet passes over manifests that begin with a dot.
+  install -m "$mode" -o root -g root "$source" "$(dirname "$path")/.$(basename "$path").new"
+  mv -f "$(dirname "$path")/.$(basename "$path").new" "$path"
+  printf 'changed\t%s\n' "$path"
+}
+
+# A file whose content only the host has. Where it is lost, the plan cannot be carried out, and nothing is touched.
+expect_kept() {
+  local path=$1 mode=$2 sha256=$3
+  [ -f "$path" ] && [ "$(digest "$path")" = "$sha256" ] || { printf 'lost\t%s\n' "$path"; exit 0; }
+  chown root:root "$path"
+  chmod "$mode" "$path"
+}
+
+ensure_sysctl() {
+  local key=$1 value=$2 was
+  was=$(sysctl -n "$key" 2>/dev/null | tr '\t' ' ') || fail "setting sysctl $key: this kernel has none of that name"
+  grep -q "^$key=" "$HERE/sysctls" || printf '%s=%s\n' "$key" "$was" >>"$HERE/sysctls"
+  [ "$was" != "$value" ] || return 0
+  sysctl -qw "$key=$value"
+  printf 'changed\tsysctl %s\n' "$key"
+}
+
+# Whatever the layer holds and the plan no longer names goes.
+remove_rest() {
+  local kept=$STAGE/kept path unit
+  awk -F '\t' '$1 == "file" || $1 == "kept" { print $2 } $1 == "program" { print $2 } $1 == "unit" { print $2 }' "$STAGE/plan" >"$kept"
+  while read -r unit; do
+    grep -qxF -- "$unit" "$kept" || { remove_unit "$unit" && printf 'changed\t%s\n' "$unit"; }
+  done < <(cat "$HERE/units")
+  while read -r path; do
+    grep -qxF -- "$path" "$kept" || { mark_restarts_below "$path" && give_back "$path" && printf 'changed\t%s\n' "$path"; }
+  done < <(cat "$HERE/files")
+}
+mark_restarts_below() {
+  local watched
+  for watched in "${!RESTART_ON[@]}"; do
+    case $1 in "$watched") mark_restarts "$watched" ;; esac
+  done
+}
+
+wait_for() {
+  local seconds=$1 what=$2 command=$3 until output
+  until=$((SECONDS + seconds))
+  progress "waiting for $what"
+  until output=$(bash -c "$command" 2>&1); do
+    [ $SECONDS -lt $until ] || fail "$what did not come within $seconds s: $(printf %s "$output" | tail -n 3)
+$(explain_wait)"
+    sleep 0.5
+  done
+}
+
+# The images that could not be pulled and the end of what the containers last said.
+explain_wait() {
+  journalctl --no-pager -o cat -n 400 -u kubelet.service 2>/dev/null |
+    grep -oE 'failed to (pull and unpack|resolve) image[^:]*:[^,]{0,160}|Failed to pull image[^:]{0,120}' | sort -u | tail -n 3 || true
+  local log
+  for log in /var/log/pods/kube-system_*/*/*.log; do
+    [ -f "$log" ] && [ -n "$(find "$log" -mmin -3)" ] && tail -n 2 "$log" | cut -c1-240
+  done 2>/dev/null | grep -E ' (E[0-9]{4}|F[0-9]{4}|.*(error|fatal|panic))' | tail -n 6 || true
+}
+
+FETCH=()
+flush_fetch() {
+  [ ${#FETCH[@]} -eq 0 ] || fetch "${FETCH[@]}"
+  FETCH=()
+}
+
+while IFS=$'\t' read -r kind a b c; do
+  [ "$kind" = program ] || flush_fetch
+  case $kind in
+    layer) open_layer "$a" ;;
+    restart-on) restart_on "$a" "$b" ;;
+    directory) ensure_directory "$a" "$b" ;;
+    data) ensure_data "$a" "$b" ;;
+    kept) expect_kept "$a" "$b" "$c" ;;
+    file) ensure_file "$a" "$b" "$c" ;;
+    sysctl) ensure_sysctl "$a" "$b" ;;
+    fetch) FETCH=("$a" "$b" "$c") ;;
+    program) FETCH+=("$a" "$b") ;;
+    rest) remove_rest ;;
+    unit) ensure_unit "$a" ;;
+    module) modprobe "$a" 2>/dev/null || [ -d "/sys/module/$a" ] || true ;;
+    wait) wait_for "$a" "$b" "$c" ;;
+  esac
+done <"$STAGE/plan"
+flush_fetch
+awk '{ printf "program\t%s\t%s\n", $1, $4 }' "$HERE/programs"

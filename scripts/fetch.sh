@@ -1,0 +1,66 @@
+# Downloads programs. fetch URL SHA256|- CHECKSUM_URL|- and then PATH MEMBER|- pairs; nothing is installed unless the checksum is right.
+fetch() {
+  local url=$1 expected=$2 pinned=$2 checksum_url=$3 file published actual
+  shift 3
+  if programs_current "$url" "$expected" "$@"; then return; fi
+  install -d -m 0700 "$LEDGER/downloads"
+  file=$LEDGER/downloads/$(printf %s "$url" | sha256sum | cut -c1-16)-$(basename "$url")
+  progress "downloading $url"
+  curl -fsSL --connect-timeout 20 --retry 3 --retry-connrefused --speed-limit 1024 --speed-time 60 -C - -o "$file" "$url" 2>"$file.error" ||
+    fetch_again "$url" "$file"
+  if [ "$expected" = - ]; then
+    published=$(curl -fsSL --connect-timeout 20 --retry 3 --max-time 60 "$checksum_url" 2>"$file.error") ||
+      fail "downloading $checksum_url: $(tail -n 1 "$file.error")"
+    expected=$(printf '%s\n' "$published" | awk -v name="$(basename "$url")" \
+      'NF == 1 || $2 == name || $2 == "*" name { print $1; exit }')
+    [ -n "$expected" ] || fail "$checksum_url names no checksum of $(basename "$url")"
+  fi
+  actual=$(digest "$file")
+  if [ "$actual" != "$expected" ]; then
+    rm -f "$file"
+    fail "checking $url: its SHA-256 is $actual, and $expected was expected; nothing was installed. The source or its mirror serves another file"
+  fi
+  install_programs "$url" "$pinned" "$file" "$@"
+  rm -f "$file" "$file.error"
+}
+
+# A part that another release left cannot be resumed: start over once.
+fetch_again() {
+  rm -f "$2"
+  curl -fsSL --connect-timeout 20 --retry 3 --speed-limit 1024 --speed-time 60 -o "$2" "$1" 2>"$2.error" ||
+    fail "downloading $1: $(tail -n 1 "$2.error"). Check the artifacts section and the host's way to that address"
+}
+
+programs_current() {
+  local url=$1 expected=$2 path
+  shift 2
+  while [ $# -gt 0 ]; do
+    path=$1
+    [ -f "$path" ] && [ "$(stat -c '%a %U:%G' "$path")" = "755 root:root" ] || return 1
+    listed programs "$path $url $expected $(digest "$path")" || return 1
+    shift 2
+  done
+}
+
+install_programs() {
+  local url=$1 pinned=$2 file=$3 path member source
+  shift 3
+  while [ $# -gt 0 ]; do
+    path=$1 member=$2 source=$file
+    if [ "$member" != - ]; then
+      source=$file.member
+      tar -xOf "$file" "$member" >"$source" || fail "unpacking $url: it holds no $member"
+    fi
+    make_directory "$(dirname "$path")"
+    take_over "$path"
+    mark_restarts "$path"
+    install -m 0755 -o root -g root "$source" "$path.new"
+    mv -f "$path.new" "$path"
+    grep -v "^$path " "$HERE/programs" >"$HERE/programs.new" || true
+    printf '%s %s %s %s\n' "$path" "$url" "$pinned" "$(digest "$path")" >>"$HERE/programs.new"
+    mv "$HERE/programs.new" "$HERE/programs"
+    printf 'changed\t%s\n' "$path"
+    [ "$member" = - ] || rm -f "$source"
+    shift 2
+  done
+}

@@ -1,0 +1,61 @@
+# The ledger on a host: what of it is ours, and what stood there before. It is written ahead of every change, so that
+# an interrupted run can be resumed and undone. Inputs: LAYER.
+set -euo pipefail
+umask 022
+export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+LEDGER=/var/lib/kubernetes-on-bare-metal
+LAYERS=$LEDGER/layers
+
+fail() {
+  printf '%s\n' "$*" >&2
+  exit 1
+}
+progress() { printf 'progress\t%s\n' "$*"; }
+
+# One run at a time on a host: a run whose operator was killed may still be at work.
+lock() {
+  exec 9>/run/kubernetes-on-bare-metal.lock
+  flock -w 120 9 || fail "another run has been at work on this host for two minutes; wait for it to end"
+}
+
+open_layer() {
+  HERE=$LAYERS/$1
+  install -d -m 0700 "$LEDGER" "$LAYERS" "$HERE" "$HERE/original"
+  touch "$HERE/files" "$HERE/programs" "$HERE/directories" "$HERE/data" "$HERE/units" "$HERE/sysctls" "$HERE/restart"
+}
+
+# listed LIST LINE / list LIST LINE / unlist LIST LINE: a list is a file of lines in the layer.
+listed() { grep -qxF -- "$2" "$HERE/$1"; }
+list() { listed "$1" "$2" || printf '%s\n' "$2" >>"$HERE/$1"; }
+unlist() {
+  grep -vxF -- "$2" "$HERE/$1" >"$HERE/$1.new" || true
+  mv "$HERE/$1.new" "$HERE/$1"
+}
+
+# Makes a directory and its missing parents, remembering which of them were missing.
+make_directory() {
+  local path=$1 mode=${2:-0755}
+  [ -d "$path" ] && return
+  make_directory "$(dirname "$path")"
+  list directories "$path"
+  install -d -m "$mode" "$path"
+}
+
+# Takes a path over: what stood there before is kept for the day the layer is removed.
+take_over() {
+  listed files "$1" && return
+  if [ -e "$1" ] || [ -L "$1" ]; then
+    cp -a "$1" "$HERE/original/$(printf %s "$1" | sha256sum | cut -c1-64)"
+  fi
+  list files "$1"
+}
+
+give_back() {
+  local original
+  original=$HERE/original/$(printf %s "$1" | sha256sum | cut -c1-64)
+  rm -f "$1"
+  if [ -e "$original" ] || [ -L "$original" ]; then mv "$original" "$1"; fi
+  unlist files "$1"
+}
+
+digest() { sha256sum "$1" | cut -c1-64; }

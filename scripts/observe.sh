@@ -1,0 +1,33 @@
+# Tells how everything that the ledger lists looks now. One line for each thing, fields by tabs.
+observe_path() {
+  local path=$1
+  if [ -L "$path" ] || { [ -e "$path" ] && [ ! -f "$path" ]; }; then
+    printf 'path\t%s\tother\n' "$path"
+  elif [ -f "$path" ]; then
+    printf 'path\t%s\tfile\t%s\t%s\n' "$path" "$(stat -c $'%a\t%U:%G' "$path")" "$(digest "$path")"
+  else
+    printf 'path\t%s\tmissing\n' "$path"
+  fi
+}
+
+observe_unit() {
+  local properties
+  properties=$(systemctl show "$1" -p LoadState -p ActiveState -p UnitFileState -p DropInPaths)
+  printf 'unit\t%s\t%s\t%s\t%s\t%s\n' "$1" \
+    "$(sed -n 's/^LoadState=//p' <<<"$properties")" "$(sed -n 's/^ActiveState=//p' <<<"$properties")" \
+    "$(sed -n 's/^UnitFileState=//p' <<<"$properties")" "$(sed -n 's/^DropInPaths=//p' <<<"$properties")"
+}
+
+printf 'host\t%s\t%s\n' "$(cat /etc/machine-id)" "$(cat /proc/sys/kernel/random/boot_id)"
+for HERE in "$LAYERS"/*/; do
+  [ -d "$HERE" ] || continue
+  printf 'layer\t%s\n' "$(basename "$HERE")"
+  while read -r path; do observe_path "$path"; done <"$HERE/files"
+  while read -r unit; do observe_unit "$unit"; done <"$HERE/units"
+  while IFS='=' read -r key _; do printf 'sysctl\t%s\t%s\n' "$key" "$(sysctl -n "$key" 2>/dev/null | tr '\t' ' ')"; done <"$HERE/sysctls"
+  while read -r unit; do printf 'restart\t%s\n' "$unit"; done <"$HERE/restart"
+done
+for path in /etc/kubernetes/manifests/*; do
+  [ -e "$path" ] && printf 'manifest\t%s\n' "$path"
+done
+exit 0

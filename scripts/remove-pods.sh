@@ -1,0 +1,29 @@
+# Ends every pod of the container engine and takes away what pods leave on a host. Sourced by the removal of the kubelet.
+before_files_go() {
+  local container mount table cgroup
+  if ctr version >/dev/null 2>&1; then
+    progress "stopping containers"
+    for container in $(ctr -n k8s.io tasks list -q); do ctr -n k8s.io tasks kill -s SIGKILL "$container" 2>/dev/null || true; done
+    for container in $(ctr -n k8s.io containers list -q); do
+      for _ in 1 2 3 4 5 6 7 8 9 10; do
+        ctr -n k8s.io tasks delete -f "$container" >/dev/null 2>&1 || true
+        ctr -n k8s.io containers delete "$container" >/dev/null 2>&1 && break
+        ctr -n k8s.io containers info "$container" >/dev/null 2>&1 || break
+        sleep 0.2
+      done
+    done
+  fi
+  for mount in $(awk '$2 ~ "^/var/lib/kubelet/" || $2 ~ "^/run/netns/cni-" || $2 ~ "^/run/containerd/" { print $2 }' /proc/mounts | sort -ru); do
+    umount -l "$mount" 2>/dev/null || true
+  done
+  rm -f /run/netns/cni-*
+  for link in cni0 flannel.1; do ip link delete "$link" 2>/dev/null || true; done
+  for table in "ip kube-proxy" "ip6 kube-proxy" "ip flannel-ipv4" "ip6 flannel-ipv6" "ip cni_hostport" "ip6 cni_hostport"; do
+    # shellcheck disable=SC2086 # family and name are two words
+    nft delete table $table 2>/dev/null || true
+  done
+  for cgroup in /sys/fs/cgroup/*/kubepods /sys/fs/cgroup/kubepods; do
+    [ -d "$cgroup" ] && find "$cgroup" -depth -type d -exec rmdir {} \; 2>/dev/null
+  done
+  systemctl stop kubepods.slice 2>/dev/null || true
+}

@@ -1,0 +1,35 @@
+# Units of systemd: restarted when a file that they read has changed, and only then.
+declare -A RESTART_ON=()
+restart_on() { RESTART_ON[$2]="${RESTART_ON[$2]:-} $1"; }
+
+# The mark is made before the change and wiped after the restart, so that an interruption between them loses no restart.
+mark_restarts() {
+  local unit
+  for unit in ${RESTART_ON[$1]:-}; do list restart "$unit"; done
+}
+
+ensure_unit() {
+  local unit=$1 state
+  list units "$unit"
+  [ "$(systemctl show -P NeedDaemonReload "$unit")" = no ] || systemctl daemon-reload
+  state=$(systemctl is-enabled "$unit" 2>/dev/null || true)
+  case $state in
+    enabled) ;;
+    masked*) systemctl unmask --quiet "$unit" && systemctl enable --quiet "$unit" ;;
+    *) systemctl enable --quiet "$unit" ;;
+  esac
+  if listed restart "$unit" || ! systemctl is-active --quiet "$unit"; then
+    progress "starting $unit"
+    systemctl reset-failed "$unit" 2>/dev/null || true
+    systemctl restart "$unit" || fail "starting $unit failed
+$(journalctl --no-pager -o cat -n 15 -u "$unit" 2>/dev/null)"
+    printf 'changed\t%s\n' "$unit"
+    unlist restart "$unit"
+  fi
+}
+
+remove_unit() {
+  systemctl disable --quiet --now "$1" 2>/dev/null || true
+  systemctl reset-failed "$1" 2>/dev/null || true
+  unlist units "$1"
+}
