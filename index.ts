@@ -13,6 +13,7 @@ import { Kubeconfig } from "./resources/kubeconfig";
 
 const config = loadConfig();
 const { cluster } = config;
+const image = images(config.versions);
 
 const pki = new ClusterPki("pki", { clusterName: cluster.name });
 
@@ -64,7 +65,7 @@ const dns = new ClusterDns(
     domain: cluster.domain,
     address: cluster.dnsAddress,
     upstreams: config.network.dnsUpstreams,
-    image: images(config.versions).coredns,
+    image: image.coredns,
   },
   { ...inCluster, dependsOn: workers },
 );
@@ -72,7 +73,12 @@ const dns = new ClusterDns(
 if (config.loadBalancer)
   new MetalLoadBalancer(
     "metallb",
-    { kubeconfig: admin.kubeconfig, ...config.loadBalancer },
+    {
+      kubeconfig: admin.kubeconfig,
+      ...config.loadBalancer,
+      controllerImage: image.metallbController,
+      speakerImage: image.metallbSpeaker,
+    },
     { ...inCluster, dependsOn: [...workers, dns] },
   );
 

@@ -28,6 +28,8 @@ export function engineLayer({ architecture, profile }: Host, config: ClusterConf
     },
     sysctls: sysctls(profile),
     modules: modules(kernel),
+    // containerd makes it before the pod network puts its configuration there.
+    directories: { [layout.cniConfig]: "0755" },
     data: { "/var/lib/containerd": "0700", "/run/containerd": "0711", "/run/nri": "0755" },
     units: {
       "containerd.service": [

@@ -21,7 +21,7 @@ lock() {
 open_layer() {
   HERE=$LAYERS/$1
   install -d -m 0700 "$LEDGER" "$LAYERS" "$HERE" "$HERE/original"
-  touch "$HERE/files" "$HERE/programs" "$HERE/directories" "$HERE/data" "$HERE/units" "$HERE/sysctls" "$HERE/restart"
+  touch "$HERE/files" "$HERE/programs" "$HERE/directories" "$HERE/data" "$HERE/units" "$HERE/drop-ins" "$HERE/sysctls" "$HERE/restart"
 }
 
 # listed LIST LINE / list LIST LINE / unlist LIST LINE: a list is a file of lines in the layer.
@@ -44,17 +44,23 @@ make_directory() {
 # Takes a path over: what stood there before is kept for the day the layer is removed.
 take_over() {
   listed files "$1" && return
-  if [ -e "$1" ] || [ -L "$1" ]; then
-    cp -a "$1" "$HERE/original/$(printf %s "$1" | sha256sum | cut -c1-64)"
-  fi
+  keep_original "$1"
   list files "$1"
+}
+
+original_of() { printf '%s/original/%s' "$HERE" "$(printf %s "$1" | sha256sum | cut -c1-64)"; }
+keep_original() {
+  if [ -e "$1" ] || [ -L "$1" ]; then cp -a "$1" "$(original_of "$1")"; fi
 }
 
 give_back() {
   local original
-  original=$HERE/original/$(printf %s "$1" | sha256sum | cut -c1-64)
+  original=$(original_of "$1")
   rm -f "$1"
-  if [ -e "$original" ] || [ -L "$original" ]; then mv "$original" "$1"; fi
+  if [ -e "$original" ] || [ -L "$original" ]; then
+    mkdir -p "$(dirname "$1")"
+    mv "$original" "$1"
+  fi
   unlist files "$1"
 }
 

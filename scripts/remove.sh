@@ -8,7 +8,7 @@ while read -r unit; do
   remove_unit "$unit"
 done < <(cat "$HERE/units")
 if declare -f before_files_go >/dev/null; then before_files_go; fi
-while read -r path; do give_back "$path"; done < <(cat "$HERE/files")
+while read -r path; do give_back "$path"; done < <(cat "$HERE/files" "$HERE/drop-ins")
 systemctl daemon-reload
 while IFS='=' read -r key value; do sysctl -qw "$key=$value" 2>/dev/null || true; done <"$HERE/sysctls"
 while read -r path; do rm -rf --one-file-system "$path"; done <"$HERE/data"

@@ -5,11 +5,13 @@ restart_on() { RESTART_ON[$2]="${RESTART_ON[$2]:-} $1"; }
 # The mark is made before the change and wiped after the restart, so that an interruption between them loses no restart.
 mark_restarts() {
   local unit
-  for unit in ${RESTART_ON[$1]:-}; do list restart "$unit"; done
+  for unit in ${RESTART_ON[$1]:-}; do mark_restart "$unit"; done
 }
+mark_restart() { list restart "$1"; }
 
 ensure_unit() {
   local unit=$1 state
+  remove_foreign_drop_ins "$unit"
   list units "$unit"
   [ "$(systemctl show -P NeedDaemonReload "$unit")" = no ] || systemctl daemon-reload
   state=$(systemctl is-enabled "$unit" 2>/dev/null || true)
@@ -26,6 +28,19 @@ $(journalctl --no-pager -o cat -n 15 -u "$unit" 2>/dev/null)"
     printf 'changed\t%s\n' "$unit"
     unlist restart "$unit"
   fi
+}
+
+# A drop-in of somebody else changes what our unit does. One from before our time comes back when the layer goes.
+remove_foreign_drop_ins() {
+  local path
+  for path in /etc/systemd/system/"$1".d/*.conf; do
+    if [ ! -e "$path" ] || listed files "$path"; then continue; fi
+    listed units "$1" || { keep_original "$path" && list drop-ins "$path"; }
+    mark_restart "$1"
+    rm -f "$path"
+    printf 'changed\t%s\n' "$path"
+    rmdir "$(dirname "$path")" 2>/dev/null || true
+  done
 }
 
 remove_unit() {

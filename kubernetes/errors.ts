@@ -1,0 +1,87 @@
+/** The parts of a Kubernetes `Status` that an error is made from. */
+export interface ApiStatus {
+  readonly message?: string;
+  readonly reason?: string;
+  readonly details?: {
+    readonly causes?: readonly { readonly reason?: string; readonly message?: string }[];
+  };
+}
+
+/** A request that the API server did not fulfil, as one line: server, request, cause. */
+export class ApiError extends Error {
+  /**
+   * @param server base address of the API server
+   * @param request verb and path
+   * @param cause what the server, or the way to it, said
+   * @param refused whether asking again is pointless: the server answered for good, or is not ours
+   * @param code HTTP status; absent when there was no answer
+   * @param status what the server said in detail
+   */
+  constructor(
+    server: string,
+    request: string,
+    readonly cause: string,
+    readonly refused: boolean,
+    readonly code?: number,
+    readonly status?: ApiStatus,
+  ) {
+    super(`${server}: ${request}: ${cause}`);
+    this.name = "ApiError";
+  }
+}
+
+/** Whether the server said that the object, or its kind, does not exist. */
+export const isNotFound = (error: unknown): error is ApiError =>
+  error instanceof ApiError && error.code === 404;
+
+/** The error for an answer other than success. */
+export function errorOfAnswer(server: string, request: string, code: number, text: string) {
+  const status = parseStatus(text);
+  const cause = status?.message ?? text.trim().split("\n")[0] ?? "";
+  // 408 and 429 ask for patience, 5xx come and go with restarts; every other answer stands.
+  const refused = code < 500 && code !== 408 && code !== 429;
+  return new ApiError(
+    server,
+    request,
+    `${cause || "no reason given"} (${code})`,
+    refused,
+    code,
+    status,
+  );
+}
+
+/** The error for a request without an answer. */
+export function errorOfConnection(
+  server: string,
+  request: string,
+  fault: unknown,
+  timeoutMs: number,
+) {
+  const { name, code = "", message } = fault as NodeJS.ErrnoException;
+  const cause =
+    name === "TimeoutError" || name === "AbortError"
+      ? `no answer within ${timeoutMs / 1000} s`
+      : (connectionFaults[code] ?? (message || code));
+  return new ApiError(server, request, cause, identityFault.test(code));
+}
+
+const connectionFaults: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "connection refused",
+  ECONNRESET: "connection reset",
+  EHOSTUNREACH: "no route to the host",
+  ENETUNREACH: "no route to the network",
+  ETIMEDOUT: "connection timed out",
+  ENOTFOUND: "no such host name",
+};
+
+/** What Node calls a server whose certificate is not of the kubeconfig's authority. */
+const identityFault =
+  /^(CERT_|ERR_TLS_CERT|DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED|UNABLE_TO_(GET|VERIFY))/;
+
+function parseStatus(text: string): ApiStatus | undefined {
+  try {
+    return JSON.parse(text) as ApiStatus;
+  } catch {
+    return undefined;
+  }
+}

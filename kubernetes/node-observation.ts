@@ -1,0 +1,58 @@
+import type { V1Node } from "@kubernetes/client-node";
+import type { Taint } from "../config/schema";
+
+/** A node as the API server knows it. */
+export interface NodeObservation {
+  /** Told apart from another node that had the same name before. */
+  readonly uid: string;
+  readonly ready: boolean;
+  /** Why it is not ready, in a few words; empty when it is. */
+  readonly trouble: string;
+  /** Whether it is cordoned. */
+  readonly unschedulable: boolean;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly taints: readonly Taint[];
+  readonly kubeletVersion: string;
+  readonly machineId: string;
+  /** Network of its pods; empty until the controller manager has given it one. */
+  readonly podCidr: string;
+}
+
+/** What a node object says that anybody here asks about. */
+export function nodeObservation({ metadata, spec, status }: V1Node): NodeObservation {
+  const trouble = nodeTrouble(status?.conditions ?? []);
+  return {
+    uid: metadata?.uid ?? "",
+    ready: trouble === "",
+    trouble,
+    unschedulable: spec?.unschedulable ?? false,
+    labels: metadata?.labels ?? {},
+    taints: (spec?.taints ?? []).map(({ key, value, effect }) => ({
+      key,
+      ...(value ? { value } : {}),
+      effect: effect as Taint["effect"],
+    })),
+    kubeletVersion: status?.nodeInfo?.kubeletVersion ?? "",
+    machineId: status?.nodeInfo?.machineID ?? "",
+    podCidr: spec?.podCIDR ?? "",
+  };
+}
+
+type Condition = {
+  readonly type: string;
+  readonly status: string;
+  readonly reason?: string;
+  readonly message?: string;
+};
+
+/** Why a node with these conditions is not ready, the pressures that it reports included; empty when it is ready. */
+export function nodeTrouble(conditions: readonly Condition[]): string {
+  const ready = conditions.find(({ type }) => type === "Ready");
+  if (!ready) return "its kubelet has not reported a state yet";
+  if (ready.status === "True") return "";
+  const others = conditions.filter(({ type, status }) => type !== "Ready" && status === "True");
+  return [ready, ...others].map(describe).join("; ");
+}
+
+const describe = ({ type, status, reason, message }: Condition): string =>
+  [`${type} is ${status}`, reason, message].filter(Boolean).join(": ");

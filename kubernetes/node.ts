@@ -1,0 +1,91 @@
+import type { V1Node, V1NodeList } from "@kubernetes/client-node";
+import type { KubernetesApi } from "./client";
+import { isNotFound } from "./errors";
+import { nodeObservation, type NodeObservation } from "./node-observation";
+import { waitUntil, type Patience } from "./wait";
+
+export const nodePath = (name: string): string => `/api/v1/nodes/${name}`;
+
+/** The node object, or undefined when there is none. */
+export async function readNode(api: KubernetesApi, name: string): Promise<V1Node | undefined> {
+  try {
+    return await api.request<V1Node>({ verb: "GET", path: nodePath(name) });
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+/** A node as it is now, or undefined when there is none of that name. */
+export async function observeNode(
+  api: KubernetesApi,
+  name: string,
+): Promise<NodeObservation | undefined> {
+  const node = await readNode(api, name);
+  return node && nodeObservation(node);
+}
+
+/**
+ * Waits until the node has registered, and until it is ready too where that is asked for.
+ *
+ * @throws Error at the deadline, with the conditions that the node reported last.
+ */
+export async function waitForNode(
+  api: KubernetesApi,
+  name: string,
+  { ready, ...patience }: Patience & { readonly ready: boolean },
+): Promise<NodeObservation> {
+  const state = ready ? "the node is ready" : "the node has registered";
+  return waitUntil(`${name}: waiting until ${state}`, patience, async () => {
+    const node = await observeNode(api, name);
+    if (!node)
+      return {
+        seen: "its kubelet has not registered it",
+        advice: `journalctl --unit kubelet on ${name} says why`,
+      };
+    return node.ready || !ready ? { found: node } : { seen: node.trouble };
+  });
+}
+
+/**
+ * Name of a node that has the same machine-id as this one, or undefined. Machines that were made
+ * from one image without a machine-id of their own share it, and what is derived from it.
+ */
+export async function otherNodeWithMachineId(
+  api: KubernetesApi,
+  name: string,
+  machineId: string,
+): Promise<string | undefined> {
+  const { items } = await api.request<V1NodeList>({ verb: "GET", path: "/api/v1/nodes" });
+  return items
+    .filter(({ metadata, status }) => {
+      return metadata?.name !== name && status?.nodeInfo?.machineID === machineId;
+    })
+    .map(({ metadata }) => metadata?.name)
+    .at(0);
+}
+
+/** Says whether pods may be placed on the node: true cordons it, false takes that back. Does nothing when there is no such node. */
+export async function setUnschedulable(
+  api: KubernetesApi,
+  name: string,
+  unschedulable: boolean,
+): Promise<void> {
+  await api
+    .request({
+      verb: "PATCH",
+      path: nodePath(name),
+      contentType: "application/merge-patch+json",
+      body: { spec: { unschedulable: unschedulable || null } },
+    })
+    .catch(unlessNotFound);
+}
+
+/** Removes the node object; its kubelet has to be stopped, or it registers again. Does nothing when there is no such node. */
+export async function deleteNode(api: KubernetesApi, name: string): Promise<void> {
+  await api.request({ verb: "DELETE", path: nodePath(name) }).catch(unlessNotFound);
+}
+
+function unlessNotFound(error: unknown): void {
+  if (!isNotFound(error)) throw error;
+}

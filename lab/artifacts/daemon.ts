@@ -1,0 +1,97 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { waitFor } from "../hosts/wait";
+import { cachePath } from "./cache";
+
+/** A server that outlives the command that starts it. */
+export interface Daemon {
+  readonly name: string;
+  readonly command: readonly [string, ...string[]];
+  /** Variables on top of this process's own. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Address that answers with 200 once the server serves. */
+  readonly healthUrl: string;
+}
+
+interface RunningProcess {
+  readonly pid: number;
+  /** Boot-relative start time: a process number alone may have gone to another process since. */
+  readonly startTime: string;
+  /** Command and variables that it was started with. */
+  readonly startedAs: string;
+}
+
+/** Starts a server unless it runs with the same command and variables already, and waits up to 15 s until it answers. */
+export async function startDaemon(daemon: Daemon): Promise<void> {
+  const running = runningProcess(daemon.name);
+  const startedAs = JSON.stringify([daemon.command, daemon.env]);
+  if (running !== undefined) {
+    if (running.startedAs === startedAs) return;
+    await stopDaemon(daemon.name);
+  }
+  mkdirSync(cachePath("lab"), { recursive: true });
+  const logPath = cachePath("lab", `${daemon.name}.log`);
+  const log = openSync(logPath, "w");
+  const [program, ...args] = daemon.command;
+  const env = { ...process.env, ...daemon.env };
+  const child = spawn(program, args, {
+    env,
+    cwd: "/",
+    detached: true,
+    stdio: ["ignore", log, log],
+  });
+  child.unref();
+  const { pid } = child;
+  if (pid === undefined) throw new Error(`lab: starting ${daemon.name}: ${program} cannot be run`);
+  const record: RunningProcess = { pid, startTime: startTime(pid) ?? "", startedAs };
+  writeFileSync(recordPath(daemon.name), JSON.stringify(record));
+  await waitFor(`lab: starting ${daemon.name}`, 15_000, async () => {
+    if (runningProcess(daemon.name) === undefined) {
+      throw new Error(`lab: starting ${daemon.name}: it ended at once`);
+    }
+    return fetch(daemon.healthUrl).then(
+      ({ ok, status }) => ok || `it answers with ${status}`,
+      (error: Error) => error.message,
+    );
+  }).catch((error: Error) => {
+    const tail = readFileSync(logPath, "utf8").trimEnd().split("\n").slice(-20).join("\n");
+    throw new Error(`${error.message}\n${tail}\nthe whole log is ${logPath}`);
+  });
+}
+
+/** Ends a server that `startDaemon` started, and waits until it is gone. Does nothing when it does not run. */
+export async function stopDaemon(name: string): Promise<void> {
+  const running = runningProcess(name);
+  if (running !== undefined) {
+    process.kill(running.pid, "SIGTERM");
+    await waitFor(`lab: stopping ${name}`, 10_000, async () =>
+      runningProcess(name) === undefined ? true : `process ${running.pid} still runs`,
+    );
+  }
+  rmSync(recordPath(name), { force: true });
+}
+
+function recordPath(name: string): string {
+  return cachePath("lab", `${name}.json`);
+}
+
+function runningProcess(name: string): RunningProcess | undefined {
+  try {
+    const record = JSON.parse(readFileSync(recordPath(name), "utf8")) as RunningProcess;
+    return startTime(record.pid) === record.startTime ? record : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Start time of a live process; a zombie counts as ended. */
+function startTime(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    // The second field is the command's name in parentheses, which may hold anything.
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return fields[0] === "Z" ? undefined : fields[19];
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,70 @@
+import { existsSync } from "node:fs";
+import { cachePath, fingerprint, publish, type Report } from "./cache";
+import { ensurePackages } from "./packages";
+import { run } from "./run";
+
+/** Debian packages unpacked, and symbolic links, below the programs of an image. */
+export interface DebianLayer {
+  readonly name: string;
+  readonly packages: readonly string[];
+  /** Target of each link, by path. */
+  readonly links: Readonly<Record<string, string>>;
+}
+
+const suite = "bookworm";
+
+// Unpacked packages have no alternatives, so the names that kube-proxy and flannel call are links of ours.
+const iptables = Object.fromEntries(
+  ["iptables", "ip6tables"]
+    .flatMap((name) => [name, `${name}-save`, `${name}-restore`])
+    .map((name) => [`/usr/sbin/${name}`, "xtables-nft-multi"]),
+);
+
+/** What kube-proxy and flannel call. */
+export const networkTools: DebianLayer = {
+  name: "network-tools",
+  packages: ["nftables", "iptables", "conntrack", "iproute2", "kmod", "busybox-static"],
+  links: { "/bin/sh": "busybox", ...iptables },
+};
+
+/** A shell with the commands that tests call. */
+export const shellTools: DebianLayer = {
+  name: "shell-tools",
+  packages: ["busybox-static"],
+  links: Object.fromEntries(
+    "sh cat ls sleep wget nslookup nc ping ip id env hostname dd"
+      .split(" ")
+      .map((name) => [`/bin/${name}`, "busybox"]),
+  ),
+};
+
+/** Where the layer is, or will be, as a tar archive. */
+export function debianLayerPath(layer: DebianLayer): string {
+  return cachePath("build", "layers", `${layer.name}-${fingerprint(unpacking(layer))}.tar`);
+}
+
+/** Makes the layer unless that was done before, and gives its path. */
+export async function ensureDebianLayer(layer: DebianLayer, report: Report): Promise<string> {
+  const path = debianLayerPath(layer);
+  if (existsSync(path)) return path;
+  await ensurePackages(["mmdebstrap", "debian-archive-keyring"], report);
+  report(`unpacking Debian packages: ${layer.packages.join(" ")}`);
+  await publish(path, (temporary) =>
+    run("mmdebstrap", [...unpacking(layer), temporary], {
+      doing: `making the layer ${layer.name}`,
+      log: layer.name,
+      env: { SOURCE_DATE_EPOCH: "0" },
+    }),
+  );
+  return path;
+}
+
+function unpacking({ packages, links }: DebianLayer): string[] {
+  return [
+    ...["--variant=extract", `--include=${packages.join(",")}`],
+    // The hook of this variant that runs last.
+    ...Object.entries(links).map(([from, to]) => `--extract-hook=ln -sf ${to} "$1"${from}`),
+    ...["doc", "man"].map((kind) => `--dpkgopt=path-exclude=/usr/share/${kind}/*`),
+    ...["--skip=output/dev", "--format=tar", suite],
+  ];
+}

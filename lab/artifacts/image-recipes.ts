@@ -1,0 +1,65 @@
+import { images } from "../../artifacts";
+import type { Versions } from "../../versions";
+import { type DebianLayer, networkTools, shellTools } from "./debian-layers";
+
+/** How an image is put together that has the paths and the command of the official one. */
+export interface ImageRecipe {
+  /** Program behind each path. */
+  readonly programs: Readonly<Record<string, string>>;
+  readonly entrypoint?: readonly string[];
+  readonly command?: readonly string[];
+  /** @default root */
+  readonly user?: string;
+  readonly below?: DebianLayer;
+}
+
+/** Image of the web server that the lab shows, and of tests. No part of a cluster. */
+export const agnhostImage = "registry.k8s.io/e2e-test-images/agnhost:2.66.1";
+
+/** Every image that the lab's registry holds, by its official reference. */
+export function imageRecipes(versions: Versions): Readonly<Record<string, ImageRecipe>> {
+  const names = images(versions);
+  const kubernetes = (name: string): ImageRecipe => ({
+    programs: { [`/usr/local/bin/${name}`]: name },
+    entrypoint: [name],
+  });
+  return {
+    [names.pause]: { programs: { "/pause": "pause" }, entrypoint: ["/pause"], user: "65535:65535" },
+    [names.etcd]: {
+      programs: {
+        "/usr/local/bin/etcd": "etcd",
+        "/usr/local/bin/etcdctl": "etcdctl",
+        "/usr/local/bin/etcdutl": "etcdutl",
+      },
+      command: ["/usr/local/bin/etcd"],
+    },
+    [names.apiserver]: kubernetes("kube-apiserver"),
+    [names.controllerManager]: kubernetes("kube-controller-manager"),
+    [names.scheduler]: kubernetes("kube-scheduler"),
+    [names.proxy]: { ...kubernetes("kube-proxy"), below: networkTools },
+    [names.flannel]: {
+      programs: { "/opt/bin/flanneld": "flanneld" },
+      entrypoint: ["/opt/bin/flanneld"],
+      below: networkTools,
+    },
+    [names.coredns]: {
+      programs: { "/coredns": "coredns" },
+      entrypoint: ["/coredns"],
+      user: "65532:65532",
+    },
+    [names.metallbController]: {
+      programs: { "/controller": "metallb-controller" },
+      entrypoint: ["/controller"],
+    },
+    [names.metallbSpeaker]: {
+      programs: { "/speaker": "metallb-speaker" },
+      entrypoint: ["/speaker"],
+    },
+    [agnhostImage]: {
+      programs: { "/agnhost": "agnhost" },
+      entrypoint: ["/agnhost"],
+      command: ["pause"],
+      below: shellTools,
+    },
+  };
+}

@@ -1,0 +1,15 @@
+import { defaultVersions, type Versions } from "../../versions";
+import type { Report } from "./cache";
+import { ensureMirrored } from "./file-mirror";
+import { ensureInRegistry } from "./registry-images";
+
+export { agnhostImage } from "./image-recipes";
+export { plan, type PlanItem } from "./plan";
+export { mirrorPort, registryPort, startMirrors, stopMirrors } from "./servers";
+export { ensureToolchain, standInsInUse, toolchainPath } from "./toolchain";
+
+/** Fills the file mirror and the registry with all that hosts at these versions install and run. */
+export async function ensureArtifacts(report: Report, versions: Versions = defaultVersions) {
+  await ensureMirrored(versions, report);
+  await ensureInRegistry(versions, report);
+}

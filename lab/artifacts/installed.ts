@@ -1,0 +1,60 @@
+import { spawnSync } from "node:child_process";
+import { accessSync, constants, existsSync, readFileSync, realpathSync } from "node:fs";
+import { homedir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { defaultVersions } from "../../versions";
+import { cachePath } from "./cache";
+
+/** PULUMI_HOME for plugins that the lab downloads. */
+export const pluginHome = cachePath("toolchain", "pulumi-home");
+
+/** Executable of that name on PATH, the lab's own directory aside. */
+export function onPath(name: string): string | undefined {
+  const own = cachePath("toolchain", "bin");
+  return (process.env["PATH"] ?? "")
+    .split(delimiter)
+    .filter((directory) => directory !== "" && directory !== own)
+    .map((directory) => join(directory, name))
+    .find(isExecutable);
+}
+
+/** Installed pulumi or kubectl, unless it is a kubectl of another time: clusters one minor release away are supported. */
+export function installedTool(name: "pulumi" | "kubectl"): string | undefined {
+  const path = onPath(name);
+  if (name !== "kubectl" || path === undefined) return path;
+  const { stdout } = spawnSync(path, ["version", "--client", "-o", "json"], { encoding: "utf8" });
+  const minor = Number(/"minor": "(\d+)/.exec(stdout)?.[1]);
+  const wanted = Number(defaultVersions.kubernetes.split(".")[1]);
+  return Math.abs(minor - wanted) <= 1 ? path : undefined;
+}
+
+/** Executable of that name beside another, whose links are followed: there the engine looks for its own parts. */
+export function beside(program: string, name: string): string | undefined {
+  const path = join(dirname(realpathSync(program)), name);
+  return isExecutable(path) ? path : undefined;
+}
+
+/** Executable of a Pulumi plugin, at the release that the SDK in node_modules asks for, among downloaded plugins. */
+export function downloadedPlugin(name: string): string | undefined {
+  return [process.env["PULUMI_HOME"], join(homedir(), ".pulumi"), pluginHome]
+    .filter((home) => home !== undefined)
+    .map((home) =>
+      join(home, "plugins", `resource-${name}-v${pluginVersion(name)}`, `pulumi-resource-${name}`),
+    )
+    .find((path) => existsSync(path));
+}
+
+/** Release of a Pulumi plugin that the SDK in node_modules asks for. */
+export function pluginVersion(name: string): string {
+  const path = require.resolve(`@pulumi/${name}/package.json`);
+  return (JSON.parse(readFileSync(path, "utf8")) as { version: string }).version;
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,38 @@
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { join, relative } from "node:path";
+import { fingerprint } from "./cache";
+
+const root = join(__dirname, "modules");
+
+/** Directory of a go.mod that pins a program and all that it is built from. */
+export function modulePath(name: string): string {
+  const path = join(root, name);
+  if (existsSync(path)) return path;
+  throw new Error(`lab: there is no lab/artifacts/modules/${name} to build from`);
+}
+
+/** Release that a go.mod pins for a module of it, without the leading `v`. */
+export function pinnedVersion(name: string, module: string): string {
+  const text = readFileSync(join(modulePath(name), "go.mod"), "utf8");
+  const version = text.split("\n").map((line) =>
+    line
+      .trim()
+      .replace(/^require /, "")
+      .split(" "),
+  );
+  const found = version.find(([path, number]) => path === module && number?.startsWith("v"))?.[1];
+  if (found === undefined)
+    throw new Error(`lab: modules/${name}/go.mod: ${module} is not required`);
+  return found.slice(1).replace(/\+incompatible$/, "");
+}
+
+/** Digest of the file or directory below modules/ that a program is built from. */
+export function sourceFingerprint(name: string): string {
+  const path = modulePath(name);
+  if (name.endsWith(".c")) return fingerprint(readFileSync(path, "utf8"));
+  const files = readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+  return fingerprint(files.map((file) => [relative(path, file), readFileSync(file, "utf8")]));
+}

@@ -1,0 +1,44 @@
+/** A program that the lab can build where its official release cannot be downloaded. */
+export interface Program {
+  readonly name: string;
+  readonly version: string;
+  /** File or directory below modules/ that holds or pins its source. */
+  readonly source: string;
+  /** Go package of its main function. A source in C has none. */
+  readonly package?: string;
+  /** Module that has to be pinned at `version` in the go.mod of `source`. */
+  readonly module?: string;
+  readonly tags?: readonly string[];
+  /** Go variables that the linker sets. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Needs a C compiler; linked statically all the same. */
+  readonly cgo?: boolean;
+  /** Time that a build takes on two cores with nothing cached but the programs built before it. */
+  readonly seconds: number;
+}
+
+/** A command of k8s.io/kubernetes, which is pinned by minor release. */
+export function kubernetesProgram(version: string, path: string, seconds: number): Program {
+  const [major, minor] = version.split(".") as [string, string];
+  const module = "k8s.io/kubernetes";
+  // A module cache says nothing of the release, and nodes and API servers report what was linked in.
+  const release = {
+    gitVersion: `v${version}`,
+    gitMajor: major,
+    gitMinor: minor,
+    gitTreeState: "clean",
+  };
+  const variables = ["k8s.io/component-base/version", "k8s.io/client-go/pkg/version"].flatMap(
+    (path) => Object.entries(release).map(([name, value]) => [`${path}.${name}`, value]),
+  );
+  return {
+    name: path.slice(path.lastIndexOf("/") + 1),
+    version,
+    source: `kubernetes-${major}.${minor}`,
+    module,
+    package: `${module}/${path}`,
+    tags: ["grpcnotrace", "notest"],
+    variables: Object.fromEntries(variables) as Record<string, string>,
+    seconds,
+  };
+}

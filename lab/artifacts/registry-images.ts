@@ -1,0 +1,108 @@
+import type { Versions } from "../../versions";
+import { hostArchitecture } from "./architecture";
+import { builtPath, ensureBuilt } from "./build";
+import { cachePath, fingerprint, isMade, publish, recordMade, type Report } from "./cache";
+import { stopDaemon } from "./daemon";
+import { debianLayerPath, ensureDebianLayer } from "./debian-layers";
+import { downloadsReachable } from "./download";
+import { type ImageRecipe, imageRecipes } from "./image-recipes";
+import { clusterPrograms } from "./cluster-programs";
+import type { Program } from "./program";
+import { run } from "./run";
+import { fillRegistry, startRegistry } from "./servers";
+import { packPrograms } from "./tarball";
+import { ensureTool } from "./tools";
+
+/** An image of the registry, with what it is made of where it cannot be downloaded. */
+export interface RegistryImage {
+  readonly reference: string;
+  readonly recipe: ImageRecipe;
+  /** Program behind each path. */
+  readonly programs: Readonly<Record<string, Program>>;
+}
+
+// Only while the registry is filled, so that nothing but this machine reaches a registry that takes pushes.
+const fillAddress = "127.0.0.1:5071";
+
+/** Every image that the lab's hosts pull at these versions. */
+export function registryImages(versions: Versions): readonly RegistryImage[] {
+  const all = clusterPrograms(versions);
+  return Object.entries(imageRecipes(versions)).map(([reference, recipe]) => ({
+    reference,
+    recipe,
+    programs: Object.fromEntries(
+      Object.entries(recipe.programs).map(([path, name]) => [path, all.get(name) as Program]),
+    ),
+  }));
+}
+
+/** Whether the registry has the image, downloaded or built from the source that is checked out. */
+export function isInRegistry(image: RegistryImage): boolean {
+  const { reference } = image;
+  return (
+    isMade("registry", reference, "download") || isMade("registry", reference, builtFrom(image))
+  );
+}
+
+/** Fills the registry with every image that the lab's hosts pull at these versions. */
+export async function ensureInRegistry(versions: Versions, report: Report): Promise<void> {
+  const missing = registryImages(versions).filter((image) => !isInRegistry(image));
+  if (missing.length === 0) return;
+  const crane = await ensureTool("crane", report);
+  const official = await downloadsReachable();
+  await ensureTool("registry", report);
+  await startRegistry(fillRegistry, { address: fillAddress, readOnly: false });
+  try {
+    for (const image of missing) {
+      if (official) await copyImage(crane, image, report);
+      else await buildImage(crane, image, report);
+      await recordMade("registry", image.reference, official ? "download" : builtFrom(image));
+    }
+  } finally {
+    await stopDaemon(fillRegistry);
+  }
+}
+
+async function copyImage(crane: string, { reference }: RegistryImage, report: Report) {
+  report(`copying ${reference}`);
+  const platform = `linux/${hostArchitecture()}`;
+  await run(crane, ["copy", "--platform", platform, reference, `${fillAddress}/${reference}`], {
+    doing: `copying ${reference}`,
+    log: "crane",
+  });
+}
+
+async function buildImage(crane: string, image: RegistryImage, report: Report): Promise<void> {
+  const { reference, recipe } = image;
+  const paths: Record<string, string> = {};
+  for (const [path, program] of Object.entries(image.programs)) {
+    paths[path.slice(1)] = await ensureBuilt(program, report);
+  }
+  const layers = recipe.below === undefined ? [] : [await ensureDebianLayer(recipe.below, report)];
+  report(`making the image ${reference}`);
+  const options = { doing: `making the image ${reference}`, log: "crane" };
+  const tag = `${fillAddress}/${reference}`;
+  const top = cachePath("build", "layers", "programs.tar.gz");
+  await publish(top, (temporary) => packPrograms(temporary, paths));
+  const files = [...layers, top].flatMap((file) => ["-f", file]);
+  await run(crane, ["append", "--oci-empty-base", ...files, "-t", tag], options);
+  await run(crane, ["mutate", tag, "-t", tag, ...settings(recipe)], options);
+}
+
+function settings({ entrypoint, command, user }: ImageRecipe): string[] {
+  const path = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+  const option = (name: string, value: string | undefined) =>
+    value === undefined ? [] : [name, value];
+  return [
+    ...["--set-platform", `linux/${hostArchitecture()}`, "--env", path],
+    ...option("--entrypoint", entrypoint?.join(",")),
+    ...option("--cmd", command?.join(",")),
+    ...option("--user", user),
+  ];
+}
+
+function builtFrom({ recipe, programs: parts }: RegistryImage): string {
+  const { below, entrypoint, command, user } = recipe;
+  const paths = Object.entries(parts).map(([path, program]) => [path, builtPath(program)]);
+  return fingerprint(paths, below && debianLayerPath(below), entrypoint, command, user);
+}

@@ -1,0 +1,24 @@
+import { standInsInUse, toolchainPath } from "./artifacts";
+import { cachePath } from "./artifacts/cache";
+
+/** Variables with which `pulumi` and `kubectl`, typed in the project directory, work on the lab. */
+export function labEnvironment(): Record<string, string> {
+  return {
+    PATH: `${toolchainPath()}:${process.env["PATH"] ?? ""}`,
+    PULUMI_HOME: cachePath("lab", "pulumi"),
+    PULUMI_BACKEND_URL: `file://${cachePath("lab", "state")}`,
+    PULUMI_CONFIG_PASSPHRASE: "lab",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    // The engine would look for a newer official plugin where only the lab's stand-in can be had.
+    ...(standInsInUse().length > 0 && { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" }),
+    KUBECONFIG: cachePath("lab", "kubeconfig"),
+  };
+}
+
+/** The same as lines for a POSIX shell, on top of the path that the shell has. */
+export function exportLines(): string {
+  const quoted = (value: string) => `'${value.replaceAll("'", "'\\''")}'`;
+  const { PATH: _, ...others } = labEnvironment();
+  const lines = Object.entries(others).map(([name, value]) => `export ${name}=${quoted(value)}\n`);
+  return [`export PATH=${quoted(toolchainPath())}:"$PATH"\n`, ...lines].join("");
+}

@@ -1,0 +1,52 @@
+import { spawn } from "node:child_process";
+import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { cgroupProcesses, ensureLabCgroups, insideCgroup } from "./cgroups";
+import { run } from "./command";
+import { type LabHost } from "./lab-host";
+import { sshArguments } from "./ssh";
+import { waitFor } from "./wait";
+
+const bootDeadlineMs = 120_000;
+
+/** Cgroup of the program that powers the host on: beside the host's own, which must hold none on cgroup v2. */
+export const powerCgroup = (host: LabHost) => `${host.name}.power`;
+
+/** Whether the host has power: something of it runs, however far it has booted. */
+export const isPowered = (host: LabHost): boolean =>
+  [host.name, powerCgroup(host)].some((cgroup) => cgroupProcesses(cgroup).length > 0);
+
+/** Powers on a host that is off and has a file system. It outlives this process, and logs to its console file. */
+export async function powerOn(host: LabHost): Promise<void> {
+  mkdirSync(host.cache, { recursive: true });
+  ensureLabCgroups();
+  const log = openSync(consoleFile(host), "w");
+  const { name: HOST, address: ADDRESS, mac: MAC, namespace: NAMESPACE, root: ROOT } = host;
+  const command = [powerCgroup(host), join(__dirname, "power-on")];
+  const env = { PATH: process.env["PATH"], HOST, ADDRESS, MAC, NAMESPACE, ROOT };
+  const stdio = ["ignore" as const, log, log];
+  const child = spawn(insideCgroup, command, { env, cwd: "/", detached: true, stdio });
+  child.unref();
+  closeSync(log);
+  await waitFor(`${host.name}: powering on`, 10_000, () =>
+    Promise.resolve(isPowered(host) || child.exitCode !== null || "nothing runs yet"),
+  );
+}
+
+/** Waits until `admin` can log in. Fails after two minutes, or when the host goes off, with the end of its console. */
+export async function waitForLogin(host: LabHost): Promise<void> {
+  const options = ["-o", "BatchMode=yes", "-o", "ConnectTimeout=5"];
+  await waitFor(`${host.name}: waiting for logins`, bootDeadlineMs, async () => {
+    if (!isPowered(host)) throw new Error(`${host.name}: booting: it went off`);
+    return run("ssh", sshArguments(host, ["true"], options)).then(
+      () => true as const,
+      (failure: Error) => failure.message.split("\n").at(-1) ?? "",
+    );
+  }).catch((failure: Error) => {
+    const console = readFileSync(consoleFile(host), "utf8").trimEnd().split("\n").slice(-20);
+    throw new Error([failure.message, ...console, `its console: ${consoleFile(host)}`].join("\n"));
+  });
+}
+
+const consoleFile = (host: LabHost) => join(host.cache, "console.log");

@@ -1,0 +1,43 @@
+import { type Snapshot, type View } from "./snapshot";
+
+/** Parts of a snapshot that change on a host by its being logged in to, rebooted, or left alone. */
+export const restless: RegExp[] = [
+  /^files \/var\/log\/(journal\/|wtmp|btmp|lastlog)/,
+  /^files \/run\/(utmp$|log\/|systemd\/|credentials|nologin$|sshd.pid$|agetty.reload$)/,
+  /^files \/var\/lib\/systemd\/(random-seed|timers)/,
+  /^files (\/var)?\/tmp\/systemd-private-/,
+  /^files \/home\/admin\/\.sudo_as_admin_successful$/,
+  /^mounts \/proc\/(kmsg|sys\/kernel\/random\/boot_id)$/,
+  /^links local fe80:/,
+  /^processes (root|sshd|admin) sshd: (admin|\[accepted\]|unknown)/,
+  /^units (systemd-tmpfiles-clean|dpkg-db-backup|e2scrub_all)\.(service|timer)$/,
+  /^units run-credentials-/,
+];
+
+/**
+ * What differs between two snapshots of a host, a line each: `files /etc/motd: gone`, sorted.
+ * `ignore` holds patterns for the start of such lines, up to the colon.
+ */
+export function compareSnapshots(
+  before: Snapshot,
+  after: Snapshot,
+  ignore: RegExp[] = [],
+): string[] {
+  return (Object.keys(before) as (keyof Snapshot)[])
+    .flatMap((aspect) => compareViews(aspect, before[aspect], after[aspect], ignore))
+    .sort();
+}
+
+function compareViews(aspect: string, before: View, after: View, ignore: RegExp[]): string[] {
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return keys
+    .filter((key) => before[key] !== after[key])
+    .filter((key) => !ignore.some((pattern) => pattern.test(`${aspect} ${key}`)))
+    .map((key) => `${aspect} ${key}: ${difference(before[key], after[key])}`);
+}
+
+function difference(before: string | undefined, after: string | undefined): string {
+  if (before === undefined) return `new: ${after}`;
+  if (after === undefined) return `gone, was ${before}`;
+  return `${before} became ${after}`;
+}

@@ -1,0 +1,49 @@
+import { readFileSync } from "node:fs";
+
+import { cgroupProcesses } from "./cgroups";
+import { type CommandOptions, run } from "./command";
+
+/**
+ * Runs a shell command on a host as root and gives its standard output, by way of the host's namespaces:
+ * sshd does not see it. Fails when the host is off, or with the command's exit code and last error lines.
+ */
+export async function execOnHost(
+  name: string,
+  command: string,
+  options: Pick<CommandOptions, "input" | "timeoutMs"> = {},
+): Promise<string> {
+  const { input = "", timeoutMs = 60_000 } = options;
+  const namespaces = ["--mount", "--uts", "--ipc", "--net", "--pid", "--cgroup"];
+  const enter = ["--target", String(firstProcess(name)), ...namespaces, "--"];
+  // Killing nsenter would leave the command running in the host.
+  const limit = ["timeout", "--signal=KILL", String(timeoutMs / 1000)];
+  const path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+  return run("nsenter", [...enter, ...limit, "/bin/bash", "-c", command], {
+    input,
+    timeoutMs: timeoutMs + 5_000,
+    env: { PATH: path, HOME: "/root" },
+    title: command,
+  }).catch((failure: Error) => {
+    throw new Error(`${name}: ${failure.message}`);
+  });
+}
+
+/** The host's process 1, by its number here: the one that is 1 in a namespace directly below ours. */
+function firstProcess(name: string): number {
+  const first = cgroupProcesses(name).find((id) => {
+    const depth = namespaceIds(id);
+    return depth.length === namespaceIds("self").length + 1 && depth.at(-1) === "1";
+  });
+  if (first === undefined) throw new Error(`${name}: running a command: the host is off`);
+  return first;
+}
+
+function namespaceIds(process: number | "self"): string[] {
+  try {
+    const status = readFileSync(`/proc/${process}/status`, "utf8");
+    return /^NSpid:\s+(.*)$/m.exec(status)?.[1]?.split(/\s+/) ?? [];
+  } catch {
+    // The process ended while the list was read.
+    return [];
+  }
+}

@@ -1,0 +1,8 @@
+export { isPowered } from "./boot";
+export { compareSnapshots, restless } from "./compare-snapshots";
+export { connectionCount } from "./connections";
+export { execOnHost } from "./exec";
+export { type LabHost, hostAddresses, labHost } from "./lab-host";
+export { cutLink, eraseHost, resetHost, restoreLink, startHost, stopHost } from "./power";
+export { type Snapshot, snapshotHost } from "./snapshot";
+export { sshArguments } from "./ssh";

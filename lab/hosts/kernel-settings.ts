@@ -1,0 +1,34 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+// Lab hosts share the operator's kernel. Debian and the kubelet set these, and no namespace keeps them apart.
+const shared = [
+  ...["fs/inotify/max_user_instances", "fs/inotify/max_user_watches", "fs/file-max"],
+  ...["fs/protected_fifos", "fs/protected_hardlinks", "fs/protected_regular"],
+  ...["fs/protected_symlinks", "kernel/keys/root_maxbytes", "kernel/keys/root_maxkeys"],
+  ...["kernel/panic", "kernel/panic_on_oops", "kernel/pid_max"],
+  ...["vm/max_map_count", "vm/overcommit_memory", "vm/panic_on_oom", "vm/swappiness"],
+];
+
+// Below /run, so that a reboot, which resets the kernel, takes the record with it.
+const record = "/run/kubernetes-on-bare-metal/kernel-settings.json";
+
+const settingFile = (name: string) => join("/proc/sys", name);
+
+/** Writes down the settings of the operator's kernel that hosts change, unless they are written down already. */
+export function recordKernelSettings(): void {
+  if (existsSync(record)) return;
+  const present = shared.filter((name) => existsSync(settingFile(name)));
+  const values = present.map((name) => [name, readFileSync(settingFile(name), "utf8")]);
+  mkdirSync(dirname(record), { recursive: true });
+  writeFileSync(record, JSON.stringify(Object.fromEntries(values), null, 2));
+}
+
+/** Gives the operator's kernel back the settings that were written down. */
+export function restoreKernelSettings(): void {
+  if (!existsSync(record)) return;
+  const values = JSON.parse(readFileSync(record, "utf8")) as Record<string, string>;
+  for (const [name, value] of Object.entries(values))
+    if (readFileSync(settingFile(name), "utf8") !== value) writeFileSync(settingFile(name), value);
+  rmSync(dirname(record), { recursive: true });
+}

@@ -1,0 +1,88 @@
+import { existsSync, readdirSync, rmdirSync } from "node:fs";
+
+import { run, succeeds } from "./command";
+import { type LabHost, labNetwork, operatorAddress } from "./lab-host";
+
+// The switch has a namespace of its own, so that firewall rules of the operator's machine (Docker's, say)
+// do not meddle with what one host sends to another.
+const switchNamespace = "kbm-switch";
+const uplink = "kbm0";
+
+// Hosts reach the operator's address on the lab's network, and nothing else of the machine or beyond it.
+const firewall = `table inet kbm-lab
+delete table inet kbm-lab
+table inet kbm-lab {
+  chain input {
+    type filter hook input priority filter - 10
+    iifname ${uplink} ip daddr != ${operatorAddress} drop
+    iifname ${uplink} meta nfproto ipv6 drop
+  }
+  chain forward {
+    type filter hook forward priority filter - 10
+    iifname ${uplink} drop
+    oifname ${uplink} drop
+  }
+}
+`;
+
+/** Makes what is missing of the lab's network: its switch, the operator's link to it and the firewall around it. */
+export async function ensureNetwork(): Promise<void> {
+  await requireFreeNetwork();
+  if (!(await succeeds("ip", ["-n", switchNamespace, "link"]))) {
+    await removeNamespace(switchNamespace);
+    await run("ip", ["netns", "add", switchNamespace]);
+  }
+  const inSwitch = (...args: string[]) => run("ip", ["-n", switchNamespace, ...args]);
+  if (!(await succeeds("ip", ["-n", switchNamespace, "link", "show", "switch"])))
+    await inSwitch("link", "add", "switch", "type", "bridge", "forward_delay", "0");
+  if (!(await succeeds("ip", ["link", "show", uplink]))) {
+    const peer = ["peer", "name", "operator", "netns", switchNamespace];
+    await run("ip", ["link", "add", uplink, "type", "veth", ...peer]);
+  }
+  await inSwitch("link", "set", "switch", "up");
+  await inSwitch("link", "set", "operator", "master", "switch", "up");
+  await run("nft", ["-f", "-"], { input: firewall });
+  await run("ip", ["address", "replace", `${operatorAddress}/24`, "dev", uplink]);
+  await run("ip", ["link", "set", uplink, "up"]);
+}
+
+/** Removes the lab's network from the operator's machine. Hosts have been unplugged before. */
+export async function removeNetwork(): Promise<void> {
+  if (await succeeds("ip", ["link", "show", uplink])) await run("ip", ["link", "delete", uplink]);
+  await removeNamespace(switchNamespace);
+  if (await succeeds("nft", ["list", "table", "inet", "kbm-lab"]))
+    await run("nft", ["delete", "table", "inet", "kbm-lab"]);
+  await tidyNamespaces();
+}
+
+/** Takes a host's network away with all that it made in it: addresses, routes, firewall, tunnels. */
+export async function unplug(host: LabHost): Promise<void> {
+  if (await succeeds("ip", ["-n", switchNamespace, "link", "show", host.name]))
+    await run("ip", ["-n", switchNamespace, "link", "delete", host.name]);
+  await removeNamespace(host.namespace);
+}
+
+/** Pulls the host's network cable or puts it back. */
+export async function setLink(host: LabHost, state: "up" | "down"): Promise<void> {
+  await run("ip", ["-n", switchNamespace, "link", "set", host.name, state]);
+}
+
+async function removeNamespace(name: string): Promise<void> {
+  if (existsSync(`/run/netns/${name}`)) await run("ip", ["netns", "delete", name]);
+}
+
+/** iproute2 mounts its directory of namespaces with the first one, and again whenever there is none. */
+async function tidyNamespaces(): Promise<void> {
+  if (!existsSync("/run/netns") || readdirSync("/run/netns").length > 0) return;
+  if (await succeeds("mountpoint", ["-q", "/run/netns"])) await run("umount", ["/run/netns"]);
+  rmdirSync("/run/netns");
+}
+
+async function requireFreeNetwork(): Promise<void> {
+  const routes = (await run("ip", ["-o", "route", "show", "root", labNetwork])).trim().split("\n");
+  const taken = routes.find((route) => route !== "" && !route.includes(`dev ${uplink}`));
+  if (taken !== undefined)
+    throw new Error(
+      `lab: making the network ${labNetwork}: this machine uses it already: ${taken}`,
+    );
+}

@@ -1,0 +1,37 @@
+import { existsSync, readdirSync, rmdirSync } from "node:fs";
+import { dirname } from "node:path";
+
+import { killCgroup, labCgroups, removeCgroup } from "./cgroups";
+import { restoreKernelSettings } from "./kernel-settings";
+import { existingHosts, labHost } from "./lab-host";
+import { removeNetwork } from "./network";
+import { hostsRoot } from "./paths";
+import { eraseHost } from "./power";
+import { removeTree } from "./remove-tree";
+
+/**
+ * Removes every host and whatever else the lab made on this machine, in whichever state a crash has left it.
+ * Keys, logs and what was built stay in the cache. Does nothing when nothing is there.
+ */
+export async function removeHosts(): Promise<void> {
+  const cgroups = labCgroups();
+  for (const cgroup of cgroups) await killCgroup(cgroup);
+  await Promise.all(hostsWithTraces(cgroups).map(eraseHost));
+  await removeTree(hostsRoot);
+  removeWhenEmpty(dirname(hostsRoot));
+  await removeNetwork();
+  await removeCgroup();
+  restoreKernelSettings();
+}
+
+/** Hosts of which a file system, a network namespace or a cgroup is left. */
+function hostsWithTraces(cgroups: string[]): string[] {
+  const namespaces = existsSync("/run/netns") ? readdirSync("/run/netns") : [];
+  const named = [...cgroups, ...namespaces].map((name) => /\bnode-\d+/.exec(name)?.[0] ?? "");
+  const hosts = existingHosts().map(({ name }) => name);
+  return [...new Set([...hosts, ...named])].filter((name) => name !== "");
+}
+
+function removeWhenEmpty(directory: string): void {
+  if (existsSync(directory) && readdirSync(directory).length === 0) rmdirSync(directory);
+}

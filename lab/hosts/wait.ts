@@ -1,0 +1,20 @@
+import { setTimeout as delay } from "node:timers/promises";
+
+/**
+ * Polls until the condition holds. The condition gives `true`, or a few words on what it saw.
+ * Fails after `deadlineMs` with what was waited for and the last observation.
+ */
+export async function waitFor(
+  what: string,
+  deadlineMs: number,
+  condition: () => Promise<true | string>,
+): Promise<void> {
+  const end = Date.now() + deadlineMs;
+  for (;;) {
+    const observed = await condition();
+    if (observed === true) return;
+    if (Date.now() > end)
+      throw new Error(`${what}: not within ${Math.round(deadlineMs / 1000)} s: ${observed}`);
+    await delay(200);
+  }
+}

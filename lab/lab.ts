@@ -1,0 +1,71 @@
+import { spawnSync } from "node:child_process";
+import { parseArgs } from "node:util";
+
+import { stopMirrors } from "./artifacts";
+import { exportLines } from "./environment";
+import { labHost, mostHosts } from "./hosts/lab-host";
+import { removeHosts } from "./hosts/remove";
+import { requireOperator } from "./hosts/requirements";
+import { sshArguments } from "./hosts/ssh";
+import { withLock } from "./lock";
+import { type StartedHost, raiseLab } from "./up";
+
+const usage = `usage: npm run lab:up -- [--hosts N] [--fresh]   make the lab's hosts, 3 unless told otherwise
+       npm run lab:down                          remove them and all that belongs to them
+       npm run lab:ssh -- HOST [COMMAND...]      log in to a host, or run a command there
+       eval "$(npm run --silent lab:env)"        let pulumi and kubectl work on the lab`;
+
+const report = (line: string) => console.log(line);
+
+async function up(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      hosts: { type: "string", default: "3" },
+      fresh: { type: "boolean", default: false },
+    },
+  });
+  const hosts = Number(values.hosts);
+  if (!Number.isInteger(hosts) || hosts < 1 || hosts > mostHosts)
+    throw new Error(`lab: --hosts: "${values.hosts}" is not a number from 1 to ${mostHosts}`);
+  await withLock("lab up", async () =>
+    summarize(await raiseLab({ hosts, fresh: values.fresh }, report)),
+  );
+}
+
+function summarize(hosts: StartedHost[]): void {
+  report("");
+  for (const { name, address } of hosts) report(`${name.padEnd(8)}  ${address}`);
+  report(`
+next:
+  npm run lab:ssh -- ${hosts[0]?.name ?? "node-1"}
+  eval "$(npm run --silent lab:env)" && pulumi up
+  npm run lab:down`);
+}
+
+async function down(): Promise<void> {
+  await withLock("lab down", async () => {
+    await requireOperator();
+    await stopMirrors();
+    await removeHosts();
+  });
+  report("the lab is gone; what was built is kept in ~/.cache/kubernetes-on-bare-metal");
+}
+
+function ssh([name = "", ...command]: string[]): void {
+  const { status } = spawnSync("ssh", sshArguments(labHost(name), command), { stdio: "inherit" });
+  process.exitCode = status ?? 1;
+}
+
+async function main([verb = "", ...args]: string[]): Promise<void> {
+  if (verb === "up") return up(args);
+  if (verb === "down") return down();
+  if (verb === "ssh") return ssh(args);
+  if (verb === "env") return void process.stdout.write(exportLines());
+  throw new Error(usage);
+}
+
+main(process.argv.slice(2)).catch((failure: Error) => {
+  console.error(failure.message);
+  process.exitCode = 1;
+});

@@ -1,0 +1,87 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+
+import { ensureArtifacts, ensureToolchain, plan, startMirrors } from "./artifacts";
+import { cachePath } from "./artifacts/cache";
+import { ensurePackages } from "./artifacts/packages";
+import { labEnvironment } from "./environment";
+import { isPowered } from "./hosts/boot";
+import { abandonWork } from "./hosts/cgroups";
+import { run, succeeds } from "./hosts/command";
+import { recordKernelSettings } from "./hosts/kernel-settings";
+import { ensureKeys } from "./hosts/keys";
+import { type LabHost, existingHosts, firstHosts, operatorAddress } from "./hosts/lab-host";
+import { ensureNetwork } from "./hosts/network";
+import { eraseHost, startHost } from "./hosts/power";
+import { hostsPlan, operatorPackages, requireOperator } from "./hosts/requirements";
+import { ensureRootArchive } from "./hosts/root-file-system";
+
+/** Prints one line of progress. */
+export type Report = (line: string) => void;
+
+export interface UpOptions {
+  /** Number of hosts. Those above it that run already are kept. */
+  readonly hosts: number;
+  /** Whether every host that is there is taken away first, with its file system. */
+  readonly fresh: boolean;
+}
+
+/** How long a host took from its start until it took logins. */
+export interface StartedHost extends LabHost {
+  readonly seconds: number;
+}
+
+/** Makes everything of the lab that is missing, and gives its hosts once all of them take logins. */
+export async function raiseLab(options: UpOptions, report: Report): Promise<StartedHost[]> {
+  const hosts = firstHosts(options.hosts);
+  await requireOperator();
+  await announce(report);
+  await abandonWork();
+  await ensurePackages(operatorPackages, report);
+  await ensureRootArchive(report);
+  await ensureToolchain(report);
+  await ensureArtifacts(report);
+  recordKernelSettings();
+  await ensureNetwork();
+  await startMirrors({ address: operatorAddress });
+  await ensureKeys(hosts);
+  if (options.fresh) await Promise.all(existingHosts().map(({ name }) => eraseHost(name)));
+  const started = await Promise.all(hosts.map((host) => timedStart(host, report)));
+  await ensureStack();
+  return started;
+}
+
+async function announce(report: Report): Promise<void> {
+  const missing = [...(await hostsPlan()), ...(await plan())].filter(
+    ({ how }) => how !== "present",
+  );
+  if (missing.length === 0) return report("everything that the lab needs is there");
+  report("the lab needs, and keeps for the next time:");
+  const width = Math.max(...missing.map(({ what }) => what.length));
+  for (const { what, how, minutes } of missing)
+    report(
+      `  ${how.padEnd(8)}  ${what.padEnd(width)}  ${minutes < 1 ? "< 1" : Math.round(minutes)} min`,
+    );
+  const minutes = missing.reduce((sum, item) => sum + item.minutes, 0);
+  report(`that takes about ${Math.max(1, Math.round(minutes))} min`);
+}
+
+async function timedStart(host: LabHost, report: Report): Promise<StartedHost> {
+  const start = Date.now();
+  const kept = isPowered(host);
+  await startHost(host.name);
+  const seconds = (Date.now() - start) / 1000;
+  report(kept ? `${host.name} runs already` : `${host.name} took ${seconds.toFixed(1)} s to start`);
+  return { ...host, seconds };
+}
+
+/** Makes the lab's stack in the local state, so that `pulumi preview` finds it selected. */
+async function ensureStack(): Promise<void> {
+  mkdirSync(cachePath("lab", "state"), { recursive: true });
+  const project = join(__dirname, "..");
+  if (!existsSync(join(project, "Pulumi.yaml"))) return;
+  const env = { ...process.env, ...labEnvironment() };
+  const stack = (verb: string) => ["stack", verb, "dev", "--cwd", project, "--non-interactive"];
+  if (!(await succeeds("pulumi", stack("select"), { env })))
+    await run("pulumi", stack("init"), { env });
+}

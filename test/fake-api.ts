@@ -1,0 +1,73 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { json } from "node:stream/consumers";
+import { kubernetesApi, type KubernetesApi } from "../kubernetes/client";
+
+export interface FakeRequest {
+  readonly verb: string;
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly contentType: string | undefined;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as loose as the JSON that came in
+  readonly body: any;
+}
+
+export interface Reply {
+  readonly code: number;
+  readonly body: unknown;
+}
+
+export interface FakeApi {
+  readonly kubeconfig: string;
+  readonly api: KubernetesApi;
+  /** Everything that was asked, in order. */
+  readonly requests: readonly FakeRequest[];
+  close(): void;
+}
+
+/** A Kubernetes API server as far as `answer` knows one; undefined is an object that does not exist. */
+export async function fakeApi(
+  answer: (request: FakeRequest) => Reply | undefined,
+): Promise<FakeApi> {
+  const requests: FakeRequest[] = [];
+  const server = createServer((incoming, response) => {
+    void (async () => {
+      const url = new URL(incoming.url!, "http://fake");
+      const request = {
+        verb: incoming.method!,
+        path: url.pathname,
+        query: Object.fromEntries(url.searchParams),
+        contentType: incoming.headers["content-type"],
+        body: incoming.headers["content-type"] ? await json(incoming) : undefined,
+      };
+      requests.push(request);
+      const { code, body } = answer(request) ?? refusal(404, `${url.pathname} not found`);
+      response.writeHead(code, { "content-type": "application/json" });
+      response.end(typeof body === "string" ? body : JSON.stringify(body));
+    })();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  // A test that fails before it closes this does not keep the others from ending.
+  server.unref();
+  const { port } = server.address() as AddressInfo;
+  const kubeconfig = kubeconfigFor(`http://127.0.0.1:${port}`);
+  return { kubeconfig, api: kubernetesApi(kubeconfig), requests, close: () => server.close() };
+}
+
+export const ok = (body: unknown): Reply => ({ code: 200, body });
+
+/** What an API server says when it does not do what was asked. */
+export const refusal = (code: number, message: string, details?: object): Reply => ({
+  code,
+  body: { kind: "Status", status: "Failure", message, code, ...(details ? { details } : {}) },
+});
+
+export const kubeconfigFor = (server: string): string =>
+  JSON.stringify({
+    apiVersion: "v1",
+    kind: "Config",
+    clusters: [{ name: "c", cluster: { server, "insecure-skip-tls-verify": true } }],
+    users: [{ name: "u", user: {} }],
+    contexts: [{ name: "c", context: { cluster: "c", user: "u" } }],
+    "current-context": "c",
+  });

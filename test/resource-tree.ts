@@ -1,0 +1,56 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** A resource as a component asked for it. */
+export interface Registered {
+  readonly type: string;
+  readonly name: string;
+  readonly parent: string | undefined;
+  /** Names of the resources that it waits for by `dependsOn`. */
+  readonly dependsOn: readonly string[];
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as loose as the properties of a resource
+  readonly props: any;
+}
+
+/**
+ * What `make` registers by the time that it returns, in order, on an engine that takes everything.
+ *
+ * @param make gets the options that its component must pass on.
+ */
+export async function registeredBy(
+  make: (opts: pulumi.ComponentResourceOptions) => unknown,
+): Promise<Registered[]> {
+  const taken: string[] = [];
+  await pulumi.runtime.setMocks({
+    newResource: ({ name, inputs, custom }) => {
+      taken.push(name);
+      return { id: custom === false ? undefined : `id-of-${name}`, state: inputs };
+    },
+    call: ({ inputs }) => inputs,
+  });
+  const registered: Registered[] = [];
+  const record: pulumi.ResourceTransformation = ({ type, name, props, opts }) => {
+    const { parent, dependsOn } = opts;
+    registered.push({
+      type,
+      name,
+      parent: parent && nameOf(parent),
+      dependsOn: [dependsOn ?? []].flat().map(nameOf),
+      props,
+    });
+    return undefined;
+  };
+  make({ transformations: [record] });
+  await until(() => registered.every(({ name }) => taken.includes(name)));
+  return registered;
+}
+
+const nameOf = (resource: unknown): string => (resource as { readonly __name: string }).__name;
+
+/** The mocks never say that they are done, and an output that never comes would end the process silently. */
+async function until(done: () => boolean, deadlineMs = 10_000): Promise<void> {
+  const end = Date.now() + deadlineMs;
+  while (!done()) {
+    if (Date.now() > end) throw new Error("not every resource reached the engine");
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}

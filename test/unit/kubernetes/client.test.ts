@@ -1,0 +1,99 @@
+import * as assert from "node:assert/strict";
+import { createServer, type AddressInfo } from "node:net";
+import { ApiError } from "../../../kubernetes/errors";
+import { kubernetesApi } from "../../../kubernetes/client";
+import { fakeApi, kubeconfigFor, ok, refusal, type Reply } from "../../fake-api";
+
+const get = { verb: "GET", path: "/api/v1/nodes/a" } as const;
+
+async function failure(asked: Promise<unknown>): Promise<ApiError> {
+  const error = await asked.then(
+    () => assert.fail("it succeeded"),
+    (fault: unknown) => fault,
+  );
+  assert.ok(error instanceof ApiError, String(error));
+  return error;
+}
+
+async function failureOf(reply: Reply): Promise<ApiError> {
+  const fake = await fakeApi(() => reply);
+  const error = await failure(fake.api.request(get));
+  fake.close();
+  assert.ok(error.message.startsWith(`${fake.api.server}: GET /api/v1/nodes/a: `));
+  return error;
+}
+
+describe("the Kubernetes client", () => {
+  it("sends verb, path, query, media type and body, and gives the object back", async () => {
+    const fake = await fakeApi(() => ok({ kind: "Node" }));
+    const body = { spec: {} };
+    const query = { fieldManager: "me" };
+    const contentType = "application/merge-patch+json";
+    const answer = await fake.api.request({ ...get, verb: "PATCH", query, contentType, body });
+    fake.close();
+    assert.deepEqual(answer, { kind: "Node" });
+    assert.deepEqual(fake.requests, [{ ...get, verb: "PATCH", query, contentType, body }]);
+  });
+
+  it("sends the body of a deletion whole", async () => {
+    const fake = await fakeApi(() => ok({}));
+    const body = { gracePeriodSeconds: 0, note: "ä" };
+    await fake.api.request({ ...get, verb: "DELETE", body });
+    fake.close();
+    assert.deepEqual(fake.requests[0]!.body, body);
+  });
+
+  const answers = [
+    { code: 400, refused: true },
+    { code: 401, refused: true },
+    { code: 403, refused: true },
+    { code: 404, refused: true },
+    { code: 408, refused: false },
+    { code: 409, refused: true },
+    { code: 422, refused: true },
+    { code: 429, refused: false },
+    { code: 500, refused: false },
+    { code: 503, refused: false },
+  ];
+  for (const { code, refused } of answers)
+    it(`takes ${code} for ${refused ? "an answer" : "a reason to ask again"}`, async () => {
+      const error = await failureOf(refusal(code, "words of the server"));
+      assert.equal(error.refused, refused);
+      assert.equal(error.cause, `words of the server (${code})`);
+    });
+
+  it("takes the first line of what is no Status", async () => {
+    const { cause } = await failureOf({ code: 502, body: "Bad Gateway\nmore" });
+    assert.equal(cause, "Bad Gateway (502)");
+  });
+
+  it("says so when a success is no JSON", async () => {
+    const { cause, refused } = await failureOf({ code: 200, body: "<html>" });
+    assert.equal(cause, "the answer is no JSON; is this an API server?");
+    assert.equal(refused, true);
+  });
+
+  it("asks again where nobody listens", async () => {
+    const fake = await fakeApi(() => undefined);
+    fake.close();
+    const { cause, refused } = await failure(fake.api.request(get));
+    assert.equal(cause, "connection refused");
+    assert.equal(refused, false);
+  });
+
+  it("ends a request without an answer at its deadline", async () => {
+    const server = createServer(() => undefined);
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    const api = kubernetesApi(kubeconfigFor(`http://127.0.0.1:${port}`));
+    const { cause, refused } = await failure(api.request({ ...get, timeoutMs: 50 }));
+    server.close();
+    assert.equal(cause, "no answer within 0.05 s");
+    assert.equal(refused, false);
+  });
+
+  it("says what a text that is no kubeconfig lacks", () => {
+    assert.throws(() => kubernetesApi("{}"), /^Error: kubeconfig: reading it: /);
+    assert.throws(() => kubernetesApi(": :"), /^Error: kubeconfig: reading it: /);
+  });
+});

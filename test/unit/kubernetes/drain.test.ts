@@ -1,0 +1,167 @@
+import * as assert from "node:assert/strict";
+import { drainNode, remaining } from "../../../kubernetes/drain";
+import { isBare, mustLeave } from "../../../kubernetes/pods";
+import { fakeApi, ok, refusal, type FakeRequest, type Reply } from "../../fake-api";
+
+type Pod = ReturnType<typeof pod>;
+const pod = (name: string, more: object = {}, metadata: object = {}) => ({
+  metadata: {
+    name,
+    namespace: "default",
+    uid: `uid-of-${name}`,
+    ...ownedBy("ReplicaSet"),
+    ...metadata,
+  },
+  status: { phase: "Running" },
+  ...more,
+});
+const ownedBy = (kind: string) => ({ ownerReferences: [{ kind, controller: true }] });
+const unowned = { ownerReferences: undefined };
+const mirror = { annotations: { "kubernetes.io/config.mirror": "x" } };
+
+const budget = "The disruption budget web needs 2 healthy pods and has 2 currently";
+const overBudget = refusal(
+  429,
+  "Cannot evict pod as it would violate the pod's disruption budget.",
+  {
+    causes: [{ reason: "DisruptionBudget", message: budget }],
+  },
+);
+
+/** A node with these pods, where `evict` answers an eviction or a deletion and says by that whether the pod goes. */
+async function cluster(pods: Pod[], evict: (name: string, request: FakeRequest) => Reply | "goes") {
+  let left = pods;
+  return fakeApi((request) => {
+    if (request.path === "/api/v1/nodes/w1") return ok({});
+    if (request.path === "/api/v1/pods") return ok({ items: left });
+    const name = /\/pods\/([^/]+)/.exec(request.path)![1]!;
+    const answer = evict(name, request);
+    if (answer !== "goes") return answer;
+    left = left.filter(({ metadata }) => metadata.name !== name);
+    return ok({});
+  });
+}
+
+const quiet = { deadlineMs: 5_000, report: () => undefined };
+
+describe("which pods must leave a node", () => {
+  const cases = [
+    { title: "one of a ReplicaSet", pod: pod("a"), leaves: true },
+    { title: "one without a controller", pod: pod("a", {}, unowned), leaves: true },
+    { title: "one of a DaemonSet", pod: pod("a", {}, ownedBy("DaemonSet")), leaves: false },
+    { title: "a static one", pod: pod("a", {}, { ...mirror, ...ownedBy("Node") }), leaves: false },
+    {
+      title: "one that succeeded",
+      pod: pod("a", { status: { phase: "Succeeded" } }),
+      leaves: false,
+    },
+    { title: "one that failed", pod: pod("a", { status: { phase: "Failed" } }), leaves: false },
+    { title: "one that is pending", pod: pod("a", { status: { phase: "Pending" } }), leaves: true },
+  ];
+  for (const { title, pod, leaves } of cases)
+    it(`${title}: ${leaves}`, () => assert.equal(mustLeave(pod as never), leaves));
+
+  it("knows which nobody starts again", () => {
+    assert.equal(isBare(pod("a", {}, unowned) as never), true);
+    assert.equal(isBare(pod("a") as never), false);
+  });
+});
+
+describe("draining a node", () => {
+  it("cordons it, evicts what must leave and returns when that is gone", async () => {
+    const fake = await cluster([pod("a"), pod("d", {}, ownedBy("DaemonSet"))], () => "goes");
+    await drainNode(fake.api, "w1", quiet);
+    fake.close();
+    assert.deepEqual(
+      fake.requests.map(({ verb, path }) => `${verb} ${path}`),
+      [
+        "PATCH /api/v1/nodes/w1",
+        "GET /api/v1/pods",
+        "POST /api/v1/namespaces/default/pods/a/eviction",
+        "GET /api/v1/pods",
+      ],
+    );
+    assert.deepEqual(fake.requests[0]!.body, { spec: { unschedulable: true } });
+    assert.deepEqual(fake.requests[1]!.query, { fieldSelector: "spec.nodeName=w1" });
+    assert.deepEqual(fake.requests[2]!.body, {
+      apiVersion: "policy/v1",
+      kind: "Eviction",
+      metadata: { name: "a", namespace: "default" },
+      deleteOptions: { preconditions: { uid: "uid-of-a" } },
+    });
+  });
+
+  it("waits for a disruption budget, and says which", async () => {
+    const answers: (Reply | "goes")[] = [overBudget, overBudget];
+    const fake = await cluster([pod("a")], () => answers.shift() ?? "goes");
+    const lines: string[] = [];
+    await drainNode(fake.api, "w1", { ...quiet, report: (line) => lines.push(line) });
+    fake.close();
+    assert.deepEqual(lines, [
+      `1 pod left: default/a cannot be evicted: ${budget}`,
+      "1 pod left: waiting for default/a to stop",
+    ]);
+  });
+
+  it("ends at its deadline with the pod and the budget", async () => {
+    const fake = await cluster([pod("a")], () => overBudget);
+    await assert.rejects(drainNode(fake.api, "w1", { ...quiet, deadlineMs: 0 }), {
+      message:
+        `w1: draining: not within 0 s: 1 pod left: default/a cannot be evicted: ${budget}\n` +
+        "give the workload another replica or its budget more room, and run this again",
+    });
+    fake.close();
+  });
+
+  it("does not evict a pod again that is stopping", async () => {
+    const stopping = pod("a", {}, { deletionTimestamp: "now" });
+    const fake = await cluster([stopping], () => assert.fail("evicted"));
+    await assert.rejects(drainNode(fake.api, "w1", { ...quiet, deadlineMs: 300 }), {
+      message: /waiting for default\/a to stop\na pod stops when its kubelet says so/,
+    });
+    fake.close();
+  });
+
+  it("goes on past a pod that is gone or replaced by then, and past an API server that restarts", async () => {
+    const answers = [refusal(404, "gone"), refusal(409, "uid"), refusal(503, "restarting")];
+    const fake = await cluster([pod("a")], () => answers.shift() ?? "goes");
+    await drainNode(fake.api, "w1", quiet);
+    fake.close();
+    assert.equal(answers.length, 0);
+  });
+
+  it("ends at once where it may not evict", async () => {
+    const fake = await cluster([pod("a")], () => refusal(403, "pods is forbidden"));
+    await assert.rejects(drainNode(fake.api, "w1", quiet), {
+      message: /pods is forbidden \(403\)$/,
+    });
+    fake.close();
+  });
+
+  it("tells once of a pod that nobody starts again", async () => {
+    const answers: (Reply | "goes")[] = [overBudget];
+    const fake = await cluster([pod("a", {}, unowned)], () => answers.shift() ?? "goes");
+    const lines: string[] = [];
+    await drainNode(fake.api, "w1", { ...quiet, report: (line) => lines.push(line) });
+    fake.close();
+    const bare = "default/a has no controller and will not start again elsewhere";
+    assert.equal(lines.filter((line) => line === bare).length, 1);
+  });
+
+  it("by force removes the pods of a dead host without asking", async () => {
+    const fake = await cluster([pod("a", {}, { deletionTimestamp: "now" })], () => "goes");
+    await drainNode(fake.api, "w1", { ...quiet, force: true });
+    fake.close();
+    const { verb, path, body } = fake.requests[2]!;
+    assert.equal(`${verb} ${path}`, "DELETE /api/v1/namespaces/default/pods/a");
+    assert.deepEqual(body, { gracePeriodSeconds: 0, preconditions: { uid: "uid-of-a" } });
+  });
+
+  it("names five of many pods", () => {
+    const left = [1, 2, 3, 4, 5, 6, 7].map((n) => ({ pod: `p${n}`, state: "stopping" as const }));
+    assert.equal(
+      remaining(left).seen,
+      "7 pods left: waiting for p1, p2, p3, p4, p5 and 2 more to stop",
+    );
+  });
+});

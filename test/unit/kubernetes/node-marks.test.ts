@@ -1,0 +1,150 @@
+import * as assert from "node:assert/strict";
+import type { Taint } from "../../../config/schema";
+import { labelNode, taintNode, taintPatch, taintsAnnotation } from "../../../kubernetes/node-marks";
+import { fakeApi, ok, refusal } from "../../fake-api";
+
+const gpu: Taint = { key: "gpu", value: "yes", effect: "NoSchedule" };
+const slow: Taint = { key: "slow", effect: "PreferNoSchedule" };
+const notReady = { key: "node.kubernetes.io/not-ready", effect: "NoExecute", timeAdded: "now" };
+
+const node = (ours: string | undefined, taints?: object[]) =>
+  ({
+    metadata: {
+      uid: "u",
+      resourceVersion: "7",
+      ...(ours === undefined ? {} : { annotations: { [taintsAnnotation]: ours } }),
+    },
+    spec: { taints },
+  }) as never;
+
+const patch = (ours: string | null, taints: object[] | null) => ({
+  metadata: { resourceVersion: "7", annotations: { [taintsAnnotation]: ours } },
+  spec: { taints },
+});
+
+describe("the patch of a node's taints", () => {
+  const cases = [
+    {
+      title: "nothing wanted, nothing there",
+      ours: undefined,
+      now: undefined,
+      want: [],
+      gives: undefined,
+    },
+    {
+      title: "all there",
+      ours: "gpu:NoSchedule",
+      now: [notReady, gpu],
+      want: [gpu],
+      gives: undefined,
+    },
+    {
+      title: "all there in another order",
+      ours: "gpu:NoSchedule,slow:PreferNoSchedule",
+      now: [slow, gpu],
+      want: [gpu, slow],
+      gives: undefined,
+    },
+    {
+      title: "the first",
+      ours: undefined,
+      now: undefined,
+      want: [gpu],
+      gives: patch("gpu:NoSchedule", [gpu]),
+    },
+    {
+      title: "what the kubelet registered with",
+      ours: undefined,
+      now: [gpu],
+      want: [gpu],
+      gives: patch("gpu:NoSchedule", [gpu]),
+    },
+    {
+      title: "one more beside one of others",
+      ours: "gpu:NoSchedule",
+      now: [notReady, gpu],
+      want: [gpu, slow],
+      gives: patch("gpu:NoSchedule,slow:PreferNoSchedule", [notReady, gpu, slow]),
+    },
+    {
+      title: "another value",
+      ours: "gpu:NoSchedule",
+      now: [{ ...gpu, value: "no" }],
+      want: [gpu],
+      gives: patch("gpu:NoSchedule", [gpu]),
+    },
+    {
+      title: "one removed by hand",
+      ours: "gpu:NoSchedule",
+      now: [notReady],
+      want: [gpu],
+      gives: patch("gpu:NoSchedule", [notReady, gpu]),
+    },
+    {
+      title: "one no longer wanted",
+      ours: "gpu:NoSchedule",
+      now: [notReady, gpu],
+      want: [],
+      gives: patch(null, [notReady]),
+    },
+    {
+      title: "the last no longer wanted",
+      ours: "gpu:NoSchedule",
+      now: [gpu],
+      want: [],
+      gives: patch(null, null),
+    },
+  ];
+  for (const { title, ours, now, want, gives } of cases)
+    it(title, () => assert.deepEqual(taintPatch(node(ours, now), want), gives));
+});
+
+describe("marking a node", () => {
+  it("labels by server-side apply, under the uid of the node that exists", async () => {
+    const fake = await fakeApi(({ verb, path }) => {
+      if (path === "/api/v1")
+        return ok({
+          resources: [
+            { name: "nodes/status", kind: "Node", namespaced: false },
+            { name: "nodes", kind: "Node", namespaced: false },
+          ],
+        });
+      if (path === "/api/v1/nodes/w1") return ok(verb === "GET" ? node(undefined) : {});
+      return undefined;
+    });
+    await labelNode(fake.api, "w1", { disk: "ssd" });
+    fake.close();
+    assert.deepEqual(fake.requests.at(-1), {
+      verb: "PATCH",
+      path: "/api/v1/nodes/w1",
+      query: { fieldManager: "kubernetes-on-bare-metal", force: "true" },
+      contentType: "application/apply-patch+yaml",
+      body: {
+        apiVersion: "v1",
+        kind: "Node",
+        metadata: { name: "w1", uid: "u", labels: { disk: "ssd" } },
+      },
+    });
+  });
+
+  it("taints again when the node changed under its hand", async () => {
+    const answers = [refusal(409, "the object has been modified"), ok({})];
+    const fake = await fakeApi(({ verb }) =>
+      verb === "GET" ? ok(node(undefined)) : answers.shift(),
+    );
+    await taintNode(fake.api, "w1", [gpu]);
+    fake.close();
+    assert.deepEqual(
+      fake.requests.map(({ verb }) => verb),
+      ["GET", "PATCH", "GET", "PATCH"],
+    );
+  });
+
+  it("of a node that does not exist is an error", async () => {
+    const fake = await fakeApi(() => undefined);
+    const message = (doing: string) => `w1: ${doing}: the cluster has no node of that name`;
+    await assert.rejects(labelNode(fake.api, "w1", {}), { message: message("labelling it") });
+    await assert.rejects(taintNode(fake.api, "w1", []), { message: message("tainting it") });
+    fake.close();
+  });
+});

@@ -1,0 +1,139 @@
+import * as assert from "node:assert/strict";
+import {
+  deleteNode,
+  observeNode,
+  otherNodeWithMachineId,
+  setUnschedulable,
+  waitForNode,
+} from "../../../kubernetes/node";
+import { nodeTrouble } from "../../../kubernetes/node-observation";
+import { fakeApi, ok, refusal, type FakeRequest } from "../../fake-api";
+
+const ready = { type: "Ready", status: "True", reason: "KubeletReady" };
+const notReady = {
+  type: "Ready",
+  status: "False",
+  reason: "KubeletNotReady",
+  message: "cni plugin not initialized",
+};
+const diskPressure = { type: "DiskPressure", status: "True", reason: "KubeletHasDiskPressure" };
+const calm = { type: "MemoryPressure", status: "False", reason: "KubeletHasSufficientMemory" };
+
+const node = (name: string, conditions: object[], machineID = `id-of-${name}`) => ({
+  metadata: { name, uid: `uid-of-${name}`, labels: { a: "b" } },
+  spec: { podCIDR: "10.244.1.0/24", taints: [{ key: "k", effect: "NoSchedule" }] },
+  status: { conditions, nodeInfo: { kubeletVersion: "v1.37.2", machineID } },
+});
+const isGet = ({ verb, path }: FakeRequest) => verb === "GET" && path === "/api/v1/nodes/w1";
+
+describe("the trouble of a node", () => {
+  const cases = [
+    { conditions: [], trouble: "its kubelet has not reported a state yet" },
+    { conditions: [calm, ready], trouble: "" },
+    { conditions: [diskPressure, ready], trouble: "" },
+    {
+      conditions: [calm, notReady],
+      trouble: "Ready is False: KubeletNotReady: cni plugin not initialized",
+    },
+    {
+      conditions: [diskPressure, { ...ready, status: "Unknown", reason: "NodeStatusUnknown" }],
+      trouble: "Ready is Unknown: NodeStatusUnknown; DiskPressure is True: KubeletHasDiskPressure",
+    },
+  ];
+  for (const { conditions, trouble } of cases)
+    it(`is ${JSON.stringify(trouble)}`, () => assert.equal(nodeTrouble(conditions), trouble));
+});
+
+describe("a node", () => {
+  it("is observed", async () => {
+    const fake = await fakeApi((request) => (isGet(request) ? ok(node("w1", [ready])) : undefined));
+    assert.deepEqual(await observeNode(fake.api, "w1"), {
+      uid: "uid-of-w1",
+      ready: true,
+      trouble: "",
+      unschedulable: false,
+      labels: { a: "b" },
+      taints: [{ key: "k", effect: "NoSchedule" }],
+      kubeletVersion: "v1.37.2",
+      machineId: "id-of-w1",
+      podCidr: "10.244.1.0/24",
+    });
+    assert.equal(await observeNode(fake.api, "w2"), undefined);
+    fake.close();
+  });
+
+  it("is waited for from its registration to its readiness, past an API server that restarts", async () => {
+    const states = [
+      undefined,
+      refusal(503, "apiserver is shutting down"),
+      ok(node("w1", [notReady])),
+      ok(node("w1", [ready])),
+    ];
+    const fake = await fakeApi(() => states.shift());
+    const lines: string[] = [];
+    const patience = { deadlineMs: 10_000, report: (line: string) => lines.push(line) };
+    const { podCidr } = await waitForNode(fake.api, "w1", { ...patience, ready: true });
+    fake.close();
+    assert.equal(podCidr, "10.244.1.0/24");
+    assert.deepEqual(lines, [
+      "its kubelet has not registered it",
+      `${fake.api.server}: GET /api/v1/nodes/w1: apiserver is shutting down (503)`,
+      "Ready is False: KubeletNotReady: cni plugin not initialized",
+    ]);
+  });
+
+  it("that registered is enough where readiness is not asked for", async () => {
+    const fake = await fakeApi(() => ok(node("w1", [notReady])));
+    const patience = { deadlineMs: 0, report: () => undefined };
+    assert.equal((await waitForNode(fake.api, "w1", { ...patience, ready: false })).ready, false);
+    fake.close();
+  });
+
+  it("that is not ready in time is an error with its conditions", async () => {
+    const fake = await fakeApi(() => ok(node("w1", [notReady])));
+    const patience = { deadlineMs: 300, report: () => undefined };
+    await assert.rejects(waitForNode(fake.api, "w1", { ...patience, ready: true }), {
+      message:
+        "w1: waiting until the node is ready: not within 0 s: " +
+        "Ready is False: KubeletNotReady: cni plugin not initialized",
+    });
+    fake.close();
+  });
+
+  it("that never registers is an error that says where to look", async () => {
+    const fake = await fakeApi(() => undefined);
+    const patience = { deadlineMs: 0, report: () => undefined };
+    await assert.rejects(waitForNode(fake.api, "w1", { ...patience, ready: true }), {
+      message:
+        "w1: waiting until the node is ready: not within 0 s: its kubelet has not registered it\n" +
+        "journalctl --unit kubelet on w1 says why",
+    });
+    fake.close();
+  });
+
+  it("with the machine-id of another is found", async () => {
+    const items = [node("w1", []), node("w2", [], "id-of-w1"), node("w3", [])];
+    const fake = await fakeApi(() => ok({ items }));
+    assert.equal(await otherNodeWithMachineId(fake.api, "w1", "id-of-w1"), "w2");
+    assert.equal(await otherNodeWithMachineId(fake.api, "w3", "id-of-w3"), undefined);
+    fake.close();
+  });
+
+  it("is cordoned, uncordoned and deleted, and its absence is no error", async () => {
+    const fake = await fakeApi(({ path }) => (path === "/api/v1/nodes/w1" ? ok({}) : undefined));
+    for (const name of ["w1", "gone"]) {
+      await setUnschedulable(fake.api, name, true);
+      await setUnschedulable(fake.api, name, false);
+      await deleteNode(fake.api, name);
+    }
+    fake.close();
+    assert.deepEqual(
+      fake.requests.slice(0, 3).map(({ verb, body }) => [verb, body]),
+      [
+        ["PATCH", { spec: { unschedulable: true } }],
+        ["PATCH", { spec: { unschedulable: null } }],
+        ["DELETE", undefined],
+      ],
+    );
+  });
+});

@@ -1,0 +1,94 @@
+import { createHash } from "node:crypto";
+import type { types } from "@pulumi/kubernetes";
+import { corednsPorts } from "./corefile";
+import { corednsName, corednsNamespace } from "./rbac";
+import { corednsLabels } from "./service";
+
+const metadata = { name: corednsName, namespace: corednsNamespace, labels: corednsLabels };
+const configFolder = "/etc/coredns";
+
+/** The Corefile where the pods find it. */
+export const corednsConfig = (corefile: string) =>
+  ({ metadata, data: { Corefile: corefile } }) satisfies types.input.core.v1.ConfigMap;
+
+/**
+ * Two servers, on different nodes where there are some.
+ *
+ * @param corefile what they run with: the Deployment rolls when it changes, so that a server which
+ *   does not start with it takes no other down.
+ */
+export const corednsDeployment = (image: string, corefile: string) =>
+  ({
+    metadata,
+    spec: {
+      replicas: 2,
+      strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 1 } },
+      selector: { matchLabels: corednsLabels },
+      template: {
+        metadata: {
+          labels: corednsLabels,
+          annotations: {
+            "kubernetes-on-bare-metal/corefile": createHash("sha256")
+              .update(corefile)
+              .digest("hex"),
+          },
+        },
+        spec: {
+          serviceAccountName: corednsName,
+          priorityClassName: "system-cluster-critical",
+          // The node's own resolvers: its Service cannot resolve for itself.
+          dnsPolicy: "Default",
+          nodeSelector: { "kubernetes.io/os": "linux" },
+          tolerations: [
+            {
+              key: "node-role.kubernetes.io/control-plane",
+              operator: "Exists",
+              effect: "NoSchedule",
+            },
+          ],
+          topologySpreadConstraints: [
+            {
+              maxSkew: 1,
+              topologyKey: "kubernetes.io/hostname",
+              whenUnsatisfiable: "ScheduleAnyway",
+              labelSelector: { matchLabels: corednsLabels },
+              matchLabelKeys: ["pod-template-hash"],
+            },
+          ],
+          securityContext: { seccompProfile: { type: "RuntimeDefault" } },
+          containers: [container(image)],
+          volumes: [{ name: "config", configMap: { name: corednsName } }],
+        },
+      },
+    },
+  }) satisfies types.input.apps.v1.Deployment;
+
+const container = (image: string) =>
+  ({
+    name: corednsName,
+    image,
+    imagePullPolicy: "IfNotPresent",
+    args: ["-conf", `${configFolder}/Corefile`],
+    ports: [
+      { name: "dns", containerPort: corednsPorts.dns, protocol: "UDP" },
+      { name: "dns-tcp", containerPort: corednsPorts.dns, protocol: "TCP" },
+      { name: "metrics", containerPort: corednsPorts.metrics, protocol: "TCP" },
+    ],
+    resources: { requests: { cpu: "50m", memory: "70Mi" }, limits: { memory: "170Mi" } },
+    readinessProbe: {
+      httpGet: { path: "/ready", port: corednsPorts.ready },
+      periodSeconds: 2,
+    },
+    livenessProbe: {
+      httpGet: { path: "/health", port: corednsPorts.health },
+      initialDelaySeconds: 30,
+      timeoutSeconds: 5,
+      failureThreshold: 5,
+    },
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ["ALL"], add: ["NET_BIND_SERVICE"] },
+    },
+    volumeMounts: [{ name: "config", mountPath: configFolder, readOnly: true }],
+  }) satisfies types.input.core.v1.Container;

@@ -1,0 +1,55 @@
+import type { types } from "@pulumi/kubernetes";
+import { metallbKinds, type Kind } from "./kinds";
+import { metallb } from "./names";
+import { object, text } from "./schema";
+
+type Crd = types.input.apiextensions.v1.CustomResourceDefinition;
+
+/** MetalLB's custom resource definitions by the plural of their kind. */
+export const metallbCrds: Readonly<Record<string, Crd>> = Object.fromEntries(
+  metallbKinds.map((kind) => [kind.plural, definition(kind)]),
+);
+
+function definition({
+  kind,
+  plural,
+  schema,
+  required = [],
+  columns = {},
+  versions = ["v1beta1"],
+}: Kind): Crd {
+  const fields = { apiVersion: text, kind: text, metadata: object({}), ...schema };
+  return {
+    metadata: { name: `${plural}.${metallb.group}`, labels: { app: "metallb" } },
+    spec: {
+      group: metallb.group,
+      scope: "Namespaced",
+      names: { kind, listKind: `${kind}List`, plural, singular: kind.toLowerCase() },
+      ...(versions.length > 1 ? { conversion: conversion(versions) } : {}),
+      versions: versions.map((name) => ({
+        name,
+        served: true,
+        storage: name === versions.at(-1),
+        schema: { openAPIV3Schema: object(fields, ...required) },
+        subresources: { status: {} },
+        additionalPrinterColumns: Object.entries(columns).map(([heading, jsonPath]) => ({
+          name: heading,
+          type: "string",
+          jsonPath,
+        })),
+      })),
+    },
+  };
+}
+
+/** The controller converts, and adds the certificate authority by which the API server knows it. */
+function conversion(versions: readonly string[]) {
+  const { namespace, webhookService: name } = metallb;
+  return {
+    strategy: "Webhook",
+    webhook: {
+      conversionReviewVersions: [...versions],
+      clientConfig: { service: { name, namespace, path: "/convert", port: 443 } },
+    },
+  };
+}

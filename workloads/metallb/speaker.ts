@@ -1,0 +1,98 @@
+import type { types } from "@pulumi/kubernetes";
+import { inMetallb, metallb, metallbLabels, metallbPorts } from "./names";
+
+const labels = metallbLabels(metallb.speaker);
+const memberlistFolder = "/etc/memberlist";
+
+/** Interfaces of a node that lead to its own pods and not to the machine's network. */
+const podInterfaces = [
+  "lo",
+  "cni0",
+  "flannel[.-].*",
+  "veth.*",
+  "docker.*",
+  "virbr.*",
+  "kube-ipvs.*",
+];
+
+/** Says on which interfaces no address is announced, as regular expressions. */
+export const metallbExcludedInterfaces = {
+  metadata: inMetallb(metallb.excludedInterfaces),
+  data: {
+    "excludel2.yaml": `announcedInterfacesToExclude:\n${podInterfaces
+      .map((name) => `  - "^${name}$"\n`)
+      .join("")}`,
+  },
+} satisfies types.input.core.v1.ConfigMap;
+
+/** The program on each node that answers for addresses of the pool; one of them does for each address. */
+export const metallbSpeaker = (image: string) =>
+  ({
+    metadata: inMetallb(metallb.speaker, labels),
+    spec: {
+      selector: { matchLabels: labels },
+      template: {
+        metadata: { labels },
+        spec: {
+          serviceAccountName: metallb.speaker,
+          priorityClassName: "system-node-critical",
+          terminationGracePeriodSeconds: 2,
+          hostNetwork: true,
+          nodeSelector: { "kubernetes.io/os": "linux" },
+          tolerations: [{ operator: "Exists" }],
+          securityContext: { seccompProfile: { type: "RuntimeDefault" } },
+          containers: [container(image)],
+          volumes: [
+            { name: "memberlist", secret: { secretName: metallb.memberlistSecret } },
+            { name: "excluded", configMap: { name: metallb.excludedInterfaces } },
+          ],
+        },
+      },
+    },
+  }) satisfies types.input.apps.v1.DaemonSet;
+
+const fromField = (name: string, fieldPath: string) => ({
+  name,
+  valueFrom: { fieldRef: { fieldPath } },
+});
+
+const probe = (path: string) => ({
+  httpGet: { path, port: metallbPorts.health, host: "127.0.0.1" },
+});
+
+const container = (image: string) =>
+  ({
+    name: metallb.speaker,
+    image,
+    imagePullPolicy: "IfNotPresent",
+    args: [`--port=${metallbPorts.metrics}`, "--log-level=info"],
+    env: [
+      fromField("METALLB_NODE_NAME", "spec.nodeName"),
+      fromField("METALLB_POD_NAME", "metadata.name"),
+      fromField("METALLB_ML_BIND_ADDR", "status.podIP"),
+      {
+        name: "METALLB_ML_LABELS",
+        value: Object.entries(labels)
+          .map(([key, value]) => `${key}=${value}`)
+          .join(","),
+      },
+      { name: "METALLB_ML_SECRET_KEY_PATH", value: memberlistFolder },
+    ],
+    ports: [
+      { name: "metrics", containerPort: metallbPorts.metrics },
+      { name: "members-tcp", containerPort: metallbPorts.memberlist, protocol: "TCP" },
+      { name: "members-udp", containerPort: metallbPorts.memberlist, protocol: "UDP" },
+    ],
+    resources: { requests: { cpu: "25m", memory: "50Mi" }, limits: { memory: "200Mi" } },
+    readinessProbe: { ...probe("/readyz"), periodSeconds: 2 },
+    livenessProbe: { ...probe("/healthz"), initialDelaySeconds: 10 },
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ["ALL"], add: ["NET_RAW"] },
+    },
+    volumeMounts: [
+      { name: "memberlist", mountPath: memberlistFolder, readOnly: true },
+      { name: "excluded", mountPath: "/etc/metallb", readOnly: true },
+    ],
+  }) satisfies types.input.core.v1.Container;

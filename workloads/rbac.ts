@@ -1,0 +1,45 @@
+import type { KubernetesObject } from "./object";
+
+/** The group that the cluster's administrators are in, by the organisation of their certificates. */
+export const clusterAdminsGroup = "kubernetes-on-bare-metal:cluster-admins";
+
+const rbac = "rbac.authorization.k8s.io";
+
+type Subject = { readonly kind: "User" | "Group"; readonly name: string };
+
+const clusterRoleBinding = (name: string, role: string, subject: Subject): KubernetesObject => ({
+  apiVersion: `${rbac}/v1`,
+  kind: "ClusterRoleBinding",
+  metadata: { name },
+  roleRef: { apiGroup: rbac, kind: "ClusterRole", name: role },
+  subjects: [{ apiGroup: rbac, ...subject }],
+});
+
+/** What flannel does with the API when it takes the pod subnets from the nodes. */
+const flannelRole: KubernetesObject = {
+  apiVersion: `${rbac}/v1`,
+  kind: "ClusterRole",
+  metadata: { name: "flannel" },
+  rules: [
+    { apiGroups: [""], resources: ["nodes"], verbs: ["get", "list", "watch"] },
+    { apiGroups: [""], resources: ["nodes/status"], verbs: ["patch"] },
+  ],
+};
+
+/**
+ * The permissions of those who come with a certificate of the cluster: its administrators, the API
+ * server as a client of kubelets, and flannel. Kubernetes itself binds its other components.
+ */
+export const componentPermissions: readonly KubernetesObject[] = [
+  clusterRoleBinding(clusterAdminsGroup, "cluster-admin", {
+    kind: "Group",
+    name: clusterAdminsGroup,
+  }),
+  clusterRoleBinding(
+    "kubernetes-on-bare-metal:kube-apiserver-kubelet-client",
+    "system:kubelet-api-admin",
+    { kind: "User", name: "kube-apiserver-kubelet-client" },
+  ),
+  flannelRole,
+  clusterRoleBinding("flannel", "flannel", { kind: "User", name: "flannel" }),
+];
