@@ -57,9 +57,14 @@ const provider = new kubernetes.Provider("cluster", {
   clusterIdentifier: cluster.name,
   enableServerSideApply: true,
 });
-const inCluster = { providers: { kubernetes: provider }, deletedWith: admin };
+const inCluster = {
+  providers: { kubernetes: provider },
+  dependsOn: workers,
+  // There is no use in taking things out of a cluster that goes itself.
+  deletedWith: admin,
+};
 
-const dns = new ClusterDns(
+new ClusterDns(
   "dns",
   {
     domain: cluster.domain,
@@ -67,7 +72,7 @@ const dns = new ClusterDns(
     upstreams: config.network.dnsUpstreams,
     image: image.coredns,
   },
-  { ...inCluster, dependsOn: workers },
+  inCluster,
 );
 
 if (config.loadBalancer)
@@ -79,7 +84,7 @@ if (config.loadBalancer)
       controllerImage: image.metallbController,
       speakerImage: image.metallbSpeaker,
     },
-    { ...inCluster, dependsOn: [...workers, dns] },
+    inCluster,
   );
 
 /** Kubeconfig of an administrator. */

@@ -8,9 +8,11 @@ import { removeHosts } from "./hosts/remove";
 import { requireOperator } from "./hosts/requirements";
 import { sshArguments } from "./hosts/ssh";
 import { withLock } from "./lock";
+import { start } from "./start";
 import { type StartedHost, raiseLab } from "./up";
 
-const usage = `usage: npm run lab:up -- [--hosts N] [--fresh]   make the lab's hosts, 3 unless told otherwise
+const usage = `usage: npm start                                    make the lab, a cluster on it and a web page
+       npm run lab:up -- [--hosts N] [--fresh]   make the lab's hosts, 3 unless told otherwise
        npm run lab:down                          remove them and all that belongs to them
        npm run lab:ssh -- HOST [COMMAND...]      log in to a host, or run a command there
        eval "$(npm run --silent lab:env)"        let pulumi and kubectl work on the lab`;
@@ -58,6 +60,7 @@ function ssh([name = "", ...command]: string[]): void {
 }
 
 async function main([verb = "", ...args]: string[]): Promise<void> {
+  if (verb === "start") return withLock("npm start", () => start(report));
   if (verb === "up") return up(args);
   if (verb === "down") return down();
   if (verb === "ssh") return ssh(args);

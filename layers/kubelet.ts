@@ -16,7 +16,8 @@ export function kubeletLayer(host: Host, config: ClusterConfig): DesiredState {
       config,
       "kubelet",
     ),
-    directories: { [layout.staticPods]: "0755" },
+    // The container engine makes the second one for the pods' network namespaces.
+    directories: { [layout.staticPods]: "0755", "/run/netns": "0755" },
     data: {
       [layout.kubeletData]: "0750",
       "/var/lib/cni": "0755",

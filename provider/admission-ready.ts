@@ -1,6 +1,6 @@
 import { waitForAdmission } from "../kubernetes/admission";
 import type { KubernetesObject } from "../workloads/object";
-import type { Handler } from "./handler";
+import { same, type Handler } from "./handler";
 import { reporter } from "./progress";
 
 export interface AdmissionReadyInputs {
@@ -11,12 +11,12 @@ export interface AdmissionReadyInputs {
   readonly timeoutSeconds: number;
 }
 
-/** Asked once, when the webhook is new; later it answers or its own health check says so. */
-export const handler: Handler<AdmissionReadyInputs, { readonly admits: string }> = {
+/** Asked when the object is new or has changed, which includes the release of whatever examines it. */
+export const handler: Handler<AdmissionReadyInputs, Pick<AdmissionReadyInputs, "object">> = {
   id: ({ object }) => `admission/${object.kind}/${object.metadata.name}`,
-  diff: () => ({ changes: false }),
+  diff: (outputs, news) => ({ changes: !same(outputs.object, news.object) }),
   async create({ kubeconfig, object, timeoutSeconds }) {
     await waitForAdmission(kubeconfig, object, timeoutSeconds * 1000, reporter("cluster"));
-    return { admits: object.kind };
+    return { object };
   },
 };

@@ -20,6 +20,8 @@ export interface HostLayerInputs extends DesiredState {
   readonly host: RemoteHost;
   /** Name of the layer, unique on its host. */
   readonly layer: string;
+  /** The resource itself: progress is shown beside it. */
+  readonly statusUrn?: string;
   readonly certificates?: CertificateSet;
   /** Scripts that end what the layer's programs leave behind, run at its removal. */
   readonly onRemove?: readonly string[];
@@ -29,6 +31,7 @@ export interface HostLayerInputs extends DesiredState {
 export interface HostLayerOutputs {
   readonly host: RemoteHost;
   readonly layer: string;
+  readonly statusUrn?: string | undefined;
   readonly onRemove: readonly string[];
   readonly applied: Fingerprints;
   /** What came about on the way: `mode sha256` of each program, certificate and key by path. */
@@ -65,8 +68,9 @@ export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
     return { ...outputs, drift: driftOf(outputs, seen) };
   },
 
-  async delete({ host, layer, onRemove }) {
-    await removeLayer(currentWay(host), credentials(), layer, onRemove, reporter(host.name));
+  async delete({ host, layer, onRemove, statusUrn }) {
+    const report = reporter(host.name, statusUrn);
+    await removeLayer(currentWay(host), credentials(), layer, onRemove, report);
   },
 };
 
@@ -96,11 +100,12 @@ async function converge(
   kept: Record<string, string>,
   progress: { touched(outputs: HostLayerOutputs): void },
 ): Promise<HostLayerOutputs> {
-  const { host, layer, onRemove = [], certificates } = inputs;
-  const outputs = { host, layer, onRemove, applied: wanted(inputs), installed: kept, drift: [] };
+  const { host, layer, statusUrn, onRemove = [], certificates } = inputs;
+  const known = { host, layer, statusUrn, onRemove };
+  const outputs = { ...known, applied: wanted(inputs), installed: kept, drift: [] };
   progress.touched({ ...outputs, applied: {}, drift: ["its set-up was not finished"] });
   const apply = (desired: DesiredState) =>
-    applyLayer(currentWay(host), credentials(), layer, desired, reporter(host.name));
+    applyLayer(currentWay(host), credentials(), layer, desired, reporter(host.name, statusUrn));
 
   if (certificates && Object.keys(kept).length > 0) {
     const { lost, programs } = await apply({ ...inputs, kept });

@@ -1,7 +1,13 @@
 import type { Taint } from "../config/schema";
 import { kubernetesApi } from "../kubernetes/client";
 import { drainNode } from "../kubernetes/drain";
-import { deleteNode, observeNode, otherNodeWithMachineId, waitForNode } from "../kubernetes/node";
+import {
+  deleteNode,
+  observeNode,
+  otherNodeWithMachineId,
+  setUnschedulable,
+  waitForNode,
+} from "../kubernetes/node";
 import { labelNode, taintNode } from "../kubernetes/node-marks";
 import { sha256 } from "../remote/desired-state";
 import { same, type Handler } from "./handler";
@@ -13,6 +19,8 @@ export interface KubernetesNodeInputs {
   readonly kubeconfig: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly taints: readonly Taint[];
+  /** The resource itself: progress is shown beside it. */
+  readonly statusUrn?: string;
 }
 
 export interface KubernetesNodeOutputs extends KubernetesNodeInputs {
@@ -39,9 +47,9 @@ export const handler: Handler<KubernetesNodeInputs, KubernetesNodeOutputs> = {
   }),
 
   async create(inputs, progress) {
-    const { name, kubeconfig, labels, taints } = inputs;
+    const { name, kubeconfig, labels, taints, statusUrn } = inputs;
     const api = kubernetesApi(kubeconfig);
-    const patience = { deadlineMs: readyDeadlineMs, report: reporter(name) };
+    const patience = { deadlineMs: readyDeadlineMs, report: reporter(name, statusUrn) };
     const known = {
       ...inputs,
       kubeconfigDigest: sha256(kubeconfig),
@@ -52,6 +60,8 @@ export const handler: Handler<KubernetesNodeInputs, KubernetesNodeOutputs> = {
     progress.touched({ ...known, drift: ["it was not ready yet"] });
     await labelNode(api, name, labels);
     await taintNode(api, name, taints);
+    // A drain that failed leaves its node cordoned.
+    await setUnschedulable(api, name, false);
     const { kubeletVersion, podCidr, machineId } = await waitForNode(api, name, {
       ...patience,
       ready: true,
@@ -84,9 +94,10 @@ export const handler: Handler<KubernetesNodeInputs, KubernetesNodeOutputs> = {
     return { ...outputs, kubeletVersion: node.kubeletVersion, podCidr: node.podCidr, drift };
   },
 
-  async delete({ name, kubeconfig }) {
+  async delete({ name, kubeconfig, statusUrn }) {
     const api = kubernetesApi(kubeconfig);
-    await drainNode(api, name, { deadlineMs: drainDeadlineMs, report: reporter(name) });
+    const report = reporter(name, statusUrn);
+    await drainNode(api, name, { deadlineMs: drainDeadlineMs, report });
     await deleteNode(api, name);
   },
 };

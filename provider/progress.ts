@@ -5,17 +5,22 @@ import { credentials } from "@grpc/grpc-js";
 let engine: EngineClient | undefined;
 
 /**
- * A way to say what is being done on a host, as a status line of the engine that the next one replaces.
+ * A way to say what is being done, as a status line of the engine beside a resource that the next one replaces.
  *
  * The engine passes its address to plugins as their last argument; elsewhere, as in tests, nothing is said.
+ *
+ * @param host name that begins each line
+ * @param urn resource that the line stands beside; the stack when absent. The engine does not tell dynamic providers
+ *   which resource they work for, so that it has to come with the inputs.
  */
-export function reporter(host: string): (text: string) => void {
+export function reporter(host: string, urn = ""): (text: string) => void {
   return (text) => {
     const address = process.argv.at(-1) ?? "";
     if (!/^[\w.-]+:\d+$/.test(address)) return;
     engine ??= new EngineClient(address, credentials.createInsecure());
     const request = new LogRequest();
     request.setSeverity(LogSeverity.INFO);
+    request.setUrn(urn);
     request.setMessage(`${host}: ${text}`);
     request.setEphemeral(true);
     engine.log(request, () => undefined);

@@ -102,8 +102,8 @@ const kubeletUnit = ({ host }: KubeletInput): string =>
     Unit: {
       Description: "Kubernetes node agent",
       Documentation: "https://kubernetes.io/docs/reference/command-line-tools-reference/kubelet/",
-      After: "containerd.service network-online.target systemd-resolved.service",
-      Wants: "containerd.service network-online.target",
+      After: "containerd.service network.target systemd-resolved.service",
+      Wants: "containerd.service",
       StartLimitIntervalSec: 0,
     },
     Service: {

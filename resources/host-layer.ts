@@ -2,11 +2,12 @@ import * as pulumi from "@pulumi/pulumi";
 import type { HostLayerInputs } from "../provider/host-layer";
 import type { Inputs } from "./inputs";
 import { shim } from "./shim";
+import { statusUrn } from "./status-urn";
 
 const provider = shim("HostLayer");
 
 /** Files, programs, certificates and units of one host that belong together. */
-export type HostLayerArgs = Inputs<HostLayerInputs>;
+export type HostLayerArgs = Inputs<Omit<HostLayerInputs, "statusUrn">>;
 
 /** One layer of a host. It exists when the host looks so and everything that the layer waits for has come true. */
 export class HostLayer extends pulumi.dynamic.Resource {
@@ -14,6 +15,13 @@ export class HostLayer extends pulumi.dynamic.Resource {
   declare readonly drift: pulumi.Output<string[]>;
 
   constructor(name: string, args: HostLayerArgs, opts?: pulumi.CustomResourceOptions) {
-    super(provider, name, { drift: undefined, ...args }, opts, "host", "Layer");
+    super(
+      provider,
+      name,
+      { drift: undefined, ...args, statusUrn: statusUrn(name, "host:Layer", opts?.parent) },
+      opts,
+      "host",
+      "Layer",
+    );
   }
 }

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { KubernetesNodeInputs } from "../provider/kubernetes-node";
 import type { Inputs } from "./inputs";
 import { shim } from "./shim";
+import { statusUrn } from "./status-urn";
 
 const provider = shim("KubernetesNode");
 
@@ -15,10 +16,17 @@ export class KubernetesNode extends pulumi.dynamic.Resource {
 
   constructor(
     name: string,
-    args: Inputs<KubernetesNodeInputs>,
+    args: Inputs<Omit<KubernetesNodeInputs, "statusUrn">>,
     opts?: pulumi.CustomResourceOptions,
   ) {
     const outputs = { kubeletVersion: undefined, podCidr: undefined, drift: undefined };
-    super(provider, name, { ...outputs, ...args }, opts, "cluster", "Node");
+    super(
+      provider,
+      name,
+      { ...outputs, ...args, statusUrn: statusUrn(name, "cluster:Node", opts?.parent) },
+      opts,
+      "cluster",
+      "Node",
+    );
   }
 }

@@ -5,6 +5,7 @@ import { ensureInRegistry } from "./registry-images";
 
 export { agnhostImage } from "./image-recipes";
 export { plan, type PlanItem } from "./plan";
+export { pulumiHome } from "./plugins";
 export { mirrorPort, registryPort, startMirrors, stopMirrors } from "./servers";
 export { ensureToolchain, standInsInUse, toolchainPath } from "./toolchain";
 

@@ -1,12 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { accessSync, constants, existsSync, readFileSync, realpathSync } from "node:fs";
-import { homedir } from "node:os";
+import { accessSync, constants, realpathSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { defaultVersions } from "../../versions";
 import { cachePath } from "./cache";
-
-/** PULUMI_HOME for plugins that the lab downloads. */
-export const pluginHome = cachePath("toolchain", "pulumi-home");
 
 /** Executable of that name on PATH, the lab's own directory aside. */
 export function onPath(name: string): string | undefined {
@@ -32,22 +28,6 @@ export function installedTool(name: "pulumi" | "kubectl"): string | undefined {
 export function beside(program: string, name: string): string | undefined {
   const path = join(dirname(realpathSync(program)), name);
   return isExecutable(path) ? path : undefined;
-}
-
-/** Executable of a Pulumi plugin, at the release that the SDK in node_modules asks for, among downloaded plugins. */
-export function downloadedPlugin(name: string): string | undefined {
-  return [process.env["PULUMI_HOME"], join(homedir(), ".pulumi"), pluginHome]
-    .filter((home) => home !== undefined)
-    .map((home) =>
-      join(home, "plugins", `resource-${name}-v${pluginVersion(name)}`, `pulumi-resource-${name}`),
-    )
-    .find((path) => existsSync(path));
-}
-
-/** Release of a Pulumi plugin that the SDK in node_modules asks for. */
-export function pluginVersion(name: string): string {
-  const path = require.resolve(`@pulumi/${name}/package.json`);
-  return (JSON.parse(readFileSync(path, "utf8")) as { version: string }).version;
 }
 
 function isExecutable(path: string): boolean {

@@ -1,31 +1,36 @@
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { publish } from "./cache";
 
 const standIns = join(__dirname, "..", "stand-ins");
 
 /** Stand-in of the lab for each program of Pulumi that is in no package registry. */
-const standInMains: Readonly<Record<string, string>> = {
+const standInMains = {
   "pulumi-language-nodejs": join(standIns, "language-nodejs", "main.ts"),
   "pulumi-resource-command": join(standIns, "command", "main.ts"),
   "pulumi-resource-kubernetes": join(standIns, "kubernetes", "main.ts"),
-};
+} as const;
 
-/** Script that runs the lab's stand-in from this checkout, where there is one of that name. */
-export function standInScript(name: string): string | undefined {
-  const main = standInMains[name];
-  if (main === undefined) return undefined;
+const standInMark = "Stands in for the official";
+
+/** Script that runs the lab's stand-in for a program of that name from this checkout. */
+export function standInScript(name: keyof typeof standInMains): string {
   // Its command takes the settings beside the script, where its register hook takes those of the caller's directory.
   const loader = require.resolve("ts-node/dist/bin");
   return [
     "#!/bin/sh",
-    `# Stands in for the official ${name}, which cannot be downloaded here.`,
-    `exec '${process.execPath}' '${loader}' '${main}' "$@"`,
+    `# ${standInMark} ${name}, which cannot be downloaded here.`,
+    `exec '${process.execPath}' '${loader}' '${standInMains[name]}' "$@"`,
     "",
   ].join("\n");
 }
 
-/** Whether a file of the toolchain is a stand-in, of this checkout or of another. */
-export function isStandIn(text: string): boolean {
-  return text.includes("# Stands in for the official");
+/** Whether the file is a stand-in, of this checkout or of another. */
+export function isStandIn(path: string): boolean {
+  const largestScript = 4096;
+  if (!existsSync(path) || statSync(path).size > largestScript) return false;
+  return readFileSync(path, "utf8").includes(standInMark);
 }
 
 /** The program by which the engine runs dynamic resources; official archives have it beside `pulumi`. */
@@ -34,3 +39,11 @@ export const dynamicProviderScript = `#!/bin/sh
 provider=$(node -p 'require.resolve("@pulumi/pulumi/cmd/dynamic-provider")') || exit 1
 exec node "$provider" "$@"
 `;
+
+/** Writes an executable script, in place of what was there. */
+export async function writeScript(path: string, text: string): Promise<void> {
+  await publish(path, async (temporary) => {
+    await writeFile(temporary, text);
+    await chmod(temporary, 0o755);
+  });
+}

@@ -8,7 +8,7 @@ import "./exit-with-parent";
 // The engine sends whole property bags in one message: sdk/nodejs/runtime/settings.ts uses the same bound.
 const maxMessageBytes = 400 * 1024 * 1024;
 
-export const channelOptions = {
+const channelOptions = {
   "grpc.max_receive_message_length": maxMessageBytes,
   "grpc.max_send_message_length": maxMessageBytes,
 };

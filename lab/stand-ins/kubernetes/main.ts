@@ -20,8 +20,9 @@ import { checkSettings, diffSettings, settingsFrom } from "./settings";
 
 const log = new EngineLog(engineAddress());
 const stopping = new AbortController();
+const { signal } = stopping;
 let settings = settingsFrom({});
-let cluster = new Cluster(settings, stopping.signal);
+let cluster = new Cluster(settings, signal);
 
 /** Runs an operation on one resource, and turns an object that exists but is not ready into the engine's partial failure. */
 async function operate<T>(
@@ -29,12 +30,15 @@ async function operate<T>(
   run: (operation: Operation) => Promise<T>,
 ): Promise<T> {
   const urn = request.getUrn();
+  let reported = false;
+  const report = (line: string) => {
+    reported = true;
+    log.status(urn, line);
+  };
+  const warn = (line: string) => log.warning(urn, line);
+  const timeoutSeconds = request.getTimeout();
   try {
-    return await run({
-      ...{ cluster, settings, signal: stopping.signal, timeoutSeconds: request.getTimeout() },
-      report: (line) => log.status(urn, line),
-      warn: (line) => log.warning(urn, line),
-    });
+    return await run({ cluster, settings, signal, timeoutSeconds, report, warn });
   } catch (error) {
     if (!(error instanceof NotReady)) throw error;
     const detail = new provider.ErrorResourceInitFailed()
@@ -44,7 +48,7 @@ async function operate<T>(
     const type = "pulumirpc.ErrorResourceInitFailed";
     throw new RpcError(status.UNKNOWN, error.message, { type, message: detail });
   } finally {
-    log.status(urn, "");
+    if (reported) log.status(urn, "");
     await log.flushed();
   }
 }
@@ -61,7 +65,7 @@ void serve((server) =>
 
     configure: answer((request: provider.ConfigureRequest) => {
       settings = settingsFrom(plainProperties(fromStruct(request.getArgs())));
-      cluster = new Cluster(settings, stopping.signal);
+      cluster = new Cluster(settings, signal);
       return new provider.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
     }),
 

@@ -25,7 +25,7 @@ export async function waitUntil(
     const { state, message } = await observe().catch(unreachableIsWaiting);
     if (state === "ready") return;
     if (state === "failed") throw new Error(message);
-    if (signal.aborted) throw new Error(`interrupted: ${message}`);
+    if (signal.aborted) throw new Error(`interrupted: ${last || message}`);
     if (Date.now() > deadline) throw new Error(`not done after ${seconds} s: ${message}`);
     if (message !== last) report(message);
     last = message;

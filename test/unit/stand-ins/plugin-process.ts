@@ -6,7 +6,6 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { channelOptions } from "../../../lab/stand-ins/plugin";
 
 export interface Plugin {
   port: number;
@@ -65,9 +64,9 @@ export async function startPlugin(name: string, env: NodeJS.ProcessEnv = {}): Pr
 
 /** A client of the stand-in. */
 export const clientOf = <T>(
-  Client: new (address: string, credentials: grpc.ChannelCredentials, options: object) => T,
+  Client: new (address: string, credentials: grpc.ChannelCredentials) => T,
   { port }: Plugin,
-): T => new Client(`127.0.0.1:${port}`, grpc.credentials.createInsecure(), channelOptions);
+): T => new Client(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
 
 type Unary<Request, Response> = (
   request: Request,

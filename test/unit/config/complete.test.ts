@@ -1,0 +1,91 @@
+import { deepStrictEqual, strictEqual } from "node:assert";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { readConfig } from "../../../config/read";
+import { structured } from "../../../config/values";
+import { defaultVersions } from "../../../versions";
+import { configOf, hostKey, smallest, worker } from "./stack-file";
+
+describe("the configuration", () => {
+  it("of the smallest stack file is complete", () => {
+    deepStrictEqual(configOf({}), {
+      cluster: {
+        name: "prod",
+        domain: "cluster.local",
+        podCidr: "10.244.0.0/16",
+        serviceCidr: "10.96.0.0/16",
+        apiServiceAddress: "10.96.0.1",
+        dnsAddress: "10.96.0.10",
+        endpoint: "192.0.2.11",
+        apiServer: "https://192.0.2.11:6443",
+      },
+      hosts: [
+        {
+          name: "m1",
+          address: "192.0.2.11",
+          roles: ["master", "etcd"],
+          architecture: "amd64",
+          profile: "standard",
+          labels: {},
+          taints: [{ key: "node-role.kubernetes.io/control-plane", effect: "NoSchedule" }],
+          ssh: { port: 22, user: "root", hostKey },
+        },
+      ],
+      versions: { ...defaultVersions },
+      ssh: { user: "root", port: 22, agent: false, bastions: [] },
+      network: { backend: "vxlan", dnsUpstreams: ["/etc/resolv.conf"] },
+      kubelet: { maxPods: 110 },
+      artifacts: { sha256: {} },
+      loadBalancer: undefined,
+      hooks: { beforeSetup: [], afterSetup: [], beforeRemove: [] },
+    });
+  });
+
+  it("gives hosts what the sections say, and what they say themselves before that", () => {
+    const own = { user: "admin", port: 2022, profile: "standard", taints: [] };
+    const hosts = [...smallest().hosts, { ...worker(1), ...own }];
+    const config = configOf({ hosts, ssh: { user: "ubuntu", port: 222 }, hostProfile: "nested" });
+    deepStrictEqual(
+      config.hosts.map(({ profile, ssh }) => [profile, ssh.user, ssh.port]),
+      [
+        ["nested", "ubuntu", 222],
+        ["standard", "admin", 2022],
+      ],
+    );
+  });
+
+  it("taints masters that are no workers", () => {
+    const [master] = smallest().hosts;
+    const taints = (host: object) => configOf({ hosts: [{ ...master, ...host }] }).hosts[0]!.taints;
+    deepStrictEqual(taints({ roles: ["master", "etcd", "worker"] }), []);
+    deepStrictEqual(taints({ taints: [] }), []);
+  });
+
+  it("derives addresses of the cluster from its networks and endpoint", () => {
+    const { cluster } = configOf({
+      cluster: { name: "a", serviceCidr: "172.20.128.0/20", endpoint: "api.example.com" },
+    });
+    strictEqual(cluster.apiServiceAddress, "172.20.128.1");
+    strictEqual(cluster.dnsAddress, "172.20.128.10");
+    strictEqual(cluster.apiServer, "https://api.example.com:6443");
+  });
+});
+
+describe("a value of the stack file", () => {
+  it("is parsed where it is a map or a list, and plain text otherwise", () => {
+    deepStrictEqual(structured(' {"a":[1,true]}'), { a: [1, true] });
+    deepStrictEqual(structured('["x"]'), ["x"]);
+    for (const text of ["nested", "5", "", "{not json", "[1"]) strictEqual(structured(text), text);
+  });
+});
+
+describe("the stack files that come along", () => {
+  for (const path of ["Pulumi.dev.yaml", "examples/Pulumi.prod.yaml"])
+    it(`are valid: ${path}`, () => {
+      const file = parse(readFileSync(join(__dirname, "../../..", path), "utf8"));
+      const values = Object.entries(file.config).map(([key, value]) => [key.split(":")[1], value]);
+      const known = [1, 2, 3].map((host) => `10.77.0.1${host} ssh-ed25519 AAAA\n`).join("");
+      readConfig(Object.fromEntries(values), () => known);
+    });
+});

@@ -1,0 +1,68 @@
+import { deepStrictEqual, strictEqual } from "node:assert";
+import { knownHostKey } from "../../../config/known-hosts";
+import { configOf, faultsOf, smallest } from "./stack-file";
+
+const text = `
+# a comment about 192.0.2.11
+192.0.2.11 ssh-rsa RSA
+192.0.2.11 ssh-ed25519 EDWARDS root@m1
+[192.0.2.11]:2222 ecdsa-sha2-nistp256 OTHERPORT
+m2.example,192.0.2.12 ecdsa-sha2-nistp256 FIRST
+192.0.2.12\tecdsa-sha2-nistp384\tSECOND
+[192.0.2.13]:22 ssh-ed25519 BRACKETS
+@revoked 192.0.2.14 ssh-ed25519 REVOKED
+@cert-authority 192.0.2.14 ssh-ed25519 AUTHORITY
+|1|F1E1KeoE/eEWhi10WpGv4OdiO6Y=|3988QV0VE8wmZL7suNrYQLITLCg= ssh-ed25519 HASHED
+192.0.2.15 ssh-ed25519
+192.0.2.160 ssh-ed25519 LONGER
+`;
+
+const table: readonly (readonly [string, string, number, string | undefined])[] = [
+  ["prefers ed25519", "192.0.2.11", 22, "ssh-ed25519 EDWARDS"],
+  ["goes by the port", "192.0.2.11", 2222, "ecdsa-sha2-nistp256 OTHERPORT"],
+  ["takes the first of the rest", "192.0.2.12", 22, "ecdsa-sha2-nistp256 FIRST"],
+  ["knows names in brackets", "192.0.2.13", 22, "ssh-ed25519 BRACKETS"],
+  ["passes marked and hashed lines over", "192.0.2.14", 22, undefined],
+  ["passes lines without a key over", "192.0.2.15", 22, undefined],
+  ["compares whole addresses", "192.0.2.16", 22, undefined],
+  ["has no key of another port", "192.0.2.12", 2222, undefined],
+];
+
+describe("known_hosts", () => {
+  for (const [what, address, port, key] of table)
+    it(what, () => strictEqual(knownHostKey(text, address, port), key));
+
+  it("serves hosts without a key of their own, at the port of the host or of the section", () => {
+    const [host] = smallest().hosts;
+    const hosts = [
+      host,
+      { name: "w1", address: "192.0.2.12", roles: ["worker"], port: 22 },
+      { name: "w2", address: "192.0.2.17", roles: ["worker"] },
+    ];
+    const file = `${text}[192.0.2.17]:2222 ssh-ed25519 SECTION\n`;
+    const ssh = { port: 2222, knownHostsFile: "~/.ssh/known_hosts" };
+    const config = configOf({ hosts, ssh }, (path) => (path === ssh.knownHostsFile ? file : ""));
+    deepStrictEqual(
+      config.hosts.map(({ ssh }) => [ssh.port, ssh.hostKey]),
+      [
+        [2222, host!.hostKey],
+        [22, "ecdsa-sha2-nistp256 FIRST"],
+        [2222, "ssh-ed25519 SECTION"],
+      ],
+    );
+  });
+
+  it("that do not list a host, or cannot be read, are a fault", () => {
+    const hosts = smallest().hosts.map((host) => ({ ...host, hostKey: undefined }));
+    const ssh = { knownHostsFile: "known" };
+    const missing = "hosts[0].hostKey: is missing, and known has no key for 192.0.2.11";
+    deepStrictEqual(
+      faultsOf({ hosts, ssh }, () => ""),
+      [missing],
+    );
+    deepStrictEqual(faultsOf({ hosts, ssh }), [
+      "ssh.knownHostsFile: known cannot be read: ENOENT: no such file or directory, open 'known'",
+      missing,
+    ]);
+  });
+});

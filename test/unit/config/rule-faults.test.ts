@@ -1,0 +1,117 @@
+import { deepStrictEqual } from "node:assert";
+import { faultsOf, hostKey, smallest, worker } from "./stack-file";
+
+const master = (number: number) => ({
+  name: `m${number}`,
+  address: `192.0.2.1${number}`,
+  roles: ["master", "etcd"],
+  hostKey,
+});
+const masters = (count: number) => Array.from({ length: count }, (_, index) => master(index + 1));
+const pool = (...addresses: string[]) => ({ loadBalancer: { addresses } });
+
+/** Sections that are each valid by themselves, and what is wrong between them. */
+const table: readonly (readonly [string, object, ...string[]])[] = [
+  [
+    "two hosts of one name and address",
+    { hosts: [master(1), { ...master(1), roles: ["worker"] }] },
+    "hosts[1].name: m1 is that of hosts[0] too",
+    "hosts[1].address: 192.0.2.11 is that of hosts[0] too",
+  ],
+  [
+    "no host for the cluster itself",
+    { hosts: [worker(1)] },
+    "hosts: none has the role master",
+    "hosts: none has the role etcd",
+  ],
+  [
+    "an even number of etcd members",
+    { hosts: masters(2) },
+    "hosts: 2 etcd members tolerate no more failures than 1; use an odd number",
+  ],
+  ["three etcd members", { hosts: masters(3) }],
+  [
+    "more etcd members than etcd supports",
+    { hosts: masters(9) },
+    "hosts: 9 etcd members are more than the 7 that etcd supports",
+  ],
+  [
+    "networks that overlap",
+    { cluster: { name: "prod", podCidr: "10.64.0.0/10" } },
+    "cluster.serviceCidr: 10.96.0.0/16 overlaps cluster.podCidr 10.64.0.0/10",
+  ],
+  [
+    "a pod network without room for two nodes",
+    { cluster: { name: "prod", podCidr: "10.244.0.0/24" } },
+    "cluster.podCidr: 10.244.0.0/24 has no room for a /24 for each node; use at most /23",
+  ],
+  [
+    "more hosts than subnets for them",
+    {
+      cluster: { name: "prod", podCidr: "10.244.0.0/23" },
+      hosts: [master(1), worker(1), worker(2)],
+    },
+    "cluster.podCidr: 10.244.0.0/23 holds 2 node subnets, and there are 3 hosts",
+  ],
+  [
+    "a service network that Kubernetes refuses as too large",
+    { cluster: { name: "prod", serviceCidr: "11.0.0.0/8" } },
+    "cluster.serviceCidr: 11.0.0.0/8 must be between /12 and /27",
+  ],
+  [
+    "a service network that is too small",
+    { cluster: { name: "prod", serviceCidr: "10.96.0.0/28" } },
+    "cluster.serviceCidr: 10.96.0.0/28 must be between /12 and /27",
+  ],
+  [
+    "hosts in the cluster's networks",
+    {
+      hosts: [
+        { ...master(1), address: "10.244.7.1" },
+        { ...worker(1), address: "10.96.0.1" },
+      ],
+    },
+    "hosts[0].address: 10.244.7.1 lies in cluster.podCidr 10.244.0.0/16",
+    "hosts[1].address: 10.96.0.1 lies in cluster.serviceCidr 10.96.0.0/16",
+  ],
+  ["a pool of free addresses", pool("192.0.2.200-192.0.2.220", "198.51.100.0/24")],
+  [
+    "a pool that holds a host",
+    pool("192.0.2.0/24"),
+    "loadBalancer.addresses[0]: 192.0.2.0/24 holds 192.0.2.11, the address of host m1",
+  ],
+  [
+    "a pool that holds the API endpoint",
+    { cluster: { name: "prod", endpoint: "192.0.2.50" }, ...pool("192.0.2.50-192.0.2.60") },
+    "loadBalancer.addresses[0]: 192.0.2.50-192.0.2.60 holds 192.0.2.50, the address of the API endpoint",
+  ],
+  [
+    "pools in the cluster's networks",
+    pool("10.244.0.5-10.244.0.9", "10.96.0.0/24"),
+    "loadBalancer.addresses[0]: 10.244.0.5-10.244.0.9 lies in cluster.podCidr 10.244.0.0/16",
+    "loadBalancer.addresses[1]: 10.96.0.0/24 lies in cluster.serviceCidr 10.96.0.0/16",
+  ],
+];
+
+describe("faults between sections", () => {
+  for (const [what, sections, ...faults] of table)
+    it(`${faults.length > 0 ? "are told" : "are not there"}: ${what}`, () =>
+      deepStrictEqual(faultsOf(sections), faults));
+
+  it("are told together with those of the sections", () => {
+    const [host] = smallest().hosts;
+    const faults = faultsOf({
+      clusters: {},
+      ssh: { port: 0 },
+      network: { mtu: 1 },
+      hosts: [host, { ...worker(1), address: "10.96.0.9", hostKey: undefined }],
+    });
+    deepStrictEqual(faults, [
+      "clusters: unknown key",
+      "ssh.port: 0 is below 1",
+      "network.mtu: 1 is below 576",
+      "hosts[1].hostKey: is missing; ssh-keyscan -t ed25519 10.96.0.9 prints it, compare it at the machine",
+      "hosts[1].address: 10.96.0.9 lies in cluster.serviceCidr 10.96.0.0/16",
+    ]);
+  });
+});

@@ -1,0 +1,136 @@
+import { deepStrictEqual } from "node:assert";
+import { faultsOf, hostKey } from "./stack-file";
+
+const bastion = { address: "192.0.2.1", hostKey };
+const host = { name: "m1", address: "192.0.2.11", roles: ["master", "etcd"], hostKey };
+const notAName = (text: string) =>
+  `${JSON.stringify(text)} is not a name: lower case letters, digits and hyphens, at most 63`;
+const notANetwork = (text: string) =>
+  `${JSON.stringify(text)} is not an IPv4 network such as 10.244.0.0/16`;
+const notAResolver = (text: string) =>
+  `${JSON.stringify(text)} is neither an IPv4 address, with a port where it is not 53, nor /etc/resolv.conf`;
+const notARange = (text: string) =>
+  `${JSON.stringify(text)} is neither a range such as 192.0.2.200-192.0.2.220 nor a network`;
+const notAPublicKey = `is not a public key such as "ssh-ed25519 AAAA…"; ssh-keyscan prints a host's`;
+
+/** A section as it stands in a stack file, and what is said of it below its own name. */
+const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
+  cluster: [
+    [undefined, ": is missing"],
+    ["prod", ': "prod" is not a map'],
+    [{}, ".name: is missing"],
+    [{ name: 5 }, ".name: 5 is not a string"],
+    [{ name: "Prod_1" }, `.name: ${notAName("Prod_1")}`],
+    [{ name: "a".repeat(64) }, `.name: ${notAName("a".repeat(64))}`],
+    [{ name: "a", domain: "Cluster.Local" }, '.domain: "Cluster.Local" is not a DNS name'],
+    [{ name: "a", podCidr: "10.244.0.1/16" }, `.podCidr: ${notANetwork("10.244.0.1/16")}`],
+    [{ name: "a", podCidr: "10.244/16" }, `.podCidr: ${notANetwork("10.244/16")}`],
+    [{ name: "a", podCidr: "fd00::/48" }, `.podCidr: ${notANetwork("fd00::/48")}`],
+    [{ name: "a", serviceCidr: "10.96.0.0" }, `.serviceCidr: ${notANetwork("10.96.0.0")}`],
+    [{ name: "a", serviceCidr: "300.0.0.0/16" }, `.serviceCidr: ${notANetwork("300.0.0.0/16")}`],
+    [
+      { name: "a", endpoint: "https://x" },
+      '.endpoint: "https://x" is not a DNS name, and "https://x" is not an IPv4 address',
+    ],
+  ],
+  versions: [
+    [{ kubernetes: "v1.37.2" }, '.kubernetes: "v1.37.2" is not a release such as 1.37.2'],
+    [{ containerd: "latest" }, '.containerd: "latest" is not a release such as 1.37.2'],
+    [{ etcd: 3.6 }, ".etcd: 3.6 is not a string"],
+  ],
+  ssh: [
+    [{ user: "" }, ".user: is empty"],
+    [{ port: 0 }, ".port: 0 is below 1"],
+    [{ port: 70000 }, ".port: 70000 is above 65535"],
+    [{ port: "22" }, '.port: "22" is not a number'],
+    [{ port: 1.5 }, ".port: 1.5 is not an integer"],
+    [{ privateKeyFile: "" }, ".privateKeyFile: is empty"],
+    [{ agent: "yes" }, '.agent: "yes" is not a boolean'],
+    [{ knownHostsFile: "" }, ".knownHostsFile: is empty"],
+    [{ bastions: {} }, ".bastions: {} is not a list"],
+    [{ bastions: [{}] }, ".bastions[0].address: is missing", ".bastions[0].hostKey: is missing"],
+    [{ bastions: [{ ...bastion, user: "" }] }, ".bastions[0].user: is empty"],
+    [{ bastions: [{ ...bastion, hostKey: "x" }] }, `.bastions[0].hostKey: ${notAPublicKey}`],
+  ],
+  hosts: [
+    [undefined, ": is missing"],
+    [[], ": is empty"],
+    ["m1", ': "m1" is not a list'],
+    [["m1"], '[0]: "m1" is not a map'],
+    [[{}], "[0].name: is missing", "[0].address: is missing", "[0].roles: is missing"],
+    [[{ ...host, name: "m1.example" }], `[0].name: ${notAName("m1.example")}`],
+    [[{ ...host, address: "10.0.0" }], '[0].address: "10.0.0" is not an IPv4 address'],
+    [[{ ...host, address: "10.0.0.1/8" }], '[0].address: "10.0.0.1/8" is not an IPv4 address'],
+    [[{ ...host, roles: [] }], "[0].roles: is empty"],
+    [[{ ...host, roles: "master" }], '[0].roles: "master" is not a list'],
+    [[{ ...host, roles: ["boss"] }], '[0].roles[0]: "boss" is not one of master, etcd, worker'],
+    [[{ ...host, hostKey: "x" }], `[0].hostKey: ${notAPublicKey}`],
+    [[{ ...host, user: "" }], "[0].user: is empty"],
+    [[{ ...host, architecture: "x86" }], '[0].architecture: "x86" is not one of amd64, arm64'],
+    [[{ ...host, profile: "vm" }], '[0].profile: "vm" is not one of standard, nested'],
+    [
+      [{ ...host, labels: { "a b": "x", c: true } }],
+      '[0].labels.a b: "a b" is not a Kubernetes label key',
+      "[0].labels.c: true is not a string",
+    ],
+    [[{ ...host, labels: { a: "-" } }], '[0].labels.a: "-" is not a Kubernetes label value'],
+    [
+      [{ ...host, taints: [{ key: "-", value: "-", effect: "No" }] }],
+      '[0].taints[0].key: "-" is not a Kubernetes label key',
+      '[0].taints[0].value: "-" is not a Kubernetes label value',
+      '[0].taints[0].effect: "No" is not one of NoSchedule, PreferNoSchedule, NoExecute',
+    ],
+  ],
+  hostProfile: [["virtual", ': "virtual" is not one of standard, nested']],
+  network: [
+    [5, ": 5 is not a map"],
+    [{ backend: "ipip" }, '.backend: "ipip" is not one of vxlan, host-gw'],
+    [{ mtu: 100 }, ".mtu: 100 is below 576"],
+    [{ mtu: 9217 }, ".mtu: 9217 is above 9216"],
+    [{ dnsUpstreams: ["dns.example"] }, `.dnsUpstreams[0]: ${notAResolver("dns.example")}`],
+    [{ dnsUpstreams: ["1.1.1.1:123456"] }, `.dnsUpstreams[0]: ${notAResolver("1.1.1.1:123456")}`],
+  ],
+  kubelet: [
+    [null, ": null is not a map"],
+    [{ maxPods: 0 }, ".maxPods: 0 is below 1"],
+    [{ maxPods: 1001 }, ".maxPods: 1001 is above 1000"],
+    [{ podPidsLimit: 10 }, ".podPidsLimit: 10 is below 64"],
+    [{ systemReserved: { cpu: 5 } }, ".systemReserved.cpu: 5 is not a string"],
+  ],
+  artifacts: [
+    [[], ": [] is not a map"],
+    [{ mirror: "ftp://x" }, '.mirror: "ftp://x" is not an http or https address'],
+    [{ registryMirror: "x" }, '.registryMirror: "x" is not an http or https address'],
+    [{ sha256: { x: "a" } }, '.sha256.x: "x" is not an http or https address'],
+    [
+      { sha256: { "https://x/y": "abc" } },
+      '.sha256.https://x/y: "abc" is not a SHA-256 in hexadecimal',
+    ],
+  ],
+  loadBalancer: [
+    [{}, ".addresses: is missing"],
+    [{ addresses: [] }, ".addresses: is empty"],
+    [{ addresses: ["192.0.2.9-192.0.2.5"] }, `.addresses[0]: ${notARange("192.0.2.9-192.0.2.5")}`],
+    [{ addresses: ["192.0.2.0/33"] }, `.addresses[0]: ${notARange("192.0.2.0/33")}`],
+    [{ addresses: ["192.0.2.1/24"] }, `.addresses[0]: ${notARange("192.0.2.1/24")}`],
+    [
+      { addresses: ["192.0.2.200"], interfaces: [""] },
+      `.addresses[0]: ${notARange("192.0.2.200")}`,
+      ".interfaces[0]: is empty",
+    ],
+  ],
+  hooks: [
+    [{ beforeSetup: "reboot" }, '.beforeSetup: "reboot" is not a list'],
+    [{ afterSetup: [""] }, ".afterSetup[0]: is empty"],
+    [{ beforeRemove: [1] }, ".beforeRemove[0]: 1 is not a string"],
+  ],
+};
+
+describe("faults of a section", () => {
+  for (const [section, rows] of Object.entries(table))
+    for (const [value, ...endings] of rows) {
+      const faults = endings.map((ending) => section + ending);
+      it(`are told: ${faults.join("; ")}`, () =>
+        deepStrictEqual(faultsOf({ [section]: value }), faults));
+    }
+});

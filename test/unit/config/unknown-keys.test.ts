@@ -1,0 +1,46 @@
+import { deepStrictEqual } from "node:assert";
+import { ConfigError } from "../../../config/faults";
+import { faultsOf, hostKey, worker } from "./stack-file";
+
+/** Sections with a key too many, and the place of that key. */
+const table: readonly (readonly [object, string])[] = [
+  [{ clusters: {} }, "clusters"],
+  [{ cluster: { name: "prod", nmae: "x" } }, "cluster.nmae"],
+  [{ versions: { kubelet: "1.37.2" } }, "versions.kubelet"],
+  [{ ssh: { passwort: "x" } }, "ssh.passwort"],
+  [{ ssh: { bastions: [{ address: "b", hostKey, name: "x" }] } }, "ssh.bastions[0].name"],
+  [{ network: { MTU: 1500 } }, "network.MTU"],
+  [{ kubelet: { maxpods: 1 } }, "kubelet.maxpods"],
+  [{ kubelet: { systemReserved: { gpu: "1" } } }, "kubelet.systemReserved.gpu"],
+  [{ artifacts: { proxy: "x" } }, "artifacts.proxy"],
+  [{ loadBalancer: { addresses: ["192.0.2.9/32"], mode: "bgp" } }, "loadBalancer.mode"],
+  [{ hooks: { afterRemove: [] } }, "hooks.afterRemove"],
+];
+
+describe("an unknown key", () => {
+  for (const [sections, place] of table)
+    it(`is a fault: ${place}`, () =>
+      deepStrictEqual(faultsOf(sections), [`${place}: unknown key`]));
+
+  it("is a fault in a host and its taints", () => {
+    const taints = [{ key: "a", effect: "NoSchedule", operator: "Exists" }];
+    const hosts = [{ ...worker(1), roles: ["master", "etcd"], taints, zone: "a" }];
+    deepStrictEqual(faultsOf({ hosts }), [
+      "hosts[0].taints[0].operator: unknown key",
+      "hosts[0].zone: unknown key",
+    ]);
+  });
+});
+
+describe("a configuration error", () => {
+  it("counts its faults and lists each on a line", () => {
+    deepStrictEqual(
+      new ConfigError(["a: is missing"]).message,
+      "configuration: 1 fault\n  a: is missing",
+    );
+    deepStrictEqual(
+      new ConfigError(["a: is missing", "b: is empty"]).message,
+      "configuration: 2 faults\n  a: is missing\n  b: is empty",
+    );
+  });
+});

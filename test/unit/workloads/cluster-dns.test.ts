@@ -1,0 +1,56 @@
+import * as assert from "node:assert/strict";
+import { yaml } from "../../../render/yaml";
+import { expectGolden } from "../../golden";
+import { registeredBy, type Registered } from "../../resource-tree";
+
+async function dns(args: object = {}): Promise<Registered[]> {
+  const { ClusterDns } = await import("../../../components/cluster-dns");
+  const some = {
+    domain: "cluster.local",
+    address: "10.96.0.10",
+    image: "registry.example/coredns",
+  };
+  return registeredBy(
+    (opts) => new ClusterDns("dns", { ...some, upstreams: ["/etc/resolv.conf"], ...args }, opts),
+  );
+}
+const named = (tree: Registered[], name: string) => tree.find((one) => one.name === name)!;
+
+describe("ClusterDns", () => {
+  it("is this tree, at once", async () => {
+    assert.deepEqual(
+      (await dns()).map(({ type, name, parent }) => `${type} ${name} < ${parent}`),
+      [
+        "kubernetes-on-bare-metal:index:ClusterDns dns < undefined",
+        "kubernetes:core/v1:ServiceAccount dns-account < dns",
+        "kubernetes:rbac.authorization.k8s.io/v1:ClusterRole dns-role < dns",
+        "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding dns-role-binding < dns",
+        "kubernetes:core/v1:ConfigMap dns-config < dns",
+        "kubernetes:policy/v1:PodDisruptionBudget dns-disruption-budget < dns",
+        "kubernetes:apps/v1:Deployment dns-deployment < dns",
+        "kubernetes:core/v1:Service dns-service < dns",
+      ],
+    );
+  });
+
+  it("deploys this", async () => {
+    const { props } = named(await dns(), "dns-deployment");
+    expectGolden("coredns/node-resolvers/deployment.yaml", yaml(props));
+  });
+
+  it("listens where the kubelets send their pods", async () => {
+    const { props } = named(await dns({ address: "10.1.0.10" }), "dns-service");
+    assert.equal(props.metadata.name, "kube-dns");
+    assert.equal(props.spec.clusterIP, "10.1.0.10");
+    const { spec } = named(await dns(), "dns-deployment").props;
+    assert.deepEqual(props.spec.selector, spec.selector.matchLabels);
+    assert.deepEqual(props.spec.selector, spec.template.metadata.labels);
+  });
+
+  it("rolls its pods when the Corefile changes, and only then", async () => {
+    const annotations = async (args?: object) =>
+      named(await dns(args), "dns-deployment").props.spec.template.metadata.annotations;
+    assert.deepEqual(await annotations(), await annotations());
+    assert.notDeepEqual(await annotations(), await annotations({ upstreams: [] }));
+  });
+});

@@ -1,0 +1,97 @@
+import * as assert from "node:assert/strict";
+import { parse } from "yaml";
+import { yaml } from "../../../render/yaml";
+import { metallbController } from "../../../workloads/metallb/controller";
+import { metallbCrds } from "../../../workloads/metallb/crds";
+import { metallbIdentity } from "../../../workloads/metallb/rbac";
+import { metallbExcludedInterfaces, metallbSpeaker } from "../../../workloads/metallb/speaker";
+import {
+  metallbWebhookConfiguration,
+  metallbWebhookService,
+} from "../../../workloads/metallb/webhook";
+import { expectGolden } from "../../golden";
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- builders give inputs, which tests read as data
+const crd = (plural: string): any => metallbCrds[plural];
+
+describe("MetalLB's custom resource definitions", () => {
+  it("are these", () => {
+    for (const plural of ["ipaddresspools", "bgppeers"])
+      expectGolden(`metallb/crds/${plural}.yaml`, yaml(crd(plural)));
+  });
+
+  it("store one version each, the newest", () => {
+    for (const plural of Object.keys(metallbCrds)) {
+      const stored = crd(plural).spec.versions.filter(
+        ({ storage }: { storage: boolean }) => storage,
+      );
+      assert.equal(stored.length, 1, plural);
+      assert.equal(stored[0], crd(plural).spec.versions.at(-1), plural);
+    }
+  });
+
+  it("keep conditions of several writers apart", () => {
+    const { openAPIV3Schema } = crd("configurationstates").spec.versions[0].schema;
+    const { conditions } = openAPIV3Schema.properties.status.properties;
+    assert.deepEqual(conditions["x-kubernetes-list-map-keys"], ["type"]);
+  });
+});
+
+describe("MetalLB's webhooks", () => {
+  it("reach the controller through their Service", () => {
+    const { template } = metallbController("image").spec;
+    assert.deepEqual(metallbWebhookService.spec.selector, template.metadata.labels);
+    const [container] = template.spec.containers;
+    const open = container!.ports.map(({ containerPort }) => containerPort);
+    assert.ok(open.includes(metallbWebhookService.spec.ports[0]!.targetPort));
+    for (const { clientConfig } of metallbWebhookConfiguration.webhooks) {
+      const { name, namespace } = metallbWebhookService.metadata;
+      assert.deepEqual(
+        [clientConfig.service.name, clientConfig.service.namespace],
+        [name, namespace],
+      );
+    }
+  });
+
+  it("examine resources that have a definition, in a version that it has", () => {
+    for (const { rules } of metallbWebhookConfiguration.webhooks) {
+      const { resources, apiVersions } = rules[0]!;
+      const versions = crd(resources[0]!).spec.versions.map(({ name }: { name: string }) => name);
+      assert.ok(versions.includes(apiVersions[0]), resources[0]);
+    }
+  });
+});
+
+/** A line for each rule: where, what, and which of them. */
+function permissions(program: "controller" | "speaker"): string {
+  const { clusterRole, role } = metallbIdentity(program);
+  const lines = (where: string, rules: typeof role.rules) =>
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any -- inputs read as data
+    rules.map(({ apiGroups: [group], resources, verbs, resourceNames = ["any"] }: any) =>
+      [where, group || "core", resources, verbs, resourceNames].join(" "),
+    );
+  const all = [...lines("cluster", clusterRole.rules), ...lines("namespace", role.rules)];
+  return `${all.join("\n")}\n`;
+}
+
+describe("MetalLB's programs", () => {
+  for (const [program, make] of [
+    ["controller", metallbController],
+    ["speaker", metallbSpeaker],
+  ] as const)
+    it(`run a ${program} like this, under this identity`, () => {
+      expectGolden(`metallb/${program}/workload.yaml`, yaml(make("registry.example/image:v1")));
+      expectGolden(`metallb/${program}/permissions.txt`, permissions(program));
+    });
+
+  it("announce nothing on interfaces that lead to a node's own pods", () => {
+    const { announcedInterfacesToExclude } = parse(
+      metallbExcludedInterfaces.data["excludel2.yaml"],
+    );
+    const excluded = new RegExp(`(${announcedInterfacesToExclude.join(")|(")})`);
+    for (const name of ["lo", "cni0", "flannel.1", "veth3f2a", "docker0"])
+      assert.match(name, excluded);
+    for (const name of ["eth0", "host0", "bond0", "eno1", "br0", "enp3s0", "vlan10", "loopy"])
+      assert.doesNotMatch(name, excluded);
+  });
+});

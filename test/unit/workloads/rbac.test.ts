@@ -1,0 +1,14 @@
+import * as assert from "node:assert/strict";
+import { componentPermissions } from "../../../workloads/rbac";
+
+describe("the permissions of the cluster's certificates", () => {
+  it("bind roles that Kubernetes has or that are made before", () => {
+    const builtIn = ["cluster-admin", "system:kubelet-api-admin"];
+    const made: string[] = [];
+    for (const object of componentPermissions) {
+      const role = (object["roleRef"] as { name: string } | undefined)?.name;
+      if (role) assert.ok([...builtIn, ...made].includes(role), role);
+      else made.push(object.metadata.name);
+    }
+  });
+});
