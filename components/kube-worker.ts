@@ -31,7 +31,7 @@ export class KubeWorker extends pulumi.ComponentResource {
     this.node = new KubernetesNode(
       `${name}-node`,
       {
-        name: host.name,
+        host: remote,
         kubeconfig: kubeconfig.kubeconfig,
         labels: { ...roleLabels(host.roles), ...host.labels },
         taints: [...host.taints],

@@ -14,6 +14,7 @@ export function crossFaults(sections: Partial<Sections>): string[] {
   const { cluster, hosts, loadBalancer } = sections;
   return [
     ...(hosts ? hostFaults(hosts) : []),
+    ...(hosts ? abandonedFaults(hosts, sections.abandoned ?? []) : []),
     ...(cluster ? networkFaults(cluster) : []),
     ...(cluster && hosts ? hostsInNetworkFaults(cluster, hosts) : []),
     ...(loadBalancer ? poolFaults(loadBalancer, hosts ?? [], cluster) : []),
@@ -39,6 +40,15 @@ function hostFaults(hosts: Sections["hosts"]): string[] {
       : []),
   ];
 }
+
+const abandonedFaults = (hosts: Sections["hosts"], abandoned: readonly string[]): string[] =>
+  hosts.flatMap(({ address }, index) =>
+    abandoned.includes(address)
+      ? [
+          `hosts[${index}].address: ${address} is among the abandoned; take the host out of one of the two lists`,
+        ]
+      : [],
+  );
 
 function repeated(hosts: Sections["hosts"], key: "name" | "address"): string[] {
   return hosts.flatMap((host, index) => {

@@ -106,6 +106,7 @@ export const sections = {
   artifacts: artifacts.prefault({}),
   loadBalancer: loadBalancer.optional(),
   hooks: hooks.prefault({}),
+  abandoned: z.array(field.address).default([]),
 } as const;
 
 /** The stack file as written, with defaults filled in. */

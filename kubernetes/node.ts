@@ -1,6 +1,6 @@
 import type { V1Node, V1NodeList } from "@kubernetes/client-node";
 import type { KubernetesApi } from "./client";
-import { isNotFound } from "./errors";
+import { ApiError, isNotFound } from "./errors";
 import { nodeObservation, type NodeObservation } from "./node-observation";
 import { waitUntil, type Patience } from "./wait";
 
@@ -79,6 +79,23 @@ export async function setUnschedulable(
       body: { spec: { unschedulable: unschedulable || null } },
     })
     .catch(unlessNotFound);
+}
+
+/** Makes a node object anew that keeps the subnet which its pods have their addresses from. Does nothing when there is one. */
+export async function restoreNode(
+  api: KubernetesApi,
+  name: string,
+  podCidr: string,
+): Promise<void> {
+  const body = {
+    apiVersion: "v1",
+    kind: "Node",
+    metadata: { name },
+    spec: podCidr ? { podCIDR: podCidr, podCIDRs: [podCidr] } : {},
+  };
+  await api.request({ verb: "POST", path: "/api/v1/nodes", body }).catch((error: unknown) => {
+    if (!(error instanceof ApiError) || error.code !== 409) throw error;
+  });
 }
 
 /** Removes the node object; its kubelet has to be stopped, or it registers again. Does nothing when there is no such node. */

@@ -33,6 +33,7 @@ export function kubeletLayer(host: Host, config: ClusterConfig): DesiredState {
         `${layout.programs}/kubelet`,
       ],
     },
+    exclusive: [layout.staticPods],
     waits: [
       {
         what: "a healthy kubelet",

@@ -18,10 +18,13 @@ export const renewalShare = 0.3;
  */
 export function issueTime(last: Partial<Issue> | undefined, validDays: number, now: Date): string {
   if (!last?.issuedAt || last.validDays !== validDays) return now.toISOString();
-  const endsMs = Date.parse(last.issuedAt) + validDays * dayMs;
-  const remaining = (endsMs - now.getTime()) / (validDays * dayMs);
-  return remaining > renewalShare ? last.issuedAt : now.toISOString();
+  const fresh = now < renewalTime({ issuedAt: last.issuedAt, validDays });
+  return fresh ? last.issuedAt : now.toISOString();
 }
+
+/** From when on certificates of an issue are renewed. */
+export const renewalTime = ({ issuedAt, validDays }: Issue): Date =>
+  new Date(Date.parse(issuedAt) + (1 - renewalShare) * validDays * dayMs);
 
 /** From when to when certificates of an issue hold. */
 export function validity({ issuedAt, validDays }: Issue): { notBefore: Date; notAfter: Date } {

@@ -3,6 +3,7 @@ import type { Observation } from "../remote/observation";
 
 /** What a layer put on its host, as far as a look at the host can tell it again. */
 export interface AppliedLayer {
+  readonly layer: string;
   readonly applied: Fingerprints;
   /** What came about on the way: `mode sha256` of each program, certificate and key by path. */
   readonly installed: Readonly<Record<string, string>>;
@@ -14,7 +15,7 @@ export interface AppliedLayer {
  * Only what was applied is compared; what else is on the host is nobody's drift, but for files beside ours where every
  * file counts: drop-ins of our units and manifests of static pods.
  */
-export function driftOf({ applied, installed }: AppliedLayer, seen: Observation): string[] {
+export function driftOf({ layer, applied, installed }: AppliedLayer, seen: Observation): string[] {
   const ours = Object.entries(applied).flatMap(([thing, fingerprint]) => {
     const [kind, name] = [thing.slice(0, thing.indexOf(" ")), thing.slice(thing.indexOf(" ") + 1)];
     switch (kind) {
@@ -30,9 +31,12 @@ export function driftOf({ applied, installed }: AppliedLayer, seen: Observation)
         return [];
     }
   });
+  const of = (one: { readonly layer: string }) => one.layer === layer;
   return [
     ...ours,
     ...Object.entries(installed).flatMap(([path, print]) => pathDrift(path, print, seen)),
+    ...seen.strangers.filter(of).map(({ path }) => `${path}: is nobody's, in a directory of ours`),
+    ...seen.failing.filter(of).map(({ what, output }) => `${what} is missing: ${output}`),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { issueTime } from "../pki/renewal";
+import { issueTime, renewalTime, type Issue } from "../pki/renewal";
 import {
   defaultMode,
   fingerprints,
@@ -13,7 +13,7 @@ import { certificateFingerprints, issueFiles, type CertificateSet } from "./cert
 import { driftOf } from "./drift";
 import { same, type Handler } from "./handler";
 import { reporter } from "./progress";
-import { credentials, currentWay } from "./stack";
+import { credentials, currentWay, isAbandoned } from "./stack";
 
 /** All that one resource is answerable for on one host. */
 export interface HostLayerInputs extends DesiredState {
@@ -36,6 +36,8 @@ export interface HostLayerOutputs {
   readonly applied: Fingerprints;
   /** What came about on the way: `mode sha256` of each program, certificate and key by path. */
   readonly installed: Readonly<Record<string, string>>;
+  /** RFC 3339 time from which on the layer's certificates are due for renewal. */
+  readonly renewAfter?: string | undefined;
   /** What somebody else changed since, a line for each thing. */
   readonly drift: readonly string[];
 }
@@ -65,11 +67,12 @@ export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
   async read(outputs) {
     const seen = await observeHost(currentWay(outputs.host), credentials());
     if (!seen.layers.includes(outputs.layer)) return undefined;
-    return { ...outputs, drift: driftOf(outputs, seen) };
+    return { ...outputs, drift: [...driftOf(outputs, seen), ...dueCertificates(outputs)] };
   },
 
   async delete({ host, layer, onRemove, statusUrn }) {
     const report = reporter(host.name, statusUrn);
+    if (isAbandoned(host.address)) return report(`is abandoned: ${layer} stays on it`);
     await removeLayer(currentWay(host), credentials(), layer, onRemove, report);
   },
 };
@@ -101,7 +104,8 @@ async function converge(
   progress: { touched(outputs: HostLayerOutputs): void },
 ): Promise<HostLayerOutputs> {
   const { host, layer, statusUrn, onRemove = [], certificates } = inputs;
-  const known = { host, layer, statusUrn, onRemove };
+  const renewAfter = certificates?.issuedAt && renewalTime(certificates as Issue).toISOString();
+  const known = { host, layer, statusUrn, onRemove, renewAfter };
   const outputs = { ...known, applied: wanted(inputs), installed: kept, drift: [] };
   progress.touched({ ...outputs, applied: {}, drift: ["its set-up was not finished"] });
   const apply = (desired: DesiredState) =>
@@ -115,6 +119,11 @@ async function converge(
   const { programs } = await apply({ ...inputs, files: { ...issued, ...inputs.files } });
   return { ...outputs, installed: { ...filePrints(issued), ...programPrints(programs) } };
 }
+
+const dueCertificates = ({ renewAfter }: HostLayerOutputs): string[] =>
+  renewAfter && new Date() > new Date(renewAfter)
+    ? [`its certificates are due for renewal since ${renewAfter}`]
+    : [];
 
 const programPrints = (programs: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(programs).map(([path, digest]) => [path, `0755 ${digest}`]));

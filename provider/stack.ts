@@ -49,6 +49,10 @@ export function currentWay(recorded: RemoteHost): RemoteHost {
   return listed ? { ...recorded, ...listed.ssh } : recorded;
 }
 
+/** Whether the stack file gives the host at an address up for lost. */
+export const isAbandoned = (address: string): boolean =>
+  (structured(get("abandoned") ?? "[]") as unknown[]).includes(address);
+
 /** Refresh and destroy do not check the stack file first: with faults in it, what is on record serves. */
 function stackHosts(): readonly Host[] {
   const texts = Object.keys(sections).map((key) => [key, get(key)] as const);

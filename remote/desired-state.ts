@@ -37,6 +37,8 @@ export interface DesiredState {
   /** Units that run and start at boot, with the paths whose change restarts them; a path may hold `*`. */
   readonly units?: Readonly<Record<string, readonly string[]>>;
   readonly waits?: readonly Wait[];
+  /** Directories in which every file has to be of some layer of ours: others are drift, and are removed. */
+  readonly exclusive?: readonly string[];
   /** Files whose content only the host has any more, such as private keys: path to `mode sha256`. */
   readonly kept?: Readonly<Record<string, string>>;
 }
@@ -54,6 +56,7 @@ export const sha256 = (content: string): string =>
 /** The fingerprints of a layer: equal fingerprints mean that nothing has to be done on the host. */
 export function fingerprints(desired: DesiredState): Fingerprints {
   const { files, programs = {}, units = {}, sysctls = {}, data = {}, directories = {} } = desired;
+  const { waits = [], exclusive = [] } = desired;
   return {
     ...map(files, "file", ({ content, mode }) => `${mode ?? defaultMode} ${sha256(content)}`),
     ...map(programs, "program", ({ url, sha256: pinned, member }) =>
@@ -63,6 +66,8 @@ export function fingerprints(desired: DesiredState): Fingerprints {
     ...map(sysctls, "sysctl", (value) => value),
     ...map(directories, "directory", (mode) => mode),
     ...map(data, "directory", (mode) => mode),
+    ...Object.fromEntries(exclusive.map((path) => [`exclusive ${path}`, "yes"])),
+    ...Object.fromEntries(waits.map(({ what, command }) => [`wait ${what}`, command])),
   };
 }
 

@@ -24,8 +24,14 @@ export interface Observation {
   readonly paths: ReadonlyMap<string, ObservedPath>;
   readonly units: ReadonlyMap<string, ObservedUnit>;
   readonly sysctls: ReadonlyMap<string, string>;
-  /** Every file in the directory of static pod manifests. */
-  readonly manifests: readonly string[];
+  /** Files of nobody's in directories that are ours alone. */
+  readonly strangers: readonly { readonly layer: string; readonly path: string }[];
+  /** What a layer waited for and does not hold any more. */
+  readonly failing: readonly {
+    readonly layer: string;
+    readonly what: string;
+    readonly output: string;
+  }[];
   /** Units whose restart an interrupted run still owes. */
   readonly restarts: readonly string[];
 }
@@ -46,7 +52,8 @@ export function parseObservation(text: string): Observation {
       ]),
     ),
     sysctls: new Map(of("sysctl").map(([key = "", value = ""]) => [key, value])),
-    manifests: of("manifest").map(([path = ""]) => path),
+    strangers: of("stranger").map(([layer = "", path = ""]) => ({ layer, path })),
+    failing: of("failing").map(([layer = "", what = "", output = ""]) => ({ layer, what, output })),
     restarts: of("restart").map(([unit = ""]) => unit),
   };
 }

@@ -68,8 +68,19 @@ mark_restarts_below() {
   done
 }
 
+# Empties a directory of ours of what is nobody's.
+ensure_exclusive() {
+  local path
+  list exclusive "$1"
+  while read -r path; do
+    rm -rf --one-file-system "$path"
+    printf 'changed\t%s\n' "$path"
+  done < <(strangers)
+}
+
 wait_for() {
   local seconds=$1 what=$2 command=$3 until output
+  printf '%s\t%s\n' "$what" "$command" >>"$STAGE/health"
   until=$((SECONDS + seconds))
   progress "waiting for $what"
   until output=$(bash -c "$command" 2>&1); do
@@ -108,10 +119,13 @@ while IFS=$'\t' read -r kind a b c; do
     fetch) FETCH=("$a" "$b" "$c") ;;
     program) FETCH+=("$a" "$b") ;;
     rest) remove_rest ;;
+    exclusive) ensure_exclusive "$a" ;;
     unit) ensure_unit "$a" ;;
     module) modprobe "$a" 2>/dev/null || [ -d "/sys/module/$a" ] || true ;;
     wait) wait_for "$a" "$b" "$c" ;;
   esac
 done <"$STAGE/plan"
 flush_fetch
+touch "$STAGE/health"
+mv "$STAGE/health" "$HERE/health"
 awk '{ printf "program\t%s\t%s\n", $1, $4 }' "$HERE/programs"

@@ -21,7 +21,8 @@ lock() {
 open_layer() {
   HERE=$LAYERS/$1
   install -d -m 0700 "$LEDGER" "$LAYERS" "$HERE" "$HERE/original"
-  touch "$HERE/files" "$HERE/programs" "$HERE/directories" "$HERE/data" "$HERE/units" "$HERE/drop-ins" "$HERE/sysctls" "$HERE/restart"
+  touch "$HERE/files" "$HERE/programs" "$HERE/directories" "$HERE/data" "$HERE/units" "$HERE/drop-ins" "$HERE/sysctls" "$HERE/restart" \
+    "$HERE/exclusive" "$HERE/health"
 }
 
 # listed LIST LINE / list LIST LINE / unlist LIST LINE: a list is a file of lines in the layer.
@@ -62,6 +63,17 @@ give_back() {
     mv "$original" "$1"
   fi
   unlist files "$1"
+}
+
+# Files of nobody's in the directories that are ours alone.
+strangers() {
+  local directory path
+  while read -r directory; do
+    for path in "$directory"/*; do
+      [ -e "$path" ] || continue
+      cat "$LAYERS"/*/files | grep -qxF -- "$path" || printf '%s\n' "$path"
+    done
+  done <"$HERE/exclusive"
 }
 
 digest() { sha256sum "$1" | cut -c1-64; }

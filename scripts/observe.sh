@@ -18,6 +18,12 @@ observe_unit() {
     "$(sed -n 's/^UnitFileState=//p' <<<"$properties")" "$(sed -n 's/^DropInPaths=//p' <<<"$properties")"
 }
 
+# What the layer once waited for has to hold on.
+observe_health() {
+  local output
+  output=$(timeout 10 bash -c "$3" 2>&1 </dev/null) || printf 'failing\t%s\t%s\t%s\n' "$1" "$2" "$(tail -n 1 <<<"$output")"
+}
+
 printf 'host\t%s\t%s\n' "$(cat /etc/machine-id)" "$(cat /proc/sys/kernel/random/boot_id)"
 for HERE in "$LAYERS"/*/; do
   [ -d "$HERE" ] || continue
@@ -26,8 +32,7 @@ for HERE in "$LAYERS"/*/; do
   while read -r unit; do observe_unit "$unit"; done <"$HERE/units"
   while IFS='=' read -r key _; do printf 'sysctl\t%s\t%s\n' "$key" "$(sysctl -n "$key" 2>/dev/null | tr '\t' ' ')"; done <"$HERE/sysctls"
   while read -r unit; do printf 'restart\t%s\n' "$unit"; done <"$HERE/restart"
-done
-for path in /etc/kubernetes/manifests/*; do
-  [ -e "$path" ] && printf 'manifest\t%s\n' "$path"
+  strangers | while read -r path; do printf 'stranger\t%s\t%s\n' "$(basename "$HERE")" "$path"; done
+  while IFS=$'\t' read -r what command; do observe_health "$(basename "$HERE")" "$what" "$command"; done <"$HERE/health"
 done
 exit 0
