@@ -56,6 +56,11 @@ const provider = new kubernetes.Provider("cluster", {
   // While it stays, a renewed certificate changes the provider in place and never replaces what it made.
   clusterIdentifier: cluster.name,
   enableServerSideApply: true,
+  // What kubectl changed by hand is taken back, and what an interrupted run left is taken over.
+  enablePatchForce: true,
+  upsertExistingObjects: true,
+  // CoreDNS and MetalLB read their configuration again when it changes.
+  enableConfigMapMutable: true,
 });
 const inCluster = {
   providers: { kubernetes: provider },

@@ -1,4 +1,5 @@
 import type { dynamic } from "@pulumi/pulumi";
+import { exitWithEngine } from "./engine";
 import { hasUnknown, type Handler } from "./handler";
 import { setStackConfig } from "./stack";
 
@@ -22,6 +23,7 @@ const handler = (kind: Kind) => (load[kind]() as { handler: Handler<Bag, Bag> })
 /** Takes the stack's configuration over. Nothing in it is awaited: the engine may call a method before it returns. */
 export function configure({ config }: dynamic.ConfigureRequest): void {
   setStackConfig((key) => config.get(key));
+  exitWithEngine();
 }
 
 export function check(kind: Kind, olds: Bag | undefined, news: Bag): dynamic.CheckResult {

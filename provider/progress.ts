@@ -1,13 +1,14 @@
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import { credentials } from "@grpc/grpc-js";
+import { engineAddress } from "./engine";
 
 let engine: EngineClient | undefined;
 
 /**
  * A way to say what is being done, as a status line of the engine beside a resource that the next one replaces.
  *
- * The engine passes its address to plugins as their last argument; elsewhere, as in tests, nothing is said.
+ * Without an engine, as in tests, nothing is said.
  *
  * @param host name that begins each line
  * @param urn resource that the line stands beside; the stack when absent. The engine does not tell dynamic providers
@@ -15,8 +16,8 @@ let engine: EngineClient | undefined;
  */
 export function reporter(host: string, urn = ""): (text: string) => void {
   return (text) => {
-    const address = process.argv.at(-1) ?? "";
-    if (!/^[\w.-]+:\d+$/.test(address)) return;
+    const address = engineAddress();
+    if (!address) return;
     engine ??= new EngineClient(address, credentials.createInsecure());
     const request = new LogRequest();
     request.setSeverity(LogSeverity.INFO);
