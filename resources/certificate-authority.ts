@@ -33,6 +33,6 @@ export class CertificateAuthority extends pulumi.dynamic.Resource {
 
   /** What signing with the authority takes; a secret. */
   get keyPair(): pulumi.Output<KeyPair> {
-    return pulumi.all([this.cert, this.key]).apply(([cert, key]) => ({ cert, key }));
+    return pulumi.secret(pulumi.all([this.cert, this.key]).apply(([cert, key]) => ({ cert, key })));
   }
 }

@@ -2,6 +2,7 @@
 # Prints `changed<TAB>what` for each change and `program<TAB>path<TAB>sha256` for each program. Exit 0: it looks so now.
 lock
 install -d -m 0700 "$LEDGER"
+rm -rf "$LEDGER"/stage.*
 STAGE=$(mktemp -d "$LEDGER/stage.XXXXXX")
 trap 'rm -rf "$STAGE"' EXIT
 tar -x -C "$STAGE"
