@@ -12,7 +12,6 @@ const load = {
   SigningKey: () => require("./signing-key"),
   Preflight: () => require("./preflight"),
   HostLayer: () => require("./host-layer"),
-  HostCertificates: () => require("./host-certificates"),
   Kubeconfig: () => require("./kubeconfig"),
   KubernetesNode: () => require("./kubernetes-node"),
   AdmissionReady: () => require("./admission-ready"),

@@ -65,7 +65,8 @@ remove_rest() {
 mark_restarts_below() {
   local watched
   for watched in "${!RESTART_ON[@]}"; do
-    case $1 in "$watched") mark_restarts "$watched" ;; esac
+    # shellcheck disable=SC2254 # a watched path may be a pattern
+    case $1 in $watched) mark_restarts "$watched" ;; esac
   done
 }
 
