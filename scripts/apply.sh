@@ -31,6 +31,7 @@ ensure_file() {
   # The kubelet passes over manifests that begin with a dot.
   install -m "$mode" -o root -g root "$source" "$(dirname "$path")/.$(basename "$path").new"
   mv -f "$(dirname "$path")/.$(basename "$path").new" "$path"
+  tell_networkd "$path"
   printf 'changed\t%s\n' "$path"
 }
 

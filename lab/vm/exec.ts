@@ -8,11 +8,12 @@ import { machine } from "./power";
  */
 export async function execOnMachine(
   command: string,
-  options: Pick<CommandOptions, "timeoutMs"> = {},
+  { timeoutMs = 300_000 }: Pick<CommandOptions, "timeoutMs"> = {},
 ): Promise<string> {
-  const { timeoutMs = 300_000 } = options;
   const shell = ["sudo", "/bin/bash", "-s"];
-  return run("ssh", sshArguments(machine, shell, ["-o", "BatchMode=yes"]), {
+  const options = ["BatchMode=yes", "ConnectTimeout=15", "ServerAliveInterval=15"];
+  const flags = options.flatMap((option) => ["-o", option]);
+  return run("ssh", sshArguments(machine, shell, flags), {
     input: `${command}\n`,
     timeoutMs,
     title: command,

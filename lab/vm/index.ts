@@ -1,4 +1,4 @@
 export { accelerator } from "./accelerator";
 export { execOnMachine } from "./exec";
-export { machine, startMachine, waitForMachine } from "./power";
+export { machine, startMachine } from "./power";
 export { snapshotMachine } from "./snapshot";

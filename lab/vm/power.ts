@@ -32,13 +32,8 @@ export async function startMachine(report: (line: string) => void): Promise<void
     await plugTap(machine);
     await powerOn(how);
   }
-  await waitForLogin(machine, loginDeadlineMs(how));
+  await waitForLogin(machine, how.slowness * 60_000);
 }
-
-/** Waits until the machine, which reboots by itself, takes logins again. */
-export const waitForMachine = () => waitForLogin(machine, loginDeadlineMs(accelerator()));
-
-const loginDeadlineMs = ({ slowness }: Accelerator) => slowness * 60_000;
 
 /** QEMU in the host's cgroup and at the lab's switch, behind the cluster that shares the processors with it. */
 function powerOn(how: Accelerator): Promise<void> {

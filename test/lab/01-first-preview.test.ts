@@ -46,7 +46,11 @@ describe("a preview of an empty stack while every host is off", () => {
   it("has the content of every file of every host", () => {
     for (const host of clusterHosts) {
       const known = Object.entries(plan.files).filter(([file]) => file.startsWith(`${host}:`));
-      for (const path of ["kubelet/config.yaml", "manifests/kube-proxy.yaml", "flannel/net-conf.json"])
+      for (const path of [
+        "kubelet/config.yaml",
+        "manifests/kube-proxy.yaml",
+        "flannel/net-conf.json",
+      ])
         assert.ok(plan.files[`${host}:/etc/kubernetes/${path}`], `${host} gets ${path}`);
       for (const [file, content] of known)
         assert.ok(content.length > 20 || isUnknown(content), `${file} has content`);

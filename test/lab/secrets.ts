@@ -40,7 +40,7 @@ export function* filesBelow(directory: string): Generator<readonly [string, stri
 
 /** The second line of each private key in a text: the first one begins alike in all of them. */
 const keyLines = (text: string): string[] =>
-  text.split(/-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----/).slice(1).map((key) => key.split("\n")[2]!);
+  [...text.matchAll(/PRIVATE KEY-----\n.+\n(.{60,})\n/g)].map(([, line]) => line!);
 
 function strings(value: unknown): string[] {
   if (typeof value === "string") return unwrapped(value);

@@ -15,8 +15,8 @@ interface Pod {
 
 const labels = { app: "each" };
 
-/** A web server on every worker, behind the Service `each`, once it runs. */
-export async function somePods(): Promise<void> {
+/** A web server on every worker, behind the Service `each`, once it runs: within a minute unless told otherwise. */
+export async function somePods(seconds = 60): Promise<void> {
   const web = { name: "web", image: agnhostImage, args: ["netexec", "--http-port=8080"] };
   await applied(
     {
@@ -29,7 +29,10 @@ export async function somePods(): Promise<void> {
           metadata: { labels },
           spec: {
             containers: [
-              { ...web, readinessProbe: { httpGet: { path: "/hostname", port: 8080 }, periodSeconds: 1 } },
+              {
+                ...web,
+                readinessProbe: { httpGet: { path: "/hostname", port: 8080 }, periodSeconds: 1 },
+              },
             ],
           },
         },
@@ -42,7 +45,7 @@ export async function somePods(): Promise<void> {
       spec: { selector: labels, ports: [{ port: 80, targetPort: 8080 }] },
     },
   );
-  await kubectl("rollout", "status", "daemonset/each", "--timeout=60s");
+  await kubectl("rollout", "status", "daemonset/each", `--timeout=${seconds}s`);
 }
 
 /** The pod of `somePods` on a node. */

@@ -20,7 +20,12 @@ describe("bastions", () => {
   beforeEach(async () => {
     users.length = 0;
     const start = () =>
-      startSshServer({ login: (attempt) => void (users.push(attempt.username), attempt.accept()) });
+      startSshServer({
+        login: (attempt) => {
+          users.push(attempt.username);
+          attempt.accept();
+        },
+      });
     [first, second, target] = await Promise.all([start(), start(), start()]);
   });
   afterEach(async () => {

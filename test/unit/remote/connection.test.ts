@@ -22,7 +22,9 @@ describe("a connection", () => {
     behave = runCommand;
     server = await startSshServer({
       run: (...given) => behave(...given),
-      greet: (socket, count) => void (count <= refuseFirst && socket.destroy()),
+      greet: (socket, count) => {
+        if (count <= refuseFirst) socket.destroy();
+      },
     });
   });
   afterEach(async () => {

@@ -4,7 +4,6 @@ import type { Credentials, RemoteHost } from "../../../remote/host";
 import { closeConnections } from "../../../remote/pool";
 import { startSshServer, type SshServer, type SshServerOptions } from "../../ssh-server";
 import {
-  blob,
   locked,
   only,
   onlyKey,
