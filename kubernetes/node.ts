@@ -81,17 +81,31 @@ export async function setUnschedulable(
     .catch(unlessNotFound);
 }
 
-/** Makes a node object anew that keeps the subnet which its pods have their addresses from. Does nothing when there is one. */
+/** A kubelet that starts judges its static pods by the room that its node has, before it says itself how much that is. */
+const room = { cpu: "1k", memory: "1Ti", pods: "1k" };
+
+/**
+ * Makes a node object anew that keeps the subnet which its pods have their addresses from. Its kubelet fills in the rest
+ * when it starts. Does nothing when there is one.
+ *
+ * @param address of the host: kube-proxy starts again whenever the addresses of its node change.
+ */
 export async function restoreNode(
   api: KubernetesApi,
   name: string,
+  address: string,
   podCidr: string,
 ): Promise<void> {
+  const addresses = [
+    { type: "InternalIP", address },
+    { type: "Hostname", address: name },
+  ];
   const body = {
     apiVersion: "v1",
     kind: "Node",
     metadata: { name },
     spec: podCidr ? { podCIDR: podCidr, podCIDRs: [podCidr] } : {},
+    status: { addresses, capacity: room, allocatable: room },
   };
   await api.request({ verb: "POST", path: "/api/v1/nodes", body }).catch((error: unknown) => {
     if (!(error instanceof ApiError) || error.code !== 409) throw error;

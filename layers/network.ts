@@ -18,7 +18,7 @@ export function networkLayer(
     },
     waits: [
       healthy("flannel", "http://127.0.0.1:8081/readyz"),
-      healthy("kube-proxy", "http://127.0.0.1:10256/healthz"),
+      healthy("kube-proxy", "http://127.0.0.1:10256/livez"),
     ],
   };
 }

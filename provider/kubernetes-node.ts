@@ -105,7 +105,7 @@ async function join(
 
 /** A kubelet registers its node when it starts and never again, and so does flannel. */
 async function rejoin({ host, kubeconfig }: KubernetesNodeInputs, podCidr: string): Promise<void> {
-  await restoreNode(kubernetesApi(kubeconfig), host.name, podCidr);
+  await restoreNode(kubernetesApi(kubeconfig), host.name, host.address, podCidr);
   await runAsRoot(currentWay(host), credentials(), {
     doing: "letting the node join again",
     script: hostScript(["rejoin"]),

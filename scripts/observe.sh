@@ -15,7 +15,15 @@ observe_unit() {
   properties=$(systemctl show "$1" -p LoadState -p ActiveState -p UnitFileState -p DropInPaths)
   printf 'unit\t%s\t%s\t%s\t%s\t%s\n' "$1" \
     "$(sed -n 's/^LoadState=//p' <<<"$properties")" "$(sed -n 's/^ActiveState=//p' <<<"$properties")" \
-    "$(sed -n 's/^UnitFileState=//p' <<<"$properties")" "$(sed -n 's/^DropInPaths=//p' <<<"$properties")"
+    "$(sed -n 's/^UnitFileState=//p' <<<"$properties")" "$(observe_drop_ins "$1" "$properties")"
+}
+
+# Drop-ins of the very unit, whether systemd has loaded them already or not.
+observe_drop_ins() {
+  {
+    sed -n 's/^DropInPaths=//p' <<<"$2" | tr ' ' '\n' | grep -F "/$1.d/" || true
+    find "/etc/systemd/system/$1.d" -name '*.conf' 2>/dev/null || true
+  } | sort -u | paste -sd ' '
 }
 
 # What the layer once waited for has to hold on.

@@ -1,6 +1,16 @@
 # Lets a node join again whose Node object was deleted while its kubelet ran: kubelet and flannel register when they start.
 set -euo pipefail
+running() { ctr -n k8s.io tasks list | awk -v id="$1" '$1 == id && $3 == "RUNNING" { found = 1 } END { exit !found }'; }
+healthy() {
+  local command
+  while IFS=$'\t' read -r _ command; do
+    timeout 10 bash -c "$command" >/dev/null 2>&1 </dev/null || return 1
+  done < <(cat /var/lib/kubernetes-on-bare-metal/layers/*/health)
+}
+
 systemctl restart kubelet.service
 for container in $(ctr -n k8s.io containers list -q 'labels."io.kubernetes.container.name"==flannel'); do
   ctr -n k8s.io tasks kill -s SIGTERM "$container" 2>/dev/null || true
+  while running "$container"; do sleep 0.2; done
 done
+until healthy; do sleep 0.5; done

@@ -26,4 +26,8 @@ before_files_go() {
     [ -d "$cgroup" ] && find "$cgroup" -depth -type d -exec rmdir {} \; 2>/dev/null
   done
   systemctl stop kubepods.slice 2>/dev/null || true
+  # containerd loads it with the first container that AppArmor confines, and never unloads it.
+  if grep -q '^cri-containerd.apparmor.d ' /sys/kernel/security/apparmor/profiles 2>/dev/null; then
+    printf cri-containerd.apparmor.d >/sys/kernel/security/apparmor/.remove || true
+  fi
 }

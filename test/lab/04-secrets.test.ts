@@ -53,7 +53,7 @@ describe("private keys, tokens and kubeconfigs", () => {
     const holders = (host: string, permission: string) => {
       const find = `find / /run /tmp -xdev -type f ${permission} -size -1024k -print0`;
       const grep = `grep --text --files-with-matches --fixed-strings --file=/run/needles`;
-      const search = `cat >/run/needles; ${find} | xargs -0 -r ${grep}; rm /run/needles`;
+      const search = `umask 077; cat >/run/needles; ${find} | xargs -0 -r ${grep}; rm /run/needles`;
       return execOnHost(host, search, { input });
     };
     for (const host of clusterHosts) {

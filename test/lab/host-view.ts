@@ -11,9 +11,11 @@ export interface HostView {
 const restlessData =
   /^(files \/(run|sys|tmp|var\/(lib\/(containerd|etcd|kubelet|cni|systemd)|log|tmp))\b|processes|cgroups|mounts|nftables|links|units)/;
 
-const units =
-  "systemctl show '*.service' --property=Id,ActiveEnterTimestampMonotonic --value | paste -sd ' \\n'";
-const containers = "! command -v ctr >/dev/null || ctr -n k8s.io tasks list | awk '$3 == \"RUNNING\" { print $1, $2 }'";
+// Properties come in systemd's order, a paragraph for each unit.
+const units = `systemctl show '*.service' --property=Id,ActiveEnterTimestampMonotonic |
+  awk -F= '$1 == "Id" { id = $2 } $1 != "Id" && NF { time = $2 } !NF { print id, time } END { print id, time }'`;
+const containers =
+  "! command -v ctr >/dev/null || ctr -n k8s.io tasks list | awk '$3 == \"RUNNING\" { print $1, $2 }'";
 
 /** Looks at hosts side by side, without their sshd noticing. */
 export async function viewHosts<Name extends string>(
@@ -21,7 +23,7 @@ export async function viewHosts<Name extends string>(
 ): Promise<Record<Name, HostView>> {
   const views = await Promise.all(
     hosts.map(async (host) => {
-      const started = await execOnHost(host, `${units} | sed '/^ *$/d'; ${containers}`);
+      const started = await execOnHost(host, `${units}; ${containers}`);
       const pairs = started.split("\n").map((line) => line.split(" ") as [string, string]);
       const running = Object.fromEntries(pairs.filter(([name]) => name));
       return [host, { snapshot: await snapshotHost(host), running }] as const;

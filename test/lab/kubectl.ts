@@ -48,6 +48,19 @@ export interface Node {
   };
 }
 
+/** A pod, as far as tests ask. */
+export interface Pod {
+  readonly metadata: { readonly name: string };
+  readonly spec: { readonly nodeName: string };
+  readonly status: {
+    readonly phase: string;
+    readonly podIP?: string;
+    readonly containerStatuses?: readonly {
+      readonly state: { readonly terminated?: { readonly reason: string } };
+    }[];
+  };
+}
+
 /** Names of the nodes that are ready, in order. */
 export async function readyNodes(): Promise<string[]> {
   const nodes = await objects<Node>("nodes");

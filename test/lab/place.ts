@@ -8,7 +8,7 @@ import { labEnvironment } from "../../lab/environment";
 export const project = join(__dirname, "..", "..");
 
 /** Directory of this run alone: the state of its stack, its stack file and what the commands said. */
-export const place = mkdtempSync(join(tmpdir(), "kubernetes-on-bare-metal-"));
+export const place = mkdtempSync(join(tmpdir(), "kubernetes-on-bare-metal-lab-"));
 
 /** Name of the stack that the tests make and destroy. */
 export const stackName = "test";

@@ -132,5 +132,14 @@ export const tamperings: readonly Tampering[] = [
     `taint ${role}/control-plane:NoSchedule: is missing`,
   ),
   inCluster("node-1", "a cordoned node", ["cordon", "node-1"], "it is cordoned"),
-  inCluster("node-3", "a deleted node", ["delete", "node", "node-3"], "the Node object is missing"),
+  {
+    ...inCluster(
+      "node-3",
+      "a deleted node",
+      ["delete", "node", "node-3"],
+      "the Node object is missing",
+    ),
+    // kube-proxy ends with its node and starts again.
+    later: /^network-node-3: a healthy kube-proxy is missing: /,
+  },
 ];

@@ -1,43 +1,20 @@
 import { agnhostImage } from "../../lab/artifacts";
 import { waitFor } from "../../lab/hosts/wait";
-import { applied, kubectl, objects } from "./kubectl";
-
-interface Pod {
-  readonly metadata: { readonly name: string };
-  readonly spec: { readonly nodeName: string };
-  readonly status: {
-    readonly podIP?: string;
-    readonly containerStatuses?: readonly {
-      readonly state: { readonly terminated?: { readonly reason: string } };
-    }[];
-  };
-}
+import { applied, kubectl, objects, type Pod } from "./kubectl";
 
 const labels = { app: "each" };
 
-/** A web server on every worker, behind the Service `each`, once it runs: within a minute unless told otherwise. */
-export async function somePods(seconds = 60): Promise<void> {
-  const web = { name: "web", image: agnhostImage, args: ["netexec", "--http-port=8080"] };
+const web = { name: "web", image: agnhostImage, args: ["netexec", "--http-port=8080"] };
+const readinessProbe = { httpGet: { path: "/hostname", port: 8080 }, periodSeconds: 1 };
+
+/** A web server on every worker, behind the Service `each`, once it runs. */
+export async function somePods(): Promise<void> {
+  const spec = {
+    selector: { matchLabels: labels },
+    template: { metadata: { labels }, spec: { containers: [{ ...web, readinessProbe }] } },
+  };
   await applied(
-    {
-      apiVersion: "apps/v1",
-      kind: "DaemonSet",
-      metadata: { name: "each" },
-      spec: {
-        selector: { matchLabels: labels },
-        template: {
-          metadata: { labels },
-          spec: {
-            containers: [
-              {
-                ...web,
-                readinessProbe: { httpGet: { path: "/hostname", port: 8080 }, periodSeconds: 1 },
-              },
-            ],
-          },
-        },
-      },
-    },
+    { apiVersion: "apps/v1", kind: "DaemonSet", metadata: { name: "each" }, spec },
     {
       apiVersion: "v1",
       kind: "Service",
@@ -45,7 +22,30 @@ export async function somePods(seconds = 60): Promise<void> {
       spec: { selector: labels, ports: [{ port: 80, targetPort: 8080 }] },
     },
   );
-  await kubectl("rollout", "status", "daemonset/each", `--timeout=${seconds}s`);
+  await kubectl("rollout", "status", "daemonset/each", "--timeout=60s");
+}
+
+/** A Deployment of one web server that would rather run on the given node than elsewhere. */
+export function replicated(name: string, preferred: string): object {
+  const labels = { app: name };
+  const onNode = { key: "kubernetes.io/hostname", operator: "In", values: [preferred] };
+  const nodeAffinity = {
+    preferredDuringSchedulingIgnoredDuringExecution: [
+      { weight: 100, preference: { matchExpressions: [onNode] } },
+    ],
+  };
+  return {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: { name },
+    spec: {
+      selector: { matchLabels: labels },
+      template: {
+        metadata: { labels },
+        spec: { affinity: { nodeAffinity }, containers: [{ ...web, readinessProbe }] },
+      },
+    },
+  };
 }
 
 /** The pod of `somePods` on a node. */

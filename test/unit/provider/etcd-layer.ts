@@ -31,13 +31,17 @@ export async function etcdLayer(): Promise<HostLayerInputs> {
   });
 }
 
-/** Puts a host that takes every layer in place of real ones, until mocks are restored. */
+/**
+ * Puts a host that takes every layer in place of real ones, until mocks are restored. It fails when told to, and says
+ * that a kept file is lost. Two mocks of one function would not be restored in the right order.
+ */
 export function hostThatTakesAll() {
   const taken: DesiredState[] = [];
-  const state = { taken, lost: undefined as string | undefined };
+  const state: { taken: DesiredState[]; lost?: string; failure?: Error } = { taken };
   type Given = Parameters<typeof layer.applyLayer>;
   mock.method(layer, "applyLayer", async (...[, , , desired]: Given): Promise<layer.Applied> => {
     taken.push(desired);
+    if (state.failure) throw state.failure;
     if (desired.kept && state.lost) return { changed: [], programs: {}, lost: state.lost };
     return { changed: [], programs: { "/usr/local/bin/etcd": "abc" } };
   });

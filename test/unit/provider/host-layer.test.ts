@@ -66,11 +66,10 @@ describe("the layer of a host", () => {
   });
 
   it("finds drift by a look at the host, and is gone when nothing of it is there", async () => {
-    const look = (text: string) =>
-      mock.method(layer, "observeHost", async () => parseObservation(text));
-    look("layer\tother\n");
+    let found = "layer\tother\n";
+    mock.method(layer, "observeHost", async () => parseObservation(found));
     strictEqual(await handler.read!(outputs), undefined);
-    look("layer\tetcd\n");
+    found = "layer\tetcd\n";
     const read = await handler.read!({ ...outputs, installed: {} });
     deepStrictEqual(read!.drift, ["/etc/etcd.yaml: is missing", "etcd.service: is missing"]);
     deepStrictEqual(read!.applied, outputs.applied);

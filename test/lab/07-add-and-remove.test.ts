@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { compareSnapshots, restless, snapshotHost, type Snapshot } from "../../lab/hosts";
+import { waitFor } from "../../lab/hosts/wait";
+import { changedFiles, restarted, viewHosts, type HostView } from "./host-view";
+import { applied, kubectl, objects, readyNodes, type Pod } from "./kubectl";
+import { preview, succeeded, up } from "./pulumi";
+import { configure, withHosts, worker } from "./stack-file";
+import { clusterHosts, spareHost, startHosts } from "./suite";
+import { trafficDuring } from "./traffic";
+import { replicated } from "./workload";
+
+const untouched = Object.fromEntries(
+  clusterHosts.map((host) => [host, { connections: 0, executions: 0 }]),
+);
+
+describe("a host more in the stack file", () => {
+  let bare: Snapshot;
+  let earlier: Record<string, HostView>;
+
+  before(async () => {
+    await startHosts([spareHost]);
+    bare = await snapshotHost(spareHost);
+    earlier = await viewHosts(clusterHosts);
+    configure(withHosts(worker(spareHost)));
+  });
+
+  const assertOthersUntouched = async () => {
+    const later = await viewHosts(clusterHosts);
+    for (const host of clusterHosts) {
+      assert.deepEqual(changedFiles(earlier[host]!, later[host]!), [], host);
+      const units = restarted(earlier[host]!, later[host]!).filter((one) => one.includes("."));
+      assert.deepEqual(units, [], host);
+    }
+  };
+
+  it("becomes a node, and no other host is connected to or changed", async () => {
+    const seen = await trafficDuring(async () => {
+      const { resources } = await succeeded(up());
+      assert.equal(resources["updated"], undefined);
+    });
+    assert.deepEqual(seen, untouched);
+    assert.deepEqual(await readyNodes(), [...clusterHosts, spareHost]);
+    await assertOthersUntouched();
+    await succeeded(preview("--expect-no-changes"));
+  });
+
+  it("runs pods", async () => {
+    await applied(replicated("moving", spareHost));
+    await kubectl("rollout", "status", "deployment/moving", "--timeout=60s");
+    const pods = await objects<Pod>("pods", "--selector=app=moving");
+    assert.deepEqual(
+      pods.map(({ spec }) => spec.nodeName),
+      [spareHost],
+    );
+  });
+
+  it("is drained when it leaves the file: what it ran comes up elsewhere, its node goes", async () => {
+    const before = await podNames();
+    configure();
+    const seen = await trafficDuring(() => succeeded(up()));
+    assert.deepEqual(seen, untouched);
+    assert.deepEqual(await readyNodes(), clusterHosts);
+    await waitFor("the Deployment moving: coming up elsewhere", 60_000, async () => {
+      const now = await objects<Pod>("pods", "--selector=app=moving");
+      const elsewhere = now.filter(
+        ({ metadata, spec, status }) =>
+          status.phase === "Running" &&
+          spec.nodeName !== spareHost &&
+          !before.includes(metadata.name),
+      );
+      return elsewhere.length === 1 || `${elsewhere.length} of 1 run`;
+    });
+  });
+
+  it("is left exactly as it was, and the others too", async () => {
+    assert.deepEqual(compareSnapshots(bare, await snapshotHost(spareHost), restless), []);
+    await assertOthersUntouched();
+  });
+
+  const podNames = async () =>
+    (await objects<Pod>("pods", "--selector=app=moving")).map(({ metadata }) => metadata.name);
+});

@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import { compareSnapshots, restless, snapshotHost } from "../../lab/hosts";
+import { destroy, pulumi, succeeded } from "./pulumi";
+import { recall } from "./remembered";
+import { clusterHosts } from "./suite";
+
+describe("pulumi destroy", () => {
+  before(async () => {
+    await succeeded(destroy());
+  });
+
+  it("leaves nothing in the state", async () => {
+    const { stdout } = await succeeded(pulumi(["stack", "export"]));
+    const { deployment } = JSON.parse(stdout) as { deployment: { resources?: unknown[] } };
+    assert.deepEqual(deployment.resources ?? [], []);
+  });
+
+  for (const host of clusterHosts)
+    it(`leaves ${host} as it was, with all that somebody else has on it`, async () => {
+      const before = recall("hosts before")[host]!;
+      assert.deepEqual(compareSnapshots(before, await snapshotHost(host), restless), []);
+    });
+});

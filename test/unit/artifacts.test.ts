@@ -1,0 +1,49 @@
+import { deepStrictEqual, ok } from "node:assert";
+import { images, located, releases } from "../../artifacts";
+import { defaultVersions } from "../../versions";
+
+const { kubelet, cniPlugins } = releases(defaultVersions, "arm64");
+const none = { sha256: {} };
+
+describe("artifacts", () => {
+  it("are those of the versions and architecture that are asked for", () => {
+    const { kubelet } = releases({ ...defaultVersions, kubernetes: "1.36.3" }, "arm64");
+    deepStrictEqual(kubelet, {
+      url: "https://dl.k8s.io/release/v1.36.3/bin/linux/arm64/kubelet",
+      checksumUrl: "https://dl.k8s.io/release/v1.36.3/bin/linux/arm64/kubelet.sha256",
+    });
+    ok(Object.values(releases(defaultVersions, "arm64")).every(({ url }) => url.includes("arm64")));
+  });
+
+  it("come from their makers where there is no mirror", () => {
+    const { url, checksumUrl } = cniPlugins;
+    deepStrictEqual(located(cniPlugins, none), { url, checksumUrl });
+  });
+
+  for (const mirror of [
+    "http://10.0.0.1:8070",
+    "http://10.0.0.1:8070/",
+    "https://m.example/files//",
+  ])
+    it(`come from a mirror at the same path below the name of their host: ${mirror}`, () => {
+      const base = mirror.replace(/\/+$/, "");
+      deepStrictEqual(
+        located(kubelet, { ...none, mirror }).url,
+        `${base}/dl.k8s.io/release/v${defaultVersions.kubernetes}/bin/linux/arm64/kubelet`,
+      );
+    });
+
+  it("are pinned by their official address, also in a mirror", () => {
+    const sha256 = { [kubelet.url]: "f".repeat(64), "https://other": "0".repeat(64) };
+    deepStrictEqual(located(kubelet, { sha256, mirror: "http://m" }).sha256, "f".repeat(64));
+    deepStrictEqual("sha256" in located(cniPlugins, { sha256 }), false);
+  });
+
+  it("are images of a registry that is named, at a version", () => {
+    for (const image of Object.values(images(defaultVersions)))
+      ok(
+        /^(registry\.k8s\.io|gcr\.io|ghcr\.io|quay\.io)\/[a-z0-9./-]+:v?\d+\.\d+/.test(image),
+        image,
+      );
+  });
+});

@@ -1,0 +1,91 @@
+import { deepStrictEqual, ok, strictEqual } from "node:assert";
+import { hostKey } from "../config/stack-file";
+import { outsideOfSecrets, secretSign, type Registered } from "./monitor";
+import { runProgram } from "./program";
+
+const hooks = {
+  beforeSetup: ["sudo apt-get install -y chrony", "uptime"],
+  afterSetup: ["touch /tmp/ready"],
+  beforeRemove: ["rm -f /tmp/ready"],
+};
+
+async function commands(sections: object): Promise<readonly Registered[]> {
+  const { resources } = await runProgram(sections);
+  return resources.filter(({ type }) => type === "command:remote:Command");
+}
+
+describe("the commands of a user", () => {
+  it("are no resources where there are none", async () => deepStrictEqual(await commands({}), []));
+
+  it("run on every host, in order, before and after it is set up and before it is removed", async () => {
+    const all = await commands({ hooks });
+    deepStrictEqual(
+      all
+        .map(({ name, parent, inputs }) => [name, parent, inputs["create"], inputs["delete"]])
+        .sort(),
+      [1, 2, 3]
+        .flatMap((host) => [
+          [
+            `node-${host}-before-setup`,
+            `node-${host}`,
+            "set -e\nsudo apt-get install -y chrony\nuptime",
+            undefined,
+          ],
+          [
+            `node-${host}-worker-after-setup`,
+            `node-${host}-worker`,
+            "set -e\ntouch /tmp/ready",
+            "set -e\nrm -f /tmp/ready",
+          ],
+        ])
+        .sort(),
+    );
+  });
+
+  it("run at their place between the resources of the host", async () => {
+    const { resources } = await runProgram({ hooks });
+    const waitsFor = (name: string) => resources.find((one) => one.name === name)!.dependsOn;
+    deepStrictEqual(waitsFor("node-1-before-setup"), ["node-1-preflight"]);
+    ok(waitsFor("node-1-engine").includes("node-1-before-setup"));
+    deepStrictEqual(waitsFor("node-1-worker-after-setup"), ["node-1-worker-node"]);
+  });
+
+  it("reach the host by its own key, and run once whatever becomes of the credentials", async () => {
+    const [command] = await commands({ hooks });
+    const { connection, addPreviousOutputInEnv } = command!.inputs as Record<
+      string,
+      Record<string, unknown>
+    >;
+    const { privateKey, dialErrorLimit: _, perDialTimeout: __, ...way } = secretOf(connection!);
+    deepStrictEqual(way, {
+      host: "10.77.0.11",
+      port: 22,
+      user: "admin",
+      hostKey: "ssh-ed25519 KEY1",
+    });
+    ok(privateKey);
+    strictEqual(addPreviousOutputInEnv, false);
+    deepStrictEqual(command!.ignoreChanges, ["connection"]);
+  });
+
+  it("go through the bastion", async () => {
+    const bastions = [{ address: "192.0.2.1", port: 2222, user: "jump", hostKey }];
+    const ssh = {
+      user: "admin",
+      password: "hunter2",
+      bastions,
+      knownHostsFile: "~/.cache/kubernetes-on-bare-metal/lab/known_hosts",
+    };
+    const [command] = await commands({ hooks, ssh });
+    const { proxy } = secretOf(command!.inputs["connection"]) as { proxy: Record<string, unknown> };
+    const { host, port, user } = proxy;
+    deepStrictEqual([host, port, user, proxy["hostKey"]], ["192.0.2.1", 2222, "jump", hostKey]);
+    ok(!JSON.stringify(outsideOfSecrets(command!.inputs)).includes("hunter2"));
+  });
+});
+
+/** What is in a secret, or the value itself. */
+const secretOf = (value: unknown): Record<string, unknown> => {
+  const bag = value as Record<string, unknown>;
+  return secretSign in bag ? (bag["value"] as Record<string, unknown>) : bag;
+};

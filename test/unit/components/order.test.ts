@@ -1,0 +1,67 @@
+import { deepStrictEqual, ok } from "node:assert";
+import { smallest, worker } from "../config/stack-file";
+import { runProgram, type Run } from "./program";
+
+const master = (number: number) => ({
+  ...smallest().hosts[0]!,
+  name: `m${number}`,
+  address: `192.0.2.1${number}`,
+});
+const stack = {
+  ssh: undefined,
+  cluster: { name: "prod" },
+  hosts: [master(1), master(2), master(3), worker(1)],
+  loadBalancer: { addresses: ["192.0.2.200-192.0.2.210"] },
+};
+
+/** What is done, and what has to be done before: directly or by way of others. */
+const table: readonly (readonly [string, ...string[]])[] = [
+  ["m1-engine", "m1-preflight"],
+  ["m1-kubelet", "m1-engine", "pki-kubernetes"],
+  ["m2-etcd-member", "m2-kubelet", "pki-etcd"],
+  ["m2-master-control-plane", "m2-kubelet", "m1-etcd-member", "m2-etcd-member", "m3-etcd-member"],
+  ["admin", "m1-master-control-plane", "m2-master-control-plane", "m3-master-control-plane"],
+  ["network-w1", "w1-kubelet", "admin"],
+  ["w1-worker-node", "network-w1"],
+  ["cluster", "admin"],
+  ["dns-deployment", "m1-worker-node", "w1-worker-node", "dns-account"],
+  ["metallb-controller", "w1-worker-node", "metallb-namespace"],
+  ["metallb-pool", "metallb-admission", "metallb-controller"],
+];
+
+describe("the order of a set-up", () => {
+  let run: Run;
+  before(async () => (run = await runProgram(stack)));
+
+  const parentOf = (name: string) => run.resources.find((one) => one.name === name)?.parent;
+  /** Everything that a resource waits for; a component stands for its children. */
+  function earlierThan(name: string, seen = new Set<string>()): Set<string> {
+    const resource = run.resources.find((one) => one.name === name);
+    for (const next of resource?.dependsOn ?? [])
+      if (!seen.has(next)) earlierThan(next, seen.add(next));
+    return seen;
+  }
+
+  for (const [name, ...earlier] of table)
+    it(`has ${earlier.join(", ")} before ${name}`, () => {
+      const all = [...earlierThan(name), ...earlierThan(parentOf(name) ?? "")];
+      for (const one of earlier) ok(all.includes(one), `${one} is not among ${all.join(", ")}`);
+    });
+
+  it("lets hosts be set up beside one another", () => {
+    for (const layer of ["engine", "kubelet"])
+      deepStrictEqual(
+        [...earlierThan(`w1-${layer}`)].filter((name) => /^m\d/.test(name)),
+        [],
+      );
+  });
+
+  it("takes nothing out of a cluster that goes itself", () => {
+    const inCluster = run.resources.filter(({ type }) => type.startsWith("kubernetes:"));
+    const parents = new Set(inCluster.map(({ parent }) => parent!));
+    const withCluster = (name: string) =>
+      run.resources.find((one) => one.name === name)?.deletedWith === "admin";
+    ok([...parents].every(withCluster));
+    ok(withCluster("w1-worker-node"));
+  });
+});

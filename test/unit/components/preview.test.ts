@@ -1,0 +1,62 @@
+import { deepStrictEqual, ok } from "node:assert";
+import type { HostFiles } from "../../../render/host-file";
+import { outsideOfSecrets, unknown, type Registered } from "./monitor";
+import { runProgram, type Run } from "./program";
+
+const layers = ({ resources }: Run) => resources.filter(({ type }) => type.endsWith("host:Layer"));
+const filesOf = ({ inputs }: Registered) => inputs["files"] as HostFiles;
+
+/** What only the cluster knows: its authorities and the key of its service accounts. */
+const madeByTheCluster = [
+  "/etc/kubernetes/pki/kubernetes-ca.crt",
+  "/etc/kubernetes/pki/etcd-ca.crt",
+  "/etc/kubernetes/pki/front-proxy-ca.crt",
+  "/etc/kubernetes/service-account/service-account.key",
+  "/etc/kubernetes/service-account/service-account.pub",
+];
+
+describe("the first preview", () => {
+  let preview: Run;
+  let up: Run;
+  before(async () => {
+    up = await runProgram();
+    preview = await runProgram({}, true);
+  });
+
+  it("has every resource that up has", () => {
+    const names = ({ resources }: Run) => resources.map(({ name }) => name).sort();
+    deepStrictEqual(names(preview), names(up));
+  });
+
+  it("shows every file of every host, but for what only the cluster can know", () => {
+    for (const layer of layers(preview))
+      for (const [path, { content }] of Object.entries(filesOf(layer)))
+        ok(
+          (outsideOfSecrets(content) !== unknown && content !== unknown) ||
+            madeByTheCluster.includes(path),
+          `${layer.name}: ${path} is not known`,
+        );
+  });
+
+  it("knows everything else of a layer but the authorities that sign", () => {
+    for (const { name, inputs } of layers(preview)) {
+      const { files: _files, certificates, ...rest } = inputs as Record<string, object>;
+      const { authorities: _authorities, ...requested } = { authorities: {}, ...certificates };
+      ok(!JSON.stringify([rest, requested]).includes(unknown), name);
+    }
+  });
+
+  it("knows everything of what goes into the cluster but the way there", () => {
+    for (const { name, type, inputs } of preview.resources.filter(({ type }) =>
+      type.startsWith("kubernetes:"),
+    ))
+      ok(!JSON.stringify(inputs).includes(unknown), `${name} (${type})`);
+  });
+});
+
+describe("up", () => {
+  it("leaves nothing unknown", async () => {
+    for (const { name, inputs } of (await runProgram()).resources)
+      ok(!JSON.stringify(inputs).includes(unknown), name);
+  });
+});

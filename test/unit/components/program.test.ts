@@ -1,0 +1,102 @@
+import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert";
+import * as pulumi from "@pulumi/pulumi";
+import { expectGolden } from "../../golden";
+import { outsideOfSecrets, privateKey, type Registered } from "./monitor";
+import { runProgram, stackFile, type Run } from "./program";
+
+const valueOf = <T>(output: pulumi.Input<T>): Promise<T> =>
+  new Promise((resolve) => pulumi.output(output).apply((value) => resolve(value as T)));
+const isOurs = ({ custom }: Registered) => !custom;
+
+describe("the program", () => {
+  let run: Run;
+  before(async () => (run = await runProgram()));
+
+  it("asks for the resources of the golden list", () => {
+    const lines = run.resources.map(({ type, name, parent }) =>
+      [name, type, ...(parent ? [`in ${parent}`] : [])].join("  "),
+    );
+    expectGolden("program/dev.txt", `${lines.sort().join("\n")}\n`);
+  });
+
+  it("asks for all of them at once, and for none when an output comes", () =>
+    strictEqual(run.resources.length, run.atOnce));
+
+  it("names resources after the component that they belong to", () => {
+    for (const { name, parent } of run.resources.filter(({ parent }) => parent))
+      ok(name.startsWith(`${parent}-`), `${name} in ${parent}`);
+    strictEqual(new Set(run.resources.map(({ name }) => name)).size, run.resources.length);
+  });
+
+  it("gives every component a resource of its own, so that others can wait for it", () => {
+    for (const { name } of run.resources.filter(isOurs))
+      ok(
+        run.resources.some(({ parent, custom }) => custom && parent === name),
+        name,
+      );
+  });
+
+  it("keeps private keys in secrets", () => {
+    const all = JSON.stringify(run.resources);
+    ok(all.includes(privateKey));
+    for (const { name, inputs } of run.resources)
+      ok(!JSON.stringify(outsideOfSecrets(inputs)).includes("PRIVATE KEY"), name);
+  });
+
+  it("hands no credential of the operator to a resource", () =>
+    ok(!JSON.stringify(run.resources).includes("OPENSSH")));
+
+  it("tells how to reach the cluster, its nodes and their addresses", async () => {
+    const { kubeconfig, ...rest } = run.outputs as Record<string, pulumi.Input<unknown>>;
+    strictEqual(await pulumi.isSecret(pulumi.output(kubeconfig)), true);
+    const node = (number: number, roles: string[]) => ({
+      name: `node-${number}`,
+      address: `10.77.0.1${number}`,
+      roles,
+      kubeletVersion: "v1",
+      podCidr: "10.244.0.0/24",
+    });
+    deepStrictEqual(await valueOf(rest), {
+      apiServerEndpoint: "https://10.77.0.11:6443",
+      nodes: [node(1, ["master", "etcd"]), node(2, ["worker"]), node(3, ["worker"])],
+      loadBalancerAddresses: ["10.77.0.200-10.77.0.220"],
+    });
+  });
+});
+
+describe("the program with another stack file", () => {
+  it("has no MetalLB without addresses for it", async () => {
+    const { resources, outputs } = await runProgram({ loadBalancer: undefined });
+    deepStrictEqual(
+      resources.filter(({ name }) => name.startsWith("metallb")),
+      [],
+    );
+    deepStrictEqual(await valueOf(outputs["loadBalancerAddresses"]!), []);
+  });
+
+  it("takes the example of a production stack", async () => {
+    const { resources } = await runProgram({
+      ...devOnly(),
+      ...stackFile("examples/Pulumi.prod.yaml"),
+    });
+    const named = resources
+      .filter(({ type }) => type.endsWith(":BareMetalHost"))
+      .map(({ name }) => name);
+    deepStrictEqual(named, ["m1", "w1", "w2"]);
+  });
+
+  it("ends with its faults before it asks for anything", () =>
+    rejects(runProgram({ hosts: [], network: { mtu: 1 } }), (error: Error) => {
+      strictEqual(
+        error.message,
+        "configuration: 2 faults\n  hosts: is empty\n  network.mtu: 1 is below 576",
+      );
+      return pulumi.RunError.isInstance(error);
+    }));
+});
+
+/** Leaves out every section of the dev stack. */
+const devOnly = () =>
+  Object.fromEntries(
+    Object.keys(stackFile("Pulumi.dev.yaml")).map((section) => [section, undefined]),
+  );

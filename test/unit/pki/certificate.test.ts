@@ -1,0 +1,93 @@
+import { deepStrictEqual, notStrictEqual, ok, strictEqual } from "node:assert";
+import {
+  createPrivateKey,
+  createPublicKey,
+  createSign,
+  createVerify,
+  X509Certificate,
+} from "node:crypto";
+import { newAuthority, newSigningKey } from "../../../pki/authority";
+import { issue } from "../../../pki/certificate";
+import type { KeyPair } from "../../../pki/pem";
+import {
+  controlPlaneCertificates,
+  etcdCertificates,
+  kubeletCertificates,
+} from "../../../pki/requests";
+import { configOf } from "../config/stack-file";
+
+const period = {
+  notBefore: new Date("2026-01-01T00:00:00Z"),
+  notAfter: new Date("2027-01-01T00:00:00Z"),
+};
+const { cluster, hosts } = configOf({ cluster: { name: "prod", endpoint: "api.example.com" } });
+
+describe("a certificate", () => {
+  let authority: KeyPair;
+  before(async () => (authority = await newAuthority("prod kubernetes", 3650)));
+
+  it("is signed by its authority, for its own key and its own time", async () => {
+    const { cert, key } = await issue(authority, { commonName: "x", usages: ["client"] }, period);
+    const [leaf, root] = [new X509Certificate(cert), new X509Certificate(authority.cert)];
+    ok(leaf.checkIssued(root) && leaf.verify(root.publicKey) && !leaf.ca);
+    ok(leaf.checkPrivateKey(createPrivateKey(key)));
+    deepStrictEqual([new Date(leaf.validFrom), new Date(leaf.validTo)], Object.values(period));
+  });
+
+  it("has a new key each time", async () => {
+    const request = { commonName: "x", usages: ["client"] } as const;
+    const [first, second] = [
+      await issue(authority, request, period),
+      await issue(authority, request, period),
+    ];
+    notStrictEqual(first.key, second.key);
+    notStrictEqual(
+      new X509Certificate(first.cert).serialNumber,
+      new X509Certificate(second.cert).serialNumber,
+    );
+  });
+
+  for (const [usages, purposes] of [
+    [["client"], ["1.3.6.1.5.5.7.3.2"]],
+    [["server"], ["1.3.6.1.5.5.7.3.1"]],
+    [
+      ["server", "client"],
+      ["1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2"],
+    ],
+  ] as const)
+    it(`may be used as ${usages.join(" and ")}, and as nothing else`, async () => {
+      const { cert } = await issue(authority, { commonName: "x", usages }, period);
+      deepStrictEqual(new X509Certificate(cert).keyUsage, purposes);
+    });
+
+  it("of the API server holds for every name that it is called by", async () => {
+    const requests = Object.entries(controlPlaneCertificates(hosts[0]!, cluster));
+    const [, request] = requests.find(([path]) => path.endsWith("/apiserver"))!;
+    const { cert } = await issue(authority, request, period);
+    const names = ["kubernetes.default.svc.cluster.local", "m1", "localhost", "api.example.com"];
+    const certificate = new X509Certificate(cert);
+    for (const name of names) strictEqual(certificate.checkHost(name), name);
+    for (const address of ["10.96.0.1", "127.0.0.1", "192.0.2.11"])
+      strictEqual(certificate.checkIP(address), address);
+    strictEqual(certificate.checkHost("example.com"), undefined);
+  });
+
+  it("of a kubelet names the node and its group, in the order that Kubernetes reads", async () => {
+    const [request] = Object.values(kubeletCertificates(hosts[0]!));
+    const { cert } = await issue(authority, request!, period);
+    strictEqual(new X509Certificate(cert).subject, "O=system:nodes\nCN=system:node:m1");
+  });
+
+  it("of an etcd member is signed by the authority of etcd alone", () => {
+    const requests = Object.values(etcdCertificates(hosts[0]!));
+    deepStrictEqual([...new Set(requests.map(({ authority }) => authority))], ["etcd"]);
+  });
+});
+
+describe("the key of service accounts", () => {
+  it("signs what its public half verifies", async () => {
+    const { cert, key } = await newSigningKey();
+    const signature = createSign("sha256").update("token").sign(createPrivateKey(key));
+    ok(createVerify("sha256").update("token").verify(createPublicKey(cert), signature));
+  });
+});

@@ -1,0 +1,123 @@
+import { deepStrictEqual } from "node:assert";
+import { failedChecks, portsOf, type Demands } from "../../../provider/checks";
+import type { Facts } from "../../../remote/facts";
+
+const good: Facts = {
+  init: "systemd",
+  systemd: 252,
+  architecture: "amd64",
+  os: "Debian GNU/Linux 12 (bookworm)",
+  kernel: "6.1.0-28-amd64",
+  machineId: "0123456789abcdef0123456789abcdef",
+  memoryMib: 1700,
+  diskMib: 5000,
+  clockAheadSeconds: -10,
+  swap: [],
+  cgroup: "v2",
+  missingTools: [],
+  missingFeatures: [],
+  ours: false,
+  occupiedPaths: [],
+  occupiedPorts: [],
+  addresses: ["127.0.0.1", "192.0.2.11"],
+};
+const demands: Demands = {
+  address: "192.0.2.11",
+  architecture: "amd64",
+  profile: "standard",
+  roles: ["master"],
+};
+
+const foreign = { occupiedPorts: [6443], occupiedPaths: ["/var/lib/kubelet"] };
+
+/** Facts and demands by what is said of them. */
+const failed: Record<string, readonly [Partial<Facts>, Partial<Demands>?]> = {
+  "its init is busybox, and containerd and kubelet run as units of systemd; use a host that boots with systemd":
+    [{ init: "busybox", systemd: 0 }],
+  "systemd is 244, and units need 245; upgrade the distribution": [{ systemd: 244 }],
+  "it is arm64, and programs for amd64 would be installed; set hosts[].architecture": [
+    { architecture: "arm64" },
+  ],
+  "its kernel is 5.10.0-33-amd64, and kube-proxy's nftables mode needs 5.13; upgrade the kernel": [
+    { kernel: "5.10.0-33-amd64" },
+  ],
+  "its kernel is 4.19.0, and kube-proxy's nftables mode needs 5.13; upgrade the kernel": [
+    { kernel: "4.19.0" },
+  ],
+  "its kernel has no overlay, which pods need; install the distribution's full kernel package": [
+    { missingFeatures: ["overlay"] },
+  ],
+  "it has no nft, which the set-up uses; apt-get install nftables": [{ missingTools: ["nft"] }],
+  "it has no flock, which the set-up uses; apt-get install util-linux": [
+    { missingTools: ["flock"] },
+  ],
+  "it has no curl, which the set-up uses; apt-get install curl": [{ missingTools: ["curl"] }],
+  "it has 1699 MiB of memory, and its roles need 1700; add memory or take a role away": [
+    { memoryMib: 1699 },
+  ],
+  "it has 899 MiB of memory, and its roles need 900; add memory or take a role away": [
+    { memoryMib: 899 },
+    { roles: ["worker"] },
+  ],
+  "4999 MiB are free below /var/lib, and images need 5000; make room": [{ diskMib: 4999 }],
+  "its clock is 11 s ahead, and certificates and etcd need the time; start systemd-timesyncd or chrony":
+    [{ clockAheadSeconds: 11 }],
+  "its clock is 3600 s behind, and certificates and etcd need the time; start systemd-timesyncd or chrony":
+    [{ clockAheadSeconds: -3600.4 }],
+  "it swaps to /dev/sda2, /swap, and kubelet refuses to start then; swapoff -a and take it out of /etc/fstab":
+    [{ swap: ["/dev/sda2", "/swap"] }],
+  "it has cgroup v1, which Kubernetes has given up; boot with systemd.unified_cgroup_hierarchy=1, or set its profile to nested if it is a container":
+    [{ cgroup: "v1" }],
+  "it has no /etc/machine-id, by which nodes are told apart; systemd-machine-id-setup": [
+    { machineId: "uninitialized" },
+  ],
+  "none of its interfaces has 192.0.2.1; put the address that the host itself carries into hosts[].address":
+    [{}, { address: "192.0.2.1" }],
+  "port 6443 is taken by another program, and ours would not start; stop that program": [
+    { occupiedPorts: [6443] },
+  ],
+  "/var/lib/kubelet is there, so that another container engine or Kubernetes is installed; remove it first":
+    [{ occupiedPaths: ["/var/lib/kubelet"] }],
+};
+
+/** Facts and demands that are no fault. */
+const passed: Record<string, readonly [Partial<Facts>, Partial<Demands>?]> = {
+  "just enough of everything": [{}],
+  "the oldest kernel that will do": [{ kernel: "5.13.0" }],
+  "just enough memory for a worker": [{ memoryMib: 900 }, { roles: ["worker"] }],
+  "swap and cgroup v1 of a nested host": [{ swap: ["/swap"], cgroup: "v1" }, { profile: "nested" }],
+  "ports and paths that are our own": [{ ...foreign, ours: true }],
+};
+
+describe("the checks of a host", () => {
+  const check = ([facts, asked]: readonly [Partial<Facts>, Partial<Demands>?]) =>
+    failedChecks({ ...good, ...facts }, { ...demands, ...asked });
+
+  for (const [fault, host] of Object.entries(failed))
+    it(`say: ${fault}`, () => deepStrictEqual(check(host), [fault]));
+
+  for (const [what, host] of Object.entries(passed))
+    it(`pass ${what}`, () => deepStrictEqual(check(host), []));
+
+  it("find everything at once", () => {
+    const bad = {
+      systemd: 1,
+      memoryMib: 1,
+      diskMib: 1,
+      machineId: "",
+      swap: ["/swap"],
+      ...foreign,
+    };
+    deepStrictEqual(check([bad]).length, 7);
+  });
+
+  for (const [roles, ports] of [
+    [["worker"], [10250, 10256]],
+    [["etcd"], [10250, 10256, 2379, 2380]],
+    [
+      ["master", "etcd"],
+      [10250, 10256, 6443, 10257, 10259, 2379, 2380],
+    ],
+  ] as const)
+    it(`look at the ports of ${roles.join(" and ")}`, () => deepStrictEqual(portsOf(roles), ports));
+});

@@ -1,0 +1,70 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
+import { X509Certificate } from "node:crypto";
+import { mock, type Mock } from "node:test";
+import { parse } from "yaml";
+import * as clusterAdmin from "../../../kubernetes/cluster-admin";
+import { ApiError } from "../../../kubernetes/errors";
+import { newAuthority } from "../../../pki/authority";
+import { handler as kubeconfigs, type KubeconfigInputs } from "../../../provider/kubeconfig";
+import { untouched } from "./etcd-layer";
+
+describe("the kubeconfig", () => {
+  let inputs: KubeconfigInputs;
+  let bind: Mock<typeof clusterAdmin.bindClusterAdmin>;
+  let refusals: number;
+
+  before(async () => {
+    const [server, authority] = [
+      "https://192.0.2.11:6443",
+      await newAuthority("prod kubernetes", 10),
+    ];
+    inputs = kubeconfigs.check!(undefined, { cluster: "prod", server, authority, validDays: 365 });
+  });
+  beforeEach(() => {
+    refusals = 0;
+    bind = mock.method(clusterAdmin, "bindClusterAdmin", async () => {
+      if (refusals-- > 0) throw new ApiError(inputs.server, "GET /", "refused", false);
+    });
+  });
+  afterEach(() => mock.restoreAll());
+
+  it("admits an administrator for the days that it is valid", async () => {
+    const { kubeconfig } = await kubeconfigs.create(inputs, untouched);
+    const { users, clusters } = parse(kubeconfig);
+    const certificate = new X509Certificate(
+      Buffer.from(users[0].user["client-certificate-data"], "base64"),
+    );
+    match(certificate.subject, /CN=kubernetes-admin/);
+    const days = Date.parse(certificate.validTo) - Date.parse(inputs.issuedAt!);
+    strictEqual(Math.round(days / 86_400_000), 365);
+    strictEqual(clusters[0].cluster.server, inputs.server);
+  });
+
+  it("waits while the API server does not answer yet", async () => {
+    refusals = 1;
+    await kubeconfigs.create(inputs, untouched);
+    strictEqual(bind.mock.callCount(), 2);
+  });
+
+  it("differs when it is due, leads elsewhere or is signed by another authority, and not otherwise", async () => {
+    const outputs = await kubeconfigs.create(inputs, untouched);
+    const changes = (news: Partial<KubeconfigInputs>) =>
+      kubeconfigs.diff(outputs, { ...inputs, ...news }).changes;
+    deepStrictEqual(
+      [
+        {},
+        { issuedAt: "x" },
+        { server: "x" },
+        { cluster: "x" },
+        { authority: { cert: "x", key: "x" } },
+      ].map(changes),
+      [false, true, true, true, true],
+    );
+  });
+
+  it("keeps the time of its issue until a renewal is due", () => {
+    strictEqual(kubeconfigs.check!(inputs, inputs).issuedAt, inputs.issuedAt);
+    const old = { ...inputs, issuedAt: "2020-01-01T00:00:00.000Z" };
+    ok(kubeconfigs.check!(old, inputs).issuedAt! > "2026");
+  });
+});

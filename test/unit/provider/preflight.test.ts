@@ -1,0 +1,79 @@
+import { deepStrictEqual, rejects } from "node:assert";
+import { mock } from "node:test";
+import type { Demands } from "../../../provider/checks";
+import { handler } from "../../../provider/preflight";
+import * as facts from "../../../remote/facts";
+import { host, untouched } from "./etcd-layer";
+
+const demands: Demands = {
+  address: host.address,
+  architecture: "amd64",
+  profile: "standard",
+  roles: ["worker"],
+};
+const good: facts.Facts = {
+  ...facts.parseFacts(
+    "init=systemd\nsystemd=252\narchitecture=amd64\nos=Debian\nkernel=6.1.0\ncgroup=v2\nclock=0\n",
+    0,
+  ),
+  machineId: "1".repeat(32),
+  memoryMib: 4096,
+  diskMib: 9000,
+  addresses: [host.address, "192.0.2.12"],
+};
+const m2 = { ...host, name: "m2", address: "192.0.2.12" };
+
+describe("the preflight", () => {
+  const find = (found: Partial<facts.Facts>) =>
+    mock.method(facts, "gatherFacts", async () => ({ ...good, ...found }));
+  afterEach(() => mock.restoreAll());
+
+  it("records what the host is", async () => {
+    find({});
+    const { machineId, memoryMib } = good;
+    const expected = { host, demands, machineId, os: "Debian", kernel: "6.1.0", memoryMib };
+    deepStrictEqual(await handler.create({ host, demands }, untouched), expected);
+  });
+
+  it("tells all that is wrong, a line for each thing", async () => {
+    find({ init: "busybox", machineId: "2".repeat(32), diskMib: 1 });
+    await rejects(handler.create({ host, demands }, untouched), {
+      message:
+        "m1: checking the host: its init is busybox, and containerd and kubelet run as units of systemd; use a host that boots with systemd\n" +
+        "m1: checking the host: 1 MiB are free below /var/lib, and images need 5000; make room",
+    });
+  });
+
+  it("tells hosts that are clones of one another", async () => {
+    find({ machineId: "3".repeat(32) });
+    await handler.create({ host, demands }, untouched);
+    await handler.create({ host, demands }, untouched);
+    const asked = { ...demands, address: m2.address };
+    await rejects(handler.create({ host: m2, demands: asked }, untouched), {
+      message:
+        "m2: checking the host: its machine-id is that of m1, and Kubernetes would take the two for one; rm /etc/machine-id && systemd-machine-id-setup",
+    });
+  });
+
+  const known = { host, demands, machineId: "", os: "", kernel: "", memoryMib: 0 };
+  for (const [what, news, expected] of [
+    ["nothing", { host, demands }, { changes: false, replaces: [] }],
+    [
+      "the way to the host",
+      { host: { ...host, port: 1 }, demands },
+      { changes: false, replaces: [] },
+    ],
+    [
+      "the roles",
+      { host, demands: { ...demands, roles: ["etcd"] } },
+      { changes: true, replaces: [] },
+    ],
+    [
+      "the address",
+      { host: { ...host, address: "a" }, demands },
+      { changes: false, replaces: ["host"] },
+    ],
+  ] as const)
+    it(`differs as it should when ${what} changes`, () =>
+      deepStrictEqual(handler.diff(known, news), expected));
+});

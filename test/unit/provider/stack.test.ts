@@ -1,0 +1,104 @@
+import { deepStrictEqual, strictEqual, throws } from "node:assert";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { credentials, currentWay, isAbandoned, setStackConfig } from "../../../provider/stack";
+import { hostKey, smallest } from "../config/stack-file";
+
+/** Has the stack file hold these sections, as the engine hands them over. */
+const configure = (sections: object) => {
+  const values = sections as Record<string, unknown>;
+  setStackConfig((key) => (key in values ? JSON.stringify(values[key]) : undefined));
+};
+const recorded = {
+  name: "m1",
+  address: "192.0.2.11",
+  port: 22,
+  user: "root",
+  hostKey: "ssh-rsa OLD",
+};
+
+describe("credentials", () => {
+  let folder: string;
+
+  before(() => (folder = mkdtempSync(join(tmpdir(), "kubernetes-on-bare-metal-keys-"))));
+  after(() => {
+    rmSync(folder, { recursive: true });
+    setStackConfig(() => undefined);
+    delete process.env["SSH_AUTH_SOCK_OF_TEST"];
+  });
+
+  it("are none without an ssh section", () => {
+    configure({});
+    const none = { privateKeyPassphrase: undefined, password: undefined, agent: undefined };
+    deepStrictEqual(credentials(), {
+      ...none,
+      privateKey: undefined,
+      sudoPassword: undefined,
+      bastions: [],
+    });
+  });
+
+  it("are those of the ssh section", () => {
+    const ssh = { privateKey: "PEM", privateKeyPassphrase: "p", password: "q", sudoPassword: "r" };
+    const bastion = { address: "192.0.2.1", port: 2222, hostKey };
+    configure({ ssh: { ...ssh, bastions: [bastion] } });
+    deepStrictEqual(credentials(), { ...ssh, agent: undefined, bastions: [bastion] });
+  });
+
+  it("come from the file of a key as it is now", () => {
+    const privateKeyFile = join(folder, "id");
+    configure({ ssh: { privateKeyFile } });
+    for (const key of ["first", "second"]) {
+      writeFileSync(privateKeyFile, key);
+      strictEqual(credentials().privateKey, key);
+    }
+  });
+
+  it("whose file is missing are told by the place in the stack file", () => {
+    const path = join(folder, "gone");
+    configure({ ssh: { privateKeyFile: path } });
+    throws(() => credentials(), {
+      message: `ssh.privateKeyFile: ${path} cannot be read: ENOENT: no such file or directory, open '${path}'`,
+    });
+  });
+
+  it("are asked of the agent only where the stack file says so", () => {
+    const socket = process.env["SSH_AUTH_SOCK"];
+    process.env["SSH_AUTH_SOCK"] = "/run/agent";
+    configure({ ssh: { agent: true } });
+    strictEqual(credentials().agent, "/run/agent");
+    configure({ ssh: {} });
+    strictEqual(credentials().agent, undefined);
+    if (socket === undefined) delete process.env["SSH_AUTH_SOCK"];
+    else process.env["SSH_AUTH_SOCK"] = socket;
+  });
+});
+
+describe("the way to a host", () => {
+  it("is the one of the stack file where it lists the host", () => {
+    configure({ ...smallest(), ssh: { user: "admin", port: 2222 } });
+    deepStrictEqual(currentWay(recorded), { ...recorded, user: "admin", port: 2222, hostKey });
+  });
+
+  for (const [what, change] of [
+    ["another name", { name: "m2" }],
+    ["another address", { address: "192.0.2.12" }],
+  ] as const)
+    it(`is the one on record for a host of ${what}`, () => {
+      configure(smallest());
+      deepStrictEqual(currentWay({ ...recorded, ...change }), { ...recorded, ...change });
+    });
+
+  it("is the one on record while the stack file has faults", () => {
+    configure({ ...smallest(), network: { mtu: 1 } });
+    deepStrictEqual(currentWay(recorded), recorded);
+  });
+
+  it("is not looked for where the host is abandoned", () => {
+    configure({ ...smallest(), abandoned: ["192.0.2.99"] });
+    deepStrictEqual([isAbandoned("192.0.2.99"), isAbandoned("192.0.2.11")], [true, false]);
+    configure({});
+    strictEqual(isAbandoned("192.0.2.99"), false);
+  });
+});

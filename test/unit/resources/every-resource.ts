@@ -1,0 +1,60 @@
+import * as pulumi from "@pulumi/pulumi";
+import { AdmissionReady } from "../../../resources/admission-ready";
+import { CertificateAuthority } from "../../../resources/certificate-authority";
+import { HostLayer } from "../../../resources/host-layer";
+import { Kubeconfig } from "../../../resources/kubeconfig";
+import { KubernetesNode } from "../../../resources/kubernetes-node";
+import { Preflight } from "../../../resources/preflight";
+import { SigningKey } from "../../../resources/signing-key";
+
+const host = { name: "m1", address: "192.0.2.11", port: 22, user: "root", hostKey: "ssh-rsa AAAA" };
+const authority = { cert: "", key: "" };
+const { address } = host;
+
+/** Makes one resource of each class, by the name of its kind. */
+const every: Record<string, () => pulumi.dynamic.Resource> = {
+  AdmissionReady: () =>
+    new AdmissionReady("a", {
+      kubeconfig: "",
+      object: { apiVersion: "v1", kind: "Pool", metadata: { name: "p" } },
+      timeoutSeconds: 1,
+    }),
+  CertificateAuthority: () => new CertificateAuthority("a", { commonName: "a", validDays: 1 }),
+  HostLayer: () => new HostLayer("a", { host, layer: "etcd", files: {} }),
+  Kubeconfig: () => new Kubeconfig("a", { cluster: "a", server: "", authority, validDays: 1 }),
+  KubernetesNode: () => new KubernetesNode("a", { host, kubeconfig: "", labels: {}, taints: [] }),
+  Preflight: () =>
+    new Preflight("a", {
+      host,
+      demands: { address, architecture: "amd64", profile: "standard", roles: ["worker"] },
+    }),
+  SigningKey: () => new SigningKey("a"),
+};
+
+/** A resource of ours as the engine gets it. */
+export interface Serialized {
+  readonly kind: string;
+  readonly type: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  /** Text of its methods. */
+  readonly provider: string;
+}
+
+/** One resource of each class of resources/, serialised by Pulumi itself. */
+export async function everyResource(): Promise<Serialized[]> {
+  const all: Serialized[] = [];
+  for (const [kind, make] of Object.entries(every))
+    all.push(
+      await new Promise((resolve, reject) => {
+        const newResource = ({ type, inputs }: pulumi.runtime.MockResourceArgs) => {
+          resolve({ kind, type, inputs, provider: inputs.__provider });
+          return { id: "a", state: {} };
+        };
+        pulumi.runtime
+          .setMocks({ newResource, call: () => ({}) })
+          .then(make)
+          .catch(reject);
+      }),
+    );
+  return all;
+}

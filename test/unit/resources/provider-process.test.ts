@@ -1,0 +1,64 @@
+import { deepStrictEqual, match, notStrictEqual, rejects, strictEqual } from "node:assert";
+import { once } from "node:events";
+import { startDynamicProvider, type DynamicProvider } from "./dynamic-provider";
+import { everyResource, type Serialized } from "./every-resource";
+
+const host = { name: "m1", address: "192.0.2.11", port: 22, user: "root", hostKey: "ssh-rsa AAAA" };
+const abandoned = { "kubernetes-on-bare-metal:abandoned": JSON.stringify([host.address]) };
+
+describe("the process that runs the methods of our resources", () => {
+  let all: Serialized[];
+  let provider: DynamicProvider;
+
+  before(async () => (all = await everyResource()));
+  beforeEach(async () => (provider = await startDynamicProvider()));
+  afterEach(() => provider.stop());
+
+  const methodsOf = (kind: string) => ({
+    __provider: all.find((one) => one.kind === kind)!.provider,
+  });
+
+  it("finds the code of every kind from the directory of the project", async () => {
+    await provider.configure({});
+    for (const { kind } of all) {
+      const news = { ...methodsOf(kind), validDays: 1, given: kind };
+      strictEqual((await provider.check(news))["given"], kind);
+    }
+  });
+
+  it("takes two first calls at once", async () => {
+    await provider.configure({});
+    const [first, second] = await Promise.all([
+      provider.create(methodsOf("SigningKey")),
+      provider.create(methodsOf("SigningKey")),
+    ]);
+    match(String(first["privateKey"]), /^-----BEGIN PRIVATE KEY-----/);
+    notStrictEqual(first["privateKey"], second["privateKey"]);
+  });
+
+  it("knows the configuration in each of two first calls at once", async () => {
+    await provider.configure(abandoned);
+    const layer = { ...methodsOf("HostLayer"), host, layer: "etcd", onRemove: [] };
+    deepStrictEqual(
+      (await Promise.all([provider.remove(layer), provider.remove(layer)])).length,
+      2,
+    );
+  });
+
+  it("tells an error by its message alone", async () => {
+    await provider.configure({});
+    const news = { ...methodsOf("Kubeconfig"), cluster: "prod", authority: { cert: "", key: "" } };
+    await rejects(provider.create(news), (error: Error & { details?: string }) => {
+      strictEqual(/\n\s+at /.test(error.details ?? ""), false);
+      return true;
+    });
+  });
+
+  it("ends when the engine that it works for is gone", async () => {
+    await provider.configure({});
+    await provider.check(methodsOf("SigningKey"));
+    const ended = once(provider.process, "exit");
+    provider.endEngine();
+    await ended;
+  });
+});

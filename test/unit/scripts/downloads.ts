@@ -1,0 +1,56 @@
+import { randomBytes } from "node:crypto";
+import { buffer } from "node:stream/consumers";
+import { gzipSync } from "node:zlib";
+import { pack } from "tar-stream";
+import type { Program } from "../../../remote/desired-state";
+import { digest, startFileServer } from "../../file-server";
+import { startHost } from "./on-a-host";
+
+export const kubelet = "/usr/local/bin/kubelet";
+export const text = "#!/bin/sh\necho kubelet\n";
+export const large = randomBytes(300_000);
+
+/** A program by the name of its file on the server, and what makes it different. */
+type Download = Partial<Program> & { readonly name?: string };
+
+/** A host, and a server that it downloads from: a program, a large file, an archive of two and their checksums. */
+export async function startDownloads() {
+  const cni = await archiveOf("bridge", "portmap");
+  const files = {
+    kubelet: text,
+    "kubelet.sha256": `${digest(text)}\n`,
+    large,
+    "cni.tgz": cni,
+    "cni.tgz.sha256": `${digest(cni)}  cni.tgz\n`,
+    sums: `${"1".repeat(64)}  other\n${digest(text)}  kubelet\n${digest(large)} *large\n`,
+  };
+  const site = { stalled: (): number | undefined => undefined };
+  const server = await startFileServer(files, () => site.stalled());
+  const host = await startHost();
+  const located = ({ name = "kubelet", ...rest }: Download): Program => ({
+    url: server.url(name),
+    checksumUrl: server.url(`${name}.sha256`),
+    ...rest,
+  });
+  return Object.assign(site, {
+    host,
+    url: server.url,
+    asked: server.asked,
+    /** Has the host fetch programs by their paths. */
+    fetch(downloads: Readonly<Record<string, Download>>) {
+      const programs = Object.entries(downloads).map(([path, one]) => [path, located(one)]);
+      return host.apply({ files: {}, programs: Object.fromEntries(programs) });
+    },
+    async close() {
+      await host.close();
+      await server.close();
+    },
+  });
+}
+
+async function archiveOf(...names: readonly string[]): Promise<Buffer> {
+  const archive = pack();
+  for (const name of names) archive.entry({ name: `./${name}` }, `${name}\n`);
+  archive.finalize();
+  return gzipSync(await buffer(archive));
+}

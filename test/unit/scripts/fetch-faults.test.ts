@@ -1,0 +1,59 @@
+import { deepStrictEqual, match, rejects, strictEqual } from "node:assert";
+import { digest } from "../../file-server";
+import { kubelet, large, startDownloads, text } from "./downloads";
+
+describe("fetching what is not as it should be", () => {
+  let site: Awaited<ReturnType<typeof startDownloads>>;
+
+  beforeEach(async () => (site = await startDownloads()));
+  afterEach(() => site.close());
+
+  const failure = (text: string) => ({
+    message: `${site.host.host.name}: setting up engine: exit 1\n    ${text}`,
+  });
+
+  it("installs nothing whose checksum is wrong, and keeps no part of it", async () => {
+    await site.fetch({ [kubelet]: {} });
+    const wrong = "f".repeat(64);
+    await rejects(
+      site.fetch({ [kubelet]: { name: "large", sha256: wrong } }),
+      failure(
+        `checking ${site.url("large")}: its SHA-256 is ${digest(large)}, and ${wrong} was expected; ` +
+          "nothing was installed. The source or its mirror serves another file",
+      ),
+    );
+    strictEqual(site.host.read(kubelet), text);
+    deepStrictEqual(
+      Object.keys(site.host.snapshot()).filter((path) => /downloads\/.*large$/.test(path)),
+      [],
+    );
+  });
+
+  it("tells what it cannot download, and what to look at", async () => {
+    await rejects(site.fetch({ [kubelet]: { name: "gone" } }), {
+      message: failure(
+        `downloading ${site.url("gone")}: curl: (22) The requested URL returned error: 404. ` +
+          "Check the artifacts section and the host's way to that address",
+      ).message,
+    });
+    await rejects(
+      site.fetch({ [kubelet]: { checksumUrl: site.url("gone") } }),
+      failure(`downloading ${site.url("gone")}: curl: (22) The requested URL returned error: 404`),
+    );
+  });
+
+  it("tells a list of checksums without the file, and an archive without the program", async () => {
+    await rejects(
+      site.fetch({ [kubelet]: { name: "large", checksumUrl: site.url("cni.tgz.sha256") } }),
+      failure(`${site.url("cni.tgz.sha256")} names no checksum of large`),
+    );
+    await rejects(
+      site.fetch({ [kubelet]: { name: "cni.tgz", member: "./kubelet" } }),
+      (error: Error) => {
+        match(error.message, /unpacking http.*cni\.tgz: it holds no \.\/kubelet$/);
+        return true;
+      },
+    );
+    strictEqual(site.host.exists(kubelet), false);
+  });
+});
