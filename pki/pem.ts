@@ -15,10 +15,7 @@ export interface KeyPair {
 
 /** A new private key that may leave the process as text. */
 export const newKeys = (): Promise<webcrypto.CryptoKeyPair> =>
-  webcrypto.subtle.generateKey(algorithm, true, [
-    "sign",
-    "verify",
-  ]) as Promise<webcrypto.CryptoKeyPair>;
+  webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
 
 export async function keyToPem(key: webcrypto.CryptoKey): Promise<string> {
   const format = key.type === "private" ? "pkcs8" : "spki";
@@ -28,9 +25,7 @@ export async function keyToPem(key: webcrypto.CryptoKey): Promise<string> {
 
 export async function keyFromPem(pem: string): Promise<webcrypto.CryptoKey> {
   const [der] = x509.PemConverter.decode(pem);
-  return webcrypto.subtle.importKey("pkcs8", der!, algorithm, false, [
-    "sign",
-  ]) as Promise<webcrypto.CryptoKey>;
+  return webcrypto.subtle.importKey("pkcs8", der!, algorithm, false, ["sign"]);
 }
 
 export { x509 };

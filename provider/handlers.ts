@@ -13,7 +13,6 @@ const load = {
   EncryptionKey: () => require("./encryption-key"),
   Preflight: () => require("./preflight"),
   HostLayer: () => require("./host-layer"),
-  HostCertificates: () => require("./host-certificates"),
   Kubeconfig: () => require("./kubeconfig"),
   KubernetesNode: () => require("./kubernetes-node"),
   AdmissionReady: () => require("./admission-ready"),

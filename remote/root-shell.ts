@@ -83,7 +83,7 @@ function converse(
     unfinished = lines.pop()!;
     for (const line of lines) {
       if (!started && line.endsWith(ready)) start();
-      else {
+      else if (started) {
         stdout += `${line}\n`;
         task.onLine?.(line);
       }

@@ -22,8 +22,11 @@ export async function connect(host: RemoteHost, credentials: Credentials): Promi
   let through: Client | undefined;
   for (const hop of hops) {
     const sock = through && (await forward(host, through, hop));
-    const client = await open(host.name, hop, credentials, sock);
     const previous = through;
+    const client = await open(host.name, hop, credentials, sock).catch((error: unknown) => {
+      previous?.end();
+      throw error;
+    });
     if (previous) client.once("close", () => previous.end());
     through = client;
   }
@@ -80,9 +83,10 @@ function open(name: string, to: Target, credentials: Credentials, sock?: Duplex)
       .once("ready", () => {
         client.off("error", fail);
         client.on("error", () => client.destroy());
+        client.setNoDelay(true);
         resolve(client);
       })
-      .once("error", fail)
+      .on("error", fail)
       .on("keyboard-interactive", (_name, _instructions, _language, prompts, finish) =>
         finish(prompts.map(() => credentials.password ?? "")),
       );

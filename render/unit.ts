@@ -9,6 +9,6 @@ export const unit = (sections: Readonly<Record<string, Section>>): string =>
 
 function lines([key, value]: [string, Section[string]]): string[] {
   if (value === undefined) return [];
-  const values = Array.isArray(value) ? value : [value];
+  const values = typeof value === "object" ? value : [value];
   return values.map((one) => `${key}=${one}\n`);
 }

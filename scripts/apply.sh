@@ -31,6 +31,7 @@ ensure_file() {
   # The kubelet passes over manifests that begin with a dot.
   install -m "$mode" -o root -g root "$source" "$(dirname "$path")/.$(basename "$path").new"
   mv -f "$(dirname "$path")/.$(basename "$path").new" "$path"
+  tell_networkd "$path"
   printf 'changed\t%s\n' "$path"
 }
 
@@ -65,7 +66,8 @@ remove_rest() {
 mark_restarts_below() {
   local watched
   for watched in "${!RESTART_ON[@]}"; do
-    case $1 in "$watched") mark_restarts "$watched" ;; esac
+    # shellcheck disable=SC2254 # a watched path may be a pattern
+    case $1 in $watched) mark_restarts "$watched" ;; esac
   done
 }
 

@@ -62,7 +62,14 @@ give_back() {
     mkdir -p "$(dirname "$1")"
     mv "$original" "$1"
   fi
+  tell_networkd "$1"
   unlist files "$1"
+}
+
+# systemd-networkd reads its settings when it starts or is told to; till then it would give pods' interfaces those of a card.
+tell_networkd() {
+  case $1 in /etc/systemd/network/*) ;; *) return 0 ;; esac
+  if systemctl is-active --quiet systemd-networkd; then networkctl reload; fi
 }
 
 # Files of nobody's in the directories that are ours alone.

@@ -1,6 +1,7 @@
 # Undoes a layer: what the ledger lists goes, and what stood there before comes back. Inputs: LAYER. Succeeds where nothing is left.
-lock
 HERE=$LAYERS/$LAYER
+[ -d "$HERE" ] || exit 0
+lock
 [ -d "$HERE" ] || exit 0
 open_layer "$LAYER"
 while read -r unit; do

@@ -64,8 +64,8 @@ export async function stopDaemon(name: string): Promise<void> {
   const running = runningProcess(name);
   if (running !== undefined) {
     process.kill(running.pid, "SIGTERM");
-    await waitFor(`lab: stopping ${name}`, 10_000, async () =>
-      runningProcess(name) === undefined ? true : `process ${running.pid} still runs`,
+    await waitFor(`lab: stopping ${name}`, 10_000, () =>
+      Promise.resolve(runningProcess(name) === undefined || `process ${running.pid} still runs`),
     );
   }
   rmSync(recordPath(name), { force: true });

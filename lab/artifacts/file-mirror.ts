@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
-import { basename, dirname } from "node:path";
+import { dirname } from "node:path";
 import { type Release, releases } from "../../artifacts";
 import type { Versions } from "../../versions";
 import { hostArchitecture } from "./architecture";

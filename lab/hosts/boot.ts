@@ -17,16 +17,28 @@ export const powerCgroup = (host: LabHost) => `${host.name}.power`;
 export const isPowered = (host: LabHost): boolean =>
   [host.name, powerCgroup(host)].some((cgroup) => cgroupProcesses(cgroup).length > 0);
 
-/** Powers on a host that is off and has a file system. It outlives this process, and logs to its console file. */
-export async function powerOn(host: LabHost): Promise<void> {
+/** Powers on a host that is off and has a file system. */
+export function powerOn(host: LabHost): Promise<void> {
+  const { name: HOST, address: ADDRESS, mac: MAC, namespace: NAMESPACE, root: ROOT } = host;
+  const env = { HOST, ADDRESS, MAC, NAMESPACE, ROOT };
+  return launch(host, [powerCgroup(host), join(__dirname, "power-on")], env);
+}
+
+/** Runs what a host is made of, in the cgroup that comes first. It outlives this process, and logs to its console file. */
+export async function launch(
+  host: LabHost,
+  command: string[],
+  env: Record<string, string> = {},
+): Promise<void> {
   mkdirSync(host.cache, { recursive: true });
   ensureLabCgroups();
   const log = openSync(consoleFile(host), "w");
-  const { name: HOST, address: ADDRESS, mac: MAC, namespace: NAMESPACE, root: ROOT } = host;
-  const command = [powerCgroup(host), join(__dirname, "power-on")];
-  const env = { PATH: process.env["PATH"], HOST, ADDRESS, MAC, NAMESPACE, ROOT };
-  const stdio = ["ignore" as const, log, log];
-  const child = spawn(insideCgroup, command, { env, cwd: "/", detached: true, stdio });
+  const child = spawn(insideCgroup, command, {
+    env: { PATH: process.env["PATH"], ...env },
+    cwd: "/",
+    detached: true,
+    stdio: ["ignore", log, log],
+  });
   child.unref();
   closeSync(log);
   await waitFor(`${host.name}: powering on`, 10_000, () =>
@@ -34,10 +46,10 @@ export async function powerOn(host: LabHost): Promise<void> {
   );
 }
 
-/** Waits until `admin` can log in. Fails after two minutes, or when the host goes off, with the end of its console. */
-export async function waitForLogin(host: LabHost): Promise<void> {
+/** Waits until `admin` can log in. Fails at the deadline, or when the host goes off, with the end of its console. */
+export async function waitForLogin(host: LabHost, deadlineMs = bootDeadlineMs): Promise<void> {
   const options = ["-o", "BatchMode=yes", "-o", "ConnectTimeout=5"];
-  await waitFor(`${host.name}: waiting for logins`, bootDeadlineMs, async () => {
+  await waitFor(`${host.name}: waiting for logins`, deadlineMs, async () => {
     if (!isPowered(host)) throw new Error(`${host.name}: booting: it went off`);
     return run("ssh", sshArguments(host, ["true"], options)).then(
       () => true as const,

@@ -13,7 +13,7 @@ export async function ensureKeys(hosts: LabHost[]): Promise<void> {
   await ensureKey(sshKeyFile, "kubernetes-on-bare-metal lab");
   for (const host of hosts) {
     await ensureKey(hostKeyFile(host), host.name);
-    await rememberHost(host);
+    rememberHost(host);
   }
 }
 
@@ -27,7 +27,7 @@ async function ensureKey(file: string, comment: string): Promise<void> {
   renameSync(unfinished, file);
 }
 
-async function rememberHost(host: LabHost): Promise<void> {
+function rememberHost(host: LabHost): void {
   const [type, key] = readFileSync(`${hostKeyFile(host)}.pub`, "utf8").split(" ");
   const known = existsSync(knownHostsFile) ? readFileSync(knownHostsFile, "utf8") : "";
   const others = known.split("\n").filter((line) => line && !line.startsWith(`${host.name},`));

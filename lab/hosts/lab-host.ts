@@ -13,6 +13,9 @@ export const labNetwork = "10.77.0.0/24";
 /** Most hosts that fit between the operator's address and the load balancers' range. */
 export const mostHosts = 180;
 
+/** Virtual machines have the addresses above those of the hosts. */
+const mostMachines = 9;
+
 /** Names and places of one lab host, all of them derived from its name. */
 export interface LabHost {
   readonly name: string;
@@ -27,15 +30,19 @@ export interface LabHost {
   readonly cache: string;
 }
 
-/** The host called `node-<number>`. Fails when the name is not of that form. */
+/** The container `node-<number>` or the virtual machine `vm-<number>`. Fails when the name is not of that form. */
 export function labHost(name: string): LabHost {
-  const number = Number(/^node-([1-9]\d*)$/.exec(name)?.[1]);
-  if (!(number <= mostHosts))
-    throw new Error(`lab: "${name}" is not a lab host: they are node-1 to node-${mostHosts}`);
+  const [, kind = "", digits] = /^(node|vm)-([1-9]\d*)$/.exec(name) ?? [];
+  const [number, most] = [Number(digits), kind === "vm" ? mostMachines : mostHosts];
+  if (!(number <= most))
+    throw new Error(
+      `lab: "${name}" is not a lab host: they are node-1 to node-${mostHosts}, and vm-1 to vm-${mostMachines}`,
+    );
+  const place = 10 + number + (kind === "vm" ? mostHosts : 0);
   return {
     name,
-    address: `10.77.0.${10 + number}`,
-    mac: `02:6b:62:6d:00:${(10 + number).toString(16).padStart(2, "0")}`,
+    address: `10.77.0.${place}`,
+    mac: `02:6b:62:6d:00:${place.toString(16).padStart(2, "0")}`,
     namespace: `kbm-${name}`,
     root: join(hostsRoot, name),
     cache: cachePath("lab", "hosts", name),
@@ -50,7 +57,7 @@ export const firstHosts = (count: number): LabHost[] =>
 export function existingHosts(): LabHost[] {
   const entries = existsSync(hostsRoot) ? readdirSync(hostsRoot) : [];
   return entries
-    .filter((entry) => /^node-\d+$/.test(entry))
+    .filter((entry) => /^(node|vm)-\d+$/.test(entry))
     .sort((a, b) => a.localeCompare(b, "en", { numeric: true }))
     .map(labHost);
 }

@@ -62,6 +62,16 @@ export async function unplug(host: LabHost): Promise<void> {
   await removeNamespace(host.namespace);
 }
 
+/** Plugs a tap of the host's name into the switch, for a virtual machine that runs `atSwitch`. */
+export async function plugTap(host: LabHost): Promise<void> {
+  const inSwitch = (...args: string[]) => run("ip", ["-n", switchNamespace, ...args]);
+  await inSwitch("tuntap", "add", "dev", host.name, "mode", "tap");
+  await inSwitch("link", "set", host.name, "master", "switch", "up");
+}
+
+/** Start of a command line that runs a program where the switch is. */
+export const atSwitch = ["nsenter", `--net=/run/netns/${switchNamespace}`, "--"];
+
 /** Pulls the host's network cable or puts it back. */
 export async function setLink(host: LabHost, state: "up" | "down"): Promise<void> {
   await run("ip", ["-n", switchNamespace, "link", "set", host.name, state]);

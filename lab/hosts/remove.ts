@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 
 import { killCgroup, labCgroups, removeCgroup } from "./cgroups";
 import { restoreKernelSettings } from "./kernel-settings";
-import { existingHosts, labHost } from "./lab-host";
+import { existingHosts } from "./lab-host";
 import { removeNetwork } from "./network";
 import { hostsRoot } from "./paths";
 import { eraseHost } from "./power";
@@ -27,7 +27,9 @@ export async function removeHosts(): Promise<void> {
 /** Hosts of which a file system, a network namespace or a cgroup is left. */
 function hostsWithTraces(cgroups: string[]): string[] {
   const namespaces = existsSync("/run/netns") ? readdirSync("/run/netns") : [];
-  const named = [...cgroups, ...namespaces].map((name) => /\bnode-\d+/.exec(name)?.[0] ?? "");
+  const named = [...cgroups, ...namespaces].map(
+    (name) => /\b(?:node|vm)-\d+/.exec(name)?.[0] ?? "",
+  );
   const hosts = existingHosts().map(({ name }) => name);
   return [...new Set([...hosts, ...named])].filter((name) => name !== "");
 }

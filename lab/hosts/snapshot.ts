@@ -37,9 +37,13 @@ const commands = {
 };
 
 /** Takes stock of a host that runs, without sshd noticing. A few seconds. */
-export async function snapshotHost(name: string): Promise<Snapshot> {
+export const snapshotHost = (name: string): Promise<Snapshot> =>
+  snapshotBy((command) => execOnHost(name, command));
+
+/** Takes stock of the host on which `exec` runs a shell command as root. */
+export async function snapshotBy(exec: (command: string) => Promise<string>): Promise<Snapshot> {
   const outputs = await Promise.all(
-    Object.entries(commands).map(async ([key, command]) => [key, await execOnHost(name, command)]),
+    Object.entries(commands).map(async ([key, command]) => [key, await exec(command)]),
   );
   const seen = Object.fromEntries(outputs) as Record<keyof typeof commands, string>;
   return {

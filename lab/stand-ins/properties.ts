@@ -11,12 +11,12 @@ const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** The property bag of a message. Secrets stay wrapped and unknowns stay marked; see `plain` and `hasUnknown`. */
 export function fromStruct(struct: Struct | undefined): Properties {
-  return (struct?.toJavaScript() ?? {}) as Properties;
+  return struct?.toJavaScript() ?? {};
 }
 
 /** A property bag as a message; properties that are undefined are left out. */
 export function toStruct(properties: object): Struct {
-  return Struct.fromJavaScript(JSON.parse(JSON.stringify(properties)));
+  return Struct.fromJavaScript(JSON.parse(JSON.stringify(properties)) as Properties);
 }
 
 export function isObject(value: unknown): value is Properties {

@@ -87,7 +87,7 @@ function handshake(
       ...(privateKey !== undefined && { privateKey }),
       ...(privateKeyPassword !== undefined && { passphrase: privateKeyPassword }),
       ...(agent && { agent }),
-      ...(socket && { sock: socket as NonNullable<ConnectConfig["sock"]> }),
+      ...(socket && { sock: socket }),
       ...(hostKey !== undefined && expectHostKey(hostKey, (message) => (presented = message))),
     };
     client.connect(config);

@@ -37,7 +37,7 @@ export function exchange(
   const { request } = url.protocol === "http:" ? http : https;
   const content = body && Buffer.from(JSON.stringify(body));
   const headers = {
-    ...options.headers,
+    ...(options.headers as http.OutgoingHttpHeaders),
     accept: "application/json",
     // Node.js sends no length of its own with DELETE.
     ...(content && { "content-type": contentType, "content-length": content.length }),

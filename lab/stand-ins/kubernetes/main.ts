@@ -4,7 +4,7 @@ import * as provider from "@pulumi/pulumi/proto/provider_pb";
 import { status } from "@grpc/grpc-js";
 import { EngineLog } from "../engine-log";
 import { answer, engineAddress, pluginInfo, RpcError, serve } from "../plugin";
-import { fromStruct, plainProperties, toStruct, type Properties } from "../properties";
+import { fromStruct, plainProperties, toStruct } from "../properties";
 import { differences, diffResponse } from "../property-diff";
 import { checkedInputs, sameFixedName, unsupported, type Subject } from "./check";
 import { planned } from "./checkpoint";
@@ -30,7 +30,7 @@ async function operate<T>(
   run: (operation: Operation) => Promise<T>,
 ): Promise<T> {
   const urn = request.getUrn();
-  let reported = false;
+  let reported = false as boolean;
   const report = (line: string) => {
     reported = true;
     log.status(urn, line);

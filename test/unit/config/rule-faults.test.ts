@@ -74,6 +74,11 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
     "hosts[0].address: 10.244.7.1 lies in cluster.podCidr 10.244.0.0/16",
     "hosts[1].address: 10.96.0.1 lies in cluster.serviceCidr 10.96.0.0/16",
   ],
+  [
+    "an abandoned host that is still listed",
+    { abandoned: ["192.0.2.11", "192.0.2.99"] },
+    "hosts[0].address: 192.0.2.11 is among the abandoned; take the host out of one of the two lists",
+  ],
   ["a pool of free addresses", pool("192.0.2.200-192.0.2.220", "198.51.100.0/24")],
   [
     "a pool that holds a host",

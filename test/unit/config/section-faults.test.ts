@@ -136,6 +136,7 @@ const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
     [{ afterSetup: [""] }, ".afterSetup[0]: is empty"],
     [{ beforeRemove: [1] }, ".beforeRemove[0]: 1 is not a string"],
   ],
+  abandoned: [[["w1"], '[0]: "w1" is not an IPv4 address']],
 };
 
 describe("faults of a section", () => {

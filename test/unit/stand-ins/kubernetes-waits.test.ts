@@ -31,7 +31,7 @@ describe("the waits of the kubernetes stand-in", function () {
     api.objects.set("/api/v1/namespaces/default/pods/web-1", {
       ...{ apiVersion: "v1", kind: "Pod", metadata: { name: "web-1" } },
       status: { containerStatuses: [{ name: "web", state: { waiting } }] },
-    } as KubernetesObject);
+    });
     const failure = await calls
       .create(deploymentType, "web", deployment("web"), 1)
       .catch(initFailure);

@@ -32,7 +32,7 @@ describe("differences between property bags", () => {
       const paths = diffResponse(found, () => false)
         .getDetaileddiffMap()
         .toArray()
-        .map(([path]) => path as string);
+        .map(([path]) => path);
       assert.deepEqual(
         Object.fromEntries(found.map(({ change }, index) => [paths[index], change])),
         expected,

@@ -38,7 +38,7 @@ export class ResourceCalls {
     const request = new provider.DiffRequest().setUrn(urnOf(type, name)).setType(type).setId("id");
     request.setOldInputs(toStruct(olds)).setOlds(toStruct(olds)).setNews(toStruct(news));
     const answer = await call(this.client, this.client.diff, request);
-    const details = answer.getDetaileddiffMap().toArray() as [string, provider.PropertyDiff][];
+    const details = answer.getDetaileddiffMap().toArray();
     return {
       changed: answer.getChanges() === provider.DiffResponse.DiffChanges.DIFF_SOME,
       paths: details.map(([path]) => path),

@@ -1,0 +1,111 @@
+import { defineConfig } from "eslint/config";
+import tseslint from "typescript-eslint";
+
+const pulumi = ["@pulumi/*"];
+const effects = ["node:child_process", "node:fs", "node:fs/*", "node:http*", "node:net", "ssh2"];
+const folders = (...names) => names.map((name) => `**/${name}/**`);
+
+/**
+ * What each folder may not import, types apart. Text is made from data, and effects stand at the end:
+ * config → render → layers → components → resources → (by name) provider → remote.
+ */
+const directions = {
+  config: [...pulumi, ...folders("render", "layers", "components", "resources", "provider")],
+  render: [...pulumi, ...effects, ...folders("layers", "pki", "resources", "provider", "remote")],
+  layers: [...pulumi, ...effects, ...folders("components", "resources", "provider", "remote")],
+  workloads: [...pulumi, ...effects, ...folders("components", "resources", "kubernetes")],
+  components: [...effects, ...folders("kubernetes", "provider", "remote")],
+  resources: [...effects, ...folders("components", "provider", "remote")],
+  pki: [...pulumi, ...folders("components", "resources", "provider", "remote")],
+  kubernetes: [...pulumi, ...folders("components", "resources", "provider", "remote")],
+  remote: [...pulumi, "ssh2", ...folders("components", "resources", "provider", "kubernetes")],
+  provider: ["ssh2", ...folders("components", "resources")],
+};
+
+const message = 'See "Where things are" in CONTRIBUTING.md';
+
+export default defineConfig(
+  {
+    files: ["**/*.ts"],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      "max-lines": ["error", { max: 150, skipComments: true, skipBlankLines: true }],
+      "@typescript-eslint/no-unused-vars": ["error", { ignoreRestSiblings: true, args: "none" }],
+      "@typescript-eslint/restrict-template-expressions": [
+        "error",
+        { allowNumber: true, allowNullish: true },
+      ],
+      // Places in lists that a line above has made sure of.
+      "@typescript-eslint/no-non-null-assertion": "off",
+      // `return fail(…)` ends a function that returns nothing.
+      "@typescript-eslint/no-confusing-void-expression": "off",
+      // All that is ever rejected in here is an Error.
+      "@typescript-eslint/use-unknown-in-catch-callback-variable": "off",
+      // Who makes a request says what the answer is.
+      "@typescript-eslint/no-unnecessary-type-parameters": "off",
+    },
+  },
+  ...Object.entries(directions).map(([folder, group]) => ({
+    files: [`${folder}/**/*.ts`],
+    // The one file that opens connections.
+    ignores: ["remote/ssh.ts"],
+    rules: {
+      "@typescript-eslint/no-restricted-imports": [
+        "error",
+        { patterns: [{ group, message, allowTypeImports: true }] },
+      ],
+    },
+  })),
+  {
+    // A missing value would become text on a host.
+    files: ["{render,layers,workloads}/**/*.ts"],
+    rules: {
+      "@typescript-eslint/restrict-template-expressions": [
+        "error",
+        { allowNumber: true, allowAny: false, allowNullish: false },
+      ],
+    },
+  },
+  {
+    // Code that is looked up by name when it is called: the engine keeps the text of these functions.
+    files: ["resources/shim.ts", "provider/handlers.ts"],
+    rules: {
+      "@typescript-eslint/no-require-imports": "off",
+      "@typescript-eslint/no-unsafe-call": "off",
+      "@typescript-eslint/no-unsafe-member-access": "off",
+      "@typescript-eslint/no-unsafe-return": "off",
+      "@typescript-eslint/require-await": "off",
+      "@typescript-eslint/unbound-method": "off",
+    },
+  },
+  {
+    // Values off the wire have no type, and a plugin loads late what it rarely needs.
+    files: ["lab/stand-ins/**/*.ts"],
+    rules: {
+      "@typescript-eslint/no-base-to-string": "off",
+      "@typescript-eslint/no-require-imports": "off",
+      "@typescript-eslint/restrict-template-expressions": "off",
+    },
+  },
+  {
+    // Tests look into parsed documents and into what is not meant to be looked into.
+    files: ["test/**/*.ts"],
+    rules: {
+      "max-lines": "off",
+      "@typescript-eslint/no-base-to-string": "off",
+      "@typescript-eslint/no-require-imports": "off",
+      "@typescript-eslint/no-unnecessary-condition": "off",
+      "@typescript-eslint/no-unsafe-argument": "off",
+      "@typescript-eslint/no-unsafe-assignment": "off",
+      "@typescript-eslint/no-unsafe-call": "off",
+      "@typescript-eslint/no-unsafe-member-access": "off",
+      "@typescript-eslint/no-unsafe-return": "off",
+      "@typescript-eslint/require-await": "off",
+      "@typescript-eslint/restrict-template-expressions": "off",
+      "@typescript-eslint/unbound-method": "off",
+    },
+  },
+);

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { isUnknown, planned, type Plan } from "./planned";
+import { preview, succeeded, type Run } from "./pulumi";
+import { remember } from "./remembered";
+import { clusterHosts } from "./suite";
+
+/** What a preview cannot know: keys are made by `up`, and what stands on them, and what the cluster tells. */
+const unknownYet = [
+  ...clusterHosts.flatMap((host) => [
+    `${host}-kubelet certificates authorities kubernetes`,
+    `${host}-kubelet files /etc/kubernetes/pki/etcd-ca.crt content`,
+    `${host}-kubelet files /etc/kubernetes/pki/front-proxy-ca.crt content`,
+    `${host}-kubelet files /etc/kubernetes/pki/kubernetes-ca.crt content`,
+    `${host}-worker-node kubeconfig`,
+    `network-${host} certificates authorities kubernetes`,
+  ]),
+  "admin authority",
+  "cluster kubeconfig",
+  "metallb-admission kubeconfig",
+  "node-1-etcd-member certificates authorities etcd",
+  "node-1-master-control-plane certificates authorities etcd",
+  "node-1-master-control-plane certificates authorities front-proxy",
+  "node-1-master-control-plane certificates authorities kubernetes",
+  "node-1-master-control-plane files /etc/kubernetes/service-account/service-account.key content",
+  "node-1-master-control-plane files /etc/kubernetes/service-account/service-account.pub content",
+];
+
+describe("a preview of an empty stack while every host is off", () => {
+  let plan: Plan;
+  let shown: Run;
+
+  before(async () => {
+    shown = await succeeded(preview("--diff", "--show-full-output"));
+    plan = await planned();
+    remember("files of the first preview", plan.files);
+  });
+
+  it("creates everything and nothing else", () => {
+    assert.deepEqual(new Set(plan.steps.map(({ op }) => op)), new Set(["create"]));
+  });
+
+  it("knows all but what the keys and the cluster are going to be", () => {
+    assert.deepEqual(plan.unknown, unknownYet.sort());
+  });
+
+  it("has the content of every file of every host", () => {
+    for (const host of clusterHosts) {
+      const known = Object.entries(plan.files).filter(([file]) => file.startsWith(`${host}:`));
+      for (const path of [
+        "kubelet/config.yaml",
+        "manifests/kube-proxy.yaml",
+        "flannel/net-conf.json",
+      ])
+        assert.ok(plan.files[`${host}:/etc/kubernetes/${path}`], `${host} gets ${path}`);
+      for (const [file, content] of known)
+        assert.ok(content.length > 20 || isUnknown(content), `${file} has content`);
+    }
+  });
+
+  it("shows that content, and MetalLB and CoreDNS, to the reader", () => {
+    for (const text of ["maxPods", "[Service]\\nType=notify", "metallb-speaker", "dns-deployment"])
+      assert.ok(shown.output.includes(text), `the preview shows ${text}`);
+    assert.doesNotMatch(shown.output, /output</);
+  });
+
+  it("shows no secret", () => {
+    assert.doesNotMatch(shown.output, /PRIVATE KEY|client-key-data/);
+  });
+});

@@ -1,0 +1,18 @@
+import { nameOf } from "./planned";
+import { refresh, succeeded } from "./pulumi";
+
+/** What `pulumi refresh --preview-only` shows that somebody changed, each thing as `resource: what`, sorted. */
+export async function foundDrift(): Promise<string[]> {
+  const { stdout } = await succeeded(refresh("--preview-only", "--diff"));
+  const found: string[] = [];
+  let [resource, inDrift] = ["", false];
+  for (const line of stdout.split("\n")) {
+    const [, urn] = /^ +\[urn=(.+)\]$/.exec(line) ?? [];
+    if (urn) resource = nameOf(urn);
+    else if (/^ +~ drift +: \[$/.test(line)) inDrift = true;
+    else if (/^ +\]$/.test(line)) inDrift = false;
+    const [, text] = /^ +[+~] \[\d+\]: (".*")$/.exec(line) ?? [];
+    if (inDrift && text) found.push(`${resource}: ${JSON.parse(text) as string}`);
+  }
+  return found.sort();
+}

@@ -1,0 +1,54 @@
+import { preview, succeeded } from "./pulumi";
+
+/** The text that stands for a value which only `up` can know (pulumi/pulumi#6310). */
+const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+interface Step {
+  readonly op: string;
+  readonly urn: string;
+  readonly newState?: { readonly inputs?: Inputs; readonly outputs?: unknown };
+}
+interface Inputs {
+  readonly host?: { readonly name: string };
+  readonly files?: Readonly<Record<string, { readonly content: string; readonly mode?: string }>>;
+}
+
+/** What a preview says that `up` would do. */
+export interface Plan {
+  readonly steps: readonly Step[];
+  /** Every host file with its content, by host and path. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Every input that is not known yet, as the resource's name and the path to it. */
+  readonly unknown: readonly string[];
+}
+
+/** `pulumi preview --json`, read. */
+export async function planned(): Promise<Plan> {
+  const { stdout } = await succeeded(preview("--json"));
+  const { steps } = JSON.parse(stdout) as { steps: Step[] };
+  const files: Record<string, string> = {};
+  for (const { newState } of steps) {
+    const { host, files: wanted = {} } = newState?.inputs ?? {};
+    for (const [path, { content }] of Object.entries(wanted))
+      files[`${host?.name}:${path}`] = content;
+  }
+  const unknown = steps.flatMap(({ urn, newState }) =>
+    unknownPaths(newState?.inputs).map((path) => `${nameOf(urn)}${path}`),
+  );
+  return { steps, files, unknown: unknown.sort() };
+}
+
+/** Name of a resource. */
+export const nameOf = (urn: string): string => urn.split("::").at(-1)!;
+
+/** Whether a value, or a part of a text, is not known yet. */
+export const isUnknown = (value: unknown): boolean =>
+  typeof value === "string" && value.includes(unknownText);
+
+function unknownPaths(value: unknown): string[] {
+  if (isUnknown(value)) return [""];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    unknownPaths(inner).map((path) => ` ${key}${path}`),
+  );
+}

@@ -1,0 +1,32 @@
+import { readFileSync, readdirSync } from "node:fs";
+
+const everyMs = 100;
+
+/**
+ * Looks again and again at the arguments and the environment of every process of this machine, which are those of the
+ * lab's hosts too.
+ *
+ * @returns ends the watch and gives each text that was seen, once.
+ */
+export function startWatching(): () => ReadonlySet<string> {
+  const seen = new Set<string>();
+  const look = () => {
+    for (const id of readdirSync("/proc").filter((name) => /^\d+$/.test(name)))
+      for (const aspect of ["cmdline", "environ"])
+        seen.add(readOrNothing(`/proc/${id}/${aspect}`).replaceAll("\0", " "));
+  };
+  const timer = setInterval(look, everyMs);
+  return () => {
+    clearInterval(timer);
+    return seen;
+  };
+}
+
+function readOrNothing(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    // The process has ended meanwhile, or is the kernel's.
+    return "";
+  }
+}

@@ -1,0 +1,58 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { execOnHost } from "../../lab/hosts";
+import { sshKeyFile } from "../../lab/hosts/paths";
+import { pulumi, succeeded } from "./pulumi";
+import { clusterHosts } from "./suite";
+
+const keyHeader = /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----/;
+const secretKeys = "find / /run /tmp -xdev -type f -name '*.key' -print0 | xargs -0 -r cat";
+
+/**
+ * Texts that give a secret away wherever they show up: a line out of the middle of each private key that there is, on
+ * hosts, in the encrypted state and at the operator's, as it is and inside of base64.
+ */
+export async function secretTexts(): Promise<ReadonlySet<string>> {
+  const exported = await succeeded(pulumi(["stack", "export", "--show-secrets"]));
+  const onHosts = await Promise.all(clusterHosts.map((host) => execOnHost(host, secretKeys)));
+  const inState = strings(JSON.parse(exported.stdout));
+  const texts = [...onHosts, ...inState, readFileSync(sshKeyFile, "utf8")];
+  const kubeconfigs = texts.flatMap((text) =>
+    [...text.matchAll(/client-key-data: (\S+)/g)].map(([, data]) => data!),
+  );
+  const keys = [...texts, ...kubeconfigs.map((data) => Buffer.from(data, "base64").toString())];
+  return new Set([...keys.flatMap(keyLines), ...kubeconfigs.map((data) => data.slice(80, 140))]);
+}
+
+/** The lines of the secrets that a text holds, and the beginnings of private keys. */
+export const secretsIn = (text: string, secrets: ReadonlySet<string>): string[] => [
+  ...(keyHeader.test(text) ? ["the beginning of a private key"] : []),
+  ...[...secrets].filter((secret) => text.includes(secret)),
+];
+
+/** Every file below a directory with its text. */
+export function* filesBelow(directory: string): Generator<readonly [string, string]> {
+  for (const entry of readdirSync(directory, { withFileTypes: true, recursive: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile()) yield [path, readFileSync(path, "latin1")];
+  }
+}
+
+/** The second line of each private key in a text: the first one begins alike in all of them. */
+const keyLines = (text: string): string[] =>
+  [...text.matchAll(/PRIVATE KEY-----\n.+\n(.{60,})\n/g)].map(([, line]) => line!);
+
+function strings(value: unknown): string[] {
+  if (typeof value === "string") return unwrapped(value);
+  if (typeof value !== "object" || value === null) return [];
+  return Object.values(value).flatMap(strings);
+}
+
+/** The engine exports a secret as JSON inside of a string. */
+function unwrapped(text: string): string[] {
+  try {
+    return text.startsWith('"') || text.startsWith("{") ? strings(JSON.parse(text)) : [text];
+  } catch {
+    return [text];
+  }
+}

@@ -1,0 +1,60 @@
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse, stringify } from "yaml";
+import { run } from "../../lab/hosts/command";
+import { labHost } from "../../lab/hosts";
+import { place, project, stackName, testEnvironment } from "./place";
+
+/** The tests' own stack file: a change of it leaves the lab's alone. */
+export const stackFile = join(place, `Pulumi.${stackName}.yaml`);
+
+const prefix = "kubernetes-on-bare-metal:";
+
+/** Sections of a stack file by their key. */
+export type Sections = Readonly<Record<string, unknown>>;
+
+const read = (file: string) =>
+  parse(readFileSync(file, "utf8")) as { config: Sections; encryptionsalt: string };
+
+/** The sections of the lab's own stack file. */
+export const labSections = (): Sections =>
+  Object.fromEntries(
+    Object.entries(read(join(project, "Pulumi.dev.yaml")).config).map(([key, value]) => [
+      key.slice(prefix.length),
+      value,
+    ]),
+  );
+
+/** Makes the stack, empty, with its file. */
+export async function createStack(): Promise<void> {
+  // The engine writes the stack file beside the project file; the tests' stands outside the project.
+  copyFileSync(join(project, "Pulumi.yaml"), join(place, "Pulumi.yaml"));
+  const args = ["stack", "init", stackName, "--no-select", "--non-interactive", "--cwd", place];
+  await run("pulumi", args, { env: testEnvironment() });
+  configure();
+}
+
+/** Writes the stack file: the lab's own, with these sections in place of its. */
+export function configure(sections: Sections = {}): void {
+  const { encryptionsalt } = read(stackFile);
+  const entries = Object.entries({ ...labSections(), ...sections });
+  const config = Object.fromEntries(entries.map(([key, value]) => [prefix + key, value]));
+  writeFileSync(stackFile, stringify({ config, encryptionsalt }));
+}
+
+/** A section of the lab's stack file with some of its keys changed. */
+export const changed = (section: string, keys: Sections): Sections => ({
+  [section]: { ...(labSections()[section] as object | undefined), ...keys },
+});
+
+/** A worker of the lab as the stack file lists it. */
+export const worker = (name: string) => ({
+  name,
+  address: labHost(name).address,
+  roles: ["worker"],
+});
+
+/** The hosts of the lab's stack file and these. */
+export const withHosts = (...more: object[]): Sections => ({
+  hosts: [...(labSections()["hosts"] as object[]), ...more],
+});

@@ -1,0 +1,121 @@
+import { execFileSync } from "node:child_process";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { RemoteHost } from "../../remote/host";
+import { runProgram, startSshServer, type SshServer } from "../ssh-server";
+
+/** A host of its own for scripts: they run for real, as root of a user namespace, with stand-ins for systemd. */
+export interface Sandbox {
+  readonly server: SshServer;
+  readonly host: RemoteHost;
+  /** Text of a file on the host. */
+  read(path: string): string;
+  exists(path: string): boolean;
+  write(path: string, text: string, mode?: number): void;
+  remove(path: string): void;
+  chmod(path: string, mode: number): void;
+  /** Makes a symbolic link. */
+  link(path: string, to: string): void;
+  /** Permission bits in octal. */
+  mode(path: string): string;
+  /** What systemctl was told to do since the last time that this was asked. */
+  calls(): string[];
+  /** Every path of the host with its mode and content, but for what the stand-ins keep. */
+  snapshot(): Record<string, string>;
+  close(): Promise<void>;
+}
+
+const places = ["etc", "opt", "run", "usr/local", "var/lib", "var/log"];
+const namespace = ["--user", "--map-root-user", "--mount"];
+let hosts = 0;
+
+/** Starts a sandbox with an SSH server before it. Throws where this user may not have a user namespace. */
+export async function startSandbox(): Promise<Sandbox> {
+  demandNamespaces();
+  const root = mkdtempSync(join(tmpdir(), "kubernetes-on-bare-metal-host-"));
+  const outside = (path: string) => join(root, path);
+  const write: Sandbox["write"] = (path, text, mode = 0o644) => {
+    mkdirSync(dirname(outside(path)), { recursive: true });
+    writeFileSync(outside(path), text, { mode });
+  };
+  for (const place of places) mkdirSync(outside(place), { recursive: true });
+  // Programs are often links through here.
+  if (existsSync("/etc/alternatives"))
+    execFileSync("cp", ["-a", "/etc/alternatives", outside("etc")]);
+  cpSync(join(__dirname, "programs"), outside("usr/local/sbin"), { recursive: true });
+  write("etc/passwd", "root:x:0:0:root:/root:/bin/bash\n");
+  write("etc/group", "root:x:0:\n");
+  write("etc/machine-id", "0123456789abcdef0123456789abcdef\n");
+  mkdirSync(outside("etc/systemd/system"), { recursive: true });
+
+  const server = await startSshServer({
+    run: (command, channel) =>
+      runProgram(["unshare", ...namespace, join(__dirname, "enter"), root, command], channel),
+  });
+  const read = (path: string) => readFileSync(outside(path), "utf8");
+  const remove = (path: string) => rmSync(outside(path), { recursive: true, force: true });
+  return {
+    server,
+    host: server.host(`sandbox-${(hosts += 1)}`),
+    read,
+    exists: (path) => existsSync(outside(path)),
+    write,
+    remove,
+    chmod: (path, mode) => chmodSync(outside(path), mode),
+    link: (path, to) => symlinkSync(to, outside(path)),
+    mode: (path) => (lstatSync(outside(path)).mode & 0o7777).toString(8),
+    calls() {
+      if (!existsSync(outside("run/calls"))) return [];
+      const calls = read("run/calls").trim().split("\n");
+      remove("run/calls");
+      return calls;
+    },
+    snapshot: () => snapshotOf(root),
+    async close() {
+      await server.close();
+      rmSync(root, { recursive: true });
+    },
+  };
+}
+
+function demandNamespaces(): void {
+  try {
+    execFileSync("unshare", [...namespace, "true"], { stdio: "pipe" });
+  } catch (error) {
+    throw new Error(
+      `sandbox: making a user namespace: ${String((error as { stderr?: Buffer }).stderr ?? error).trim()}\n` +
+        "scripts are tested as root of a namespace; allow it to this user: sysctl kernel.unprivileged_userns_clone=1 " +
+        "or kernel.apparmor_restrict_unprivileged_userns=0, or run the tests as root",
+    );
+  }
+}
+
+const ofStandIns = /^\/(usr\/local\/sbin|run\/(units|calls|sysctl|journal)|etc\/alternatives)/;
+
+function snapshotOf(root: string): Record<string, string> {
+  const entries = readdirSync(root, { recursive: true, withFileTypes: true }).map((entry) => {
+    const path = join(entry.parentPath, entry.name);
+    const mode = (lstatSync(path).mode & 0o7777).toString(8);
+    const content = entry.isFile()
+      ? readFileSync(path, "utf8")
+      : entry.isSymbolicLink()
+        ? `-> ${readlinkSync(path)}`
+        : "/";
+    return [path.slice(root.length), `${mode} ${content}`] as const;
+  });
+  return Object.fromEntries(entries.filter(([path]) => !ofStandIns.test(path)).sort());
+}

@@ -1,0 +1,45 @@
+import { mock } from "node:test";
+import { newAuthority } from "../../../pki/authority";
+import { handler, type HostLayerInputs } from "../../../provider/host-layer";
+import type { DesiredState } from "../../../remote/desired-state";
+import * as layer from "../../../remote/layer";
+
+export const host = {
+  name: "m1",
+  address: "192.0.2.11",
+  port: 22,
+  user: "root",
+  hostKey: "ssh-ed25519 AAAA",
+};
+export const program = { url: "https://a/etcd", checksumUrl: "https://a/etcd.sha256" };
+export const untouched = { touched: () => undefined };
+
+/** A layer with a file, a program, a unit and a certificate, as the engine hands it to the methods. */
+export async function etcdLayer(): Promise<HostLayerInputs> {
+  return handler.check!(undefined, {
+    host,
+    layer: "etcd",
+    files: { "/etc/etcd.yaml": { content: "a" } },
+    programs: { "/usr/local/bin/etcd": program },
+    units: { "etcd.service": ["/etc/etcd.yaml"] },
+    onRemove: ["stop-static-pods"],
+    certificates: {
+      authorities: { etcd: await newAuthority("prod etcd", 10) },
+      requests: { "/etc/etcd/peer": { authority: "etcd", commonName: "m1", usages: ["client"] } },
+      validDays: 365,
+    },
+  });
+}
+
+/** Puts a host that takes every layer in place of real ones, until mocks are restored. */
+export function hostThatTakesAll() {
+  const taken: DesiredState[] = [];
+  const state = { taken, lost: undefined as string | undefined };
+  type Given = Parameters<typeof layer.applyLayer>;
+  mock.method(layer, "applyLayer", async (...[, , , desired]: Given): Promise<layer.Applied> => {
+    taken.push(desired);
+    if (desired.kept && state.lost) return { changed: [], programs: {}, lost: state.lost };
+    return { changed: [], programs: { "/usr/local/bin/etcd": "abc" } };
+  });
+  return state;
+}

@@ -1,0 +1,107 @@
+import { ok, rejects, strictEqual } from "node:assert";
+import { createServer, type AddressInfo } from "node:net";
+import { mock } from "node:test";
+import type { ServerChannel } from "ssh2";
+import { ConnectionError } from "../../../remote/errors";
+import type { RemoteHost } from "../../../remote/host";
+import { closeConnections } from "../../../remote/pool";
+import { runAsRoot } from "../../../remote/root-shell";
+import { runCommand, startSshServer, type SshServer } from "../../ssh-server";
+
+const realTimeout = setTimeout;
+const task = { doing: "setting up kubelet", timeoutSeconds: 20 };
+const run = (host: RemoteHost, script = "echo hello") =>
+  runAsRoot(host, { bastions: [] }, { ...task, script });
+
+describe("a connection", () => {
+  let server: SshServer;
+  let behave: (command: string, channel: ServerChannel) => void;
+  let refuseFirst = 0;
+
+  beforeEach(async () => {
+    behave = runCommand;
+    server = await startSshServer({
+      run: (...given) => behave(...given),
+      greet: (socket, count) => {
+        if (count <= refuseFirst) socket.destroy();
+      },
+    });
+  });
+  afterEach(async () => {
+    refuseFirst = 0;
+    mock.timers.reset();
+    await closeConnections();
+    await server.close();
+  });
+
+  it("is one for everything on a host, with at most eight executions at once", async () => {
+    const host = server.host("m1");
+    const all = Array.from({ length: 30 }, (_, n) => run(host, `sleep 0.05; echo ${n}`));
+    strictEqual((await Promise.all(all))[29], "29\n");
+    strictEqual(server.connections(), 1);
+    strictEqual(server.busiest(), 8);
+  });
+
+  it("is never that of a host with another host key", async () => {
+    await run(server.host("m1"));
+    await rejects(run(server.host("m1", { hostKey: "ssh-ed25519 AAAA" })), /checking the host key/);
+    strictEqual(server.connections(), 2);
+  });
+
+  it("that was lost while idle is made again", async () => {
+    const host = server.host("m1");
+    await run(host);
+    server.drop();
+    const again = (): Promise<string> => run(host).catch(again);
+    strictEqual(await again(), "hello\n");
+    strictEqual(server.connections(), 2);
+  });
+
+  it("that is lost while a script runs is told, and the next run makes another", async () => {
+    const host = server.host("m1");
+    behave = (_command, channel) => {
+      channel.write("[root-shell]\n");
+      channel.once("data", () => server.drop());
+    };
+    await rejects(run(host), (error: Error) => {
+      const cause = "the connection was lost; the next run goes on from there";
+      strictEqual(error.message, `m1: setting up kubelet: ${cause}`);
+      return error instanceof ConnectionError;
+    });
+    behave = runCommand;
+    strictEqual(await run(host), "hello\n");
+  });
+
+  it("that ends before the first word is tried again", async () => {
+    refuseFirst = 1;
+    strictEqual(await run(server.host("m1")), "hello\n");
+    strictEqual(server.connections(), 2);
+  });
+
+  it("that nobody takes is given up after half a minute", async () => {
+    const port = await freePort();
+    mock.timers.enable({ apis: ["setTimeout", "Date"] });
+    let settled = false;
+    const given = rejects(run(server.host("m1", { port })), (error: Error) => {
+      const cause = "connection refused; is sshd running?";
+      strictEqual(error.message, `m1: connecting to 127.0.0.1:${port}: ${cause}`);
+      return error instanceof ConnectionError;
+    }).finally(() => (settled = true));
+    const start = Date.now();
+    while (!settled) {
+      await new Promise((resolve) => realTimeout(resolve, 5));
+      mock.timers.tick(250);
+    }
+    await given;
+    ok(Date.now() - start >= 25_000, "it was given up too early");
+  });
+});
+
+/** A port on the loopback interface that nobody listens at. */
+async function freePort(): Promise<number> {
+  const listener = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => listener.once("listening", resolve));
+  const { port } = listener.address() as AddressInfo;
+  await new Promise((resolve) => listener.close(resolve));
+  return port;
+}

@@ -1,0 +1,55 @@
+import { deepStrictEqual, strictEqual } from "node:assert";
+import { closeConnections } from "../../../remote/pool";
+import { startSshServer, type SshServer, type SshServerOptions } from "../../ssh-server";
+import { locked, only, onlyKey, onlyPassword, password, sayHello, user } from "./logins";
+
+let server: SshServer;
+const start = async (options: SshServerOptions) => (server = await startSshServer(options));
+
+describe("a login", () => {
+  afterEach(async () => {
+    await closeConnections();
+    await server.close();
+  });
+
+  it("takes a private key", async () => {
+    await start({
+      login: onlyKey,
+    });
+    strictEqual(await sayHello(server.host("m1"), { privateKey: user.private }), "hello\n");
+  });
+
+  it("takes a private key behind a passphrase", async () => {
+    await start({ login: only(({ method }) => method === "publickey") });
+    const credentials = { privateKey: locked.private, privateKeyPassphrase: "open" };
+    strictEqual(await sayHello(server.host("m1"), credentials), "hello\n");
+  });
+
+  it("takes a password", async () => {
+    await start({
+      login: onlyPassword,
+    });
+    strictEqual(await sayHello(server.host("m1"), { password }), "hello\n");
+  });
+
+  it("answers a keyboard-interactive prompt with the password", async () => {
+    let answered: string[] = [];
+    await start({
+      login(attempt) {
+        if (attempt.method !== "keyboard-interactive")
+          return attempt.reject(["keyboard-interactive"]);
+        attempt.prompt([{ prompt: "Password:", echo: false }], (answers) =>
+          (answered = answers)[0] === password ? attempt.accept() : attempt.reject(),
+        );
+      },
+    });
+    strictEqual(await sayHello(server.host("m1"), { password }), "hello\n");
+    deepStrictEqual(answered, [password]);
+  });
+
+  for (const hostKeyType of ["ed25519", "ecdsa", "rsa"] as const)
+    it(`checks a host key of type ${hostKeyType}`, async () => {
+      await start({ hostKeyType });
+      strictEqual(await sayHello(server.host("m1"), { password }), "hello\n");
+    });
+});

@@ -1,0 +1,121 @@
+import { deepStrictEqual } from "node:assert";
+import { lastLines } from "../../../remote/errors";
+import { parseFacts } from "../../../remote/facts";
+import { parseObservation } from "../../../remote/observation";
+
+describe("an observation", () => {
+  it("is read line by line, and lines of other kinds are passed over", () => {
+    const seen = parseObservation(
+      [
+        "host\t0123456789abcdef\tboot",
+        "layer\tengine",
+        "layer\tkubelet",
+        "path\t/etc/a b\tfile\t644\troot:root\tabc",
+        "path\t/etc/link\tother",
+        "path\t/etc/gone\tmissing",
+        "unit\tkubelet.service\tloaded\tactive\tenabled\t/etc/a.conf /etc/b.conf",
+        "unit\tgone.service\tnot-found\tinactive\t\t",
+        "sysctl\tkernel.panic\t10",
+        "stranger\tkubelet\t/etc/kubernetes/manifests/other.yaml",
+        "failing\tkubelet\ta healthy kubelet\tcurl: (7) refused",
+        "restart\tkubelet.service",
+        "news\tof another release",
+        "",
+      ].join("\n"),
+    );
+    deepStrictEqual(seen, {
+      machineId: "0123456789abcdef",
+      layers: ["engine", "kubelet"],
+      paths: new Map<string, unknown>([
+        ["/etc/a b", { kind: "file", mode: "0644", owner: "root:root", sha256: "abc" }],
+        ["/etc/link", { kind: "other" }],
+        ["/etc/gone", { kind: "missing" }],
+      ]),
+      units: new Map([
+        [
+          "kubelet.service",
+          {
+            load: "loaded",
+            active: "active",
+            file: "enabled",
+            dropIns: ["/etc/a.conf", "/etc/b.conf"],
+          },
+        ],
+        ["gone.service", { load: "not-found", active: "inactive", file: "", dropIns: [] }],
+      ]),
+      sysctls: new Map([["kernel.panic", "10"]]),
+      strangers: [{ layer: "kubelet", path: "/etc/kubernetes/manifests/other.yaml" }],
+      failing: [{ layer: "kubelet", what: "a healthy kubelet", output: "curl: (7) refused" }],
+      restarts: ["kubelet.service"],
+    });
+  });
+
+  it("of a host without anything of ours is empty", () => {
+    const { layers, paths, units } = parseObservation("host\tabc\tdef\n");
+    deepStrictEqual([layers, paths.size, units.size], [[], 0, 0]);
+  });
+});
+
+const facts = `init=systemd
+systemd=252
+architecture=amd64
+os=Debian GNU/Linux 12 (bookworm)
+kernel=6.1.0-28-amd64
+machine_id=0123456789abcdef0123456789abcdef
+memory_mib=7951
+disk_mib=20480
+clock=1000.500000000
+swap=/dev/sda2 /swapfile${" "}
+cgroup=v2
+missing_tool=nft
+missing_tool=curl
+missing_feature=overlay
+ours=no
+occupied_path=/var/lib/kubelet
+occupied_port=6443
+occupied_port=10250
+address=127.0.0.1
+address=192.0.2.11
+`;
+
+describe("facts", () => {
+  it("are read by name", () => {
+    deepStrictEqual(parseFacts(facts, 997.5), {
+      init: "systemd",
+      systemd: 252,
+      architecture: "amd64",
+      os: "Debian GNU/Linux 12 (bookworm)",
+      kernel: "6.1.0-28-amd64",
+      machineId: "0123456789abcdef0123456789abcdef",
+      memoryMib: 7951,
+      diskMib: 20480,
+      clockAheadSeconds: 3,
+      swap: ["/dev/sda2", "/swapfile"],
+      cgroup: "v2",
+      missingTools: ["nft", "curl"],
+      missingFeatures: ["overlay"],
+      ours: false,
+      occupiedPaths: ["/var/lib/kubelet"],
+      occupiedPorts: [6443, 10250],
+      addresses: ["127.0.0.1", "192.0.2.11"],
+    });
+  });
+
+  it("of a host that tells little take nothing for granted", () => {
+    const { init, systemd, swap, cgroup, ours, addresses } = parseFacts("init=busybox\nswap=\n", 0);
+    deepStrictEqual(
+      [init, systemd, swap, cgroup, ours, addresses],
+      ["busybox", 0, [], "v1", false, []],
+    );
+  });
+});
+
+describe("the last lines of a text", () => {
+  for (const [text, count, shown] of [
+    ["", 2, "    "],
+    ["one\n", 2, "    one"],
+    ["one\ntwo\nthree\n\n", 2, "    two\n    three"],
+  ] as const)
+    it(`of ${JSON.stringify(text)} are indented`, () =>
+      deepStrictEqual(lastLines(text, count), shown));
+});

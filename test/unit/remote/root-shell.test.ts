@@ -1,0 +1,108 @@
+import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert";
+import { createHash, randomUUID } from "node:crypto";
+import { mock } from "node:test";
+import type { ServerChannel } from "ssh2";
+import { ConnectionError, RemoteError } from "../../../remote/errors";
+import { closeConnections } from "../../../remote/pool";
+import { runAsRoot, type RootScript } from "../../../remote/root-shell";
+import { runCommand, startSshServer, type SshServer } from "../../ssh-server";
+
+describe("the root shell", () => {
+  let server: SshServer;
+  let behave: (command: string, channel: ServerChannel) => void;
+
+  before(async () => (server = await startSshServer({ run: (...given) => behave(...given) })));
+  beforeEach(() => (behave = runCommand));
+  afterEach(() => mock.timers.reset());
+  after(async () => {
+    await closeConnections();
+    await server.close();
+  });
+
+  const run = (script: string, rest: Partial<RootScript> = {}) =>
+    runAsRoot(
+      server.host("m1"),
+      { bastions: [] },
+      { doing: "setting up kubelet", script, timeoutSeconds: 20, ...rest },
+    );
+  const fails = (script: string, message: string, rest?: Partial<RootScript>) =>
+    rejects(run(script, rest), (error: Error) => {
+      strictEqual(error.message, message);
+      return error instanceof RemoteError && !(error instanceof ConnectionError);
+    });
+
+  it("returns what the script prints, and only that", async () => {
+    strictEqual(await run("echo one; echo noise >&2; printf two"), "one\ntwo");
+  });
+
+  it("hands each line on as it comes", async () => {
+    const lines: string[] = [];
+    await run("echo one; echo 'größe 二'; echo three", { onLine: (line) => lines.push(line) });
+    deepStrictEqual(lines, ["one", "größe 二", "three"]);
+  });
+
+  it("gives the script its payload, byte for byte, and ends it with the payload", async () => {
+    const payload = Buffer.from(Array.from({ length: 300_000 }, (_, index) => index % 256));
+    strictEqual(await run("wc -c; echo end", { payload }), "300000\nend\n");
+    const digest = await run("sha256sum", { payload });
+    strictEqual(digest.split(" ")[0], createHash("sha256").update(payload).digest("hex"));
+  });
+
+  it("shows neither script nor payload in the arguments and variables of any process", async () => {
+    const secret = randomUUID();
+    const look =
+      "cat /proc/[0-9]*/cmdline /proc/self/environ /proc/$$/environ 2>/dev/null | tr '\\0' '\\n'";
+    const seen = await run(`read -r payload; : ${secret}-script; ${look}`, {
+      payload: Buffer.from(`${secret}\n`),
+    });
+    ok(seen.includes("exec /bin/bash -s"));
+    ok(!seen.includes(secret));
+    ok(!server.commands.join().includes(secret));
+  });
+
+  it("tells the exit code and what went to standard error", async () => {
+    await fails(
+      "echo fine; echo 'no such unit' >&2; exit 5",
+      "m1: setting up kubelet: exit 5\n    no such unit",
+    );
+    await fails("exit 3", "m1: setting up kubelet: exit 3");
+  });
+
+  it("tells no more than the last twenty lines of standard error", async () => {
+    const last = Array.from({ length: 20 }, (_, index) => `    line ${index + 31}`).join("\n");
+    await fails(
+      'for n in {1..50}; do echo "line $n" >&2; done; exit 1',
+      `m1: setting up kubelet: exit 1\n${last}`,
+    );
+  });
+
+  it("is ended by the host at its deadline", async () => {
+    await fails(
+      "echo half way; sleep 60",
+      "m1: setting up kubelet: no end within 1 s\n    half way",
+      { timeoutSeconds: 1 },
+    );
+  });
+
+  it("is given up when the host does not end it", async () => {
+    await run("true");
+    mock.timers.enable({ apis: ["setTimeout"] });
+    const started = new Promise<void>((resolve) => {
+      behave = (_command, channel) => {
+        channel.write("[root-shell]\n");
+        channel.once("data", () => resolve());
+      };
+    });
+    const message = "m1: setting up kubelet: no end within 20 s; the next run goes on from there";
+    const given = fails("true", message);
+    await started;
+    mock.timers.tick(35_000);
+    await given;
+  });
+
+  it("passes over what a login shell says first", async () => {
+    behave = (command, channel) =>
+      runCommand(`echo Welcome; printf 'to m1: '; ${command}`, channel);
+    strictEqual(await run("echo hello"), "hello\n");
+  });
+});

@@ -1,0 +1,38 @@
+import type { DesiredState } from "../../../remote/desired-state";
+import { applyLayer, removeLayer, observeHost } from "../../../remote/layer";
+import { closeConnections } from "../../../remote/pool";
+import { startSandbox, type Sandbox } from "../../sandbox";
+
+const credentials = { bastions: [] };
+
+/** What the tests of scripts do to a host, and the host. */
+export interface OnAHost extends Sandbox {
+  apply(desired: DesiredState, layer?: string): ReturnType<typeof applyLayer>;
+  observe(): ReturnType<typeof observeHost>;
+  takeOff(layer?: string, extra?: readonly string[]): Promise<void>;
+  /** What the scripts told of their progress. */
+  readonly told: string[];
+}
+
+/** A host for the scripts of scripts/, which run on it by the very way that they run on real ones. */
+export async function startHost(): Promise<OnAHost> {
+  const sandbox = await startSandbox();
+  const { host } = sandbox;
+  const told: string[] = [];
+  const tell = (text: string) => void told.push(text);
+  return {
+    ...sandbox,
+    told,
+    apply: (desired, layer = "engine") => applyLayer(host, credentials, layer, desired, tell),
+    observe: () => observeHost(host, credentials),
+    takeOff: (layer = "engine", extra = []) => removeLayer(host, credentials, layer, extra, tell),
+    async close() {
+      await closeConnections();
+      await sandbox.close();
+    },
+  };
+}
+
+/** A file for each path, with the path as its text. */
+export const filesAt = (...paths: string[]) =>
+  Object.fromEntries(paths.map((path) => [path, { content: `${path}\n` }]));

@@ -1,0 +1,115 @@
+import { deepStrictEqual, strictEqual } from "node:assert";
+import type { DesiredState } from "../../../remote/desired-state";
+import { digest, startFileServer, type FileServer } from "../../file-server";
+import { filesAt, startHost, type OnAHost } from "./on-a-host";
+
+describe("removing a layer", () => {
+  let host: OnAHost;
+  let server: FileServer;
+
+  beforeEach(async () => {
+    server = await startFileServer({ program: "new\n" });
+    host = await startHost();
+    host.write("/run/sysctl/net.ipv4.ip_forward", "0\n");
+    host.write("/etc/containerd/config.toml", "original\n", 0o600);
+    host.link("/etc/containerd/link", "/etc/passwd");
+    host.write("/usr/local/bin/containerd", "old\n", 0o755);
+    host.write("/var/lib/kept/theirs", "data\n");
+  });
+  afterEach(async () => {
+    await host.close();
+    await server.close();
+  });
+
+  const unit = "/etc/systemd/system/containerd.service";
+  const everything = (): DesiredState => ({
+    files: {
+      ...filesAt(unit, "/etc/containerd/config.toml", "/etc/containerd/link", "/etc/new/deep/a"),
+    },
+    programs: {
+      "/usr/local/bin/containerd": {
+        url: server.url("program"),
+        checksumUrl: server.url("nowhere"),
+        sha256: digest("new\n"),
+      },
+    },
+    directories: { "/opt/cni/bin": "0755", "/etc/containerd": "0755" },
+    data: { "/var/lib/containerd": "0700", "/var/lib/kept": "0755" },
+    sysctls: { "net.ipv4.ip_forward": "1" },
+    units: { "containerd.service": [unit] },
+  });
+
+  it("leaves the host as it was found", async () => {
+    const before = host.snapshot();
+    await host.apply(everything());
+    host.write("/var/lib/containerd/image", "data\n");
+    host.write("/var/lib/kept/more", "data\n");
+    await host.takeOff();
+    strictEqual(host.read("/var/lib/kept/more"), "data\n");
+    host.remove("/var/lib/kept/more");
+    deepStrictEqual(host.snapshot(), { ...before, ...modeOf(host, "/var/lib/kept") });
+    strictEqual(host.read("/run/sysctl/net.ipv4.ip_forward"), "0\n");
+    deepStrictEqual(host.calls().slice(-3), [
+      "disable --quiet --now containerd.service",
+      "reset-failed containerd.service",
+      "daemon-reload",
+    ]);
+  });
+
+  it("puts back what a program stood in place of, and a link as a link", async () => {
+    await host.apply(everything());
+    strictEqual(host.read("/usr/local/bin/containerd"), "new\n");
+    await host.takeOff();
+    deepStrictEqual(
+      [host.read("/usr/local/bin/containerd"), host.mode("/usr/local/bin/containerd")],
+      ["old\n", "755"],
+    );
+    deepStrictEqual(
+      [host.read("/etc/containerd/config.toml"), host.mode("/etc/containerd/config.toml")],
+      ["original\n", "600"],
+    );
+    strictEqual(host.snapshot()["/etc/containerd/link"], "777 -> /etc/passwd");
+  });
+
+  it("takes directories that it made, and leaves those in which something else is", async () => {
+    await host.apply({ files: filesAt("/etc/new/deep/a", "/etc/other/b") });
+    host.write("/etc/other/theirs", "x");
+    await host.takeOff();
+    deepStrictEqual([host.exists("/etc/new"), host.exists("/etc/other/b")], [false, false]);
+    strictEqual(host.read("/etc/other/theirs"), "x");
+  });
+
+  it("leaves other layers alone", async () => {
+    await host.apply({ files: filesAt("/etc/new/a") }, "engine");
+    await host.apply({ files: filesAt("/etc/new/b") }, "kubelet");
+    await host.takeOff("engine");
+    deepStrictEqual((await host.observe()).layers, ["kubelet"]);
+    deepStrictEqual([host.exists("/etc/new/a"), host.exists("/etc/new/b")], [false, true]);
+    await host.takeOff("kubelet");
+    deepStrictEqual((await host.observe()).layers, []);
+  });
+
+  it("succeeds where there is nothing left, and where a part is missing", async () => {
+    const before = host.snapshot();
+    await host.takeOff();
+    await host.apply({ files: filesAt("/etc/new/a", "/etc/new/b") });
+    host.remove("/etc/new");
+    await host.takeOff();
+    await host.takeOff();
+    deepStrictEqual(host.snapshot(), before);
+  });
+
+  it("goes on where a killed run was", async () => {
+    const before = host.snapshot();
+    await host.apply({
+      files: filesAt(unit, "/etc/containerd/config.toml"),
+      units: { "containerd.service": [] },
+    });
+    host.remove("/etc/containerd/config.toml");
+    host.remove(`/run/units/containerd.service.active`);
+    await host.takeOff();
+    deepStrictEqual(host.snapshot(), before);
+  });
+});
+
+const modeOf = (host: OnAHost, path: string) => ({ [path]: `${host.mode(path)} /` });

@@ -1,0 +1,42 @@
+import { deepStrictEqual, rejects } from "node:assert";
+import { startHost, type OnAHost } from "./on-a-host";
+
+describe("a wait", () => {
+  let host: OnAHost;
+
+  beforeEach(async () => (host = await startHost()));
+  afterEach(() => host.close());
+
+  const wait = (command: string, timeoutSeconds: number) =>
+    host.apply({ files: {}, waits: [{ what: "a healthy kubelet", command, timeoutSeconds }] });
+  const failure = (...lines: string[]) => ({
+    message: [`${host.host.name}: setting up engine: exit 1`, ...lines].join("\n    "),
+  });
+
+  it("ends when what it waits for is there", async () => {
+    await wait("echo x >>/run/tries; [ $(wc -l </run/tries) = 2 ]", 20);
+    deepStrictEqual(host.read("/run/tries"), "x\nx\n");
+  });
+
+  it("that is in vain tells what was said last", () =>
+    rejects(
+      wait("echo connection refused; exit 7", 0),
+      failure("a healthy kubelet did not come within 0 s: connection refused"),
+    ));
+
+  it("that is in vain tells images that could not be pulled, and what containers complained of", async () => {
+    const image = 'failed to pull and unpack image "registry.k8s.io/etcd:1": not found';
+    host.write("/run/journal", `E1 kubelet: rpc error: ${image}, retrying\n`.repeat(2));
+    const log = "/var/log/pods/kube-system_etcd-m1_1/etcd/0.log";
+    host.write(log, "2026 stdout F all is well\n2026 stderr F panic: disk is full\n");
+    host.write("/var/log/pods/default_web_1/web/0.log", "2026 stderr F panic: not ours\n");
+    await rejects(
+      wait("exit 1", 0),
+      failure(
+        "a healthy kubelet did not come within 0 s: ",
+        image,
+        "2026 stderr F panic: disk is full",
+      ),
+    );
+  });
+});

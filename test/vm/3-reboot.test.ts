@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { waitFor } from "../../lab/hosts/wait";
+import { execOnMachine } from "../../lab/vm";
+import { kubectl, printed } from "../lab/kubectl";
+import { preview, refresh, succeeded } from "../lab/pulumi";
+import { podOn } from "../lab/workload";
+import { patience, worker } from "./suite";
+
+const bootId = async () => (await execOnMachine("cat /proc/sys/kernel/random/boot_id")).trim();
+
+describe("a reboot of the machine", () => {
+  let rebooted: number;
+
+  before(async () => {
+    const before = await bootId();
+    rebooted = Date.now();
+    // sshd may go before the command's own exit code has come.
+    await execOnMachine("systemctl reboot").catch(() => undefined);
+    await waitFor(`${worker.name}: rebooting`, patience(60) * 1000, async () => {
+      const now = await bootId().catch(() => "");
+      return (now !== "" && now !== before) || "it has not come back";
+    });
+  });
+
+  it("brings the node back by itself", async () => {
+    const id = await bootId();
+    const state = `jsonpath={.status.nodeInfo.bootID} {.status.conditions[?(@.type=="Ready")].status}`;
+    await printed(
+      `${worker.name}: ready again`,
+      ["get", "node", worker.name, `--output=${state}`],
+      (text) => text === `${id} True`,
+      patience(60) * 1000,
+    );
+    console.log(`      ready again after ${Math.round((Date.now() - rebooted) / 1000)} s`);
+  });
+
+  it("brings its pods back, and the way to them", async () => {
+    await printed(
+      "the pods of the DaemonSet",
+      ["get", "daemonset", "each", "--output=jsonpath={.status.numberReady}"],
+      (text) => text === "2",
+      patience(60) * 1000,
+    );
+    const [here, there] = [await podOn("node-2"), await podOn(worker.name)];
+    const url = `http://${there.address}:8080/hostname`;
+    assert.equal(await kubectl("exec", here.name, "--", "wget", "-qO-", url), there.name);
+    const name = "http://each.default.svc.cluster.local/hostname";
+    assert.match(await kubectl("exec", there.name, "--", "wget", "-qO-", name), /^each-/);
+  });
+
+  it("is no drift, and leaves nothing to do", async () => {
+    await succeeded(refresh("--preview-only", "--expect-no-changes"));
+    await succeeded(preview("--expect-no-changes"));
+  });
+});

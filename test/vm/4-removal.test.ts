@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { compareSnapshots, restless } from "../../lab/hosts";
+import { agnhostImage } from "../../lab/artifacts";
+import { snapshotMachine } from "../../lab/vm";
+import { applied, kubectl, objects, readyNodes } from "../lab/kubectl";
+import { configure } from "../lab/stack-file";
+import { succeeded, up } from "../lab/pulumi";
+import { recall } from "../lab/remembered";
+import { clusterHosts, patience, patient, withHosts, worker } from "./suite";
+
+/** What a machine changes on its own account while it runs and reboots, beyond what every host does. */
+const machines: RegExp[] = [];
+
+interface Pod {
+  readonly spec: { readonly nodeName?: string };
+  readonly status: { readonly phase: string };
+}
+
+describe("taking the machine out of the stack file", () => {
+  const nodesOf = async () =>
+    (await objects<Pod>("pods", "--selector=app=moving")).map(({ spec }) => spec.nodeName);
+
+  before(async () => {
+    await kubectl("delete", "daemonset", "each", "--ignore-not-found");
+    await applied(deployment);
+    await kubectl("rollout", "status", "deployment/moving", `--timeout=${patience(60)}s`);
+    assert.deepEqual(await nodesOf(), [worker.name]);
+    configure(withHosts());
+    const { seconds } = await succeeded(up([], patient));
+    console.log(`      pulumi up took ${Math.round(seconds)} s`);
+  });
+
+  it("moves its pods to another node", async () => {
+    await kubectl("rollout", "status", "deployment/moving", "--timeout=60s");
+    assert.deepEqual(await nodesOf(), ["node-2"]);
+  });
+
+  it("takes the node out of the cluster", async () => {
+    assert.deepEqual(await readyNodes(), clusterHosts);
+  });
+
+  it("leaves the machine as it was", async () => {
+    const before = recall("hosts before")[worker.name]!;
+    const difference = compareSnapshots(before, await snapshotMachine(), [
+      ...restless,
+      ...machines,
+    ]);
+    assert.deepEqual(difference, []);
+  });
+});
+
+const labels = { app: "moving" };
+const expression = { key: "kubernetes.io/hostname", operator: "In", values: [worker.name] };
+const preference = { weight: 100, preference: { matchExpressions: [expression] } };
+
+/** One pod that would rather run on the machine, and has to go when the machine goes. */
+const deployment = {
+  apiVersion: "apps/v1",
+  kind: "Deployment",
+  metadata: { name: "moving" },
+  spec: {
+    selector: { matchLabels: labels },
+    template: {
+      metadata: { labels },
+      spec: {
+        affinity: {
+          nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [preference] },
+        },
+        containers: [{ name: "moving", image: agnhostImage, command: ["sleep", "3600"] }],
+        terminationGracePeriodSeconds: 1,
+      },
+    },
+  },
+};
