@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { execOnHost } from "../../lab/hosts";
 import { run } from "../../lab/hosts/command";
-import { kubectl } from "./kubectl";
-import { testEnvironment } from "./place";
-import { preview, succeeded, up } from "./pulumi";
-import { changed, configure } from "./stack-file";
-import { clusterHosts } from "./suite";
+import { kubectl } from "../lab/kubectl";
+import { testEnvironment } from "../lab/place";
+import { preview, succeeded, up } from "../lab/pulumi";
+import { changed, configure } from "../lab/stack-file";
+import { clusterHosts } from "../lab/suite";
 
 const master = clusterHosts[0];
 
