@@ -15,7 +15,10 @@ const config = loadConfig();
 const { cluster } = config;
 const image = images(config.versions);
 
-const pki = new ClusterPki("pki", { clusterName: cluster.name });
+const pki = new ClusterPki("pki", {
+  clusterName: cluster.name,
+  encryption: config.security.encryption,
+});
 
 const hosts = config.hosts.map((host) => new BareMetalHost(host.name, { host, config, pki }));
 

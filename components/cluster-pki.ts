@@ -1,7 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Sections } from "../config/schema";
 import type { AuthorityName, Requests } from "../pki/requests";
+import { encryptionConfigPath, encryptionFile } from "../render/encryption";
+import type { HostFile } from "../render/host-file";
 import { certificatePath, serviceAccountKeys } from "../render/layout";
 import { CertificateAuthority } from "../resources/certificate-authority";
+import { EncryptionKey } from "../resources/encryption-key";
 import { SigningKey } from "../resources/signing-key";
 
 const authorityDays = 3650;
@@ -10,12 +14,15 @@ const certificateDays = 365;
 export interface ClusterPkiArgs {
   /** Name of the cluster: it stands in the names of its authorities. */
   clusterName: string;
+  /** How Secrets are encrypted: a key is made for each name. */
+  encryption: Sections["security"]["encryption"];
 }
 
-/** The authorities of a cluster and the key of its service accounts. Their keys are in the encrypted state alone. */
+/** The authorities of a cluster, whose keys are in the encrypted state alone, and the keys that masters share. */
 export class ClusterPki extends pulumi.ComponentResource {
   readonly authorities: Readonly<Record<AuthorityName, CertificateAuthority>>;
   readonly serviceAccountKey: SigningKey;
+  private readonly encryption: pulumi.Output<HostFile>;
 
   constructor(name: string, args: ClusterPkiArgs, opts?: pulumi.ComponentResourceOptions) {
     super("kubernetes-on-bare-metal:index:ClusterPki", name, {}, opts);
@@ -31,6 +38,16 @@ export class ClusterPki extends pulumi.ComponentResource {
       "front-proxy": authority("front-proxy"),
     };
     this.serviceAccountKey = new SigningKey(`${name}-service-account`, { parent: this });
+    const { keys } = args.encryption;
+    const secrets = keys.map(
+      (key) => new EncryptionKey(`${name}-encryption-${key}`, { parent: this }).secret,
+    );
+    this.encryption = pulumi.secret(pulumi.all(secrets)).apply((made) =>
+      encryptionFile(
+        args.encryption,
+        keys.map((key, index) => ({ name: key, secret: made[index]! })),
+      ),
+    );
     this.registerOutputs();
   }
 
@@ -59,6 +76,13 @@ export class ClusterPki extends pulumi.ComponentResource {
     return {
       [serviceAccountKeys.publicKey]: { content: publicKey },
       [serviceAccountKeys.privateKey]: { content: privateKey, mode: "0600" },
+    };
+  }
+
+  /** How Secrets are encrypted, as a file that every master has. */
+  encryptionFiles() {
+    return {
+      [encryptionConfigPath]: { content: this.encryption.content, mode: "0600" },
     };
   }
 }

@@ -36,7 +36,11 @@ export class KubeMaster extends pulumi.ComponentResource {
         host: host.remote,
         layer: "control-plane",
         ...controlPlane,
-        files: { ...controlPlane.files, ...pki.serviceAccountFiles() },
+        files: {
+          ...controlPlane.files,
+          ...pki.serviceAccountFiles(),
+          ...pki.encryptionFiles(),
+        },
         certificates: pki.certificates(controlPlaneCertificates(host.host, config.cluster)),
         onRemove: ["stop-static-pods"],
       },

@@ -82,3 +82,14 @@ export const labelValue = pattern(
   /^([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?$/,
   (fault) => `${shown(fault)} is not a Kubernetes label value`,
 );
+
+/** Refuses a list in which a value stands twice. */
+export const unique = (values: readonly string[], context: z.RefinementCtx): void =>
+  values.forEach((value, index) => {
+    if (values.indexOf(value) < index)
+      context.addIssue({
+        code: "custom",
+        path: [index],
+        message: `${JSON.stringify(value)} is listed twice`,
+      });
+  });

@@ -23,7 +23,7 @@ export function readConfig(
   faults.push(...crossFaults(parsed));
   if (faults.length > 0) throw new ConfigError(faults);
 
-  const { cluster, versions, ssh, network, kubelet, artifacts, loadBalancer, hooks } =
+  const { cluster, versions, ssh, network, kubelet, security, artifacts, loadBalancer, hooks } =
     parsed as Sections;
   const endpoint = cluster.endpoint ?? hosts.find((host) => host.roles.includes("master"))!.address;
   return {
@@ -39,6 +39,7 @@ export function readConfig(
     ssh,
     network,
     kubelet,
+    security,
     artifacts,
     loadBalancer,
     hooks,

@@ -70,10 +70,22 @@ const network = z.strictObject({
 
 const kubelet = z.strictObject({
   maxPods: z.number().int().min(1).max(1000).default(110),
-  podPidsLimit: z.number().int().min(64).optional(),
+  podPidsLimit: z.number().int().min(64).default(4096),
   systemReserved: z
     .partialRecord(z.enum(["cpu", "memory", "ephemeral-storage", "pid"]), z.string())
     .optional(),
+});
+
+/** What is on by default, each with its switch. */
+const security = z.strictObject({
+  encryption: z
+    .strictObject({
+      enabled: z.boolean().default(true),
+      keys: z.array(field.name).min(1).superRefine(field.unique).default(["key-1"]),
+    })
+    .prefault({}),
+  audit: z.boolean().default(true),
+  podSecurity: z.enum(["privileged", "baseline", "restricted"]).default("baseline"),
 });
 
 const artifacts = z.strictObject({
@@ -103,6 +115,7 @@ export const sections = {
   hostProfile: hostProfile.default("standard"),
   network: network.prefault({}),
   kubelet: kubelet.prefault({}),
+  security: security.prefault({}),
   artifacts: artifacts.prefault({}),
   loadBalancer: loadBalancer.optional(),
   hooks: hooks.prefault({}),

@@ -3,24 +3,27 @@ import { apiServerPort, type ClusterConfig, type Host } from "../config/cluster-
 import type { DesiredState } from "../remote/desired-state";
 import { apiserverFiles } from "../render/apiserver";
 import { controllerManagerFiles } from "../render/controller-manager";
-import { certificatePath } from "../render/layout";
+import { encryptionConfigPath } from "../render/encryption";
+import { certificatePath, keyPath, layout } from "../render/layout";
 import { schedulerFiles } from "../render/scheduler";
 
 /** API server, controller manager and scheduler of one master, as static pods. */
 export function controlPlaneLayer(
   host: Host,
   etcdMembers: readonly Host[],
-  { cluster, versions }: ClusterConfig,
+  { cluster, security, versions }: ClusterConfig,
 ): DesiredState {
   const image = images(versions);
   return {
     files: {
-      ...apiserverFiles({ host, cluster, etcdMembers, image: image.apiserver }),
+      ...apiserverFiles({ host, cluster, etcdMembers, security, image: image.apiserver }),
       ...controllerManagerFiles({ cluster, image: image.controllerManager }),
       ...schedulerFiles({ image: image.scheduler }),
     },
+    ...(security.audit && { data: { [layout.auditLog]: "0700" } }),
     waits: [
       healthy("API server", apiServerPort, "readyz", certificatePath("kubernetes-ca")),
+      usesEncryptionFile,
       healthy("controller manager", 10257, "healthz"),
       healthy("scheduler", 10259, "readyz"),
     ],
@@ -33,3 +36,18 @@ const healthy = (what: string, port: number, path: string, authority?: string) =
   command: `curl -fsS -m 5 ${authority ? `--cacert ${authority}` : "--insecure"} https://127.0.0.1:${port}/${path}`,
   timeoutSeconds: 240,
 });
+
+/**
+ * The API server looks at the file once a minute. Every master has to know a new key before one of them writes with it.
+ * The hash is that of https://kubernetes.io/docs/reference/instrumentation/metrics/ under `last_config_info`.
+ */
+const usesEncryptionFile = {
+  what: "an API server that uses the present keys for Secrets",
+  command: [
+    `curl -fsS -m 5 --cacert ${certificatePath("kubernetes-ca")}`,
+    `--cert ${certificatePath("apiserver-metrics-client")} --key ${keyPath("apiserver-metrics-client")}`,
+    `https://127.0.0.1:${apiServerPort}/metrics |`,
+    `grep -F encryption_config_controller_last_config_info | grep -qF "sha256:$(sha256sum <${encryptionConfigPath} | cut -c1-64)"`,
+  ].join(" "),
+  timeoutSeconds: 240,
+};

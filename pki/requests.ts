@@ -49,6 +49,12 @@ export const controlPlaneCertificates = (
     names: apiServerNames(name, address, cluster),
   },
   [at("apiserver-kubelet-client")]: client("kubernetes", "kube-apiserver-kubelet-client"),
+  // A group that may read metrics and health, and nothing else.
+  [at("apiserver-metrics-client")]: client(
+    "kubernetes",
+    "kube-apiserver-metrics-client",
+    "system:monitoring",
+  ),
   [at("apiserver-etcd-client")]: client("etcd", "kube-apiserver-etcd-client"),
   [at("front-proxy-client")]: client("front-proxy", "front-proxy-client"),
   [at("controller-manager")]: client("kubernetes", "system:kube-controller-manager"),
@@ -61,8 +67,8 @@ export const networkCertificates = (): Requests => ({
   [at("flannel")]: client("kubernetes", "flannel"),
 });
 
-const client = (authority: AuthorityName, commonName: string) =>
-  ({ authority, commonName, usages: ["client"] }) as const;
+const client = (authority: AuthorityName, commonName: string, organization?: string) =>
+  ({ authority, commonName, ...(organization && { organization }), usages: ["client"] }) as const;
 
 /** Every name that a client may call the API server by; the endpoint is among them from the start. */
 const apiServerNames = (name: string, address: string, cluster: Cluster): string[] => [

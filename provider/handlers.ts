@@ -10,6 +10,7 @@ type Bag = Record<string, unknown>;
 const load = {
   CertificateAuthority: () => require("./certificate-authority"),
   SigningKey: () => require("./signing-key"),
+  EncryptionKey: () => require("./encryption-key"),
   Preflight: () => require("./preflight"),
   HostLayer: () => require("./host-layer"),
   Kubeconfig: () => require("./kubeconfig"),

@@ -1,9 +1,14 @@
 import { apiServerPort, type Cluster, type Host } from "../config/cluster-config";
+import type { Sections } from "../config/schema";
+import { admissionFiles, admissionFlags } from "./admission";
+import { auditFiles, auditFlags } from "./audit";
+import { encryptionFlags } from "./encryption";
 import { etcdClientUrl, type EtcdMember } from "./etcd";
 import { flags } from "./flags";
 import type { HostFiles } from "./host-file";
 import { certificatePath, componentDirectory, keyPath, layout, serviceAccountKeys } from "./layout";
 import { confined, staticPodFiles } from "./static-pod";
+import { tlsFlags } from "./tls";
 import { yaml } from "./yaml";
 
 /** What an API server depends on. */
@@ -13,6 +18,7 @@ export interface ApiserverInput {
   readonly image: string;
   /** Every member of the etcd cluster. */
   readonly etcdMembers: readonly EtcdMember[];
+  readonly security: Pick<Sections["security"], "audit" | "podSecurity">;
 }
 
 const directory = componentDirectory("apiserver");
@@ -25,8 +31,17 @@ export const apiserverFiles = (input: ApiserverInput): HostFiles =>
     tier: "control-plane",
     image: input.image,
     command: ["kube-apiserver", ...flags(apiserverFlags(input))],
-    configuration: { [authenticationConfig]: { content: authentication, mode: "0600" } },
-    mounts: [{ path: layout.pki }, { path: layout.serviceAccount }, { path: directory }],
+    configuration: {
+      [authenticationConfig]: { content: authentication, mode: "0600" },
+      ...admissionFiles(input.security.podSecurity),
+      ...(input.security.audit && auditFiles()),
+    },
+    mounts: [
+      { path: layout.pki },
+      { path: layout.serviceAccount },
+      { path: directory },
+      ...(input.security.audit ? [{ path: layout.auditLog, writable: true }] : []),
+    ],
     health: { port: apiServerPort, scheme: "HTTPS", live: "/livez", ready: "/readyz" },
     requests: { cpu: "200m", memory: "256Mi" },
     // The official image marks its program with this capability, and the kernel runs it only where it is there to give.
@@ -43,19 +58,21 @@ const authentication = yaml({
   },
 });
 
-const apiserverFlags = ({ host, cluster, etcdMembers }: ApiserverInput) => ({
+const apiserverFlags = ({ host, cluster, etcdMembers, security }: ApiserverInput) => ({
   "advertise-address": host.address,
   "secure-port": apiServerPort,
   "tls-cert-file": certificatePath("apiserver"),
   "tls-private-key-file": keyPath("apiserver"),
+  ...tlsFlags,
   "etcd-servers": etcdServers(host, etcdMembers),
   "etcd-cafile": certificatePath("etcd-ca"),
   "etcd-certfile": certificatePath("apiserver-etcd-client"),
   "etcd-keyfile": keyPath("apiserver-etcd-client"),
+  ...encryptionFlags,
   "client-ca-file": certificatePath("kubernetes-ca"),
   "authentication-config": authenticationConfig,
   "authorization-mode": ["Node", "RBAC"],
-  "enable-admission-plugins": ["NodeRestriction"],
+  ...admissionFlags,
   "allow-privileged": true,
   "kubelet-certificate-authority": certificatePath("kubernetes-ca"),
   "kubelet-client-certificate": certificatePath("apiserver-kubelet-client"),
@@ -66,6 +83,8 @@ const apiserverFlags = ({ host, cluster, etcdMembers }: ApiserverInput) => ({
   "service-account-issuer": `https://kubernetes.default.svc.${cluster.domain}`,
   "service-account-key-file": serviceAccountKeys.publicKey,
   "service-account-signing-key-file": serviceAccountKeys.privateKey,
+  // A token that was lost is of use for an hour, not for a year.
+  "service-account-extend-token-expiration": false,
   "requestheader-client-ca-file": certificatePath("front-proxy-ca"),
   "requestheader-allowed-names": ["front-proxy-client"],
   "requestheader-username-headers": ["X-Remote-User"],
@@ -73,6 +92,7 @@ const apiserverFlags = ({ host, cluster, etcdMembers }: ApiserverInput) => ({
   "requestheader-extra-headers-prefix": ["X-Remote-Extra-"],
   "proxy-client-cert-file": certificatePath("front-proxy-client"),
   "proxy-client-key-file": keyPath("front-proxy-client"),
+  ...(security.audit && auditFlags),
   profiling: false,
 });
 

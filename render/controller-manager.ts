@@ -4,6 +4,7 @@ import type { HostFiles } from "./host-file";
 import { componentKubeconfig } from "./kubeconfig";
 import { certificatePath, componentDirectory, layout, serviceAccountKeys } from "./layout";
 import { confined, staticPodFiles } from "./static-pod";
+import { tlsFlags } from "./tls";
 
 /** What a controller manager depends on. */
 export interface ControllerManagerInput {
@@ -45,6 +46,7 @@ const controllerManagerFlags = ({ cluster }: ControllerManagerInput) => ({
   "client-ca-file": certificatePath("kubernetes-ca"),
   "requestheader-client-ca-file": certificatePath("front-proxy-ca"),
   "bind-address": "127.0.0.1",
+  ...tlsFlags,
   "cluster-name": cluster.name,
   "allocate-node-cidrs": true,
   "cluster-cidr": cluster.podCidr,
@@ -53,5 +55,7 @@ const controllerManagerFlags = ({ cluster }: ControllerManagerInput) => ({
   "root-ca-file": certificatePath("kubernetes-ca"),
   "service-account-private-key-file": serviceAccountKeys.privateKey,
   "use-service-account-credentials": true,
+  // Finished pods above this number are deleted, the oldest first.
+  "terminated-pod-gc-threshold": 1000,
   profiling: false,
 });

@@ -2,6 +2,7 @@ import { flags } from "./flags";
 import type { HostFiles } from "./host-file";
 import { certificatePath, componentDirectory, keyPath, layout } from "./layout";
 import { confined, staticPodFiles } from "./static-pod";
+import { cipherSuites } from "./tls";
 
 /** A host that runs a member of the etcd cluster. */
 export interface EtcdMember {
@@ -71,6 +72,8 @@ const etcdFlags = ({ host, token, members, state }: EtcdInput) => ({
   "peer-key-file": keyPath("etcd-peer"),
   "peer-client-cert-auth": true,
   "peer-trusted-ca-file": certificatePath("etcd-ca"),
+  "tls-min-version": "TLS1.2",
+  "cipher-suites": cipherSuites,
   "listen-metrics-urls": `http://127.0.0.1:${metricsPort}`,
   // The 2 GiB of the default are soon reached with many objects, and then etcd takes no more writes.
   "quota-backend-bytes": 8 * 1024 ** 3,

@@ -4,6 +4,7 @@ import { flags } from "./flags";
 import type { HostFiles } from "./host-file";
 import { componentKubeconfig } from "./kubeconfig";
 import { certificatePath, componentDirectory, keyPath, layout } from "./layout";
+import { cipherSuites, tlsMinVersion } from "./tls";
 import { unit } from "./unit";
 import { yaml } from "./yaml";
 
@@ -27,7 +28,7 @@ const shutdownSeconds = 30;
 export const kubeletFiles = (input: KubeletInput): HostFiles => ({
   [configPath]: { content: yaml(configuration(input)), mode: "0600" },
   [kubeconfigPath]: componentKubeconfig("kubelet", input.apiServer),
-  [`${layout.systemd}/kubelet.service`]: { content: kubeletUnit(input) },
+  [`${layout.systemd}/kubelet.service`]: { content: kubeletUnit(input), mode: "0600" },
   ...(input.host.profile === "standard" && {
     // The kubelet writes this very file when logind would cut its time to end pods short.
     "/etc/systemd/logind.conf.d/99-kubelet.conf": {
@@ -47,7 +48,13 @@ const configuration = ({ host, cluster, kubelet }: KubeletInput) => ({
   authorization: { mode: "Webhook" },
   tlsCertFile: certificatePath("kubelet-serving"),
   tlsPrivateKeyFile: keyPath("kubelet-serving"),
-  tlsMinVersion: "VersionTLS12",
+  tlsMinVersion,
+  tlsCipherSuites: cipherSuites,
+  readOnlyPort: 0,
+  streamingConnectionIdleTimeout: "1h",
+  // Logs and exec stay: they are handlers for debugging too.
+  enableProfilingHandler: false,
+  enableDebugFlagsHandler: false,
   rotateCertificates: false,
   containerRuntimeEndpoint: "unix:///run/containerd/containerd.sock",
   staticPodPath: layout.staticPods,

@@ -11,6 +11,7 @@ export const layout = {
   serviceAccount: "/etc/kubernetes/service-account",
   kubeletData: "/var/lib/kubelet",
   etcdData: "/var/lib/etcd",
+  auditLog: "/var/log/kubernetes/audit",
 } as const;
 
 /** Where each certificate stands. The certificates of the authorities stand alone: their keys never reach a host. */
@@ -23,6 +24,7 @@ const certificateDirectories = {
   apiserver: componentDirectory("apiserver"),
   "apiserver-etcd-client": componentDirectory("apiserver"),
   "apiserver-kubelet-client": componentDirectory("apiserver"),
+  "apiserver-metrics-client": componentDirectory("apiserver"),
   "front-proxy-client": componentDirectory("apiserver"),
   "controller-manager": componentDirectory("controller-manager"),
   scheduler: componentDirectory("scheduler"),

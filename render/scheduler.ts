@@ -4,6 +4,7 @@ import type { HostFiles } from "./host-file";
 import { componentKubeconfig } from "./kubeconfig";
 import { certificatePath, componentDirectory, layout } from "./layout";
 import { confined, staticPodFiles } from "./static-pod";
+import { tlsFlags } from "./tls";
 import { yaml } from "./yaml";
 
 const directory = componentDirectory("scheduler");
@@ -45,4 +46,5 @@ const schedulerFlags = {
   "client-ca-file": certificatePath("kubernetes-ca"),
   "requestheader-client-ca-file": certificatePath("front-proxy-ca"),
   "bind-address": "127.0.0.1",
+  ...tlsFlags,
 };

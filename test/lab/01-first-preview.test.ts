@@ -21,6 +21,7 @@ const unknownYet = [
   "node-1-master-control-plane certificates authorities etcd",
   "node-1-master-control-plane certificates authorities front-proxy",
   "node-1-master-control-plane certificates authorities kubernetes",
+  "node-1-master-control-plane files /etc/kubernetes/apiserver/encryption.yaml content",
   "node-1-master-control-plane files /etc/kubernetes/service-account/service-account.key content",
   "node-1-master-control-plane files /etc/kubernetes/service-account/service-account.pub content",
 ];

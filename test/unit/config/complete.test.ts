@@ -35,7 +35,12 @@ describe("the configuration", () => {
       versions: { ...defaultVersions },
       ssh: { user: "root", port: 22, agent: false, bastions: [] },
       network: { backend: "vxlan", dnsUpstreams: ["/etc/resolv.conf"] },
-      kubelet: { maxPods: 110 },
+      kubelet: { maxPods: 110, podPidsLimit: 4096 },
+      security: {
+        encryption: { enabled: true, keys: ["key-1"] },
+        audit: true,
+        podSecurity: "baseline",
+      },
       artifacts: { sha256: {} },
       loadBalancer: undefined,
       hooks: { beforeSetup: [], afterSetup: [], beforeRemove: [] },

@@ -97,6 +97,18 @@ const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
     [{ podPidsLimit: 10 }, ".podPidsLimit: 10 is below 64"],
     [{ systemReserved: { cpu: 5 } }, ".systemReserved.cpu: 5 is not a string"],
   ],
+  security: [
+    [true, ": true is not a map"],
+    [{ encryption: { enabled: "no" } }, '.encryption.enabled: "no" is not a boolean'],
+    [{ encryption: { keys: [] } }, ".encryption.keys: is empty"],
+    [{ encryption: { keys: ["key-1", "k_2"] } }, `.encryption.keys[1]: ${notAName("k_2")}`],
+    [{ encryption: { keys: ["a", "b", "a"] } }, '.encryption.keys[2]: "a" is listed twice'],
+    [{ audit: "off" }, '.audit: "off" is not a boolean'],
+    [
+      { podSecurity: "strict" },
+      '.podSecurity: "strict" is not one of privileged, baseline, restricted',
+    ],
+  ],
   artifacts: [
     [[], ": [] is not a map"],
     [{ mirror: "ftp://x" }, '.mirror: "ftp://x" is not an http or https address'],

@@ -12,6 +12,8 @@ const table: readonly (readonly [object, string])[] = [
   [{ network: { MTU: 1500 } }, "network.MTU"],
   [{ kubelet: { maxpods: 1 } }, "kubelet.maxpods"],
   [{ kubelet: { systemReserved: { gpu: "1" } } }, "kubelet.systemReserved.gpu"],
+  [{ security: { anonymous: true } }, "security.anonymous"],
+  [{ security: { encryption: { provider: "x" } } }, "security.encryption.provider"],
   [{ artifacts: { proxy: "x" } }, "artifacts.proxy"],
   [{ loadBalancer: { addresses: ["192.0.2.9/32"], mode: "bgp" } }, "loadBalancer.mode"],
   [{ hooks: { afterRemove: [] } }, "hooks.afterRemove"],

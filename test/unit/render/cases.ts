@@ -48,7 +48,8 @@ const nestedMaster = host("master-1", "10.77.0.11", {
 const worker = host("worker-1", "192.0.2.21");
 const members = [1, 2, 3].map((number) => host(`master-${number}`, `192.0.2.1${number}`));
 const [first, second] = members as [Host, Host];
-const kubelet = { maxPods: 110 };
+const kubelet = { maxPods: 110, podPidsLimit: 4096 };
+const security = { audit: true, podSecurity: "baseline" } as const;
 
 /** Files of a host by component and case. */
 export const cases: Readonly<Record<string, HostFiles>> = {
@@ -87,12 +88,21 @@ export const cases: Readonly<Record<string, HostFiles>> = {
     cluster,
     image: image.apiserver,
     etcdMembers: [first],
+    security,
   }),
   "apiserver/three-members": apiserverFiles({
     host: second,
     cluster,
     image: image.apiserver,
     etcdMembers: members,
+    security,
+  }),
+  "apiserver/without-audit-and-pod-security": apiserverFiles({
+    host: first,
+    cluster,
+    image: image.apiserver,
+    etcdMembers: [first],
+    security: { audit: false, podSecurity: "privileged" },
   }),
   "controller-manager/default": controllerManagerFiles({ cluster, image: image.controllerManager }),
   "scheduler/default": schedulerFiles({ image: image.scheduler }),

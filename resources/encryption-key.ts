@@ -1,0 +1,15 @@
+import * as pulumi from "@pulumi/pulumi";
+import { shim } from "./shim";
+
+const provider = shim("EncryptionKey");
+
+/** A key that encrypts Secrets in etcd. It is in the stack's encrypted state and on the masters. */
+export class EncryptionKey extends pulumi.dynamic.Resource {
+  /** 32 random bytes in base64; a secret. */
+  declare readonly secret: pulumi.Output<string>;
+
+  constructor(name: string, opts?: pulumi.CustomResourceOptions) {
+    const secret = { additionalSecretOutputs: ["secret"] };
+    super(provider, name, { secret: undefined }, { ...opts, ...secret }, "pki", "EncryptionKey");
+  }
+}

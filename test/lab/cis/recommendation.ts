@@ -1,0 +1,35 @@
+/** Where a probe is run: on every host with the role, `node` being all, or with kubectl from outside. */
+export type Place = "master" | "etcd" | "node" | "cluster";
+
+/** One recommendation of the CIS Kubernetes Benchmark that a machine can check. */
+export interface Recommendation {
+  /** Its number in version 1.12 of the benchmark. */
+  readonly id: string;
+  readonly asks: string;
+  readonly place: Place;
+  /** Command for bash that prints what there is. */
+  readonly probe: string;
+  /** What it prints here, without space around it. */
+  readonly expects: RegExp;
+  /** Why it is not as asked. */
+  readonly reason?: string;
+}
+
+type Row = readonly [id: string, asks: string, probe: string, expects: RegExp, reason?: string];
+
+export const recommendations = (place: Place, rows: readonly Row[]): Recommendation[] =>
+  rows.map(([id, asks, probe, expects, reason]) => ({
+    ...{ id, asks, place, probe, expects },
+    ...(reason !== undefined && { reason }),
+  }));
+
+/** Prints a flag of a running program with its value; nothing where it is not set. */
+export const flag = (program: string, name: string): string =>
+  `tr '\\0' '\\n' <"/proc/$(pgrep -o -f '^${program} ')/cmdline" | grep -E -e '^--${name}=' || true`;
+
+/** Prints mode and owner of files, once where all have the same. */
+export const access = (...paths: string[]): string =>
+  `stat -c '%a %U:%G' ${paths.join(" ")} | sort -u`;
+
+/** What `access` prints of files that only root may read. */
+export const rootAlone = /^600 root:root$/;

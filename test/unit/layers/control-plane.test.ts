@@ -1,0 +1,27 @@
+import { deepStrictEqual, match, ok } from "node:assert";
+import { controlPlaneLayer } from "../../../layers/control-plane";
+import { configOf } from "../config/stack-file";
+
+const layer = (security: object) => {
+  const config = configOf({ security });
+  return controlPlaneLayer(config.hosts[0]!, config.hosts, config);
+};
+
+describe("the layer of the control plane", () => {
+  it("owns the directory of the audit log while there is one", () => {
+    deepStrictEqual(layer({}).data, { "/var/log/kubernetes/audit": "0700" });
+    deepStrictEqual(layer({ audit: false }).data, undefined);
+  });
+
+  it("has the file of the encryption keys from elsewhere, and waits until it is in use", () => {
+    const { files, waits = [] } = layer({});
+    ok(!("/etc/kubernetes/apiserver/encryption.yaml" in files));
+    const { command } = waits.find(({ what }) => what.includes("keys for Secrets"))!;
+    match(command, /sha256sum <\/etc\/kubernetes\/apiserver\/encryption\.yaml/);
+  });
+
+  it("restarts no API server when keys or the switch of the encryption change", () => {
+    const off = layer({ encryption: { enabled: false, keys: ["b", "a"] } });
+    deepStrictEqual(off.files, layer({}).files);
+  });
+});
