@@ -78,7 +78,7 @@ strangers() {
   while read -r directory; do
     for path in "$directory"/*; do
       [ -e "$path" ] || continue
-      cat "$LAYERS"/*/files | grep -qxF -- "$path" || printf '%s\n' "$path"
+      grep -qxF -- "$path" "$LAYERS"/*/files || printf '%s\n' "$path"
     done
   done <"$HERE/exclusive"
 }

@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
-import { Server, utils, type AuthContext, type Connection, type ServerChannel } from "ssh2";
+import { Server, type AuthContext, type Connection, type ServerChannel } from "ssh2";
 import type { RemoteHost } from "../remote/host";
+import { newSshKeys } from "./ssh-keys";
 
 export interface SshServerOptions {
   /** Decides each attempt to log in; accepts it by default. */
@@ -36,8 +37,7 @@ export interface SshServer {
 /** An SSH server on the loopback interface that accepts logins, runs commands and forwards connections as it is told. */
 export async function startSshServer(options: SshServerOptions = {}): Promise<SshServer> {
   const { login = (attempt) => attempt.accept(), run = runCommand } = options;
-  const type = options.hostKeyType ?? "ed25519";
-  const keys = utils.generateKeyPairSync(type, { bits: keyBits[type] } as never);
+  const keys = newSshKeys(options.hostKeyType);
   const hostKey = keys.public.split(" ").slice(0, 2).join(" ");
   const sockets = new Set<Socket>();
   const commands: string[] = [];
@@ -84,8 +84,6 @@ export async function startSshServer(options: SshServerOptions = {}): Promise<Ss
     host: (name, rest) => ({ name, address: "127.0.0.1", port, user: "root", hostKey, ...rest }),
   };
 }
-
-const keyBits = { ed25519: 256, rsa: 2048, ecdsa: 256 };
 
 /** Runs a command as sshd does: by a shell. */
 export const runCommand = (

@@ -20,7 +20,6 @@ const beside = {
   "/opt/cni/bin/somebody": "#!/bin/sh\n",
   "/usr/local/bin/somebody": "#!/bin/sh\n",
   "/var/lib/cni/somebody": "kept\n",
-  "/var/log/pods/somebody.log": "kept\n",
 };
 
 const firewall = `table inet somebody {

@@ -57,7 +57,7 @@ export const tamperings: readonly Tampering[] = [
   on(
     "node-3",
     "a link in place of a file",
-    "mv /etc/cni/net.d/10-flannel.conflist /root/ && ln -s /root/10-flannel.conflist /etc/cni/net.d/",
+    "ln -sf /nowhere /etc/cni/net.d/10-flannel.conflist",
     "network-node-3: /etc/cni/net.d/10-flannel.conflist: is no plain file any more",
   ),
   on(

@@ -1,16 +1,13 @@
-import { utils, type AuthContext } from "ssh2";
+import type { AuthContext } from "ssh2";
 import type { Credentials, RemoteHost } from "../../../remote/host";
 import { runAsRoot } from "../../../remote/root-shell";
 import { fingerprint } from "../../../remote/ssh";
+import { newSshKeys } from "../../ssh-keys";
 
 /** The user's key, the same kind of key behind the passphrase `open`, and somebody else's. */
-export const user = utils.generateKeyPairSync("ed25519");
-export const locked = utils.generateKeyPairSync("ed25519", {
-  cipher: "aes256-cbc",
-  passphrase: "open",
-  rounds: 16,
-});
-export const stranger = utils.generateKeyPairSync("ed25519");
+export const user = newSshKeys();
+export const locked = newSshKeys("ed25519", "open");
+export const stranger = newSshKeys();
 export const password = "correct horse";
 
 /** The key itself of a line in authorized_keys. */

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import { Server, utils, type Connection, type ServerChannel } from "ssh2";
+import { Server, type Connection, type ServerChannel } from "ssh2";
+import { newSshKeys } from "../../ssh-keys";
 
 export interface SshServer {
   port: number;
@@ -16,7 +17,7 @@ type Behaviour = (command: string, channel: ServerChannel) => void;
 
 /** An SSH server that takes one password, accepts variables that start with LC_, and behaves as told for commands. */
 export async function startSshServer(password: string, behave: Behaviour): Promise<SshServer> {
-  const { private: hostPrivateKey, public: hostKey } = utils.generateKeyPairSync("ed25519");
+  const { private: hostPrivateKey, public: hostKey } = newSshKeys();
   const commands: SshServer["commands"] = [];
   const open = new Set<Connection>();
   const server = new Server({ hostKeys: [hostPrivateKey] }, (connection) => {
