@@ -58,6 +58,7 @@ describe("the layers of a host", () => {
       "a healthy kubelet",
       "a healthy etcd member",
       "a healthy API server",
+      "an API server that uses the present keys for Secrets",
       "a healthy controller manager",
       "a healthy scheduler",
       "a healthy flannel",

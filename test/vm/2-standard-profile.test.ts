@@ -34,7 +34,7 @@ describe("a machine with a kernel of its own", () => {
   });
 
   it("runs pods that are reached from another node, by address and by the Service's name", async () => {
-    await somePods(patience(60));
+    await somePods();
     const [here, there] = [await podOn("node-2"), await podOn(worker.name)];
     const fetched = (from: string, url: string) =>
       kubectl("exec", from, "--", "wget", "-qO-", "-T", "20", url);

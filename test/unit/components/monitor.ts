@@ -19,6 +19,7 @@ export interface Registered {
 
 export const secretSign = "4dabf18193072939515e22adb298388d";
 export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+export const encryptionKey = "the key of Secrets";
 export const privateKey = "-----BEGIN PRIVATE KEY-----";
 
 /** The same data with nothing in place of each secret. */
@@ -41,6 +42,7 @@ const outputsOf: Record<string, (name: string) => Record<string, unknown>> = {
     publicKey: `-----BEGIN PUBLIC KEY----- of ${name}`,
     privateKey: `${privateKey} of ${name}`,
   }),
+  "pulumi-nodejs:dynamic/pki:EncryptionKey": () => ({ secret: encryptionKey }),
   "pulumi-nodejs:dynamic/cluster:Kubeconfig": () => ({ kubeconfig: `kubeconfig: ${privateKey}` }),
   "pulumi-nodejs:dynamic/cluster:Node": () => ({ kubeletVersion: "v1", podCidr: "10.244.0.0/24" }),
 };

@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert";
 import * as pulumi from "@pulumi/pulumi";
 import { expectGolden } from "../../golden";
-import { outsideOfSecrets, privateKey, type Registered } from "./monitor";
+import { encryptionKey, outsideOfSecrets, privateKey, type Registered } from "./monitor";
 import { runProgram, stackFile, type Run } from "./program";
 
 const valueOf = <T>(output: pulumi.Input<T>): Promise<T> =>
@@ -36,12 +36,15 @@ describe("the program", () => {
       );
   });
 
-  it("keeps private keys in secrets", () => {
-    const all = JSON.stringify(run.resources);
-    ok(all.includes(privateKey));
-    for (const { name, inputs } of run.resources)
-      ok(!JSON.stringify(outsideOfSecrets(inputs)).includes("PRIVATE KEY"), name);
-  });
+  for (const [what, text] of [
+    ["private keys", privateKey],
+    ["the key of Secrets", encryptionKey],
+  ] as const)
+    it(`keeps ${what} in secrets`, () => {
+      ok(JSON.stringify(run.resources).includes(text));
+      for (const { name, inputs } of run.resources)
+        ok(!JSON.stringify(outsideOfSecrets(inputs)).includes(text), name);
+    });
 
   it("hands no credential of the operator to a resource", () =>
     ok(!JSON.stringify(run.resources).includes("OPENSSH")));

@@ -121,6 +121,7 @@ describe("the methods that the engine calls", () => {
   for (const kind of [
     "CertificateAuthority",
     "SigningKey",
+    "EncryptionKey",
     "Preflight",
     "HostLayer",
     "Kubeconfig",

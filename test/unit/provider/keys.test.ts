@@ -1,6 +1,7 @@
-import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
+import { deepStrictEqual, match, notStrictEqual, ok, strictEqual } from "node:assert";
 import { X509Certificate } from "node:crypto";
 import { handler as authorities } from "../../../provider/certificate-authority";
+import { handler as encryptionKeys } from "../../../provider/encryption-key";
 import { handler as signingKeys } from "../../../provider/signing-key";
 import { untouched } from "./etcd-layer";
 
@@ -29,5 +30,18 @@ describe("the key of service accounts", () => {
     const { publicKey, privateKey } = await signingKeys.create({}, untouched);
     match(publicKey, /^-----BEGIN PUBLIC KEY-----/);
     match(privateKey, /^-----BEGIN PRIVATE KEY-----/);
+  });
+});
+
+describe("a key for Secrets", () => {
+  it("never differs", () => strictEqual(encryptionKeys.diff({ secret: "" }, {}).changes, false));
+
+  it("is 32 bytes in base64, and another one each time", async () => {
+    const [first, second] = [
+      await encryptionKeys.create({}, untouched),
+      await encryptionKeys.create({}, untouched),
+    ];
+    strictEqual(Buffer.from(first.secret, "base64").length, 32);
+    notStrictEqual(first.secret, second.secret);
   });
 });

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AdmissionReady } from "../../../resources/admission-ready";
 import { CertificateAuthority } from "../../../resources/certificate-authority";
+import { EncryptionKey } from "../../../resources/encryption-key";
 import { HostLayer } from "../../../resources/host-layer";
 import { Kubeconfig } from "../../../resources/kubeconfig";
 import { KubernetesNode } from "../../../resources/kubernetes-node";
@@ -20,6 +21,7 @@ const every: Record<string, () => pulumi.dynamic.Resource> = {
       timeoutSeconds: 1,
     }),
   CertificateAuthority: () => new CertificateAuthority("a", { commonName: "a", validDays: 1 }),
+  EncryptionKey: () => new EncryptionKey("a"),
   HostLayer: () => new HostLayer("a", { host, layer: "etcd", files: {} }),
   Kubeconfig: () => new Kubeconfig("a", { cluster: "a", server: "", authority, validDays: 1 }),
   KubernetesNode: () => new KubernetesNode("a", { host, kubeconfig: "", labels: {}, taints: [] }),
