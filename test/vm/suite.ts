@@ -50,7 +50,7 @@ before("a cluster on two hosts of the lab, and a machine beside it", async funct
   await createStack();
   configure(withHosts());
   const booted = Date.now();
-  await Promise.all([startMachine(report), succeeded(up())]);
+  await Promise.all([startMachine(report), succeeded(up([], patient))]);
   report(
     `${machine.name} and the cluster are up after ${Math.round((Date.now() - booted) / 1000)} s`,
   );
