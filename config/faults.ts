@@ -23,12 +23,16 @@ export function describeIssues(issues: readonly z.core.$ZodIssue[], root: string
     const path = [root, ...issue.path];
     if (issue.code === "unrecognized_keys")
       return issue.keys.map((key) => `${placeOf([...path, key])}: unknown key`);
-    return [`${placeOf(path)}: ${describeIssue(issue)}`];
+    const place = placeOf(path);
+    return [`${place}: ${describeIssue(issue, secretPlaces.test(place))}`];
   });
 }
 
-function describeIssue(issue: z.core.$ZodIssue): string {
-  const received = JSON.stringify(issue.input);
+/** Places of secrets, and the section that they stand in: what was given there is not shown. */
+const secretPlaces = /^ssh(\.(privateKey|privateKeyPassphrase|password|sudoPassword))?$/;
+
+function describeIssue(issue: z.core.$ZodIssue, secret = false): string {
+  const received = secret ? "its value" : JSON.stringify(issue.input);
   switch (issue.code) {
     case "invalid_type":
       if (issue.input === undefined) return "is missing";
@@ -39,12 +43,14 @@ function describeIssue(issue: z.core.$ZodIssue): string {
     case "invalid_key":
       return issue.issues.map((inner) => inner.message).join(", ");
     case "invalid_union":
-      return issue.errors.map((inner) => inner.map((one) => one.message).join(", ")).join(", and ");
+      return [...new Set(issue.errors.flat().map((one) => describeIssue(one)))].join(", and ");
     case "too_small":
       if (issue.origin === "array" || issue.origin === "string") return "is empty";
       return `${received} is below ${issue.minimum}`;
     case "too_big":
-      return `${received} is above ${issue.maximum}`;
+      return issue.origin === "array"
+        ? `has more than ${issue.maximum} entries`
+        : `${received} is above ${issue.maximum}`;
     default:
       return issue.message;
   }

@@ -49,7 +49,7 @@ export function readConfig(
 function parseSections(values: Readonly<Record<string, unknown>>) {
   const parsed: Record<string, unknown> = {};
   const faults = Object.keys(values)
-    .filter((key) => !(key in sections))
+    .filter((key) => !Object.hasOwn(sections, key))
     .map((key) => `${key}: unknown key`);
   for (const [key, schema] of Object.entries(sections)) {
     const result = schema.safeParse(values[key], { reportInput: true });

@@ -83,7 +83,7 @@ function hostsInNetworkFaults(cluster: Sections["cluster"], hosts: Sections["hos
         : [],
     ),
   );
-  return hosts.length > nodeSubnets
+  return nodeSubnets >= 2 && hosts.length > nodeSubnets
     ? [
         ...inside,
         `cluster.podCidr: ${cluster.podCidr} holds ${nodeSubnets} node subnets, and there are ${hosts.length} hosts`,
@@ -101,22 +101,34 @@ function poolFaults(
     const range = addressRange(text);
     if (!range) return [];
     const taken = hosts.filter((host) => isBetween(host.address, range.first, range.last));
-    const inside = (["podCidr", "serviceCidr"] as const).filter(
-      (key) =>
-        cluster && (contains(cluster[key], range.first) || contains(cluster[key], range.last)),
+    const shared = (["podCidr", "serviceCidr"] as const).filter(
+      (key) => cluster && meet(range, addressRange(cluster[key])),
     );
+    const earlier = pool.addresses
+      .slice(0, index)
+      .findIndex((one) => meet(range, addressRange(one)));
     const endpoint = cluster?.endpoint;
     return [
       ...taken.map(
         (host) => `${place}: ${text} holds ${host.address}, the address of host ${host.name}`,
       ),
-      ...inside.map((key) => `${place}: ${text} lies in cluster.${key} ${cluster![key]}`),
+      ...shared.map((key) => `${place}: ${text} overlaps cluster.${key} ${cluster![key]}`),
+      ...(earlier >= 0
+        ? [
+            `${place}: ${text} overlaps loadBalancer.addresses[${earlier}] ${pool.addresses[earlier]}`,
+          ]
+        : []),
       ...(endpoint && isAddress(endpoint) && isBetween(endpoint, range.first, range.last)
         ? [`${place}: ${text} holds ${endpoint}, the address of the API endpoint`]
         : []),
     ];
   });
 }
+
+type Range = NonNullable<ReturnType<typeof addressRange>>;
+
+const meet = (a: Range, b: Range | undefined): boolean =>
+  b !== undefined && (isBetween(a.first, b.first, b.last) || isBetween(b.first, a.first, a.last));
 
 /** Address of the Service `kubernetes`: Kubernetes takes the first of the service network. */
 export const apiServiceAddress = (serviceCidr: string): string => addressAt(serviceCidr, 1);

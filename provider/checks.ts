@@ -114,4 +114,4 @@ const occupied = ({ occupiedPorts, occupiedPaths }: Facts): string[] => [
 const fault = (failed: boolean, text: string): string[] => (failed ? [text] : []);
 
 const packageOf = (tool: string): string =>
-  ({ nft: "nftables", flock: "util-linux", mount: "mount" })[tool] ?? tool;
+  ({ nft: "nftables", flock: "util-linux", mount: "mount", ip: "iproute2" })[tool] ?? tool;

@@ -49,7 +49,7 @@ export async function create(kind: Kind, inputs: Bag): Promise<dynamic.CreateRes
 export async function read(kind: Kind, id: string, outputs: Bag): Promise<dynamic.ReadResult> {
   const { read: observe } = handler(kind);
   if (!observe) return { id, props: outputs };
-  const observed = await observe(outputs);
+  const observed = await observe(outputs).catch(failPlainly);
   if (!observed) return {};
   return { id, props: { ...stripped(observed), __provider: outputs["__provider"] } };
 }
@@ -68,7 +68,7 @@ export async function update(
 }
 
 export async function remove(kind: Kind, outputs: Bag): Promise<void> {
-  await handler(kind).delete?.(outputs);
+  await handler(kind).delete?.(outputs).catch(failPlainly);
 }
 
 /**
@@ -84,13 +84,23 @@ async function recorded(
   try {
     return await run({ touched: (outputs) => (partial = outputs) });
   } catch (error) {
-    const failure = error instanceof Error ? error : new Error(String(error));
-    failure.stack = failure.message;
+    const failure = plain(error);
     if (!partial) throw failure;
     const properties = { ...stripped(partial), __provider: inputs["__provider"] };
     throw Object.assign(failure, { id, properties, reasons: [failure.message] });
   }
 }
+
+/** The engine shows the stack of an error, where its message is meant for a person. */
+function plain(error: unknown): Error {
+  const failure = error instanceof Error ? error : new Error(String(error));
+  failure.stack = failure.message;
+  return failure;
+}
+
+const failPlainly = (error: unknown): never => {
+  throw plain(error);
+};
 
 /** The wire format has no `undefined`. */
 const stripped = (bag: Bag): Bag => JSON.parse(JSON.stringify(bag)) as Bag;

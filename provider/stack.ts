@@ -1,4 +1,5 @@
 import type { Host } from "../config/cluster-config";
+import { ConfigError, describeIssues } from "../config/faults";
 import { operatorFile, structured } from "../config/values";
 import { readConfig } from "../config/read";
 import { sections, type SshSection } from "../config/schema";
@@ -16,10 +17,10 @@ export function setStackConfig(reader: (key: string) => string | undefined): voi
 /**
  * What opens the door to the hosts, from the `ssh` section of the stack file.
  *
- * @throws Error that names the key of the section whose file cannot be read.
+ * @throws ConfigError with the faults of the section; Error that names the key whose file cannot be read.
  */
 export function credentials(): Credentials {
-  ssh ??= sections.ssh.parse(JSON.parse(get("ssh") ?? "{}"));
+  ssh ??= sshSection();
   return {
     privateKey: ssh.privateKey ?? (ssh.privateKeyFile && privateKey(ssh.privateKeyFile)),
     privateKeyPassphrase: ssh.privateKeyPassphrase,
@@ -28,6 +29,13 @@ export function credentials(): Credentials {
     sudoPassword: ssh.sudoPassword,
     bastions: ssh.bastions,
   };
+}
+
+function sshSection(): SshSection {
+  const given = structured(get("ssh") ?? "{}");
+  const { data, error } = sections.ssh.safeParse(given, { reportInput: true });
+  if (error) throw new ConfigError(describeIssues(error.issues, "ssh"));
+  return data;
 }
 
 function privateKey(path: string): string {
@@ -50,8 +58,10 @@ export function currentWay(recorded: RemoteHost): RemoteHost {
 }
 
 /** Whether the stack file gives the host at an address up for lost. */
-export const isAbandoned = (address: string): boolean =>
-  (structured(get("abandoned") ?? "[]") as unknown[]).includes(address);
+export function isAbandoned(address: string): boolean {
+  const listed = structured(get("abandoned") ?? "[]");
+  return Array.isArray(listed) && listed.includes(address);
+}
 
 /** Refresh and destroy do not check the stack file first: with faults in it, what is on record serves. */
 function stackHosts(): readonly Host[] {

@@ -42,8 +42,8 @@ export function runAsRoot(
           : `sudo -S -p "${prompt}" -- ${shell}`;
     return new Promise<string>((resolve, reject) => {
       const fail = (cause: string) => reject(new RemoteError(host.name, task.doing, cause));
-      client.exec(command, (error, channel) => {
-        if (error) return fail(error.message);
+      const start = (error: Error | undefined, channel: ClientChannel) => {
+        if (error) return reject(notStarted(host, task, error.message));
         const deadline = setTimeout(
           () => {
             channel.close();
@@ -56,10 +56,19 @@ export function runAsRoot(
           if (outcome instanceof Error) reject(outcome);
           else resolve(outcome);
         });
-      });
+      };
+      try {
+        client.exec(command, start);
+      } catch (error) {
+        // ssh2 throws where it knows already that the connection is gone.
+        reject(notStarted(host, task, (error as Error).message));
+      }
     });
   });
 }
+
+const notStarted = (host: RemoteHost, task: RootScript, cause: string) =>
+  new ConnectionError(host.name, task.doing, `${cause}; nothing was done, run it again`);
 
 function converse(
   channel: ClientChannel,
@@ -69,7 +78,7 @@ function converse(
   end: (outcome: string | Error) => void,
 ): void {
   let [stdout, stderr, unfinished, started, asked] = ["", "", "", false, 0];
-  let exit: number | null = null;
+  let [exit, killer]: [number | null, string?] = [null];
   const fail = (cause: string) => end(new RemoteError(host.name, task.doing, cause));
   const start = () => {
     started = true;
@@ -97,12 +106,14 @@ function converse(
     if (asked === 1) channel.write(`${credentials.sudoPassword}\n`);
     else channel.close();
   });
-  channel.on("exit", (code: number | null) => (exit = code));
+  channel.on("exit", (code: number | null, signal?: string) => ([exit, killer] = [code, signal]));
   channel.on("error", (error: Error) => fail(error.message));
   channel.on("close", () => {
     stdout += unfinished;
     if (asked > 1) return fail("sudo refuses ssh.sudoPassword");
     if (exit === 0 && started) return end(stdout);
+    if (killer) return fail(`ended by the signal ${killer}\n${lastLines(stderr)}`.trimEnd());
+    if (!started && exit === null) return end(notStarted(host, task, "the connection was lost"));
     if (!started) return fail(explainNoShell(host, stderr, exit));
     if (exit === 124 || exit === 137)
       return fail(`no end within ${task.timeoutSeconds} s\n${lastLines(stdout + stderr)}`);

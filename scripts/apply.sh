@@ -28,6 +28,8 @@ ensure_file() {
   make_directory "$(dirname "$path")"
   take_over "$path"
   mark_restarts "$path"
+  # Somebody may have put a directory there.
+  if [ -d "$path" ] && [ ! -L "$path" ]; then rm -rf --one-file-system "$path"; fi
   # The kubelet passes over manifests that begin with a dot.
   install -m "$mode" -o root -g root "$source" "$(dirname "$path")/.$(basename "$path").new"
   mv -f "$(dirname "$path")/.$(basename "$path").new" "$path"

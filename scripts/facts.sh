@@ -14,7 +14,7 @@ fact disk_mib "$(df -Pm /var/lib 2>/dev/null | awk 'NR == 2 { print $4 }')"
 fact clock "$(date +%s.%N)"
 fact swap "$(awk 'NR > 1 { print $1 }' /proc/swaps | tr '\n' ' ')"
 fact cgroup "$([ -f /sys/fs/cgroup/cgroup.controllers ] && echo v2 || echo v1)"
-for tool in curl tar nft mount flock; do command -v "$tool" >/dev/null || fact missing_tool "$tool"; done
+for tool in curl tar nft mount flock ip; do command -v "$tool" >/dev/null || fact missing_tool "$tool"; done
 grep -qw overlay /proc/filesystems || modprobe -n overlay 2>/dev/null || fact missing_feature overlay
 [ -d /proc/sys/net/bridge ] || modprobe -n br_netfilter 2>/dev/null || fact missing_feature br_netfilter
 fact ours "$([ -d /var/lib/kubernetes-on-bare-metal/layers ] && echo yes || echo no)"

@@ -57,7 +57,7 @@ keep_original() {
 give_back() {
   local original
   original=$(original_of "$1")
-  rm -f "$1"
+  rm -rf --one-file-system "$1"
   if [ -e "$original" ] || [ -L "$original" ]; then
     mkdir -p "$(dirname "$1")"
     mv "$original" "$1"

@@ -46,6 +46,11 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
     "cluster.podCidr: 10.244.0.0/24 has no room for a /24 for each node; use at most /23",
   ],
   [
+    "a pod network that is smaller still",
+    { cluster: { name: "prod", podCidr: "10.244.0.0/25" } },
+    "cluster.podCidr: 10.244.0.0/25 has no room for a /24 for each node; use at most /23",
+  ],
+  [
     "more hosts than subnets for them",
     {
       cluster: { name: "prod", podCidr: "10.244.0.0/23" },
@@ -91,10 +96,20 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
     "loadBalancer.addresses[0]: 192.0.2.50-192.0.2.60 holds 192.0.2.50, the address of the API endpoint",
   ],
   [
+    "a pool around a network of the cluster",
+    pool("10.240.0.0/12"),
+    "loadBalancer.addresses[0]: 10.240.0.0/12 overlaps cluster.podCidr 10.244.0.0/16",
+  ],
+  [
+    "pools that overlap one another",
+    pool("192.0.2.200-192.0.2.220", "192.0.2.220/32"),
+    "loadBalancer.addresses[1]: 192.0.2.220/32 overlaps loadBalancer.addresses[0] 192.0.2.200-192.0.2.220",
+  ],
+  [
     "pools in the cluster's networks",
     pool("10.244.0.5-10.244.0.9", "10.96.0.0/24"),
-    "loadBalancer.addresses[0]: 10.244.0.5-10.244.0.9 lies in cluster.podCidr 10.244.0.0/16",
-    "loadBalancer.addresses[1]: 10.96.0.0/24 lies in cluster.serviceCidr 10.96.0.0/16",
+    "loadBalancer.addresses[0]: 10.244.0.5-10.244.0.9 overlaps cluster.podCidr 10.244.0.0/16",
+    "loadBalancer.addresses[1]: 10.96.0.0/24 overlaps cluster.serviceCidr 10.96.0.0/16",
   ],
 ];
 

@@ -5,6 +5,7 @@ import { faultsOf, hostKey, worker } from "./stack-file";
 /** Sections with a key too many, and the place of that key. */
 const table: readonly (readonly [object, string])[] = [
   [{ clusters: {} }, "clusters"],
+  [{ toString: 1 }, "toString"],
   [{ cluster: { name: "prod", nmae: "x" } }, "cluster.nmae"],
   [{ versions: { kubelet: "1.37.2" } }, "versions.kubelet"],
   [{ ssh: { passwort: "x" } }, "ssh.passwort"],

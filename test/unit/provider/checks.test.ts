@@ -51,6 +51,7 @@ const failed: Record<string, readonly [Partial<Facts>, Partial<Demands>?]> = {
   "it has no flock, which the set-up uses; apt-get install util-linux": [
     { missingTools: ["flock"] },
   ],
+  "it has no ip, which the set-up uses; apt-get install iproute2": [{ missingTools: ["ip"] }],
   "it has no curl, which the set-up uses; apt-get install curl": [{ missingTools: ["curl"] }],
   "it has 1699 MiB of memory, and its roles need 1700; add memory or take a role away": [
     { memoryMib: 1699 },

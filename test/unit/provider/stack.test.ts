@@ -63,6 +63,17 @@ describe("credentials", () => {
     });
   });
 
+  it("that cannot be used are told by their place, and not shown", () => {
+    configure({ ssh: { password: 123456 } });
+    throws(() => credentials(), {
+      message: "configuration: 1 fault\n  ssh.password: its value is not a string",
+    });
+    setStackConfig(() => '{"password": "hunter2"');
+    throws(() => credentials(), {
+      message: "configuration: 1 fault\n  ssh: its value is not a map",
+    });
+  });
+
   it("are asked of the agent only where the stack file says so", () => {
     const socket = process.env["SSH_AUTH_SOCK"];
     process.env["SSH_AUTH_SOCK"] = "/run/agent";
@@ -98,7 +109,9 @@ describe("the way to a host", () => {
   it("is not looked for where the host is abandoned", () => {
     configure({ ...smallest(), abandoned: ["192.0.2.99"] });
     deepStrictEqual([isAbandoned("192.0.2.99"), isAbandoned("192.0.2.11")], [true, false]);
-    configure({});
-    strictEqual(isAbandoned("192.0.2.99"), false);
+    for (const abandoned of [undefined, {}, "192.0.2.99"]) {
+      configure({ abandoned });
+      strictEqual(isAbandoned("192.0.2.99"), false);
+    }
   });
 });

@@ -72,6 +72,23 @@ describe("a connection", () => {
     strictEqual(await run(host), "hello\n");
   });
 
+  it("that is lost before a script starts is told as such", async () => {
+    const host = server.host("m1");
+    const message = /^m1: setting up kubelet: .*; nothing was done, run it again$/;
+    behave = () => server.drop();
+    await rejects(
+      run(host),
+      (error) => error instanceof ConnectionError && message.test(error.message),
+    );
+    behave = runCommand;
+    await run(host);
+    server.drop();
+    for (let turn = 0; turn < 4; turn += 1) {
+      await run(host).then(undefined, ({ message: told }: Error) => ok(message.test(told), told));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  });
+
   it("that ends before the first word is tried again", async () => {
     refuseFirst = 1;
     strictEqual(await run(server.host("m1")), "hello\n");

@@ -68,6 +68,17 @@ describe("the root shell", () => {
     await fails("exit 3", "m1: setting up kubelet: exit 3");
   });
 
+  it("tells the signal that ended the script", async () => {
+    behave = (_command, channel) => {
+      channel.write("[root-shell]\n");
+      channel.once("data", () => {
+        channel.exit("KILL");
+        channel.end();
+      });
+    };
+    await fails("true", "m1: setting up kubelet: ended by the signal SIGKILL");
+  });
+
   it("tells no more than the last twenty lines of standard error", async () => {
     const last = Array.from({ length: 20 }, (_, index) => `    line ${index + 31}`).join("\n");
     await fails(

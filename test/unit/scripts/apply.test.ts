@@ -75,6 +75,19 @@ describe("applying a layer", () => {
     strictEqual(host.read("/etc/passwd").startsWith("root:"), true);
   });
 
+  it("puts its file where somebody has put a directory, and takes it off again", async () => {
+    const files = filesAt("/etc/a");
+    await host.apply({ files });
+    host.remove("/etc/a");
+    host.write("/etc/a/b", "theirs");
+    deepStrictEqual((await host.apply({ files })).changed, ["/etc/a"]);
+    strictEqual(host.read("/etc/a"), "/etc/a\n");
+    host.remove("/etc/a");
+    host.write("/etc/a/b", "theirs");
+    await host.takeOff();
+    strictEqual(host.exists("/etc/a"), false);
+  });
+
   it("takes away what the plan no longer names, and gives back what stood there", async () => {
     host.write("/etc/a", "original\n", 0o640);
     await host.apply({ files: filesAt("/etc/a", "/etc/b", "/etc/c") });
