@@ -1,0 +1,100 @@
+import { readFileSync } from "node:fs";
+import { execOnHost, labHost, startHost, stopHost } from "../../lab/hosts";
+import { hostKeyFile } from "../../lab/hosts/keys";
+import { badMirrorUrl, serveBadMirror } from "../lab/bad-mirror";
+import { changed, type Sections } from "../lab/stack-file";
+import { spareHost } from "../lab/suite";
+
+const { name, address } = labHost(spareHost);
+const at = `${address}:22`;
+const stranger = hostKeyFile(labHost("node-1"));
+
+/** A cluster of one host. */
+export const oneHost = (more: object = {}): Sections => ({
+  hosts: [{ name, address, roles: ["master", "etcd", "worker"], ...more }],
+});
+
+/** Something wrong with the host or about it. */
+export interface Fault {
+  readonly what: string;
+  /** Sections of the stack file that are wrong. */
+  readonly sections?: () => Sections;
+  /** Makes it wrong, and gives the way to mend it. */
+  readonly cause?: () => Promise<() => Promise<unknown>>;
+  /** The one error that it gives. */
+  readonly error: string;
+  /** Whether something of ours may be on the host by then. */
+  readonly late?: true;
+}
+
+const onHost = (cause: string, mend: string) => async () => {
+  await execOnHost(name, cause);
+  return () => execOnHost(name, mend);
+};
+
+const refusal = "the host refused every key and password of the ssh section";
+const askingSudo = "echo 'admin ALL=(ALL) ALL' >/etc/sudoers.d/admin";
+const freeSudo = "echo 'admin ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/admin";
+
+/** In the order in which `up` meets them. */
+export const faults: readonly Fault[] = [
+  {
+    what: "a host that is off",
+    cause: async () => {
+      await stopHost(name);
+      return () => startHost(name);
+    },
+    error: `${name}: connecting to ${at}: no route to host; is the machine on?`,
+  },
+  {
+    what: "a key that the host does not know",
+    sections: () => changed("ssh", { privateKeyFile: stranger }),
+    error: `${name}: logging in as admin at ${at}: ${refusal}`,
+  },
+  {
+    what: "another host's key",
+    sections: () => oneHost({ hostKey: readFileSync(`${stranger}.pub`, "utf8").trim() }),
+    error: `${name}: checking the host key of ${at}: it presents SHA256:`,
+  },
+  {
+    what: "a user without sudo",
+    cause: onHost("rm /etc/sudoers.d/admin", freeSudo),
+    error: `${name}: looking at the host: sudo asks admin for a password; allow sudo without one or set ssh.sudoPassword`,
+  },
+  {
+    what: "a wrong password for sudo",
+    sections: () => changed("ssh", { sudoPassword: "wrong" }),
+    cause: onHost(askingSudo, freeSudo),
+    error: `${name}: looking at the host: sudo refuses ssh.sudoPassword`,
+  },
+  {
+    what: "a taken port",
+    cause: onHost(
+      "systemd-run --quiet --unit=taken --socket-property=ListenStream=6443 /bin/true",
+      "systemctl stop taken.socket",
+    ),
+    error: `${name}: checking the host: port 6443 is taken by another program, and ours would not start; stop that program`,
+  },
+  {
+    what: "a host without systemd",
+    cause: onHost(
+      "echo init >/run/comm && mount --bind /run/comm /proc/1/comm",
+      "umount /proc/1/comm && rm /run/comm",
+    ),
+    error: `${name}: checking the host: its init is init, and containerd and kubelet run as units of systemd; use a host that boots with systemd`,
+  },
+  {
+    what: "a mirror whose file is not what its checksum says",
+    sections: () => changed("artifacts", { mirror: badMirrorUrl }),
+    cause: () =>
+      serveBadMirror((path) => (/\/containerd-[^/]+\.tar\.gz$/.test(path) ? "altered" : "none")),
+    error: `${name}: setting up engine: exit 1\n    checking ${badMirrorUrl}/github.com/containerd/`,
+    late: true,
+  },
+  {
+    what: "an image that the registry does not have",
+    sections: () => ({ versions: { etcd: "3.6.99" } }),
+    error: `${name}: setting up etcd: `,
+    late: true,
+  },
+];

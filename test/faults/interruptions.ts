@@ -1,0 +1,79 @@
+import type { ChildProcess } from "node:child_process";
+import { readFileSync, readdirSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
+import { cutLink, execOnHost, restoreLink, startHost } from "../../lab/hosts";
+import { waitFor } from "../../lab/hosts/wait";
+
+/** What befalls a command of the CLI while it runs. Resolves when what it takes away is back, but for processes. */
+export type Interruption = (command: ChildProcess) => Promise<unknown>;
+
+/** `kill -9` of the CLI. What it started has to end by itself. */
+export const killCli: Interruption = async (command) => {
+  const left = descendants(command.pid!);
+  command.kill("SIGKILL");
+  await waitFor("the CLI's plugins: ending after it", 15_000, async () => {
+    const alive = left.filter((id) => parentOf(id) !== undefined);
+    return alive.length === 0 || alive.map(commandLine).join("\n");
+  });
+};
+
+/** `kill -9` of the process that holds the connections to the hosts. */
+export const killProvider: Interruption = async (command) => {
+  const providers = () =>
+    descendants(command.pid!).filter((id) => commandLine(id).includes("cmd/dynamic-provider"));
+  await waitFor("the provider: running", 60_000, async () => providers().length > 0 || "not yet");
+  for (const id of providers()) process.kill(id, "SIGKILL");
+};
+
+/** A reboot of a host. */
+export const reboot =
+  (host: string): Interruption =>
+  async () => {
+    const bootTime = () => execOnHost(host, "systemctl show -P UserspaceTimestampMonotonic");
+    const before = await bootTime();
+    // The command may go down with the host.
+    await execOnHost(host, "systemctl reboot").catch(() => undefined);
+    await waitFor(`${host}: rebooting`, 60_000, async () => {
+      const now = await bootTime().catch(() => before);
+      return now !== before || "it has not gone down yet";
+    });
+    await startHost(host);
+  };
+
+/** Ten seconds in which a host is cut off. */
+export const cutOff =
+  (host: string): Interruption =>
+  async () => {
+    await cutLink(host);
+    await delay(10_000);
+    await restoreLink(host);
+  };
+
+/** Processes that a process has started, and those that they have. */
+function descendants(id: number): number[] {
+  const children = readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((child) => parentOf(child) === id);
+  return children.flatMap((child) => [child, ...descendants(child)]);
+}
+
+/** Parent of a process that runs. */
+function parentOf(id: number): number | undefined {
+  try {
+    const [, state, parent] = /^\d+ \(.*\) (\S) (\d+) /s.exec(
+      readFileSync(`/proc/${id}/stat`, "utf8"),
+    )!;
+    return state === "Z" ? undefined : Number(parent);
+  } catch {
+    return undefined;
+  }
+}
+
+function commandLine(id: number): string {
+  try {
+    return readFileSync(`/proc/${id}/cmdline`, "utf8").replaceAll("\0", " ");
+  } catch {
+    return "";
+  }
+}
