@@ -32,14 +32,21 @@ function definition({
         storage: name === versions.at(-1),
         schema: { openAPIV3Schema: object(fields, ...required) },
         subresources: { status: {} },
-        additionalPrinterColumns: Object.entries(columns).map(([heading, jsonPath]) => ({
-          name: heading,
-          type: "string",
-          jsonPath,
-        })),
+        ...printed(columns),
       })),
     },
   };
+}
+
+/** The columns that `kubectl get` prints. An API server drops an empty list, and a refresh would find it missing. */
+function printed(columns: Readonly<Record<string, string>>) {
+  if (Object.keys(columns).length === 0) return {};
+  const additionalPrinterColumns = Object.entries(columns).map(([name, jsonPath]) => ({
+    name,
+    type: "string",
+    jsonPath,
+  }));
+  return { additionalPrinterColumns };
 }
 
 /** The controller converts, and adds the certificate authority by which the API server knows it. */

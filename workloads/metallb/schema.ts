@@ -6,9 +6,10 @@ export interface Schema {
 
 export const text: Schema = { type: "string" };
 export const count: Schema = { type: "integer", format: "int64", minimum: 0 };
+/** Without fields it has no `properties` either: an API server drops what is empty, and a refresh would find it missing. */
 export const object = (properties: Record<string, Schema>, ...required: string[]): Schema => ({
   type: "object",
-  properties,
+  ...(Object.keys(properties).length > 0 && { properties }),
   ...(required.length > 0 ? { required } : {}),
 });
 export const list = (items: Schema, more: Record<string, unknown> = {}): Schema => ({

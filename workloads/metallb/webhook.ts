@@ -11,9 +11,15 @@ const examined = [
   ["community", "communities", "v1beta1", ["CREATE", "UPDATE"]],
 ] as const;
 
-/** The way from the API server to the controller. */
+/**
+ * The way from the API server to the controller. The provider's own wait for a Service takes ten seconds at least; what
+ * comes after it waits for the webhook to answer, which says more.
+ */
 export const metallbWebhookService = {
-  metadata: inMetallb(metallb.webhookService),
+  metadata: {
+    ...inMetallb(metallb.webhookService),
+    annotations: { "pulumi.com/skipAwait": "true" },
+  },
   spec: {
     selector: metallbLabels(metallb.controller),
     ports: [{ port: 443, targetPort: metallbPorts.webhook, protocol: "TCP" }],

@@ -30,6 +30,13 @@ describe("MetalLB's custom resource definitions", () => {
     }
   });
 
+  it("hold nothing empty but the status subresource, since an API server would drop it", () => {
+    for (const plural of Object.keys(metallbCrds)) {
+      const written = yaml(crd(plural)).replaceAll("status: {}", "");
+      assert.doesNotMatch(written, /: (\{\}|\[\])/, plural);
+    }
+  });
+
   it("keep conditions of several writers apart", () => {
     const { openAPIV3Schema } = crd("configurationstates").spec.versions[0].schema;
     const { conditions } = openAPIV3Schema.properties.status.properties;
