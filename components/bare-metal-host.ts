@@ -3,6 +3,7 @@ import type { ClusterConfig, Host } from "../config/cluster-config";
 import { engineLayer } from "../layers/engine";
 import { kubeletLayer } from "../layers/kubelet";
 import { kubeletCertificates } from "../pki/requests";
+import type { DesiredState } from "../remote/desired-state";
 import type { RemoteHost } from "../remote/host";
 import { HostLayer } from "../resources/host-layer";
 import { Preflight } from "../resources/preflight";
@@ -24,6 +25,8 @@ export class BareMetalHost extends pulumi.ComponentResource {
   readonly host: Host;
   /** How the host is reached. */
   readonly remote: RemoteHost;
+  /** Engine and kubelet as they have to be. They are made here, and changed with the node, when the control plane has changed. */
+  readonly layers: { readonly engine: DesiredState; readonly kubelet: DesiredState };
   /** The layer that every other layer of the host stands on. */
   readonly kubelet: HostLayer;
 
@@ -34,6 +37,7 @@ export class BareMetalHost extends pulumi.ComponentResource {
     const { address, architecture, profile, roles } = host;
     this.host = host;
     this.remote = remote;
+    this.layers = { engine: engineLayer(host, config), kubelet: kubeletLayer(host, config) };
 
     const preflight = new Preflight(
       `${name}-preflight`,
@@ -45,21 +49,29 @@ export class BareMetalHost extends pulumi.ComponentResource {
       { config, remote, create: config.hooks.beforeSetup },
       { parent: this, dependsOn: preflight },
     );
-    const engine = new HostLayer(
-      `${name}-engine`,
-      { host: remote, layer: "engine", ...engineLayer(host, config) },
+    const identity = new HostLayer(
+      `${name}-identity`,
+      {
+        host: remote,
+        layer: "identity",
+        files: pki.trustedFiles(),
+        certificates: pki.certificates(kubeletCertificates(host)),
+      },
       { parent: this, dependsOn: [preflight, ...beforeSetup] },
     );
-    const kubelet = kubeletLayer(host, config);
+    const engine = new HostLayer(
+      `${name}-engine`,
+      { host: remote, layer: "engine", ...this.layers.engine, handedOver: true },
+      { parent: this, dependsOn: identity },
+    );
     this.kubelet = new HostLayer(
       `${name}-kubelet`,
       {
         host: remote,
         layer: "kubelet",
-        ...kubelet,
-        files: { ...kubelet.files, ...pki.trustedFiles() },
-        certificates: pki.certificates(kubeletCertificates(host)),
+        ...this.layers.kubelet,
         onRemove: ["remove-pods"],
+        handedOver: true,
       },
       { parent: this, dependsOn: engine },
     );

@@ -15,8 +15,9 @@ export interface KubeWorkerArgs {
 }
 
 /**
- * A host as a node of the cluster: its Node object with labels and taints. Ready when Kubernetes says so. Its removal
- * drains the node and deletes it; with the whole cluster it goes undrained, because there is nowhere to drain to.
+ * A host as a node of the cluster: its Node object with labels and taints, and from the day on that it has joined its
+ * engine and kubelet, which change node by node after the control plane. Ready when Kubernetes says so. Its removal drains
+ * the node and deletes it; with the whole cluster it goes undrained, because there is nowhere to drain to.
  */
 export class KubeWorker extends pulumi.ComponentResource {
   readonly host: Host;
@@ -25,7 +26,8 @@ export class KubeWorker extends pulumi.ComponentResource {
   constructor(name: string, args: KubeWorkerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("kubernetes-on-bare-metal:index:KubeWorker", name, {}, opts);
     const { network, kubeconfig, config } = args;
-    const { host, remote } = args.host;
+    const { host, remote, layers } = args.host;
+    const { kubernetes, containerd, runc } = config.versions;
     this.host = host;
     const { afterSetup, beforeRemove } = config.hooks;
     this.node = new KubernetesNode(
@@ -35,6 +37,14 @@ export class KubeWorker extends pulumi.ComponentResource {
         kubeconfig: kubeconfig.kubeconfig,
         labels: { ...roleLabels(host.roles), ...host.labels },
         taints: [...host.taints],
+        layers,
+        releases: { kubernetes, containerd, runc },
+        rollout: {
+          position: config.hosts.indexOf(host),
+          atOnce: nodesAtOnce(config),
+          core: host.roles.some((role) => role !== "worker"),
+          drainTimeoutSeconds: config.rollout.drainTimeoutSeconds,
+        },
       },
       { parent: this, dependsOn: network.layers[host.name]!, deletedWith: kubeconfig },
     );
@@ -46,6 +56,12 @@ export class KubeWorker extends pulumi.ComponentResource {
     this.registerOutputs();
   }
 }
+
+/** A share of the hosts is rounded down, and at least one host. */
+const nodesAtOnce = ({ hosts, rollout: { atOnce } }: ClusterConfig): number =>
+  typeof atOnce === "number"
+    ? atOnce
+    : Math.max(1, Math.floor((hosts.length * Number.parseInt(atOnce, 10)) / 100));
 
 const roleLabel: Record<Role, string> = {
   master: "node-role.kubernetes.io/control-plane",

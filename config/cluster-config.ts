@@ -41,6 +41,7 @@ export interface ClusterConfig {
   readonly hosts: readonly Host[];
   readonly network: Sections["network"];
   readonly kubelet: Sections["kubelet"];
+  readonly rollout: Sections["rollout"];
   readonly security: Sections["security"];
   readonly artifacts: Sections["artifacts"];
   readonly loadBalancer: Sections["loadBalancer"];

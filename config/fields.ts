@@ -59,6 +59,12 @@ export const httpUrl = z.url({
   error: (fault) => `${shown(fault)} is not an http or https address`,
 });
 
+/** A share of the hosts. */
+export const share = pattern(
+  /^([1-9]\d?|100)%$/,
+  (fault) => `${shown(fault)} is neither a number of hosts nor a share such as 25%`,
+);
+
 /** SHA-256 of a file. */
 export const sha256 = pattern(
   /^[0-9a-f]{64}$/,

@@ -23,8 +23,8 @@ export function readConfig(
   faults.push(...crossFaults(parsed));
   if (faults.length > 0) throw new ConfigError(faults);
 
-  const { cluster, versions, ssh, network, kubelet, security, artifacts, loadBalancer, hooks } =
-    parsed as Sections;
+  const { cluster, versions, ssh, network, kubelet, rollout } = parsed as Sections;
+  const { security, artifacts, loadBalancer, hooks } = parsed as Sections;
   const endpoint = cluster.endpoint ?? hosts.find((host) => host.roles.includes("master"))!.address;
   return {
     cluster: {
@@ -39,6 +39,7 @@ export function readConfig(
     ssh,
     network,
     kubelet,
+    rollout,
     security,
     artifacts,
     loadBalancer,

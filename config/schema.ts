@@ -76,6 +76,13 @@ const kubelet = z.strictObject({
     .optional(),
 });
 
+/** How a change goes from node to node. */
+const rollout = z.strictObject({
+  atOnce: z.number().int().min(1).or(field.share).default(1),
+  drainTimeoutSeconds: z.number().int().min(1).default(300),
+  allowDowngrade: z.boolean().default(false),
+});
+
 /** What is on by default, each with its switch. */
 const security = z.strictObject({
   encryption: z
@@ -115,6 +122,7 @@ export const sections = {
   hostProfile: hostProfile.default("standard"),
   network: network.prefault({}),
   kubelet: kubelet.prefault({}),
+  rollout: rollout.prefault({}),
   security: security.prefault({}),
   artifacts: artifacts.prefault({}),
   loadBalancer: loadBalancer.optional(),

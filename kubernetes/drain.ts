@@ -3,7 +3,7 @@ import type { KubernetesApi } from "./client";
 import { ApiError, isNotFound } from "./errors";
 import { setUnschedulable } from "./node";
 import { isBare, mustLeave, podName } from "./pods";
-import { waitUntil, type Patience } from "./wait";
+import { patiently, waitUntil, type Patience } from "./wait";
 
 /** How a node is drained. */
 export interface Drain extends Patience {
@@ -22,7 +22,7 @@ export interface Drain extends Patience {
  */
 export async function drainNode(api: KubernetesApi, name: string, drain: Drain): Promise<void> {
   const { force = false, report } = drain;
-  await setUnschedulable(api, name, true);
+  await patiently(`${name}: cordoning`, drain, () => setUnschedulable(api, name, true));
   const told = new Set<string>();
   await waitUntil(`${name}: draining`, drain, async () => {
     const pods = await podsToGo(api, name);

@@ -28,12 +28,17 @@ export async function observeNode(
 /**
  * Waits until the node has registered, and until it is ready too where that is asked for.
  *
+ * @param version that its kubelet has to report then, such as v1.37.2; any when absent
  * @throws Error at the deadline, with the conditions that the node reported last.
  */
 export async function waitForNode(
   api: KubernetesApi,
   name: string,
-  { ready, ...patience }: Patience & { readonly ready: boolean },
+  {
+    ready,
+    version,
+    ...patience
+  }: Patience & { readonly ready: boolean; readonly version?: string | undefined },
 ): Promise<NodeObservation> {
   const state = ready ? "the node is ready" : "the node has registered";
   return waitUntil(`${name}: waiting until ${state}`, patience, async () => {
@@ -43,7 +48,11 @@ export async function waitForNode(
         seen: "its kubelet has not registered it",
         advice: `journalctl --unit kubelet on ${name} says why`,
       };
-    return node.ready || !ready ? { found: node } : { seen: node.trouble };
+    if (!ready) return { found: node };
+    if (!node.ready) return { seen: node.trouble };
+    return version === undefined || node.kubeletVersion === version
+      ? { found: node }
+      : { seen: `its kubelet is still ${node.kubeletVersion}, not ${version}` };
   });
 }
 

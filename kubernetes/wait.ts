@@ -43,6 +43,13 @@ export async function waitUntil<T>(
   }
 }
 
+/** Does something, again while the API server cannot be reached: it restarts when its own node changes. */
+export const patiently = <T>(
+  what: string,
+  patience: Patience,
+  action: () => Promise<T>,
+): Promise<T> => waitUntil(what, patience, async () => ({ found: await action() }));
+
 function seenInstead(error: unknown): Look<never> {
   if (error instanceof ApiError && !error.refused) return { seen: error.message };
   throw error;

@@ -20,9 +20,14 @@ export function controlPlaneLayer(
       ...controllerManagerFiles({ cluster, image: image.controllerManager }),
       ...schedulerFiles({ image: image.scheduler }),
     },
+    images: [image.apiserver, image.controllerManager, image.scheduler],
     ...(security.audit && { data: { [layout.auditLog]: "0700" } }),
     waits: [
-      healthy("API server", apiServerPort, "readyz", certificatePath("kubernetes-ca")),
+      {
+        ...healthy("API server", apiServerPort, "readyz", certificatePath("kubernetes-ca")),
+        // Controller manager and scheduler may not be newer than the API server that they talk to.
+        after: `${layout.staticPods}/kube-apiserver.yaml`,
+      },
       usesEncryptionFile,
       healthy("controller manager", 10257, "healthz"),
       healthy("scheduler", 10259, "readyz"),

@@ -12,6 +12,7 @@ export function engineLayer({ architecture, profile }: Host, config: ClusterConf
   const kernel = { profile, backend: network.backend };
   const release = releases(versions, architecture);
   return {
+    images: [images(versions).pause],
     files: {
       ...kernelFiles(kernel),
       ...containerdFiles({

@@ -17,6 +17,7 @@ export const etcdLayer = (
     token: cluster.name,
     state: "new",
   }),
+  images: [images(versions).etcd],
   data: { [layout.etcdData]: "0700" },
   waits: [
     {

@@ -10,7 +10,7 @@ import type { RemoteHost } from "../remote/host";
 import { applyLayer, observeHost, removeLayer } from "../remote/layer";
 import type { HostFiles } from "../render/host-file";
 import { certificateFingerprints, issueFiles, type CertificateSet } from "./certificates";
-import { driftOf } from "./drift";
+import { downOf, driftOf } from "./drift";
 import { same, type Handler } from "./handler";
 import { reporter } from "./progress";
 import { credentials, currentWay, isAbandoned } from "./stack";
@@ -25,6 +25,11 @@ export interface HostLayerInputs extends DesiredState {
   readonly certificates?: CertificateSet;
   /** Scripts that end what the layer's programs leave behind, run at its removal. */
   readonly onRemove?: readonly string[];
+  /**
+   * Whether another resource is answerable for the content from the day on that the layer was made. This one then makes
+   * it, mends it where its programs do not run, and removes it.
+   */
+  readonly handedOver?: boolean;
 }
 
 /** Small on purpose: the engine writes it with every step. What a file holds is in the inputs alone. */
@@ -33,6 +38,7 @@ export interface HostLayerOutputs {
   readonly layer: string;
   readonly statusUrn?: string | undefined;
   readonly onRemove: readonly string[];
+  readonly handedOver?: boolean | undefined;
   readonly applied: Fingerprints;
   /** What came about on the way: `mode sha256` of each program, certificate and key by path. */
   readonly installed: Readonly<Record<string, string>>;
@@ -53,7 +59,9 @@ export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
 
   diff: ({ host, layer, applied, onRemove, drift }, news) => ({
     changes:
-      drift.length > 0 || !same(applied, wanted(news)) || !same(onRemove, news.onRemove ?? []),
+      drift.length > 0 ||
+      !same(onRemove, news.onRemove ?? []) ||
+      !(news.handedOver || same(applied, wanted(news))),
     replaces: [
       ...(moved(host, news.host) ? ["host"] : []),
       ...(layer === news.layer ? [] : ["layer"]),
@@ -67,6 +75,7 @@ export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
   async read(outputs) {
     const seen = await observeHost(currentWay(outputs.host), credentials());
     if (!seen.layers.includes(outputs.layer)) return undefined;
+    if (outputs.handedOver) return { ...outputs, drift: downOf(outputs, seen) };
     return { ...outputs, drift: [...driftOf(outputs, seen), ...dueCertificates(outputs)] };
   },
 
@@ -105,12 +114,18 @@ async function converge(
 ): Promise<HostLayerOutputs> {
   const { host, layer, statusUrn, onRemove = [], certificates } = inputs;
   const renewAfter = certificates?.issuedAt && renewalTime(certificates as Issue).toISOString();
-  const known = { host, layer, statusUrn, onRemove, renewAfter };
+  const { handedOver } = inputs;
+  const known = { host, layer, statusUrn, onRemove, handedOver, renewAfter };
   const outputs = { ...known, applied: wanted(inputs), installed: kept, drift: [] };
   progress.touched({ ...outputs, applied: {}, drift: ["its set-up was not finished"] });
   const apply = (desired: DesiredState) =>
     applyLayer(currentWay(host), credentials(), layer, desired, reporter(host.name, statusUrn));
 
+  // What is another resource's to compare is not kept twice.
+  if (handedOver) {
+    await apply(inputs);
+    return { ...outputs, applied: unitsOf(outputs.applied), installed: {} };
+  }
   if (certificates && Object.keys(kept).length > 0) {
     const { lost, programs } = await apply({ ...inputs, kept });
     if (!lost) return { ...outputs, installed: { ...kept, ...programPrints(programs) } };
@@ -120,12 +135,16 @@ async function converge(
   return { ...outputs, installed: { ...filePrints(issued), ...programPrints(programs) } };
 }
 
+const unitsOf = (prints: Fingerprints): Fingerprints =>
+  Object.fromEntries(Object.entries(prints).filter(([thing]) => thing.startsWith("unit ")));
+
 const dueCertificates = ({ renewAfter }: HostLayerOutputs): string[] =>
   renewAfter && new Date() > new Date(renewAfter)
     ? [`its certificates are due for renewal since ${renewAfter}`]
     : [];
 
-const programPrints = (programs: Readonly<Record<string, string>>) =>
+/** `mode sha256` of programs, as they are installed. */
+export const programPrints = (programs: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(programs).map(([path, digest]) => [path, `0755 ${digest}`]));
 
 const filePrints = (files: HostFiles) =>

@@ -5,20 +5,28 @@ import {
   deleteNode,
   observeNode,
   otherNodeWithMachineId,
-  restoreNode,
   setUnschedulable,
   waitForNode,
 } from "../kubernetes/node";
 import { labelNode, taintNode } from "../kubernetes/node-marks";
+import { patiently } from "../kubernetes/wait";
 import { sha256 } from "../remote/desired-state";
 import type { RemoteHost } from "../remote/host";
-import { runAsRoot } from "../remote/root-shell";
-import { hostScript } from "../remote/scripts";
+import type { NodeReleases } from "./drain-reasons";
 import { same, type Handler, type Progress } from "./handler";
 import { moved } from "./host-layer";
+import { changeNode } from "./node-change";
 import { missingNode, nodeDrift } from "./node-drift";
+import {
+  applyLayers,
+  layersDiffer,
+  layersDrift,
+  type AppliedLayers,
+  type NodeLayers,
+} from "./node-layers";
 import { reporter } from "./progress";
-import { credentials, currentWay, isAbandoned } from "./stack";
+import { newRollout, type Member } from "./rollout";
+import { isAbandoned } from "./stack";
 
 export interface KubernetesNodeInputs {
   /** The machine; its name is the node's. */
@@ -27,14 +35,28 @@ export interface KubernetesNodeInputs {
   readonly kubeconfig: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly taints: readonly Taint[];
+  /** Engine and kubelet. Others made them before there was a control plane; whatever changes of them changes from here. */
+  readonly layers: NodeLayers;
+  readonly releases: NodeReleases;
+  /** How the node takes its turn when it changes. */
+  readonly rollout: Omit<Member, "name"> & {
+    /** Seconds until pods that cannot be moved away stop the rollout. */
+    readonly drainTimeoutSeconds: number;
+  };
   /** The resource itself: progress is shown beside it. */
   readonly statusUrn?: string;
 }
 
-export interface KubernetesNodeOutputs extends KubernetesNodeInputs {
+export interface KubernetesNodeOutputs extends Omit<
+  KubernetesNodeInputs,
+  "layers" | "releases" | "rollout"
+> {
   readonly kubeconfigDigest: string;
   readonly kubeletVersion: string;
   readonly podCidr: string;
+  readonly layers: AppliedLayers;
+  /** What the node runs; absent until it was ready once. */
+  readonly releases?: NodeReleases | undefined;
   /** What somebody else changed since, a line for each thing. */
   readonly drift: readonly string[];
 }
@@ -42,30 +64,47 @@ export interface KubernetesNodeOutputs extends KubernetesNodeInputs {
 const readyDeadlineMs = 300_000;
 const drainDeadlineMs = 300_000;
 
+/** All nodes that one run of the engine changes: this process lives as long as the run. */
+const rollout = newRollout();
+
 export const handler: Handler<KubernetesNodeInputs, KubernetesNodeOutputs> = {
   id: ({ host }) => `node/${host.name}`,
 
-  diff: ({ host, labels, taints, kubeconfigDigest, drift }, news) => ({
+  diff: (outputs, news) => ({
     changes:
-      drift.length > 0 ||
-      !same(labels, news.labels) ||
-      !same(taints, news.taints) ||
-      kubeconfigDigest !== sha256(news.kubeconfig),
-    replaces: moved(host, news.host) ? ["host"] : [],
+      outputs.drift.length > 0 ||
+      !same(outputs.labels, news.labels) ||
+      !same(outputs.taints, news.taints) ||
+      outputs.kubeconfigDigest !== sha256(news.kubeconfig) ||
+      runsOther(outputs, news),
+    replaces: moved(outputs.host, news.host) ? ["host"] : [],
   }),
 
-  create: (inputs, progress) => join(inputs, "", progress),
+  async create(inputs, progress) {
+    const { host, layers, statusUrn } = inputs;
+    const applied = await applyLayers(host, layers, reporter(host.name, statusUrn));
+    return join(inputs, { podCidr: "", layers: applied }, progress);
+  },
 
   async update(outputs, news, progress) {
-    if (outputs.drift.includes(missingNode)) await rejoin(news, outputs.podCidr);
-    return join(news, outputs.podCidr, progress);
+    if (outputs.drift.length === 0 && !runsOther(outputs, news))
+      return join(news, outputs, progress);
+    const { host, statusUrn } = news;
+    return rollout.turn({ name: host.name, ...news.rollout }, async () => {
+      // What runs on the node stays on record, so that the next run knows what it was changed from.
+      progress.touched({ ...outputs, drift: [...new Set([...outputs.drift, unfinished])] });
+      const layers = await changeNode(outputs, news, reporter(host.name, statusUrn));
+      return join(news, { ...outputs, layers }, progress);
+    });
   },
 
   async read(outputs) {
+    const changed = await layersDrift(outputs.host, outputs.layers);
     const node = await observeNode(kubernetesApi(outputs.kubeconfig), outputs.host.name);
-    if (!node) return { ...outputs, drift: [missingNode] };
+    if (!node) return { ...outputs, drift: [missingNode, ...changed] };
     const { kubeletVersion, podCidr } = node;
-    return { ...outputs, kubeletVersion, podCidr, drift: nodeDrift(outputs, node) };
+    const drift = [...nodeDrift(outputs, node), ...changed];
+    return { ...outputs, kubeletVersion, podCidr, drift };
   },
 
   async delete({ host, kubeconfig, statusUrn }) {
@@ -78,37 +117,39 @@ export const handler: Handler<KubernetesNodeInputs, KubernetesNodeOutputs> = {
   },
 };
 
+const unfinished = "its change was not finished";
+
+const runsOther = (outputs: KubernetesNodeOutputs, news: KubernetesNodeInputs): boolean =>
+  !same(outputs.releases, news.releases) || layersDiffer(outputs.layers, news.layers);
+
+type Known = Pick<KubernetesNodeOutputs, "podCidr" | "layers" | "releases">;
+
+/** Gives the node its labels and taints and lets pods onto it when it is ready. */
 async function join(
-  inputs: KubernetesNodeInputs,
-  podCidr: string,
+  { layers: _, rollout: __, ...inputs }: KubernetesNodeInputs,
+  { podCidr, layers, releases }: Known,
   progress: Progress<KubernetesNodeOutputs>,
 ): Promise<KubernetesNodeOutputs> {
   const { host, kubeconfig, labels, taints, statusUrn } = inputs;
   const { name } = host;
   const api = kubernetesApi(kubeconfig);
   const patience = { deadlineMs: readyDeadlineMs, report: reporter(name, statusUrn) };
-  const known = { ...inputs, kubeconfigDigest: sha256(kubeconfig), kubeletVersion: "", podCidr };
-  progress.touched({ ...known, drift: ["it was not ready yet"] });
+  const version = `v${inputs.releases.kubernetes}`;
+  const kubeconfigDigest = sha256(kubeconfig);
+  const known = { ...inputs, layers, kubeconfigDigest, kubeletVersion: "", podCidr };
+  progress.touched({ ...known, releases, drift: ["it was not ready yet"] });
   await waitForNode(api, name, { ...patience, ready: false });
-  await labelNode(api, name, labels);
-  await taintNode(api, name, taints);
-  // A drain that failed leaves its node cordoned.
-  await setUnschedulable(api, name, false);
-  const node = await waitForNode(api, name, { ...patience, ready: true });
+  await patiently(`${name}: marking the node`, patience, async () => {
+    await labelNode(api, name, labels);
+    await taintNode(api, name, taints);
+  });
+  const node = await waitForNode(api, name, { ...patience, ready: true, version });
+  // It was cordoned for its change, and a drain that failed leaves its node cordoned.
+  await patiently(`${name}: uncordoning`, patience, () => setUnschedulable(api, name, false));
   const clone = await otherNodeWithMachineId(api, name, node.machineId);
   if (clone)
     throw new Error(
       `${name}: joining the cluster: its machine-id is that of ${clone}; rm /etc/machine-id && systemd-machine-id-setup`,
     );
   return { ...known, kubeletVersion: node.kubeletVersion, podCidr: node.podCidr, drift: [] };
-}
-
-/** A kubelet registers its node when it starts and never again, and so does flannel. */
-async function rejoin({ host, kubeconfig }: KubernetesNodeInputs, podCidr: string): Promise<void> {
-  await restoreNode(kubernetesApi(kubeconfig), host.name, host.address, podCidr);
-  await runAsRoot(currentWay(host), credentials(), {
-    doing: "letting the node join again",
-    script: hostScript(["rejoin"]),
-    timeoutSeconds: 90,
-  });
 }

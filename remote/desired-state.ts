@@ -20,6 +20,8 @@ export interface Wait {
   /** Command for bash that succeeds when it is there. */
   readonly command: string;
   readonly timeoutSeconds: number;
+  /** Manifest of a static pod: where its pod was replaced, this has to come true before a later manifest is put. */
+  readonly after?: string;
 }
 
 /** How one layer of a host has to look: all that one resource is answerable for. */
@@ -37,6 +39,8 @@ export interface DesiredState {
   /** Units that run and start at boot, with the paths whose change restarts them; a path may hold `*`. */
   readonly units?: Readonly<Record<string, readonly string[]>>;
   readonly waits?: readonly Wait[];
+  /** Container images. A host that has the layer already pulls them before anything of the layer is changed. */
+  readonly images?: readonly string[];
   /** Directories in which every file has to be of some layer of ours: others are drift, and are removed. */
   readonly exclusive?: readonly string[];
   /** Files whose content only the host has any more, such as private keys: path to `mode sha256`. */

@@ -38,7 +38,7 @@ export async function applyLayer(
   const waits = (desired.waits ?? []).reduce((sum, wait) => sum + wait.timeoutSeconds, 0);
   const output = await runAsRoot(host, credentials, {
     doing: `setting up ${layer}`,
-    script: hostScript(["ledger", "fetch", "units", "apply"]),
+    script: hostScript(["ledger", "fetch", "units", "pods", "apply"]),
     payload: await planArchive(layer, desired),
     timeoutSeconds: applyTimeoutSeconds + waits,
     onLine: progressOnly(report),
@@ -71,8 +71,30 @@ export async function removeLayer(
   observations.delete(host.name);
   await runAsRoot(host, credentials, {
     doing: `removing ${layer}`,
-    script: hostScript(["ledger", "units", ...extra, "remove"], { LAYER: layer }),
+    script: hostScript(["ledger", "units", "pods", ...extra, "remove"], { LAYER: layer }),
     timeoutSeconds: removeTimeoutSeconds,
+    onLine: progressOnly(report),
+  });
+}
+
+/**
+ * Brings the programs and images of a layer to its host, checked, and changes nothing that runs there: applying the layer
+ * takes them from there. Does nothing on a host that has them.
+ *
+ * @throws RemoteError with what could not be brought.
+ */
+export async function stageLayer(
+  host: RemoteHost,
+  credentials: Credentials,
+  layer: string,
+  desired: DesiredState,
+  report: Report,
+): Promise<void> {
+  await runAsRoot(host, credentials, {
+    doing: `bringing the programs of ${layer}`,
+    script: hostScript(["ledger", "fetch", "units", "pods", "apply"], { STAGING: "yes" }),
+    payload: await planArchive(layer, desired),
+    timeoutSeconds: applyTimeoutSeconds,
     onLine: progressOnly(report),
   });
 }

@@ -2,7 +2,7 @@ import { buffer } from "node:stream/consumers";
 import { pack } from "tar-stream";
 import type { HostFile } from "../render/host-file";
 import { layout } from "../render/layout";
-import { defaultMode, type DesiredState, type Program } from "./desired-state";
+import { defaultMode, type DesiredState, type Program, type Wait } from "./desired-state";
 
 /**
  * The archive that scripts/apply.sh takes: the plan and the content of every file.
@@ -22,7 +22,7 @@ export async function planArchive(layer: string, desired: DesiredState): Promise
 /** The plan: a line for each thing, in the order in which a host has to take them. */
 export function planText(layer: string, desired: DesiredState): string {
   const { directories = {}, data = {}, programs = {}, sysctls = {}, modules = [] } = desired;
-  const { units = {}, waits = [], kept = {}, exclusive = [] } = desired;
+  const { units = {}, waits = [], kept = {}, exclusive = [], images = [] } = desired;
   const lines = [
     ["layer", layer],
     ...Object.entries(kept).map(([path, print]) => ["kept", path, ...print.split(" ")]),
@@ -34,24 +34,27 @@ export function planText(layer: string, desired: DesiredState): string {
     ...modules.map((module) => ["module", module]),
     ...Object.entries(sysctls).map(([key, value]) => ["sysctl", key, value]),
     ...downloads(programs),
-    ...filesInOrder(desired).map(([path, file], index) => [
-      "file",
-      path,
-      file.mode ?? defaultMode,
-      String(index),
+    ...images.map((image) => ["image", image]),
+    ...filesInOrder(desired).flatMap(([path, file], index) => [
+      ["file", path, file.mode ?? defaultMode, String(index)],
+      ...waits.filter(({ after }) => after === path).map(waitLine("replaced")),
     ]),
     ["rest"],
     ...exclusive.map((path) => ["exclusive", path]),
     ...Object.keys(units).map((unit) => ["unit", unit]),
-    ...waits.map(({ what, command, timeoutSeconds }) => [
-      "wait",
-      String(timeoutSeconds),
-      what,
-      command,
-    ]),
+    ...waits.map(waitLine("wait")),
   ];
   return lines.map((fields) => `${fields.map(plain).join("\t")}\n`).join("");
 }
+
+const waitLine =
+  (kind: string) =>
+  ({ what, command, timeoutSeconds }: Wait): string[] => [
+    kind,
+    String(timeoutSeconds),
+    what,
+    command,
+  ];
 
 /** Manifests of static pods come last: the kubelet starts a pod as soon as it sees its manifest. */
 const filesInOrder = ({ files }: DesiredState): [string, HostFile][] =>

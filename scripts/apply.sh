@@ -28,6 +28,7 @@ ensure_file() {
   make_directory "$(dirname "$path")"
   take_over "$path"
   mark_restarts "$path"
+  note_former "$path"
   # Somebody may have put a directory there.
   if [ -d "$path" ] && [ ! -L "$path" ]; then rm -rf --one-file-system "$path"; fi
   # The kubelet passes over manifests that begin with a dot.
@@ -84,8 +85,13 @@ ensure_exclusive() {
 }
 
 wait_for() {
+  await_replaced
+  printf '%s\t%s\n' "$2" "$3" >>"$STAGE/health"
+  come_true "$@"
+}
+
+come_true() {
   local seconds=$1 what=$2 command=$3 until output
-  printf '%s\t%s\n' "$what" "$command" >>"$STAGE/health"
   until=$((SECONDS + seconds))
   progress "waiting for $what"
   until output=$(bash -c "$command" 2>&1); do
@@ -113,8 +119,15 @@ flush_fetch() {
 
 while IFS=$'\t' read -r kind a b c; do
   [ "$kind" = program ] || flush_fetch
+  # What can be brought to the host without changing anything that runs there.
+  case ${STAGING:-}:$kind in
+    yes:layer | yes:fetch | yes:program | yes:image | :*) ;;
+    *) continue ;;
+  esac
   case $kind in
     layer) open_layer "$a" ;;
+    image) ensure_image "$a" ;;
+    replaced) if was_replaced; then await_replaced && come_true "$a" "$b" "$c"; fi ;;
     restart-on) restart_on "$a" "$b" ;;
     directory) ensure_directory "$a" "$b" ;;
     data) ensure_data "$a" "$b" ;;
@@ -131,6 +144,8 @@ while IFS=$'\t' read -r kind a b c; do
   esac
 done <"$STAGE/plan"
 flush_fetch
+[ -z "${STAGING:-}" ] || exit 0
+await_replaced
 touch "$STAGE/health"
 mv "$STAGE/health" "$HERE/health"
 awk '{ printf "program\t%s\t%s\n", $1, $4 }' "$HERE/programs"

@@ -15,7 +15,3 @@ before_files_go() {
     for container in $(running "$name"); do ctr -n k8s.io tasks kill -s SIGKILL "$container" 2>/dev/null || true; done
   done
 }
-running() {
-  ctr -n k8s.io tasks list | awk '$3 == "RUNNING" { print $1 }' |
-    grep -xF -f <(ctr -n k8s.io containers list -q "labels.\"io.kubernetes.container.name\"==$1,labels.\"io.kubernetes.pod.namespace\"==kube-system")
-}

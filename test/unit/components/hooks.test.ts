@@ -46,7 +46,7 @@ describe("the commands of a user", () => {
     const { resources } = await runProgram({ hooks });
     const waitsFor = (name: string) => resources.find((one) => one.name === name)!.dependsOn;
     deepStrictEqual(waitsFor("node-1-before-setup"), ["node-1-preflight"]);
-    ok(waitsFor("node-1-engine").includes("node-1-before-setup"));
+    ok(waitsFor("node-1-identity").includes("node-1-before-setup"));
     deepStrictEqual(waitsFor("node-1-worker-after-setup"), ["node-1-worker-node"]);
   });
 

@@ -16,8 +16,9 @@ const stack = {
 
 /** What is done, and what has to be done before: directly or by way of others. */
 const table: readonly (readonly [string, ...string[]])[] = [
-  ["m1-engine", "m1-preflight"],
-  ["m1-kubelet", "m1-engine", "pki-kubernetes"],
+  ["m1-identity", "m1-preflight", "pki-kubernetes"],
+  ["m1-engine", "m1-identity"],
+  ["m1-kubelet", "m1-engine"],
   ["m2-etcd-member", "m2-kubelet", "pki-etcd"],
   ["m2-master-control-plane", "m2-kubelet", "m1-etcd-member", "m2-etcd-member", "m3-etcd-member"],
   ["admin", "m1-master-control-plane", "m2-master-control-plane", "m3-master-control-plane"],

@@ -36,6 +36,7 @@ describe("the configuration", () => {
       ssh: { user: "root", port: 22, agent: false, bastions: [] },
       network: { backend: "vxlan", dnsUpstreams: ["/etc/resolv.conf"] },
       kubelet: { maxPods: 110, podPidsLimit: 4096 },
+      rollout: { atOnce: 1, drainTimeoutSeconds: 300, allowDowngrade: false },
       security: {
         encryption: { enabled: true, keys: ["key-1"] },
         audit: true,

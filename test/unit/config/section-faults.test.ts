@@ -104,6 +104,12 @@ const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
     [{ podPidsLimit: 10 }, ".podPidsLimit: 10 is below 64"],
     [{ systemReserved: { cpu: 5 } }, ".systemReserved.cpu: 5 is not a string"],
   ],
+  rollout: [
+    [{ atOnce: 0 }, ".atOnce: 0 is below 1"],
+    [{ atOnce: "0%" }, '.atOnce: "0%" is neither a number of hosts nor a share such as 25%'],
+    [{ drainTimeoutSeconds: 0 }, ".drainTimeoutSeconds: 0 is below 1"],
+    [{ allowDowngrade: "yes" }, '.allowDowngrade: "yes" is not a boolean'],
+  ],
   security: [
     [true, ": true is not a map"],
     [{ encryption: { enabled: "no" } }, '.encryption.enabled: "no" is not a boolean'],

@@ -1,20 +1,34 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert";
+import { mock } from "node:test";
 import { handler as nodes } from "../../../provider/kubernetes-node";
 import { missingNode, nodeDrift } from "../../../provider/node-drift";
-import { sha256 } from "../../../remote/desired-state";
+import { fingerprints, sha256 } from "../../../remote/desired-state";
+import * as layer from "../../../remote/layer";
+import { parseObservation } from "../../../remote/observation";
 import { fakeApi } from "../../fake-api";
 import { host } from "./etcd-layer";
 
 describe("a node", () => {
+  beforeEach(() => mock.method(layer, "observeHost", async () => parseObservation("")));
+  afterEach(() => mock.restoreAll());
+
   const kubeconfig = "secret";
   const given = {
     host,
     kubeconfig,
     labels: { a: "b" },
     taints: [{ key: "k", effect: "NoSchedule" as const }],
+    layers: { engine: { files: {} }, kubelet: { files: { "/a": { content: "a" } } } },
+    releases: { kubernetes: "1.36.3", containerd: "2.4.2", runc: "1.4.3" },
+    rollout: { position: 0, atOnce: 1, core: false, drainTimeoutSeconds: 1 },
   };
+  const { rollout: _, layers, ...kept } = given;
   const known = {
-    ...given,
+    ...kept,
+    layers: {
+      engine: { applied: {}, installed: {} },
+      kubelet: { applied: fingerprints(layers.kubelet), installed: {} },
+    },
     kubeconfigDigest: sha256(kubeconfig),
     kubeletVersion: "v1",
     podCidr: "10.244.0.0/24",
@@ -26,6 +40,9 @@ describe("a node", () => {
     ["the way to the host", { host: { ...host, port: 1 } }, false, []],
     ["a label", { labels: { a: "c" } }, true, []],
     ["a taint", { taints: [] }, true, []],
+    ["a release", { releases: { ...given.releases, kubernetes: "1.37.2" } }, true, []],
+    ["a file", { layers: { ...layers, engine: { files: { "/b": { content: "b" } } } } }, true, []],
+    ["its place in the rollout", { rollout: { ...given.rollout, position: 1 } }, false, []],
     ["the kubeconfig", { kubeconfig: "other" }, true, []],
     ["the name", { host: { ...host, name: "m2" } }, false, ["host"]],
     ["the address", { host: { ...host, address: "192.0.2.12" } }, false, ["host"]],
@@ -34,15 +51,25 @@ describe("a node", () => {
       deepStrictEqual(nodes.diff(known, { ...given, ...news }), { changes, replaces }));
 
   it("that was deleted differs, and keeps the subnet of its pods", async () => {
+    mock.restoreAll();
+    mock.method(layer, "observeHost", async () =>
+      parseObservation("layer\tengine\nlayer\tkubelet\npath\t/a\tmissing\n"),
+    );
     const api = await fakeApi(() => undefined);
     const read = await nodes.read!({ ...known, kubeconfig: api.kubeconfig });
-    deepStrictEqual([read!.drift, read!.podCidr], [[missingNode], "10.244.0.0/24"]);
+    deepStrictEqual(
+      [read!.drift, read!.podCidr],
+      [[missingNode, "/a: is missing"], "10.244.0.0/24"],
+    );
     strictEqual(nodes.diff(read!, { ...given, kubeconfig: api.kubeconfig }).changes, true);
     api.close();
   });
 
   it("whose kubeconfig is none is told as such", () =>
-    rejects(nodes.read!({ ...known, kubeconfig: "" }), /^Error: kubeconfig: reading it: /));
+    rejects(
+      nodes.read!({ ...known, layers: {}, kubeconfig: "" }),
+      /^Error: kubeconfig: reading it: /,
+    ));
 
   const seen = {
     uid: "",

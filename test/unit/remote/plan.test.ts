@@ -35,6 +35,7 @@ const desired: DesiredState = {
   waits: [
     { what: "a healthy kubelet", command: "curl -f http://127.0.0.1:10248", timeoutSeconds: 90 },
   ],
+  images: ["registry.k8s.io/pause:3"],
   exclusive: ["/etc/kubernetes/manifests"],
   kept: { "/etc/kubernetes/etcd/etcd.crt": `0644 ${sum}` },
 };
@@ -56,6 +57,7 @@ describe("a plan", () => {
       `fetch\thttps://b/cni.tgz\t${sum}\thttps://b/sums`,
       "program\t/opt/cni/bin/bridge\t./bridge",
       "program\t/opt/cni/bin/portmap\t./portmap",
+      "image\tregistry.k8s.io/pause:3",
       "file\t/etc/kubernetes/etcd/etcd.key\t0600\t0",
       "file\t/etc/systemd/system/kubelet.service\t0644\t1",
       "file\t/etc/kubernetes/manifests/etcd.yaml\t0644\t2",
@@ -136,5 +138,24 @@ describe("fingerprints", () => {
     strictEqual(new Set(all).size, all.length);
     strictEqual(print({ mode: "0644" }), print({}));
     strictEqual(print({}).includes("password"), false);
+  });
+});
+
+describe("a wait that belongs to a manifest", () => {
+  it("comes before later manifests too, for the case that its pod is replaced", () => {
+    const after = "/etc/kubernetes/manifests/a.yaml";
+    const text = planText("control-plane", {
+      files: { "/etc/kubernetes/manifests/b.yaml": { content: "" }, [after]: { content: "" } },
+      waits: [{ what: "a", command: "true", timeoutSeconds: 9, after }],
+    });
+    deepStrictEqual(
+      text.split("\n").map((line) => line.split("\t").slice(0, 2).join(" ")),
+      [
+        "layer control-plane",
+        `file ${after}`,
+        "replaced 9",
+        "file /etc/kubernetes/manifests/b.yaml",
+      ].concat(["rest", "wait 9", ""]),
+    );
   });
 });

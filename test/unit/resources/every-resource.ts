@@ -24,7 +24,16 @@ const every: Record<string, () => pulumi.dynamic.Resource> = {
   EncryptionKey: () => new EncryptionKey("a"),
   HostLayer: () => new HostLayer("a", { host, layer: "etcd", files: {} }),
   Kubeconfig: () => new Kubeconfig("a", { cluster: "a", server: "", authority, validDays: 1 }),
-  KubernetesNode: () => new KubernetesNode("a", { host, kubeconfig: "", labels: {}, taints: [] }),
+  KubernetesNode: () =>
+    new KubernetesNode("a", {
+      host,
+      kubeconfig: "",
+      labels: {},
+      taints: [],
+      layers: { engine: { files: {} }, kubelet: { files: {} } },
+      releases: { kubernetes: "1.37.2", containerd: "2.4.2", runc: "1.4.3" },
+      rollout: { position: 0, atOnce: 1, core: false, drainTimeoutSeconds: 1 },
+    }),
   Preflight: () =>
     new Preflight("a", {
       host,

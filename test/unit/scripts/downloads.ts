@@ -41,6 +41,11 @@ export async function startDownloads() {
       const programs = Object.entries(downloads).map(([path, one]) => [path, located(one)]);
       return host.apply({ files: {}, programs: Object.fromEntries(programs) });
     },
+    /** Has the host bring the same, and leave it at that. */
+    stage(downloads: Readonly<Record<string, Download>>) {
+      const programs = Object.entries(downloads).map(([path, one]) => [path, located(one)]);
+      return host.stage({ files: {}, programs: Object.fromEntries(programs) });
+    },
     async close() {
       await host.close();
       await server.close();

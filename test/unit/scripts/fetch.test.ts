@@ -1,6 +1,6 @@
 import { deepStrictEqual, match, rejects, strictEqual } from "node:assert";
 import { digest } from "../../file-server";
-import { kubelet, startDownloads, text } from "./downloads";
+import { kubelet, large, startDownloads, text } from "./downloads";
 import type { OnAHost } from "./on-a-host";
 
 describe("fetching programs", () => {
@@ -51,6 +51,18 @@ describe("fetching programs", () => {
     site.host.chmod(kubelet, 0o700);
     deepStrictEqual((await site.fetch({ [kubelet]: {} })).changed, [kubelet]);
     strictEqual(site.host.mode(kubelet), "755");
+  });
+
+  it("brings a program to the host without installing it, and installs it from there", async () => {
+    await site.fetch({ [kubelet]: {} });
+    site.asked.length = 0;
+    const newer = { [kubelet]: { name: "large", checksumUrl: site.url("sums") } };
+    await site.stage(newer);
+    await site.stage(newer);
+    strictEqual(site.host.read(kubelet), text);
+    deepStrictEqual(site.asked, ["large", "sums"]);
+    deepStrictEqual((await site.fetch(newer)).programs, { [kubelet]: digest(large) });
+    deepStrictEqual(site.asked, ["large", "sums"]);
   });
 
   it("replaces a program by that of another address", async () => {

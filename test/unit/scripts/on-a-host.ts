@@ -1,5 +1,5 @@
 import type { DesiredState } from "../../../remote/desired-state";
-import { applyLayer, removeLayer, observeHost } from "../../../remote/layer";
+import { applyLayer, removeLayer, observeHost, stageLayer } from "../../../remote/layer";
 import { closeConnections } from "../../../remote/pool";
 import { startSandbox, type Sandbox } from "../../sandbox";
 
@@ -8,6 +8,7 @@ const credentials = { bastions: [] };
 /** What the tests of scripts do to a host, and the host. */
 export interface OnAHost extends Sandbox {
   apply(desired: DesiredState, layer?: string): ReturnType<typeof applyLayer>;
+  stage(desired: DesiredState, layer?: string): Promise<void>;
   observe(): ReturnType<typeof observeHost>;
   takeOff(layer?: string, extra?: readonly string[]): Promise<void>;
   /** What the scripts told of their progress. */
@@ -24,6 +25,7 @@ export async function startHost(): Promise<OnAHost> {
     ...sandbox,
     told,
     apply: (desired, layer = "engine") => applyLayer(host, credentials, layer, desired, tell),
+    stage: (desired, layer = "engine") => stageLayer(host, credentials, layer, desired, tell),
     observe: () => observeHost(host, credentials),
     takeOff: (layer = "engine", extra = []) => removeLayer(host, credentials, layer, extra, tell),
     async close() {

@@ -1,0 +1,59 @@
+import { kubernetesApi } from "../kubernetes/client";
+import { drainNode } from "../kubernetes/drain";
+import { restoreNode } from "../kubernetes/node";
+import { readyPods, waitForPods } from "../kubernetes/node-pods";
+import { runAsRoot } from "../remote/root-shell";
+import { hostScript } from "../remote/scripts";
+import { drainReasons } from "./drain-reasons";
+import type { KubernetesNodeInputs, KubernetesNodeOutputs } from "./kubernetes-node";
+import { missingNode } from "./node-drift";
+import { applyLayers, stageLayers, type AppliedLayers } from "./node-layers";
+import { credentials, currentWay } from "./stack";
+
+const podsDeadlineMs = 300_000;
+const settleSeconds = 120;
+
+/**
+ * Changes engine and kubelet of a node: brings what it needs to the host, drains the node where the change asks for it, and
+ * applies it. Returns when kubelet, flannel, kube-proxy and all pods that stayed are well again; the node is then as cordoned
+ * as before, or cordoned where it was drained.
+ */
+export async function changeNode(
+  outputs: KubernetesNodeOutputs,
+  { host, kubeconfig, layers, releases, rollout }: KubernetesNodeInputs,
+  report: (text: string) => void,
+): Promise<AppliedLayers> {
+  const { name } = host;
+  const api = kubernetesApi(kubeconfig);
+  await stageLayers(host, layers, report);
+  const patience = { deadlineMs: podsDeadlineMs, report };
+  const pods = await readyPods(api, name, patience);
+  const reasons = drainReasons(outputs.releases, releases);
+  if (reasons.length > 0) {
+    report(`is drained for ${reasons.join("; ")}`);
+    await drainNode(api, name, { deadlineMs: rollout.drainTimeoutSeconds * 1000, report });
+  }
+  const applied = await applyLayers(host, layers, report);
+  if (outputs.drift.includes(missingNode)) await rejoin(host, kubeconfig, outputs.podCidr);
+  await runAsRoot(currentWay(host), credentials(), {
+    doing: "looking whether it works after its change",
+    script: hostScript(["ledger", "settle"], { PATIENCE: String(settleSeconds) }),
+    timeoutSeconds: settleSeconds + 30,
+  });
+  await waitForPods(api, name, pods, patience);
+  return applied;
+}
+
+/** A kubelet registers its node when it starts and never again, and so does flannel. */
+async function rejoin(
+  host: KubernetesNodeInputs["host"],
+  kubeconfig: string,
+  podCidr: string,
+): Promise<void> {
+  await restoreNode(kubernetesApi(kubeconfig), host.name, host.address, podCidr);
+  await runAsRoot(currentWay(host), credentials(), {
+    doing: "letting the node join again",
+    script: hostScript(["rejoin"]),
+    timeoutSeconds: 90,
+  });
+}

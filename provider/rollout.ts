@@ -1,0 +1,81 @@
+/** A node that is to be changed, as far as its turn depends on it. */
+export interface Member {
+  readonly name: string;
+  /** Place in the stack file: among those that wait, the first goes first. */
+  readonly position: number;
+  /** How many nodes may be changed at once, this one included. */
+  readonly atOnce: number;
+  /** Whether it carries etcd or a control plane: no two of those are changed at once. */
+  readonly core: boolean;
+}
+
+/** The order in which the nodes of a cluster are changed. */
+export interface Rollout {
+  /**
+   * Does the work when it is the member's turn.
+   *
+   * @throws what the work throws; Error when it was not begun because the work on another member had failed.
+   */
+  turn<T>(member: Member, work: () => Promise<T>): Promise<T>;
+}
+
+interface Waiting {
+  readonly member: Member;
+  begin(): void;
+  reject(error: Error): void;
+}
+
+/**
+ * One node first and alone; when it does well, the others, as many at once as each allows. After the first failure none is
+ * begun any more. Nobody has to say beforehand who is going to come: nodes without a change never do.
+ */
+export function newRollout(): Rollout {
+  const waiting: Waiting[] = [];
+  const running = new Set<Member>();
+  let proven = false;
+  let failed: string | undefined;
+
+  const mayBegin = ({ atOnce, core }: Member): boolean =>
+    running.size < (proven ? atOnce : 1) && !(core && [...running].some((one) => one.core));
+
+  const next = (): void => {
+    waiting.sort((a, b) => a.member.position - b.member.position);
+    for (const one of [...waiting]) {
+      if (failed === undefined && !mayBegin(one.member)) continue;
+      waiting.splice(waiting.indexOf(one), 1);
+      if (failed === undefined) one.begin();
+      else one.reject(notBegun(one.member, failed));
+    }
+  };
+
+  const end = (member: Member, well: boolean): void => {
+    running.delete(member);
+    if (well) proven = true;
+    else failed ??= member.name;
+    next();
+  };
+
+  return {
+    async turn(member, work) {
+      await new Promise<void>((resolve, reject) => {
+        const begin = () => {
+          running.add(member);
+          resolve();
+        };
+        waiting.push({ member, begin, reject });
+        next();
+      });
+      try {
+        const result = await work();
+        end(member, true);
+        return result;
+      } catch (error) {
+        end(member, false);
+        throw error;
+      }
+    },
+  };
+}
+
+const notBegun = ({ name }: Member, failed: string): Error =>
+  new Error(`${name}: changing the node: not begun: ${failed} failed; mend it and run this again`);

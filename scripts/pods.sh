@@ -1,0 +1,39 @@
+# Containers and images of the static pods on this host, as its container engine knows them.
+
+# The running containers of a static pod; its container has the name of its manifest.
+running() {
+  ctr -n k8s.io tasks list | awk '$3 == "RUNNING" { print $1 }' |
+    grep -xF -f <(ctr -n k8s.io containers list -q "labels.\"io.kubernetes.container.name\"==$1,labels.\"io.kubernetes.pod.namespace\"==kube-system")
+}
+
+# A pod that is replaced is out of service until its image is there. On a host that is new to the layer the kubelet pulls it.
+ensure_image() {
+  if [ ! -s "$HERE/files" ] || ! ctr version >/dev/null 2>&1; then return 0; fi
+  [ -z "$(ctr -n k8s.io images list -q "name==$1")" ] || return 0
+  progress "pulling $1"
+  ctr -n k8s.io images pull --hosts-dir /etc/containerd/certs.d "$1" >/dev/null 2>"$STAGE/pull" ||
+    fail "pulling $1: $(tail -n 1 "$STAGE/pull"). Nothing that runs was changed; check the artifacts section and the registry"
+}
+
+# Containers that run under a manifest which is about to be replaced, by the name of their pod. The kubelet ends them a
+# moment later, and till then they would answer for the new ones.
+declare -A FORMER=()
+note_former() {
+  local ids
+  case $1 in /etc/kubernetes/manifests/*.yaml) ;; *) return 0 ;; esac
+  ctr version >/dev/null 2>&1 || return 0
+  ids=$(running "$(basename "$1" .yaml)" || true)
+  [ -z "$ids" ] || FORMER[$(basename "$1" .yaml)]=$ids
+}
+was_replaced() { [ ${#FORMER[@]} -gt 0 ]; }
+await_replaced() {
+  local name until=$((SECONDS + 240))
+  for name in "${!FORMER[@]}"; do
+    progress "waiting for the former $name to end"
+    while running "$name" | grep -qxF -- "${FORMER[$name]}"; do
+      [ $SECONDS -lt $until ] || fail "the former $name still runs 240 s after its manifest was replaced; systemctl status kubelet says why"
+      sleep 0.3
+    done
+    unset "FORMER[$name]"
+  done
+}

@@ -1,0 +1,9 @@
+# Waits until all that the layers of this host once waited for holds again. Input: PATIENCE, in seconds.
+until=$((SECONDS + PATIENCE))
+while IFS=$'\t' read -r what command; do
+  progress "waiting for $what"
+  while ! output=$(timeout 10 bash -c "$command" 2>&1 </dev/null); do
+    [ $SECONDS -lt $until ] || fail "$what did not come back within $PATIENCE s: $(tail -n 3 <<<"$output")"
+    sleep 0.5
+  done
+done < <(cat "$LAYERS"/*/health)

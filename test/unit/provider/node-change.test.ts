@@ -1,0 +1,150 @@
+import { deepStrictEqual, rejects, strictEqual } from "node:assert";
+import { mock } from "node:test";
+import { handler, type KubernetesNodeInputs } from "../../../provider/kubernetes-node";
+import { sha256 } from "../../../remote/desired-state";
+import * as layer from "../../../remote/layer";
+import * as rootShell from "../../../remote/root-shell";
+import { fakeApi, ok, type FakeRequest } from "../../fake-api";
+import { host, untouched } from "./etcd-layer";
+
+const pod = (name: string, kind: string) => ({
+  metadata: { name, namespace: "a", uid: name, ownerReferences: [{ kind, controller: true }] },
+  status: { phase: "Running", conditions: [{ type: "Ready", status: "True" }] },
+});
+const ready = [{ type: "Ready", status: "True" }];
+
+describe("a change of a node", () => {
+  let done: string[];
+  let failing: string | undefined;
+  let api: Awaited<ReturnType<typeof fakeApi>>;
+  let inputs: KubernetesNodeInputs;
+
+  /** A cluster of one node that runs the wanted kubelet as soon as that was applied. */
+  function answer({ verb, path, query, body }: FakeRequest) {
+    if (path.endsWith("/eviction")) done.push(`evict ${path.split("/").at(-2)}`);
+    if (verb === "PATCH" && body.spec && "unschedulable" in body.spec)
+      done.push(body.spec.unschedulable ? "cordon" : "uncordon");
+    if (path === "/api/v1")
+      return ok({ resources: [{ name: "nodes", kind: "Node", namespaced: false }] });
+    if (path === "/api/v1/pods") {
+      const evicted = done.includes("evict web");
+      return ok({ items: [pod("proxy", "DaemonSet"), ...(evicted ? [] : [pod("web", "Set")])] });
+    }
+    const { kubernetes } = inputs.releases;
+    const nodeInfo = { kubeletVersion: `v${kubernetes}`, machineID: "1" };
+    const node = {
+      metadata: { name: "m1", uid: "1" },
+      spec: {},
+      status: { conditions: ready, nodeInfo },
+    };
+    return ok(path === "/api/v1/nodes" ? { items: [node] } : { ...node, query });
+  }
+
+  beforeEach(async () => {
+    [done, failing] = [[], undefined];
+    api = await fakeApi(answer);
+    const act = (verb: string) =>
+      (async (...[, , name]: Parameters<typeof layer.applyLayer>) => {
+        done.push(`${verb} ${name}`);
+        if (`${verb} ${name}` === failing) throw new Error(`m1: ${verb}: broken`);
+        return { changed: [], programs: {} };
+      }) as typeof layer.applyLayer;
+    mock.method(layer, "stageLayer", act("stage"));
+    mock.method(layer, "applyLayer", act("apply"));
+    mock.method(rootShell, "runAsRoot", async () => (done.push("settle"), ""));
+    inputs = {
+      host,
+      kubeconfig: api.kubeconfig,
+      labels: {},
+      taints: [],
+      layers: { engine: { files: {} }, kubelet: { files: { "/a": { content: "a" } } } },
+      releases: { kubernetes: "1.36.3", containerd: "2.4.2", runc: "1.4.3" },
+      rollout: { position: 0, atOnce: 1, core: false, drainTimeoutSeconds: 5 },
+    };
+  });
+  afterEach(() => {
+    mock.restoreAll();
+    api.close();
+  });
+
+  const change = async (more: Partial<KubernetesNodeInputs>) => {
+    const outputs = await handler.create(inputs, untouched);
+    done.length = 0;
+    inputs = { ...inputs, ...more };
+    const recorded: unknown[] = [];
+    const touched = (partial: unknown) => recorded.push(partial);
+    const updating = handler.update!(outputs, inputs, { touched });
+    return { outputs, recorded, updating };
+  };
+  const minor = { kubernetes: "1.37.2", containerd: "2.4.2", runc: "1.4.3" };
+
+  it("puts nothing new on a host whose layers were just made", async () => {
+    const { kubeletVersion, releases, drift } = await handler.create(inputs, untouched);
+    deepStrictEqual(done, ["apply engine", "apply kubelet", "uncordon"]);
+    deepStrictEqual([kubeletVersion, releases, drift], ["v1.36.3", inputs.releases, []]);
+  });
+
+  it("of a setting restarts what reads it, below its pods", async () => {
+    const { updating } = await change({
+      layers: { ...inputs.layers, kubelet: { files: { "/a": { content: "b" } } } },
+    });
+    strictEqual(handler.diff(await updating, inputs).changes, false);
+    deepStrictEqual(done, [
+      "stage engine",
+      "stage kubelet",
+      "apply engine",
+      "apply kubelet",
+      "settle",
+      "uncordon",
+    ]);
+  });
+
+  it("of a minor release moves its pods away when everything is there, and lets them back at the end", async () => {
+    const { updating } = await change({ releases: minor });
+    strictEqual((await updating).kubeletVersion, "v1.37.2");
+    deepStrictEqual(done, [
+      "stage engine",
+      "stage kubelet",
+      "cordon",
+      "evict web",
+      "apply engine",
+      "apply kubelet",
+      "settle",
+      "uncordon",
+    ]);
+  });
+
+  it("of its marks alone touches no host", async () => {
+    const { updating } = await change({ labels: { a: "b" }, kubeconfig: inputs.kubeconfig });
+    await updating;
+    deepStrictEqual(done, ["uncordon"]);
+  });
+
+  // The last one: after a failure nothing is begun any more in this process.
+  it("that fails leaves the node cordoned and says from what it has to be gone on", async () => {
+    failing = "apply kubelet";
+    const layers = { ...inputs.layers };
+    mock.restoreAll();
+    mock.method(layer, "stageLayer", async () => undefined);
+    let broken = false;
+    mock.method(layer, "applyLayer", async () => {
+      if (broken) throw new Error("m1: setting up kubelet: broken");
+      return { changed: [], programs: {} };
+    });
+    const outputs = await handler.create(inputs, untouched);
+    done.length = 0;
+    broken = true;
+    const recorded: (typeof outputs)[] = [];
+    inputs = { ...inputs, layers, releases: minor };
+    await rejects(
+      handler.update!(outputs, inputs, { touched: (partial) => recorded.push(partial) }),
+      /^Error: m1: setting up kubelet: broken$/,
+    );
+    deepStrictEqual(done, ["cordon", "evict web"]);
+    const { releases, drift, kubeconfigDigest } = recorded.at(-1)!;
+    deepStrictEqual(releases?.kubernetes, "1.36.3");
+    deepStrictEqual(drift, ["its change was not finished"]);
+    strictEqual(kubeconfigDigest, sha256(api.kubeconfig));
+    strictEqual(handler.diff(recorded.at(-1)!, inputs).changes, true);
+  });
+});
