@@ -107,9 +107,12 @@ async function converge(
   const renewAfter = certificates?.issuedAt && renewalTime(certificates as Issue).toISOString();
   const known = { host, layer, statusUrn, onRemove, renewAfter };
   const outputs = { ...known, applied: wanted(inputs), installed: kept, drift: [] };
-  progress.touched({ ...outputs, applied: {}, drift: ["its set-up was not finished"] });
+  // A host that was never reached has nothing to take off it, and its removal must not ask for it.
+  const touching = () =>
+    progress.touched({ ...outputs, applied: {}, drift: ["its set-up was not finished"] });
+  const report = reporter(host.name, statusUrn);
   const apply = (desired: DesiredState) =>
-    applyLayer(currentWay(host), credentials(), layer, desired, reporter(host.name, statusUrn));
+    applyLayer(currentWay(host), credentials(), layer, desired, report, touching);
 
   if (certificates && Object.keys(kept).length > 0) {
     const { lost, programs } = await apply({ ...inputs, kept });

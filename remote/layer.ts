@@ -24,7 +24,7 @@ type Report = (text: string) => void;
 /**
  * Makes a host look as a layer asks, in one execution. Does nothing to what already looks so.
  *
- * @param doing the gerund that errors carry: "setting up containerd"
+ * @param touching called once when the host takes the script; not where the host is never reached
  * @throws RemoteError with what failed on the host; the next call goes on from there.
  */
 export async function applyLayer(
@@ -33,6 +33,7 @@ export async function applyLayer(
   layer: string,
   desired: DesiredState,
   report: Report,
+  touching: () => void = () => undefined,
 ): Promise<Applied> {
   observations.delete(host.name);
   const waits = (desired.waits ?? []).reduce((sum, wait) => sum + wait.timeoutSeconds, 0);
@@ -41,6 +42,7 @@ export async function applyLayer(
     script: hostScript(["ledger", "fetch", "units", "apply"]),
     payload: await planArchive(layer, desired),
     timeoutSeconds: applyTimeoutSeconds + waits,
+    onShell: touching,
     onLine: progressOnly(report),
   });
   const rows = output.split("\n").map((line) => line.split("\t"));

@@ -81,6 +81,13 @@ describe("the methods that the engine calls", () => {
     );
   });
 
+  it("record nothing of a layer whose host was never reached, so that its removal asks for no host", async () => {
+    taker.failure = new ConnectionError("m1", "connecting to 192.0.2.11:22", "no route to host");
+    const unrecorded = (error: Error) => !("id" in error) && !("properties" in error);
+    await rejects(handlers.create("HostLayer", inputs), unrecorded);
+    await rejects(handlers.update("HostLayer", "m1/etcd", { applied: {} }, inputs), unrecorded);
+  });
+
   it("change nothing at a preview with unknown values, and then at most update", () => {
     const files = { "/etc/a": { content: unknown } };
     deepStrictEqual(handlers.diff("HostLayer", {}, { ...inputs, files }), { changes: true });
