@@ -79,6 +79,16 @@ export async function removeLayer(
   });
 }
 
+/** The layers that are on a host, once no run is at work there any more. Takes an empty ledger away. */
+export async function layersLeft(host: RemoteHost, credentials: Credentials): Promise<string[]> {
+  const output = await runAsRoot(host, credentials, {
+    doing: "looking for what a killed run has left",
+    script: hostScript(["ledger", "leftovers"]),
+    timeoutSeconds: removeTimeoutSeconds,
+  });
+  return [...output.matchAll(/^layer\t(.+)$/gm)].map(([, name]) => name!);
+}
+
 const observations = new Map<string, Promise<Observation>>();
 
 /**

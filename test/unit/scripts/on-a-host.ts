@@ -1,5 +1,5 @@
 import type { DesiredState } from "../../../remote/desired-state";
-import { applyLayer, removeLayer, observeHost } from "../../../remote/layer";
+import { applyLayer, layersLeft, removeLayer, observeHost } from "../../../remote/layer";
 import { closeConnections } from "../../../remote/pool";
 import { startSandbox, type Sandbox } from "../../sandbox";
 
@@ -9,6 +9,7 @@ const credentials = { bastions: [] };
 export interface OnAHost extends Sandbox {
   apply(desired: DesiredState, layer?: string): ReturnType<typeof applyLayer>;
   observe(): ReturnType<typeof observeHost>;
+  left(): Promise<string[]>;
   takeOff(layer?: string, extra?: readonly string[]): Promise<void>;
   /** What the scripts told of their progress. */
   readonly told: string[];
@@ -25,6 +26,7 @@ export async function startHost(): Promise<OnAHost> {
     told,
     apply: (desired, layer = "engine") => applyLayer(host, credentials, layer, desired, tell),
     observe: () => observeHost(host, credentials),
+    left: () => layersLeft(host, credentials),
     takeOff: (layer = "engine", extra = []) => removeLayer(host, credentials, layer, extra, tell),
     async close() {
       await closeConnections();
