@@ -22,8 +22,11 @@ export interface BareMetalHostArgs {
  */
 export class BareMetalHost extends pulumi.ComponentResource {
   readonly host: Host;
-  /** How the host is reached. */
-  readonly remote: RemoteHost;
+  /**
+   * How the host is reached. It comes from the preflight, so that another machine under the same name has everything that
+   * was made with it removed in reverse order first: the engine deletes beforehand what depends by a property only.
+   */
+  readonly remote: pulumi.Output<RemoteHost>;
   /** The layer that every other layer of the host stands on. */
   readonly kubelet: HostLayer;
 
@@ -33,28 +36,28 @@ export class BareMetalHost extends pulumi.ComponentResource {
     const remote = { name: host.name, address: host.address, ...host.ssh };
     const { address, architecture, profile, roles } = host;
     this.host = host;
-    this.remote = remote;
 
     const preflight = new Preflight(
       `${name}-preflight`,
       { host: remote, demands: { address, architecture, profile, roles } },
       { parent: this },
     );
+    this.remote = preflight.urn.apply(() => remote);
     const beforeSetup = hookCommand(
       `${name}-before-setup`,
-      { config, remote, create: config.hooks.beforeSetup },
+      { config, host, remote: this.remote, create: config.hooks.beforeSetup },
       { parent: this, dependsOn: preflight },
     );
     const engine = new HostLayer(
       `${name}-engine`,
-      { host: remote, layer: "engine", ...engineLayer(host, config) },
+      { host: this.remote, layer: "engine", ...engineLayer(host, config) },
       { parent: this, dependsOn: [preflight, ...beforeSetup] },
     );
     const kubelet = kubeletLayer(host, config);
     this.kubelet = new HostLayer(
       `${name}-kubelet`,
       {
-        host: remote,
+        host: this.remote,
         layer: "kubelet",
         ...kubelet,
         files: { ...kubelet.files, ...pki.trustedFiles() },

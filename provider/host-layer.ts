@@ -53,7 +53,10 @@ export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
 
   diff: ({ host, layer, applied, onRemove, drift }, news) => ({
     changes:
-      drift.length > 0 || !same(applied, wanted(news)) || !same(onRemove, news.onRemove ?? []),
+      drift.length > 0 ||
+      installedAnew(host, news.host) ||
+      !same(applied, wanted(news)) ||
+      !same(onRemove, news.onRemove ?? []),
     replaces: [
       ...(moved(host, news.host) ? ["host"] : []),
       ...(layer === news.layer ? [] : ["layer"]),
@@ -80,6 +83,10 @@ export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
 /** A host of another name or address is another machine; how it is reached may change freely. */
 export const moved = (old: RemoteHost, now: RemoteHost): boolean =>
   old.name !== now.name || old.address !== now.address;
+
+/** A host of another key may be a machine that was installed anew: all is made so again, where it is not so already. */
+export const installedAnew = (old: RemoteHost, now: RemoteHost): boolean =>
+  old.hostKey !== now.hostKey;
 
 const wanted = (inputs: HostLayerInputs): Fingerprints => ({
   ...fingerprints(inputs),

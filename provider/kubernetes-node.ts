@@ -15,7 +15,7 @@ import type { RemoteHost } from "../remote/host";
 import { runAsRoot } from "../remote/root-shell";
 import { hostScript } from "../remote/scripts";
 import { same, type Handler, type Progress } from "./handler";
-import { moved } from "./host-layer";
+import { installedAnew, moved } from "./host-layer";
 import { missingNode, nodeDrift } from "./node-drift";
 import { reporter } from "./progress";
 import { credentials, currentWay, isAbandoned } from "./stack";
@@ -48,6 +48,7 @@ export const handler: Handler<KubernetesNodeInputs, KubernetesNodeOutputs> = {
   diff: ({ host, labels, taints, kubeconfigDigest, drift }, news) => ({
     changes:
       drift.length > 0 ||
+      installedAnew(host, news.host) ||
       !same(labels, news.labels) ||
       !same(taints, news.taints) ||
       kubeconfigDigest !== sha256(news.kubeconfig),

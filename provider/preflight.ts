@@ -3,7 +3,7 @@ import { gatherFacts, type Facts } from "../remote/facts";
 import { RemoteError } from "../remote/errors";
 import { failedChecks, foreignPaths, portsOf, type Demands } from "./checks";
 import { same, type Handler } from "./handler";
-import { moved } from "./host-layer";
+import { installedAnew, moved } from "./host-layer";
 import { removeLeftovers } from "./leftovers";
 import { reporter } from "./progress";
 import { credentials, currentWay, isAbandoned } from "./stack";
@@ -28,7 +28,7 @@ export const handler: Handler<PreflightInputs, PreflightOutputs> = {
   id: ({ host }) => `${host.name}/preflight`,
 
   diff: ({ host, demands }, news) => ({
-    changes: !same(demands, news.demands),
+    changes: !same(demands, news.demands) || installedAnew(host, news.host),
     replaces: moved(host, news.host) ? ["host"] : [],
   }),
 

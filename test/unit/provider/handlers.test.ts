@@ -93,6 +93,13 @@ describe("the methods that the engine calls", () => {
     deepStrictEqual(handlers.diff("HostLayer", {}, { ...inputs, files }), { changes: true });
   });
 
+  it("tell the engine that all of a host goes before another machine takes its place", () =>
+    deepStrictEqual(handlers.diff("HostLayer", {}, { ...inputs, host: unknown }), {
+      changes: true,
+      replaces: ["host"],
+      deleteBeforeReplace: true,
+    }));
+
   it("delete before they replace: two of a kind have no room on a host", async () => {
     const { outs } = await handlers.create("HostLayer", inputs);
     const moved = { ...inputs, host: { ...host, address: "192.0.2.99" } };
