@@ -39,7 +39,7 @@ export async function applyLayer(
   const waits = (desired.waits ?? []).reduce((sum, wait) => sum + wait.timeoutSeconds, 0);
   const output = await runAsRoot(host, credentials, {
     doing: `setting up ${layer}`,
-    script: hostScript(["ledger", "fetch", "units", "apply"]),
+    script: hostScript(["ledger", "fetch", "units", "static-pods", "apply"]),
     payload: await planArchive(layer, desired),
     timeoutSeconds: applyTimeoutSeconds + waits,
     onShell: touching,

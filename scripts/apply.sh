@@ -28,6 +28,7 @@ ensure_file() {
   make_directory "$(dirname "$path")"
   take_over "$path"
   mark_restarts "$path"
+  mark_changed_pod "$path"
   # Somebody may have put a directory there.
   if [ -d "$path" ] && [ ! -L "$path" ]; then rm -rf --one-file-system "$path"; fi
   # The kubelet passes over manifests that begin with a dot.
@@ -109,14 +110,14 @@ explain_wait() {
   done 2>/dev/null | grep -E ' (E[0-9]{4}|F[0-9]{4}|.*(error|fatal|panic))' | tail -n 6 || true
 }
 
-FETCH=()
-flush_fetch() {
-  [ ${#FETCH[@]} -eq 0 ] || fetch "${FETCH[@]}"
-  FETCH=()
+FETCHES=()
+flush_fetches() {
+  [ ${#FETCHES[@]} -eq 0 ] || fetch_all "${FETCHES[@]}"
+  FETCHES=()
 }
 
 while IFS=$'\t' read -r kind a b c; do
-  [ "$kind" = program ] || flush_fetch
+  case $kind in fetch | program) ;; *) flush_fetches ;; esac
   case $kind in
     layer) open_layer "$a" ;;
     restart-on) restart_on "$a" "$b" ;;
@@ -125,16 +126,16 @@ while IFS=$'\t' read -r kind a b c; do
     kept) expect_kept "$a" "$b" "$c" ;;
     file) ensure_file "$a" "$b" "$c" ;;
     sysctl) ensure_sysctl "$a" "$b" ;;
-    fetch) FETCH=("$a" "$b" "$c") ;;
-    program) FETCH+=("$a" "$b") ;;
-    rest) remove_rest ;;
+    fetch) FETCHES+=("$a"$'\t'"$b"$'\t'"$c") ;;
+    program) FETCHES[-1]+=$'\t'"$a"$'\t'"$b" ;;
+    rest) remove_rest && restart_for_changed_pods ;;
     exclusive) ensure_exclusive "$a" ;;
     unit) ensure_unit "$a" ;;
     module) modprobe "$a" 2>/dev/null || [ -d "/sys/module/$a" ] || true ;;
     wait) wait_for "$a" "$b" "$c" ;;
   esac
 done <"$STAGE/plan"
-flush_fetch
+flush_fetches
 touch "$STAGE/health"
 mv "$STAGE/health" "$HERE/health"
 awk '{ printf "program\t%s\t%s\n", $1, $4 }' "$HERE/programs"

@@ -1,6 +1,20 @@
-# Downloads programs. fetch URL SHA256|- CHECKSUM_URL|- and then PATH MEMBER|- pairs; nothing is installed unless the checksum is right.
-fetch() {
-  local url=$1 expected=$2 pinned=$2 checksum_url=$3 file published actual
+# Downloads programs. fetch_all GROUP..., each `URL SHA256|- CHECKSUM_URL|-` and then `PATH MEMBER|-` pairs, by tabs. Nothing is
+# installed unless every checksum is right.
+declare -A VERIFIED=()
+fetch_all() {
+  local group words
+  for group; do
+    IFS=$'\t' read -r -a words <<<"$group"
+    download "${words[@]}"
+  done
+  for group; do
+    IFS=$'\t' read -r -a words <<<"$group"
+    install_verified "${words[@]}"
+  done
+}
+
+download() {
+  local url=$1 expected=$2 checksum_url=$3 file published actual
   shift 3
   if programs_current "$url" "$expected" "$@"; then return; fi
   install -d -m 0700 "$LEDGER/downloads"
@@ -20,6 +34,13 @@ fetch() {
     rm -f "$file"
     fail "checking $url: its SHA-256 is $actual, and $expected was expected; nothing was installed. The source or its mirror serves another file"
   fi
+  VERIFIED[$url]=$file
+}
+
+install_verified() {
+  local url=$1 pinned=$2 file=${VERIFIED[$1]:-}
+  shift 3
+  [ -n "$file" ] || return 0
   install_programs "$url" "$pinned" "$file" "$@"
   rm -f "$file" "$file.error"
 }
