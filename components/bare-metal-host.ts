@@ -23,8 +23,11 @@ export interface BareMetalHostArgs {
  */
 export class BareMetalHost extends pulumi.ComponentResource {
   readonly host: Host;
-  /** How the host is reached. */
-  readonly remote: RemoteHost;
+  /**
+   * How the host is reached. It comes from the preflight, so that another machine under the same name has everything that
+   * was made with it removed in reverse order first: the engine deletes beforehand what depends by a property only.
+   */
+  readonly remote: pulumi.Output<RemoteHost>;
   /** Engine and kubelet as they have to be. They are made here, and changed with the node, when the control plane has changed. */
   readonly layers: { readonly engine: DesiredState; readonly kubelet: DesiredState };
   /** The layer that every other layer of the host stands on. */
@@ -36,7 +39,6 @@ export class BareMetalHost extends pulumi.ComponentResource {
     const remote = { name: host.name, address: host.address, ...host.ssh };
     const { address, architecture, profile, roles } = host;
     this.host = host;
-    this.remote = remote;
     this.layers = { engine: engineLayer(host, config), kubelet: kubeletLayer(host, config) };
 
     const preflight = new Preflight(
@@ -44,15 +46,16 @@ export class BareMetalHost extends pulumi.ComponentResource {
       { host: remote, demands: { address, architecture, profile, roles } },
       { parent: this },
     );
+    this.remote = preflight.urn.apply(() => remote);
     const beforeSetup = hookCommand(
       `${name}-before-setup`,
-      { config, remote, create: config.hooks.beforeSetup },
+      { config, host, remote: this.remote, create: config.hooks.beforeSetup },
       { parent: this, dependsOn: preflight },
     );
     const identity = new HostLayer(
       `${name}-identity`,
       {
-        host: remote,
+        host: this.remote,
         layer: "identity",
         files: pki.trustedFiles(),
         certificates: pki.certificates(kubeletCertificates(host)),
@@ -61,13 +64,13 @@ export class BareMetalHost extends pulumi.ComponentResource {
     );
     const engine = new HostLayer(
       `${name}-engine`,
-      { host: remote, layer: "engine", ...this.layers.engine, handedOver: true },
+      { host: this.remote, layer: "engine", ...this.layers.engine, handedOver: true },
       { parent: this, dependsOn: identity },
     );
     this.kubelet = new HostLayer(
       `${name}-kubelet`,
       {
-        host: remote,
+        host: this.remote,
         layer: "kubelet",
         ...this.layers.kubelet,
         onRemove: ["remove-pods"],

@@ -1,12 +1,14 @@
 import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import type { ClusterConfig } from "../config/cluster-config";
+import type { ClusterConfig, Host } from "../config/cluster-config";
 import { operatorFile } from "../config/values";
 import type { RemoteHost } from "../remote/host";
 
 interface HookCommandArgs {
   config: Pick<ClusterConfig, "ssh">;
-  remote: RemoteHost;
+  host: Host;
+  /** The machine as it is set up: on another machine the commands run again. */
+  remote: pulumi.Output<RemoteHost>;
   /** Commands to run when the resource is made. */
   create?: readonly string[];
   /** Commands to run when it is removed, before anything that it depends on. */
@@ -20,7 +22,7 @@ interface HookCommandArgs {
  */
 export function hookCommand(
   name: string,
-  { config: { ssh }, remote: host, ...commands }: HookCommandArgs,
+  { config: { ssh }, host, remote: machine, ...commands }: HookCommandArgs,
   opts: pulumi.CustomResourceOptions,
 ): remote.Command[] {
   const script = (lines: readonly string[] = []) =>
@@ -44,21 +46,21 @@ export function hookCommand(
         ...(remove && { delete: remove }),
         connection: {
           host: host.address,
-          port: host.port,
-          user: host.user,
-          hostKey: host.hostKey,
+          ...host.ssh,
           ...credentials,
           ...(bastion && {
             proxy: {
               host: bastion.address,
               port: bastion.port,
-              user: bastion.user ?? host.user,
+              user: bastion.user ?? host.ssh.user,
               hostKey: bastion.hostKey,
               ...credentials,
             },
           }),
         },
         addPreviousOutputInEnv: false,
+        // A machine that was installed anew has another key, and would refuse the connection that removal goes over.
+        triggers: [machine.address, ...(remove ? [] : [machine.hostKey])],
       },
       // The command provider would run every command again when a credential is rotated.
       { ...opts, ignoreChanges: ["connection"] },

@@ -50,7 +50,7 @@ export class KubeWorker extends pulumi.ComponentResource {
     );
     hookCommand(
       `${name}-after-setup`,
-      { config, remote, create: afterSetup, delete: beforeRemove },
+      { config, host, remote, create: afterSetup, delete: beforeRemove },
       { parent: this, dependsOn: this.node },
     );
     this.registerOutputs();

@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 
 import { stopMirrors } from "./artifacts";
 import { exportLines } from "./environment";
-import { labHost, mostHosts } from "./hosts/lab-host";
+import { type LabHost, existingHosts, firstHosts, labHost, mostHosts } from "./hosts/lab-host";
 import { removeHosts } from "./hosts/remove";
 import { requireOperator } from "./hosts/requirements";
 import { sshArguments } from "./hosts/ssh";
@@ -30,10 +30,13 @@ async function up(args: string[]): Promise<void> {
   const hosts = Number(values.hosts);
   if (!Number.isInteger(hosts) || hosts < 1 || hosts > mostHosts)
     throw new Error(`lab: --hosts: "${values.hosts}" is not a number from 1 to ${mostHosts}`);
-  await withLock("lab up", async () =>
+  const touched = values.fresh ? [...existingHosts(), ...firstHosts(hosts)] : firstHosts(hosts);
+  await withLock("lab up", namesOf(touched), async () =>
     summarize(await raiseLab({ hosts, fresh: values.fresh }, report)),
   );
 }
+
+const namesOf = (hosts: readonly LabHost[]) => [...new Set(hosts.map(({ name }) => name))];
 
 function summarize(hosts: StartedHost[]): void {
   report("");
@@ -46,7 +49,7 @@ next:
 }
 
 async function down(): Promise<void> {
-  await withLock("lab down", async () => {
+  await withLock("lab down", namesOf(existingHosts()), async () => {
     await requireOperator();
     await stopMirrors();
     await removeHosts();
@@ -60,7 +63,7 @@ function ssh([name = "", ...command]: string[]): void {
 }
 
 async function main([verb = "", ...args]: string[]): Promise<void> {
-  if (verb === "start") return withLock("npm start", () => start(report));
+  if (verb === "start") return withLock("npm start", namesOf(firstHosts(3)), () => start(report));
   if (verb === "up") return up(args);
   if (verb === "down") return down();
   if (verb === "ssh") return ssh(args);

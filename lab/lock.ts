@@ -1,40 +1,60 @@
 import { type Server, createConnection, createServer } from "node:net";
 
-// A name in the abstract namespace: the kernel frees it when its holder ends, however it ends.
-const name = "\0kubernetes-on-bare-metal-lab";
-
 /**
- * Runs the work while no other lab command runs on this machine. Fails at once, saying which one does.
- * `doing` is what others are told meanwhile.
+ * Runs the work while no other lab command runs on this machine and nobody else works with these hosts. Fails at once,
+ * saying who does. `doing` is what others are told meanwhile.
  */
-export async function withLock(doing: string, work: () => Promise<void>): Promise<void> {
-  const lock = await takeLock(`${doing} (process ${process.pid})`);
+export async function withLock(
+  doing: string,
+  hosts: readonly string[],
+  work: () => Promise<void>,
+): Promise<void> {
+  const unlock = await lock(doing, ["lab", ...hosts]);
   try {
     await work();
   } finally {
-    lock.close();
+    unlock();
   }
 }
 
-function takeLock(holder: string): Promise<Server> {
+/** Keeps everybody else from these hosts, and gives the way to let them go. Fails at once, saying who has one. */
+export const lockHosts = (doing: string, hosts: readonly string[]) => lock(doing, hosts);
+
+async function lock(doing: string, names: readonly string[]): Promise<() => void> {
+  const held: Server[] = [];
+  const unlock = () => held.forEach((one) => one.close());
+  try {
+    for (const name of names) held.push(await take(name, `${doing} (process ${process.pid})`));
+  } catch (failure) {
+    unlock();
+    throw failure;
+  }
+  return unlock;
+}
+
+// A name in the abstract namespace: the kernel frees it when its holder ends, however it ends.
+const socketOf = (name: string) =>
+  `\0kubernetes-on-bare-metal-lab${name === "lab" ? "" : `-${name}`}`;
+
+function take(name: string, holder: string): Promise<Server> {
   return new Promise((resolve, reject) => {
     const server = createServer((asker) => asker.end(holder));
     server.once("error", (error: NodeJS.ErrnoException) => {
       if (error.code !== "EADDRINUSE") reject(error);
       else
-        void askHolder().then((other) =>
-          reject(new Error(`lab: ${other} is at work: wait for it`)),
+        void askHolder(name).then((other) =>
+          reject(new Error(`${name}: ${other} is at work: wait for it`)),
         );
     });
-    server.listen(name, () => resolve(server));
+    server.listen(socketOf(name), () => resolve(server));
   });
 }
 
-function askHolder(): Promise<string> {
+function askHolder(name: string): Promise<string> {
   return new Promise((resolve) => {
     let answer = "";
     const unknown = () => resolve("another lab command");
-    const connection = createConnection(name).setTimeout(2000, unknown);
+    const connection = createConnection(socketOf(name)).setTimeout(2000, unknown);
     connection.on("data", (chunk) => (answer += chunk.toString()));
     connection.on("close", () => resolve(answer));
     connection.on("error", unknown);

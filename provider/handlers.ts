@@ -31,7 +31,11 @@ export function check(kind: Kind, olds: Bag | undefined, news: Bag): dynamic.Che
 }
 
 export function diff(kind: Kind, olds: Bag, news: Bag): dynamic.DiffResult {
-  if (hasUnknown(news)) return { changes: true };
+  // The engine asks so what has to go before a host that is replaced.
+  const replaced = hasUnknown(news["host"])
+    ? { replaces: ["host"], deleteBeforeReplace: true }
+    : {};
+  if (hasUnknown(news)) return { changes: true, ...replaced };
   const { changes, replaces = [] } = handler(kind).diff(olds, news);
   return {
     changes: changes || replaces.length > 0,

@@ -60,6 +60,7 @@ export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
   diff: ({ host, layer, applied, onRemove, drift }, news) => ({
     changes:
       drift.length > 0 ||
+      installedAnew(host, news.host) ||
       !same(onRemove, news.onRemove ?? []) ||
       !(news.handedOver || same(applied, wanted(news))),
     replaces: [
@@ -90,6 +91,10 @@ export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
 export const moved = (old: RemoteHost, now: RemoteHost): boolean =>
   old.name !== now.name || old.address !== now.address;
 
+/** A host of another key may be a machine that was installed anew: all is made so again, where it is not so already. */
+export const installedAnew = (old: RemoteHost, now: RemoteHost): boolean =>
+  old.hostKey !== now.hostKey;
+
 const wanted = (inputs: HostLayerInputs): Fingerprints => ({
   ...fingerprints(inputs),
   ...certificateFingerprints(inputs.certificates),
@@ -117,9 +122,12 @@ async function converge(
   const { handedOver } = inputs;
   const known = { host, layer, statusUrn, onRemove, handedOver, renewAfter };
   const outputs = { ...known, applied: wanted(inputs), installed: kept, drift: [] };
-  progress.touched({ ...outputs, applied: {}, drift: ["its set-up was not finished"] });
+  // A host that was never reached has nothing to take off it, and its removal must not ask for it.
+  const touching = () =>
+    progress.touched({ ...outputs, applied: {}, drift: ["its set-up was not finished"] });
+  const report = reporter(host.name, statusUrn);
   const apply = (desired: DesiredState) =>
-    applyLayer(currentWay(host), credentials(), layer, desired, reporter(host.name, statusUrn));
+    applyLayer(currentWay(host), credentials(), layer, desired, report, touching);
 
   // What is another resource's to compare is not kept twice.
   if (handedOver) {

@@ -14,7 +14,7 @@ import { sha256 } from "../remote/desired-state";
 import type { RemoteHost } from "../remote/host";
 import type { NodeReleases } from "./drain-reasons";
 import { same, type Handler, type Progress } from "./handler";
-import { moved } from "./host-layer";
+import { installedAnew, moved } from "./host-layer";
 import { changeNode } from "./node-change";
 import { missingNode, nodeDrift } from "./node-drift";
 import {
@@ -73,6 +73,7 @@ export const handler: Handler<KubernetesNodeInputs, KubernetesNodeOutputs> = {
   diff: (outputs, news) => ({
     changes:
       outputs.drift.length > 0 ||
+      installedAnew(outputs.host, news.host) ||
       !same(outputs.labels, news.labels) ||
       !same(outputs.taints, news.taints) ||
       outputs.kubeconfigDigest !== sha256(news.kubeconfig) ||

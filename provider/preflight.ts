@@ -3,8 +3,10 @@ import { gatherFacts, type Facts } from "../remote/facts";
 import { RemoteError } from "../remote/errors";
 import { failedChecks, foreignPaths, portsOf, type Demands } from "./checks";
 import { same, type Handler } from "./handler";
-import { moved } from "./host-layer";
-import { credentials, currentWay } from "./stack";
+import { installedAnew, moved } from "./host-layer";
+import { removeLeftovers } from "./leftovers";
+import { reporter } from "./progress";
+import { credentials, currentWay, isAbandoned } from "./stack";
 
 export interface PreflightInputs {
   readonly host: RemoteHost;
@@ -26,7 +28,7 @@ export const handler: Handler<PreflightInputs, PreflightOutputs> = {
   id: ({ host }) => `${host.name}/preflight`,
 
   diff: ({ host, demands }, news) => ({
-    changes: !same(demands, news.demands),
+    changes: !same(demands, news.demands) || installedAnew(host, news.host),
     replaces: moved(host, news.host) ? ["host"] : [],
   }),
 
@@ -44,6 +46,13 @@ export const handler: Handler<PreflightInputs, PreflightOutputs> = {
 
   async read(known) {
     return outputs(known, await look(known.host, known.demands));
+  },
+
+  /** The last to go of all that is on record for the host. */
+  async delete({ host }) {
+    const report = reporter(host.name);
+    if (isAbandoned(host.address)) return report("is abandoned: what is on it stays");
+    await removeLeftovers(host, report);
   },
 };
 

@@ -24,7 +24,7 @@ type Report = (text: string) => void;
 /**
  * Makes a host look as a layer asks, in one execution. Does nothing to what already looks so.
  *
- * @param doing the gerund that errors carry: "setting up containerd"
+ * @param touching called once when the host takes the script; not where the host is never reached
  * @throws RemoteError with what failed on the host; the next call goes on from there.
  */
 export async function applyLayer(
@@ -33,14 +33,16 @@ export async function applyLayer(
   layer: string,
   desired: DesiredState,
   report: Report,
+  touching: () => void = () => undefined,
 ): Promise<Applied> {
   observations.delete(host.name);
   const waits = (desired.waits ?? []).reduce((sum, wait) => sum + wait.timeoutSeconds, 0);
   const output = await runAsRoot(host, credentials, {
     doing: `setting up ${layer}`,
-    script: hostScript(["ledger", "fetch", "units", "pods", "apply"]),
+    script: hostScript(["ledger", "fetch", "units", "pods", "static-pods", "apply"]),
     payload: await planArchive(layer, desired),
     timeoutSeconds: applyTimeoutSeconds + waits,
+    onShell: touching,
     onLine: progressOnly(report),
   });
   const rows = output.split("\n").map((line) => line.split("\t"));
@@ -92,11 +94,21 @@ export async function stageLayer(
 ): Promise<void> {
   await runAsRoot(host, credentials, {
     doing: `bringing the programs of ${layer}`,
-    script: hostScript(["ledger", "fetch", "units", "pods", "apply"], { STAGING: "yes" }),
+    script: hostScript(["ledger", "fetch", "units", "pods", "static-pods", "apply"], { STAGING: "yes" }),
     payload: await planArchive(layer, desired),
     timeoutSeconds: applyTimeoutSeconds,
     onLine: progressOnly(report),
   });
+}
+
+/** The layers that are on a host, once no run is at work there any more. Takes an empty ledger away. */
+export async function layersLeft(host: RemoteHost, credentials: Credentials): Promise<string[]> {
+  const output = await runAsRoot(host, credentials, {
+    doing: "looking for what a killed run has left",
+    script: hostScript(["ledger", "leftovers"]),
+    timeoutSeconds: removeTimeoutSeconds,
+  });
+  return [...output.matchAll(/^layer\t(.+)$/gm)].map(([, name]) => name!);
 }
 
 const observations = new Map<string, Promise<Observation>>();

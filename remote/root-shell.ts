@@ -12,6 +12,8 @@ export interface RootScript {
   readonly payload?: Buffer;
   /** After this many seconds the host ends the script, and we stop waiting a little later. */
   readonly timeoutSeconds: number;
+  /** Called when the root shell takes the script: from then on the host may have been changed. */
+  readonly onShell?: () => void;
   /** Receives each line of output as it comes. */
   readonly onLine?: (line: string) => void;
 }
@@ -82,6 +84,7 @@ function converse(
   const fail = (cause: string) => end(new RemoteError(host.name, task.doing, cause));
   const start = () => {
     started = true;
+    task.onShell?.();
     channel.write(`{\n${task.script}\nexit\n}\n`);
     channel.end(task.payload);
   };

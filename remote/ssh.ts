@@ -68,18 +68,14 @@ function open(name: string, to: Target, credentials: Credentials, sock?: Duplex)
   };
   return new Promise((resolve, reject) => {
     const client = new Client();
+    let answered = sock !== undefined;
     const fail = (error: Error) => {
       client.end();
-      reject(
-        explain(
-          name,
-          to,
-          error,
-          presented !== undefined && !presented.equals(expected) ? presented : undefined,
-        ),
-      );
+      const stranger = presented?.equals(expected) ? undefined : presented;
+      reject(explain(name, to, error, { stranger, answered }));
     };
     client
+      .once("connect", () => (answered = true))
       .once("ready", () => {
         client.off("error", fail);
         client.on("error", () => client.destroy());
@@ -110,14 +106,14 @@ function explain(
   name: string,
   to: Target,
   error: Error & { code?: string; level?: string },
-  presented?: Buffer,
+  seen: { readonly stranger: Buffer | undefined; readonly answered: boolean },
 ) {
   const where = `${to.address}:${to.port}`;
-  if (presented)
+  if (seen.stranger)
     return new ConnectionError(
       name,
       `checking the host key of ${where}`,
-      `it presents ${fingerprint(presented)} and the stack file expects ${fingerprint(Buffer.from(to.hostKey.split(" ")[1] ?? "", "base64"))}; ` +
+      `it presents ${fingerprint(seen.stranger)} and the stack file expects ${fingerprint(Buffer.from(to.hostKey.split(" ")[1] ?? "", "base64"))}; ` +
         "if the machine was installed anew, put its new key into hosts[].hostKey",
     );
   if (error.level === "client-authentication")
@@ -137,7 +133,11 @@ function explain(
   const cause = {
     ECONNREFUSED: "connection refused; is sshd running?",
     EHOSTUNREACH: "no route to host; is the machine on?",
-  }[error.code ?? ""];
+    ETIMEDOUT: "no answer; is the machine on?",
+    "client-timeout": seen.answered
+      ? `no word from sshd within ${handshakeTimeoutMs / 1000} s; is the machine overloaded?`
+      : `no answer within ${handshakeTimeoutMs / 1000} s; is the machine on?`,
+  }[error.code ?? error.level ?? ""];
   return new ConnectionError(name, `connecting to ${where}`, cause ?? lowerFirst(error.message));
 }
 

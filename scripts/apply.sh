@@ -29,6 +29,7 @@ ensure_file() {
   take_over "$path"
   mark_restarts "$path"
   note_former "$path"
+  mark_changed_pod "$path"
   # Somebody may have put a directory there.
   if [ -d "$path" ] && [ ! -L "$path" ]; then rm -rf --one-file-system "$path"; fi
   # The kubelet passes over manifests that begin with a dot.
@@ -91,12 +92,16 @@ wait_for() {
 }
 
 come_true() {
-  local seconds=$1 what=$2 command=$3 until output
-  until=$((SECONDS + seconds))
+  local seconds=$1 what=$2 command=$3 began=$SECONDS told=0 output
   progress "waiting for $what"
   until output=$(bash -c "$command" 2>&1); do
-    [ $SECONDS -lt $until ] || fail "$what did not come within $seconds s: $(printf %s "$output" | tail -n 3)
+    [ $((SECONDS - began)) -lt "$seconds" ] || fail "$what did not come within $seconds s: $(printf %s "$output" | tail -n 3)
 $(explain_wait)"
+    # Where nobody listens any more, this ends the run, and the next one need not wait for it.
+    if [ $((SECONDS - began)) -ge $((told + 5)) ]; then
+      told=$((SECONDS - began))
+      progress "waiting for $what since $told s" || exit 1
+    fi
     sleep 0.5
   done
 }
@@ -111,14 +116,14 @@ explain_wait() {
   done 2>/dev/null | grep -E ' (E[0-9]{4}|F[0-9]{4}|.*(error|fatal|panic))' | tail -n 6 || true
 }
 
-FETCH=()
-flush_fetch() {
-  [ ${#FETCH[@]} -eq 0 ] || fetch "${FETCH[@]}"
-  FETCH=()
+FETCHES=()
+flush_fetches() {
+  [ ${#FETCHES[@]} -eq 0 ] || fetch_all "${FETCHES[@]}"
+  FETCHES=()
 }
 
 while IFS=$'\t' read -r kind a b c; do
-  [ "$kind" = program ] || flush_fetch
+  case $kind in fetch | program) ;; *) flush_fetches ;; esac
   # What can be brought to the host without changing anything that runs there.
   case ${STAGING:-}:$kind in
     yes:layer | yes:fetch | yes:program | yes:image | :*) ;;
@@ -134,16 +139,16 @@ while IFS=$'\t' read -r kind a b c; do
     kept) expect_kept "$a" "$b" "$c" ;;
     file) ensure_file "$a" "$b" "$c" ;;
     sysctl) ensure_sysctl "$a" "$b" ;;
-    fetch) FETCH=("$a" "$b" "$c") ;;
-    program) FETCH+=("$a" "$b") ;;
-    rest) remove_rest ;;
+    fetch) FETCHES+=("$a"$'\t'"$b"$'\t'"$c") ;;
+    program) FETCHES[-1]+=$'\t'"$a"$'\t'"$b" ;;
+    rest) remove_rest && restart_for_changed_pods ;;
     exclusive) ensure_exclusive "$a" ;;
     unit) ensure_unit "$a" ;;
     module) modprobe "$a" 2>/dev/null || [ -d "/sys/module/$a" ] || true ;;
     wait) wait_for "$a" "$b" "$c" ;;
   esac
 done <"$STAGE/plan"
-flush_fetch
+flush_fetches
 [ -z "${STAGING:-}" ] || exit 0
 await_replaced
 touch "$STAGE/health"

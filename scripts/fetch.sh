@@ -1,14 +1,27 @@
-# Downloads programs. fetch URL SHA256|- CHECKSUM_URL|- and then PATH MEMBER|- pairs; nothing is installed unless the checksum is right.
-fetch() {
-  local url=$1 expected=$2 pinned=$2 checksum_url=$3 file published actual
+# Downloads programs. fetch_all GROUP..., each `URL SHA256|- CHECKSUM_URL|-` and then `PATH MEMBER|-` pairs, by tabs. Nothing is
+# installed unless every checksum is right.
+declare -A VERIFIED=()
+fetch_all() {
+  local group words
+  for group; do
+    IFS=$'\t' read -r -a words <<<"$group"
+    download "${words[@]}"
+  done
+  [ -z "${STAGING:-}" ] || return 0
+  for group; do
+    IFS=$'\t' read -r -a words <<<"$group"
+    install_verified "${words[@]}"
+  done
+}
+
+download() {
+  local url=$1 expected=$2 checksum_url=$3 file published actual
   shift 3
   if programs_current "$url" "$expected" "$@"; then return; fi
   install -d -m 0700 "$LEDGER/downloads"
   file=$LEDGER/downloads/$(printf %s "$url" | sha256sum | cut -c1-16)-$(basename "$url")
   if is_staged "$file" "$expected"; then
-    [ -z "${STAGING:-}" ] || return 0
-    install_programs "$url" "$pinned" "$file" "$@"
-    rm -f "$file" "$file".*
+    VERIFIED[$url]=$file
     return
   fi
   progress "downloading $url"
@@ -26,12 +39,16 @@ fetch() {
     rm -f "$file"
     fail "checking $url: its SHA-256 is $actual, and $expected was expected; nothing was installed. The source or its mirror serves another file"
   fi
-  if [ -n "${STAGING:-}" ]; then
-    printf '%s' "$actual" >"$file.staged"
-    return
-  fi
+  [ -z "${STAGING:-}" ] || printf '%s' "$actual" >"$file.staged"
+  VERIFIED[$url]=$file
+}
+
+install_verified() {
+  local url=$1 pinned=$2 file=${VERIFIED[$1]:-}
+  shift 3
+  [ -n "$file" ] || return 0
   install_programs "$url" "$pinned" "$file" "$@"
-  rm -f "$file" "$file.error"
+  rm -f "$file" "$file".*
 }
 
 # Whether the file was brought here and checked before, and is still that file.

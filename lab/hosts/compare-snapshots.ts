@@ -3,7 +3,7 @@ import { type Snapshot, type View } from "./snapshot";
 /** Parts of a snapshot that change on a host by its being logged in to, rebooted, or left alone. */
 export const restless: RegExp[] = [
   /^files \/var\/log\/(journal\/|wtmp|btmp|lastlog)/,
-  /^files \/run\/(utmp$|log\/|systemd\/|credentials|nologin$|sshd.pid$|agetty.reload$)/,
+  /^files \/run\/(utmp$|log\/|sudo\/ts|systemd\/|credentials|nologin$|sshd.pid$|agetty.reload$)/,
   /^files \/var\/lib\/systemd\/(random-seed|timers)/,
   /^files (\/var)?\/tmp\/systemd-private-/,
   /^files \/home\/admin\/\.sudo_as_admin_successful$/,

@@ -3,9 +3,12 @@ import { execOnHost, labHost, startHost, stopHost } from "../../lab/hosts";
 import { hostKeyFile } from "../../lab/hosts/keys";
 import { badMirrorUrl, serveBadMirror } from "../lab/bad-mirror";
 import { changed, type Sections } from "../lab/stack-file";
-import { spareHost } from "../lab/suite";
+import { clusterHosts } from "../lab/suite";
 
-const { name, address } = labHost(spareHost);
+/** The host that everything is wrong with. */
+export const victim = clusterHosts[2];
+
+const { name, address } = labHost(victim);
 const at = `${address}:22`;
 const stranger = hostKeyFile(labHost("node-1"));
 
@@ -33,8 +36,10 @@ const onHost = (cause: string, mend: string) => async () => {
 };
 
 const refusal = "the host refused every key and password of the ssh section";
-const askingSudo = "echo 'admin ALL=(ALL) ALL' >/etc/sudoers.d/admin";
-const freeSudo = "echo 'admin ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/admin";
+const sudoers = "/etc/sudoers.d/admin";
+const askingSudo = `cp -a ${sudoers} /run/sudoers && echo 'admin ALL=(ALL) ALL' >${sudoers}`;
+const noSudo = `mv ${sudoers} /run/sudoers`;
+const freeSudo = `mv /run/sudoers ${sudoers}`;
 
 /** In the order in which `up` meets them. */
 export const faults: readonly Fault[] = [
@@ -44,7 +49,7 @@ export const faults: readonly Fault[] = [
       await stopHost(name);
       return () => startHost(name);
     },
-    error: `${name}: connecting to ${at}: no route to host; is the machine on?`,
+    error: `${name}: connecting to ${at}: no `,
   },
   {
     what: "a key that the host does not know",
@@ -58,7 +63,7 @@ export const faults: readonly Fault[] = [
   },
   {
     what: "a user without sudo",
-    cause: onHost("rm /etc/sudoers.d/admin", freeSudo),
+    cause: onHost(noSudo, freeSudo),
     error: `${name}: looking at the host: sudo asks admin for a password; allow sudo without one or set ssh.sudoPassword`,
   },
   {

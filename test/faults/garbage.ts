@@ -15,7 +15,8 @@ export const garbage: Readonly<Record<string, { value: unknown; said: string }>>
   hostProfile: { value: "toy", said: `hostProfile: "toy" is not one of` },
   network: { value: { backend: "pigeon" }, said: `network.backend: "pigeon" is not one of` },
   kubelet: { value: { maxPods: 0 }, said: "kubelet.maxPods: 0 is below 1" },
-  security: { value: { secure: "very" }, said: "security.secure: unknown key" },
+  // A map of nothing but `secure` is what Pulumi itself takes for an encrypted value.
+  security: { value: { safe: "very" }, said: "security.safe: unknown key" },
   artifacts: {
     value: { mirror: "ftp://mirror" },
     said: `artifacts.mirror: "ftp://mirror" is not an http or https address`,

@@ -3,85 +3,99 @@ import type { ChildProcess } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import {
-  compareSnapshots,
-  resetHost,
-  restless,
-  snapshotHost,
-  type Snapshot,
-} from "../../lab/hosts";
+import { compareSnapshots, restless, snapshotHost, type Snapshot } from "../../lab/hosts";
 import { foundDrift } from "../lab/found-drift";
-import { cutOff, killCli, killProvider, reboot, type Interruption } from "./interruptions";
+import { cancel, cutOff, killCli, killProvider, reboot, type Interruption } from "./interruptions";
 import { keepKubeconfig, readyNodes } from "../lab/kubectl";
 import { place } from "../lab/place";
 import { destroy, preview, pulumi, succeeded, up } from "../lab/pulumi";
 import { randomFrom } from "./random";
+import { assertSecretsKept } from "../lab/secrets";
 import { configure } from "../lab/stack-file";
-import { clusterHosts } from "../lab/suite";
+import { clusterHosts, startHosts } from "../lab/suite";
 
 type Command = typeof up | typeof destroy;
 
-/** Set both to see the same moments again, or more of them. */
+/** Rounds of an interrupted `up` and an interrupted `destroy`; set the seed to see the same moments again. */
+const rounds = Number(process.env["LAB_ROUNDS"] ?? 5);
 const seed = Number(process.env["LAB_SEED"] ?? Date.now() % 100_000);
-const repeats = Number(process.env["LAB_INTERRUPTIONS"] ?? 1);
 const random = randomFrom(seed);
 
-const often = <T>(things: readonly T[]): T[] =>
-  Array.from({ length: repeats }, () => things).flat();
+const kinds: readonly (readonly [string, Interruption])[] = [
+  ["kill -9 of the CLI", killCli],
+  ["kill -9 of the provider", killProvider],
+  ["a host that reboots", reboot("node-2")],
+  ["a host that is cut off for half a minute", cutOff("node-3")],
+  ["Ctrl-C", cancel],
+];
 
-describe(`interruptions (LAB_SEED=${seed})`, () => {
+/** How long the commands take when nothing befalls them. */
+const [upSeconds, destroySeconds] = [40, 14];
+
+describe(`interruptions (LAB_SEED=${seed} LAB_ROUNDS=${rounds})`, () => {
   let bare: Snapshot[];
 
   before(async () => {
     configure();
-    await Promise.all(clusterHosts.map(resetHost));
+    await startHosts(clusterHosts);
     bare = await Promise.all(clusterHosts.map(snapshotHost));
   });
 
-  for (const [what, interruption] of often<[string, Interruption]>([
-    ["kill -9 of the CLI", killCli],
-    ["kill -9 of the provider", killProvider],
-    ["kill -9 of the CLI again", killCli],
-    ["a host that reboots", reboot("node-2")],
-    ["a host that is cut off for ten seconds", cutOff("node-3")],
-  ])) {
-    const seconds = 4 + random() * 16;
-    it(`up goes through after ${what}, ${seconds.toFixed(1)} s from its start`, async () => {
-      await interrupted(up, interruption, seconds);
+  for (let round = 0; round < rounds; round += 1) {
+    const [what, interruption] = kinds[round % kinds.length]!;
+    const [later, next] = kinds[(round + Math.floor(round / kinds.length)) % kinds.length]!;
+    const [first, second] = [3 + random() * upSeconds, 2 + random() * destroySeconds];
+    const goesOn = random() < 0.75;
+    const number = `round ${round + 1}`;
+
+    it(`${number}: ${what} after ${first.toFixed(1)} s of up`, () =>
+      interrupted(up, interruption, first));
+
+    if (goesOn)
+      it(`${number}: up makes the very cluster then`, async () => {
+        await succeeded(up());
+        await keepKubeconfig();
+        assert.deepEqual(await readyNodes(), clusterHosts);
+        await succeeded(preview("--expect-no-changes"));
+        assert.deepEqual(await foundDrift(), []);
+        await assertSecretsKept();
+      });
+
+    it(`${number}: ${later} after ${second.toFixed(1)} s of destroy`, () =>
+      interrupted(destroy, next, second));
+
+    it(`${number}: destroy leaves every host as it was then`, async () => {
+      await succeeded(destroy());
+      const after = await Promise.all(clusterHosts.map(snapshotHost));
+      for (const [index, host] of clusterHosts.entries())
+        assert.deepEqual(compareSnapshots(bare[index]!, after[index]!, restless), [], host);
     });
   }
+});
 
-  it("up has made the very cluster then", async () => {
-    await succeeded(up());
-    await keepKubeconfig();
-    assert.deepEqual(await readyNodes(), clusterHosts);
+describe("a second operator", () => {
+  it("is refused while the first is at work, who goes on", async () => {
+    let second: ReturnType<typeof up> | undefined;
+    const first = up([], {
+      started: () => {
+        second = delay(5_000).then(() => up());
+      },
+    });
+    await succeeded(first);
+    const { code, output } = await second!;
+    assert.notEqual(code, 0);
+    assert.match(output, /the stack is currently locked/);
     await succeeded(preview("--expect-no-changes"));
-    assert.deepEqual(await foundDrift(), []);
   });
 
-  for (const [what, interruption] of often<[string, Interruption]>([
-    ["kill -9 of the CLI", killCli],
-    ["kill -9 of the provider", killProvider],
-  ])) {
-    const seconds = 3 + random() * 15;
-    it(`destroy goes on after ${what}, ${seconds.toFixed(1)} s from its start`, async () => {
-      await interrupted(destroy, interruption, seconds);
-    });
-  }
-
-  it("destroy has left every host as it was then", async () => {
-    await succeeded(destroy());
-    const after = await Promise.all(clusterHosts.map(snapshotHost));
-    for (const [index, host] of clusterHosts.entries())
-      assert.deepEqual(compareSnapshots(bare[index]!, after[index]!, restless), [], host);
-  });
+  it("can end what the first began", () => succeeded(destroy()));
 });
 
 /** Runs a command and interrupts it. That it fails then is no failure; that Pulumi cannot go on from there is one. */
 async function interrupted(command: Command, interruption: Interruption, seconds: number) {
   let over: Promise<unknown> = Promise.resolve();
   const started = (child: ChildProcess) => {
-    over = delay(seconds * 1000).then(() => interruption(child));
+    over = delay(seconds * 1000).then(() => child.exitCode === null && interruption(child));
   };
   await command([], { started });
   await over;

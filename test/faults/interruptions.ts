@@ -17,11 +17,18 @@ export const killCli: Interruption = async (command) => {
   });
 };
 
+/** Ctrl-C: the CLI ends when what it has begun is over. */
+export const cancel: Interruption = async (command) => void command.kill("SIGINT");
+
 /** `kill -9` of the process that holds the connections to the hosts. */
 export const killProvider: Interruption = async (command) => {
   const providers = () =>
     descendants(command.pid!).filter((id) => commandLine(id).includes("cmd/dynamic-provider"));
-  await waitFor("the provider: running", 60_000, async () => providers().length > 0 || "not yet");
+  await waitFor(
+    "the provider: running",
+    60_000,
+    async () => providers().length > 0 || command.exitCode !== null || "not yet",
+  );
   for (const id of providers()) process.kill(id, "SIGKILL");
 };
 
@@ -40,12 +47,12 @@ export const reboot =
     await startHost(host);
   };
 
-/** Ten seconds in which a host is cut off. */
+/** Half a minute in which a host is cut off. */
 export const cutOff =
   (host: string): Interruption =>
   async () => {
     await cutLink(host);
-    await delay(10_000);
+    await delay(30_000);
     await restoreLink(host);
   };
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { isUnknown, planned, type Plan } from "./planned";
 import { preview, succeeded, type Run } from "./pulumi";
 import { remember } from "./remembered";
-import { clusterHosts } from "./suite";
+import { clusterHosts, takeHosts } from "./suite";
 
 /** What a preview cannot know: keys are made by `up`, and what stands on them, and what the cluster tells. */
 const unknownYet = [
@@ -31,6 +31,7 @@ describe("a preview of an empty stack while every host is off", () => {
   let shown: Run;
 
   before(async () => {
+    await takeHosts(clusterHosts);
     shown = await succeeded(preview("--diff", "--show-full-output"));
     plan = await planned();
     remember("files of the first preview", plan.files);

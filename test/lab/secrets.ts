@@ -1,7 +1,9 @@
+import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { execOnHost } from "../../lab/hosts";
+import { execOnHost, isPowered, labHost } from "../../lab/hosts";
 import { sshKeyFile } from "../../lab/hosts/paths";
+import { place } from "./place";
 import { pulumi, succeeded } from "./pulumi";
 import { clusterHosts } from "./suite";
 
@@ -10,18 +12,51 @@ const secretKeys = "find / /run /tmp -xdev -type f -name '*.key' -print0 | xargs
 
 /**
  * Texts that give a secret away wherever they show up: a line out of the middle of each private key that there is, on
- * hosts, in the encrypted state and at the operator's, as it is and inside of base64.
+ * hosts, in the encrypted state and at the operator's, as it is and inside of base64, and the keys for Secrets.
  */
 export async function secretTexts(): Promise<ReadonlySet<string>> {
   const exported = await succeeded(pulumi(["stack", "export", "--show-secrets"]));
-  const onHosts = await Promise.all(clusterHosts.map((host) => execOnHost(host, secretKeys)));
-  const inState = strings(JSON.parse(exported.stdout));
+  const running = clusterHosts.filter((host) => isPowered(labHost(host)));
+  const onHosts = await Promise.all(running.map((host) => execOnHost(host, secretKeys)));
+  const state = JSON.parse(exported.stdout) as Exported;
+  const inState = strings(state);
   const texts = [...onHosts, ...inState, readFileSync(sshKeyFile, "utf8")];
   const kubeconfigs = texts.flatMap((text) =>
     [...text.matchAll(/client-key-data: (\S+)/g)].map(([, data]) => data!),
   );
   const keys = [...texts, ...kubeconfigs.map((data) => Buffer.from(data, "base64").toString())];
-  return new Set([...keys.flatMap(keyLines), ...kubeconfigs.map((data) => data.slice(80, 140))]);
+  return new Set([
+    ...keys.flatMap(keyLines),
+    ...kubeconfigs.map((data) => data.slice(80, 140)),
+    ...encryptionKeys(state),
+  ]);
+}
+
+/**
+ * Fails when one of the secrets that there are is in what the engine keeps, in what a command has said so far, however it
+ * ended, or in the exported stack.
+ */
+export async function assertSecretsKept(): Promise<void> {
+  const secrets = await secretTexts();
+  const { stdout } = await succeeded(pulumi(["stack", "export"]));
+  assert.deepEqual(secretsIn(stdout, secrets), [], "pulumi stack export");
+  for (const directory of ["outputs", "state", "home"])
+    for (const [file, text] of filesBelow(join(place, directory)))
+      assert.deepEqual(secretsIn(text, secrets), [], file);
+}
+
+/** The keys that Secrets are encrypted with in etcd. */
+function encryptionKeys({ deployment }: Exported): string[] {
+  const made = deployment.resources?.filter(({ type }) => type.endsWith(":EncryptionKey")) ?? [];
+  return made
+    .flatMap(({ outputs }) => strings(outputs))
+    .filter((text) => /^[\w+/]{43}=$/.test(text));
+}
+
+interface Exported {
+  readonly deployment: {
+    readonly resources?: readonly { readonly type: string; readonly outputs?: unknown }[];
+  };
 }
 
 /** The lines of the secrets that a text holds, and the beginnings of private keys. */

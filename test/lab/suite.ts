@@ -1,11 +1,11 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { stopMirrors } from "../../lab/artifacts";
-import { startHost } from "../../lab/hosts";
+import { eraseHost, isPowered, labHost, startHost } from "../../lab/hosts";
 import { ensureKeys } from "../../lab/hosts/keys";
 import { existingHosts, firstHosts } from "../../lab/hosts/lab-host";
 import { removeHosts } from "../../lab/hosts/remove";
-import { withLock } from "../../lab/lock";
+import { lockHosts, withLock } from "../../lab/lock";
 import { raiseLab } from "../../lab/up";
 import { place } from "./place";
 import { createStack } from "./stack-file";
@@ -17,23 +17,36 @@ export const clusterHosts = ["node-1", "node-2", "node-3"] as const;
 export const spareHost = "node-4";
 
 const toBuild = 60 * 60_000;
+const doing = "a suite of tests";
+const taken = new Map<string, () => void>();
 
-/** Starts hosts, side by side. */
-export const startHosts = (names: readonly string[]) => Promise.all(names.map(startHost));
+/**
+ * Takes hosts for the rest of this run: their file systems are erased, and they are off. What other hosts do is of no
+ * concern. Fails when somebody else works with one of them, or it carries a cluster.
+ */
+export async function takeHosts(names: readonly string[]): Promise<void> {
+  for (const name of names.filter((one) => !taken.has(one))) {
+    if (existsSync(join(labHost(name).root, "var/lib/kubernetes-on-bare-metal")))
+      throw new Error(
+        `lab: ${name} carries a cluster, and the tests take it for themselves; pulumi destroy it, or npm run lab:down`,
+      );
+    taken.set(name, await lockHosts(doing, [name]));
+    await eraseHost(name);
+  }
+}
 
-let unlock: () => void = () => undefined;
+/** Starts hosts, side by side, and takes them before. */
+export async function startHosts(names: readonly string[]): Promise<void> {
+  await takeHosts(names);
+  await Promise.all(names.map(startHost));
+}
 
-before("the lab, with every host off", async function () {
+before("the lab", async function () {
   this.timeout(toBuild);
-  const carrier = existingHosts().find(({ root }) =>
-    existsSync(join(root, "var/lib/kubernetes-on-bare-metal")),
-  );
-  if (carrier)
-    throw new Error(
-      `lab: ${carrier.name} carries a cluster, and the tests take every host for themselves; pulumi destroy it, or npm run lab:down`,
-    );
-  await lock();
-  await raiseLab({ hosts: 0, fresh: true }, (line) => console.log(`  ${line}`));
+  const report = (line: string) => console.log(`  ${line}`);
+  // Where somebody else's hosts run, the lab is up, and whatever they work with stays as it is.
+  if (!existingHosts().some((host) => !isOurs(host.name) && isPowered(host)))
+    await withLock(doing, [], () => raiseLab({ hosts: 0, fresh: false }, report).then(() => {}));
   await ensureKeys(firstHosts(4));
   await createStack();
 });
@@ -43,22 +56,17 @@ after("the lab, unless something is left to look at", async function () {
   const failed = this.test?.parent?.suites.some(hasFailed) ?? true;
   if (failed) console.log(`  what the commands said is in ${place}; npm run lab:down ends the lab`);
   else {
-    await stopMirrors();
-    await removeHosts();
+    await Promise.all([...taken.keys()].map(eraseHost));
+    if (existingHosts().length === 0) {
+      await stopMirrors();
+      await removeHosts();
+    }
     rmSync(place, { recursive: true });
   }
-  unlock();
+  for (const unlock of taken.values()) unlock();
 });
 
-/** Holds the lab's lock until `unlock` is called. */
-function lock(): Promise<void> {
-  return new Promise((locked, refused) => {
-    withLock("npm run test:lab", () => {
-      locked();
-      return new Promise((resolve) => (unlock = resolve));
-    }).catch(refused);
-  });
-}
+const isOurs = (name: string) => [...clusterHosts, spareHost].some((one) => one === name);
 
 const hasFailed = (suite: Mocha.Suite): boolean =>
   suite.tests.some(({ state }) => state !== "passed") || suite.suites.some(hasFailed);

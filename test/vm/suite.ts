@@ -72,7 +72,7 @@ after("the lab, unless something is left to look at", async function () {
 /** Holds the lab's lock until `unlock` is called. */
 function lock(): Promise<void> {
   return new Promise((locked, refused) => {
-    withLock("npm run test:vm", () => {
+    withLock("npm run test:vm", clusterHosts, () => {
       locked();
       return new Promise((resolve) => (unlock = resolve));
     }).catch(refused);

@@ -47,11 +47,22 @@ describe("the commands of a user", () => {
     const waitsFor = (name: string) => resources.find((one) => one.name === name)!.dependsOn;
     deepStrictEqual(waitsFor("node-1-before-setup"), ["node-1-preflight"]);
     ok(waitsFor("node-1-identity").includes("node-1-before-setup"));
-    deepStrictEqual(waitsFor("node-1-worker-after-setup"), ["node-1-worker-node"]);
+    ok(waitsFor("node-1-worker-after-setup").includes("node-1-worker-node"));
+  });
+
+  it("run again on another machine, whose removal goes over the connection that it was made with", async () => {
+    const all = await commands({ hooks });
+    const of = (name: string) => all.find((one) => one.name === name)!;
+    const [first, last] = [of("node-1-before-setup"), of("node-1-worker-after-setup")];
+    deepStrictEqual(first.inputs["triggers"], ["10.77.0.11", "ssh-ed25519 KEY1"]);
+    deepStrictEqual(last.inputs["triggers"], ["10.77.0.11"]);
+    for (const { inputsFrom } of [first, last])
+      deepStrictEqual(inputsFrom["triggers"], ["node-1-preflight"]);
   });
 
   it("reach the host by its own key, and run once whatever becomes of the credentials", async () => {
-    const [command] = await commands({ hooks });
+    const all = await commands({ hooks });
+    const command = all.find(({ name }) => name === "node-1-before-setup");
     const { connection, addPreviousOutputInEnv } = command!.inputs as Record<
       string,
       Record<string, unknown>

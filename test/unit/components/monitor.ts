@@ -13,6 +13,8 @@ export interface Registered {
   readonly inputs: Readonly<Record<string, unknown>>;
   /** Names of the resources that it waits for, by `dependsOn` or because it uses their outputs. */
   readonly dependsOn: readonly string[];
+  /** Names of the resources that each input comes from. */
+  readonly inputsFrom: Readonly<Record<string, readonly string[]>>;
   readonly deletedWith: string | undefined;
   readonly ignoreChanges: readonly string[];
 }
@@ -47,6 +49,14 @@ const outputsOf: Record<string, (name: string) => Record<string, unknown>> = {
   "pulumi-nodejs:dynamic/cluster:Node": () => ({ kubeletVersion: "v1", podCidr: "10.244.0.0/24" }),
 };
 
+function sources(request: RegisterResourceRequest): Record<string, string[]> {
+  const found: Record<string, string[]> = {};
+  request
+    .getPropertydependenciesMap()
+    .forEach((from, key) => (found[key] = from.getUrnsList().map(nameOf)));
+  return found;
+}
+
 /** Mocks for Pulumi that keep everything that is registered, until mocks are restored. */
 export function standInMonitor(preview: boolean) {
   const registered: Registered[] = [];
@@ -67,6 +77,7 @@ export function standInMonitor(preview: boolean) {
         custom: request.getCustom(),
         inputs: inputs.get(request.getName()) ?? {},
         dependsOn: request.getDependenciesList().map(nameOf),
+        inputsFrom: sources(request),
         deletedWith: gone ? nameOf(gone) : undefined,
         ignoreChanges: request.getIgnorechangesList(),
       });

@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok } from "node:assert";
+import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { smallest, worker } from "../config/stack-file";
 import { runProgram, type Run } from "./program";
 
@@ -55,6 +55,17 @@ describe("the order of a set-up", () => {
         [...earlierThan(`w1-${layer}`)].filter((name) => /^m\d/.test(name)),
         [],
       );
+  });
+
+  it("has all of a host go, in reverse order, before another machine takes its place", () => {
+    const ofHost = run.resources.filter(
+      ({ inputs, name }) => "host" in inputs && !name.endsWith("-preflight"),
+    );
+    strictEqual(ofHost.length, 4 * 5 + 3 + 3);
+    for (const { name, inputs, inputsFrom } of ofHost) {
+      const host = (inputs["host"] as { name: string }).name;
+      deepStrictEqual(inputsFrom["host"], [`${host}-preflight`], name);
+    }
   });
 
   it("takes nothing out of a cluster that goes itself", () => {

@@ -2,6 +2,7 @@ import { mock } from "node:test";
 import { newAuthority } from "../../../pki/authority";
 import { handler, type HostLayerInputs } from "../../../provider/host-layer";
 import type { DesiredState } from "../../../remote/desired-state";
+import { ConnectionError } from "../../../remote/errors";
 import * as layer from "../../../remote/layer";
 
 export const host = {
@@ -32,15 +33,17 @@ export async function etcdLayer(): Promise<HostLayerInputs> {
 }
 
 /**
- * Puts a host that takes every layer in place of real ones, until mocks are restored. It fails when told to, and says
- * that a kept file is lost. Two mocks of one function would not be restored in the right order.
+ * Puts a host that takes every layer in place of real ones, until mocks are restored. It fails when told to, before it takes
+ * anything if it is not reached, and says that a kept file is lost. Two mocks of one function would not be restored in the right order.
  */
 export function hostThatTakesAll() {
   const taken: DesiredState[] = [];
   const state: { taken: DesiredState[]; lost?: string; failure?: Error } = { taken };
   type Given = Parameters<typeof layer.applyLayer>;
-  mock.method(layer, "applyLayer", async (...[, , , desired]: Given): Promise<layer.Applied> => {
+  mock.method(layer, "applyLayer", async (...given: Given): Promise<layer.Applied> => {
+    const [, , , desired, , touching] = given;
     taken.push(desired);
+    if (!(state.failure instanceof ConnectionError)) touching?.();
     if (state.failure) throw state.failure;
     if (desired.kept && state.lost) return { changed: [], programs: {}, lost: state.lost };
     return { changed: [], programs: { "/usr/local/bin/etcd": "abc" } };

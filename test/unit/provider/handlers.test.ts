@@ -81,10 +81,24 @@ describe("the methods that the engine calls", () => {
     );
   });
 
+  it("record nothing of a layer whose host was never reached, so that its removal asks for no host", async () => {
+    taker.failure = new ConnectionError("m1", "connecting to 192.0.2.11:22", "no route to host");
+    const unrecorded = (error: Error) => !("id" in error) && !("properties" in error);
+    await rejects(handlers.create("HostLayer", inputs), unrecorded);
+    await rejects(handlers.update("HostLayer", "m1/etcd", { applied: {} }, inputs), unrecorded);
+  });
+
   it("change nothing at a preview with unknown values, and then at most update", () => {
     const files = { "/etc/a": { content: unknown } };
     deepStrictEqual(handlers.diff("HostLayer", {}, { ...inputs, files }), { changes: true });
   });
+
+  it("tell the engine that all of a host goes before another machine takes its place", () =>
+    deepStrictEqual(handlers.diff("HostLayer", {}, { ...inputs, host: unknown }), {
+      changes: true,
+      replaces: ["host"],
+      deleteBeforeReplace: true,
+    }));
 
   it("delete before they replace: two of a kind have no room on a host", async () => {
     const { outs } = await handlers.create("HostLayer", inputs);

@@ -25,7 +25,13 @@ describe("the layer of a host differs", () => {
       "not when the host is reached in another way",
       false,
       [],
-      () => ({ host: { ...host, port: 2222, user: "admin", hostKey: "ssh-rsa AAAA" } }),
+      () => ({ host: { ...host, port: 2222, user: "admin" } }),
+    ],
+    [
+      "by the host's key, because the machine may have been installed anew",
+      true,
+      [],
+      () => ({ host: { ...host, hostKey: "ssh-rsa AAAA" } }),
     ],
     [
       "not by the order of its files",

@@ -38,6 +38,7 @@ describe("a node", () => {
   for (const [what, news, changes, replaces] of [
     ["nothing", {}, false, []],
     ["the way to the host", { host: { ...host, port: 1 } }, false, []],
+    ["the host's key", { host: { ...host, hostKey: "ssh-rsa AAAA" } }, true, []],
     ["a label", { labels: { a: "c" } }, true, []],
     ["a taint", { taints: [] }, true, []],
     ["a release", { releases: { ...given.releases, kubernetes: "1.37.2" } }, true, []],

@@ -64,6 +64,11 @@ describe("the preflight", () => {
       { changes: false, replaces: [] },
     ],
     [
+      "the host's key",
+      { host: { ...host, hostKey: "ssh-rsa AAAA" }, demands },
+      { changes: true, replaces: [] },
+    ],
+    [
       "the roles",
       { host, demands: { ...demands, roles: ["etcd"] } },
       { changes: true, replaces: [] },

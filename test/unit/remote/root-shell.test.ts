@@ -41,6 +41,19 @@ describe("the root shell", () => {
     deepStrictEqual(lines, ["one", "größe 二", "three"]);
   });
 
+  it("says when the host takes the script, which a host that refuses never does", async () => {
+    let taken = 0;
+    const onShell = () => void (taken += 1);
+    await run("true", { onShell });
+    strictEqual(taken, 1);
+    behave = (_command, channel) => {
+      channel.exit(1);
+      channel.end();
+    };
+    await rejects(run("true", { onShell }));
+    strictEqual(taken, 1);
+  });
+
   it("gives the script its payload, byte for byte, and ends it with the payload", async () => {
     const payload = Buffer.from(Array.from({ length: 300_000 }, (_, index) => index % 256));
     strictEqual(await run("wc -c; echo end", { payload }), "300000\nend\n");

@@ -29,6 +29,15 @@ describe("fetching what is not as it should be", () => {
     );
   });
 
+  it("installs nothing at all where the checksum of one is wrong", async () => {
+    const wrong = { name: "large", sha256: "f".repeat(64) };
+    await rejects(
+      site.fetch({ [kubelet]: {}, "/usr/local/bin/other": wrong }),
+      /nothing was installed/,
+    );
+    strictEqual(site.host.exists(kubelet), false);
+  });
+
   it("tells what it cannot download, and what to look at", async () => {
     await rejects(site.fetch({ [kubelet]: { name: "gone" } }), {
       message: failure(

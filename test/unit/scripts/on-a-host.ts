@@ -1,5 +1,11 @@
 import type { DesiredState } from "../../../remote/desired-state";
-import { applyLayer, removeLayer, observeHost, stageLayer } from "../../../remote/layer";
+import {
+  applyLayer,
+  layersLeft,
+  removeLayer,
+  observeHost,
+  stageLayer,
+} from "../../../remote/layer";
 import { closeConnections } from "../../../remote/pool";
 import { startSandbox, type Sandbox } from "../../sandbox";
 
@@ -10,6 +16,7 @@ export interface OnAHost extends Sandbox {
   apply(desired: DesiredState, layer?: string): ReturnType<typeof applyLayer>;
   stage(desired: DesiredState, layer?: string): Promise<void>;
   observe(): ReturnType<typeof observeHost>;
+  left(): Promise<string[]>;
   takeOff(layer?: string, extra?: readonly string[]): Promise<void>;
   /** What the scripts told of their progress. */
   readonly told: string[];
@@ -27,6 +34,7 @@ export async function startHost(): Promise<OnAHost> {
     apply: (desired, layer = "engine") => applyLayer(host, credentials, layer, desired, tell),
     stage: (desired, layer = "engine") => stageLayer(host, credentials, layer, desired, tell),
     observe: () => observeHost(host, credentials),
+    left: () => layersLeft(host, credentials),
     takeOff: (layer = "engine", extra = []) => removeLayer(host, credentials, layer, extra, tell),
     async close() {
       await closeConnections();

@@ -1,0 +1,153 @@
+import assert from "node:assert/strict";
+import {
+  cutLink,
+  execOnHost,
+  labHost,
+  resetHost,
+  restoreLink,
+  startHost,
+  stopHost,
+} from "../../lab/hosts";
+import { keepKubeconfig, kubectl, readyNodes } from "../lab/kubectl";
+import { nameOf, planned } from "../lab/planned";
+import { destroy, preview, pulumi, refresh, succeeded, up } from "../lab/pulumi";
+import { changed, configure, labSections, type Sections } from "../lab/stack-file";
+import { clusterHosts, startHosts } from "../lab/suite";
+import { assertSecretsKept } from "../lab/secrets";
+import { errorsIn } from "./errors";
+
+const [master, , lost] = clusterHosts;
+const { address } = labHost(lost);
+const listed = labSections()["hosts"] as readonly { readonly name: string }[];
+const others = listed.filter(({ name }) => name !== lost);
+const setting = (maxPods: number): Sections => changed("kubelet", { maxPods });
+
+/** Everything on record for the host that is lost. */
+async function recorded(): Promise<string[]> {
+  const { stdout } = await succeeded(pulumi(["stack", "export"]));
+  const { deployment } = JSON.parse(stdout) as {
+    deployment: { resources: { urn: string; outputs?: unknown }[] };
+  };
+  return deployment.resources
+    .filter(({ urn }) => nameOf(urn).includes(lost))
+    .map(({ urn, outputs }) => `${nameOf(urn)} ${JSON.stringify(outputs)}`);
+}
+
+/** What a preview would do, each as `what resource`, without what would stay. */
+const steps = async () =>
+  (await planned()).steps
+    .filter(({ op }) => op !== "same")
+    .map(({ op, urn }) => `${op} ${nameOf(urn)}`);
+
+const maxPods = (host: string) =>
+  execOnHost(host, "grep -o 'maxPods: .*' /etc/kubernetes/kubelet/config.yaml");
+
+describe("a host that is lost", () => {
+  before(async () => {
+    await startHosts(clusterHosts);
+    configure();
+    await succeeded(up());
+    await keepKubeconfig();
+  });
+
+  const assertWhole = async () => {
+    assert.deepEqual(await readyNodes(), clusterHosts);
+    await succeeded(preview("--expect-no-changes"));
+  };
+
+  it("is no master and no etcd member that the cluster cannot do without: the preview refuses", async () => {
+    configure({ hosts: listed.filter(({ name }) => name !== master) });
+    const { code, output } = await preview();
+    assert.notEqual(code, 0);
+    assert.match(output, /hosts: none has the role master/);
+    assert.match(output, /hosts: none has the role etcd/);
+    configure();
+  });
+
+  it("is an error that names it when a refresh cannot reach it, and stays on record", async () => {
+    const before = await recorded();
+    assert.ok(before.length >= 5);
+    await cutLink(lost);
+    const { code, output } = await refresh("--yes", "--skip-preview");
+    await restoreLink(lost);
+    assert.notEqual(code, 0);
+    const said = errorsIn(output);
+    assert.ok(said.length > 0);
+    for (const error of said)
+      assert.ok(error.includes(`${lost}: connecting to ${address}:22: no `), error);
+    assert.deepEqual(await recorded(), before);
+    await succeeded(refresh("--preview-only", "--expect-no-changes"));
+  });
+
+  it("keeps no other from a change with --continue-on-error, and gets it when it is back", async () => {
+    configure(setting(90));
+    await stopHost(lost);
+    const { code, output } = await up(["--continue-on-error"]);
+    await startHost(lost);
+    assert.notEqual(code, 0);
+    const [said = "", ...more] = errorsIn(output);
+    assert.deepEqual(more, []);
+    assert.ok(said.startsWith(`${lost}: connecting to ${address}:22: no `), said);
+    for (const { name } of others) assert.equal(await maxPods(name), "maxPods: 90\n");
+    assert.equal(await maxPods(lost), "maxPods: 110\n");
+    await succeeded(up());
+    assert.equal(await maxPods(lost), "maxPods: 90\n");
+    await assertWhole();
+  });
+
+  it("is set up again by up --refresh when it was installed anew and kept its key", async () => {
+    await resetHost(lost);
+    const { stdout } = await succeeded(refresh("--preview-only", "--diff"));
+    for (const layer of ["engine", "kubelet"])
+      assert.match(stdout, new RegExp(`- .*${lost}-${layer}|${lost}-${layer}`));
+    await succeeded(up(["--refresh"]));
+    await assertWhole();
+  });
+
+  it("is set up again by up when it was installed anew and its new key is in the stack file", async () => {
+    await resetHost(lost);
+    const file = "/etc/ssh/ssh_host_ed25519_key";
+    await execOnHost(
+      lost,
+      `rm ${file} ${file}.pub && ssh-keygen -q -t ed25519 -N '' -f ${file} && systemctl restart ssh`,
+    );
+    const hostKey = (await execOnHost(lost, `cut -d ' ' -f 1-2 ${file}.pub`)).trim();
+    const hosts = listed.map((host) => (host.name === lost ? { ...host, hostKey } : host));
+    configure({ ...setting(90), hosts });
+    assert.deepEqual((await steps()).sort(), [
+      `update ${lost}-engine`,
+      `update ${lost}-kubelet`,
+      `update ${lost}-preflight`,
+      `update ${lost}-worker-node`,
+      `update network-${lost}`,
+    ]);
+    await succeeded(up());
+    await assertWhole();
+    // The key that the lab knows.
+    await resetHost(lost);
+    configure(setting(90));
+    await succeeded(up());
+    await assertWhole();
+  });
+
+  it("is not taken out of the cluster unless it answers or is given up, and then it says what it leaves", async () => {
+    await stopHost(lost);
+    configure({ ...setting(90), hosts: others });
+    const refused = await up();
+    assert.notEqual(refused.code, 0);
+    for (const error of errorsIn(refused.output)) assert.ok(error.includes(`${lost}: `), error);
+    configure({ ...setting(90), hosts: others, abandoned: [address] });
+    const { output } = await succeeded(up());
+    for (const layer of ["engine", "kubelet"])
+      assert.ok(output.includes(`${lost}: is abandoned: ${layer} stays on it`), output);
+    assert.deepEqual(await recorded(), []);
+    assert.doesNotMatch(await kubectl("get", "nodes"), new RegExp(lost));
+    await succeeded(preview("--expect-no-changes"));
+  });
+
+  it("gives no secret away by all that failed", () => assertSecretsKept());
+
+  after(async () => {
+    await destroy();
+  });
+});
