@@ -6,7 +6,7 @@ const bastion = z.strictObject({
   address: z.string().min(1),
   port: field.port.default(22),
   user: z.string().min(1).optional(),
-  hostKey: field.hostKey,
+  hostKey: field.hostKey.optional(),
 });
 
 /** How hosts are reached. Credentials may change at any time: nothing on a host depends on them. */
@@ -16,6 +16,7 @@ const ssh = z.strictObject({
   privateKeyFile: z.string().min(1).optional(),
   privateKey: z.string().min(1).optional(),
   privateKeyPassphrase: z.string().optional(),
+  certificateFile: z.string().min(1).optional(),
   password: z.string().optional(),
   agent: z.boolean().default(false),
   sudoPassword: z.string().optional(),
