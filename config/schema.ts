@@ -77,14 +77,23 @@ const kubelet = z.strictObject({
     .optional(),
 });
 
+/** What every cluster begins with. It stands in no name of a resource and in no manifest. */
+export const firstNames = { authority: "ca-1", serviceAccountKey: "key-1" } as const;
+
+/** Names of keys or authorities: the first one is used, all of them are taken. */
+const names = z.array(field.name).min(1).superRefine(field.unique);
+
 /** What is on by default, each with its switch. */
 const security = z.strictObject({
   encryption: z
     .strictObject({
       enabled: z.boolean().default(true),
-      keys: z.array(field.name).min(1).superRefine(field.unique).default(["key-1"]),
+      keys: names.default(["key-1"]),
     })
     .prefault({}),
+  authorities: names.default([firstNames.authority]),
+  serviceAccountKeys: names.default([firstNames.serviceAccountKey]),
+  breakGlass: z.boolean().default(false),
   audit: z.boolean().default(true),
   podSecurity: z.enum(["privileged", "baseline", "restricted"]).default("baseline"),
 });

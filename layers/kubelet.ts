@@ -2,7 +2,7 @@ import { releases } from "../artifacts";
 import type { ClusterConfig, Host } from "../config/cluster-config";
 import type { DesiredState } from "../remote/desired-state";
 import { kubeletFiles } from "../render/kubelet";
-import { componentDirectory, layout } from "../render/layout";
+import { certificatePath, componentDirectory, layout } from "../render/layout";
 import { programsOf } from "./programs";
 
 /** The kubelet of a host. Directories that pods fill are the kubelet's: they go when it goes. */
@@ -32,6 +32,7 @@ export function kubeletLayer(host: Host, config: ClusterConfig): DesiredState {
         `${layout.systemd}/kubelet.service`,
         `${componentDirectory("kubelet")}/config.yaml`,
         `${componentDirectory("kubelet")}/kubeconfig`,
+        certificatePath("kubernetes-ca"),
         `${layout.programs}/kubelet`,
       ],
     },

@@ -38,6 +38,9 @@ describe("the configuration", () => {
       kubelet: { maxPods: 110, podPidsLimit: 4096 },
       security: {
         encryption: { enabled: true, keys: ["key-1"] },
+        authorities: ["ca-1"],
+        serviceAccountKeys: ["key-1"],
+        breakGlass: false,
         audit: true,
         podSecurity: "baseline",
       },
