@@ -17,7 +17,7 @@ const image = images(config.versions);
 
 const pki = new ClusterPki("pki", {
   clusterName: cluster.name,
-  encryption: config.security.encryption,
+  security: config.security,
 });
 
 const hosts = config.hosts.map((host) => new BareMetalHost(host.name, { host, config, pki }));
@@ -35,16 +35,19 @@ const masters = hosts
       new KubeMaster(`${host.host.name}-master`, { host, etcd, etcdHosts: members, config, pki }),
   );
 
-const admin = new Kubeconfig(
-  "admin",
-  {
-    cluster: cluster.name,
-    server: cluster.apiServer,
-    authority: pki.authorities.kubernetes.keyPair,
-    validDays: 365,
-  },
-  { dependsOn: masters },
-);
+const access = {
+  cluster: cluster.name,
+  server: cluster.apiServer,
+  authority: pki.authorities.kubernetes.keyPair,
+  trusted: pki.trusted.kubernetes,
+  validDays: 365,
+};
+const admin = new Kubeconfig("admin", access, { dependsOn: masters });
+
+// No role has to admit it, and none can be taken from it.
+const breakGlass = config.security.breakGlass
+  ? new Kubeconfig("break-glass", { ...access, group: "system:masters" }, { dependsOn: masters })
+  : undefined;
 
 const network = new FlannelNetwork("network", { hosts, kubeconfig: admin, config, pki });
 
@@ -97,6 +100,9 @@ if (config.loadBalancer)
 
 /** Kubeconfig of an administrator. */
 export const kubeconfig = admin.kubeconfig;
+
+/** Kubeconfig that is admitted whatever becomes of the roles, where the stack file asks for one. */
+export const breakGlassKubeconfig = breakGlass?.kubeconfig;
 
 /** URL of the API server, once it admits the administrator. */
 export const apiServerEndpoint = admin.id.apply(() => cluster.apiServer);

@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Sections } from "../config/schema";
+import { firstNames, type Sections } from "../config/schema";
 import type { AuthorityName, Requests } from "../pki/requests";
 import { encryptionConfigPath, encryptionFile } from "../render/encryption";
 import type { HostFile } from "../render/host-file";
-import { certificatePath, serviceAccountKeys } from "../render/layout";
+import { certificatePath, serviceAccountKeys as serviceAccountPaths } from "../render/layout";
+import { suffix, trusted } from "../render/rotation";
 import { CertificateAuthority } from "../resources/certificate-authority";
 import { EncryptionKey } from "../resources/encryption-key";
 import { SigningKey } from "../resources/signing-key";
@@ -11,40 +12,62 @@ import { SigningKey } from "../resources/signing-key";
 const authorityDays = 3650;
 const certificateDays = 365;
 
+const forEach = <T>(make: (which: AuthorityName) => T): Record<AuthorityName, T> => ({
+  kubernetes: make("kubernetes"),
+  etcd: make("etcd"),
+  "front-proxy": make("front-proxy"),
+});
+
 export interface ClusterPkiArgs {
   /** Name of the cluster: it stands in the names of its authorities. */
   clusterName: string;
-  /** How Secrets are encrypted: a key is made for each name. */
-  encryption: Sections["security"]["encryption"];
+  /** What to make a key or an authority for: each has a name in one of its lists. */
+  security: Pick<Sections["security"], "authorities" | "serviceAccountKeys" | "encryption">;
 }
 
 /** The authorities of a cluster, whose keys are in the encrypted state alone, and the keys that masters share. */
 export class ClusterPki extends pulumi.ComponentResource {
+  /** Those that sign. */
   readonly authorities: Readonly<Record<AuthorityName, CertificateAuthority>>;
-  readonly serviceAccountKey: SigningKey;
+  /** The certificates of all that are trusted, in one text each. */
+  readonly trusted: Readonly<Record<AuthorityName, pulumi.Output<string>>>;
+  /** The key that signs tokens, and all that they are checked with. */
+  private readonly serviceAccountKeys: readonly [SigningKey, ...SigningKey[]];
   private readonly encryption: pulumi.Output<HostFile>;
 
   constructor(name: string, args: ClusterPkiArgs, opts?: pulumi.ComponentResourceOptions) {
     super("kubernetes-on-bare-metal:index:ClusterPki", name, {}, opts);
-    const authority = (which: AuthorityName) =>
-      new CertificateAuthority(
-        `${name}-${which}`,
-        { commonName: `${args.clusterName} ${which}`, validDays: authorityDays },
+    const { authorities, serviceAccountKeys, encryption } = args.security;
+    const authority = (which: AuthorityName, one: string) => {
+      const mark = suffix(one, firstNames.authority);
+      return new CertificateAuthority(
+        `${name}-${which}${mark}`,
+        { commonName: `${args.clusterName} ${which}${mark}`, validDays: authorityDays },
         { parent: this },
       );
-    this.authorities = {
-      kubernetes: authority("kubernetes"),
-      etcd: authority("etcd"),
-      "front-proxy": authority("front-proxy"),
     };
-    this.serviceAccountKey = new SigningKey(`${name}-service-account`, { parent: this });
-    const { keys } = args.encryption;
+    const all = forEach((which) =>
+      Object.fromEntries(authorities.map((one) => [one, authority(which, one)])),
+    );
+    this.authorities = forEach((which) => all[which][authorities[0]!]!);
+    this.trusted = forEach((which) =>
+      pulumi
+        .all(trusted(args.security).map((one) => all[which][one]!.cert))
+        .apply((certificates) => certificates.join("")),
+    );
+    const signing = (one: string) =>
+      new SigningKey(`${name}-service-account${suffix(one, firstNames.serviceAccountKey)}`, {
+        parent: this,
+      });
+    const [first, ...others] = serviceAccountKeys;
+    this.serviceAccountKeys = [signing(first!), ...others.map(signing)];
+    const { keys } = encryption;
     const secrets = keys.map(
       (key) => new EncryptionKey(`${name}-encryption-${key}`, { parent: this }).secret,
     );
     this.encryption = pulumi.secret(pulumi.all(secrets)).apply((made) =>
       encryptionFile(
-        args.encryption,
+        encryption,
         keys.map((key, index) => ({ name: key, secret: made[index]! })),
       ),
     );
@@ -60,22 +83,23 @@ export class ClusterPki extends pulumi.ComponentResource {
     return { authorities, requests, validDays: certificateDays };
   }
 
-  /** The certificates of all authorities, as files that every host has. */
+  /** The certificates of all that is trusted, as files that every host has. */
   trustedFiles() {
-    const { kubernetes, etcd, "front-proxy": frontProxy } = this.authorities;
+    const { kubernetes, etcd, "front-proxy": frontProxy } = this.trusted;
     return {
-      [certificatePath("kubernetes-ca")]: { content: kubernetes.cert },
-      [certificatePath("etcd-ca")]: { content: etcd.cert },
-      [certificatePath("front-proxy-ca")]: { content: frontProxy.cert },
+      [certificatePath("kubernetes-ca")]: { content: kubernetes },
+      [certificatePath("etcd-ca")]: { content: etcd },
+      [certificatePath("front-proxy-ca")]: { content: frontProxy },
     };
   }
 
-  /** The pair that signs tokens of service accounts, as files that every master has. */
+  /** What signs and checks tokens of service accounts, as files that every master has. */
   serviceAccountFiles() {
-    const { publicKey, privateKey } = this.serviceAccountKey;
+    const publicKeys = pulumi.all(this.serviceAccountKeys.map(({ publicKey }) => publicKey));
+    const [{ privateKey }] = this.serviceAccountKeys;
     return {
-      [serviceAccountKeys.publicKey]: { content: publicKey },
-      [serviceAccountKeys.privateKey]: { content: privateKey, mode: "0600" },
+      [serviceAccountPaths.publicKey]: { content: publicKeys.apply((keys) => keys.join("")) },
+      [serviceAccountPaths.privateKey]: { content: privateKey, mode: "0600" },
     };
   }
 

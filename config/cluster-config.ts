@@ -1,5 +1,5 @@
 import type { Architecture, Versions } from "../versions";
-import type { HostProfile, Role, Sections, Taint } from "./schema";
+import type { HostProfile, Role, Sections, SshSection, Taint } from "./schema";
 
 /** One machine of the stack file with every default applied. */
 export interface Host {
@@ -15,6 +15,11 @@ export interface Host {
   readonly taints: readonly Taint[];
   readonly ssh: { readonly port: number; readonly user: string; readonly hostKey: string };
 }
+
+/** How hosts are reached, with the host key of each bastion. */
+export type Ssh = Omit<SshSection, "bastions"> & {
+  readonly bastions: readonly (SshSection["bastions"][number] & { readonly hostKey: string })[];
+};
 
 /** Addresses and names that every component of the cluster agrees on. */
 export interface Cluster {
@@ -37,7 +42,7 @@ export interface Cluster {
 export interface ClusterConfig {
   readonly cluster: Cluster;
   readonly versions: Versions;
-  readonly ssh: Sections["ssh"];
+  readonly ssh: Ssh;
   readonly hosts: readonly Host[];
   readonly network: Sections["network"];
   readonly kubelet: Sections["kubelet"];

@@ -74,7 +74,7 @@ export const sha256 = pattern(
 /** A public host key in the format of known_hosts and authorized_keys. */
 export const hostKey = pattern(
   /^(ssh-|ecdsa-)\S+ [A-Za-z0-9+/]+=*( .*)?$/,
-  () => `is not a public key such as "ssh-ed25519 AAAA…"; ssh-keyscan prints a host's`,
+  () => `is not a public key such as "ssh-ed25519 AAAA…"`,
 );
 
 /** The key of a Kubernetes label or taint. */

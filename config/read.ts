@@ -1,4 +1,5 @@
 import { apiServerPort, type ClusterConfig, type Host } from "./cluster-config";
+import { completeBastions, howToTrust } from "./bastions";
 import { ConfigError, describeIssues } from "./faults";
 import { knownHostKey } from "./known-hosts";
 import { apiServiceAddress, crossFaults, dnsAddress } from "./rules";
@@ -20,6 +21,7 @@ export function readConfig(
   const hosts = (parsed.hosts ?? []).map((host, index) =>
     completeHost(host, index, parsed, known, faults),
   );
+  const bastions = completeBastions(parsed.ssh?.bastions ?? [], known, faults);
   faults.push(...crossFaults(parsed));
   if (faults.length > 0) throw new ConfigError(faults);
 
@@ -36,7 +38,7 @@ export function readConfig(
     },
     hosts,
     versions,
-    ssh,
+    ssh: { ...ssh, bastions },
     network,
     kubelet,
     rollout,
@@ -89,7 +91,7 @@ function completeHost(
     faults.push(
       ssh?.knownHostsFile
         ? `hosts[${index}].hostKey: is missing, and ${ssh.knownHostsFile} has no key for ${host.address}`
-        : `hosts[${index}].hostKey: is missing; ssh-keyscan -t ed25519 ${host.address} prints it, compare it at the machine`,
+        : `hosts[${index}].hostKey: is missing; ${howToTrust(host.address)}`,
     );
   return {
     name: host.name,

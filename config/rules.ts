@@ -17,6 +17,8 @@ export function crossFaults(sections: Partial<Sections>): string[] {
     ...(hosts ? abandonedFaults(hosts, sections.abandoned ?? []) : []),
     ...(cluster ? networkFaults(cluster) : []),
     ...(cluster && hosts ? hostsInNetworkFaults(cluster, hosts) : []),
+    ...(sections.ssh ? certificateFaults(sections.ssh) : []),
+    ...(sections.hooks && sections.ssh ? hookFaults(sections.hooks, sections.ssh) : []),
     ...(loadBalancer ? poolFaults(loadBalancer, hosts ?? [], cluster) : []),
   ];
 }
@@ -49,6 +51,27 @@ const abandonedFaults = (hosts: Sections["hosts"], abandoned: readonly string[])
         ]
       : [],
   );
+
+const certificateFaults = ({ certificateFile, privateKeyFile, privateKey }: Sections["ssh"]) =>
+  certificateFile && !privateKeyFile && !privateKey
+    ? ["ssh.certificateFile: certifies a private key; give that by ssh.privateKeyFile"]
+    : [];
+
+/** The command provider runs hooks, and reaches hosts in ways of its own. */
+function hookFaults(hooks: Sections["hooks"], { bastions, certificateFile }: Sections["ssh"]) {
+  const used = Object.entries(hooks).find(([, commands]) => commands.length > 0)?.[0];
+  if (!used) return [];
+  return [
+    ...(bastions.length > 1
+      ? [`hooks.${used}: hooks go through one bastion, and ssh.bastions has ${bastions.length}`]
+      : []),
+    ...(certificateFile
+      ? [
+          `hooks.${used}: hooks cannot log in by ssh.certificateFile; let the hosts take the key too, without it`,
+        ]
+      : []),
+  ];
+}
 
 function repeated(hosts: Sections["hosts"], key: "name" | "address"): string[] {
   return hosts.flatMap((host, index) => {

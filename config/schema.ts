@@ -6,7 +6,7 @@ const bastion = z.strictObject({
   address: z.string().min(1),
   port: field.port.default(22),
   user: z.string().min(1).optional(),
-  hostKey: field.hostKey,
+  hostKey: field.hostKey.optional(),
 });
 
 /** How hosts are reached. Credentials may change at any time: nothing on a host depends on them. */
@@ -16,6 +16,7 @@ const ssh = z.strictObject({
   privateKeyFile: z.string().min(1).optional(),
   privateKey: z.string().min(1).optional(),
   privateKeyPassphrase: z.string().optional(),
+  certificateFile: z.string().min(1).optional(),
   password: z.string().optional(),
   agent: z.boolean().default(false),
   sudoPassword: z.string().optional(),
@@ -83,14 +84,23 @@ const rollout = z.strictObject({
   allowDowngrade: z.boolean().default(false),
 });
 
+/** What every cluster begins with. It stands in no name of a resource and in no manifest. */
+export const firstNames = { authority: "ca-1", serviceAccountKey: "key-1" } as const;
+
+/** Names of keys or authorities: the first one is used, all of them are taken. */
+const names = z.array(field.name).min(1).superRefine(field.unique);
+
 /** What is on by default, each with its switch. */
 const security = z.strictObject({
   encryption: z
     .strictObject({
       enabled: z.boolean().default(true),
-      keys: z.array(field.name).min(1).superRefine(field.unique).default(["key-1"]),
+      keys: names.default(["key-1"]),
     })
     .prefault({}),
+  authorities: names.default([firstNames.authority]),
+  serviceAccountKeys: names.default([firstNames.serviceAccountKey]),
+  breakGlass: z.boolean().default(false),
   audit: z.boolean().default(true),
   podSecurity: z.enum(["privileged", "baseline", "restricted"]).default("baseline"),
 });

@@ -5,6 +5,7 @@ import { apiserverFiles } from "../render/apiserver";
 import { controllerManagerFiles } from "../render/controller-manager";
 import { encryptionConfigPath } from "../render/encryption";
 import { certificatePath, keyPath, layout } from "../render/layout";
+import { tokenMarks, trustMarks } from "../render/rotation";
 import { schedulerFiles } from "../render/scheduler";
 
 /** API server, controller manager and scheduler of one master, as static pods. */
@@ -14,11 +15,12 @@ export function controlPlaneLayer(
   { cluster, security, versions }: ClusterConfig,
 ): DesiredState {
   const image = images(versions);
+  const marks = tokenMarks(security);
   return {
     files: {
-      ...apiserverFiles({ host, cluster, etcdMembers, security, image: image.apiserver }),
-      ...controllerManagerFiles({ cluster, image: image.controllerManager }),
-      ...schedulerFiles({ image: image.scheduler }),
+      ...apiserverFiles({ host, cluster, etcdMembers, security, image: image.apiserver, marks }),
+      ...controllerManagerFiles({ cluster, image: image.controllerManager, marks }),
+      ...schedulerFiles({ image: image.scheduler, marks: trustMarks(security) }),
     },
     images: [image.apiserver, image.controllerManager, image.scheduler],
     ...(security.audit && { data: { [layout.auditLog]: "0700" } }),

@@ -3,12 +3,13 @@ import type { ClusterConfig, Host } from "../config/cluster-config";
 import type { DesiredState } from "../remote/desired-state";
 import { etcdFiles } from "../render/etcd";
 import { layout } from "../render/layout";
+import { trustMarks } from "../render/rotation";
 
 /** One etcd member on a host, as a static pod. */
 export const etcdLayer = (
   host: Host,
   members: readonly Host[],
-  { cluster, versions }: ClusterConfig,
+  { cluster, security, versions }: ClusterConfig,
 ): DesiredState => ({
   files: etcdFiles({
     host,
@@ -16,6 +17,7 @@ export const etcdLayer = (
     image: images(versions).etcd,
     token: cluster.name,
     state: "new",
+    marks: trustMarks(security),
   }),
   images: [images(versions).etcd],
   data: { [layout.etcdData]: "0700" },

@@ -3,13 +3,15 @@ import type { ClusterConfig, Host } from "../config/cluster-config";
 import type { DesiredState } from "../remote/desired-state";
 import { kubeletFiles } from "../render/kubelet";
 import { componentDirectory, layout } from "../render/layout";
+import { trustMarks } from "../render/rotation";
 import { programsOf } from "./programs";
 
 /** The kubelet of a host. Directories that pods fill are the kubelet's: they go when it goes. */
 export function kubeletLayer(host: Host, config: ClusterConfig): DesiredState {
-  const { cluster, kubelet, versions } = config;
+  const { cluster, kubelet, security, versions } = config;
+  const marks = trustMarks(security);
   return {
-    files: kubeletFiles({ host, cluster, kubelet, apiServer: cluster.apiServer }),
+    files: kubeletFiles({ host, cluster, kubelet, apiServer: cluster.apiServer, marks }),
     programs: programsOf(
       releases(versions, host.architecture).kubelet,
       layout.programs,

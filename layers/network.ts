@@ -3,18 +3,20 @@ import type { ClusterConfig, Host } from "../config/cluster-config";
 import type { DesiredState } from "../remote/desired-state";
 import { flannelFiles } from "../render/flannel";
 import { kubeProxyFiles } from "../render/kube-proxy";
+import { trustMarks } from "../render/rotation";
 
 /** The pod network on one node: flannel, kube-proxy and the configuration of the CNI plugins. */
 export function networkLayer(
   host: Host,
-  { cluster, network, versions }: ClusterConfig,
+  { cluster, network, security, versions }: ClusterConfig,
 ): DesiredState {
   const image = images(versions);
   const { apiServer } = cluster;
+  const marks = trustMarks(security);
   return {
     files: {
-      ...flannelFiles({ host, cluster, network, image: image.flannel, apiServer }),
-      ...kubeProxyFiles({ host, cluster, image: image.proxy, apiServer }),
+      ...flannelFiles({ host, cluster, network, image: image.flannel, apiServer, marks }),
+      ...kubeProxyFiles({ host, cluster, image: image.proxy, apiServer, marks }),
     },
     images: [image.flannel, image.proxy],
     waits: [

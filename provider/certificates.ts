@@ -13,6 +13,8 @@ export interface CertificateSet {
   readonly validDays: number;
   /** Filled in when first issued, and anew when they are due for renewal. */
   readonly issuedAt?: string;
+  /** From when on they are due: filled in beside it, so that a preview of a renewal shows why. */
+  readonly renewAfter?: string;
 }
 
 /** A fingerprint for each certificate: while it stays, the certificate is not issued again. */

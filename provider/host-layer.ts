@@ -53,8 +53,10 @@ export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
 
   check(olds, news) {
     if (!news.certificates) return news;
-    const issuedAt = issueTime(olds?.certificates, news.certificates.validDays, new Date());
-    return { ...news, certificates: { ...news.certificates, issuedAt } };
+    const { validDays } = news.certificates;
+    const issuedAt = issueTime(olds?.certificates, validDays, new Date());
+    const renewAfter = renewalTime({ issuedAt, validDays }).toISOString();
+    return { ...news, certificates: { ...news.certificates, issuedAt, renewAfter } };
   },
 
   diff: ({ host, layer, applied, onRemove, drift }, news) => ({

@@ -3,7 +3,7 @@ import { bindClusterAdmin } from "../kubernetes/cluster-admin";
 import { waitUntil } from "../kubernetes/wait";
 import { issue } from "../pki/certificate";
 import type { KeyPair } from "../pki/pem";
-import { issueTime, validity } from "../pki/renewal";
+import { issueTime, renewalTime, validity } from "../pki/renewal";
 import { sha256 } from "../remote/desired-state";
 import { inlineKubeconfig } from "../render/kubeconfig";
 import { clusterAdminsGroup } from "../workloads/rbac";
@@ -16,9 +16,15 @@ export interface KubeconfigInputs {
   readonly server: string;
   /** The authority of the cluster; a secret. */
   readonly authority: KeyPair;
+  /** Certificates of the authorities that may have signed the API server's; that of `authority` alone by default. */
+  readonly trusted?: string;
+  /** Group that its user is in; the cluster's administrators by default. */
+  readonly group?: string;
   readonly validDays: number;
   /** Filled in when first issued, and anew when it is due for renewal. */
   readonly issuedAt?: string;
+  /** From when on it is due: filled in beside it, so that a preview of a renewal shows why. */
+  readonly renewAfter?: string;
 }
 
 export interface KubeconfigOutputs {
@@ -33,25 +39,44 @@ const fingerprint = ({
   cluster,
   server,
   authority,
+  trusted = authority.cert,
+  group,
   validDays,
   issuedAt,
 }: KubeconfigInputs): string =>
-  sha256(JSON.stringify([cluster, server, authority.cert, validDays, issuedAt]));
+  sha256(
+    JSON.stringify([
+      ...[cluster, server, authority.cert, validDays, issuedAt],
+      ...(trusted === authority.cert ? [] : [trusted]),
+      ...(group === undefined ? [] : [group]),
+    ]),
+  );
 
 export const handler: Handler<KubeconfigInputs, KubeconfigOutputs> = {
-  id: ({ cluster }) => `${cluster}/kubeconfig`,
+  id: ({ cluster, group }) => `${cluster}/${group ?? "kubeconfig"}`,
 
-  check: (olds, news) => ({ ...news, issuedAt: issueTime(olds, news.validDays, new Date()) }),
+  check(olds, news) {
+    const { validDays } = news;
+    const issuedAt = issueTime(olds, validDays, new Date());
+    return { ...news, issuedAt, renewAfter: renewalTime({ issuedAt, validDays }).toISOString() };
+  },
 
   diff: (outputs, news) => ({ changes: outputs.fingerprint !== fingerprint(news) }),
 
   async create(inputs) {
     await admitAdministrators(inputs);
-    const { cluster, server, authority, validDays, issuedAt } = inputs;
+    const { cluster, server, authority, trusted, group, validDays, issuedAt } = inputs;
     const period = validity({ issuedAt: issuedAt!, validDays });
-    const subject = { commonName: "kubernetes-admin", organization: clusterAdminsGroup };
+    const subject = group
+      ? { commonName: "break-glass", organization: group }
+      : { commonName: "kubernetes-admin", organization: clusterAdminsGroup };
     const client = await issue(authority, { ...subject, usages: ["client"] }, period);
-    const kubeconfig = inlineKubeconfig({ cluster, server, authority: authority.cert, client });
+    const kubeconfig = inlineKubeconfig({
+      cluster,
+      server,
+      authority: trusted ?? authority.cert,
+      client,
+    });
     return { fingerprint: fingerprint(inputs), kubeconfig };
   },
 };
@@ -64,6 +89,7 @@ async function admitAdministrators({
   cluster,
   server,
   authority,
+  trusted = authority.cert,
 }: KubeconfigInputs): Promise<void> {
   const now = Date.now();
   const period = {
@@ -75,9 +101,7 @@ async function admitAdministrators({
     organization: "system:masters",
   };
   const client = await issue(authority, { ...master, usages: ["client"] }, period);
-  const api = kubernetesApi(
-    inlineKubeconfig({ cluster, server, authority: authority.cert, client }),
-  );
+  const api = kubernetesApi(inlineKubeconfig({ cluster, server, authority: trusted, client }));
   const patience = { deadlineMs: reachableDeadlineMs, report: reporter(cluster) };
   await waitUntil(
     `${cluster}: giving the cluster's certificates their permissions`,

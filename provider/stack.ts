@@ -1,3 +1,4 @@
+import { completeBastions } from "../config/bastions";
 import type { Host } from "../config/cluster-config";
 import { ConfigError, describeIssues } from "../config/faults";
 import { operatorFile, structured } from "../config/values";
@@ -21,13 +22,21 @@ export function setStackConfig(reader: (key: string) => string | undefined): voi
  */
 export function credentials(): Credentials {
   ssh ??= sshSection();
+  const { SSH_AUTH_SOCK: agent } = process.env;
+  if (ssh.agent && !agent && !ssh.privateKey && !ssh.privateKeyFile && ssh.password === undefined)
+    throw new Error(
+      "ssh.agent: SSH_AUTH_SOCK names no agent; start one, or give ssh.privateKeyFile",
+    );
+  const known = ssh.knownHostsFile && fileOf("knownHostsFile", ssh.knownHostsFile);
   return {
-    privateKey: ssh.privateKey ?? (ssh.privateKeyFile && privateKey(ssh.privateKeyFile)),
+    privateKey:
+      ssh.privateKey ?? (ssh.privateKeyFile && fileOf("privateKeyFile", ssh.privateKeyFile)),
     privateKeyPassphrase: ssh.privateKeyPassphrase,
+    certificate: ssh.certificateFile && fileOf("certificateFile", ssh.certificateFile),
     password: ssh.password,
-    agent: ssh.agent ? process.env["SSH_AUTH_SOCK"] : undefined,
+    agent: ssh.agent ? agent : undefined,
     sudoPassword: ssh.sudoPassword,
-    bastions: ssh.bastions,
+    bastions: completeBastions(ssh.bastions, known ?? ""),
   };
 }
 
@@ -38,11 +47,11 @@ function sshSection(): SshSection {
   return data;
 }
 
-function privateKey(path: string): string {
+function fileOf(key: keyof SshSection, path: string): string {
   try {
     return operatorFile(path);
   } catch (error) {
-    throw new Error(`ssh.privateKeyFile: ${path} cannot be read: ${(error as Error).message}`);
+    throw new Error(`ssh.${key}: ${path} cannot be read: ${(error as Error).message}`);
   }
 }
 

@@ -23,6 +23,8 @@ export interface Credentials {
   /** Private key in OpenSSH or PEM format. */
   readonly privateKey?: string | undefined;
   readonly privateKeyPassphrase?: string | undefined;
+  /** OpenSSH certificate of that key, a line as in `id_ed25519-cert.pub`. */
+  readonly certificate?: string | undefined;
   readonly password?: string | undefined;
   /** Socket of an SSH agent. */
   readonly agent?: string | undefined;

@@ -45,7 +45,7 @@ function pooled(host: RemoteHost, credentials: Credentials): Pooled {
   const key = `${host.user}@${host.address}:${host.port} ${host.hostKey}`;
   const existing = pool.get(key);
   if (existing) return existing;
-  const client = handshakes(() => connectPatiently(host, credentials));
+  const client = connectPatiently(host, credentials);
   const entry = { client, channels: pLimit(channelsAtOnce) };
   const forget = () => {
     if (pool.get(key) === entry) pool.delete(key);
@@ -60,7 +60,8 @@ async function connectPatiently(host: RemoteHost, credentials: Credentials): Pro
   const deadline = Date.now() + unreachableDeadlineMs;
   for (let pauseMs = 500; ; pauseMs = Math.min(pauseMs * 2, 5_000)) {
     try {
-      return await connect(host, credentials);
+      // One that is waited for takes no place from others.
+      return await handshakes(() => connect(host, credentials));
     } catch (error) {
       const transient = error instanceof ConnectionError && /^connecting/.test(error.doing);
       if (!transient || Date.now() + pauseMs > deadline) throw error;

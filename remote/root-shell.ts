@@ -1,7 +1,9 @@
-import type { ClientChannel } from "ssh2";
+import type { Client, ClientChannel } from "ssh2";
+import { startCommand } from "./channel";
 import { ConnectionError, RemoteError, lastLines } from "./errors";
 import type { Credentials, RemoteHost } from "./host";
 import { withConnection } from "./pool";
+import { asRoot, explainNoShell, giveTerminal, sudoPrompt, wantsTerminal } from "./sudo";
 
 /** One execution on a host. */
 export interface RootScript {
@@ -18,9 +20,10 @@ export interface RootScript {
   readonly onLine?: (line: string) => void;
 }
 
-const prompt = "[sudo-password]";
 const ready = "[root-shell]";
 const graceSeconds = 15;
+const killed =
+  "ended by the signal SIGKILL before its time; the kernel does so where memory runs out: journalctl -k";
 
 /**
  * Runs a script as root in one execution and returns its standard output.
@@ -36,35 +39,52 @@ export function runAsRoot(
 ): Promise<string> {
   return withConnection(host, credentials, (client) => {
     const shell = `timeout -k 5 ${task.timeoutSeconds} /bin/bash -c "echo ${ready} && exec /bin/bash -s"`;
-    const command =
-      host.user === "root"
-        ? shell
-        : credentials.sudoPassword === undefined
-          ? `sudo -n -- ${shell}`
-          : `sudo -S -p "${prompt}" -- ${shell}`;
-    return new Promise<string>((resolve, reject) => {
-      const fail = (cause: string) => reject(new RemoteError(host.name, task.doing, cause));
-      const start = (error: Error | undefined, channel: ClientChannel) => {
-        if (error) return reject(notStarted(host, task, error.message));
-        const deadline = setTimeout(
-          () => {
-            channel.close();
-            fail(`no end within ${task.timeoutSeconds} s; the next run goes on from there`);
-          },
-          (task.timeoutSeconds + graceSeconds) * 1000,
-        );
-        converse(channel, host, credentials, task, (outcome) => {
-          clearTimeout(deadline);
-          if (outcome instanceof Error) reject(outcome);
-          else resolve(outcome);
-        });
-      };
-      try {
-        client.exec(command, start);
-      } catch (error) {
-        // ssh2 throws where it knows already that the connection is gone.
-        reject(notStarted(host, task, (error as Error).message));
-      }
+    const command = asRoot(host, credentials, shell);
+    return execute(client, command, host, credentials, task).catch((error: unknown) => {
+      if (error instanceof WantsTerminal) giveTerminal(host);
+      const another = asRoot(host, credentials, shell);
+      if (another === command) throw error;
+      return execute(client, another, host, credentials, task);
+    });
+  });
+}
+
+/** Nothing was done yet: sudo wants a terminal first. */
+class WantsTerminal extends RemoteError {}
+
+async function execute(
+  client: Client,
+  command: string,
+  host: RemoteHost,
+  credentials: Credentials,
+  task: RootScript,
+): Promise<string> {
+  const listen = (channel: ClientChannel) => outcome(channel, host, credentials, task);
+  const { heard } = await startCommand(client, command, listen).catch((error: Error) => {
+    throw notStarted(host, task, error.message);
+  });
+  return heard;
+}
+
+function outcome(
+  channel: ClientChannel,
+  host: RemoteHost,
+  credentials: Credentials,
+  task: RootScript,
+): Promise<string> {
+  return new Promise<string>((resolve, reject) => {
+    const deadline = setTimeout(
+      () => {
+        channel.close();
+        const cause = `no end within ${task.timeoutSeconds} s; the next run goes on from there`;
+        reject(new RemoteError(host.name, task.doing, cause));
+      },
+      (task.timeoutSeconds + graceSeconds) * 1000,
+    );
+    converse(channel, host, credentials, task, (result) => {
+      clearTimeout(deadline);
+      if (result instanceof Error) reject(result);
+      else resolve(result);
     });
   });
 }
@@ -79,11 +99,11 @@ function converse(
   task: RootScript,
   end: (outcome: string | Error) => void,
 ): void {
-  let [stdout, stderr, unfinished, started, asked] = ["", "", "", false, 0];
+  let [stdout, stderr, unfinished, preamble, started, asked] = ["", "", "", "", 0, 0];
   let [exit, killer]: [number | null, string?] = [null];
   const fail = (cause: string) => end(new RemoteError(host.name, task.doing, cause));
   const start = () => {
-    started = true;
+    started = Date.now();
     task.onShell?.();
     channel.write(`{\n${task.script}\nexit\n}\n`);
     channel.end(task.payload);
@@ -95,7 +115,8 @@ function converse(
     unfinished = lines.pop()!;
     for (const line of lines) {
       if (!started && line.endsWith(ready)) start();
-      else if (started) {
+      else if (!started) preamble += `${line}\n`;
+      else {
         stdout += `${line}\n`;
         task.onLine?.(line);
       }
@@ -103,8 +124,8 @@ function converse(
   });
   channel.stderr.on("data", (chunk: string) => {
     stderr += chunk;
-    if (started || !stderr.includes(prompt)) return;
-    stderr = stderr.replace(prompt, "");
+    if (started || !stderr.includes(sudoPrompt)) return;
+    stderr = stderr.replace(sudoPrompt, "");
     asked += 1;
     if (asked === 1) channel.write(`${credentials.sudoPassword}\n`);
     else channel.close();
@@ -117,7 +138,14 @@ function converse(
     if (exit === 0 && started) return end(stdout);
     if (killer) return fail(`ended by the signal ${killer}\n${lastLines(stderr)}`.trimEnd());
     if (!started && exit === null) return end(notStarted(host, task, "the connection was lost"));
-    if (!started) return fail(explainNoShell(host, stderr, exit));
+    if (!started) {
+      const why = explainNoShell(host, { stdout: preamble + unfinished, stderr, exit });
+      const error = wantsTerminal(stderr) ? WantsTerminal : RemoteError;
+      return end(new error(host.name, task.doing, why));
+    }
+    // `timeout` hands on that its command was killed, be it by itself or by somebody else.
+    const overdue = Date.now() - started >= task.timeoutSeconds * 1000;
+    if (exit === 137 && !overdue) return fail(`${killed}\n${lastLines(stdout + stderr)}`.trimEnd());
     if (exit === 124 || exit === 137)
       return fail(`no end within ${task.timeoutSeconds} s\n${lastLines(stdout + stderr)}`);
     if (exit === null)
@@ -130,15 +158,4 @@ function converse(
       );
     return fail(stderr.trim() ? `exit ${exit}\n${lastLines(stderr)}` : `exit ${exit}`);
   });
-}
-
-function explainNoShell(host: RemoteHost, stderr: string, exit: number | null): string {
-  const said = stderr.trim().split("\n").at(-1) ?? "";
-  if (/password is required|terminal is required/.test(stderr))
-    return `sudo asks ${host.user} for a password; allow sudo without one or set ssh.sudoPassword`;
-  if (/not in the sudoers|not allowed/.test(stderr))
-    return `${host.user} may not use sudo: ${said}`;
-  if (exit === 127)
-    return `${host.user} is not root and the host has no sudo; install sudo or log in as root`;
-  return `no root shell (exit ${exit ?? "unknown"}): ${said}`;
 }

@@ -19,6 +19,8 @@ export interface ApiserverInput {
   /** Every member of the etcd cluster. */
   readonly etcdMembers: readonly EtcdMember[];
   readonly security: Pick<Sections["security"], "audit" | "podSecurity">;
+  /** Annotations that restart it when what it reads only at its start is rotated; none by default. */
+  readonly marks?: Readonly<Record<string, string>>;
 }
 
 const directory = componentDirectory("apiserver");
@@ -30,6 +32,7 @@ export const apiserverFiles = (input: ApiserverInput): HostFiles =>
     name: "kube-apiserver",
     tier: "control-plane",
     image: input.image,
+    marks: input.marks,
     command: ["kube-apiserver", ...flags(apiserverFlags(input))],
     configuration: {
       [authenticationConfig]: { content: authentication, mode: "0600" },

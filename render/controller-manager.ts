@@ -10,6 +10,8 @@ import { tlsFlags } from "./tls";
 export interface ControllerManagerInput {
   readonly cluster: Pick<Cluster, "name" | "podCidr" | "serviceCidr">;
   readonly image: string;
+  /** Annotations that restart it when what it reads only at its start is rotated; none by default. */
+  readonly marks?: Readonly<Record<string, string>>;
 }
 
 const directory = componentDirectory("controller-manager");
@@ -24,6 +26,7 @@ export const controllerManagerFiles = (input: ControllerManagerInput): HostFiles
     name: "kube-controller-manager",
     tier: "control-plane",
     image: input.image,
+    marks: input.marks,
     command: ["kube-controller-manager", ...flags(controllerManagerFlags(input))],
     configuration: {
       [kubeconfigPath]: componentKubeconfig(

@@ -25,6 +25,8 @@ export interface EtcdInput {
   readonly members: readonly EtcdMember[];
   /** Whether the first start makes the cluster or joins it. */
   readonly state: "new" | "existing";
+  /** Annotations that restart it when what it reads only at its start is rotated; none by default. */
+  readonly marks?: Readonly<Record<string, string>>;
 }
 
 const metricsPort = 2381;
@@ -43,6 +45,7 @@ export const etcdFiles = (input: EtcdInput): HostFiles =>
     name: "etcd",
     tier: "control-plane",
     image: input.image,
+    marks: input.marks,
     command: ["etcd", ...flags(etcdFlags(input))],
     mounts: [
       { path: layout.pki },

@@ -14,6 +14,8 @@ export interface FlannelInput {
   readonly image: string;
   /** URL of the API server that nodes use. */
   readonly apiServer: string;
+  /** Annotations that restart it when what it reads only at its start is rotated; none by default. */
+  readonly marks?: Readonly<Record<string, string>>;
 }
 
 const directory = componentDirectory("flannel");
@@ -31,6 +33,7 @@ export const flannelFiles = (input: FlannelInput): HostFiles => ({
     name: "flannel",
     tier: "node",
     image: input.image,
+    marks: input.marks,
     command: ["/opt/bin/flanneld", ...flags(flannelFlags(input))],
     environment: { NODE_NAME: input.host.name },
     configuration: {

@@ -14,6 +14,8 @@ export interface KubeProxyInput {
   readonly image: string;
   /** URL of the API server that nodes use; not the Service, which kube-proxy itself makes reachable. */
   readonly apiServer: string;
+  /** Annotations that restart it when what it reads only at its start is rotated; none by default. */
+  readonly marks?: Readonly<Record<string, string>>;
 }
 
 const directory = componentDirectory("kube-proxy");
@@ -26,6 +28,7 @@ export const kubeProxyFiles = (input: KubeProxyInput): HostFiles =>
     name: "kube-proxy",
     tier: "node",
     image: input.image,
+    marks: input.marks,
     command: ["kube-proxy", ...flags({ config: configPath })],
     configuration: {
       [configPath]: { content: yaml(configuration(input)), mode: "0600" },

@@ -15,6 +15,8 @@ export interface KubeletInput {
   readonly kubelet: Sections["kubelet"];
   /** URL of the API server that nodes use. */
   readonly apiServer: string;
+  /** What else restarts it when it changes: systemd passes over such keys. */
+  readonly marks?: Readonly<Record<string, string>>;
 }
 
 const directory = componentDirectory("kubelet");
@@ -104,7 +106,7 @@ const linkResolvConf = [
   `/bin/sh -c 'test ! -e ${resolvedConf} || ln -sfn ${resolvedConf} ${resolvConf}'`,
 ];
 
-const kubeletUnit = ({ host }: KubeletInput): string =>
+const kubeletUnit = ({ host, marks = {} }: KubeletInput): string =>
   unit({
     Unit: {
       Description: "Kubernetes node agent",
@@ -112,6 +114,7 @@ const kubeletUnit = ({ host }: KubeletInput): string =>
       After: "containerd.service network.target systemd-resolved.service",
       Wants: "containerd.service",
       StartLimitIntervalSec: 0,
+      ...Object.fromEntries(Object.entries(marks).map(([name, value]) => [`X-${name}`, value])),
     },
     Service: {
       Type: "notify",

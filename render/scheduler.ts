@@ -11,15 +11,23 @@ const directory = componentDirectory("scheduler");
 const kubeconfigPath = `${directory}/kubeconfig`;
 const configPath = `${directory}/config.yaml`;
 
+/** What a scheduler depends on. */
+export interface SchedulerInput {
+  readonly image: string;
+  /** Annotations that restart it when what it reads only at its start is rotated; none by default. */
+  readonly marks?: Readonly<Record<string, string>>;
+}
+
 /**
  * The static pod of a scheduler, which works with the API server of its own host.
  * https://kubernetes.io/docs/reference/command-line-tools-reference/kube-scheduler/
  */
-export const schedulerFiles = ({ image }: { readonly image: string }): HostFiles =>
+export const schedulerFiles = ({ image, marks }: SchedulerInput): HostFiles =>
   staticPodFiles({
     name: "kube-scheduler",
     tier: "control-plane",
     image,
+    marks,
     command: ["kube-scheduler", ...flags(schedulerFlags)],
     configuration: {
       [configPath]: { content: yaml(configuration), mode: "0600" },

@@ -22,6 +22,8 @@ export interface StaticPod {
   readonly environment?: Readonly<Record<string, string>>;
   /** Files that it reads when it starts: they are rendered too, and a change of one restarts it. */
   readonly configuration?: HostFiles;
+  /** What else restarts it when it changes. */
+  readonly marks?: Readonly<Record<string, string>> | undefined;
   readonly mounts: readonly Mount[];
   readonly health: Health;
   readonly requests: { readonly cpu: string; readonly memory: string };
@@ -40,6 +42,7 @@ export function staticPodFiles(pod: StaticPod): HostFiles {
   const { name, configuration = {} } = pod;
   const labels = { component: name, tier: pod.tier };
   const annotations = {
+    ...pod.marks,
     ...(Object.keys(configuration).length > 0 && {
       "kubernetes-on-bare-metal/configuration": digest(configuration),
     }),

@@ -12,6 +12,8 @@ export interface SshServerOptions {
   run?: (command: string, channel: ServerChannel) => void;
   /** Told of each connection before anything is said; may end it. */
   greet?: (socket: Socket, count: number) => void;
+  /** Refuses this many sessions, as a host does that has none free. */
+  refuseSessions?: number;
   hostKeyType?: "ed25519" | "rsa" | "ecdsa";
 }
 
@@ -41,20 +43,21 @@ export async function startSshServer(options: SshServerOptions = {}): Promise<Ss
   const hostKey = keys.public.split(" ").slice(0, 2).join(" ");
   const sockets = new Set<Socket>();
   const commands: string[] = [];
-  let [connections, running, busiest] = [0, 0, 0];
+  let [connections, running, busiest, refusals] = [0, 0, 0, options.refuseSessions ?? 0];
 
   const ssh = new Server({ hostKeys: [keys.private] }, (connection) => {
     connection.on("error", () => undefined);
     connection.on("authentication", login);
-    connection.on("session", (acceptSession) =>
+    connection.on("session", (acceptSession, refuseSession) => {
+      if (refusals > 0) return ((refusals -= 1), refuseSession());
       acceptSession().on("exec", (acceptExec, _refuse, { command }) => {
         const channel = acceptExec();
         commands.push(command);
         busiest = Math.max(busiest, (running += 1));
         channel.on("close", () => (running -= 1)).on("error", () => undefined);
         run(command, channel);
-      }),
-    );
+      });
+    });
     forwardConnections(connection);
   });
   const tcp = createServer((socket) => {

@@ -39,6 +39,9 @@ describe("the configuration", () => {
       rollout: { atOnce: 1, drainTimeoutSeconds: 300, allowDowngrade: false },
       security: {
         encryption: { enabled: true, keys: ["key-1"] },
+        authorities: ["ca-1"],
+        serviceAccountKeys: ["key-1"],
+        breakGlass: false,
         audit: true,
         podSecurity: "baseline",
       },

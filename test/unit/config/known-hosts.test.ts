@@ -1,6 +1,14 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
+import { createHmac } from "node:crypto";
 import { knownHostKey } from "../../../config/known-hosts";
 import { configOf, faultsOf, smallest } from "./stack-file";
+
+/** A name as HashKnownHosts writes it. */
+function hashed(name: string): string {
+  const salt = Buffer.from("01234567890123456789");
+  const hash = createHmac("sha1", salt).update(name).digest("base64");
+  return `|1|${salt.toString("base64")}|${hash}`;
+}
 
 const text = `
 # a comment about 192.0.2.11
@@ -12,7 +20,11 @@ m2.example,192.0.2.12 ecdsa-sha2-nistp256 FIRST
 [192.0.2.13]:22 ssh-ed25519 BRACKETS
 @revoked 192.0.2.14 ssh-ed25519 REVOKED
 @cert-authority 192.0.2.14 ssh-ed25519 AUTHORITY
-|1|F1E1KeoE/eEWhi10WpGv4OdiO6Y=|3988QV0VE8wmZL7suNrYQLITLCg= ssh-ed25519 HASHED
+${hashed("192.0.2.18")} ssh-ed25519 HASHED
+${hashed("[192.0.2.18]:2222")} ssh-ed25519 HASHED2222
+192.0.2.19 ssh-ed25519 STOLEN
+192.0.2.19 ssh-rsa KEPT
+@revoked * ssh-ed25519 STOLEN
 192.0.2.15 ssh-ed25519
 192.0.2.160 ssh-ed25519 LONGER
 `;
@@ -22,7 +34,10 @@ const table: readonly (readonly [string, string, number, string | undefined])[] 
   ["goes by the port", "192.0.2.11", 2222, "ecdsa-sha2-nistp256 OTHERPORT"],
   ["takes the first of the rest", "192.0.2.12", 22, "ecdsa-sha2-nistp256 FIRST"],
   ["knows names in brackets", "192.0.2.13", 22, "ssh-ed25519 BRACKETS"],
-  ["passes marked and hashed lines over", "192.0.2.14", 22, undefined],
+  ["passes marked lines over", "192.0.2.14", 22, undefined],
+  ["knows hashed names", "192.0.2.18", 22, "ssh-ed25519 HASHED"],
+  ["knows hashed names with a port", "192.0.2.18", 2222, "ssh-ed25519 HASHED2222"],
+  ["has no key that is revoked", "192.0.2.19", 22, "ssh-rsa KEPT"],
   ["passes lines without a key over", "192.0.2.15", 22, undefined],
   ["compares whole addresses", "192.0.2.16", 22, undefined],
   ["has no key of another port", "192.0.2.12", 2222, undefined],
@@ -50,6 +65,12 @@ describe("known_hosts", () => {
         [2222, "ssh-ed25519 SECTION"],
       ],
     );
+  });
+
+  it("serves bastions without a key of their own", () => {
+    const ssh = { knownHostsFile: "known", bastions: [{ address: "192.0.2.18", port: 2222 }] };
+    const [bastion] = configOf({ ssh }, () => text).ssh.bastions;
+    strictEqual(bastion!.hostKey, "ssh-ed25519 HASHED2222");
   });
 
   it("that do not list a host, or cannot be read, are a fault", () => {

@@ -84,6 +84,31 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
     { abandoned: ["192.0.2.11", "192.0.2.99"] },
     "hosts[0].address: 192.0.2.11 is among the abandoned; take the host out of one of the two lists",
   ],
+  [
+    "hooks behind two bastions",
+    {
+      hooks: { afterSetup: ["true"] },
+      ssh: { bastions: [1, 2].map((last) => ({ address: `192.0.2.${last}`, hostKey })) },
+    },
+    "hooks.afterSetup: hooks go through one bastion, and ssh.bastions has 2",
+  ],
+  [
+    "hooks with a certificate",
+    {
+      hooks: { beforeRemove: ["true"] },
+      ssh: { certificateFile: "id-cert.pub", privateKeyFile: "id" },
+    },
+    "hooks.beforeRemove: hooks cannot log in by ssh.certificateFile; let the hosts take the key too, without it",
+  ],
+  [
+    "a certificate without its key",
+    { ssh: { certificateFile: "id-cert.pub", agent: true } },
+    "ssh.certificateFile: certifies a private key; give that by ssh.privateKeyFile",
+  ],
+  [
+    "hooks behind one bastion",
+    { hooks: { afterSetup: ["true"] }, ssh: { bastions: [{ address: "b.example", hostKey }] } },
+  ],
   ["a pool of free addresses", pool("192.0.2.200-192.0.2.220", "198.51.100.0/24")],
   [
     "a pool that holds a host",
@@ -130,7 +155,7 @@ describe("faults between sections", () => {
       "clusters: unknown key",
       "ssh.port: 0 is below 1",
       "network.mtu: 1 is below 576",
-      "hosts[1].hostKey: is missing; ssh-keyscan -t ed25519 10.96.0.9 prints it, compare it at the machine",
+      "hosts[1].hostKey: is missing; `npm run trust -- STACK` shows the key of 10.96.0.9 and writes it here",
       "hosts[1].address: 10.96.0.9 lies in cluster.serviceCidr 10.96.0.0/16",
     ]);
   });

@@ -11,7 +11,7 @@ const notAResolver = (text: string) =>
   `${JSON.stringify(text)} is neither an IPv4 address, with a port where it is not 53, nor /etc/resolv.conf`;
 const notARange = (text: string) =>
   `${JSON.stringify(text)} is neither a range such as 192.0.2.200-192.0.2.220 nor a network`;
-const notAPublicKey = `is not a public key such as "ssh-ed25519 AAAA…"; ssh-keyscan prints a host's`;
+const notAPublicKey = `is not a public key such as "ssh-ed25519 AAAA…"`;
 
 /** A section as it stands in a stack file, and what is said of it below its own name. */
 const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
@@ -54,7 +54,12 @@ const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
     [{ agent: "yes" }, '.agent: "yes" is not a boolean'],
     [{ knownHostsFile: "" }, ".knownHostsFile: is empty"],
     [{ bastions: {} }, ".bastions: {} is not a list"],
-    [{ bastions: [{}] }, ".bastions[0].address: is missing", ".bastions[0].hostKey: is missing"],
+    [{ bastions: [{}] }, ".bastions[0].address: is missing"],
+    [
+      { bastions: [{ address: "bastion.example.com" }] },
+      ".bastions[0].hostKey: is missing; `npm run trust -- STACK` shows the key of bastion.example.com and writes it here",
+    ],
+    [{ certificateFile: "" }, ".certificateFile: is empty"],
     [{ bastions: [{ ...bastion, user: "" }] }, ".bastions[0].user: is empty"],
     [{ bastions: [{ ...bastion, hostKey: "x" }] }, `.bastions[0].hostKey: ${notAPublicKey}`],
   ],

@@ -40,6 +40,31 @@ describe("the kubeconfig", () => {
     strictEqual(clusters[0].cluster.server, inputs.server);
   });
 
+  it("trusts every authority that may have signed the API server's certificate", async () => {
+    const trusted = `${inputs.authority.cert}-----BEGIN CERTIFICATE----- of another`;
+    const { kubeconfig } = await kubeconfigs.create({ ...inputs, trusted }, untouched);
+    const { clusters } = parse(kubeconfig);
+    const given = Buffer.from(clusters[0].cluster["certificate-authority-data"], "base64");
+    strictEqual(given.toString(), trusted);
+  });
+
+  it("gives no other group than the administrators, unless it is asked for one", async () => {
+    const groupOf = async (group?: string) => {
+      const { kubeconfig } = await kubeconfigs.create(
+        { ...inputs, ...(group !== undefined && { group }) },
+        untouched,
+      );
+      const { users } = parse(kubeconfig);
+      const client = Buffer.from(users[0].user["client-certificate-data"], "base64");
+      return new X509Certificate(client).subject.split("\n");
+    };
+    deepStrictEqual(await groupOf(), [
+      "O=kubernetes-on-bare-metal:cluster-admins",
+      "CN=kubernetes-admin",
+    ]);
+    deepStrictEqual(await groupOf("system:masters"), ["O=system:masters", "CN=break-glass"]);
+  });
+
   it("waits while the API server does not answer yet", async () => {
     refusals = 1;
     await kubeconfigs.create(inputs, untouched);
@@ -57,8 +82,11 @@ describe("the kubeconfig", () => {
         { server: "x" },
         { cluster: "x" },
         { authority: { cert: "x", key: "x" } },
+        { trusted: inputs.authority.cert },
+        { trusted: "x" },
+        { group: "system:masters" },
       ].map(changes),
-      [false, true, true, true, true],
+      [false, true, true, true, true, false, true, true],
     );
   });
 

@@ -30,7 +30,12 @@ describe("credentials", () => {
 
   it("are none without an ssh section", () => {
     configure({});
-    const none = { privateKeyPassphrase: undefined, password: undefined, agent: undefined };
+    const none = {
+      certificate: undefined,
+      privateKeyPassphrase: undefined,
+      password: undefined,
+      agent: undefined,
+    };
     deepStrictEqual(credentials(), {
       ...none,
       privateKey: undefined,
@@ -43,7 +48,12 @@ describe("credentials", () => {
     const ssh = { privateKey: "PEM", privateKeyPassphrase: "p", password: "q", sudoPassword: "r" };
     const bastion = { address: "192.0.2.1", port: 2222, hostKey };
     configure({ ssh: { ...ssh, bastions: [bastion] } });
-    deepStrictEqual(credentials(), { ...ssh, agent: undefined, bastions: [bastion] });
+    deepStrictEqual(credentials(), {
+      ...ssh,
+      agent: undefined,
+      certificate: undefined,
+      bastions: [bastion],
+    });
   });
 
   it("come from the file of a key as it is now", () => {
@@ -53,6 +63,16 @@ describe("credentials", () => {
       writeFileSync(privateKeyFile, key);
       strictEqual(credentials().privateKey, key);
     }
+  });
+
+  it("have the keys of bastions from known_hosts too, and a certificate from its file", () => {
+    const [knownHostsFile, certificateFile] = [join(folder, "known"), join(folder, "id-cert.pub")];
+    writeFileSync(knownHostsFile, `b.example ${hostKey}\n`);
+    writeFileSync(certificateFile, "ssh-ed25519-cert-v01@openssh.com AAAA");
+    configure({ ssh: { knownHostsFile, certificateFile, bastions: [{ address: "b.example" }] } });
+    const { bastions, certificate } = credentials();
+    deepStrictEqual(bastions, [{ address: "b.example", port: 22, hostKey }]);
+    strictEqual(certificate, "ssh-ed25519-cert-v01@openssh.com AAAA");
   });
 
   it("whose file is missing are told by the place in the stack file", () => {
@@ -81,6 +101,13 @@ describe("credentials", () => {
     strictEqual(credentials().agent, "/run/agent");
     configure({ ssh: {} });
     strictEqual(credentials().agent, undefined);
+    delete process.env["SSH_AUTH_SOCK"];
+    configure({ ssh: { agent: true, password: "x" } });
+    strictEqual(credentials().agent, undefined);
+    configure({ ssh: { agent: true } });
+    throws(() => credentials(), {
+      message: "ssh.agent: SSH_AUTH_SOCK names no agent; start one, or give ssh.privateKeyFile",
+    });
     if (socket === undefined) delete process.env["SSH_AUTH_SOCK"];
     else process.env["SSH_AUTH_SOCK"] = socket;
   });

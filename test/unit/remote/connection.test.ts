@@ -43,10 +43,39 @@ describe("a connection", () => {
     strictEqual(server.busiest(), 8);
   });
 
+  it("waits for a session where the host has none free", async () => {
+    const full = await startSshServer({ refuseSessions: 2 });
+    strictEqual(await run(full.host("m1")), "hello\n");
+    strictEqual(full.commands.length, 1);
+    await full.close();
+  });
+
   it("is never that of a host with another host key", async () => {
     await run(server.host("m1"));
     await rejects(run(server.host("m1", { hostKey: "ssh-ed25519 AAAA" })), /checking the host key/);
     strictEqual(server.connections(), 2);
+  });
+
+  it("is asked for by no more than eight hosts at once, behind one bastion too", async () => {
+    let [waiting, most] = [0, 0];
+    const bastion = await startSshServer({
+      greet: () => (most = Math.max(most, (waiting += 1))),
+      login: (attempt) => setImmediate(() => ((waiting -= 1), attempt.accept())),
+    });
+    const { port, hostKey } = bastion;
+    const bastions = [{ address: "127.0.0.1", port, hostKey }];
+    const all = Array.from({ length: 30 }, (_, index) =>
+      runAsRoot(
+        server.host(`m${index}`, { user: `user-${index}` }),
+        { bastions },
+        { ...task, script: "" },
+      ).catch((error: Error) => error.message),
+    );
+    await Promise.all(all);
+    strictEqual(bastion.connections(), 30);
+    strictEqual(most, 8);
+    await closeConnections();
+    await bastion.close();
   });
 
   it("that was lost while idle is made again", async () => {

@@ -1,7 +1,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
 import { closeConnections } from "../../../remote/pool";
 import { startSshServer, type SshServer, type SshServerOptions } from "../../ssh-server";
-import { locked, only, onlyKey, onlyPassword, password, sayHello, user } from "./logins";
+import { locked, only, onlyKey, onlyPassword, password, sayHello, stranger, user } from "./logins";
 
 let server: SshServer;
 const start = async (options: SshServerOptions) => (server = await startSshServer(options));
@@ -45,6 +45,36 @@ describe("a login", () => {
     });
     strictEqual(await sayHello(server.host("m1"), { password }), "hello\n");
     deepStrictEqual(answered, [password]);
+  });
+
+  it("tries what the host takes and nothing else, the key first", async () => {
+    const tried: string[] = [];
+    await start({
+      login: (attempt) => {
+        tried.push(attempt.method);
+        only(({ method }) => method === "password")(attempt);
+      },
+    });
+    const credentials = { privateKey: stranger.private, password };
+    strictEqual(await sayHello(server.host("m1"), credentials), "hello\n");
+    deepStrictEqual(tried, ["none", "publickey", "password"]);
+  });
+
+  it("gives a host that wants a key and a password both", async () => {
+    const given: string[] = [];
+    await start({
+      login(attempt) {
+        const next = (["publickey", "keyboard-interactive"] as const)[given.length];
+        if (attempt.method !== next) return attempt.reject([next!]);
+        given.push(next);
+        if (attempt.method === "publickey") return attempt.reject(["keyboard-interactive"], true);
+        if (attempt.method === "keyboard-interactive")
+          attempt.prompt([{ prompt: "Password:", echo: false }], () => attempt.accept());
+      },
+    });
+    const credentials = { privateKey: user.private, password };
+    strictEqual(await sayHello(server.host("m1"), credentials), "hello\n");
+    deepStrictEqual(given, ["publickey", "keyboard-interactive"]);
   });
 
   for (const hostKeyType of ["ed25519", "ecdsa", "rsa"] as const)

@@ -1,7 +1,7 @@
 import type { AuthContext } from "ssh2";
 import type { Credentials, RemoteHost } from "../../../remote/host";
 import { runAsRoot } from "../../../remote/root-shell";
-import { fingerprint } from "../../../remote/ssh";
+import { fingerprint } from "../../../remote/host-key";
 import { newSshKeys } from "../../ssh-keys";
 
 /** The user's key, the same kind of key behind the passphrase `open`, and somebody else's. */
@@ -34,4 +34,4 @@ export const sayHello = (host: RemoteHost, credentials: Partial<Credentials>) =>
 /** What is said of a server whose key is expected to be the stranger's. */
 export const wrongKey = (where: string, presented: string) =>
   `m1: checking the host key of ${where}: it presents ${fingerprint(blob(presented))} and the stack file expects ` +
-  `${fingerprint(blob(stranger.public))}; if the machine was installed anew, put its new key into hosts[].hostKey`;
+  `${fingerprint(blob(stranger.public))}; if the machine was installed anew, \`npm run trust -- STACK --replace\` puts its new key there`;

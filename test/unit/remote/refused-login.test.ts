@@ -11,6 +11,7 @@ import {
   password,
   sayHello,
   stranger,
+  user,
   wrongKey,
 } from "./logins";
 
@@ -59,18 +60,53 @@ const refusals: readonly {
     host: { hostKey: "ecdsa-sha2-nistp256 AAAA" },
     credentials: { password },
     message: () =>
-      `m1: checking the host key of 127.0.0.1:${server.port}: the host has no ecdsa-sha2-nistp256 key; put one that it has into hosts[].hostKey`,
+      `m1: checking the host key of 127.0.0.1:${server.port}: the host has no ecdsa-sha2-nistp256 key; \`npm run trust -- STACK --replace\` puts one there that it has`,
   },
   {
     what: "a private key whose passphrase is missing",
     credentials: { privateKey: locked.private },
     message: () =>
-      "m1: reading ssh.privateKey: Cannot parse privateKey: Encrypted private OpenSSH key detected, but no passphrase given",
+      "m1: reading the private key of the ssh section: it is encrypted; set ssh.privateKeyPassphrase",
   },
   {
     what: "something else in place of a private key",
     credentials: { privateKey: "nonsense" },
-    message: () => "m1: reading ssh.privateKey: Cannot parse privateKey: Unsupported key format",
+    message: () =>
+      "m1: reading the private key of the ssh section: Unsupported key format; it has to be a private key of OpenSSH or in PEM",
+  },
+  {
+    what: "a wrong passphrase",
+    credentials: { privateKey: locked.private, privateKeyPassphrase: "shut" },
+    message: () =>
+      "m1: reading the private key of the ssh section: ssh.privateKeyPassphrase does not open it",
+  },
+  {
+    what: "a public key in place of the private one",
+    credentials: { privateKey: user.public },
+    message: () =>
+      "m1: reading the private key of the ssh section: it is a public key; name the private one",
+  },
+  {
+    what: "an agent that is gone",
+    options: { login: onlyKey },
+    credentials: { agent: "/nonexistent/agent" },
+    message: () =>
+      `m1: asking the SSH agent for keys to 127.0.0.1:${server.port}: failed to connect to agent; check that the agent behind SSH_AUTH_SOCK runs`,
+  },
+  {
+    what: "a host that asks for more than the password",
+    options: {
+      login: (attempt) => {
+        if (attempt.method !== "keyboard-interactive")
+          return attempt.reject(["keyboard-interactive"]);
+        attempt.prompt([{ prompt: "Password:" }, { prompt: "Code: " }] as never, () =>
+          attempt.reject(),
+        );
+      },
+    },
+    credentials: { password },
+    message: () =>
+      `m1: logging in as root at 127.0.0.1:${server.port}: the host asks for "Code:" after the password, which cannot be answered here; let it take a key`,
   },
 ];
 

@@ -92,6 +92,14 @@ describe("the root shell", () => {
     await fails("true", "m1: setting up kubelet: ended by the signal SIGKILL");
   });
 
+  it("tells a script that was killed from one that took too long", async () => {
+    const cause =
+      "ended by the signal SIGKILL before its time; the kernel does so where memory runs out: journalctl -k";
+    await rejects(run("echo half way; kill -9 $$"), ({ message }: Error) =>
+      message.startsWith(`m1: setting up kubelet: ${cause}\n    half way`),
+    );
+  });
+
   it("tells no more than the last twenty lines of standard error", async () => {
     const last = Array.from({ length: 20 }, (_, index) => `    line ${index + 31}`).join("\n");
     await fails(

@@ -10,6 +10,7 @@ import type { HostFiles } from "../../../render/host-file";
 import { kernelFiles } from "../../../render/kernel";
 import { kubeProxyFiles } from "../../../render/kube-proxy";
 import { kubeletFiles } from "../../../render/kubelet";
+import { tokenMarks } from "../../../render/rotation";
 import { schedulerFiles } from "../../../render/scheduler";
 
 const image = images(defaultVersions);
@@ -103,6 +104,14 @@ export const cases: Readonly<Record<string, HostFiles>> = {
     image: image.apiserver,
     etcdMembers: [first],
     security: { audit: false, podSecurity: "privileged" },
+  }),
+  "apiserver/rotated": apiserverFiles({
+    host: first,
+    cluster,
+    image: image.apiserver,
+    etcdMembers: [first],
+    security: { audit: false, podSecurity: "privileged" },
+    marks: tokenMarks({ authorities: ["ca-2", "ca-1"], serviceAccountKeys: ["key-2", "key-1"] }),
   }),
   "controller-manager/default": controllerManagerFiles({ cluster, image: image.controllerManager }),
   "scheduler/default": schedulerFiles({ image: image.scheduler }),

@@ -1,0 +1,187 @@
+import { deepStrictEqual, ok, strictEqual } from "node:assert";
+import * as pulumi from "@pulumi/pulumi";
+import { parse } from "yaml";
+import { outsideOfSecrets, privateKey, type Registered } from "./monitor";
+import { runProgram } from "./program";
+
+type Files = Record<string, { content: string }>;
+
+/** What the program asks for with these lists of names. */
+async function withNames(security: object) {
+  const { resources, outputs } = await runProgram({ security });
+  const find = (name: string) => resources.find((one) => one.name === name)!;
+  const files = (name: string) => plain(find(name).inputs["files"]) as Files;
+  return { resources, outputs, find, files };
+}
+
+/** Secrets unwrapped. */
+const plain = (value: unknown): unknown => {
+  if (typeof value !== "object" || value === null) return value;
+  if ("value" in value && Object.keys(value).length === 2) return plain(value.value);
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, plain(one)]));
+};
+const pki = (resources: readonly Registered[]) =>
+  resources.filter(({ type }) => /pki:(CertificateAuthority|SigningKey)$/.test(type));
+const marksOf = (files: Files, pod: string): Record<string, string> => {
+  const { metadata } = parse(files[`/etc/kubernetes/manifests/${pod}.yaml`]!.content);
+  const { "kubernetes-on-bare-metal/configuration": _, ...marks } = metadata.annotations;
+  return marks;
+};
+const certificates = (...names: string[]) =>
+  names.map((name) => `-----BEGIN CERTIFICATE----- of pki-kubernetes${name}`).join("");
+
+describe("the authorities of the cluster", () => {
+  const trust = "/etc/kubernetes/pki/kubernetes-ca.crt";
+  const signer = ({ inputs }: Registered) => {
+    const { authorities } = plain(inputs["certificates"]) as {
+      authorities: Record<string, { cert: string }>;
+    };
+    return authorities["kubernetes"]!.cert;
+  };
+
+  for (const [step, authorities, trusted, signing] of [
+    ["begin as one", ["ca-1"], certificates(""), certificates("")],
+    [
+      "are joined by another, which is trusted",
+      ["ca-1", "ca-2"],
+      certificates("", "-ca-2"),
+      certificates(""),
+    ],
+    ["let the other one sign", ["ca-2", "ca-1"], certificates("", "-ca-2"), certificates("-ca-2")],
+    ["end as the other one", ["ca-2"], certificates("-ca-2"), certificates("-ca-2")],
+  ] as const)
+    it(step, async () => {
+      const { find, files } = await withNames({ authorities });
+      strictEqual(files("node-2-identity")[trust]!.content, trusted);
+      for (const layer of ["node-2-identity", "node-1-master-control-plane", "network-node-3"])
+        strictEqual(signer(find(layer)), signing);
+      const { authority, trusted: known } = plain(find("admin").inputs) as {
+        authority: { cert: string };
+        trusted: string;
+      };
+      deepStrictEqual([authority.cert, known], [signing, trusted]);
+    });
+
+  it("restart what reads them once when another one is trusted, and nothing when it begins to sign", async () => {
+    const pods = [
+      ["node-1-etcd-member", "etcd"],
+      ...["kube-apiserver", "kube-controller-manager", "kube-scheduler"].map((pod) => [
+        "node-1-master-control-plane",
+        pod,
+      ]),
+      ["network-node-2", "flannel"],
+      ["network-node-2", "kube-proxy"],
+    ] as const;
+    const marks = async (...authorities: string[]) => {
+      const { files } = await withNames({ authorities });
+      return pods.map(([layer, pod]) => marksOf(files(layer), pod));
+    };
+    const [one, two, turned] = [
+      await marks("ca-1"),
+      await marks("ca-1", "ca-2"),
+      await marks("ca-2", "ca-1"),
+    ];
+    deepStrictEqual(
+      one,
+      pods.map(() => ({})),
+    );
+    deepStrictEqual(
+      two,
+      pods.map(() => ({ "kubernetes-on-bare-metal/trusted-authorities": "ca-1, ca-2" })),
+    );
+    deepStrictEqual(turned, two);
+  });
+
+  it("renew certificates without a restart: nothing is restarted by one of those", async () => {
+    const { resources } = await withNames({});
+    const layers = resources.filter(({ inputs }) => "certificates" in inputs);
+    ok(layers.length > 5);
+    for (const { name, inputs } of layers) {
+      const { requests } = plain(inputs["certificates"]) as { requests: Record<string, object> };
+      const units = Object.values((plain(inputs["units"]) ?? {}) as Record<string, object>);
+      const restarts = units.flatMap((paths) => Object.values(paths));
+      for (const path of Object.keys(requests))
+        ok(!restarts.some((one) => String(one).startsWith(path + ".")), `${name}: ${path}`);
+    }
+  });
+
+  it("restart kubelets too", async () => {
+    const unit = async (...authorities: string[]) => {
+      const { files } = await withNames({ authorities });
+      return files("node-2-kubelet")["/etc/systemd/system/kubelet.service"]!.content;
+    };
+    const joined = (await unit("ca-1", "ca-2")).split("\n");
+    const mark = "X-kubernetes-on-bare-metal/trusted-authorities=ca-1, ca-2";
+    deepStrictEqual(
+      joined.filter((line) => line !== mark),
+      (await unit("ca-1")).split("\n"),
+    );
+    strictEqual(await unit("ca-2", "ca-1"), joined.join("\n"));
+  });
+});
+
+describe("the keys of service accounts", () => {
+  const [publicPath, privatePath] = [".pub", ".key"].map(
+    (ending) => `/etc/kubernetes/service-account/service-account${ending}`,
+  ) as [string, string];
+
+  for (const [names, signing] of [
+    [["key-1"], ""],
+    [["key-1", "key-2"], ""],
+    [["key-2", "key-1"], "-key-2"],
+    [["key-2"], "-key-2"],
+  ] as const)
+    it(`sign with the first and check with all: ${names.join(", ")}`, async () => {
+      const { files } = await withNames({ serviceAccountKeys: names });
+      const of = (name: string) => `pki-service-account${name === "key-1" ? "" : `-${name}`}`;
+      const given = files("node-1-master-control-plane");
+      strictEqual(
+        given[publicPath]!.content,
+        names.map((name) => `-----BEGIN PUBLIC KEY----- of ${of(name)}`).join(""),
+      );
+      strictEqual(given[privatePath]!.content, `${privateKey} of pki-service-account${signing}`);
+      const mark = names.join() === "key-1" ? undefined : names.join(", ");
+      for (const pod of ["kube-apiserver", "kube-controller-manager"])
+        strictEqual(marksOf(given, pod)["kubernetes-on-bare-metal/service-account-keys"], mark);
+      deepStrictEqual(marksOf(given, "kube-scheduler"), {});
+    });
+
+  it("and the authorities have the names of every cluster's first in no resource", async () => {
+    const { resources } = await withNames({
+      authorities: ["ca-1", "ca-2"],
+      serviceAccountKeys: ["key-1", "key-2"],
+    });
+    deepStrictEqual(
+      pki(resources)
+        .map(({ name }) => name)
+        .sort(),
+      [
+        "pki-etcd",
+        "pki-etcd-ca-2",
+        "pki-front-proxy",
+        "pki-front-proxy-ca-2",
+        "pki-kubernetes",
+        "pki-kubernetes-ca-2",
+        "pki-service-account",
+        "pki-service-account-key-2",
+      ],
+    );
+    for (const { name, inputs } of resources)
+      ok(!JSON.stringify(outsideOfSecrets(inputs)).includes(privateKey), name);
+  });
+});
+
+describe("the kubeconfig to break glass with", () => {
+  it("is not there", async () => {
+    const { outputs, find } = await withNames({});
+    strictEqual(outputs["breakGlassKubeconfig"], undefined);
+    strictEqual(find("break-glass"), undefined);
+    ok(!("group" in find("admin").inputs));
+  });
+
+  it("is a secret of the stack where it is asked for", async () => {
+    const { outputs, find } = await withNames({ breakGlass: true });
+    strictEqual(await pulumi.isSecret(pulumi.output(outputs["breakGlassKubeconfig"])), true);
+    strictEqual(find("break-glass").inputs["group"], "system:masters");
+  });
+});

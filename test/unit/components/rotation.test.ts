@@ -1,0 +1,34 @@
+import { deepStrictEqual, ok } from "node:assert";
+import { hostKey } from "../config/stack-file";
+import type { Registered } from "./monitor";
+import { runProgram } from "./program";
+
+const hooks = { afterSetup: ["uptime"] };
+const knownHostsFile = "~/.cache/kubernetes-on-bare-metal/lab/known_hosts";
+const privateKeyFile = "~/.cache/kubernetes-on-bare-metal/lab/id_ed25519";
+const old = { user: "admin", knownHostsFile, privateKeyFile };
+
+/** What the resources are asked to be, but for what they are told to pass over. */
+const asked = (resources: readonly Registered[]) =>
+  resources
+    .map(({ name, inputs, ignoreChanges }) => [
+      name,
+      Object.entries(inputs).filter(([key]) => !ignoreChanges?.includes(key)),
+    ])
+    .sort(([a], [b]) => String(a).localeCompare(String(b)));
+
+describe("a rotated credential", () => {
+  let first: ReturnType<typeof asked>;
+  before(async () => (first = asked((await runProgram({ ssh: old, hooks })).resources)));
+
+  for (const [what, ssh] of [
+    ["another way in", { user: "admin", knownHostsFile, agent: true, sudoPassword: "new" }],
+    ["a password", { user: "admin", knownHostsFile, password: "hunter2" }],
+    ["a bastion", { ...old, bastions: [{ address: "192.0.2.1", hostKey }] }],
+  ] as const)
+    it(`changes no resource: ${what}`, async () => {
+      const { resources } = await runProgram({ ssh, hooks });
+      ok(first.length > 20);
+      deepStrictEqual(asked(resources), first);
+    });
+});

@@ -1,0 +1,158 @@
+import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fingerprint, keyBlob } from "../../../remote/host-key";
+import { trust } from "../../../trust/trust";
+import { newSshKeys } from "../../ssh-keys";
+import { startSshServer, type SshServer } from "../../ssh-server";
+import { stranger, user } from "../remote/logins";
+
+describe("trust", () => {
+  let directory: string;
+  let servers: SshServer[];
+  let logins: number;
+  let [questions, said, written]: [string[], string[], string] = [[], [], ""];
+
+  before(() => (directory = mkdtempSync(join(tmpdir(), "kubernetes-on-bare-metal-trust-"))));
+  after(() => rmSync(directory, { recursive: true }));
+  beforeEach(async () => {
+    logins = 0;
+    const start = () => startSshServer({ login: (attempt) => ((logins += 1), attempt.accept()) });
+    servers = await Promise.all([start(), start(), start()]);
+    [questions, said, written] = [[], [], ""];
+    writeFileSync(join(directory, "Pulumi.yaml"), "name: project\n");
+    writeFileSync(join(directory, "id"), user.private);
+  });
+  afterEach(() => Promise.all(servers.map((server) => server.close())));
+
+  const file = () => readFileSync(join(directory, "Pulumi.prod.yaml"), "utf8");
+  const stackFile = (hosts: string, ssh = "{}") =>
+    writeFileSync(
+      join(directory, "Pulumi.prod.yaml"),
+      `config:\n  project:ssh: ${ssh}\n  project:hosts:\n${hosts}`,
+    );
+  const host = (server: SshServer, hostKey?: string) =>
+    `    - { name: m1, address: 127.0.0.1, port: ${server.port}, roles: [master]${hostKey ? `, hostKey: ${hostKey}` : ""} }\n`;
+  const run = (answer: boolean, rest: { replace?: boolean; person?: boolean } = {}) =>
+    trust(directory, "org/project/prod", {
+      confirm: (question) => (questions.push(question), Promise.resolve(answer)),
+      replace: false,
+      person: false,
+      write: (text) => (written += text),
+      say: (line) => said.push(line),
+      ...rest,
+    });
+  const print = (hostKey: string) => fingerprint(keyBlob(hostKey));
+
+  it("shows keys that are new, asks, and writes them", async () => {
+    const [server] = servers as [SshServer];
+    stackFile(host(server));
+    strictEqual(await run(true), true);
+    const line = `m1\t127.0.0.1:${server.port}\tnew\t${print(server.hostKey)} (ssh-ed25519)\n`;
+    strictEqual(written, line);
+    deepStrictEqual(questions, [
+      "Write 1 key into Pulumi.prod.yaml? Compare them at the machines first.",
+    ]);
+    ok(file().includes(`address: 127.0.0.1, hostKey: ${server.hostKey}, port`));
+    [questions, written] = [[], ""];
+    strictEqual(await run(true), true);
+    strictEqual(written, line.replace("new", "known"));
+    deepStrictEqual(questions, []);
+    deepStrictEqual(server.commands, []);
+  });
+
+  it("writes nothing that was not agreed to", async () => {
+    stackFile(host(servers[0]!));
+    const before = file();
+    strictEqual(await run(false), false);
+    strictEqual(file(), before);
+  });
+
+  it("never replaces a key that changed, unless it is told to", async () => {
+    const [server] = servers as [SshServer];
+    const old = stranger.public.split(" ").slice(0, 2).join(" ");
+    stackFile(host(server, old));
+    const before = file();
+    strictEqual(await run(true), false);
+    strictEqual(file(), before);
+    deepStrictEqual(questions, []);
+    ok(written.includes(`\tchanged\t${print(server.hostKey)} (ssh-ed25519), was ${print(old)}`));
+    strictEqual(
+      said[0],
+      "m1: presents another key than the stack file has: another machine, or the same one installed anew. " +
+        "Find out which at the machine; --replace writes the new key.",
+    );
+    strictEqual(await run(true, { replace: true }), true);
+    strictEqual(file(), before.replace(old, server.hostKey));
+  });
+
+  it("asks for a key of the type that is known, and for any other where there is none", async () => {
+    const [server] = servers as [SshServer];
+    const old = newSshKeys("ecdsa").public.split(" ").slice(0, 2).join(" ");
+    stackFile(host(server, old));
+    strictEqual(await run(true), false);
+    ok(written.includes(`\tchanged\t${print(server.hostKey)}`));
+  });
+
+  it("goes by known_hosts, and writes no key that stands there", async () => {
+    const [server] = servers as [SshServer];
+    const known = join(directory, "known_hosts");
+    writeFileSync(known, `[127.0.0.1]:${server.port} ${server.hostKey}\n`);
+    stackFile(host(server), `{ knownHostsFile: ${known} }`);
+    const before = file();
+    strictEqual(await run(true), true);
+    ok(written.includes("\tknown\t"));
+    strictEqual(file(), before);
+  });
+
+  it("goes through the bastions, and trusts each before it logs in there", async () => {
+    const [first, second, last] = servers as [SshServer, SshServer, SshServer];
+    const at = ({ port }: SshServer) => `{ address: 127.0.0.1, port: ${port}, user: jump }`;
+    const ssh = `{ privateKeyFile: ${join(directory, "id")}, bastions: [${at(first)}, ${at(second)}] }`;
+    stackFile(host(last), ssh);
+    strictEqual(await run(false), false);
+    deepStrictEqual([logins, second.connections(), last.connections()], [0, 0, 0]);
+    strictEqual(await run(true), true);
+    deepStrictEqual(
+      written
+        .split("\n")
+        .map((line) => line.split("\t").slice(0, 3).join(" "))
+        .slice(1, -1),
+      [
+        `bastion 1 127.0.0.1:${first.port} new`,
+        `bastion 2 127.0.0.1:${second.port} new`,
+        `m1 127.0.0.1:${last.port} new`,
+      ],
+    );
+    for (const server of servers) ok(file().includes(`hostKey: ${server.hostKey}`));
+  });
+
+  it("tells hosts that do not answer, and writes the keys of the others", async () => {
+    const [server, gone] = servers as [SshServer, SshServer];
+    await gone.close();
+    stackFile(host(gone) + host(server).replace("m1", "w1"));
+    strictEqual(await run(true), false);
+    const cause = `m1: connecting to 127.0.0.1:${gone.port}: connection refused; is sshd running?`;
+    ok(written.startsWith(`m1\t127.0.0.1:${gone.port}\tfailed\t${cause}\nw1\t`));
+    ok(file().includes(server.hostKey));
+  });
+
+  it("lines its output up for a person", async () => {
+    const [server, other] = servers as [SshServer, SshServer];
+    stackFile(
+      host(server) +
+        host(other, stranger.public.split(" ").slice(0, 2).join(" ")).replace("m1", "worker-1"),
+    );
+    await run(false, { person: true });
+    const [first, second] = written.split("\n") as [string, string];
+    strictEqual(first.indexOf("new"), second.indexOf("CHANGED"));
+  });
+
+  it("tells faults of the stack file by their place", async () => {
+    stackFile("    - { name: m1 }\n", "{ port: 0, password: { secure: v1:x } }");
+    await rejects(run(true), { message: "configuration: 1 fault\n  ssh.port: 0 is below 1" });
+    stackFile("    - { name: m1, roles: [master] }\n", "{ password: { secure: v1:x } }");
+    await rejects(run(true), { message: "configuration: 1 fault\n  hosts[0].address: is missing" });
+  });
+});

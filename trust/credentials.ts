@@ -1,0 +1,41 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { operatorFile } from "../config/values";
+import type { SshSection } from "../config/schema";
+import type { Credentials } from "../remote/host";
+import type { Targets } from "./targets";
+
+/**
+ * What opens the bastions of a stack. The engine is asked only where the stack file holds secrets for it.
+ *
+ * @throws Error when a file or the engine's answer cannot be had.
+ */
+export async function stackCredentials(
+  { ssh: plain, encrypted }: Targets,
+  stack: string,
+  project: string,
+  directory: string,
+): Promise<Omit<Credentials, "bastions">> {
+  const ssh = encrypted ? await decrypted(stack, project, directory) : plain;
+  return {
+    privateKey: ssh.privateKey ?? (ssh.privateKeyFile && operatorFile(ssh.privateKeyFile)),
+    privateKeyPassphrase: ssh.privateKeyPassphrase,
+    certificate: ssh.certificateFile && operatorFile(ssh.certificateFile),
+    password: ssh.password,
+    agent: ssh.agent ? process.env["SSH_AUTH_SOCK"] : undefined,
+  };
+}
+
+async function decrypted(stack: string, project: string, cwd: string): Promise<SshSection> {
+  const options = ["config", "get", `${project}:ssh`, "--json", "--stack", stack];
+  try {
+    const { stdout } = await promisify(execFile)("pulumi", options, { cwd });
+    const { value } = JSON.parse(stdout) as { value: string };
+    return JSON.parse(value) as SshSection;
+  } catch (error) {
+    const said = (error as { stderr?: string }).stderr?.trim();
+    throw new Error(
+      `trust: reading the secrets of the ssh section by pulumi config: ${said ?? (error as Error).message}`,
+    );
+  }
+}

@@ -1,0 +1,58 @@
+import type { Client, ServerHostKeyAlgorithm } from "ssh2";
+import { ConnectionError } from "../remote/errors";
+import { fingerprint, hostKeyAlgorithms } from "../remote/host-key";
+import { presentedKey } from "../remote/ssh";
+import type { Target } from "./targets";
+
+/** What a machine presents, and what that means. */
+export interface Verdict {
+  readonly target: Target;
+  readonly status: "known" | "new" | "changed" | "failed";
+  /** The key that it presents, `type base64`; empty when it was not reached. */
+  readonly presented: string;
+  /** The last column of the table. */
+  readonly remark: string;
+}
+
+/** From the best to the rest. */
+const preferred = [
+  "ssh-ed25519",
+  "ecdsa-sha2-nistp256",
+  "ecdsa-sha2-nistp384",
+  "ecdsa-sha2-nistp521",
+  "rsa-sha2-512",
+  "rsa-sha2-256",
+] as const satisfies readonly ServerHostKeyAlgorithm[];
+
+/**
+ * Asks a machine for its host key, of the type that is known where one is known. Nobody logs in.
+ *
+ * @param through the connection to the last bastion on the way
+ */
+export async function examine(target: Target, through?: Client): Promise<Verdict> {
+  try {
+    const blob = await presented(target, through);
+    const key = `${blob.subarray(4, 4 + blob.readUInt32BE(0)).toString()} ${blob.toString("base64")}`;
+    const known = target.known?.split(" ").slice(0, 2).join(" ");
+    const status = known === undefined ? "new" : known === key ? "known" : "changed";
+    const was = status === "changed" ? `, was ${printOf(known!)}` : "";
+    return { target, status, presented: key, remark: `${printOf(key)}${was}` };
+  } catch (error) {
+    return { target, status: "failed", presented: "", remark: (error as Error).message };
+  }
+}
+
+async function presented({ name, known, ...door }: Target, through?: Client): Promise<Buffer> {
+  if (!known) return presentedKey(name, door, preferred, through);
+  const same = hostKeyAlgorithms(known.split(" ")[0]!);
+  return presentedKey(name, door, same, through).catch((error: unknown) => {
+    const other = error instanceof ConnectionError && error.doing.startsWith("checking");
+    if (!other) throw error;
+    return presentedKey(name, door, preferred, through);
+  });
+}
+
+const printOf = (key: string): string => {
+  const [type, base64 = ""] = key.split(" ");
+  return `${fingerprint(Buffer.from(base64, "base64"))} (${type})`;
+};

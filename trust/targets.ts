@@ -1,0 +1,84 @@
+import { parse } from "yaml";
+import { ConfigError, describeIssues } from "../config/faults";
+import { knownHostKey } from "../config/known-hosts";
+import { sections, type HostSection, type SshSection } from "../config/schema";
+import type { Place } from "./stack-file";
+
+/** A machine of a stack file whose host key is to be known. */
+export interface Target {
+  readonly name: string;
+  readonly address: string;
+  readonly port: number;
+  readonly user: string;
+  /** The key that is trusted today, `type base64`. */
+  readonly known: string | undefined;
+  /** Whether that key stands in the stack file itself. */
+  readonly listed: boolean;
+  readonly place: Place;
+}
+
+/** Whom a stack file wants to reach, and how. */
+export interface Targets {
+  /** On the way to the hosts, the first one reached directly. */
+  readonly bastions: readonly Target[];
+  readonly hosts: readonly Target[];
+  readonly ssh: SshSection;
+  /** Whether the section `ssh` holds secrets, which only the engine can read. */
+  readonly encrypted: boolean;
+}
+
+/**
+ * The machines of a stack file.
+ *
+ * @param project name of the project: it stands before every key
+ * @param readFile the text of a file of the operator, by path
+ * @throws ConfigError with the faults of the sections `ssh` and `hosts`.
+ */
+export function targetsOf(
+  text: string,
+  project: string,
+  readFile: (path: string) => string,
+): Targets {
+  const { config = {} } = (parse(text) ?? {}) as { config?: Record<string, unknown> };
+  const given = config[`${project}:ssh`];
+  const ssh = valid("ssh", sections.ssh, withoutSecrets(given)) as SshSection;
+  const hosts = valid("hosts", sections.hosts, config[`${project}:hosts`]) as HostSection[];
+  const known = ssh.knownHostsFile ? readFile(ssh.knownHostsFile) : "";
+  const target = (
+    { address, hostKey, user }: Pick<HostSection, "address" | "hostKey" | "user">,
+    port: number,
+    name: string,
+    section: string,
+    index: number,
+  ): Target => ({
+    name,
+    address,
+    port,
+    user: user ?? ssh.user,
+    known: hostKey ?? knownHostKey(known, address, port),
+    listed: hostKey !== undefined,
+    place: ["config", `${project}:${section}`, ...(section === "ssh" ? ["bastions"] : []), index],
+  });
+  return {
+    bastions: ssh.bastions.map((one, index) =>
+      target(one, one.port, `bastion ${index + 1}`, "ssh", index),
+    ),
+    hosts: hosts.map((one, index) => target(one, one.port ?? ssh.port, one.name, "hosts", index)),
+    ssh,
+    encrypted: JSON.stringify(given ?? {}).includes('"secure":'),
+  };
+}
+
+function valid(name: string, schema: (typeof sections)["ssh" | "hosts"], value: unknown): unknown {
+  const { data, error } = schema.safeParse(value, { reportInput: true });
+  if (error) throw new ConfigError(describeIssues(error.issues, name));
+  return data;
+}
+
+/** Encrypted values stand in the file as `{ secure: … }`. */
+const withoutSecrets = (value: unknown): unknown =>
+  JSON.parse(
+    JSON.stringify(value ?? {}, (_key, one: unknown) =>
+      typeof one === "object" && one !== null && "secure" in one ? "encrypted" : one,
+    ),
+  ) as unknown;
