@@ -9,6 +9,7 @@ import { KubeMaster } from "./components/kube-master";
 import { KubeWorker } from "./components/kube-worker";
 import { MetalLoadBalancer } from "./components/metal-load-balancer";
 import { loadConfig } from "./config";
+import { ClusterRelease } from "./resources/cluster-release";
 import { Kubeconfig } from "./resources/kubeconfig";
 
 const config = loadConfig();
@@ -20,19 +21,41 @@ const pki = new ClusterPki("pki", {
   security: config.security,
 });
 
+const release = new ClusterRelease("release", {
+  cluster: {
+    name: cluster.name,
+    domain: cluster.domain,
+    podCidr: cluster.podCidr,
+    serviceCidr: cluster.serviceCidr,
+  },
+  versions: config.versions,
+  hosts: config.hosts.map(({ name }) => name),
+  members: config.hosts
+    .filter(({ roles }) => roles.includes("etcd"))
+    .map(({ name, address, ssh }) => ({ name, address, ...ssh })),
+  allowDowngrade: config.rollout.allowDowngrade,
+});
+
 const hosts = config.hosts.map((host) => new BareMetalHost(host.name, { host, config, pki }));
 
 const etcdHosts = hosts.filter(({ host }) => host.roles.includes("etcd"));
 const members = etcdHosts.map(({ host }) => host);
 const etcd = etcdHosts.map(
-  (host) => new EtcdNode(`${host.host.name}-etcd`, { host, members, config, pki }),
+  (host) => new EtcdNode(`${host.host.name}-etcd`, { host, members, release, config, pki }),
 );
 
 const masters = hosts
   .filter(({ host }) => host.roles.includes("master"))
   .map(
     (host) =>
-      new KubeMaster(`${host.host.name}-master`, { host, etcd, etcdHosts: members, config, pki }),
+      new KubeMaster(`${host.host.name}-master`, {
+        host,
+        etcd,
+        etcdHosts: members,
+        release,
+        config,
+        pki,
+      }),
   );
 
 const access = {

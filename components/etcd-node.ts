@@ -3,6 +3,7 @@ import type { ClusterConfig, Host } from "../config/cluster-config";
 import { etcdLayer } from "../layers/etcd";
 import { etcdCertificates } from "../pki/requests";
 import { etcdClientUrl } from "../render/etcd";
+import type { ClusterRelease } from "../resources/cluster-release";
 import { HostLayer } from "../resources/host-layer";
 import type { BareMetalHost } from "./bare-metal-host";
 import type { ClusterPki } from "./cluster-pki";
@@ -12,6 +13,8 @@ export interface EtcdNodeArgs {
   host: BareMetalHost;
   /** Hosts of every member when the cluster is first started, this one included. */
   members: readonly Host[];
+  /** What has to be saved before the member's release changes. */
+  release: ClusterRelease;
   config: ClusterConfig;
   pki: ClusterPki;
 }
@@ -23,7 +26,7 @@ export class EtcdNode extends pulumi.ComponentResource {
 
   constructor(name: string, args: EtcdNodeArgs, opts?: pulumi.ComponentResourceOptions) {
     super("kubernetes-on-bare-metal:index:EtcdNode", name, {}, opts);
-    const { host, members, config, pki } = args;
+    const { host, members, release, config, pki } = args;
     const member = new HostLayer(
       `${name}-member`,
       {
@@ -33,7 +36,7 @@ export class EtcdNode extends pulumi.ComponentResource {
         certificates: pki.certificates(etcdCertificates(host.host)),
         onRemove: ["stop-static-pods"],
       },
-      { parent: this, dependsOn: host.kubelet },
+      { parent: this, dependsOn: [host.kubelet, release] },
     );
     this.clientUrl = member.id.apply(() => etcdClientUrl(host.host));
     this.registerOutputs({ clientUrl: this.clientUrl });

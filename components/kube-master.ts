@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ClusterConfig, Host } from "../config/cluster-config";
 import { controlPlaneLayer } from "../layers/control-plane";
 import { controlPlaneCertificates } from "../pki/requests";
+import type { ClusterRelease } from "../resources/cluster-release";
 import { HostLayer } from "../resources/host-layer";
 import type { BareMetalHost } from "./bare-metal-host";
 import type { ClusterPki } from "./cluster-pki";
@@ -14,6 +15,8 @@ export interface KubeMasterArgs {
   etcd: readonly EtcdNode[];
   /** Hosts of those members. */
   etcdHosts: readonly Host[];
+  /** What has to be saved before the control plane's release changes. */
+  release: ClusterRelease;
   config: ClusterConfig;
   pki: ClusterPki;
 }
@@ -28,7 +31,7 @@ export class KubeMaster extends pulumi.ComponentResource {
 
   constructor(name: string, args: KubeMasterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("kubernetes-on-bare-metal:index:KubeMaster", name, {}, opts);
-    const { host, etcd, etcdHosts, config, pki } = args;
+    const { host, etcd, etcdHosts, release, config, pki } = args;
     const controlPlane = controlPlaneLayer(host.host, etcdHosts, config);
     const layer = new HostLayer(
       `${name}-control-plane`,
@@ -44,7 +47,7 @@ export class KubeMaster extends pulumi.ComponentResource {
         certificates: pki.certificates(controlPlaneCertificates(host.host, config.cluster)),
         onRemove: ["stop-static-pods"],
       },
-      { parent: this, dependsOn: [host.kubelet, ...etcd] },
+      { parent: this, dependsOn: [host.kubelet, release, ...etcd] },
     );
     this.apiServer = layer.id.apply(() => `https://${host.host.address}:6443`);
     this.registerOutputs({ apiServer: this.apiServer });

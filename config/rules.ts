@@ -8,6 +8,7 @@ import {
   prefixLength,
 } from "./addresses";
 import type { Sections } from "./schema";
+import { versionFaults } from "./version-rules";
 
 /** What is wrong between sections that are each valid by themselves, each as `place: what is wrong`. */
 export function crossFaults(sections: Partial<Sections>): string[] {
@@ -15,6 +16,7 @@ export function crossFaults(sections: Partial<Sections>): string[] {
   return [
     ...(hosts ? hostFaults(hosts) : []),
     ...(hosts ? abandonedFaults(hosts, sections.abandoned ?? []) : []),
+    ...(sections.versions ? versionFaults(sections.versions) : []),
     ...(cluster ? networkFaults(cluster) : []),
     ...(cluster && hosts ? hostsInNetworkFaults(cluster, hosts) : []),
     ...(sections.ssh ? certificateFaults(sections.ssh) : []),

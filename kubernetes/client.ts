@@ -23,6 +23,8 @@ export interface KubernetesApi {
   readonly server: string;
   /** The object in the answer. Throws ApiError otherwise. */
   request<T>(request: ApiRequest): Promise<T>;
+  /** What the server answers to a GET of a path that is no object, such as its metrics. Throws ApiError otherwise. */
+  text(path: string): Promise<string>;
 }
 
 /**
@@ -35,34 +37,38 @@ export interface KubernetesApi {
 export function kubernetesApi(kubeconfig: string): KubernetesApi {
   const config = loadConfig(kubeconfig);
   const server = config.getCurrentCluster()!.server.replace(/\/$/, "");
+  const answerTo = async ({
+    verb,
+    path,
+    query = {},
+    body,
+    contentType,
+    timeoutMs = 15_000,
+  }: ApiRequest): Promise<Answer> => {
+    const url = new URL(`${server}${path}`);
+    url.search = new URLSearchParams(query).toString();
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    const options: https.RequestOptions = {
+      method: verb,
+      headers: {
+        accept: "application/json",
+        ...(text === undefined ? {} : headersOf(text, contentType)),
+      },
+      signal: AbortSignal.timeout(timeoutMs),
+    };
+    const what = `${verb} ${path}`;
+    const answer = await send(config, url, options, text).catch((fault: unknown) => {
+      throw errorOfConnection(server, what, fault, timeoutMs);
+    });
+    if (answer.code >= 300) throw errorOfAnswer(server, what, answer.code, answer.text);
+    return answer;
+  };
   return {
     server,
-    async request<T>({
-      verb,
-      path,
-      query = {},
-      body,
-      contentType,
-      timeoutMs = 15_000,
-    }: ApiRequest) {
-      const url = new URL(`${server}${path}`);
-      url.search = new URLSearchParams(query).toString();
-      const text = body === undefined ? undefined : JSON.stringify(body);
-      const options: https.RequestOptions = {
-        method: verb,
-        headers: {
-          accept: "application/json",
-          ...(text === undefined ? {} : headersOf(text, contentType)),
-        },
-        signal: AbortSignal.timeout(timeoutMs),
-      };
-      const what = `${verb} ${path}`;
-      const answer = await send(config, url, options, text).catch((fault: unknown) => {
-        throw errorOfConnection(server, what, fault, timeoutMs);
-      });
-      if (answer.code >= 300) throw errorOfAnswer(server, what, answer.code, answer.text);
-      return parse<T>(server, what, answer);
+    async request<T>(request: ApiRequest) {
+      return parse<T>(server, `${request.verb} ${request.path}`, await answerTo(request));
     },
+    text: async (path) => (await answerTo({ verb: "GET", path })).text,
   };
 }
 

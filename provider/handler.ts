@@ -5,6 +5,8 @@ export type Inputs<I> = I & { readonly __provider: string };
 export interface Handler<I, O> {
   /** Inputs to record: `news`, with what has to stay the same taken over from the inputs of last time. */
   check?(olds: I | undefined, news: I): I;
+  /** Why the inputs of last time cannot become these, each as `place: what is wrong`: the preview ends with them. */
+  refusals?(olds: I, news: I): string[];
   /** What a difference between the outputs on record and the inputs of today means. */
   diff(outputs: O, news: I): Difference;
   /** Makes it so. Must succeed where it is so already, in part or in whole. */

@@ -15,6 +15,7 @@ const load = {
   HostLayer: () => require("./host-layer"),
   Kubeconfig: () => require("./kubeconfig"),
   KubernetesNode: () => require("./kubernetes-node"),
+  ClusterRelease: () => require("./cluster-release"),
   AdmissionReady: () => require("./admission-ready"),
 } as const;
 
@@ -27,7 +28,16 @@ export function configure({ config }: dynamic.ConfigureRequest): void {
 }
 
 export function check(kind: Kind, olds: Bag | undefined, news: Bag): dynamic.CheckResult {
-  return { inputs: handler(kind).check?.(olds, news) ?? news };
+  const { check: complete, refusals } = handler(kind);
+  // The first time there are no olds, or none that have a field.
+  const known = olds && Object.keys(olds).length > 0 && !hasUnknown(news) ? olds : undefined;
+  const failures = known ? (refusals?.(known, news) ?? []) : [];
+  return {
+    inputs: complete?.(olds, news) ?? news,
+    ...(failures.length > 0 && {
+      failures: failures.map((reason) => ({ property: "", reason })),
+    }),
+  };
 }
 
 export function diff(kind: Kind, olds: Bag, news: Bag): dynamic.DiffResult {

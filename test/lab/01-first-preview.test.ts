@@ -7,10 +7,10 @@ import { clusterHosts, takeHosts } from "./suite";
 /** What a preview cannot know: keys are made by `up`, and what stands on them, and what the cluster tells. */
 const unknownYet = [
   ...clusterHosts.flatMap((host) => [
-    `${host}-kubelet certificates authorities kubernetes`,
-    `${host}-kubelet files /etc/kubernetes/pki/etcd-ca.crt content`,
-    `${host}-kubelet files /etc/kubernetes/pki/front-proxy-ca.crt content`,
-    `${host}-kubelet files /etc/kubernetes/pki/kubernetes-ca.crt content`,
+    `${host}-identity certificates authorities kubernetes`,
+    `${host}-identity files /etc/kubernetes/pki/etcd-ca.crt content`,
+    `${host}-identity files /etc/kubernetes/pki/front-proxy-ca.crt content`,
+    `${host}-identity files /etc/kubernetes/pki/kubernetes-ca.crt content`,
     `${host}-worker-node kubeconfig`,
     `network-${host} certificates authorities kubernetes`,
   ]),

@@ -34,7 +34,7 @@ export const tamperings: readonly Tampering[] = [
     "node-2",
     "the content of a file",
     "echo '# more' >>/etc/sysctl.d/90-kubernetes.conf",
-    "node-2-engine: /etc/sysctl.d/90-kubernetes.conf: its content was changed",
+    "node-2-worker-node: /etc/sysctl.d/90-kubernetes.conf: its content was changed",
   ),
   on(
     "node-2",
@@ -52,7 +52,7 @@ export const tamperings: readonly Tampering[] = [
     "node-2",
     "a missing file",
     "rm /etc/systemd/network/05-kubernetes-pods.network",
-    "node-2-engine: /etc/systemd/network/05-kubernetes-pods.network: is missing",
+    "node-2-worker-node: /etc/systemd/network/05-kubernetes-pods.network: is missing",
   ),
   on(
     "node-3",
@@ -64,19 +64,19 @@ export const tamperings: readonly Tampering[] = [
     "node-2",
     "a drop-in that systemd has loaded",
     `${dropIn("kubelet.service")} && systemctl daemon-reload`,
-    `node-2-kubelet: ${units}/kubelet.service.d/50-extra.conf: is an extra drop-in of kubelet.service`,
+    `node-2-worker-node: ${units}/kubelet.service.d/50-extra.conf: is an extra drop-in of kubelet.service`,
   ),
   on(
     "node-3",
     "a drop-in that systemd has not loaded yet",
     dropIn("containerd.service"),
-    `node-3-engine: ${units}/containerd.service.d/50-extra.conf: is an extra drop-in of containerd.service`,
+    `node-3-worker-node: ${units}/containerd.service.d/50-extra.conf: is an extra drop-in of containerd.service`,
   ),
   on(
     "node-3",
     "an extra manifest of a static pod",
     "echo 'kind: Pod' >/etc/kubernetes/manifests/extra.yaml",
-    "node-3-kubelet: /etc/kubernetes/manifests/extra.yaml: is nobody's, in a directory of ours",
+    "node-3-worker-node: /etc/kubernetes/manifests/extra.yaml: is nobody's, in a directory of ours",
   ),
   {
     ...on(
@@ -92,26 +92,26 @@ export const tamperings: readonly Tampering[] = [
     "node-3",
     "a disabled unit",
     "systemctl disable --quiet kubelet",
-    "node-3-kubelet: kubelet.service: is disabled, not enabled",
+    "node-3-worker-node: kubelet.service: is disabled, not enabled",
   ),
   on(
     "node-1",
     "a masked unit",
     `ln -sf /dev/null ${units}/containerd.service && systemctl daemon-reload`,
-    "node-1-engine: containerd.service: is masked",
-    `node-1-engine: ${units}/containerd.service: is no plain file any more`,
+    "node-1-worker-node: containerd.service: is masked",
+    `node-1-worker-node: ${units}/containerd.service: is no plain file any more`,
   ),
   on(
     "node-2",
     "a replaced program",
     "cp /bin/true /opt/cni/bin/portmap",
-    "node-2-engine: /opt/cni/bin/portmap: its content was changed",
+    "node-2-worker-node: /opt/cni/bin/portmap: its content was changed",
   ),
   on(
     "node-3",
     "a changed sysctl",
     "sysctl -qw net.bridge.bridge-nf-call-ip6tables=0",
-    "node-3-engine: sysctl net.bridge.bridge-nf-call-ip6tables: is 0, not 1",
+    "node-3-worker-node: sysctl net.bridge.bridge-nf-call-ip6tables: is 0, not 1",
   ),
   on(
     "node-2",

@@ -35,6 +35,23 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
     { hosts: masters(9) },
     "hosts: 9 etcd members are more than the 7 that etcd supports",
   ],
+  ["Kubernetes 1.36 with today's programs", { versions: { kubernetes: "1.36.3" } }],
+  [
+    "a Kubernetes that is not known",
+    { versions: { kubernetes: "1.38.0" } },
+    "versions.kubernetes: 1.38.0 is of no minor release that hosts' files are written for: 1.36, 1.37",
+  ],
+  [
+    "programs that are too old for Kubernetes",
+    { versions: { containerd: "2.1.9", etcd: "3.5.32" } },
+    "versions.containerd: 2.1.9 is too old for Kubernetes 1.37.2, which needs 2.2.0 or newer",
+    "versions.etcd: 3.5.32 is too old for Kubernetes 1.37.2, which needs 3.6.0 or newer",
+  ],
+  [
+    "an etcd that is too new for Kubernetes",
+    { versions: { kubernetes: "1.36.3", etcd: "3.7.0" } },
+    "versions.etcd: 3.7.0 is newer than what Kubernetes 1.36.3 is made for: 3.6 at most",
+  ],
   [
     "networks that overlap",
     { cluster: { name: "prod", podCidr: "10.64.0.0/10" } },

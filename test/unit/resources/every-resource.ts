@@ -1,12 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AdmissionReady } from "../../../resources/admission-ready";
 import { CertificateAuthority } from "../../../resources/certificate-authority";
+import { ClusterRelease } from "../../../resources/cluster-release";
 import { EncryptionKey } from "../../../resources/encryption-key";
 import { HostLayer } from "../../../resources/host-layer";
 import { Kubeconfig } from "../../../resources/kubeconfig";
 import { KubernetesNode } from "../../../resources/kubernetes-node";
 import { Preflight } from "../../../resources/preflight";
 import { SigningKey } from "../../../resources/signing-key";
+import { defaultVersions } from "../../../versions";
 
 const host = { name: "m1", address: "192.0.2.11", port: 22, user: "root", hostKey: "ssh-rsa AAAA" };
 const authority = { cert: "", key: "" };
@@ -21,6 +23,14 @@ const every: Record<string, () => pulumi.dynamic.Resource> = {
       timeoutSeconds: 1,
     }),
   CertificateAuthority: () => new CertificateAuthority("a", { commonName: "a", validDays: 1 }),
+  ClusterRelease: () =>
+    new ClusterRelease("a", {
+      cluster: { name: "a", domain: "", podCidr: "", serviceCidr: "" },
+      versions: defaultVersions,
+      hosts: [],
+      members: [],
+      allowDowngrade: false,
+    }),
   EncryptionKey: () => new EncryptionKey("a"),
   HostLayer: () => new HostLayer("a", { host, layer: "etcd", files: {} }),
   Kubeconfig: () => new Kubeconfig("a", { cluster: "a", server: "", authority, validDays: 1 }),

@@ -26,6 +26,7 @@ describe("a resource of ours", () => {
       [
         "pulumi-nodejs:dynamic/cluster:AdmissionReady",
         "pulumi-nodejs:dynamic/pki:CertificateAuthority",
+        "pulumi-nodejs:dynamic/cluster:Release",
         "pulumi-nodejs:dynamic/pki:EncryptionKey",
         "pulumi-nodejs:dynamic/host:Layer",
         "pulumi-nodejs:dynamic/cluster:Kubeconfig",

@@ -1,0 +1,114 @@
+import { drainReasons } from "../provider/drain-reasons";
+import type { Step } from "./steps";
+
+/** What happens at one time: a line of the plan. */
+export interface Stage {
+  readonly what: string;
+  /** Hosts, or the cluster. */
+  readonly where: readonly string[];
+  /** How the hosts follow one another. */
+  readonly how: string;
+  /** From which release to which, or that settings change; empty where neither is the matter. */
+  readonly releases: readonly string[];
+  /** Why pods move away first; empty when they stay. */
+  readonly drained: readonly string[];
+}
+
+const layerOrder: readonly (readonly [layer: string, what: string, how: string])[] = [
+  ["identity", "certificates of the host", "at once"],
+  ["engine", "first set-up of containerd", "at once"],
+  ["kubelet", "first set-up of the kubelet", "at once"],
+  ["etcd", "etcd", "in the order of the engine"],
+  ["control-plane", "control plane", "API server first, then what talks to it"],
+  ["network", "flannel, kube-proxy", "at once"],
+];
+
+/** The changes of a preview in the order in which `up` makes them. */
+export function stagesOf(steps: readonly Step[]): Stage[] {
+  const layers = steps.filter(({ type }) => type === "host:Layer");
+  const known = layerOrder.flatMap(([layer, what, how]) =>
+    stage(
+      layers.filter(({ now, old }) => (now.layer ?? old.layer) === layer),
+      what,
+      how,
+    ),
+  );
+  const others = layers.filter(
+    ({ now, old }) => !layerOrder.some(([layer]) => layer === (now.layer ?? old.layer)),
+  );
+  const rest = [...new Set(others.map(({ now, old }) => now.layer ?? old.layer ?? ""))].flatMap(
+    (layer) =>
+      stage(
+        others.filter(({ now, old }) => (now.layer ?? old.layer) === layer),
+        layer,
+        "at once",
+      ),
+  );
+  const nodes = steps.filter(({ type }) => type === "cluster:Node");
+  return [...snapshot(steps), ...rest, ...known, ...nodeStages(nodes)];
+}
+
+/** Changes of one kind; hosts that are removed are a stage of their own. */
+function stage(steps: readonly Step[], what: string, how: string): Stage[] {
+  const gone = steps.filter(({ op }) => op === "delete");
+  const stay = steps.filter(({ op }) => op !== "delete");
+  const images = new Set(stay.flatMap(({ old, now }) => imageChanges(old.images, now.images)));
+  const releases = orSettings([...images], stay);
+  return [
+    ...(stay.length > 0 ? [{ what, where: hostsOf(stay), how, releases, drained: [] }] : []),
+    ...(gone.length > 0
+      ? [{ what: `${what}, removed`, where: hostsOf(gone), how, releases: [], drained: [] }]
+      : []),
+  ];
+}
+
+function snapshot(steps: readonly Step[]): Stage[] {
+  const release = steps.find(({ type, op }) => type === "cluster:Release" && op === "update");
+  const changed = (["etcd", "kubernetes"] as const).filter(
+    (program) => release && release.old.versions?.[program] !== release.now.versions?.[program],
+  );
+  return changed.length === 0
+    ? []
+    : [{ what: "snapshot of etcd", where: ["the cluster"], how: "", releases: [], drained: [] }];
+}
+
+/** Nodes that change alike are one stage. */
+function nodeStages(nodes: readonly Step[]): Stage[] {
+  const stages = nodes.map((step): Stage => {
+    const { op, old, now } = step;
+    const where = hostsOf([step]);
+    if (op === "delete")
+      return { what: "node, drained and removed", where, how: "", releases: [], drained: [] };
+    const releases = (["kubernetes", "containerd", "runc"] as const)
+      .filter((program) => old.releases && old.releases[program] !== now.releases?.[program])
+      .map((program) => `${program} ${old.releases![program]} → ${now.releases?.[program]}`);
+    const drained = now.releases ? drainReasons(old.releases, now.releases) : [];
+    const atOnce = now.rollout?.atOnce ?? 1;
+    const how = op === "create" ? "at once" : `one node alone, then ${atOnce} at once`;
+    const what = op === "create" ? "new node" : "node";
+    return { what, where, how, releases: orSettings(releases, [step]), drained };
+  });
+  const alike = (one: Stage) => JSON.stringify({ ...one, where: [] });
+  return [...new Set(stages.map(alike))].map((key) => {
+    const group = stages.filter((one) => alike(one) === key);
+    return { ...group[0]!, where: group.flatMap(({ where }) => where) };
+  });
+}
+
+const orSettings = (releases: string[], steps: readonly Step[]): string[] =>
+  releases.length > 0 || steps.some(({ op }) => op !== "update") ? releases : ["settings"];
+
+const hostsOf = (steps: readonly Step[]): string[] =>
+  steps.map(({ name, old, now }) => now.host?.name ?? old.host?.name ?? name);
+
+function imageChanges(old: readonly string[] = [], now: readonly string[] = []): string[] {
+  const parts = (image: string) => {
+    const at = image.lastIndexOf(":");
+    return [image.slice(0, at), image.slice(at + 1)] as const;
+  };
+  const before = new Map(old.map(parts));
+  return now.map(parts).flatMap(([name, tag]) => {
+    const was = before.get(name);
+    return was && was !== tag ? [`${name.split("/").at(-1)} ${was} → ${tag}`] : [];
+  });
+}

@@ -1,0 +1,48 @@
+import type { NodeReleases } from "../provider/drain-reasons";
+
+/** What a layer of a host has in a preview, as far as a plan tells of it. */
+export interface LayerInputs {
+  readonly files?: Readonly<Record<string, { readonly content: string }>>;
+  readonly programs?: Readonly<Record<string, { readonly url: string }>>;
+  readonly images?: readonly string[];
+}
+
+/** Inputs of any resource, as far as a plan tells of them. */
+export interface StepInputs extends LayerInputs {
+  readonly host?: { readonly name: string };
+  readonly layer?: string;
+  /** Of a node: engine and kubelet. */
+  readonly layers?: Readonly<Record<string, LayerInputs>>;
+  readonly releases?: NodeReleases;
+  readonly rollout?: { readonly atOnce: number; readonly core: boolean };
+  readonly versions?: Readonly<Record<string, string>>;
+}
+
+/** One thing that `up` would do. */
+export interface Step {
+  readonly op: string;
+  readonly name: string;
+  /** `host:Layer`, `cluster:Node`, or the type as Kubernetes names it. */
+  readonly type: string;
+  readonly old: StepInputs;
+  readonly now: StepInputs;
+}
+
+interface PreviewStep {
+  readonly op: string;
+  readonly urn: string;
+  readonly oldState?: { readonly inputs?: StepInputs };
+  readonly newState?: { readonly inputs?: StepInputs };
+}
+
+/** The steps of `pulumi preview --json` that change anything, components apart. */
+export function stepsOf(preview: string): Step[] {
+  const { steps = [] } = JSON.parse(preview) as { steps?: PreviewStep[] };
+  return steps
+    .map(({ op, urn, oldState, newState }) => {
+      const [types = "", name = ""] = urn.split("::").slice(-2);
+      const type = types.split("$").at(-1)!.replace("pulumi-nodejs:dynamic/", "");
+      return { op, name, type, old: oldState?.inputs ?? {}, now: newState?.inputs ?? {} };
+    })
+    .filter(({ op, type }) => op !== "same" && !/^(pulumi:|kubernetes-on-bare-metal:)/.test(type));
+}

@@ -1,0 +1,106 @@
+import { strictEqual, ok } from "node:assert";
+import { expectGolden } from "../../golden";
+import { planMarkdown } from "../../../plan/markdown";
+import { faultsOf } from "../../../plan/preview";
+import { stepsOf } from "../../../plan/steps";
+
+const urn = (type: string, name: string) => `urn:pulumi:prod::p::a:b:C$${type}::${name}`;
+const ours = (type: string, name: string) => urn(`pulumi-nodejs:dynamic/${type}`, name);
+const host = (name: string) => ({ name });
+const step = (op: string, at: string, old: object, now: object) => ({
+  op,
+  urn: at,
+  oldState: { inputs: old },
+  newState: { inputs: now },
+});
+
+const image = (name: string, version: string) => `registry.k8s.io/${name}:v${version}`;
+const apiserver = (version: string) => ({
+  host: host("m1"),
+  layer: "control-plane",
+  images: [image("kube-apiserver", version), image("kube-scheduler", version)],
+  files: {
+    "/etc/kubernetes/manifests/kube-apiserver.yaml": { content: `a\nimage: ${version}\nb\n` },
+  },
+});
+const node = (name: string, kubernetes: string) => ({
+  host: host(name),
+  layers: {
+    kubelet: {
+      files: { "/etc/kubernetes/kubelet/config.yaml": { content: "a\n```\n" } },
+      programs: { "/usr/local/bin/kubelet": { url: `https://dl.k8s.io/v${kubernetes}/kubelet` } },
+    },
+  },
+  releases: { kubernetes, containerd: "2.4.2", runc: "1.4.3" },
+  rollout: { atOnce: 2, core: false },
+});
+const versions = (kubernetes: string) => ({ versions: { kubernetes, etcd: "3.6.16" } });
+
+const upgrade = JSON.stringify({
+  steps: [
+    step("same", ours("host:Layer", "m1-engine"), {}, {}),
+    step("update", urn("pulumi:pulumi:Stack", "stack"), {}, {}),
+    step(
+      "update",
+      ours("cluster:Node", "w1-worker-node"),
+      node("w1", "1.36.3"),
+      node("w1", "1.37.2"),
+    ),
+    step(
+      "update",
+      ours("cluster:Node", "w2-worker-node"),
+      node("w2", "1.36.3"),
+      node("w2", "1.37.2"),
+    ),
+    step("create", ours("cluster:Node", "w3-worker-node"), {}, node("w3", "1.37.2")),
+    step("update", ours("cluster:Release", "release"), versions("1.36.3"), versions("1.37.2")),
+    step(
+      "update",
+      ours("host:Layer", "m1-master-control-plane"),
+      apiserver("1.36.3"),
+      apiserver("1.37.2"),
+    ),
+    step("delete", ours("host:Layer", "network-w9"), { host: host("w9"), layer: "network" }, {}),
+    step("update", urn("kubernetes:apps/v1:Deployment", "dns-deployment"), {}, {}),
+  ],
+});
+
+describe("a plan in Markdown", () => {
+  it("has the order, the releases, what is drained and every line that changes", () =>
+    expectGolden("plan/upgrade.md", planMarkdown("prod", stepsOf(upgrade), "Nothing is in use.")));
+
+  it("of nothing says so", () =>
+    strictEqual(planMarkdown("prod", stepsOf('{"steps":[]}'), ""), "## prod: nothing changes\n"));
+
+  it("fits into a comment", () => {
+    const long = (content: string) => ({
+      host: host("m1"),
+      layer: "etcd",
+      files: Object.fromEntries(
+        Array.from({ length: 200 }, (_, index) => [
+          `/etc/${index}`,
+          { content: content.repeat(500) },
+        ]),
+      ),
+    });
+    const steps = stepsOf(
+      JSON.stringify({ steps: [step("update", ours("host:Layer", "e"), long("a"), long("b"))] }),
+    );
+    const text = planMarkdown("prod", steps, "");
+    ok(
+      text.length < 65_536 && text.endsWith("`pulumi preview --diff` shows it.\n"),
+      text.slice(-200),
+    );
+  });
+
+  it("tells why there is none", () => {
+    const diagnostics = [
+      { severity: "info", message: "x" },
+      { severity: "error", message: "a: b\n" },
+      { severity: "error", message: "a: b\n" },
+    ];
+    const said = { code: 1, stdout: JSON.stringify({ diagnostics }), stderr: "progress" };
+    strictEqual(faultsOf(said), "a: b");
+    strictEqual(faultsOf({ code: 1, stdout: "no json", stderr: "" }), "no json");
+  });
+});
