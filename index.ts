@@ -1,4 +1,5 @@
 import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
 import { images } from "./artifacts";
 import { BareMetalHost } from "./components/bare-metal-host";
 import { ClusterDns } from "./components/cluster-dns";
@@ -93,7 +94,13 @@ const provider = new kubernetes.Provider("cluster", {
 });
 const inCluster = {
   providers: { kubernetes: provider },
-  dependsOn: workers,
+  // Not the component itself: one that is skipped, for a host that is down, ends a run with --continue-on-error.
+  transformations: [
+    ({ type, props, opts }: pulumi.ResourceTransformationArgs) =>
+      type.startsWith("kubernetes-on-bare-metal:")
+        ? undefined
+        : { props, opts: pulumi.mergeOptions(opts, { dependsOn: workers }) },
+  ],
   // There is no use in taking things out of a cluster that goes itself.
   deletedWith: admin,
 };

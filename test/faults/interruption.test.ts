@@ -76,11 +76,8 @@ describe(`interruptions (LAB_SEED=${seed} LAB_ROUNDS=${rounds})`, () => {
 describe("a second operator", () => {
   it("is refused while the first is at work, who goes on", async () => {
     let second: ReturnType<typeof up> | undefined;
-    const first = up([], {
-      started: () => {
-        second = delay(5_000).then(() => up());
-      },
-    });
+    const started = () => void (second = delay(5_000).then(() => up()));
+    const first = up([], { started });
     await succeeded(first);
     const { code, output } = await second!;
     assert.notEqual(code, 0);

@@ -43,22 +43,29 @@ describe("a host of the same name at another address", () => {
     configure(workerAt(to));
   });
 
-  it("is another machine to the preview: all of the old one goes first, drained, in reverse order", async () => {
+  const all = [
+    "worker-preflight",
+    "worker-engine",
+    "worker-kubelet",
+    "network-worker",
+    "worker-worker-node",
+  ];
+
+  it("is another machine to the preview, and nothing else changes", async () => {
     const { steps } = await planned();
-    const replaced = steps
-      .filter(({ op }) => op === "delete-replaced")
-      .map(({ urn }) => nameOf(urn));
-    assert.deepEqual(replaced, [
-      "worker-worker-node",
-      "network-worker",
-      "worker-kubelet",
-      "worker-engine",
-      "worker-preflight",
-    ]);
+    const changed = steps.filter(({ op }) => op !== "same");
+    assert.deepEqual(
+      changed.map(({ op, urn }) => [op, nameOf(urn)]),
+      all.map((name) => ["replace", name]),
+    );
   });
 
-  it("is a node there after up, and the old machine is as it was", async () => {
-    await succeeded(up());
+  it("is a node there after up, and the old machine is drained first and then as it was", async () => {
+    const { stdout } = await succeeded(up());
+    const gone = [...stdout.matchAll(/^ -- \S+ (\S+) deleted original /gm)].map(
+      ([, name]) => name!,
+    );
+    assert.deepEqual(gone, all.toReversed());
     assert.deepEqual(await readyNodes(), [first.name, "worker"]);
     const nodes = await objects<Addresses>("nodes");
     const { status } = nodes.find(({ metadata }) => metadata.name === "worker")!;
