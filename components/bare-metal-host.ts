@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterConfig, Host } from "../config/cluster-config";
+import { apiBalancerLayer } from "../layers/api-balancer";
 import { engineLayer } from "../layers/engine";
 import { kubeletLayer } from "../layers/kubelet";
 import { kubeletCertificates } from "../pki/requests";
@@ -26,6 +27,8 @@ export class BareMetalHost extends pulumi.ComponentResource {
   readonly remote: RemoteHost;
   /** The layer that every other layer of the host stands on. */
   readonly kubelet: HostLayer;
+  /** The host's own way to the API servers. */
+  readonly apiBalancer: HostLayer;
 
   constructor(name: string, args: BareMetalHostArgs, opts?: pulumi.ComponentResourceOptions) {
     super("kubernetes-on-bare-metal:index:BareMetalHost", name, {}, opts);
@@ -62,6 +65,16 @@ export class BareMetalHost extends pulumi.ComponentResource {
         onRemove: ["remove-pods"],
       },
       { parent: this, dependsOn: engine },
+    );
+    this.apiBalancer = new HostLayer(
+      `${name}-api-balancer`,
+      {
+        host: remote,
+        layer: "api-balancer",
+        ...apiBalancerLayer(config),
+        onRemove: ["stop-static-pods"],
+      },
+      { parent: this, dependsOn: this.kubelet },
     );
     this.registerOutputs();
   }

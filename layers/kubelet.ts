@@ -1,6 +1,7 @@
 import { releases } from "../artifacts";
 import type { ClusterConfig, Host } from "../config/cluster-config";
 import type { DesiredState } from "../remote/desired-state";
+import { localApiServer } from "../render/api-balancer";
 import { kubeletFiles } from "../render/kubelet";
 import { componentDirectory, layout } from "../render/layout";
 import { programsOf } from "./programs";
@@ -9,7 +10,7 @@ import { programsOf } from "./programs";
 export function kubeletLayer(host: Host, config: ClusterConfig): DesiredState {
   const { cluster, kubelet, versions } = config;
   return {
-    files: kubeletFiles({ host, cluster, kubelet, apiServer: cluster.apiServer }),
+    files: kubeletFiles({ host, cluster, kubelet, apiServer: localApiServer }),
     programs: programsOf(
       releases(versions, host.architecture).kubelet,
       layout.programs,

@@ -1,6 +1,7 @@
 import { images } from "../artifacts";
 import type { ClusterConfig, Host } from "../config/cluster-config";
 import type { DesiredState } from "../remote/desired-state";
+import { localApiServer } from "../render/api-balancer";
 import { flannelFiles } from "../render/flannel";
 import { kubeProxyFiles } from "../render/kube-proxy";
 
@@ -10,7 +11,7 @@ export function networkLayer(
   { cluster, network, versions }: ClusterConfig,
 ): DesiredState {
   const image = images(versions);
-  const { apiServer } = cluster;
+  const apiServer = localApiServer;
   return {
     files: {
       ...flannelFiles({ host, cluster, network, image: image.flannel, apiServer }),
