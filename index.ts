@@ -39,7 +39,7 @@ const admin = new Kubeconfig(
   "admin",
   {
     cluster: cluster.name,
-    server: cluster.apiServer,
+    servers: cluster.apiServers,
     authority: pki.authorities.kubernetes.keyPair,
     validDays: 365,
   },
@@ -99,7 +99,7 @@ if (config.loadBalancer)
 export const kubeconfig = admin.kubeconfig;
 
 /** URL of the API server, once it admits the administrator. */
-export const apiServerEndpoint = admin.id.apply(() => cluster.apiServer);
+export const apiServerEndpoint = admin.server;
 
 /** Each node with its address, its kubelet's version and the subnet of its pods. */
 export const nodes = workers.map(({ host, node }) => ({

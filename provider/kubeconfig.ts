@@ -7,13 +7,14 @@ import { issueTime, validity } from "../pki/renewal";
 import { sha256 } from "../remote/desired-state";
 import { inlineKubeconfig } from "../render/kubeconfig";
 import { clusterAdminsGroup } from "../workloads/rbac";
+import { clusterApi } from "./cluster-api";
 import type { Handler } from "./handler";
 import { reporter } from "./progress";
 
 export interface KubeconfigInputs {
   readonly cluster: string;
-  /** URL of the API server. */
-  readonly server: string;
+  /** URLs of the API servers: the kubeconfig names the first that answers. */
+  readonly servers: readonly string[];
   /** The authority of the cluster; a secret. */
   readonly authority: KeyPair;
   readonly validDays: number;
@@ -24,47 +25,62 @@ export interface KubeconfigInputs {
 export interface KubeconfigOutputs {
   readonly fingerprint: string;
   readonly kubeconfig: string;
+  /** URL of the API server that it names; states of before 0.2 have none. */
+  readonly server?: string;
+  /** That another server should be named, in a line. */
+  readonly drift?: readonly string[];
 }
 
 const reachableDeadlineMs = 120_000;
 const minutesMs = 60_000;
 
-const fingerprint = ({
-  cluster,
-  server,
-  authority,
-  validDays,
-  issuedAt,
-}: KubeconfigInputs): string =>
-  sha256(JSON.stringify([cluster, server, authority.cert, validDays, issuedAt]));
+const fingerprint = ({ cluster, authority, validDays, issuedAt }: KubeconfigInputs): string =>
+  sha256(JSON.stringify([cluster, authority.cert, validDays, issuedAt]));
 
 export const handler: Handler<KubeconfigInputs, KubeconfigOutputs> = {
   id: ({ cluster }) => `${cluster}/kubeconfig`,
 
   check: (olds, news) => ({ ...news, issuedAt: issueTime(olds, news.validDays, new Date()) }),
 
-  diff: (outputs, news) => ({ changes: outputs.fingerprint !== fingerprint(news) }),
+  diff: ({ fingerprint: last, server = "", drift = [] }, news) => ({
+    changes: drift.length > 0 || last !== fingerprint(news) || !news.servers.includes(server),
+  }),
 
   async create(inputs) {
-    await admitAdministrators(inputs);
-    const { cluster, server, authority, validDays, issuedAt } = inputs;
+    const server = await admitAdministrators(inputs);
+    const { cluster, authority, validDays, issuedAt } = inputs;
     const period = validity({ issuedAt: issuedAt!, validDays });
     const subject = { commonName: "kubernetes-admin", organization: clusterAdminsGroup };
     const client = await issue(authority, { ...subject, usages: ["client"] }, period);
     const kubeconfig = inlineKubeconfig({ cluster, server, authority: authority.cert, client });
-    return { fingerprint: fingerprint(inputs), kubeconfig };
+    return { fingerprint: fingerprint(inputs), server, kubeconfig, drift: [] };
+  },
+
+  async read(outputs) {
+    const api = clusterApi(outputs.kubeconfig);
+    try {
+      await api.request({ verb: "GET", path: "/api" });
+    } catch {
+      // No other answers either: there is none to name instead.
+      return { ...outputs, drift: [] };
+    }
+    const { server = api.server } = outputs;
+    const moved = `its server ${server} does not answer, and ${api.server} does`;
+    return { ...outputs, drift: api.server === server ? [] : [moved] };
   },
 };
 
 /**
  * Somebody has to give the first permissions: a certificate of `system:masters` that lives for minutes and in this
  * process only.
+ *
+ * @returns the server that took them.
  */
 async function admitAdministrators({
   cluster,
-  server,
+  servers,
   authority,
-}: KubeconfigInputs): Promise<void> {
+}: KubeconfigInputs): Promise<string> {
   const now = Date.now();
   const period = {
     notBefore: new Date(now - 10 * minutesMs),
@@ -75,16 +91,18 @@ async function admitAdministrators({
     organization: "system:masters",
   };
   const client = await issue(authority, { ...master, usages: ["client"] }, period);
+  const [server = ""] = servers;
   const api = kubernetesApi(
     inlineKubeconfig({ cluster, server, authority: authority.cert, client }),
+    servers,
   );
   const patience = { deadlineMs: reachableDeadlineMs, report: reporter(cluster) };
-  await waitUntil(
+  return waitUntil(
     `${cluster}: giving the cluster's certificates their permissions`,
     patience,
     async () => {
       await bindClusterAdmin(api);
-      return { found: undefined };
+      return { found: api.server };
     },
   );
 }

@@ -1,5 +1,4 @@
 import type { Taint } from "../config/schema";
-import { kubernetesApi } from "../kubernetes/client";
 import { drainNode } from "../kubernetes/drain";
 import {
   deleteNode,
@@ -14,6 +13,7 @@ import { sha256 } from "../remote/desired-state";
 import type { RemoteHost } from "../remote/host";
 import { runAsRoot } from "../remote/root-shell";
 import { hostScript } from "../remote/scripts";
+import { clusterApi } from "./cluster-api";
 import { same, type Handler, type Progress } from "./handler";
 import { moved } from "./host-layer";
 import { missingNode, nodeDrift } from "./node-drift";
@@ -62,14 +62,14 @@ export const handler: Handler<KubernetesNodeInputs, KubernetesNodeOutputs> = {
   },
 
   async read(outputs) {
-    const node = await observeNode(kubernetesApi(outputs.kubeconfig), outputs.host.name);
+    const node = await observeNode(clusterApi(outputs.kubeconfig), outputs.host.name);
     if (!node) return { ...outputs, drift: [missingNode] };
     const { kubeletVersion, podCidr } = node;
     return { ...outputs, kubeletVersion, podCidr, drift: nodeDrift(outputs, node) };
   },
 
   async delete({ host, kubeconfig, statusUrn }) {
-    const api = kubernetesApi(kubeconfig);
+    const api = clusterApi(kubeconfig);
     const report = reporter(host.name, statusUrn);
     const force = isAbandoned(host.address);
     if (force) report("is abandoned: its pods are removed without waiting for its kubelet");
@@ -85,7 +85,7 @@ async function join(
 ): Promise<KubernetesNodeOutputs> {
   const { host, kubeconfig, labels, taints, statusUrn } = inputs;
   const { name } = host;
-  const api = kubernetesApi(kubeconfig);
+  const api = clusterApi(kubeconfig);
   const patience = { deadlineMs: readyDeadlineMs, report: reporter(name, statusUrn) };
   const known = { ...inputs, kubeconfigDigest: sha256(kubeconfig), kubeletVersion: "", podCidr };
   progress.touched({ ...known, drift: ["it was not ready yet"] });
@@ -105,7 +105,7 @@ async function join(
 
 /** A kubelet registers its node when it starts and never again, and so does flannel. */
 async function rejoin({ host, kubeconfig }: KubernetesNodeInputs, podCidr: string): Promise<void> {
-  await restoreNode(kubernetesApi(kubeconfig), host.name, host.address, podCidr);
+  await restoreNode(clusterApi(kubeconfig), host.name, host.address, podCidr);
   await runAsRoot(currentWay(host), credentials(), {
     doing: "letting the node join again",
     script: hostScript(["rejoin"]),

@@ -23,8 +23,8 @@ const cluster: Cluster = {
   serviceCidr: "10.96.0.0/16",
   apiServiceAddress: "10.96.0.1",
   dnsAddress: "10.96.0.10",
-  endpoint: "192.0.2.11",
-  apiServer: "https://192.0.2.11:6443",
+  apiServerNames: [],
+  apiServers: ["https://192.0.2.11:6443"],
 };
 
 /** A host with the default profile, and what makes it different. */

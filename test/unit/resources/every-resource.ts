@@ -23,7 +23,7 @@ const every: Record<string, () => pulumi.dynamic.Resource> = {
   CertificateAuthority: () => new CertificateAuthority("a", { commonName: "a", validDays: 1 }),
   EncryptionKey: () => new EncryptionKey("a"),
   HostLayer: () => new HostLayer("a", { host, layer: "etcd", files: {} }),
-  Kubeconfig: () => new Kubeconfig("a", { cluster: "a", server: "", authority, validDays: 1 }),
+  Kubeconfig: () => new Kubeconfig("a", { cluster: "a", servers: [], authority, validDays: 1 }),
   KubernetesNode: () => new KubernetesNode("a", { host, kubeconfig: "", labels: {}, taints: [] }),
   Preflight: () =>
     new Preflight("a", {
