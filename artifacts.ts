@@ -72,6 +72,7 @@ export function images(versions: Versions) {
     scheduler: kubernetes("kube-scheduler"),
     proxy: kubernetes("kube-proxy"),
     flannel: `ghcr.io/flannel-io/flannel:v${versions.flannel}`,
+    apiBalancer: `docker.io/library/haproxy:${versions.haproxy}`,
     coredns: `registry.k8s.io/coredns/coredns:v${versions.coredns}`,
     metallbController: `quay.io/metallb/controller:v${versions.metallb}`,
     metallbSpeaker: `quay.io/metallb/speaker:v${versions.metallb}`,

@@ -61,7 +61,7 @@ const masters = hosts
 
 const access = {
   cluster: cluster.name,
-  server: cluster.apiServer,
+  servers: cluster.apiServers,
   authority: pki.authorities.kubernetes.keyPair,
   trusted: pki.trusted.kubernetes,
   validDays: 365,
@@ -135,7 +135,7 @@ export const kubeconfig = admin.kubeconfig;
 export const breakGlassKubeconfig = breakGlass?.kubeconfig;
 
 /** URL of the API server, once it admits the administrator. */
-export const apiServerEndpoint = admin.id.apply(() => cluster.apiServer);
+export const apiServerEndpoint = admin.server;
 
 /** Each node with its address, its kubelet's version and the subnet of its pods. */
 export const nodes = workers.map(({ host, node }) => ({

@@ -11,6 +11,7 @@ export const defaultVersions = {
   flannel: "0.28.10",
   flannelCniPlugin: "1.9.1-flannel3",
   coredns: "1.15.0",
+  haproxy: "3.0.28",
   metallb: "0.16.1",
   pause: "3.10.2",
 } as const;

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterConfig, Host } from "../config/cluster-config";
+import { apiBalancerLayer } from "../layers/api-balancer";
 import { engineLayer } from "../layers/engine";
 import { kubeletLayer } from "../layers/kubelet";
 import { kubeletCertificates } from "../pki/requests";
@@ -32,6 +33,8 @@ export class BareMetalHost extends pulumi.ComponentResource {
   readonly layers: { readonly engine: DesiredState; readonly kubelet: DesiredState };
   /** The layer that every other layer of the host stands on. */
   readonly kubelet: HostLayer;
+  /** The host's own way to the API servers. */
+  readonly apiBalancer: HostLayer;
 
   constructor(name: string, args: BareMetalHostArgs, opts?: pulumi.ComponentResourceOptions) {
     super("kubernetes-on-bare-metal:index:BareMetalHost", name, {}, opts);
@@ -77,6 +80,16 @@ export class BareMetalHost extends pulumi.ComponentResource {
         handedOver: true,
       },
       { parent: this, dependsOn: engine },
+    );
+    this.apiBalancer = new HostLayer(
+      `${name}-api-balancer`,
+      {
+        host: remote,
+        layer: "api-balancer",
+        ...apiBalancerLayer(config),
+        onRemove: ["stop-static-pods"],
+      },
+      { parent: this, dependsOn: this.kubelet },
     );
     this.registerOutputs();
   }

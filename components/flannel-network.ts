@@ -28,7 +28,7 @@ export class FlannelNetwork extends pulumi.ComponentResource {
     super("kubernetes-on-bare-metal:index:FlannelNetwork", name, {}, opts);
     const { hosts, kubeconfig, config, pki } = args;
     this.layers = Object.fromEntries(
-      hosts.map(({ host, remote, kubelet }) => [
+      hosts.map(({ host, remote, apiBalancer }) => [
         host.name,
         new HostLayer(
           `${name}-${host.name}`,
@@ -39,7 +39,7 @@ export class FlannelNetwork extends pulumi.ComponentResource {
             certificates: pki.certificates(networkCertificates()),
             onRemove: ["stop-static-pods"],
           },
-          { parent: this, dependsOn: [kubelet, kubeconfig] },
+          { parent: this, dependsOn: [apiBalancer, kubeconfig] },
         ),
       ]),
     );

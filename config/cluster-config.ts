@@ -32,10 +32,10 @@ export interface Cluster {
   readonly apiServiceAddress: string;
   /** Address of the cluster's DNS: the tenth of the service network. */
   readonly dnsAddress: string;
-  /** Name or address, without a port, that clients reach the API server at. */
-  readonly endpoint: string;
-  /** URL of the API server for nodes and for clients outside. */
-  readonly apiServer: string;
+  /** Names and addresses that API servers answer at besides those of their hosts, without a port. */
+  readonly apiServerNames: readonly string[];
+  /** URLs for clients outside the cluster, of which the first that answers is taken. */
+  readonly apiServers: readonly [string, ...string[]];
 }
 
 /** What the stack file asks for: valid, complete, and the only thing that the program is made from. */

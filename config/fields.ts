@@ -44,6 +44,13 @@ export const domain = pattern(
   (fault) => `${shown(fault)} is not a DNS name`,
 );
 
+/** Where clients outside reach the API: a DNS name or an IPv4 address, with or without a port. */
+export const endpoint = text(
+  (value) => new RegExp(`^(${label}\\.)*${label}(:\\d{1,5})?$`).test(value) && !/:0*$/.test(value),
+  (fault) =>
+    `${shown(fault)} is neither a DNS name nor an IPv4 address, with a port where it is not 6443`,
+);
+
 /** A release number without the leading `v`. */
 export const release = pattern(
   /^\d+\.\d+\.\d+([-+.][0-9A-Za-z.-]+)?$/,

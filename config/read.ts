@@ -1,4 +1,4 @@
-import { apiServerPort, type ClusterConfig, type Host } from "./cluster-config";
+import { apiServerPort, type Cluster, type ClusterConfig, type Host } from "./cluster-config";
 import { completeBastions, howToTrust } from "./bastions";
 import { ConfigError, describeIssues } from "./faults";
 import { knownHostKey } from "./known-hosts";
@@ -27,12 +27,11 @@ export function readConfig(
 
   const { cluster, versions, ssh, network, kubelet, rollout } = parsed as Sections;
   const { security, artifacts, loadBalancer, hooks } = parsed as Sections;
-  const endpoint = cluster.endpoint ?? hosts.find((host) => host.roles.includes("master"))!.address;
+  const { endpoint, ...named } = cluster;
   return {
     cluster: {
-      ...cluster,
-      endpoint,
-      apiServer: `https://${endpoint}:${apiServerPort}`,
+      ...named,
+      ...apiEndpoints(endpoint, hosts),
       apiServiceAddress: apiServiceAddress(cluster.serviceCidr),
       dnsAddress: dnsAddress(cluster.serviceCidr),
     },
@@ -47,6 +46,19 @@ export function readConfig(
     loadBalancer,
     hooks,
   };
+}
+
+/** Without a name for all of them, each master is one more way to reach the cluster. */
+function apiEndpoints(
+  endpoint: string | undefined,
+  hosts: readonly Host[],
+): Pick<Cluster, "apiServerNames" | "apiServers"> {
+  const [name, port = apiServerPort] = endpoint?.split(":") ?? [];
+  const masters = hosts.filter(({ roles }) => roles.includes("master"));
+  const urls = masters.map(({ address }) => `https://${address}:${apiServerPort}`);
+  return name
+    ? { apiServerNames: [name], apiServers: [`https://${name}:${port}`] }
+    : { apiServerNames: [], apiServers: urls as [string, ...string[]] };
 }
 
 function parseSections(values: Readonly<Record<string, unknown>>) {

@@ -132,7 +132,7 @@ function poolFaults(
     const earlier = pool.addresses
       .slice(0, index)
       .findIndex((one) => meet(range, addressRange(one)));
-    const endpoint = cluster?.endpoint;
+    const endpoint = cluster?.endpoint?.replace(/:\d+$/, "");
     return [
       ...taken.map(
         (host) => `${place}: ${text} holds ${host.address}, the address of host ${host.name}`,

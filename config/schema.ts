@@ -51,7 +51,7 @@ const cluster = z.strictObject({
   domain: field.domain.default("cluster.local"),
   podCidr: field.network.default("10.244.0.0/16"),
   serviceCidr: field.network.default("10.96.0.0/16"),
-  endpoint: field.domain.or(field.address).optional(),
+  endpoint: field.endpoint.optional(),
 });
 
 const versions = z.strictObject(

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "../workloads/object";
-import { kubernetesApi } from "./client";
+import type { KubernetesApi } from "./client";
 import { ApiError } from "./errors";
 import { applyObject } from "./objects";
 import { waitUntil } from "./wait";
@@ -8,18 +8,16 @@ import { waitUntil } from "./wait";
  * Waits until the cluster would take the object: its kind is known, and the webhooks that examine
  * it answer. Nothing is stored.
  *
- * @param kubeconfig text of the kubeconfig
  * @param deadlineMs milliseconds from now
  * @param report gets what keeps the cluster from answering, each time that it is something else
  * @throws Error at once, with the server's words, when the object itself is rejected.
  */
 export async function waitForAdmission(
-  kubeconfig: string,
+  api: KubernetesApi,
   object: KubernetesObject,
   deadlineMs: number,
   report: (line: string) => void,
 ): Promise<void> {
-  const api = kubernetesApi(kubeconfig);
   const name = `${object.kind} ${object.metadata.name}`;
   await waitUntil(
     `${name}: waiting until the cluster admits it`,

@@ -1,8 +1,11 @@
 import * as http from "node:http";
 import * as https from "node:https";
+import type { Socket } from "node:net";
 import { text as textOf } from "node:stream/consumers";
 import { KubeConfig } from "@kubernetes/client-node";
 import { ApiError, errorOfAnswer, errorOfConnection } from "./errors";
+
+const connectTimeoutMs = 5_000;
 
 /** One request to the API server. */
 export interface ApiRequest {
@@ -17,9 +20,9 @@ export interface ApiRequest {
   readonly timeoutMs?: number;
 }
 
-/** The API server of a cluster. */
+/** The API servers of a cluster. */
 export interface KubernetesApi {
-  /** Base address, `https://HOST:PORT`. */
+  /** Base address of the server that answers, as far as is known: `https://HOST:PORT`. */
   readonly server: string;
   /** The object in the answer. Throws ApiError otherwise. */
   request<T>(request: ApiRequest): Promise<T>;
@@ -32,44 +35,62 @@ export interface KubernetesApi {
  * connection of its own, so that none outlives a restart of the server behind the address.
  *
  * @param kubeconfig text of the kubeconfig; its current context counts.
+ * @param others addresses of more servers of the cluster: each is asked while those before it do not answer. Whatever
+ *   is asked may then be asked twice, which does no harm to what is asked here.
  * @throws Error when the text is no kubeconfig or names no cluster.
  */
-export function kubernetesApi(kubeconfig: string): KubernetesApi {
+export function kubernetesApi(kubeconfig: string, others: readonly string[] = []): KubernetesApi {
   const config = loadConfig(kubeconfig);
-  const server = config.getCurrentCluster()!.server.replace(/\/$/, "");
-  const answerTo = async ({
-    verb,
-    path,
-    query = {},
-    body,
-    contentType,
-    timeoutMs = 15_000,
-  }: ApiRequest): Promise<Answer> => {
-    const url = new URL(`${server}${path}`);
-    url.search = new URLSearchParams(query).toString();
-    const text = body === undefined ? undefined : JSON.stringify(body);
-    const options: https.RequestOptions = {
-      method: verb,
-      headers: {
-        accept: "application/json",
-        ...(text === undefined ? {} : headersOf(text, contentType)),
-      },
-      signal: AbortSignal.timeout(timeoutMs),
-    };
-    const what = `${verb} ${path}`;
-    const answer = await send(config, url, options, text).catch((fault: unknown) => {
-      throw errorOfConnection(server, what, fault, timeoutMs);
-    });
-    if (answer.code >= 300) throw errorOfAnswer(server, what, answer.code, answer.text);
-    return answer;
+  const own = config.getCurrentCluster()!.server.replace(/\/$/, "");
+  const servers = [own, ...others.filter((other) => other !== own)];
+  let current = 0;
+  const ask = async (request: ApiRequest): Promise<Answer> => {
+    for (let asked = 1; ; asked++) {
+      try {
+        return await answerFrom(config, servers[current]!, request);
+      } catch (error) {
+        if (asked === servers.length || !(error instanceof ApiError) || isAnswer(error))
+          throw error;
+        current = (current + 1) % servers.length;
+      }
+    }
   };
   return {
-    server,
-    async request<T>(request: ApiRequest) {
-      return parse<T>(server, `${request.verb} ${request.path}`, await answerTo(request));
+    get server() {
+      return servers[current]!;
     },
-    text: async (path) => (await answerTo({ verb: "GET", path })).text,
+    async request<T>(request: ApiRequest) {
+      const answer = await ask(request);
+      return parse<T>(servers[current]!, `${request.verb} ${request.path}`, answer);
+    },
+    text: async (path) => (await ask({ verb: "GET", path })).text,
   };
+}
+
+const isAnswer = ({ code, refused }: ApiError): boolean => code !== undefined || refused;
+
+async function answerFrom(
+  config: KubeConfig,
+  server: string,
+  { verb, path, query = {}, body, contentType, timeoutMs = 15_000 }: ApiRequest,
+): Promise<Answer> {
+  const url = new URL(`${server}${path}`);
+  url.search = new URLSearchParams(query).toString();
+  const text = body === undefined ? undefined : JSON.stringify(body);
+  const options: https.RequestOptions = {
+    method: verb,
+    headers: {
+      accept: "application/json",
+      ...(text === undefined ? {} : headersOf(text, contentType)),
+    },
+    signal: AbortSignal.timeout(timeoutMs),
+  };
+  const what = `${verb} ${path}`;
+  const answer = await send(config, url, options, text).catch((fault: unknown) => {
+    throw errorOfConnection(server, what, fault, timeoutMs);
+  });
+  if (answer.code >= 300) throw errorOfAnswer(server, what, answer.code, answer.text);
+  return answer;
 }
 
 function loadConfig(kubeconfig: string): KubeConfig {
@@ -104,9 +125,16 @@ async function send(
   await config.applyToHTTPSOptions(options);
   const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
     const { request } = url.protocol === "http:" ? http : https;
-    request(url, options, resolve).on("error", reject).end(body);
+    request(url, options, resolve).on("socket", limitConnecting).on("error", reject).end(body);
   });
   return { code: response.statusCode ?? 0, text: await textOf(response) };
+}
+
+/** A host that is gone answers nothing, not even a refusal. */
+function limitConnecting(socket: Socket): void {
+  const fault = Object.assign(new Error(), { code: "ETIMEDOUT" });
+  const timer = setTimeout(() => socket.destroy(fault), connectTimeoutMs);
+  for (const event of ["connect", "close"]) socket.once(event, () => clearTimeout(timer));
 }
 
 function parse<T>(server: string, what: string, { code, text }: Answer): T {

@@ -1,6 +1,7 @@
 import { releases } from "../artifacts";
 import type { ClusterConfig, Host } from "../config/cluster-config";
 import type { DesiredState } from "../remote/desired-state";
+import { localApiServer } from "../render/api-balancer";
 import { kubeletFiles } from "../render/kubelet";
 import { componentDirectory, layout } from "../render/layout";
 import { trustMarks } from "../render/rotation";
@@ -11,7 +12,7 @@ export function kubeletLayer(host: Host, config: ClusterConfig): DesiredState {
   const { cluster, kubelet, security, versions } = config;
   const marks = trustMarks(security);
   return {
-    files: kubeletFiles({ host, cluster, kubelet, apiServer: cluster.apiServer, marks }),
+    files: kubeletFiles({ host, cluster, kubelet, apiServer: localApiServer, marks }),
     programs: programsOf(
       releases(versions, host.architecture).kubelet,
       layout.programs,

@@ -1,6 +1,7 @@
 import { images } from "../artifacts";
 import type { ClusterConfig, Host } from "../config/cluster-config";
 import type { DesiredState } from "../remote/desired-state";
+import { localApiServer } from "../render/api-balancer";
 import { flannelFiles } from "../render/flannel";
 import { kubeProxyFiles } from "../render/kube-proxy";
 import { trustMarks } from "../render/rotation";
@@ -11,7 +12,7 @@ export function networkLayer(
   { cluster, network, security, versions }: ClusterConfig,
 ): DesiredState {
   const image = images(versions);
-  const { apiServer } = cluster;
+  const apiServer = localApiServer;
   const marks = trustMarks(security);
   return {
     files: {

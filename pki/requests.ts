@@ -82,6 +82,6 @@ const apiServerNames = (name: string, address: string, cluster: Cluster): string
     cluster.apiServiceAddress,
     "127.0.0.1",
     address,
-    cluster.endpoint,
+    ...cluster.apiServerNames,
   ]),
 ];

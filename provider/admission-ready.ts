@@ -1,5 +1,6 @@
 import { waitForAdmission } from "../kubernetes/admission";
 import type { KubernetesObject } from "../workloads/object";
+import { clusterApi } from "./cluster-api";
 import { same, type Handler } from "./handler";
 import { reporter } from "./progress";
 
@@ -16,7 +17,12 @@ export const handler: Handler<AdmissionReadyInputs, Pick<AdmissionReadyInputs, "
   id: ({ object }) => `admission/${object.kind}/${object.metadata.name}`,
   diff: (outputs, news) => ({ changes: !same(outputs.object, news.object) }),
   async create({ kubeconfig, object, timeoutSeconds }) {
-    await waitForAdmission(kubeconfig, object, timeoutSeconds * 1000, reporter("cluster"));
+    await waitForAdmission(
+      clusterApi(kubeconfig),
+      object,
+      timeoutSeconds * 1000,
+      reporter("cluster"),
+    );
     return { object };
   },
 };

@@ -1,4 +1,5 @@
 import type { HostProfile, Role } from "../config/schema";
+import { apiBalancerHealthPort, apiBalancerPort } from "../render/api-balancer";
 import type { Facts } from "../remote/facts";
 
 /** What a host is asked to be. */
@@ -14,6 +15,8 @@ export function portsOf(roles: readonly Role[]): number[] {
   return [
     10250,
     10256,
+    apiBalancerPort,
+    apiBalancerHealthPort,
     ...(roles.includes("master") ? [6443, 10257, 10259] : []),
     ...(roles.includes("etcd") ? [2379, 2380] : []),
   ];

@@ -7,13 +7,14 @@ import { issueTime, renewalTime, validity } from "../pki/renewal";
 import { sha256 } from "../remote/desired-state";
 import { inlineKubeconfig } from "../render/kubeconfig";
 import { clusterAdminsGroup } from "../workloads/rbac";
+import { clusterApi } from "./cluster-api";
 import type { Handler } from "./handler";
 import { reporter } from "./progress";
 
 export interface KubeconfigInputs {
   readonly cluster: string;
-  /** URL of the API server. */
-  readonly server: string;
+  /** URLs of the API servers: the kubeconfig names the first that answers. */
+  readonly servers: readonly string[];
   /** The authority of the cluster; a secret. */
   readonly authority: KeyPair;
   /** Certificates of the authorities that may have signed the API server's; that of `authority` alone by default. */
@@ -30,6 +31,10 @@ export interface KubeconfigInputs {
 export interface KubeconfigOutputs {
   readonly fingerprint: string;
   readonly kubeconfig: string;
+  /** URL of the API server that it names; states of before 0.2 have none. */
+  readonly server?: string;
+  /** That another server should be named, in a line. */
+  readonly drift?: readonly string[];
 }
 
 const reachableDeadlineMs = 120_000;
@@ -37,7 +42,6 @@ const minutesMs = 60_000;
 
 const fingerprint = ({
   cluster,
-  server,
   authority,
   trusted = authority.cert,
   group,
@@ -46,7 +50,7 @@ const fingerprint = ({
 }: KubeconfigInputs): string =>
   sha256(
     JSON.stringify([
-      ...[cluster, server, authority.cert, validDays, issuedAt],
+      ...[cluster, authority.cert, validDays, issuedAt],
       ...(trusted === authority.cert ? [] : [trusted]),
       ...(group === undefined ? [] : [group]),
     ]),
@@ -61,11 +65,13 @@ export const handler: Handler<KubeconfigInputs, KubeconfigOutputs> = {
     return { ...news, issuedAt, renewAfter: renewalTime({ issuedAt, validDays }).toISOString() };
   },
 
-  diff: (outputs, news) => ({ changes: outputs.fingerprint !== fingerprint(news) }),
+  diff: ({ fingerprint: last, server = "", drift = [] }, news) => ({
+    changes: drift.length > 0 || last !== fingerprint(news) || !news.servers.includes(server),
+  }),
 
   async create(inputs) {
-    await admitAdministrators(inputs);
-    const { cluster, server, authority, trusted, group, validDays, issuedAt } = inputs;
+    const server = await admitAdministrators(inputs);
+    const { cluster, authority, trusted, group, validDays, issuedAt } = inputs;
     const period = validity({ issuedAt: issuedAt!, validDays });
     const subject = group
       ? { commonName: "break-glass", organization: group }
@@ -77,20 +83,35 @@ export const handler: Handler<KubeconfigInputs, KubeconfigOutputs> = {
       authority: trusted ?? authority.cert,
       client,
     });
-    return { fingerprint: fingerprint(inputs), kubeconfig };
+    return { fingerprint: fingerprint(inputs), server, kubeconfig, drift: [] };
+  },
+
+  async read(outputs) {
+    const api = clusterApi(outputs.kubeconfig);
+    try {
+      await api.request({ verb: "GET", path: "/api" });
+    } catch {
+      // No other answers either: there is none to name instead.
+      return { ...outputs, drift: [] };
+    }
+    const { server = api.server } = outputs;
+    const moved = `its server ${server} does not answer, and ${api.server} does`;
+    return { ...outputs, drift: api.server === server ? [] : [moved] };
   },
 };
 
 /**
  * Somebody has to give the first permissions: a certificate of `system:masters` that lives for minutes and in this
  * process only.
+ *
+ * @returns the server that took them.
  */
 async function admitAdministrators({
   cluster,
-  server,
+  servers,
   authority,
   trusted = authority.cert,
-}: KubeconfigInputs): Promise<void> {
+}: KubeconfigInputs): Promise<string> {
   const now = Date.now();
   const period = {
     notBefore: new Date(now - 10 * minutesMs),
@@ -101,14 +122,16 @@ async function admitAdministrators({
     organization: "system:masters",
   };
   const client = await issue(authority, { ...master, usages: ["client"] }, period);
-  const api = kubernetesApi(inlineKubeconfig({ cluster, server, authority: trusted, client }));
+  const [server = ""] = servers;
+  const text = inlineKubeconfig({ cluster, server, authority: trusted, client });
+  const api = kubernetesApi(text, servers);
   const patience = { deadlineMs: reachableDeadlineMs, report: reporter(cluster) };
-  await waitUntil(
+  return waitUntil(
     `${cluster}: giving the cluster's certificates their permissions`,
     patience,
     async () => {
       await bindClusterAdmin(api);
-      return { found: undefined };
+      return { found: api.server };
     },
   );
 }

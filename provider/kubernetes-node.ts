@@ -1,5 +1,4 @@
 import type { Taint } from "../config/schema";
-import { kubernetesApi } from "../kubernetes/client";
 import { drainNode } from "../kubernetes/drain";
 import {
   deleteNode,
@@ -12,6 +11,7 @@ import { labelNode, taintNode } from "../kubernetes/node-marks";
 import { patiently } from "../kubernetes/wait";
 import { sha256 } from "../remote/desired-state";
 import type { RemoteHost } from "../remote/host";
+import { clusterApi } from "./cluster-api";
 import type { NodeReleases } from "./drain-reasons";
 import { same, type Handler, type Progress } from "./handler";
 import { installedAnew, moved } from "./host-layer";
@@ -101,7 +101,7 @@ export const handler: Handler<KubernetesNodeInputs, KubernetesNodeOutputs> = {
 
   async read(outputs) {
     const changed = await layersDrift(outputs.host, outputs.layers);
-    const node = await observeNode(kubernetesApi(outputs.kubeconfig), outputs.host.name);
+    const node = await observeNode(clusterApi(outputs.kubeconfig), outputs.host.name);
     if (!node) return { ...outputs, drift: [missingNode, ...changed] };
     const { kubeletVersion, podCidr } = node;
     const drift = [...nodeDrift(outputs, node), ...changed];
@@ -109,7 +109,7 @@ export const handler: Handler<KubernetesNodeInputs, KubernetesNodeOutputs> = {
   },
 
   async delete({ host, kubeconfig, statusUrn }) {
-    const api = kubernetesApi(kubeconfig);
+    const api = clusterApi(kubeconfig);
     const report = reporter(host.name, statusUrn);
     const force = isAbandoned(host.address);
     if (force) report("is abandoned: its pods are removed without waiting for its kubelet");
@@ -133,7 +133,7 @@ async function join(
 ): Promise<KubernetesNodeOutputs> {
   const { host, kubeconfig, labels, taints, statusUrn } = inputs;
   const { name } = host;
-  const api = kubernetesApi(kubeconfig);
+  const api = clusterApi(kubeconfig);
   const patience = { deadlineMs: readyDeadlineMs, report: reporter(name, statusUrn) };
   const version = `v${inputs.releases.kubernetes}`;
   const kubeconfigDigest = sha256(kubeconfig);

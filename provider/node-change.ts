@@ -1,4 +1,4 @@
-import { kubernetesApi } from "../kubernetes/client";
+import { clusterApi } from "./cluster-api";
 import { drainNode } from "../kubernetes/drain";
 import { restoreNode } from "../kubernetes/node";
 import { readyPods, waitForPods } from "../kubernetes/node-pods";
@@ -24,7 +24,7 @@ export async function changeNode(
   report: (text: string) => void,
 ): Promise<AppliedLayers> {
   const { name } = host;
-  const api = kubernetesApi(kubeconfig);
+  const api = clusterApi(kubeconfig);
   await stageLayers(host, layers, report);
   const patience = { deadlineMs: podsDeadlineMs, report };
   const pods = await readyPods(api, name, patience);
@@ -50,7 +50,7 @@ async function rejoin(
   kubeconfig: string,
   podCidr: string,
 ): Promise<void> {
-  await restoreNode(kubernetesApi(kubeconfig), host.name, host.address, podCidr);
+  await restoreNode(clusterApi(kubeconfig), host.name, host.address, podCidr);
   await runAsRoot(currentWay(host), credentials(), {
     doing: "letting the node join again",
     script: hostScript(["rejoin"]),

@@ -1,5 +1,5 @@
 import { completeBastions } from "../config/bastions";
-import type { Host } from "../config/cluster-config";
+import type { ClusterConfig, Host } from "../config/cluster-config";
 import { ConfigError, describeIssues } from "../config/faults";
 import { operatorFile, structured } from "../config/values";
 import { readConfig } from "../config/read";
@@ -72,16 +72,21 @@ export function isAbandoned(address: string): boolean {
   return Array.isArray(listed) && listed.includes(address);
 }
 
+/** Where the stack file has clients reach the API servers. */
+export const listedApiServers = (): readonly string[] => stackConfig()?.cluster.apiServers ?? [];
+
+const stackHosts = (): readonly Host[] => stackConfig()?.hosts ?? [];
+
 /** Refresh and destroy do not check the stack file first: with faults in it, what is on record serves. */
-function stackHosts(): readonly Host[] {
+function stackConfig(): ClusterConfig | undefined {
   const texts = Object.keys(sections).map((key) => [key, get(key)] as const);
   const values = texts.filter(([, text]) => text !== undefined);
   try {
     return readConfig(
       Object.fromEntries(values.map(([key, text]) => [key, structured(text!)])),
       operatorFile,
-    ).hosts;
+    );
   } catch {
-    return [];
+    return undefined;
   }
 }

@@ -9,13 +9,17 @@ const provider = shim("Kubeconfig");
 export class Kubeconfig extends pulumi.dynamic.Resource {
   /** Text of the kubeconfig; a secret. */
   declare readonly kubeconfig: pulumi.Output<string>;
+  /** URL of the API server that it names. */
+  declare readonly server: pulumi.Output<string>;
+  /** That its server does not answer and another does; found by a refresh. */
+  declare readonly drift: pulumi.Output<string[]>;
 
   constructor(name: string, args: Inputs<KubeconfigInputs>, opts?: pulumi.CustomResourceOptions) {
     const secret = { additionalSecretOutputs: ["kubeconfig"] };
     super(
       provider,
       name,
-      { kubeconfig: undefined, ...args },
+      { kubeconfig: undefined, server: undefined, drift: undefined, ...args },
       { ...opts, ...secret },
       "cluster",
       "Kubeconfig",

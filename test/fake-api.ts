@@ -54,6 +54,13 @@ export async function fakeApi(
   return { kubeconfig, api: kubernetesApi(kubeconfig), requests, close: () => server.close() };
 }
 
+/** The address of a server that has gone. */
+export async function deadServer(): Promise<string> {
+  const { api, close } = await fakeApi(() => undefined);
+  close();
+  return api.server;
+}
+
 export const ok = (body: unknown): Reply => ({ code: 200, body });
 
 /** What an API server says when it does not do what was asked. */

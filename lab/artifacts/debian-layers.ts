@@ -9,9 +9,9 @@ export interface DebianLayer {
   readonly packages: readonly string[];
   /** Target of each link, by path. */
   readonly links: Readonly<Record<string, string>>;
+  /** Release of Debian. @default bookworm */
+  readonly suite?: string;
 }
-
-const suite = "bookworm";
 
 // Unpacked packages have no alternatives, so the names that kube-proxy and flannel call are links of ours.
 const iptables = Object.fromEntries(
@@ -25,6 +25,14 @@ export const networkTools: DebianLayer = {
   name: "network-tools",
   packages: ["nftables", "iptables", "conntrack", "iproute2", "kmod", "busybox-static"],
   links: { "/bin/sh": "busybox", ...iptables },
+};
+
+/** HAProxy of the branch that is pinned. Unpacked packages have no links from the root to `usr`. */
+export const balancer: DebianLayer = {
+  name: "haproxy",
+  packages: ["haproxy"],
+  links: { "/lib64": "usr/lib64", "/lib": "usr/lib" },
+  suite: "trixie",
 };
 
 /** A shell with the commands that tests call. */
@@ -59,7 +67,7 @@ export async function ensureDebianLayer(layer: DebianLayer, report: Report): Pro
   return path;
 }
 
-function unpacking({ packages, links }: DebianLayer): string[] {
+function unpacking({ packages, links, suite = "bookworm" }: DebianLayer): string[] {
   return [
     ...["--variant=extract", `--include=${packages.join(",")}`],
     // The hook of this variant that runs last.

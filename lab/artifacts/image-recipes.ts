@@ -1,6 +1,6 @@
 import { images } from "../../artifacts";
 import type { Versions } from "../../versions";
-import { type DebianLayer, networkTools, shellTools } from "./debian-layers";
+import { balancer, type DebianLayer, networkTools, shellTools } from "./debian-layers";
 
 /** How an image is put together that has the paths and the command of the official one. */
 export interface ImageRecipe {
@@ -41,6 +41,12 @@ export function imageRecipes(versions: Versions): Readonly<Record<string, ImageR
       programs: { "/opt/bin/flanneld": "flanneld" },
       entrypoint: ["/opt/bin/flanneld"],
       below: networkTools,
+    },
+    [names.apiBalancer]: {
+      programs: {},
+      command: ["haproxy", "-f", "/usr/local/etc/haproxy/haproxy.cfg"],
+      user: "99:99",
+      below: balancer,
     },
     [names.coredns]: {
       programs: { "/coredns": "coredns" },

@@ -82,9 +82,12 @@ async function buildImage(crane: string, image: RegistryImage, report: Report): 
   report(`making the image ${reference}`);
   const options = { doing: `making the image ${reference}`, log: "crane" };
   const tag = `${fillAddress}/${reference}`;
-  const top = cachePath("build", "layers", "programs.tar.gz");
-  await publish(top, (temporary) => packPrograms(temporary, paths));
-  const files = [...layers, top].flatMap((file) => ["-f", file]);
+  if (Object.keys(paths).length > 0) {
+    const top = cachePath("build", "layers", "programs.tar.gz");
+    await publish(top, (temporary) => packPrograms(temporary, paths));
+    layers.push(top);
+  }
+  const files = layers.flatMap((file) => ["-f", file]);
   await run(crane, ["append", "--oci-empty-base", ...files, "-t", tag], options);
   await run(crane, ["mutate", tag, "-t", tag, ...settings(recipe)], options);
 }

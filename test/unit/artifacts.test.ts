@@ -42,7 +42,9 @@ describe("artifacts", () => {
   it("are images of a registry that is named, at a version", () => {
     for (const image of Object.values(images(defaultVersions)))
       ok(
-        /^(registry\.k8s\.io|gcr\.io|ghcr\.io|quay\.io)\/[a-z0-9./-]+:v?\d+\.\d+/.test(image),
+        /^(registry\.k8s\.io|gcr\.io|ghcr\.io|quay\.io|docker\.io)\/[a-z0-9./-]+:v?\d+\.\d+/.test(
+          image,
+        ),
         image,
       );
   });

@@ -1,4 +1,5 @@
 import { deepStrictEqual, ok } from "node:assert";
+import { apiBalancerLayer } from "../../layers/api-balancer";
 import { controlPlaneLayer } from "../../layers/control-plane";
 import { engineLayer } from "../../layers/engine";
 import { etcdLayer } from "../../layers/etcd";
@@ -13,6 +14,7 @@ const [host] = config.hosts as [(typeof config.hosts)[0]];
 const layers: Record<string, DesiredState> = {
   engine: engineLayer(host, config),
   kubelet: kubeletLayer(host, config),
+  "api-balancer": apiBalancerLayer(config),
   etcd: etcdLayer(host, [host], config),
   "control-plane": controlPlaneLayer(host, [host], config),
   network: networkLayer(host, config),
@@ -56,6 +58,7 @@ describe("the layers of a host", () => {
     const waits = Object.values(layers).flatMap(({ waits = [] }) => waits.map(({ what }) => what));
     deepStrictEqual(waits, [
       "a healthy kubelet",
+      "a way to the API servers",
       "a healthy etcd member",
       "a healthy API server",
       "an API server that uses the present keys for Secrets",

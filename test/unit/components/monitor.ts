@@ -45,7 +45,10 @@ const outputsOf: Record<string, (name: string) => Record<string, unknown>> = {
     privateKey: `${privateKey} of ${name}`,
   }),
   "pulumi-nodejs:dynamic/pki:EncryptionKey": () => ({ secret: encryptionKey }),
-  "pulumi-nodejs:dynamic/cluster:Kubeconfig": () => ({ kubeconfig: `kubeconfig: ${privateKey}` }),
+  "pulumi-nodejs:dynamic/cluster:Kubeconfig": () => ({
+    kubeconfig: `kubeconfig: ${privateKey}`,
+    server: "https://10.77.0.11:6443",
+  }),
   "pulumi-nodejs:dynamic/cluster:Node": () => ({ kubeletVersion: "v1", podCidr: "10.244.0.0/24" }),
 };
 

@@ -22,7 +22,8 @@ const table: readonly (readonly [string, ...string[]])[] = [
   ["m2-etcd-member", "m2-kubelet", "pki-etcd"],
   ["m2-master-control-plane", "m2-kubelet", "m1-etcd-member", "m2-etcd-member", "m3-etcd-member"],
   ["admin", "m1-master-control-plane", "m2-master-control-plane", "m3-master-control-plane"],
-  ["network-w1", "w1-kubelet", "admin"],
+  ["w1-api-balancer", "w1-kubelet"],
+  ["network-w1", "w1-api-balancer", "admin"],
   ["w1-worker-node", "network-w1"],
   ["cluster", "admin"],
   ["dns-deployment", "m1-worker-node", "w1-worker-node", "dns-account"],
@@ -50,7 +51,7 @@ describe("the order of a set-up", () => {
     });
 
   it("lets hosts be set up beside one another", () => {
-    for (const layer of ["engine", "kubelet"])
+    for (const layer of ["engine", "kubelet", "api-balancer"])
       deepStrictEqual(
         [...earlierThan(`w1-${layer}`)].filter((name) => /^m\d/.test(name)),
         [],

@@ -17,8 +17,8 @@ describe("the configuration", () => {
         serviceCidr: "10.96.0.0/16",
         apiServiceAddress: "10.96.0.1",
         dnsAddress: "10.96.0.10",
-        endpoint: "192.0.2.11",
-        apiServer: "https://192.0.2.11:6443",
+        apiServerNames: [],
+        apiServers: ["https://192.0.2.11:6443"],
       },
       hosts: [
         {
@@ -71,13 +71,34 @@ describe("the configuration", () => {
     deepStrictEqual(taints({ taints: [] }), []);
   });
 
-  it("derives addresses of the cluster from its networks and endpoint", () => {
+  it("derives addresses of the cluster from its networks", () => {
     const { cluster } = configOf({
-      cluster: { name: "a", serviceCidr: "172.20.128.0/20", endpoint: "api.example.com" },
+      cluster: { name: "a", serviceCidr: "172.20.128.0/20" },
     });
     strictEqual(cluster.apiServiceAddress, "172.20.128.1");
     strictEqual(cluster.dnsAddress, "172.20.128.10");
-    strictEqual(cluster.apiServer, "https://api.example.com:6443");
+  });
+
+  it("leads clients to the endpoint where there is one, and to any master otherwise", () => {
+    const { hosts } = smallest();
+    const second = { ...hosts[0]!, name: "m2", address: "192.0.2.12", roles: ["master"] };
+    const servers = (endpoint?: string) => {
+      const cluster = { name: "a", ...(endpoint && { endpoint }) };
+      const { apiServerNames, apiServers } = configOf({
+        cluster,
+        hosts: [...hosts, second],
+      }).cluster;
+      return { apiServerNames, apiServers };
+    };
+    const names = ["api.example.com"];
+    deepStrictEqual(
+      [servers(), servers("api.example.com"), servers("api.example.com:443")],
+      [
+        { apiServerNames: [], apiServers: ["https://192.0.2.11:6443", "https://192.0.2.12:6443"] },
+        { apiServerNames: names, apiServers: ["https://api.example.com:6443"] },
+        { apiServerNames: names, apiServers: ["https://api.example.com:443"] },
+      ],
+    );
   });
 });
 

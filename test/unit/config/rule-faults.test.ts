@@ -134,7 +134,7 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
   ],
   [
     "a pool that holds the API endpoint",
-    { cluster: { name: "prod", endpoint: "192.0.2.50" }, ...pool("192.0.2.50-192.0.2.60") },
+    { cluster: { name: "prod", endpoint: "192.0.2.50:443" }, ...pool("192.0.2.50-192.0.2.60") },
     "loadBalancer.addresses[0]: 192.0.2.50-192.0.2.60 holds 192.0.2.50, the address of the API endpoint",
   ],
   [

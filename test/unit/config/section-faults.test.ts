@@ -31,7 +31,11 @@ const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
     [{ name: "a", serviceCidr: "300.0.0.0/16" }, `.serviceCidr: ${notANetwork("300.0.0.0/16")}`],
     [
       { name: "a", endpoint: "https://x" },
-      '.endpoint: "https://x" is not a DNS name, and "https://x" is not an IPv4 address',
+      '.endpoint: "https://x" is neither a DNS name nor an IPv4 address, with a port where it is not 6443',
+    ],
+    [
+      { name: "a", endpoint: "192.0.2.1:0" },
+      '.endpoint: "192.0.2.1:0" is neither a DNS name nor an IPv4 address, with a port where it is not 6443',
     ],
   ],
   versions: [

@@ -24,7 +24,7 @@ async function cluster(answers: Reply[], discoveries: (Reply | undefined)[] = []
 describe("waiting for admission", () => {
   it("asks for all but storing the object", async () => {
     const fake = await cluster([]);
-    await waitForAdmission(fake.kubeconfig, pool, 0, () => undefined);
+    await waitForAdmission(fake.api, pool, 0, () => undefined);
     fake.close();
     assert.deepEqual(fake.requests.at(-1), {
       verb: "PATCH",
@@ -56,7 +56,7 @@ describe("waiting for admission", () => {
     it(`goes on past ${title}`, async () => {
       const fake = await cluster([...answers], [...(discoveries ?? [])]);
       const lines: string[] = [];
-      await waitForAdmission(fake.kubeconfig, pool, 5_000, (line) => lines.push(line));
+      await waitForAdmission(fake.api, pool, 5_000, (line) => lines.push(line));
       fake.close();
       assert.equal(lines.length, 1);
     });
@@ -65,7 +65,7 @@ describe("waiting for admission", () => {
     const words = 'admission webhook "x" denied the request: overlapping pools';
     const fake = await cluster([refusal(403, words)]);
     await assert.rejects(
-      waitForAdmission(fake.kubeconfig, pool, 5_000, () => undefined),
+      waitForAdmission(fake.api, pool, 5_000, () => undefined),
       {
         message: `IPAddressPool default: asking the cluster to admit it: ${words} (403)`,
       },
@@ -76,7 +76,7 @@ describe("waiting for admission", () => {
   it("ends at its deadline with what it saw last", async () => {
     const fake = await cluster([refusal(500, `${webhook}no endpoints available`)]);
     await assert.rejects(
-      waitForAdmission(fake.kubeconfig, pool, 0, () => undefined),
+      waitForAdmission(fake.api, pool, 0, () => undefined),
       {
         message:
           /^IPAddressPool default: waiting until the cluster admits it: not within 0 s: .*no endpoints available \(500\)$/,

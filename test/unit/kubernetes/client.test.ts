@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 import { createServer, type AddressInfo } from "node:net";
 import { ApiError } from "../../../kubernetes/errors";
 import { kubernetesApi } from "../../../kubernetes/client";
-import { fakeApi, kubeconfigFor, ok, refusal, type Reply } from "../../fake-api";
+import { deadServer, fakeApi, kubeconfigFor, ok, refusal, type Reply } from "../../fake-api";
 
 const get = { verb: "GET", path: "/api/v1/nodes/a" } as const;
 
@@ -71,6 +71,27 @@ describe("the Kubernetes client", () => {
     const { cause, refused } = await failureOf({ code: 200, body: "<html>" });
     assert.equal(cause, "the answer is no JSON; is this an API server?");
     assert.equal(refused, true);
+  });
+
+  it("asks the next server while one does not answer, and stays with it", async () => {
+    const fake = await fakeApi(({ path }) =>
+      path === get.path ? ok({ kind: "Node" }) : undefined,
+    );
+    const [first, second] = [await deadServer(), await deadServer()];
+    const api = kubernetesApi(kubeconfigFor(first), [first, second, fake.api.server]);
+    assert.equal(api.server, first);
+    assert.deepEqual(await api.request(get), { kind: "Node" });
+    assert.equal(api.server, fake.api.server);
+    // An answer is an answer, and no reason to ask others.
+    assert.equal((await failure(api.request({ ...get, path: "/api/v1/nodes/b" }))).code, 404);
+    assert.equal(fake.requests.length, 2);
+    fake.close();
+  });
+
+  it("asks each server once", async () => {
+    const [first, second] = [await deadServer(), await deadServer()];
+    const api = kubernetesApi(kubeconfigFor(first), [second]);
+    assert.match((await failure(api.request(get))).message, new RegExp(`^${second}: `));
   });
 
   it("asks again where nobody listens", async () => {

@@ -113,11 +113,11 @@ describe("the checks of a host", () => {
   });
 
   for (const [roles, ports] of [
-    [["worker"], [10250, 10256]],
-    [["etcd"], [10250, 10256, 2379, 2380]],
+    [["worker"], [10250, 10256, 7443, 7444]],
+    [["etcd"], [10250, 10256, 7443, 7444, 2379, 2380]],
     [
       ["master", "etcd"],
-      [10250, 10256, 6443, 10257, 10259, 2379, 2380],
+      [10250, 10256, 7443, 7444, 6443, 10257, 10259, 2379, 2380],
     ],
   ] as const)
     it(`look at the ports of ${roles.join(" and ")}`, () => deepStrictEqual(portsOf(roles), ports));

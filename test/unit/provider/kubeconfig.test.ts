@@ -6,7 +6,11 @@ import * as clusterAdmin from "../../../kubernetes/cluster-admin";
 import { ApiError } from "../../../kubernetes/errors";
 import { newAuthority } from "../../../pki/authority";
 import { handler as kubeconfigs, type KubeconfigInputs } from "../../../provider/kubeconfig";
+import * as stack from "../../../provider/stack";
+import { deadServer, fakeApi, kubeconfigFor, ok as success } from "../../fake-api";
 import { untouched } from "./etcd-layer";
+
+const first = "https://192.0.2.11:6443";
 
 describe("the kubeconfig", () => {
   let inputs: KubeconfigInputs;
@@ -14,16 +18,14 @@ describe("the kubeconfig", () => {
   let refusals: number;
 
   before(async () => {
-    const [server, authority] = [
-      "https://192.0.2.11:6443",
-      await newAuthority("prod kubernetes", 10),
-    ];
-    inputs = kubeconfigs.check!(undefined, { cluster: "prod", server, authority, validDays: 365 });
+    const authority = await newAuthority("prod kubernetes", 10);
+    const news = { cluster: "prod", servers: [first], authority, validDays: 365 };
+    inputs = kubeconfigs.check!(undefined, news);
   });
   beforeEach(() => {
     refusals = 0;
     bind = mock.method(clusterAdmin, "bindClusterAdmin", async () => {
-      if (refusals-- > 0) throw new ApiError(inputs.server, "GET /", "refused", false);
+      if (refusals-- > 0) throw new ApiError(first, "GET /", "refused", false);
     });
   });
   afterEach(() => mock.restoreAll());
@@ -37,7 +39,7 @@ describe("the kubeconfig", () => {
     match(certificate.subject, /CN=kubernetes-admin/);
     const days = Date.parse(certificate.validTo) - Date.parse(inputs.issuedAt!);
     strictEqual(Math.round(days / 86_400_000), 365);
-    strictEqual(clusters[0].cluster.server, inputs.server);
+    strictEqual(clusters[0].cluster.server, first);
   });
 
   it("trusts every authority that may have signed the API server's certificate", async () => {
@@ -79,15 +81,50 @@ describe("the kubeconfig", () => {
       [
         {},
         { issuedAt: "x" },
-        { server: "x" },
+        { servers: ["x", first] },
+        { servers: ["x"] },
         { cluster: "x" },
         { authority: { cert: "x", key: "x" } },
         { trusted: inputs.authority.cert },
         { trusted: "x" },
         { group: "system:masters" },
       ].map(changes),
-      [false, true, true, true, true, false, true, true],
+      [false, true, false, true, true, true, false, true, true],
     );
+  });
+
+  it("is made anew where the state knows no server yet", async () => {
+    const { fingerprint, kubeconfig } = await kubeconfigs.create(inputs, untouched);
+    ok(kubeconfigs.diff({ fingerprint, kubeconfig }, inputs).changes);
+  });
+
+  it("names the server that took the permissions", async () => {
+    const second = "https://192.0.2.12:6443";
+    bind.mock.mockImplementation(async (api) => {
+      Object.defineProperty(api, "server", { value: second });
+    });
+    const { server, kubeconfig } = await kubeconfigs.create(
+      { ...inputs, servers: [first, second] },
+      untouched,
+    );
+    strictEqual(server, second);
+    strictEqual(parse(kubeconfig).clusters[0].cluster.server, second);
+  });
+
+  it("differs when its server does not answer and another does", async () => {
+    const fake = await fakeApi(() => success({}));
+    const dead = await deadServer();
+    const listed = mock.method(stack, "listedApiServers", () => [dead, fake.api.server]);
+    const outputs = { fingerprint: "", kubeconfig: kubeconfigFor(dead), server: dead, drift: [] };
+    const seen = await kubeconfigs.read!(outputs);
+    listed.mock.mockImplementation(() => [dead]);
+    const alone = await kubeconfigs.read!(outputs);
+    fake.close();
+    deepStrictEqual(seen?.drift, [
+      `its server ${dead} does not answer, and ${fake.api.server} does`,
+    ]);
+    ok(kubeconfigs.diff(seen, inputs).changes);
+    deepStrictEqual(alone?.drift, []);
   });
 
   it("keeps the time of its issue until a renewal is due", () => {

@@ -1,6 +1,7 @@
 import type { Cluster, Host } from "../../../config/cluster-config";
 import { images } from "../../../artifacts";
 import { defaultVersions } from "../../../versions";
+import { apiBalancerFiles, localApiServer as apiServer } from "../../../render/api-balancer";
 import { apiserverFiles } from "../../../render/apiserver";
 import { containerdFiles } from "../../../render/containerd";
 import { controllerManagerFiles } from "../../../render/controller-manager";
@@ -23,10 +24,9 @@ const cluster: Cluster = {
   serviceCidr: "10.96.0.0/16",
   apiServiceAddress: "10.96.0.1",
   dnsAddress: "10.96.0.10",
-  endpoint: "192.0.2.11",
-  apiServer: "https://192.0.2.11:6443",
+  apiServerNames: [],
+  apiServers: ["https://192.0.2.11:6443"],
 };
-const { apiServer } = cluster;
 
 /** A host with the default profile, and what makes it different. */
 const host = (name: string, address: string, rest: Partial<Host> = {}): Host => ({
@@ -115,6 +115,8 @@ export const cases: Readonly<Record<string, HostFiles>> = {
   }),
   "controller-manager/default": controllerManagerFiles({ cluster, image: image.controllerManager }),
   "scheduler/default": schedulerFiles({ image: image.scheduler }),
+  "api-balancer/one-master": apiBalancerFiles({ masters: [first], image: image.apiBalancer }),
+  "api-balancer/three-masters": apiBalancerFiles({ masters: members, image: image.apiBalancer }),
   "kube-proxy/standard": kubeProxyFiles({ host: worker, cluster, image: image.proxy, apiServer }),
   "kube-proxy/nested": kubeProxyFiles({
     host: nestedMaster,

@@ -33,7 +33,7 @@ const every: Record<string, () => pulumi.dynamic.Resource> = {
     }),
   EncryptionKey: () => new EncryptionKey("a"),
   HostLayer: () => new HostLayer("a", { host, layer: "etcd", files: {} }),
-  Kubeconfig: () => new Kubeconfig("a", { cluster: "a", server: "", authority, validDays: 1 }),
+  Kubeconfig: () => new Kubeconfig("a", { cluster: "a", servers: [], authority, validDays: 1 }),
   KubernetesNode: () =>
     new KubernetesNode("a", {
       host,

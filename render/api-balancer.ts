@@ -1,0 +1,82 @@
+import { apiServerPort, type Host } from "../config/cluster-config";
+import type { HostFiles } from "./host-file";
+import { certificatePath, componentDirectory, layout } from "./layout";
+import { confined, staticPodFiles } from "./static-pod";
+
+/** Where every host's own way to the API servers listens, on loopback alone. */
+export const apiBalancerPort = 7443;
+
+/** Where it tells how it is. */
+export const apiBalancerHealthPort = 7444;
+
+/** URL of the API servers for programs of a host: the same on each host, whichever the masters are. */
+export const localApiServer = `https://127.0.0.1:${apiBalancerPort}`;
+
+/** What a host's way to the API servers depends on. */
+export interface ApiBalancerInput {
+  /** Hosts that run an API server. */
+  readonly masters: readonly Pick<Host, "name" | "address">[];
+  readonly image: string;
+}
+
+const directory = componentDirectory("api-balancer");
+const configPath = `${directory}/haproxy.cfg`;
+
+/** The static pod of HAProxy, which hands connections to API servers that are ready. https://docs.haproxy.org/3.0/configuration.html */
+export const apiBalancerFiles = (input: ApiBalancerInput): HostFiles =>
+  staticPodFiles({
+    name: "api-balancer",
+    tier: "node",
+    image: input.image,
+    command: ["haproxy", "-db", "-f", configPath],
+    configuration: { [configPath]: { content: configuration(input), mode: "0644" } },
+    mounts: [{ path: layout.pki }, { path: directory }],
+    health: { port: apiBalancerHealthPort, scheme: "HTTP", live: "/livez", ready: "/readyz" },
+    requests: { cpu: "20m", memory: "32Mi" },
+    // The user that the official image has for it. It holds no secret: TLS is between its clients and the API servers.
+    securityContext: { ...confined(), runAsUser: 99, runAsGroup: 99, runAsNonRoot: true },
+  });
+
+/**
+ * A server that vanishes is out within four seconds: one until it is asked, one without an answer, and the same again
+ * sooner. Its connections are ended then, or their clients would wait for minutes; where there is no other server to go
+ * to, they stay, for all that a busy one would get is more work.
+ */
+const configuration = ({ masters }: ApiBalancerInput): string => `global
+  log stdout format raw local0 notice
+  nbthread 1
+  maxconn 1024
+  hard-stop-after 1s
+
+defaults
+  mode tcp
+  log global
+  timeout connect 2s
+  timeout check 5s
+  # Clients send a ping through an idle connection every 30 seconds.
+  timeout client 10m
+  timeout server 10m
+  retries 3
+  option redispatch 1
+
+frontend api
+  bind 127.0.0.1:${apiBalancerPort}
+  default_backend masters
+
+backend masters
+  balance leastconn
+  option httpchk
+  http-check send meth GET uri /readyz ver HTTP/1.1 hdr Host kubernetes
+  http-check expect status 200
+  default-server check check-ssl verify required verifyhost kubernetes ca-file ${certificatePath("kubernetes-ca")}
+  default-server inter 1s fastinter 500ms fall 2 rise 1${masters.length > 1 ? " on-marked-down shutdown-sessions" : ""}
+${masters.map(({ name, address }) => `  server ${name} ${address}:${apiServerPort}\n`).join("")}
+frontend health
+  mode http
+  bind 127.0.0.1:${apiBalancerHealthPort}
+  timeout client 10s
+  monitor-uri /readyz
+  monitor fail if { nbsrv(masters) lt 1 }
+  http-request return status 200 if { path /livez }
+  http-request deny status 404
+`;
