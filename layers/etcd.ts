@@ -5,18 +5,8 @@ import { etcdFiles } from "../render/etcd";
 import { layout } from "../render/layout";
 
 /** One etcd member on a host, as a static pod. */
-export const etcdLayer = (
-  host: Host,
-  members: readonly Host[],
-  { cluster, versions }: ClusterConfig,
-): DesiredState => ({
-  files: etcdFiles({
-    host,
-    members,
-    image: images(versions).etcd,
-    token: cluster.name,
-    state: "new",
-  }),
+export const etcdLayer = (host: Host, { cluster, versions }: ClusterConfig): DesiredState => ({
+  files: etcdFiles({ host, image: images(versions).etcd, token: cluster.name }),
   data: { [layout.etcdData]: "0700" },
   waits: [
     {

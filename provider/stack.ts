@@ -63,6 +63,12 @@ export function isAbandoned(address: string): boolean {
   return Array.isArray(listed) && listed.includes(address);
 }
 
+/** The hosts that the stack file lists as members of the etcd cluster, in its order. */
+export const listedEtcdHosts = (): RemoteHost[] =>
+  stackHosts()
+    .filter(({ roles }) => roles.includes("etcd"))
+    .map(({ name, address, ssh: way }) => ({ name, address, ...way }));
+
 /** Refresh and destroy do not check the stack file first: with faults in it, what is on record serves. */
 function stackHosts(): readonly Host[] {
   const texts = Object.keys(sections).map((key) => [key, get(key)] as const);

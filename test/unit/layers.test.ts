@@ -13,7 +13,7 @@ const [host] = config.hosts as [(typeof config.hosts)[0]];
 const layers: Record<string, DesiredState> = {
   engine: engineLayer(host, config),
   kubelet: kubeletLayer(host, config),
-  etcd: etcdLayer(host, [host], config),
+  etcd: etcdLayer(host, config),
   "control-plane": controlPlaneLayer(host, [host], config),
   network: networkLayer(host, config),
 };

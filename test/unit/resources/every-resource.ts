@@ -2,6 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { AdmissionReady } from "../../../resources/admission-ready";
 import { CertificateAuthority } from "../../../resources/certificate-authority";
 import { EncryptionKey } from "../../../resources/encryption-key";
+import { EtcdMember } from "../../../resources/etcd-member";
+import { EtcdMembership } from "../../../resources/etcd-membership";
 import { HostLayer } from "../../../resources/host-layer";
 import { Kubeconfig } from "../../../resources/kubeconfig";
 import { KubernetesNode } from "../../../resources/kubernetes-node";
@@ -22,6 +24,9 @@ const every: Record<string, () => pulumi.dynamic.Resource> = {
     }),
   CertificateAuthority: () => new CertificateAuthority("a", { commonName: "a", validDays: 1 }),
   EncryptionKey: () => new EncryptionKey("a"),
+  EtcdMember: () =>
+    new EtcdMember("a", { host, layer: "etcd", files: {}, members: [host], formerMembers: [] }),
+  EtcdMembership: () => new EtcdMembership("a", { members: [host] }),
   HostLayer: () => new HostLayer("a", { host, layer: "etcd", files: {} }),
   Kubeconfig: () => new Kubeconfig("a", { cluster: "a", server: "", authority, validDays: 1 }),
   KubernetesNode: () => new KubernetesNode("a", { host, kubeconfig: "", labels: {}, taints: [] }),
