@@ -38,7 +38,7 @@ export interface EtcdMemberOutputs extends HostLayerOutputs {
 const oneAtATime = pLimit(1);
 
 export const handler: Handler<EtcdMemberInputs, EtcdMemberOutputs> = {
-  id: layer.id,
+  id: (inputs) => layer.id(inputs),
   check: (olds, news) => ({ ...news, ...layer.check!(olds, news) }),
   diff: (outputs, news) => layer.diff(outputs, started(news, outputs.initial)),
 

@@ -20,7 +20,7 @@ export const handler: Handler<EtcdMembershipInputs, Outputs> = {
   id: () => "etcd-membership",
 
   check(olds, news) {
-    const { members = [] }: Partial<EtcdMembershipInputs> = news;
+    const { members } = news;
     const before = olds?.members ?? [];
     const gone = ({ name }: { readonly name: string }) =>
       before.some((host) => host.name === name && isAbandoned(host.address));

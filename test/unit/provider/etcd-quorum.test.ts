@@ -20,7 +20,12 @@ const short = (ready: number, needed: number, who: string) =>
 
 describe("the first of", () => {
   /** Voters, those that are ready, and what keeps it from a pause and from leaving. */
-  const table: readonly (readonly [number, readonly number[], string?, string?])[] = [
+  const table: readonly (readonly [
+    number,
+    readonly number[],
+    string | undefined,
+    string | undefined,
+  ])[] = [
     [1, [1], undefined, undefined],
     [3, [1, 2, 3], undefined, undefined],
     [3, [1, 2], short(1, 2, "m3 is"), short(1, 2, "m3 is")],
