@@ -49,8 +49,7 @@ export const handler: Handler<EtcdMemberInputs, EtcdMemberOutputs> = {
   async read(outputs) {
     const read = await layer.read!(outputs);
     if (!read) return undefined;
-    const drift = [...read.drift, ...(await membershipDrift(outputs.host))];
-    return { ...outputs, drift };
+    return { ...outputs, drift: [...read.drift, ...(await membershipDrift(outputs.host))] };
   },
 
   delete: (outputs) =>

@@ -42,10 +42,12 @@ export function parseEtcdView(text: string): EtcdView {
   const rows = text.split("\n").map((line) => line.split("\t"));
   const of = (kind: string) =>
     rows.filter(([first]) => first === kind).map(([, value = ""]) => value);
-  const [status] = of("status").map((json) => JSON.parse(json) as JsonStatus);
-  const [members] = of("members").map((json) => JSON.parse(json) as { members?: JsonMember[] });
+  const [status] = of("etcd-status").map((json) => JSON.parse(json) as JsonStatus);
+  const [members] = of("etcd-members").map(
+    (json) => JSON.parse(json) as { members?: JsonMember[] },
+  );
   return {
-    hasData: of("data").length > 0,
+    hasData: of("etcd-data").length > 0,
     ...(status && {
       status: {
         id: status.header.member_id,
@@ -54,7 +56,7 @@ export function parseEtcdView(text: string): EtcdView {
       },
     }),
     ...(members?.members && { members: listedMembers(members.members) }),
-    ready: of("ready"),
+    ready: of("etcd-ready"),
   };
 }
 

@@ -4,8 +4,8 @@ import { parseEtcdView, type EtcdView } from "./etcd-view";
 import { runAsRoot } from "./root-shell";
 import { hostScript } from "./scripts";
 
-/** A member is a client of itself: nothing else on its host has a certificate that etcd takes. */
-const identity = {
+/** Inputs of scripts/etcd-look.sh. A member is a client of itself: nothing else of its host has to know etcd. */
+export const etcdIdentity = {
   CA: certificatePath("etcd-ca"),
   CERT: certificatePath("etcd-peer"),
   KEY: keyPath("etcd-peer"),
@@ -23,7 +23,7 @@ const timeoutSeconds = 30;
 export async function lookAtEtcd(host: RemoteHost, credentials: Credentials): Promise<EtcdView> {
   const text = await runAsRoot(host, credentials, {
     doing: "looking at its etcd member",
-    script: hostScript(["etcd-look"], identity),
+    script: hostScript(["etcd-look"], etcdIdentity),
     timeoutSeconds,
   });
   return parseEtcdView(text);
@@ -46,7 +46,7 @@ export async function askEtcd<T>(
 ): Promise<T> {
   const text = await runAsRoot(host, credentials, {
     doing,
-    script: hostScript(["etcd-ask"], { ...identity, REQUEST: path }),
+    script: hostScript(["etcd-ask"], { ...etcdIdentity, REQUEST: path }),
     payload: Buffer.from(JSON.stringify(body)),
     timeoutSeconds,
   });

@@ -66,7 +66,7 @@ export function fakeEtcd() {
     if (state.unreachable.has(numberOf(host)))
       throw new ConnectionError(host.name, "connecting", "timed out");
   };
-  mock.method(etcd, "lookAtEtcd", async (host: RemoteHost): Promise<EtcdView> => {
+  const look = async (host: RemoteHost): Promise<EtcdView> => {
     reach(host);
     const number = numberOf(host);
     const own = state.members.find(({ id }) => id === String(number));
@@ -84,7 +84,9 @@ export function fakeEtcd() {
               .flatMap(({ clientUrls }) => clientUrls)
           : [],
     };
-  });
+  };
+  mock.method(etcd, "lookAtEtcd", look);
+  mock.method(layer, "observeHost", async (host: RemoteHost) => ({ etcd: await look(host) }));
 
   type Body = { peerURLs?: string[]; ID?: string; targetID?: string };
   mock.method(
@@ -128,7 +130,7 @@ export function fakeEtcd() {
     state.data.add(number);
     state.running.add(number);
     // The layer waits until the member is ready, which a learner never is.
-    for (const until = Date.now() + 2_000; Date.now() < until; ) {
+    for (const until = Date.now() + 2_000; Date.now() < until;) {
       if (!state.members.some(({ id, isLearner }) => id === String(number) && isLearner)) break;
       await new Promise((resolve) => setTimeout(resolve, 5));
     }

@@ -20,6 +20,7 @@ describe("a look at the etcd member of a host", () => {
   beforeEach(async () => {
     host = await startHost();
     host.write("/usr/local/sbin/curl", curl, 0o755);
+    host.write("/etc/kubernetes/etcd/etcd-peer.crt", "");
   });
   afterEach(() => host.close());
 
