@@ -8,9 +8,11 @@ import { EtcdNode } from "./components/etcd-node";
 import { FlannelNetwork } from "./components/flannel-network";
 import { KubeMaster } from "./components/kube-master";
 import { KubeWorker } from "./components/kube-worker";
+import { oneByOne } from "./components/one-by-one";
 import { MetalLoadBalancer } from "./components/metal-load-balancer";
 import { loadConfig } from "./config";
 import { ClusterRelease } from "./resources/cluster-release";
+import { EtcdMembership } from "./resources/etcd-membership";
 import { Kubeconfig } from "./resources/kubeconfig";
 
 const config = loadConfig();
@@ -41,23 +43,25 @@ const hosts = config.hosts.map((host) => new BareMetalHost(host.name, { host, co
 
 const etcdHosts = hosts.filter(({ host }) => host.roles.includes("etcd"));
 const members = etcdHosts.map(({ host }) => host);
-const etcd = etcdHosts.map(
-  (host) => new EtcdNode(`${host.host.name}-etcd`, { host, members, release, config, pki }),
+const membership = new EtcdMembership("etcd", {
+  members: members.map(({ name, address, ssh }) => ({ name, address, ...ssh })),
+});
+const etcd = oneByOne(
+  etcdHosts,
+  (host, opts) =>
+    new EtcdNode(`${host.host.name}-etcd`, { host, membership, release, config, pki }, opts),
 );
 
-const masters = hosts
-  .filter(({ host }) => host.roles.includes("master"))
-  .map(
-    (host) =>
-      new KubeMaster(`${host.host.name}-master`, {
-        host,
-        etcd,
-        etcdHosts: members,
-        release,
-        config,
-        pki,
-      }),
-  );
+const masterHosts = hosts.filter(({ host }) => host.roles.includes("master"));
+const masters = oneByOne(
+  masterHosts,
+  (host, opts) =>
+    new KubeMaster(
+      `${host.host.name}-master`,
+      { host, etcd, etcdHosts: members, release, config, pki },
+      opts,
+    ),
+);
 
 const access = {
   cluster: cluster.name,
@@ -78,7 +82,12 @@ const network = new FlannelNetwork("network", { hosts, kubeconfig: admin, config
 // Masters are nodes too: webhooks and aggregated APIs are called from there and need the pods' routes.
 const workers = hosts.map(
   (host) =>
-    new KubeWorker(`${host.host.name}-worker`, { host, network, kubeconfig: admin, config }),
+    new KubeWorker(
+      `${host.host.name}-worker`,
+      { host, network, kubeconfig: admin, config },
+      // A master that goes is drained while its API server still answers.
+      { dependsOn: masters.filter((_, index) => masterHosts[index] === host) },
+    ),
 );
 
 const provider = new kubernetes.Provider("cluster", {

@@ -1,38 +1,44 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ClusterConfig, Host } from "../config/cluster-config";
+import type { ClusterConfig } from "../config/cluster-config";
 import { etcdLayer } from "../layers/etcd";
 import { etcdCertificates } from "../pki/requests";
 import { etcdClientUrl } from "../render/etcd";
 import type { ClusterRelease } from "../resources/cluster-release";
-import { HostLayer } from "../resources/host-layer";
+import { EtcdMember } from "../resources/etcd-member";
+import type { EtcdMembership } from "../resources/etcd-membership";
 import type { BareMetalHost } from "./bare-metal-host";
 import type { ClusterPki } from "./cluster-pki";
 
 export interface EtcdNodeArgs {
   /** Machine that runs the member. */
   host: BareMetalHost;
-  /** Hosts of every member when the cluster is first started, this one included. */
-  members: readonly Host[];
+  /** Who is to be a member, this host included. */
+  membership: EtcdMembership;
   /** What has to be saved before the member's release changes. */
   release: ClusterRelease;
   config: ClusterConfig;
   pki: ClusterPki;
 }
 
-/** One etcd member as a static pod. Ready when it answers linearizable reads. */
+/**
+ * One etcd member as a static pod. Ready when it votes and answers linearizable reads. The first one makes the cluster,
+ * and every other joins it, whenever it comes; a member that goes leaves the cluster before its host is cleaned.
+ */
 export class EtcdNode extends pulumi.ComponentResource {
   /** URL for API servers, once the member is healthy. */
   readonly clientUrl: pulumi.Output<string>;
 
   constructor(name: string, args: EtcdNodeArgs, opts?: pulumi.ComponentResourceOptions) {
     super("kubernetes-on-bare-metal:index:EtcdNode", name, {}, opts);
-    const { host, members, release, config, pki } = args;
-    const member = new HostLayer(
+    const { host, membership, release, config, pki } = args;
+    const member = new EtcdMember(
       `${name}-member`,
       {
         host: host.remote,
         layer: "etcd",
-        ...etcdLayer(host.host, members, config),
+        ...etcdLayer(host.host, config),
+        members: membership.members,
+        formerMembers: membership.formerMembers,
         certificates: pki.certificates(etcdCertificates(host.host)),
         onRemove: ["stop-static-pods"],
       },

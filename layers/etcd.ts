@@ -8,15 +8,12 @@ import { trustMarks } from "../render/rotation";
 /** One etcd member on a host, as a static pod. */
 export const etcdLayer = (
   host: Host,
-  members: readonly Host[],
   { cluster, security, versions }: ClusterConfig,
 ): DesiredState => ({
   files: etcdFiles({
     host,
-    members,
     image: images(versions).etcd,
     token: cluster.name,
-    state: "new",
     marks: trustMarks(security),
   }),
   images: [images(versions).etcd],

@@ -103,7 +103,7 @@ const wanted = (inputs: HostLayerInputs): Fingerprints => ({
 });
 
 /** The certificates and keys on the host, if none of them has to be issued anew. */
-function stillGood(
+export function stillGood(
   { applied, installed }: HostLayerOutputs,
   news: HostLayerInputs,
 ): Record<string, string> {
@@ -114,7 +114,8 @@ function stillGood(
   return Object.fromEntries(Object.entries(installed).filter(([path]) => !programs.includes(path)));
 }
 
-async function converge(
+/** Makes the host look so; whatever is there already is left alone. */
+export async function converge(
   inputs: HostLayerInputs,
   kept: Record<string, string>,
   progress: { touched(outputs: HostLayerOutputs): void },

@@ -75,6 +75,12 @@ export function isAbandoned(address: string): boolean {
 /** Where the stack file has clients reach the API servers. */
 export const listedApiServers = (): readonly string[] => stackConfig()?.cluster.apiServers ?? [];
 
+/** The hosts that the stack file lists as members of the etcd cluster, in its order. */
+export const listedEtcdHosts = (): RemoteHost[] =>
+  stackHosts()
+    .filter(({ roles }) => roles.includes("etcd"))
+    .map(({ name, address, ssh: way }) => ({ name, address, ...way }));
+
 const stackHosts = (): readonly Host[] => stackConfig()?.hosts ?? [];
 
 /** Refresh and destroy do not check the stack file first: with faults in it, what is on record serves. */

@@ -1,4 +1,5 @@
 import type { DesiredState } from "./desired-state";
+import { etcdIdentity } from "./etcd";
 import type { Credentials, RemoteHost } from "./host";
 import { parseObservation, type Observation } from "./observation";
 import { planArchive } from "./plan";
@@ -122,7 +123,7 @@ export function observeHost(host: RemoteHost, credentials: Credentials): Promise
   if (running) return running;
   const look = runAsRoot(host, credentials, {
     doing: "looking at the host",
-    script: hostScript(["ledger", "observe"]),
+    script: hostScript(["ledger", "observe", "etcd-look"], etcdIdentity),
     timeoutSeconds: observeTimeoutSeconds,
   }).then(parseObservation);
   look.catch(() => observations.delete(host.name));

@@ -1,3 +1,5 @@
+import { parseEtcdView, type EtcdView } from "./etcd-view";
+
 /** How a path looks on a host. */
 export type ObservedPath =
   | {
@@ -32,6 +34,8 @@ export interface Observation {
     readonly what: string;
     readonly output: string;
   }[];
+  /** How the host's etcd member is; nothing is in it where there is none. */
+  readonly etcd: EtcdView;
   /** Units whose restart an interrupted run still owes. */
   readonly restarts: readonly string[];
 }
@@ -54,6 +58,7 @@ export function parseObservation(text: string): Observation {
     sysctls: new Map(of("sysctl").map(([key = "", value = ""]) => [key, value])),
     strangers: of("stranger").map(([layer = "", path = ""]) => ({ layer, path })),
     failing: of("failing").map(([layer = "", what = "", output = ""]) => ({ layer, what, output })),
+    etcd: parseEtcdView(text),
     restarts: of("restart").map(([unit = ""]) => unit),
   };
 }

@@ -16,15 +16,6 @@ export interface EtcdInput {
   readonly image: string;
   /** Name that keeps members of different clusters apart while they start. */
   readonly token: string;
-  /**
-   * The cluster's members at the time when this one first starts, itself included.
-   *
-   * etcd reads them only while its data directory is empty. Members that join later must stay out: a change of the
-   * manifest restarts the member.
-   */
-  readonly members: readonly EtcdMember[];
-  /** Whether the first start makes the cluster or joins it. */
-  readonly state: "new" | "existing";
   /** Annotations that restart it when what it reads only at its start is rotated; none by default. */
   readonly marks?: Readonly<Record<string, string>>;
 }
@@ -39,7 +30,10 @@ export const etcdPeerUrl = ({ address }: Pick<EtcdMember, "address">): string =>
 export const etcdClientUrl = ({ address }: Pick<EtcdMember, "address">): string =>
   `https://${address}:2379`;
 
-/** The static pod of an etcd member. https://etcd.io/docs/v3.6/op-guide/configuration/ */
+/**
+ * The static pod of an etcd member. What its first start has to know of the others comes later, when that is decided.
+ * https://etcd.io/docs/v3.6/op-guide/configuration/
+ */
 export const etcdFiles = (input: EtcdInput): HostFiles =>
   staticPodFiles({
     name: "etcd",
@@ -57,15 +51,13 @@ export const etcdFiles = (input: EtcdInput): HostFiles =>
     securityContext: confined(),
   });
 
-const etcdFlags = ({ host, token, members, state }: EtcdInput) => ({
+const etcdFlags = ({ host, token }: EtcdInput) => ({
   name: host.name,
   "data-dir": layout.etcdData,
   "listen-client-urls": [etcdClientUrl({ address: "127.0.0.1" }), etcdClientUrl(host)],
   "advertise-client-urls": etcdClientUrl(host),
   "listen-peer-urls": etcdPeerUrl(host),
   "initial-advertise-peer-urls": etcdPeerUrl(host),
-  "initial-cluster": members.map((member) => `${member.name}=${etcdPeerUrl(member)}`),
-  "initial-cluster-state": state,
   "initial-cluster-token": token,
   "cert-file": certificatePath("etcd-server"),
   "key-file": keyPath("etcd-server"),

@@ -43,4 +43,3 @@ for HERE in "$LAYERS"/*/; do
   strangers | while read -r path; do printf 'stranger\t%s\t%s\n' "$(basename "$HERE")" "$path"; done
   while IFS=$'\t' read -r what command; do observe_health "$(basename "$HERE")" "$what" "$command"; done <"$HERE/health"
 done
-exit 0

@@ -15,7 +15,7 @@ const layers: Record<string, DesiredState> = {
   engine: engineLayer(host, config),
   kubelet: kubeletLayer(host, config),
   "api-balancer": apiBalancerLayer(config),
-  etcd: etcdLayer(host, [host], config),
+  etcd: etcdLayer(host, config),
   "control-plane": controlPlaneLayer(host, [host], config),
   network: networkLayer(host, config),
 };

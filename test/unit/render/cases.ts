@@ -6,6 +6,7 @@ import { apiserverFiles } from "../../../render/apiserver";
 import { containerdFiles } from "../../../render/containerd";
 import { controllerManagerFiles } from "../../../render/controller-manager";
 import { etcdFiles } from "../../../render/etcd";
+import { startingIn } from "../../../render/etcd-start";
 import { flannelFiles } from "../../../render/flannel";
 import type { HostFiles } from "../../../render/host-file";
 import { kernelFiles } from "../../../render/kernel";
@@ -70,18 +71,12 @@ export const cases: Readonly<Record<string, HostFiles>> = {
     kubelet: { maxPods: 250, podPidsLimit: 4096, systemReserved: { cpu: "200m", memory: "512Mi" } },
     apiServer,
   }),
-  "etcd/one-member": etcdFiles({
-    host: first,
-    image: image.etcd,
-    token,
-    members: [first],
+  "etcd/one-member": startingIn(etcdFiles({ host: first, image: image.etcd, token }), {
+    members: "master-1=https://192.0.2.11:2380",
     state: "new",
   }),
-  "etcd/joining-member": etcdFiles({
-    host: second,
-    image: image.etcd,
-    token,
-    members: [first, second],
+  "etcd/joining-member": startingIn(etcdFiles({ host: second, image: image.etcd, token }), {
+    members: "master-1=https://192.0.2.11:2380,master-2=https://192.0.2.12:2380",
     state: "existing",
   }),
   "apiserver/one-member": apiserverFiles({

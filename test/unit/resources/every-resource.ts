@@ -3,6 +3,8 @@ import { AdmissionReady } from "../../../resources/admission-ready";
 import { CertificateAuthority } from "../../../resources/certificate-authority";
 import { ClusterRelease } from "../../../resources/cluster-release";
 import { EncryptionKey } from "../../../resources/encryption-key";
+import { EtcdMember } from "../../../resources/etcd-member";
+import { EtcdMembership } from "../../../resources/etcd-membership";
 import { HostLayer } from "../../../resources/host-layer";
 import { Kubeconfig } from "../../../resources/kubeconfig";
 import { KubernetesNode } from "../../../resources/kubernetes-node";
@@ -32,6 +34,9 @@ const every: Record<string, () => pulumi.dynamic.Resource> = {
       allowDowngrade: false,
     }),
   EncryptionKey: () => new EncryptionKey("a"),
+  EtcdMember: () =>
+    new EtcdMember("a", { host, layer: "etcd", files: {}, members: [host], formerMembers: [] }),
+  EtcdMembership: () => new EtcdMembership("a", { members: [host] }),
   HostLayer: () => new HostLayer("a", { host, layer: "etcd", files: {} }),
   Kubeconfig: () => new Kubeconfig("a", { cluster: "a", servers: [], authority, validDays: 1 }),
   KubernetesNode: () =>

@@ -21,7 +21,7 @@ describe("the process that runs the methods of our resources", () => {
   it("finds the code of every kind from the directory of the project", async () => {
     await provider.configure({});
     for (const { kind } of all) {
-      const news = { ...methodsOf(kind), validDays: 1, given: kind };
+      const news = { ...methodsOf(kind), validDays: 1, members: [], given: kind };
       strictEqual((await provider.check(news))["given"], kind);
     }
   });

@@ -28,6 +28,8 @@ describe("a resource of ours", () => {
         "pulumi-nodejs:dynamic/pki:CertificateAuthority",
         "pulumi-nodejs:dynamic/cluster:Release",
         "pulumi-nodejs:dynamic/pki:EncryptionKey",
+        "pulumi-nodejs:dynamic/cluster:EtcdMember",
+        "pulumi-nodejs:dynamic/cluster:EtcdMembership",
         "pulumi-nodejs:dynamic/host:Layer",
         "pulumi-nodejs:dynamic/cluster:Kubeconfig",
         "pulumi-nodejs:dynamic/cluster:Node",

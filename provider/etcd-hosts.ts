@@ -1,0 +1,23 @@
+import { lookAtEtcd } from "../remote/etcd";
+import type { RemoteHost } from "../remote/host";
+import type { OtherHost } from "./etcd-entry";
+import { credentials, currentWay, isAbandoned } from "./stack";
+
+/** A look at the etcd members of these hosts, side by side. Hosts that are given up for lost are passed over. */
+export const lookAround = (hosts: readonly RemoteHost[]): Promise<OtherHost<RemoteHost>[]> =>
+  Promise.all(
+    hosts
+      .filter(({ address }) => !isAbandoned(address))
+      .map(async (host) => {
+        const way = currentWay(host);
+        try {
+          return { name: host.name, way, view: await lookAtEtcd(way, credentials()) };
+        } catch (error) {
+          return { name: host.name, way, failure: (error as Error).message };
+        }
+      }),
+  );
+
+/** Whether two stand for the same machine. */
+export const sameHost = (a: RemoteHost, b: RemoteHost): boolean =>
+  a.name === b.name && a.address === b.address;

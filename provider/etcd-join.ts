@@ -1,0 +1,57 @@
+import type { ListedMember } from "../remote/etcd-view";
+import type { RemoteHost } from "../remote/host";
+import { etcdPeerUrl } from "../render/etcd";
+import type { InitialCluster } from "../render/etcd-start";
+import { addLearner, expel } from "./etcd-changes";
+import { memberAt, type Operating } from "./etcd-entry";
+import { isAbandoned } from "./stack";
+
+/** The cluster of a member that makes it. */
+export const aloneAtFirst = (host: RemoteHost): InitialCluster => ({
+  members: `${host.name}=${etcdPeerUrl(host)}`,
+  state: "new",
+});
+
+/** The cluster that a member finds. It has no name in the list before it has started. */
+export const existingCluster = (
+  host: RemoteHost,
+  members: readonly ListedMember[],
+): InitialCluster => {
+  const others = members.filter((member) => member !== memberAt(members, host));
+  return {
+    members: [
+      ...others.flatMap(({ id, name, peerUrls }) => peerUrls.map((url) => `${name || id}=${url}`)),
+      `${host.name}=${etcdPeerUrl(host)}`,
+    ].join(","),
+    state: "existing",
+  };
+};
+
+/**
+ * Makes a host without data a learner of the cluster. What an interrupted run left under its address is used when it never
+ * started, and taken out when it did: its data is gone, and etcd must not take it for the member that it was.
+ */
+export async function becomeLearner(
+  host: RemoteHost,
+  { way, members }: Operating<RemoteHost>,
+  report: (text: string) => void,
+): Promise<{ readonly member: ListedMember; readonly initial: InitialCluster }> {
+  // Members that are gone for good keep etcd from taking others in.
+  const gone = members.filter((one) => isAbandoned(addressOf(one)));
+  for (const one of gone) await expel(way, one, one.name, report);
+  const earlier = memberAt(members, host);
+  if (earlier?.isLearner && earlier.name === "")
+    return {
+      member: earlier,
+      initial: existingCluster(
+        host,
+        members.filter((one) => !gone.includes(one)),
+      ),
+    };
+  if (earlier) await expel(way, earlier, host.name, report);
+  const joined = await addLearner(way, host, report);
+  return { member: joined.member, initial: existingCluster(host, joined.members) };
+}
+
+const addressOf = ({ peerUrls: [url = ""] }: ListedMember): string =>
+  /^https:\/\/([^:/]+):/.exec(url)?.[1] ?? "";

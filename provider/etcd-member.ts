@@ -1,0 +1,133 @@
+import pLimit from "p-limit";
+import type { EtcdView, ListedMember } from "../remote/etcd-view";
+import type { RemoteHost } from "../remote/host";
+import { removeLayer } from "../remote/layer";
+import { startingIn, type InitialCluster } from "../render/etcd-start";
+import { promote } from "./etcd-changes";
+import { membershipDrift } from "./etcd-drift";
+import { entryOf, memberAt, operatingAmong, type Entry, type OtherHost } from "./etcd-entry";
+import { lookAround, sameHost } from "./etcd-hosts";
+import { aloneAtFirst, becomeLearner, existingCluster } from "./etcd-join";
+import { leaveCluster } from "./etcd-leave";
+import { reasonNotToPause } from "./etcd-quorum";
+import type { Handler, Progress } from "./handler";
+import {
+  converge,
+  handler as layer,
+  stillGood,
+  type HostLayerInputs,
+  type HostLayerOutputs,
+} from "./host-layer";
+import { reporter } from "./progress";
+import { credentials } from "./stack";
+
+/** One member of the etcd cluster: a layer of its host, and its place among the members. */
+export interface EtcdMemberInputs extends HostLayerInputs {
+  /** Hosts of all members in the order of the stack file, this one included. */
+  readonly members: readonly RemoteHost[];
+  /** Hosts that had a member and left the stack file: the cluster's data may still be there alone. */
+  readonly formerMembers: readonly RemoteHost[];
+}
+
+export interface EtcdMemberOutputs extends HostLayerOutputs {
+  /** Decided when the member first starts, and part of its manifest from then on. */
+  readonly initial?: InitialCluster | undefined;
+}
+
+/** Whatever edit caused them, changes of the cluster are made one at a time. */
+const oneAtATime = pLimit(1);
+
+export const handler: Handler<EtcdMemberInputs, EtcdMemberOutputs> = {
+  id: (inputs) => layer.id(inputs),
+  check: (olds, news) => ({ ...news, ...layer.check!(olds, news) }),
+  diff: (outputs, news) => layer.diff(outputs, started(news, outputs.initial)),
+
+  create: (inputs, progress) => oneAtATime(() => operate(inputs, undefined, progress)),
+
+  update: (outputs, news, progress) => oneAtATime(() => operate(news, outputs, progress)),
+
+  async read(outputs) {
+    const read = await layer.read!(outputs);
+    if (!read) return undefined;
+    return { ...outputs, drift: [...read.drift, ...(await membershipDrift(outputs.host))] };
+  },
+
+  delete: (outputs) =>
+    oneAtATime(async () => {
+      await leaveCluster(outputs.host, reporter(outputs.host.name, outputs.statusUrn));
+      await layer.delete!(outputs);
+    }),
+};
+
+const started = (inputs: EtcdMemberInputs, initial: InitialCluster | undefined) =>
+  initial ? { ...inputs, files: startingIn(inputs.files, initial) } : inputs;
+
+/** Gets a member into operation, from wherever it stands. */
+async function operate(
+  inputs: EtcdMemberInputs,
+  known: EtcdMemberOutputs | undefined,
+  progress: Progress<EtcdMemberOutputs>,
+): Promise<EtcdMemberOutputs> {
+  const { host, members, formerMembers, layer: name, statusUrn, onRemove = [] } = inputs;
+  const report = reporter(host.name, statusUrn);
+  const [own] = await lookAround([host]);
+  if (!own?.view) throw new Error(own?.failure ?? `${host.name}: is among the abandoned`);
+  const candidates = [...members, ...formerMembers].filter((one) => !sameHost(one, host));
+  const others = await lookAround(candidates);
+  const entry = entryOf(host, own.view, others, sameHost(members[0]!, host));
+  if (entry.as === "member") assertMayPause(host, [own, ...others]);
+  if (entry.as === "learner") {
+    const unfinished = { applied: {}, installed: {}, drift: ["its set-up was not finished"] };
+    progress.touched({ host, layer: name, statusUrn, onRemove, ...unfinished });
+    if (entry.stale) {
+      report("has data of a member that the cluster has taken out: it is removed");
+      await removeLayer(own.way, credentials(), name, onRemove, report);
+    }
+  }
+  const { initial, member } = await place(host, entry, own.view, known, report);
+  const recorded = (outputs: HostLayerOutputs) => ({ ...outputs, initial });
+
+  const kept = known && entry.as === "member" ? stillGood(known, inputs) : {};
+  const end = new AbortController();
+  // Without its vote the member does not become ready, which the layer waits for.
+  const vote =
+    member?.isLearner && entry.as !== "first" && entry.through
+      ? promote(entry.through.way, member, host, end.signal, report)
+      : Promise.resolve();
+  try {
+    return recorded(
+      await converge(started(inputs, initial), kept, {
+        touched: (outputs) => progress.touched(recorded(outputs)),
+      }),
+    );
+  } finally {
+    end.abort();
+    await vote.catch(() => undefined);
+  }
+}
+
+/** The member's place in the cluster, and what its first start has to know of it. */
+async function place(
+  host: RemoteHost,
+  entry: Entry<RemoteHost>,
+  own: EtcdView,
+  known: EtcdMemberOutputs | undefined,
+  report: (text: string) => void,
+): Promise<{ readonly initial: InitialCluster; readonly member?: ListedMember | undefined }> {
+  if (entry.as === "first") return { initial: aloneAtFirst(host) };
+  if (entry.as === "learner") return becomeLearner(host, entry.through, report);
+  const members = entry.through?.members ?? own.members ?? [];
+  return {
+    initial: known?.initial ?? existingCluster(host, members),
+    member: memberAt(members, host),
+  };
+}
+
+/** An update may restart a member: only where the others can do without it for a while. */
+function assertMayPause(host: RemoteHost, all: readonly OtherHost<RemoteHost>[]): void {
+  const cluster = operatingAmong(all);
+  const member = cluster && memberAt(cluster.members, host);
+  const reason = member && reasonNotToPause(member, cluster);
+  if (reason)
+    throw new Error(`${host.name}: changing its etcd member: ${reason}; see to them first`);
+}

@@ -1,0 +1,50 @@
+import type { RemoteHost } from "../remote/host";
+import { sameHost } from "./etcd-hosts";
+import { membershipSteps } from "./etcd-steps";
+import { same, type Handler } from "./handler";
+import { isAbandoned } from "./stack";
+
+export interface EtcdMembershipInputs {
+  /** Hosts of all members in the order of the stack file. */
+  readonly members: readonly RemoteHost[];
+  /** Hosts that had a member once. Filled in from the inputs of last time. */
+  readonly formerMembers?: readonly RemoteHost[];
+  /** What an edit of the list comes to, in order. Filled in, so that a preview shows it. */
+  readonly steps?: readonly string[];
+}
+
+type Outputs = Required<EtcdMembershipInputs>;
+
+/** Who is to be a member: the record by which an edit is judged before anything is done, and nothing on any host. */
+export const handler: Handler<EtcdMembershipInputs, Outputs> = {
+  id: () => "etcd-membership",
+
+  check(olds, news) {
+    const { members } = news;
+    const before = olds?.members ?? [];
+    const gone = ({ name }: { readonly name: string }) =>
+      before.some((host) => host.name === name && isAbandoned(host.address));
+    const names = (hosts: readonly RemoteHost[]) => hosts.map(({ name }) => name);
+    const steps = membershipSteps(names(before), names(members), (name) => gone({ name }));
+    const known = [...(olds?.formerMembers ?? []), ...before];
+    const formerMembers = known.filter(
+      (host, index) =>
+        !members.some((one) => sameHost(one, host)) &&
+        known.findIndex((one) => sameHost(one, host)) === index,
+    );
+    return { ...news, formerMembers, steps: before.length > 0 ? steps : [] };
+  },
+
+  diff: ({ members }, news) => ({ changes: !same(addresses(members), addresses(news.members)) }),
+
+  create: (inputs) => Promise.resolve(recorded(inputs)),
+};
+
+const recorded = ({ members, formerMembers = [], steps = [] }: EtcdMembershipInputs): Outputs => ({
+  members,
+  formerMembers,
+  steps,
+});
+
+const addresses = (members: readonly RemoteHost[]) =>
+  members.map(({ name, address }) => [name, address]);

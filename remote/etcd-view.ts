@@ -1,0 +1,71 @@
+/** A member as the cluster lists it. */
+export interface ListedMember {
+  /** 64 bits in decimal. */
+  readonly id: string;
+  /** Empty until the member has started for the first time. */
+  readonly name: string;
+  readonly peerUrls: readonly string[];
+  readonly clientUrls: readonly string[];
+  /** It gets the data and has no vote. */
+  readonly isLearner: boolean;
+}
+
+/** What one look at the etcd member of a host found. */
+export interface EtcdView {
+  /** The host has data of a member, whether it runs or not. */
+  readonly hasData: boolean;
+  /** What the member says of itself, where it answers. */
+  readonly status?: { readonly id: string; readonly leader: string; readonly isLearner: boolean };
+  /** The cluster's members; only where the member answers with the agreement of a majority. */
+  readonly members?: readonly ListedMember[];
+  /** Client URLs of the members that are ready, as seen from this one. */
+  readonly ready: readonly string[];
+}
+
+/** A member in etcd's JSON, which leaves out what is empty or false. */
+export interface JsonMember {
+  readonly ID: string;
+  readonly name?: string;
+  readonly peerURLs?: readonly string[];
+  readonly clientURLs?: readonly string[];
+  readonly isLearner?: boolean;
+}
+
+interface JsonStatus {
+  readonly header: { readonly member_id: string };
+  readonly leader?: string;
+  readonly isLearner?: boolean;
+}
+
+/** Reads what scripts/etcd-look.sh printed. */
+export function parseEtcdView(text: string): EtcdView {
+  const rows = text.split("\n").map((line) => line.split("\t"));
+  const of = (kind: string) =>
+    rows.filter(([first]) => first === kind).map(([, value = ""]) => value);
+  const [status] = of("etcd-status").map((json) => JSON.parse(json) as JsonStatus);
+  const [members] = of("etcd-members").map(
+    (json) => JSON.parse(json) as { members?: JsonMember[] },
+  );
+  return {
+    hasData: of("etcd-data").length > 0,
+    ...(status && {
+      status: {
+        id: status.header.member_id,
+        leader: status.leader ?? "",
+        isLearner: status.isLearner ?? false,
+      },
+    }),
+    ...(members?.members && { members: listedMembers(members.members) }),
+    ready: of("etcd-ready"),
+  };
+}
+
+/** Members as etcd's answers list them. */
+export const listedMembers = (members: readonly JsonMember[]): ListedMember[] =>
+  members.map(({ ID, name = "", peerURLs = [], clientURLs = [], isLearner = false }) => ({
+    id: ID,
+    name,
+    peerUrls: peerURLs,
+    clientUrls: clientURLs,
+    isLearner,
+  }));

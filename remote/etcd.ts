@@ -1,0 +1,54 @@
+import { certificatePath, keyPath } from "../render/layout";
+import type { Credentials, RemoteHost } from "./host";
+import { parseEtcdView, type EtcdView } from "./etcd-view";
+import { runAsRoot } from "./root-shell";
+import { hostScript } from "./scripts";
+
+/** Inputs of scripts/etcd-look.sh. A member is a client of itself: nothing else of its host has to know etcd. */
+export const etcdIdentity = {
+  CA: certificatePath("etcd-ca"),
+  CERT: certificatePath("etcd-peer"),
+  KEY: keyPath("etcd-peer"),
+};
+
+/** More than all that the scripts wait for together. */
+const timeoutSeconds = 30;
+
+/**
+ * How the etcd member of a host is and what it knows of the others, in one execution. A host without etcd is one whose
+ * view is empty.
+ *
+ * @throws RemoteError when the host cannot be reached or the look fails: nothing is known then.
+ */
+export async function lookAtEtcd(host: RemoteHost, credentials: Credentials): Promise<EtcdView> {
+  const text = await runAsRoot(host, credentials, {
+    doing: "looking at its etcd member",
+    script: hostScript(["etcd-look"], etcdIdentity),
+    timeoutSeconds,
+  });
+  return parseEtcdView(text);
+}
+
+/**
+ * Makes one request of the etcd member of a host, by its gateway for JSON:
+ * https://etcd.io/docs/v3.6/dev-guide/api_grpc_gateway/
+ *
+ * @param doing what is done, as a gerund, for messages
+ * @param path of the request, from `/v3`
+ * @throws RemoteError with etcd's own words.
+ */
+export async function askEtcd<T>(
+  host: RemoteHost,
+  credentials: Credentials,
+  doing: string,
+  path: string,
+  body: object,
+): Promise<T> {
+  const text = await runAsRoot(host, credentials, {
+    doing,
+    script: hostScript(["etcd-ask"], { ...etcdIdentity, REQUEST: path }),
+    payload: Buffer.from(JSON.stringify(body)),
+    timeoutSeconds,
+  });
+  return JSON.parse(text) as T;
+}

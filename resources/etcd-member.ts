@@ -1,0 +1,37 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { EtcdMemberInputs } from "../provider/etcd-member";
+import type { Inputs } from "./inputs";
+import { shim } from "./shim";
+import { statusUrn } from "./status-urn";
+
+const provider = shim("EtcdMember");
+
+/**
+ * One member of the etcd cluster. It exists when it votes and answers linearizable reads; its removal takes it out of the
+ * cluster first.
+ */
+export class EtcdMember extends pulumi.dynamic.Resource {
+  /** What somebody else changed since, a line for each thing; found by a refresh. */
+  declare readonly drift: pulumi.Output<string[]>;
+
+  constructor(
+    name: string,
+    args: Inputs<Omit<EtcdMemberInputs, "statusUrn">>,
+    opts?: pulumi.CustomResourceOptions,
+  ) {
+    super(
+      provider,
+      name,
+      {
+        drift: undefined,
+        initial: undefined,
+        ...args,
+        statusUrn: statusUrn(name, "cluster:EtcdMember", opts?.parent),
+      },
+      // Members were layers of their hosts like any other at first.
+      { ...opts, aliases: [{ type: "pulumi-nodejs:dynamic/host:Layer" }] },
+      "cluster",
+      "EtcdMember",
+    );
+  }
+}

@@ -1,0 +1,22 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { RemoteHost } from "../remote/host";
+import { shim } from "./shim";
+
+const provider = shim("EtcdMembership");
+
+export interface EtcdMembershipArgs {
+  /** Hosts of all members in the order of the stack file. */
+  members: readonly RemoteHost[];
+}
+
+/** Who is to be a member of the etcd cluster. Its preview tells the steps of an edit, or refuses the edit. */
+export class EtcdMembership extends pulumi.dynamic.Resource {
+  declare readonly members: pulumi.Output<RemoteHost[]>;
+  /** Hosts that had a member and left the stack file. */
+  declare readonly formerMembers: pulumi.Output<RemoteHost[]>;
+
+  constructor(name: string, args: EtcdMembershipArgs, opts?: pulumi.CustomResourceOptions) {
+    const outputs = { formerMembers: undefined, steps: undefined };
+    super(provider, name, { ...outputs, ...args }, opts, "cluster", "EtcdMembership");
+  }
+}

@@ -1,0 +1,99 @@
+import { deepStrictEqual, strictEqual, throws } from "node:assert";
+import { handler } from "../../../provider/etcd-membership";
+import { membershipSteps } from "../../../provider/etcd-steps";
+import { setStackConfig } from "../../../provider/stack";
+
+const host = (number: number) => ({
+  name: `m${number}`,
+  address: `192.0.2.1${number}`,
+  port: 22,
+  user: "root",
+  hostKey: "ssh-ed25519 AAAA",
+});
+const hosts = (...numbers: number[]) => numbers.map(host);
+
+describe("an edit of the etcd members", () => {
+  const names = (text: string) => text.split(" ").filter(Boolean);
+  /** Members before and after, those given up for lost, and the steps. */
+  const table: readonly (readonly [string, string, string, string[]])[] = [
+    ["m1 m2 m3", "m1 m2 m3", "", []],
+    ["m1", "m1 m2 m3", "", ["m2 joins", "m3 joins"]],
+    ["m1 m2 m3", "m1", "", ["m3 leaves", "m2 leaves"]],
+    ["m1 m2 m3", "m2 m3 m4", "", ["m4 joins", "m1 leaves"]],
+    ["m1", "m4 m5 m6", "", ["m4 joins", "m5 joins", "m6 joins", "m1 leaves"]],
+    ["m1 m2 m3", "m2 m3 m4", "m1", ["m4 joins", "m1 is taken out, being abandoned"]],
+    [
+      "m1 m2 m3 m4 m5",
+      "m3 m4 m5",
+      "m1 m2",
+      ["m2 is taken out, being abandoned", "m1 is taken out, being abandoned"],
+    ],
+  ];
+  for (const [before, after, dead, steps] of table)
+    it(`from ${before} to ${after}${dead ? ` without ${dead}` : ""}`, () =>
+      deepStrictEqual(
+        membershipSteps(names(before), names(after), (name) => names(dead).includes(name)),
+        steps,
+      ));
+
+  const refused = (before: string, after: string, dead: string, message: string) => () =>
+    throws(
+      () => membershipSteps(names(before), names(after), (name) => names(dead).includes(name)),
+      { message },
+    );
+  it(
+    "is refused when the majority is lost already",
+    refused(
+      "m1 m2 m3",
+      "m3 m4 m5",
+      "m1 m2",
+      "etcd: this would leave it without a majority: m1, m2 of m1, m2, m3 are abandoned; restore the cluster as docs/disaster-recovery.md tells",
+    ),
+  );
+  it(
+    "is refused when it takes one out beside a dead one, and tells which",
+    refused(
+      "m1 m2 m3",
+      "m2",
+      "m1",
+      "etcd: taking m3 out would leave it without a majority: m1 of m1, m2, m3 is abandoned; leave m3 in the list, or put another host in place of m1",
+    ),
+  );
+});
+
+describe("the record of etcd members", () => {
+  after(() => setStackConfig(() => undefined));
+
+  it("shows the steps of an edit, and none at first or without one", () => {
+    const steps = (before: number[] | undefined, ...now: number[]) =>
+      handler.check!(before && { members: hosts(...before) }, { members: hosts(...now) }).steps;
+    deepStrictEqual(steps(undefined, 1, 2, 3), []);
+    deepStrictEqual(steps([1, 2, 3], 1, 2, 3), []);
+    deepStrictEqual(steps([1], 1, 2, 3), ["m2 joins", "m3 joins"]);
+  });
+
+  it("remembers who was a member once, until it is one again", () => {
+    const first = handler.check!(undefined, { members: hosts(1) });
+    const second = handler.check!(first, { members: hosts(4) });
+    const third = handler.check!(second, { members: hosts(5) });
+    const names = ({ formerMembers = [] }: { formerMembers?: readonly { name: string }[] }) =>
+      formerMembers.map(({ name }) => name);
+    deepStrictEqual([first, second, third].map(names), [[], ["m1"], ["m1", "m4"]]);
+    deepStrictEqual(names(handler.check!(third, { members: hosts(1) })), ["m4", "m5"]);
+  });
+
+  it("differs by who is a member and not by how one is reached", async () => {
+    const outputs = await handler.create({ members: hosts(1) }, { touched: () => undefined });
+    const changes = (members: ReturnType<typeof hosts>) =>
+      handler.diff(outputs, { members }).changes;
+    strictEqual(changes(hosts(1)), false);
+    strictEqual(changes([{ ...host(1), port: 2222 }]), false);
+    strictEqual(changes(hosts(1, 2)), true);
+    strictEqual(changes([{ ...host(1), address: "192.0.2.99" }]), true);
+  });
+
+  it("refuses an edit that the abandoned make impossible", () => {
+    setStackConfig((key) => (key === "abandoned" ? '["192.0.2.11", "192.0.2.12"]' : undefined));
+    throws(() => handler.check!({ members: hosts(1, 2, 3) }, { members: hosts(3) }), /majority/);
+  });
+});

@@ -1,0 +1,113 @@
+import { deepStrictEqual, rejects } from "node:assert";
+import { askEtcd, lookAtEtcd } from "../../../remote/etcd";
+import { startHost, type OnAHost } from "./on-a-host";
+
+const credentials = { bastions: [] };
+
+/** Stands in for curl: keeps what it was told, and prints what the test laid down for the end of the address. */
+const curl = `#!/bin/bash
+url=\${*: -1}
+printf '%s\\n' "$*" >>/run/requests
+case "$*" in *"--data-binary @-"*) cat >/run/body ;; esac
+answer=/run/answers/$(basename "$url")
+[ -f "$answer" ] && cat "$answer" || { echo "curl: (7) Failed to connect" >&2; exit 7; }
+case "$*" in *http_code*) printf '\\n%s' "$(cat "$answer.code" 2>/dev/null || echo 200)" ;; esac
+`;
+
+describe("a look at the etcd member of a host", () => {
+  let host: OnAHost;
+
+  beforeEach(async () => {
+    host = await startHost();
+    host.write("/usr/local/sbin/curl", curl, 0o755);
+    host.write("/etc/kubernetes/etcd/etcd-peer.crt", "");
+  });
+  afterEach(() => host.close());
+
+  const look = () => lookAtEtcd(host.host, credentials);
+
+  it("finds nothing where there is none", async () =>
+    deepStrictEqual(await look(), { hasData: false, ready: [] }));
+
+  it("finds the data of a member that does not answer", async () => {
+    host.write("/var/lib/etcd/member/wal/0.wal", "");
+    deepStrictEqual(await look(), { hasData: true, ready: [] });
+  });
+
+  it("finds the members and who of them is ready", async () => {
+    const member =
+      '{"ID":"18446744073709551615","name":"m1","peerURLs":["https://192.0.2.11:2380"],';
+    const learner = '{"ID":"2","peerURLs":["https://192.0.2.12:2380"],"isLearner":true}';
+    host.write("/var/lib/etcd/member/wal/0.wal", "");
+    host.write("/run/answers/status", '{"header":{"member_id":"7"},"leader":"7"}');
+    host.write(
+      "/run/answers/list",
+      `{"header":{},"members":[${member}"clientURLs":["https://192.0.2.11:2379"]},${learner}]}`,
+    );
+    host.write("/run/answers/readyz", "ok");
+    deepStrictEqual(await look(), {
+      hasData: true,
+      status: { id: "7", leader: "7", isLearner: false },
+      members: [
+        {
+          id: "18446744073709551615",
+          name: "m1",
+          peerUrls: ["https://192.0.2.11:2380"],
+          clientUrls: ["https://192.0.2.11:2379"],
+          isLearner: false,
+        },
+        {
+          id: "2",
+          name: "",
+          peerUrls: ["https://192.0.2.12:2380"],
+          clientUrls: [],
+          isLearner: true,
+        },
+      ],
+      ready: ["https://192.0.2.11:2379"],
+    });
+  });
+
+  it("finds a learner, which lists no members", async () => {
+    const status = '{"header":{"member_id":"7"},"leader":"8","isLearner":true}';
+    host.write("/run/answers/status", status);
+    deepStrictEqual(await look(), {
+      hasData: false,
+      status: { id: "7", leader: "8", isLearner: true },
+      ready: [],
+    });
+  });
+});
+
+describe("a request of the etcd member of a host", () => {
+  let host: OnAHost;
+
+  beforeEach(async () => {
+    host = await startHost();
+    host.write("/usr/local/sbin/curl", curl, 0o755);
+  });
+  afterEach(() => host.close());
+
+  const add = () =>
+    askEtcd(host.host, credentials, "adding m2", "/v3/cluster/member/add", { isLearner: true });
+
+  it("goes over standard input, and its answer is read", async () => {
+    host.write("/run/answers/add", '{"member":{"ID":"2"}}');
+    deepStrictEqual(await add(), { member: { ID: "2" } });
+    deepStrictEqual(host.read("/run/body"), '{"isLearner":true}');
+  });
+
+  it("that etcd refuses fails in etcd's own words", async () => {
+    const message = "etcdserver: unhealthy cluster";
+    host.write("/run/answers/add", `{"code":14,"message":"${message}","details":[]}`);
+    host.write("/run/answers/add.code", "503");
+    await rejects(add(), {
+      message: `${host.host.name}: adding m2: exit 1\n    ${message} (503)`,
+    });
+  });
+
+  it("that reaches no member fails with what curl says", () =>
+    rejects(add(), {
+      message: `${host.host.name}: adding m2: exit 1\n    curl: (7) Failed to connect`,
+    }));
+});
