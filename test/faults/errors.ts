@@ -1,6 +1,6 @@
 /**
- * The errors that a command of the CLI ended with, each with its resource's name or `stack`: what it says under
- * `Diagnostics`, but for its last words.
+ * The errors that a command of the CLI ended with: what it says under `Diagnostics`, but for its last words and for what a
+ * provider prints besides.
  */
 export function errorsIn(output: string): string[] {
   const [, diagnostics = ""] = output.split(/^Diagnostics:$/m);
@@ -8,16 +8,10 @@ export function errorsIn(output: string): string[] {
   return (
     listed
       .split(/\n\n+/)
-      .map((paragraph) => paragraph.replace(/^\n/, ""))
       .filter((paragraph) => /^ +error: /m.test(paragraph))
-      .map((paragraph) => paragraph.split("\n").slice(1))
-      // The CLI indents what it shows.
-      .map((lines) =>
-        lines
-          .map((line) => line.replace(/^ {4}/, ""))
-          .join("\n")
-          .trimEnd(),
-      )
+      // The first line names the resource, and the others are indented.
+      .map((paragraph) => paragraph.replace(/^\n/, "").replace(/^ {2}\S.*\n/, ""))
+      .map((text) => text.replace(/^ {4}/gm, "").trimEnd())
       .filter((text) => !/^error: (update|preview|destroy|refresh) failed$/.test(text))
       .map((text) => text.replace(/^error: (1 error occurred:\s+\* )?/, ""))
   );

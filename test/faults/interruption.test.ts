@@ -29,8 +29,9 @@ const kinds: readonly (readonly [string, Interruption])[] = [
   ["Ctrl-C", cancel],
 ];
 
-/** How long the commands take when nothing befalls them. */
-const [upSeconds, destroySeconds] = [40, 14];
+/** The moments lie within this time from the start of a command, about as long as it takes on an idle machine. */
+const upSeconds = Number(process.env["LAB_UP_SECONDS"] ?? 40);
+const destroySeconds = Number(process.env["LAB_DESTROY_SECONDS"] ?? 14);
 
 describe(`interruptions (LAB_SEED=${seed} LAB_ROUNDS=${rounds})`, () => {
   let bare: Snapshot[];
@@ -45,7 +46,8 @@ describe(`interruptions (LAB_SEED=${seed} LAB_ROUNDS=${rounds})`, () => {
     const [what, interruption] = kinds[round % kinds.length]!;
     const [later, next] = kinds[(round + Math.floor(round / kinds.length)) % kinds.length]!;
     const [first, second] = [3 + random() * upSeconds, 2 + random() * destroySeconds];
-    const goesOn = random() < 0.75;
+    // In every other round destroy comes upon what the interruption has left.
+    const goesOn = round % 2 === 0;
     const number = `round ${round + 1}`;
 
     it(`${number}: ${what} after ${first.toFixed(1)} s of up`, () =>
@@ -108,6 +110,6 @@ async function takeLockAway(command: Command): Promise<void> {
   if (!left.some((entry) => entry.isFile())) return;
   const { code, output } = await command();
   assert.notEqual(code, 0);
-  assert.match(output, /the stack is currently locked.*\n.*pulumi cancel/s);
+  assert.match(output, /the stack is currently locked.*pulumi cancel/s);
   await succeeded(pulumi(["cancel", "--yes"]));
 }
