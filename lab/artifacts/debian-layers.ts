@@ -35,6 +35,14 @@ export const balancer: DebianLayer = {
   suite: "trixie",
 };
 
+/** keepalived of the branch that is pinned, and what asks for the health. */
+export const virtualAddress: DebianLayer = {
+  name: "keepalived",
+  packages: ["keepalived", "busybox-static"],
+  links: { ...balancer.links, "/usr/bin/wget": "busybox" },
+  suite: "trixie",
+};
+
 /** A shell with the commands that tests call. */
 export const shellTools: DebianLayer = {
   name: "shell-tools",
