@@ -35,11 +35,16 @@ export const balancer: DebianLayer = {
   suite: "trixie",
 };
 
-/** keepalived of the branch that is pinned, and what asks for the health. */
+/** keepalived of the branch that is pinned, what asks for the health, and the name of the user who may. */
 export const virtualAddress: DebianLayer = {
   name: "keepalived",
-  packages: ["keepalived", "busybox-static"],
-  links: { ...balancer.links, "/usr/bin/wget": "busybox" },
+  packages: ["keepalived", "busybox-static", "base-passwd"],
+  links: {
+    ...balancer.links,
+    "/usr/bin/wget": "busybox",
+    "/etc/passwd": "/usr/share/base-passwd/passwd.master",
+    "/etc/group": "/usr/share/base-passwd/group.master",
+  },
   suite: "trixie",
 };
 
