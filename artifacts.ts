@@ -73,6 +73,7 @@ export function images(versions: Versions) {
     proxy: kubernetes("kube-proxy"),
     flannel: `ghcr.io/flannel-io/flannel:v${versions.flannel}`,
     apiBalancer: `docker.io/library/haproxy:${versions.haproxy}`,
+    virtualAddress: `docker.io/osixia/keepalived:${versions.keepalived}`,
     coredns: `registry.k8s.io/coredns/coredns:v${versions.coredns}`,
     metallbController: `quay.io/metallb/controller:v${versions.metallb}`,
     metallbSpeaker: `quay.io/metallb/speaker:v${versions.metallb}`,

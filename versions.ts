@@ -12,6 +12,7 @@ export const defaultVersions = {
   flannelCniPlugin: "1.9.1-flannel3",
   coredns: "1.15.0",
   haproxy: "3.0.28",
+  keepalived: "2.3.4",
   metallb: "0.16.1",
   pause: "3.10.2",
 } as const;

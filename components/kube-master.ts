@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterConfig, Host } from "../config/cluster-config";
 import { controlPlaneLayer } from "../layers/control-plane";
+import { virtualAddressLayer } from "../layers/virtual-address";
 import { controlPlaneCertificates } from "../pki/requests";
 import type { ClusterRelease } from "../resources/cluster-release";
 import { HostLayer } from "../resources/host-layer";
@@ -49,6 +50,18 @@ export class KubeMaster extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn: [host.kubelet, release, ...etcd] },
     );
+    const virtualAddress = virtualAddressLayer(host.host, config);
+    if (virtualAddress)
+      new HostLayer(
+        `${name}-virtual-address`,
+        {
+          host: host.remote,
+          layer: "virtual-address",
+          ...virtualAddress,
+          onRemove: ["stop-static-pods"],
+        },
+        { parent: this, dependsOn: [layer, host.apiBalancer] },
+      );
     this.apiServer = layer.id.apply(() => `https://${host.host.address}:6443`);
     this.registerOutputs({ apiServer: this.apiServer });
   }

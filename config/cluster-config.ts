@@ -34,6 +34,8 @@ export interface Cluster {
   readonly dnsAddress: string;
   /** Names and addresses that API servers answer at besides those of their hosts, without a port. */
   readonly apiServerNames: readonly string[];
+  /** Address that moves to a master whose API server is ready. */
+  readonly virtualAddress?: Sections["cluster"]["virtualAddress"];
   /** URLs for clients outside the cluster, of which the first that answers is taken. */
   readonly apiServers: readonly [string, ...string[]];
 }

@@ -57,6 +57,12 @@ export const release = pattern(
   (fault) => `${shown(fault)} is not a release such as 1.37.2`,
 );
 
+/** A network interface, as Linux names one. */
+export const interfaceName = pattern(
+  /^[A-Za-z0-9_.@-]{1,15}$/,
+  (fault) => `${shown(fault)} is not the name of a network interface such as eth0`,
+);
+
 /** A TCP port. */
 export const port = z.number().int().min(1).max(65535);
 

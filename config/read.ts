@@ -28,10 +28,11 @@ export function readConfig(
   const { cluster, versions, ssh, network, kubelet, rollout } = parsed as Sections;
   const { security, artifacts, loadBalancer, hooks } = parsed as Sections;
   const { endpoint, ...named } = cluster;
+  const { virtualAddress } = named;
   return {
     cluster: {
       ...named,
-      ...apiEndpoints(endpoint, hosts),
+      ...apiEndpoints(endpoint, virtualAddress?.address, hosts),
       apiServiceAddress: apiServiceAddress(cluster.serviceCidr),
       dnsAddress: dnsAddress(cluster.serviceCidr),
     },
@@ -48,17 +49,19 @@ export function readConfig(
   };
 }
 
-/** Without a name for all of them, each master is one more way to reach the cluster. */
+/** Without a name or address for all of them, each master is one more way to reach the cluster. */
 function apiEndpoints(
   endpoint: string | undefined,
+  virtualAddress: string | undefined,
   hosts: readonly Host[],
 ): Pick<Cluster, "apiServerNames" | "apiServers"> {
-  const [name, port = apiServerPort] = endpoint?.split(":") ?? [];
+  const [name, port = apiServerPort] = endpoint?.split(":") ?? [virtualAddress];
   const masters = hosts.filter(({ roles }) => roles.includes("master"));
   const urls = masters.map(({ address }) => `https://${address}:${apiServerPort}`);
-  return name
-    ? { apiServerNames: [name], apiServers: [`https://${name}:${port}`] }
-    : { apiServerNames: [], apiServers: urls as [string, ...string[]] };
+  return {
+    apiServerNames: [...new Set([name, virtualAddress])].filter((one) => one !== undefined),
+    apiServers: name ? [`https://${name}:${port}`] : (urls as [string, ...string[]]),
+  };
 }
 
 function parseSections(values: Readonly<Record<string, unknown>>) {

@@ -21,6 +21,7 @@ export function crossFaults(sections: Partial<Sections>): string[] {
     ...(cluster && hosts ? hostsInNetworkFaults(cluster, hosts) : []),
     ...(sections.ssh ? certificateFaults(sections.ssh) : []),
     ...(sections.hooks && sections.ssh ? hookFaults(sections.hooks, sections.ssh) : []),
+    ...(cluster ? virtualAddressFaults(cluster, hosts ?? []) : []),
     ...(loadBalancer ? poolFaults(loadBalancer, hosts ?? [], cluster) : []),
   ];
 }
@@ -116,6 +117,19 @@ function hostsInNetworkFaults(cluster: Sections["cluster"], hosts: Sections["hos
     : inside;
 }
 
+function virtualAddressFaults(cluster: Sections["cluster"], hosts: Sections["hosts"]): string[] {
+  if (!cluster.virtualAddress) return [];
+  const { address } = cluster.virtualAddress;
+  const owner = hosts.find((host) => host.address === address);
+  const networks = (["podCidr", "serviceCidr"] as const).filter((key) =>
+    contains(cluster[key], address),
+  );
+  return [
+    ...(owner ? [`is that of host ${owner.name}; choose one that no machine has`] : []),
+    ...networks.map((key) => `lies in cluster.${key} ${cluster[key]}`),
+  ].map((fault) => `cluster.virtualAddress.address: ${address} ${fault}`);
+}
+
 function poolFaults(
   pool: NonNullable<Sections["loadBalancer"]>,
   hosts: Sections["hosts"],
@@ -133,6 +147,7 @@ function poolFaults(
       .slice(0, index)
       .findIndex((one) => meet(range, addressRange(one)));
     const endpoint = cluster?.endpoint?.replace(/:\d+$/, "");
+    const virtual = cluster?.virtualAddress?.address;
     return [
       ...taken.map(
         (host) => `${place}: ${text} holds ${host.address}, the address of host ${host.name}`,
@@ -142,6 +157,9 @@ function poolFaults(
         ? [
             `${place}: ${text} overlaps loadBalancer.addresses[${earlier}] ${pool.addresses[earlier]}`,
           ]
+        : []),
+      ...(virtual && isBetween(virtual, range.first, range.last)
+        ? [`${place}: ${text} holds ${virtual}, the virtual address of the API`]
         : []),
       ...(endpoint && isAddress(endpoint) && isBetween(endpoint, range.first, range.last)
         ? [`${place}: ${text} holds ${endpoint}, the address of the API endpoint`]

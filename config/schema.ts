@@ -46,12 +46,16 @@ const host = z.strictObject({
   taints: z.array(taint).optional(),
 });
 
+/** An address that moves between masters. They have to be in one network, on an interface of the same name. */
+const virtualAddress = z.strictObject({ address: field.address, interface: field.interfaceName });
+
 const cluster = z.strictObject({
   name: field.name,
   domain: field.domain.default("cluster.local"),
   podCidr: field.network.default("10.244.0.0/16"),
   serviceCidr: field.network.default("10.96.0.0/16"),
   endpoint: field.endpoint.optional(),
+  virtualAddress: virtualAddress.optional(),
 });
 
 const versions = z.strictObject(

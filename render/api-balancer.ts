@@ -12,6 +12,9 @@ export const apiBalancerHealthPort = 7444;
 /** URL of the API servers for programs of a host: the same on each host, whichever the masters are. */
 export const localApiServer = `https://127.0.0.1:${apiBalancerPort}`;
 
+/** Where every host's balancer tells whether the API server of a master is ready. */
+export const apiServerHealthPath = (master: string): string => `/readyz/${master}`;
+
 /** What a host's way to the API servers depends on. */
 export interface ApiBalancerInput {
   /** Hosts that run an API server. */
@@ -78,5 +81,12 @@ frontend health
   monitor-uri /readyz
   monitor fail if { nbsrv(masters) lt 1 }
   http-request return status 200 if { path /livez }
-  http-request deny status 404
+${masters
+  .map(
+    ({
+      name,
+    }) => `  http-request return status 200 if { path ${apiServerHealthPath(name)} } { srv_is_up(masters/${name}) }
+`,
+  )
+  .join("")}  http-request deny status 404
 `;

@@ -25,7 +25,8 @@ export interface StaticPod {
   /** What else restarts it when it changes. */
   readonly marks?: Readonly<Record<string, string>> | undefined;
   readonly mounts: readonly Mount[];
-  readonly health: Health;
+  /** None for a program that tells nobody how it is. */
+  readonly health?: Health;
   readonly requests: { readonly cpu: string; readonly memory: string };
   readonly securityContext: object;
 }
@@ -81,7 +82,7 @@ const container = ({ environment = {}, ...pod }: StaticPod): object => ({
   ...(Object.keys(environment).length > 0 && {
     env: Object.entries(environment).map(([name, value]) => ({ name, value })),
   }),
-  ...probes(pod.health),
+  ...(pod.health && probes(pod.health)),
   resources: { requests: pod.requests },
   securityContext: pod.securityContext,
   volumeMounts: pod.mounts.map(({ path, writable }) => ({

@@ -35,6 +35,19 @@ export const balancer: DebianLayer = {
   suite: "trixie",
 };
 
+/** keepalived of the branch that is pinned, what asks for the health, and the name of the user who may. */
+export const virtualAddress: DebianLayer = {
+  name: "keepalived",
+  packages: ["keepalived", "busybox-static", "base-passwd"],
+  links: {
+    ...balancer.links,
+    "/usr/bin/wget": "busybox",
+    "/etc/passwd": "/usr/share/base-passwd/passwd.master",
+    "/etc/group": "/usr/share/base-passwd/group.master",
+  },
+  suite: "trixie",
+};
+
 /** A shell with the commands that tests call. */
 export const shellTools: DebianLayer = {
   name: "shell-tools",

@@ -1,6 +1,12 @@
 import { images } from "../../artifacts";
 import type { Versions } from "../../versions";
-import { balancer, type DebianLayer, networkTools, shellTools } from "./debian-layers";
+import {
+  balancer,
+  type DebianLayer,
+  networkTools,
+  shellTools,
+  virtualAddress,
+} from "./debian-layers";
 
 /** How an image is put together that has the paths and the command of the official one. */
 export interface ImageRecipe {
@@ -48,6 +54,7 @@ export function imageRecipes(versions: Versions): Readonly<Record<string, ImageR
       user: "99:99",
       below: balancer,
     },
+    [names.virtualAddress]: { programs: {}, command: ["keepalived"], below: virtualAddress },
     [names.coredns]: {
       programs: { "/coredns": "coredns" },
       entrypoint: ["/coredns"],

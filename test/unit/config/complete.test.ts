@@ -82,8 +82,9 @@ describe("the configuration", () => {
   it("leads clients to the endpoint where there is one, and to any master otherwise", () => {
     const { hosts } = smallest();
     const second = { ...hosts[0]!, name: "m2", address: "192.0.2.12", roles: ["master"] };
-    const servers = (endpoint?: string) => {
-      const cluster = { name: "a", ...(endpoint && { endpoint }) };
+    const servers = (endpoint?: string, address?: string) => {
+      const virtualAddress = address && { address, interface: "eth0" };
+      const cluster = { name: "a", endpoint, ...(virtualAddress && { virtualAddress }) };
       const { apiServerNames, apiServers } = configOf({
         cluster,
         hosts: [...hosts, second],
@@ -92,11 +93,22 @@ describe("the configuration", () => {
     };
     const names = ["api.example.com"];
     deepStrictEqual(
-      [servers(), servers("api.example.com"), servers("api.example.com:443")],
+      [
+        servers(),
+        servers("api.example.com"),
+        servers("api.example.com:443"),
+        servers(undefined, "192.0.2.10"),
+        servers("api.example.com", "192.0.2.10"),
+      ],
       [
         { apiServerNames: [], apiServers: ["https://192.0.2.11:6443", "https://192.0.2.12:6443"] },
         { apiServerNames: names, apiServers: ["https://api.example.com:6443"] },
         { apiServerNames: names, apiServers: ["https://api.example.com:443"] },
+        { apiServerNames: ["192.0.2.10"], apiServers: ["https://192.0.2.10:6443"] },
+        {
+          apiServerNames: [...names, "192.0.2.10"],
+          apiServers: ["https://api.example.com:6443"],
+        },
       ],
     );
   });

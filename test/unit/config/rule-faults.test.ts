@@ -138,6 +138,24 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
     "loadBalancer.addresses[0]: 192.0.2.50-192.0.2.60 holds 192.0.2.50, the address of the API endpoint",
   ],
   [
+    "a pool that holds the virtual address",
+    {
+      cluster: { name: "prod", virtualAddress: { address: "192.0.2.50", interface: "eth0" } },
+      ...pool("192.0.2.50-192.0.2.60"),
+    },
+    "loadBalancer.addresses[0]: 192.0.2.50-192.0.2.60 holds 192.0.2.50, the virtual address of the API",
+  ],
+  [
+    "a virtual address that a host has",
+    { cluster: { name: "prod", virtualAddress: { address: "192.0.2.11", interface: "eth0" } } },
+    "cluster.virtualAddress.address: 192.0.2.11 is that of host m1; choose one that no machine has",
+  ],
+  [
+    "a virtual address among those of pods",
+    { cluster: { name: "prod", virtualAddress: { address: "10.244.1.1", interface: "eth0" } } },
+    "cluster.virtualAddress.address: 10.244.1.1 lies in cluster.podCidr 10.244.0.0/16",
+  ],
+  [
     "a pool around a network of the cluster",
     pool("10.240.0.0/12"),
     "loadBalancer.addresses[0]: 10.240.0.0/12 overlaps cluster.podCidr 10.244.0.0/16",

@@ -23,6 +23,10 @@ const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
     [{ name: "Prod_1" }, `.name: ${notAName("Prod_1")}`],
     [{ name: "a".repeat(64) }, `.name: ${notAName("a".repeat(64))}`],
     [{ name: "a", endpoint: 5 }, ".endpoint: 5 is not a string"],
+    [
+      { name: "a", virtualAddress: { address: "192.0.2.10", interface: "eth 0" } },
+      '.virtualAddress.interface: "eth 0" is not the name of a network interface such as eth0',
+    ],
     [{ name: "a", domain: "Cluster.Local" }, '.domain: "Cluster.Local" is not a DNS name'],
     [{ name: "a", podCidr: "10.244.0.1/16" }, `.podCidr: ${notANetwork("10.244.0.1/16")}`],
     [{ name: "a", podCidr: "10.244/16" }, `.podCidr: ${notANetwork("10.244/16")}`],

@@ -14,6 +14,7 @@ import { kubeProxyFiles } from "../../../render/kube-proxy";
 import { kubeletFiles } from "../../../render/kubelet";
 import { tokenMarks } from "../../../render/rotation";
 import { schedulerFiles } from "../../../render/scheduler";
+import { virtualAddressFiles } from "../../../render/virtual-address";
 
 const image = images(defaultVersions);
 const token = "prod";
@@ -112,6 +113,12 @@ export const cases: Readonly<Record<string, HostFiles>> = {
   "scheduler/default": schedulerFiles({ image: image.scheduler }),
   "api-balancer/one-master": apiBalancerFiles({ masters: [first], image: image.apiBalancer }),
   "api-balancer/three-masters": apiBalancerFiles({ masters: members, image: image.apiBalancer }),
+  "virtual-address/second-of-three": virtualAddressFiles({
+    host: second,
+    masters: members,
+    virtual: { address: "192.0.2.10", interface: "eth0" },
+    image: image.virtualAddress,
+  }),
   "kube-proxy/standard": kubeProxyFiles({ host: worker, cluster, image: image.proxy, apiServer }),
   "kube-proxy/nested": kubeProxyFiles({
     host: nestedMaster,

@@ -1,0 +1,26 @@
+import { images } from "../artifacts";
+import { apiServerPort, type ClusterConfig, type Host } from "../config/cluster-config";
+import type { DesiredState } from "../remote/desired-state";
+import { certificatePath } from "../render/layout";
+import { virtualAddressFiles } from "../render/virtual-address";
+
+/** The part of one master in the virtual address of the API; nothing where there is none. */
+export const virtualAddressLayer = (
+  host: Host,
+  { cluster: { virtualAddress }, hosts, versions }: ClusterConfig,
+): DesiredState | undefined =>
+  virtualAddress && {
+    files: virtualAddressFiles({
+      host,
+      masters: hosts.filter(({ roles }) => roles.includes("master")),
+      virtual: virtualAddress,
+      image: images(versions).virtualAddress,
+    }),
+    waits: [
+      {
+        what: "an API server at the virtual address",
+        command: `curl -fsS -m 5 --cacert ${certificatePath("kubernetes-ca")} https://${virtualAddress.address}:${apiServerPort}/readyz`,
+        timeoutSeconds: 120,
+      },
+    ],
+  };

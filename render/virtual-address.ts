@@ -1,0 +1,78 @@
+import type { Host } from "../config/cluster-config";
+import type { Sections } from "../config/schema";
+import { apiBalancerHealthPort, apiServerHealthPath } from "./api-balancer";
+import type { HostFiles } from "./host-file";
+import { componentDirectory } from "./layout";
+import { confined, staticPodFiles } from "./static-pod";
+
+type Master = Pick<Host, "name" | "address">;
+
+/** What a master's part in the virtual address depends on. */
+export interface VirtualAddressInput {
+  readonly host: Master;
+  /** Hosts that run an API server, this one included: the first that is ready takes the address. */
+  readonly masters: readonly Master[];
+  readonly virtual: NonNullable<Sections["cluster"]["virtualAddress"]>;
+  readonly image: string;
+}
+
+const directory = componentDirectory("virtual-address");
+const configPath = `${directory}/keepalived.conf`;
+const healthScript = `/usr/bin/wget -q -T 2 --spider http://127.0.0.1:${apiBalancerHealthPort}`;
+
+/** The static pod of keepalived, which gives the address to one master. https://www.keepalived.org/manpage.html */
+export const virtualAddressFiles = (input: VirtualAddressInput): HostFiles =>
+  staticPodFiles({
+    name: "virtual-address",
+    tier: "control-plane",
+    image: input.image,
+    command: [
+      ...["keepalived", "--dont-fork", "--log-console", "--vrrp", `--use-file=${configPath}`],
+      // The one place in a container that can be written to.
+      ...["--pid=/dev/shm/keepalived.pid", "--vrrp_pid=/dev/shm/vrrp.pid"],
+    ],
+    configuration: { [configPath]: { content: configuration(input), mode: "0600" } },
+    mounts: [{ path: directory }],
+    requests: { cpu: "10m", memory: "16Mi" },
+    securityContext: confined("NET_ADMIN", "NET_RAW"),
+  });
+
+/**
+ * Whoever has the address keeps it while its API server is ready. Peers are named, so that nothing depends on multicast
+ * and no other cluster of the network is heard.
+ */
+const configuration = ({ host, masters, virtual }: VirtualAddressInput): string => `global_defs {
+  script_user root
+  enable_script_security
+  vrrp_garp_master_refresh 30
+}
+
+vrrp_script api_server {
+  script "${healthScript}${apiServerHealthPath(host.name)}"
+  interval 1
+  timeout 3
+  fall 2
+  rise 2
+}
+
+vrrp_instance api {
+  state BACKUP
+  nopreempt
+  interface ${virtual.interface}
+  virtual_router_id 64
+  priority ${200 - masters.findIndex(({ name }) => name === host.name)}
+  advert_int 1
+  unicast_src_ip ${host.address}
+  unicast_peer {
+${masters
+  .filter(({ name }) => name !== host.name)
+  .map(({ address }) => `    ${address}\n`)
+  .join("")}  }
+  virtual_ipaddress {
+    ${virtual.address}/32
+  }
+  track_script {
+    api_server
+  }
+}
+`;
