@@ -72,11 +72,6 @@ const access = {
 };
 const admin = new Kubeconfig("admin", access, { dependsOn: masters });
 
-// No role has to admit it, and none can be taken from it.
-const breakGlass = config.security.breakGlass
-  ? new Kubeconfig("break-glass", { ...access, group: "system:masters" }, { dependsOn: masters })
-  : undefined;
-
 const network = new FlannelNetwork("network", { hosts, kubeconfig: admin, config, pki });
 
 // Masters are nodes too: webhooks and aggregated APIs are called from there and need the pods' routes.
@@ -140,9 +135,6 @@ if (config.loadBalancer)
 /** Kubeconfig of an administrator. */
 export const kubeconfig = admin.kubeconfig;
 
-/** Kubeconfig that is admitted whatever becomes of the roles, where the stack file asks for one. */
-export const breakGlassKubeconfig = breakGlass?.kubeconfig;
-
 /** URL of the API server, once it admits the administrator. */
 export const apiServerEndpoint = admin.server;
 
@@ -157,3 +149,12 @@ export const nodes = workers.map(({ host, node }) => ({
 
 /** Addresses that Services of type LoadBalancer get. */
 export const loadBalancerAddresses = config.loadBalancer?.addresses ?? [];
+
+// No role has to admit it, and none can be taken from it. An output without a value would be warned of, so there is none.
+if (config.security.breakGlass) {
+  const args = { ...access, group: "system:masters" };
+  const { kubeconfig: breakGlassKubeconfig } = new Kubeconfig("break-glass", args, {
+    dependsOn: masters,
+  });
+  Object.assign(exports as object, { breakGlassKubeconfig });
+}

@@ -13,6 +13,7 @@ import { certificateFingerprints, issueFiles, type CertificateSet } from "./cert
 import { downOf, driftOf } from "./drift";
 import { same, type Handler } from "./handler";
 import { reporter } from "./progress";
+import { stepsLeftOut } from "./rotation-steps";
 import { credentials, currentWay, isAbandoned } from "./stack";
 
 /** All that one resource is answerable for on one host. */
@@ -58,6 +59,8 @@ export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
     const renewAfter = renewalTime({ issuedAt, validDays }).toISOString();
     return { ...news, certificates: { ...news.certificates, issuedAt, renewAfter } };
   },
+
+  refusals: stepsLeftOut,
 
   diff: ({ host, layer, applied, onRemove, drift }, news) => ({
     changes:

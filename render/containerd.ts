@@ -94,7 +94,8 @@ const containerdUnit = ({ profile }: ContainerdInput): string =>
       KillMode: "process",
       LimitNOFILE: 1048576,
       LimitNPROC: "infinity",
-      LimitCORE: "infinity",
+      // A dump would hold keys; a program in a pod may raise it for itself.
+      LimitCORE: "0:infinity",
       TasksMax: "infinity",
       OOMScoreAdjust: profile === "standard" ? -999 : undefined,
     },

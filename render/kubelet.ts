@@ -124,6 +124,7 @@ const kubeletUnit = ({ host, marks = {} }: KubeletInput): string =>
       Restart: "always",
       RestartSec: 2,
       KillMode: "process",
+      LimitCORE: "0:infinity",
     },
     Install: { WantedBy: "multi-user.target" },
   });

@@ -61,7 +61,6 @@ describe("the program", () => {
     });
     deepStrictEqual(await valueOf(rest), {
       apiServerEndpoint: "https://10.77.0.11:6443",
-      breakGlassKubeconfig: undefined,
       nodes: [node(1, ["master", "etcd"]), node(2, ["worker"]), node(3, ["worker"])],
       loadBalancerAddresses: ["10.77.0.200-10.77.0.220"],
     });

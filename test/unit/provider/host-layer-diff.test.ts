@@ -1,4 +1,4 @@
-import { deepStrictEqual, strictEqual } from "node:assert";
+import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { mock } from "node:test";
 import { handler, type HostLayerInputs, type HostLayerOutputs } from "../../../provider/host-layer";
 import { etcdLayer, host, hostThatTakesAll, program, untouched } from "./etcd-layer";
@@ -116,6 +116,20 @@ describe("the layer of a host differs", () => {
     it(what, () =>
       deepStrictEqual(handler.diff(outputs, { ...inputs, ...change() }), { changes, replaces }),
     );
+
+  it("because it is due, in a preview that shows since when", () => {
+    const due = { issuedAt: "2020-01-01T00:00:00.000Z", validDays: 365 };
+    const last = handler.check!(undefined, inputs);
+    const old = { ...last, certificates: { ...last.certificates!, ...due } };
+    const first = handler.check!(old, {
+      ...inputs,
+      certificates: { ...inputs.certificates!, validDays: 365 },
+    }).certificates!;
+    ok(first.issuedAt! > "2026");
+    const days = (Date.parse(first.renewAfter!) - Date.parse(first.issuedAt!)) / 86_400_000;
+    strictEqual(days, 255.5);
+    strictEqual(handler.diff(outputs, { ...inputs, certificates: first }).changes, true);
+  });
 
   it("when a refresh found drift", () =>
     strictEqual(
