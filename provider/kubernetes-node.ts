@@ -91,12 +91,14 @@ export const handler: Handler<KubernetesNodeInputs, KubernetesNodeOutputs> = {
     if (outputs.drift.length === 0 && !runsOther(outputs, news))
       return join(news, outputs, progress);
     const { host, statusUrn } = news;
-    return rollout.turn({ name: host.name, ...news.rollout }, async () => {
+    const change = async () => {
       // What runs on the node stays on record, so that the next run knows what it was changed from.
       progress.touched({ ...outputs, drift: [...new Set([...outputs.drift, unfinished])] });
       const layers = await changeNode(outputs, news, reporter(host.name, statusUrn));
       return join(news, { ...outputs, layers }, progress);
-    });
+    };
+    // A node that has not been ready yet carries nothing that could be lost.
+    return outputs.releases ? rollout.turn({ name: host.name, ...news.rollout }, change) : change();
   },
 
   async read(outputs) {

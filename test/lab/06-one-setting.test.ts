@@ -40,7 +40,7 @@ describe("one setting of the kubelet, changed in the stack file", () => {
         .filter(({ op }) => op !== "same")
         .map(({ urn, op }) => `${op} ${nameOf(urn)}`)
         .sort(),
-      clusterHosts.map((host) => `update ${host}-kubelet`),
+      clusterHosts.map((host) => `update ${host}-worker-node`),
     );
   });
 

@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { keepKubeconfig, objects, readyNodes, type Node } from "../lab/kubectl";
+import { kubeconfigPath } from "../lab/place";
+import { destroy, preview, pulumi, succeeded, up } from "../lab/pulumi";
+import { startHosts } from "../lab/suite";
+import { told } from "./client";
+import { withClients, type Seen } from "./clients";
+import {
+  configureRelease,
+  hosts,
+  masterCount,
+  newer,
+  older,
+  provideOlder,
+  servePage,
+  startTimes,
+} from "./cluster";
+
+describe(`an upgrade from ${older} to ${newer}, with ${masterCount} masters`, () => {
+  let page: string;
+  let seen: Seen;
+
+  before("a cluster at the older release", async () => {
+    await provideOlder((line) => console.log(`  ${line}`));
+    await startHosts(hosts);
+    configureRelease(older);
+    await succeeded(up());
+    await keepKubeconfig();
+    page = await servePage();
+  });
+
+  const kubeletVersions = async () =>
+    new Set((await objects<Node>("nodes")).map(({ status }) => status.nodeInfo.kubeletVersion));
+  const cleanly = async (action: () => Promise<unknown>) => {
+    seen = await withClients(readFileSync(kubeconfigPath, "utf8"), page, action);
+    for (const line of [told("API", seen.api), told("web", seen.web)]) console.log(`      ${line}`);
+    assert.deepEqual(seen.web.failures, []);
+    if (masterCount > 1) assert.deepEqual(seen.api.failures, []);
+    assert.deepEqual(seen.violations, []);
+    const kept = new Set(seen.kept);
+    assert.deepEqual(
+      seen.written.filter((number) => !kept.has(number)),
+      [],
+    );
+  };
+
+  it("is refused in the preview where it would not be supported", async () => {
+    const network = { cluster: { name: "dev", podCidr: "10.250.0.0/16" } };
+    configureRelease(older, network);
+    const { code, output } = await preview();
+    assert.notEqual(code, 0);
+    assert.match(output, /cluster\.podCidr: is 10\.244\.0\.0\/16 on the cluster that runs/);
+  });
+
+  it("goes through, and nobody outside notices", async () => {
+    configureRelease(newer);
+    await cleanly(() => succeeded(up([], { deadlineSeconds: 1200 })));
+    assert.deepEqual(await kubeletVersions(), new Set([`v${newer}`]));
+    assert.deepEqual(await readyNodes(), [...hosts].sort());
+    await succeeded(preview("--expect-no-changes"));
+  });
+
+  it("is no more than a restart of kubelets for one of their settings: every pod runs on", async () => {
+    const before = await startTimes();
+    configureRelease(newer, { kubelet: { maxPods: 90 } });
+    await cleanly(() => succeeded(up()));
+    assert.deepEqual(await startTimes(), before);
+  });
+
+  it("goes on after its operator was killed in the middle", async () => {
+    await succeeded(destroy());
+    configureRelease(older);
+    await succeeded(up());
+    await keepKubeconfig();
+    page = await servePage();
+    configureRelease(newer);
+    await cleanly(async () => {
+      await up([], {
+        started: (child) =>
+          child.stdout!.on("data", (text: string) => {
+            if (text.includes("is drained for")) child.kill("SIGKILL");
+          }),
+      });
+      // It could not take its lock away.
+      await succeeded(pulumi(["cancel", "--yes"]));
+      await succeeded(up([], { deadlineSeconds: 1200 }));
+    });
+    assert.deepEqual(await kubeletVersions(), new Set([`v${newer}`]));
+  });
+
+  after(async () => {
+    await succeeded(destroy());
+  });
+});
