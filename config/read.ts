@@ -24,7 +24,7 @@ export function readConfig(
   if (faults.length > 0) throw new ConfigError(faults);
 
   const { cluster, versions, ssh, network, kubelet, rollout } = parsed as Sections;
-  const { security, artifacts, loadBalancer, hooks } = parsed as Sections;
+  const { security, artifacts, loadBalancer, hooks, backup } = parsed as Sections;
   const endpoint = cluster.endpoint ?? hosts.find((host) => host.roles.includes("master"))!.address;
   return {
     cluster: {
@@ -44,6 +44,7 @@ export function readConfig(
     artifacts,
     loadBalancer,
     hooks,
+    backup,
   };
 }
 

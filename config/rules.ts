@@ -7,17 +7,19 @@ import {
   overlap,
   prefixLength,
 } from "./addresses";
+import { backupFaults } from "./backup-rules";
 import type { Sections } from "./schema";
 
 /** What is wrong between sections that are each valid by themselves, each as `place: what is wrong`. */
 export function crossFaults(sections: Partial<Sections>): string[] {
-  const { cluster, hosts, loadBalancer } = sections;
+  const { cluster, hosts, loadBalancer, backup } = sections;
   return [
     ...(hosts ? hostFaults(hosts) : []),
     ...(hosts ? abandonedFaults(hosts, sections.abandoned ?? []) : []),
     ...(cluster ? networkFaults(cluster) : []),
     ...(cluster && hosts ? hostsInNetworkFaults(cluster, hosts) : []),
     ...(loadBalancer ? poolFaults(loadBalancer, hosts ?? [], cluster) : []),
+    ...(backup ? backupFaults(backup) : []),
   ];
 }
 

@@ -3,27 +3,31 @@ import type { ClusterConfig, Host } from "../config/cluster-config";
 import type { DesiredState } from "../remote/desired-state";
 import { etcdFiles } from "../render/etcd";
 import { layout } from "../render/layout";
+import { etcdMaintenance } from "./etcd-maintenance";
 
-/** One etcd member on a host, as a static pod. */
-export const etcdLayer = (
+/** One etcd member on a host, as a static pod, and what looks after its data. */
+export function etcdLayer(
   host: Host,
   members: readonly Host[],
-  { cluster, versions }: ClusterConfig,
-): DesiredState => ({
-  files: etcdFiles({
-    host,
-    members,
-    image: images(versions).etcd,
-    token: cluster.name,
-    state: "new",
-  }),
-  images: [images(versions).etcd],
-  data: { [layout.etcdData]: "0700" },
-  waits: [
-    {
-      what: "a healthy etcd member",
-      command: "curl -fsS -m 5 http://127.0.0.1:2381/readyz",
-      timeoutSeconds: 180,
+  config: ClusterConfig,
+): DesiredState {
+  const { cluster, versions } = config;
+  const maintenance = etcdMaintenance(host, config);
+  const image = images(versions).etcd;
+  return {
+    ...maintenance,
+    files: {
+      ...etcdFiles({ host, members, image, token: cluster.name, state: "new" }),
+      ...maintenance.files,
     },
-  ],
-});
+    images: [image],
+    data: { [layout.etcdData]: "0700", ...maintenance.data },
+    waits: [
+      {
+        what: "a healthy etcd member",
+        command: "curl -fsS -m 5 http://127.0.0.1:2381/readyz",
+        timeoutSeconds: 180,
+      },
+    ],
+  };
+}

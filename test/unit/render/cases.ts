@@ -5,6 +5,8 @@ import { apiserverFiles } from "../../../render/apiserver";
 import { containerdFiles } from "../../../render/containerd";
 import { controllerManagerFiles } from "../../../render/controller-manager";
 import { etcdFiles } from "../../../render/etcd";
+import { etcdDefragmentationFiles } from "../../../render/etcd-defragmentation";
+import { etcdSnapshotFiles } from "../../../render/etcd-snapshot";
 import { flannelFiles } from "../../../render/flannel";
 import type { HostFiles } from "../../../render/host-file";
 import { kernelFiles } from "../../../render/kernel";
@@ -83,6 +85,18 @@ export const cases: Readonly<Record<string, HostFiles>> = {
     members: [first, second],
     state: "existing",
   }),
+  "etcd/maintenance": {
+    ...etcdSnapshotFiles({
+      host: first,
+      cluster: "prod",
+      image: image.etcd,
+      schedule: "*-*-* 00/6:00:00",
+      keep: 28,
+      directory: "/var/backups/etcd",
+      copyTo: "/mnt/backups/prod",
+    }),
+    ...etcdDefragmentationFiles(1),
+  },
   "apiserver/one-member": apiserverFiles({
     host: first,
     cluster,
