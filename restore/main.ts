@@ -6,13 +6,14 @@ import { closeConnections } from "../remote/pool";
 import { restore } from "./restore";
 import { openStack, setUp } from "./stack";
 
-const usage = `usage: npm run restore -- STACK SNAPSHOT [--yes]
+const usage = `usage: npm run restore -- STACK SNAPSHOT [--yes] [--config-file FILE]
 
 Rebuilds the cluster of a stack from a snapshot of etcd, on the hosts that its stack file lists, whether they are set up or
 fresh. SNAPSHOT is a file on this machine, or HOST:PATH of a host with an etcd member. What was written to the cluster after the
 snapshot is lost. docs/disaster-recovery.md tells when and how.
 
-  --yes  do not ask`;
+  --yes               do not ask
+  --config-file FILE  the stack file, where it is not Pulumi.STACK.yaml`;
 
 async function confirmed(stack: string): Promise<boolean> {
   if (!process.stdin.isTTY)
@@ -31,6 +32,7 @@ async function main(args: string[]): Promise<void> {
     allowPositionals: true,
     options: {
       yes: { type: "boolean", default: false },
+      "config-file": { type: "string" },
       help: { type: "boolean", default: false },
     },
   });
@@ -38,12 +40,13 @@ async function main(args: string[]): Promise<void> {
   const [stack, snapshot] = positionals;
   if (!stack || !snapshot || positionals.length > 2) throw new Error(usage);
   const { name } = parse(readFileSync("Pulumi.yaml", "utf8")) as { name: string };
-  const config = await openStack(name, stack);
+  const opened = { name: stack, file: values["config-file"] };
+  const config = await openStack(name, opened);
   if (!values.yes && !(await confirmed(stack))) throw new Error("restore: nothing was done");
   await restore({
     config,
     snapshot,
-    setUp: () => setUp(stack),
+    setUp: () => setUp(opened),
     say: (host, text) => console.error(`${host.name}: ${text}`),
   });
   console.error(`the cluster of ${stack} is restored`);
