@@ -53,6 +53,7 @@ export interface ClusterConfig {
   readonly artifacts: Sections["artifacts"];
   readonly loadBalancer: Sections["loadBalancer"];
   readonly hooks: Sections["hooks"];
+  readonly backup: Sections["backup"];
 }
 
 /** The TCP port of every API server. */

@@ -102,6 +102,19 @@ export const labelValue = pattern(
   (fault) => `${shown(fault)} is not a Kubernetes label value`,
 );
 
+/** A directory of a host. */
+export const directory = pattern(
+  /^(\/[A-Za-z0-9_][A-Za-z0-9._-]*)+$/,
+  (fault) => `${shown(fault)} is not an absolute path of letters, digits, dots, hyphens and _`,
+);
+
+/** A time that comes again, as systemd writes it. */
+export const calendar = pattern(
+  /^[A-Za-z0-9*:.,/~ -]+$/,
+  (fault) =>
+    `${shown(fault)} is not a calendar event such as "*-*-* 00/6:00:00"; systemd-analyze calendar tells what one means`,
+);
+
 /** Refuses a list in which a value stands twice. */
 export const unique = (values: readonly string[], context: z.RefinementCtx): void =>
   values.forEach((value, index) => {

@@ -26,7 +26,7 @@ export function readConfig(
   if (faults.length > 0) throw new ConfigError(faults);
 
   const { cluster, versions, ssh, network, kubelet, rollout } = parsed as Sections;
-  const { security, artifacts, loadBalancer, hooks } = parsed as Sections;
+  const { security, artifacts, loadBalancer, hooks, backup } = parsed as Sections;
   const { endpoint, ...named } = cluster;
   const { virtualAddress } = named;
   return {
@@ -46,6 +46,7 @@ export function readConfig(
     artifacts,
     loadBalancer,
     hooks,
+    backup,
   };
 }
 

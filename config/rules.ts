@@ -7,12 +7,13 @@ import {
   overlap,
   prefixLength,
 } from "./addresses";
+import { backupFaults } from "./backup-rules";
 import type { Sections } from "./schema";
 import { versionFaults } from "./version-rules";
 
 /** What is wrong between sections that are each valid by themselves, each as `place: what is wrong`. */
 export function crossFaults(sections: Partial<Sections>): string[] {
-  const { cluster, hosts, loadBalancer } = sections;
+  const { cluster, hosts, loadBalancer, backup } = sections;
   return [
     ...(hosts ? hostFaults(hosts) : []),
     ...(hosts ? abandonedFaults(hosts, sections.abandoned ?? []) : []),
@@ -23,6 +24,7 @@ export function crossFaults(sections: Partial<Sections>): string[] {
     ...(sections.hooks && sections.ssh ? hookFaults(sections.hooks, sections.ssh) : []),
     ...(cluster ? virtualAddressFaults(cluster, hosts ?? []) : []),
     ...(loadBalancer ? poolFaults(loadBalancer, hosts ?? [], cluster) : []),
+    ...(backup ? backupFaults(backup) : []),
   ];
 }
 

@@ -127,6 +127,16 @@ const hooks = z.strictObject({
   beforeRemove: commands,
 });
 
+/** Snapshots of etcd. */
+const backup = z.strictObject({
+  enabled: z.boolean().default(true),
+  schedule: field.calendar.default("*-*-* 00/6:00:00"),
+  keep: z.number().int().min(1).max(1000).default(28),
+  directory: field.directory.default("/var/backups/etcd"),
+  copyTo: field.directory.optional(),
+  keepOnRemoval: z.boolean().default(true),
+});
+
 /** One schema for each section of the stack file, by its key. */
 export const sections = {
   cluster,
@@ -141,6 +151,7 @@ export const sections = {
   artifacts: artifacts.prefault({}),
   loadBalancer: loadBalancer.optional(),
   hooks: hooks.prefault({}),
+  backup: backup.prefault({}),
   abandoned: z.array(field.address).default([]),
 } as const;
 

@@ -4,25 +4,28 @@ import type { DesiredState } from "../remote/desired-state";
 import { etcdFiles } from "../render/etcd";
 import { layout } from "../render/layout";
 import { trustMarks } from "../render/rotation";
+import { etcdMaintenance } from "./etcd-maintenance";
 
-/** One etcd member on a host, as a static pod. */
-export const etcdLayer = (
-  host: Host,
-  { cluster, security, versions }: ClusterConfig,
-): DesiredState => ({
-  files: etcdFiles({
-    host,
-    image: images(versions).etcd,
-    token: cluster.name,
-    marks: trustMarks(security),
-  }),
-  images: [images(versions).etcd],
-  data: { [layout.etcdData]: "0700" },
-  waits: [
-    {
-      what: "a healthy etcd member",
-      command: "curl -fsS -m 5 http://127.0.0.1:2381/readyz",
-      timeoutSeconds: 180,
+/** One etcd member on a host, as a static pod, and what looks after its data. */
+export function etcdLayer(host: Host, config: ClusterConfig): DesiredState {
+  const { cluster, security, versions } = config;
+  const maintenance = etcdMaintenance(host, config);
+  const image = images(versions).etcd;
+  const marks = trustMarks(security);
+  return {
+    ...maintenance,
+    files: {
+      ...etcdFiles({ host, image, token: cluster.name, marks }),
+      ...maintenance.files,
     },
-  ],
-});
+    images: [image],
+    data: { [layout.etcdData]: "0700", ...maintenance.data },
+    waits: [
+      {
+        what: "a healthy etcd member",
+        command: "curl -fsS -m 5 http://127.0.0.1:2381/readyz",
+        timeoutSeconds: 180,
+      },
+    ],
+  };
+}

@@ -1,9 +1,9 @@
 import type { RemoteHost } from "../remote/host";
 import type { Versions } from "../versions";
+import { snapshotBefore } from "./etcd-snapshot";
 import { same, type Handler } from "./handler";
 import { reporter } from "./progress";
 import { releaseFaults } from "./release-faults";
-import { snapshotBeforeRelease } from "./release-snapshot";
 
 export interface ClusterReleaseInputs {
   readonly cluster: {
@@ -42,9 +42,9 @@ export const handler: Handler<ClusterReleaseInputs, ClusterReleaseOutputs> = {
     const changed = (["etcd", "kubernetes"] as const).filter(
       (program) => outputs.versions[program] !== versions[program],
     );
-    const before = changed.map((program) => `${program}-${versions[program]}`).join("-");
+    const before = changed.map((program) => `${program} ${versions[program]}`).join(" and ");
     const report = reporter(cluster.name, statusUrn);
-    if (changed.length > 0) await snapshotBeforeRelease({ before, members, report });
+    if (changed.length > 0) await snapshotBefore({ before, members, report });
     return { versions };
   },
 };

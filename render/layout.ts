@@ -1,6 +1,7 @@
 /** Where things of ours stand on a host. */
 export const layout = {
   programs: "/usr/local/bin",
+  libexec: "/usr/local/libexec/kubernetes-on-bare-metal",
   cniPrograms: "/opt/cni/bin",
   cniConfig: "/etc/cni/net.d",
   containerd: "/etc/containerd",

@@ -7,11 +7,15 @@ STAGE=$(mktemp -d "$LEDGER/stage.XXXXXX")
 trap 'rm -rf "$STAGE"' EXIT
 tar -x -C "$STAGE"
 
-ensure_directory() { make_directory "$1" "$2"; }
+# One that held data once is kept from now on, as long as something is in it.
+ensure_directory() {
+  if listed data "$1"; then unlist data "$1"; fi
+  make_directory "$1" "$2"
+}
 
 # A data directory is removed with what is in it, if it was made for us.
 ensure_data() {
-  [ -e "$1" ] || list data "$1"
+  if [ ! -e "$1" ] || listed directories "$1"; then list data "$1"; fi
   make_directory "$1" "$2"
   [ "$(stat -c '%a' "$1")" = "${2#0}" ] || chmod "$2" "$1"
 }

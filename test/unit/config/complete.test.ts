@@ -48,6 +48,13 @@ describe("the configuration", () => {
       artifacts: { sha256: {} },
       loadBalancer: undefined,
       hooks: { beforeSetup: [], afterSetup: [], beforeRemove: [] },
+      backup: {
+        enabled: true,
+        schedule: "*-*-* 00/6:00:00",
+        keep: 28,
+        directory: "/var/backups/etcd",
+        keepOnRemoval: true,
+      },
     });
   });
 

@@ -29,6 +29,18 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
     { hosts: masters(2) },
     "hosts: 2 etcd members tolerate no more failures than 1; use an odd number",
   ],
+  [
+    "snapshots where nothing stays",
+    { backup: { directory: "/var/lib/etcd/snapshots", copyTo: "/tmp" } },
+    "backup.directory: /var/lib/etcd/snapshots lies in /var/lib/etcd, where nothing is kept for long",
+    "backup.copyTo: /tmp lies in /tmp, where nothing is kept for long",
+  ],
+  [
+    "snapshots that are copied to where they are",
+    { backup: { copyTo: "/var/backups/etcd" } },
+    "backup.copyTo: /var/backups/etcd is that of backup.directory too",
+  ],
+  ["snapshots beside etcd's data", { backup: { directory: "/var/lib/etcd-snapshots" } }],
   ["three etcd members", { hosts: masters(3) }],
   [
     "more etcd members than etcd supports",

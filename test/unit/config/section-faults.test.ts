@@ -42,6 +42,23 @@ const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
       '.endpoint: "192.0.2.1:0" is neither a DNS name nor an IPv4 address, with a port where it is not 6443',
     ],
   ],
+  backup: [
+    [{ enabled: "no" }, '.enabled: "no" is not a boolean'],
+    [
+      { schedule: "daily\n[Service]" },
+      '.schedule: "daily\\n[Service]" is not a calendar event such as "*-*-* 00/6:00:00"; systemd-analyze calendar tells what one means',
+    ],
+    [{ keep: 0 }, ".keep: 0 is below 1"],
+    [
+      { directory: "backups" },
+      '.directory: "backups" is not an absolute path of letters, digits, dots, hyphens and _',
+    ],
+    [
+      { copyTo: "/mnt/../etc" },
+      '.copyTo: "/mnt/../etc" is not an absolute path of letters, digits, dots, hyphens and _',
+    ],
+    [{ bucket: "s3" }, ".bucket: unknown key"],
+  ],
   versions: [
     [{ kubernetes: "v1.37.2" }, '.kubernetes: "v1.37.2" is not a release such as 1.37.2'],
     [{ containerd: "latest" }, '.containerd: "latest" is not a release such as 1.37.2'],

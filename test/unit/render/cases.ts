@@ -6,6 +6,8 @@ import { apiserverFiles } from "../../../render/apiserver";
 import { containerdFiles } from "../../../render/containerd";
 import { controllerManagerFiles } from "../../../render/controller-manager";
 import { etcdFiles } from "../../../render/etcd";
+import { etcdDefragmentationFiles } from "../../../render/etcd-defragmentation";
+import { etcdSnapshotFiles } from "../../../render/etcd-snapshot";
 import { startingIn } from "../../../render/etcd-start";
 import { flannelFiles } from "../../../render/flannel";
 import type { HostFiles } from "../../../render/host-file";
@@ -80,6 +82,18 @@ export const cases: Readonly<Record<string, HostFiles>> = {
     members: "master-1=https://192.0.2.11:2380,master-2=https://192.0.2.12:2380",
     state: "existing",
   }),
+  "etcd/maintenance": {
+    ...etcdSnapshotFiles({
+      host: first,
+      cluster: "prod",
+      image: image.etcd,
+      schedule: "*-*-* 00/6:00:00",
+      keep: 28,
+      directory: "/var/backups/etcd",
+      copyTo: "/mnt/backups/prod",
+    }),
+    ...etcdDefragmentationFiles(1),
+  },
   "apiserver/one-member": apiserverFiles({
     host: first,
     cluster,

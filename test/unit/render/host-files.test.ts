@@ -26,7 +26,7 @@ describe("host files", () => {
   it("end with a line break and hold no undefined, null or NaN", () => {
     for (const { name, content } of files) {
       ok(content.endsWith("\n"), name);
-      ok(!/\b(undefined|null|NaN|\[object)\b/.test(content), name);
+      ok(!/\b(undefined|null|NaN|\[object)\b/.test(content.replaceAll("/dev/null", "")), name);
     }
   });
 

@@ -79,6 +79,25 @@ describe("removing a layer", () => {
     strictEqual(host.read("/etc/other/theirs"), "x");
   });
 
+  it("keeps what a directory holds from the time on that it is no data any more, and the other way round", async () => {
+    const place = "/var/lib/backups/etcd";
+    await host.apply({ files: {}, data: { "/var/lib/etcd": "0700", [place]: "0700" } });
+    await host.apply({ files: {}, directories: { [place]: "0700" } });
+    host.write(`${place}/latest`, "snapshot");
+    await host.takeOff();
+    deepStrictEqual(
+      [host.exists("/var/lib/etcd"), host.read(`${place}/latest`)],
+      [false, "snapshot"],
+    );
+
+    host.remove("/var/lib/backups");
+    await host.apply({ files: {}, directories: { [place]: "0700" } });
+    await host.apply({ files: {}, data: { [place]: "0700" } });
+    host.write(`${place}/latest`, "snapshot");
+    await host.takeOff();
+    strictEqual(host.exists("/var/lib/backups"), false);
+  });
+
   it("leaves other layers alone", async () => {
     await host.apply({ files: filesAt("/etc/new/a") }, "engine");
     await host.apply({ files: filesAt("/etc/new/b") }, "kubelet");

@@ -1,0 +1,30 @@
+import { images } from "../artifacts";
+import type { ClusterConfig, Host } from "../config/cluster-config";
+import type { DesiredState } from "../remote/desired-state";
+import { defragmentationTimer, etcdDefragmentationFiles } from "../render/etcd-defragmentation";
+import { etcdSnapshotFiles, snapshotTimer } from "../render/etcd-snapshot";
+import { layout } from "../render/layout";
+
+/** What looks after the data of a member: snapshots and defragmentation, each on a timer. */
+export function etcdMaintenance(
+  host: Host,
+  { backup, cluster, hosts, versions }: ClusterConfig,
+): DesiredState {
+  const members = hosts.filter(({ roles }) => roles.includes("etcd"));
+  const timers = [...(backup.enabled ? [snapshotTimer] : []), defragmentationTimer];
+  const kept = { [backup.directory]: "0700" };
+  return {
+    files: {
+      ...etcdSnapshotFiles({
+        host,
+        cluster: cluster.name,
+        image: images(versions).etcd,
+        ...backup,
+        schedule: backup.enabled ? backup.schedule : undefined,
+      }),
+      ...etcdDefragmentationFiles(members.findIndex(({ name }) => name === host.name)),
+    },
+    units: Object.fromEntries(timers.map((timer) => [timer, [`${layout.systemd}/${timer}`]])),
+    ...(backup.keepOnRemoval ? { directories: kept } : { data: kept }),
+  };
+}

@@ -1,0 +1,51 @@
+import type { RemoteHost } from "../remote/host";
+import { runAsRoot } from "../remote/root-shell";
+import { hostScript } from "../remote/scripts";
+import { credentials, currentWay, isAbandoned } from "./stack";
+
+/** What is about to change, and where the cluster's data can be had from. */
+export interface SnapshotOccasion {
+  /** What the snapshot is taken before, for messages: "kubernetes 1.37.2". */
+  readonly before: string;
+  /** Hosts of etcd members. */
+  readonly members: readonly RemoteHost[];
+  readonly report: (text: string) => void;
+}
+
+/**
+ * Takes a snapshot of etcd and verifies it, before etcd or the control plane changes. One of the members is enough: the
+ * next one is asked where a host cannot do it.
+ *
+ * @returns where the snapshot is, as HOST:PATH
+ * @throws Error that names every host and its reason, when none of them could: the change must not be begun then.
+ */
+export async function snapshotBefore(occasion: SnapshotOccasion): Promise<string> {
+  const { before, members, report } = occasion;
+  const causes: string[] = [];
+  for (const member of members.filter(({ address }) => !isAbandoned(address))) {
+    report(`takes a snapshot of etcd on ${member.name} before ${before}`);
+    try {
+      const place = await snapshotOn(member);
+      report(`has a verified snapshot before ${before}: ${place}`);
+      return place;
+    } catch (error) {
+      causes.push((error as Error).message);
+    }
+  }
+  throw new Error(
+    [
+      `etcd: taking a snapshot before ${before}: no member could; nothing was changed`,
+      ...causes,
+    ].join("\n"),
+  );
+}
+
+/** Takes a verified snapshot on one host, and tells where it is. */
+async function snapshotOn(member: RemoteHost): Promise<string> {
+  const output = await runAsRoot(currentWay(member), credentials(), {
+    doing: "taking a snapshot of etcd",
+    script: hostScript(["etcd-snapshot"]),
+    timeoutSeconds: 1800,
+  });
+  return `${member.name}:${output.trim()}`;
+}

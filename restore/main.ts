@@ -1,0 +1,60 @@
+import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline/promises";
+import { parseArgs } from "node:util";
+import { parse } from "yaml";
+import { closeConnections } from "../remote/pool";
+import { restore } from "./restore";
+import { openStack, setUp } from "./stack";
+
+const usage = `usage: npm run restore -- STACK SNAPSHOT [--yes] [--config-file FILE]
+
+Rebuilds the cluster of a stack from a snapshot of etcd, on the hosts that its stack file lists, whether they are set up or
+fresh. SNAPSHOT is a file on this machine, or HOST:PATH of a host with an etcd member. What was written to the cluster after the
+snapshot is lost. docs/disaster-recovery.md tells when and how.
+
+  --yes               do not ask
+  --config-file FILE  the stack file, where it is not Pulumi.STACK.yaml`;
+
+async function confirmed(stack: string): Promise<boolean> {
+  if (!process.stdin.isTTY)
+    throw new Error("restore: standard input is no terminal, so nobody can be asked; say --yes");
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await terminal.question(
+    `This puts the whole cluster of ${stack} back to the snapshot, and stops its control plane meanwhile. Name the stack to go on: `,
+  );
+  terminal.close();
+  return answer.trim() === stack;
+}
+
+async function main(args: string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      yes: { type: "boolean", default: false },
+      "config-file": { type: "string" },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) return console.log(usage);
+  const [stack, snapshot] = positionals;
+  if (!stack || !snapshot || positionals.length > 2) throw new Error(usage);
+  const { name } = parse(readFileSync("Pulumi.yaml", "utf8")) as { name: string };
+  const opened = { name: stack, file: values["config-file"] };
+  const config = await openStack(name, opened);
+  if (!values.yes && !(await confirmed(stack))) throw new Error("restore: nothing was done");
+  await restore({
+    config,
+    snapshot,
+    setUp: () => setUp(opened),
+    say: (host, text) => console.error(`${host.name}: ${text}`),
+  });
+  console.error(`the cluster of ${stack} is restored`);
+}
+
+main(process.argv.slice(2))
+  .catch((failure: Error) => {
+    console.error(failure.message);
+    process.exitCode = 1;
+  })
+  .finally(() => void closeConnections());

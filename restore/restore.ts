@@ -1,0 +1,91 @@
+import { readFileSync } from "node:fs";
+import type { ClusterConfig, Host } from "../config/cluster-config";
+import { quote } from "../remote/scripts";
+import { ask, isMember, isNode, onHost, type Say } from "./hosts";
+
+/** How a cluster is restored. */
+export interface Restoration {
+  readonly config: ClusterConfig;
+  /** A file of the operator, or HOST:PATH. */
+  readonly snapshot: string;
+  /** Lets the engine set up all hosts as the stack file asks. */
+  readonly setUp: () => Promise<void>;
+  readonly say: Say;
+}
+
+const program = "/usr/local/libexec/kubernetes-on-bare-metal/etcd-snapshot";
+const uploaded = "/var/lib/etcd/uploaded-snapshot.db";
+
+/**
+ * Rebuilds a cluster from a snapshot. One member starts with it, alone; everybody else joins it again. Each step may be
+ * repeated: after a failure the whole is run again.
+ *
+ * @throws Error before anything is stopped, when the snapshot is not whole or a host cannot be reached.
+ */
+export async function restore({ config, snapshot, setUp, say }: Restoration): Promise<void> {
+  const { seed, path } = placeOf(snapshot, config.hosts);
+  if (!(await isMember(seed))) {
+    say(seed, "is not set up: pulumi up, first");
+    await setUp();
+  }
+  const file = path ?? (await upload(seed, snapshot, say));
+  const revision = await ask(seed, "verifying the snapshot", `${program} verify ${quote(file)}`);
+  say(seed, `the snapshot is whole: revision ${revision.trim()}`);
+  const nodes = await those(config.hosts, isNode);
+
+  const run = onHost(say);
+  const still = nodes.filter(({ roles }) => roles.includes("etcd") || roles.includes("master"));
+  await Promise.all(
+    still.map((host) =>
+      run(host, "stopping the control plane", ["ledger", "stop-static-pods", "stand-still"]),
+    ),
+  );
+  const others = still.filter(({ name }) => name !== seed.name);
+  const members = others.filter(({ roles }) => roles.includes("etcd"));
+  // Nobody of the old cluster may answer when the API servers come back.
+  for (const host of members)
+    await run(host, "putting its member aside", ["ledger", "give-up-member"]);
+  await run(seed, "restoring etcd", ["ledger", "restore-member"], { SNAPSHOT: file });
+  if (!path) await ask(seed, "removing the uploaded snapshot", `rm -f ${uploaded}`);
+  await Promise.all(
+    nodes.map((host) =>
+      run(host, "joining the restored cluster", ["ledger", "remove-pods", "rejoin-restored"], {
+        NODE: host.name,
+      }),
+    ),
+  );
+  say(seed, "etcd is restored: pulumi up brings all hosts in line");
+  await setUp();
+}
+
+/** The host that starts with the snapshot: the one that has it, or the first member of the stack file. */
+function placeOf(snapshot: string, hosts: readonly Host[]): { seed: Host; path?: string } {
+  const members = hosts.filter(({ roles }) => roles.includes("etcd"));
+  const [, name, path] = /^([a-z0-9-]+):(\/.+)$/.exec(snapshot) ?? [];
+  if (!name || !path) return { seed: members[0]! };
+  const seed = members.find((host) => host.name === name);
+  if (seed) return { seed, path };
+  throw new Error(
+    `restore: ${snapshot}: ${name} is no host with an etcd member; those are ${members.map((host) => host.name).join(", ")}`,
+  );
+}
+
+async function upload(seed: Host, file: string, say: Say): Promise<string> {
+  const content = readFileSync(file);
+  say(seed, `takes ${file}, ${content.length} bytes`);
+  await ask(
+    seed,
+    "uploading the snapshot",
+    `umask 077; cat >${uploaded}.part; mv ${uploaded}.part ${uploaded}`,
+    content,
+  );
+  return uploaded;
+}
+
+async function those(
+  hosts: readonly Host[],
+  holds: (host: Host) => Promise<boolean>,
+): Promise<Host[]> {
+  const held = await Promise.all(hosts.map(holds));
+  return hosts.filter((_, index) => held[index]);
+}

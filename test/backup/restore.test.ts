@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { execOnHost, resetHost } from "../../lab/hosts";
+import { run } from "../../lab/hosts/command";
+import { applied, keepKubeconfig, kubectl, objects, printed, type Pod } from "../lab/kubectl";
+import { stackName, testEnvironment } from "../lab/place";
+import { preview, succeeded } from "../lab/pulumi";
+import { stackFile } from "../lab/stack-file";
+import { clusterHosts } from "../lab/suite";
+import { podOn } from "../lab/workload";
+
+const [member] = clusterHosts;
+const directory = "/var/backups/etcd";
+const kept = `${stackFile}.db`;
+
+/** The restore command, as an operator would give it. */
+const restore = (snapshot: string) =>
+  run("npm", ["run", "restore", "--", stackName, snapshot, "--yes", "--config-file", stackFile], {
+    env: testEnvironment(),
+  });
+
+const configMap = (name: string) => ({
+  apiVersion: "v1",
+  kind: "ConfigMap",
+  metadata: { name },
+  data: { kept: name },
+});
+
+/** Objects that people make, by kind and name, with the identity that the cluster gave them. */
+const identities = async () => {
+  const kinds = "configmaps,secrets,deployments,daemonsets,services,namespaces,serviceaccounts";
+  const lines = await kubectl(
+    ...["get", kinds, "--all-namespaces"],
+    `--output=jsonpath={range .items[*]}{.kind} {.metadata.namespace}/{.metadata.name} {.metadata.uid}{"\\n"}{end}`,
+  );
+  return lines.trim().split("\n").sort();
+};
+
+/** Every node is ready, and a pod on each is reached by address from another. */
+async function assertWorks(): Promise<void> {
+  await kubectl("wait", "--for=condition=Ready", "nodes", "--all", "--timeout=180s");
+  await kubectl("rollout", "status", "daemonset/each", "--timeout=180s");
+  const [there, here] = [await podOn("node-2"), await podOn("node-3")];
+  const url = `http://${there.address}:8080/hostname`;
+  await printed(url, ["exec", here.name, "--", "wget", "-qO-", url], (text) => text === there.name);
+}
+
+describe("a snapshot", () => {
+  let identified: string[] = [];
+
+  before("objects", async () => {
+    await applied(configMap("before"));
+    identified = await identities();
+  });
+
+  it("is taken by its unit, verified, and for root alone", async () => {
+    await execOnHost(member, "systemctl start etcd-snapshot.service");
+    const file = (await execOnHost(member, `readlink -f ${directory}/latest`)).trim();
+    assert.match(file, /\/dev-node-1-[0-9TZ-]+-r\d+\.db$/);
+    assert.equal((await execOnHost(member, `stat -c '%a %U' ${file}`)).trim(), "600 root");
+    assert.equal(
+      (await execOnHost(member, "systemctl is-active etcd-snapshot.timer")).trim(),
+      "active",
+    );
+    await execOnHost(member, `cp ${file} /root/snapshot.db`);
+    await run("cp", [`/var/lib/kubernetes-on-bare-metal/lab/${member}/root/snapshot.db`, kept]);
+    await execOnHost(member, "rm /root/snapshot.db");
+  });
+
+  it("puts a cluster back whose hosts are still there, and leaves its pods alone", async () => {
+    const running = await podNames();
+    await applied(configMap("after"));
+    await kubectl("delete", "configmap", "before");
+    await restore(`${member}:${directory}/latest`);
+    assert.deepEqual(await identities(), identified);
+    assert.deepEqual(await podNames(), running);
+    await assertWorks();
+    await succeeded(preview("--expect-no-changes"));
+  });
+
+  it("brings a cluster back on fresh hosts", async () => {
+    await Promise.all(clusterHosts.map(resetHost));
+    await restore(kept);
+    await keepKubeconfig();
+    assert.deepEqual(await identities(), identified);
+    await assertWorks();
+    await succeeded(preview("--expect-no-changes"));
+  });
+});
+
+const podNames = async () =>
+  (await objects<Pod>("pods", "--selector=app=each")).map(({ metadata }) => metadata.name).sort();

@@ -1,0 +1,139 @@
+import { deepStrictEqual, match, rejects, strictEqual } from "node:assert";
+import { ask } from "../../../restore/hosts";
+import { setStackConfig } from "../../../provider/stack";
+import { snapshotBefore } from "../../../provider/etcd-snapshot";
+import { etcdSnapshotFiles, snapshotProgram } from "../../../render/etcd-snapshot";
+import type { Host } from "../../../config/cluster-config";
+import { startHost, type OnAHost } from "./on-a-host";
+
+/** Stands in for containerd: an image is a copy of /opt/image. */
+const ctr = `#!/bin/bash
+shift 2
+case "$1 $2" in
+  "images mount") [ -d /opt/image ] && cp -r /opt/image/. "$4" ;;
+  "images unmount") rm -rf "$4"/* ;;
+esac
+`;
+/** Gives what stands in /opt/data, in whole blocks, with its checksum behind it. */
+const etcdctl = `#!/bin/bash
+[ -f /opt/data ] || { echo "etcdserver: no leader" >&2; exit 1; }
+{ cat /opt/data; head -c $((1024 - $(stat -c %s /opt/data))) /dev/zero; } >"$3"
+printf "$(sha256sum "$3" | cut -c1-64 | sed 's/../\\\\x&/g')" >>"$3"
+`;
+const etcdutl = `#!/bin/bash
+case $2 in
+  status) echo '{"hash":1,"revision":7,"totalKey":3,"totalSize":1024}' ;;
+  restore) mkdir -p "$5/member/snap" && cp "$3" "$5/member/snap/db" && echo "$@" >/opt/restored ;;
+esac
+`;
+const host = { name: "m1", address: "192.0.2.11" };
+const kept = "/var/lib/snapshots";
+const files = (rest: object = {}) =>
+  etcdSnapshotFiles({
+    ...{ host, cluster: "prod", image: "etcd:1", keep: 2, directory: kept },
+    ...rest,
+  });
+
+describe("snapshots of etcd", () => {
+  let machine: OnAHost;
+  const run = (command: string) => ask(hostOf(machine), "trying", command);
+  const save = (at: string) =>
+    run(`date() { echo ${at}; }; export -f date; ${snapshotProgram} save`);
+  const names = (directory = kept) =>
+    Object.keys(machine.snapshot()).filter((path) => path.startsWith(`${directory}/`));
+
+  beforeEach(async () => {
+    setStackConfig(() => undefined);
+    machine = await startHost();
+    machine.write("/usr/local/bin/ctr", ctr, 0o755);
+    machine.write("/opt/image/usr/local/bin/etcdctl", etcdctl, 0o755);
+    machine.write("/opt/image/usr/local/bin/etcdutl", etcdutl, 0o755);
+    machine.write("/opt/data", "first");
+    await machine.apply({ files: files() }, "etcd");
+  });
+  afterEach(() => machine.close());
+
+  it("are for root alone, and named for their time and revision", async () => {
+    await save("2026-11-22T060000Z");
+    const path = `${kept}/prod-m1-2026-11-22T060000Z-r7.db`;
+    deepStrictEqual(names(), [`${kept}/latest`, path]);
+    deepStrictEqual([machine.mode(path), machine.mode(kept)], ["600", "700"]);
+    strictEqual(machine.read(`${kept}/latest`).slice(0, 5), "first");
+    strictEqual((await run(`${snapshotProgram} verify ${path}`)).trim(), "7");
+    strictEqual((await run("ls -d /run/etcd-tools* 2>/dev/null || true")).trim(), "");
+  });
+
+  it("go when there are more than are kept, the oldest first, and nothing else does", async () => {
+    machine.write(`${kept}/prod-m2-2026-11-22T000000Z-r7.db`, "another member's");
+    for (const hour of ["00", "06", "12"]) await save(`2026-11-22T${hour}0000Z`);
+    deepStrictEqual(names(), [
+      `${kept}/latest`,
+      `${kept}/prod-m1-2026-11-22T060000Z-r7.db`,
+      `${kept}/prod-m1-2026-11-22T120000Z-r7.db`,
+      `${kept}/prod-m2-2026-11-22T000000Z-r7.db`,
+    ]);
+  });
+
+  it("stay when no new one can be had", async () => {
+    for (const hour of ["00", "06"]) await save(`2026-11-22T${hour}0000Z`);
+    machine.remove("/opt/data");
+    await rejects(save("2026-11-22T120000Z"), /etcd-snapshot: etcdserver: no leader/);
+    strictEqual(names().length, 3);
+    machine.remove("/opt/image");
+    await rejects(save("2026-11-22T120000Z"), /the image etcd:1 is not on this host/);
+  });
+
+  it("are refused when a byte of them is another", async () => {
+    await save("2026-11-22T060000Z");
+    const path = `${kept}/prod-m1-2026-11-22T060000Z-r7.db`;
+    const verify = () => run(`${snapshotProgram} verify ${path}`);
+    await run(`printf F | dd of=${path} conv=notrunc status=none`);
+    await rejects(verify(), /is not whole: its checksum does not match/);
+    await run(`truncate -s 900 ${path}`);
+    await rejects(verify(), /is not whole: its length is not that of a snapshot/);
+  });
+
+  it("are copied to a directory that is there, which is not made", async () => {
+    await machine.apply({ files: files({ copyTo: "/opt/copies/prod" }) }, "etcd");
+    await rejects(save("2026-11-22T060000Z"), /there is no such directory; is it mounted\?/);
+    await run("mkdir -p /opt/copies/prod");
+    await save("2026-11-22T120000Z");
+    deepStrictEqual(names("/opt/copies/prod"), [
+      "/opt/copies/prod/prod-m1-2026-11-22T120000Z-r7.db",
+    ]);
+  });
+
+  it("become a member's data, and what was there is kept", async () => {
+    await save("2026-11-22T060000Z");
+    machine.write("/var/lib/etcd/member/snap/db", "broken");
+    await run(`${snapshotProgram} restore ${kept}/latest`);
+    strictEqual(machine.read("/var/lib/etcd/member/snap/db").slice(0, 5), "first");
+    const [former] = Object.keys(machine.snapshot()).filter((path) =>
+      /before-restore-[^/]*\/snap\/db$/.test(path),
+    );
+    strictEqual(machine.read(former!), "broken");
+    match(
+      machine.read("/opt/restored"),
+      /--name m1 --initial-cluster m1=https:\/\/192\.0\.2\.11:2380 .* --bump-revision 1000000000 --mark-compacted/,
+    );
+  });
+
+  it("are not taken before a change where no member can", async () => {
+    const told: string[] = [];
+    await machine.takeOff("etcd");
+    await rejects(
+      snapshotBefore({
+        before: "kubernetes 1.37.2",
+        members: [machine.host],
+        report: (text) => told.push(text),
+      }),
+      /^Error: etcd: taking a snapshot before kubernetes 1\.37\.2: no member could; nothing was changed\n.*has no etcd-snapshot\.service/s,
+    );
+    deepStrictEqual(told, [
+      `takes a snapshot of etcd on ${machine.host.name} before kubernetes 1.37.2`,
+    ]);
+  });
+});
+
+const hostOf = ({ host: { name, address, port, user, hostKey } }: OnAHost): Host =>
+  ({ name, address, ssh: { port, user, hostKey } }) as Host;
