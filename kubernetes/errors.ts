@@ -39,7 +39,7 @@ export function errorOfAnswer(server: string, request: string, code: number, tex
   const status = parseStatus(text);
   const cause = status?.message ?? text.trim().split("\n")[0] ?? "";
   // 408 and 429 ask for patience, 5xx come and go with restarts; every other answer stands.
-  const refused = code < 500 && code !== 408 && code !== 429;
+  const refused = code < 500 && code !== 408 && code !== 429 && !unknownRoles.test(cause);
   return new ApiError(
     server,
     request,
@@ -49,6 +49,9 @@ export function errorOfAnswer(server: string, request: string, code: number, tex
     status,
   );
 }
+
+/** An API server that has just started has not read the roles yet by which it judges. */
+const unknownRoles = /RBAC: .*clusterrole\.rbac\.authorization\.k8s\.io "cluster-admin" not found/;
 
 /** The error for a request without an answer. */
 export function errorOfConnection(

@@ -13,10 +13,13 @@ export const newer = defaultVersions.kubernetes;
 /** Masters of the cluster that is upgraded, 1 or 3. With one, its API server is away while it restarts. */
 export const masterCount = Number(process.env["LAB_MASTERS"] ?? 1);
 
-const numbered = (first: number, count: number) =>
-  Array.from({ length: count }, (_, index) => `node-${first + index}`);
-export const masterHosts = numbered(1, masterCount);
-export const workerHosts = numbered(masterCount + 1, 2);
+/** Number of the first host: other hosts of the lab may work meanwhile. */
+const first = Number(process.env["LAB_FIRST_HOST"] ?? 1);
+
+const numbered = (from: number, count: number) =>
+  Array.from({ length: count }, (_, index) => `node-${from + index}`);
+export const masterHosts = numbered(first, masterCount);
+export const workerHosts = numbered(first + masterCount, 2);
 export const hosts = [...masterHosts, ...workerHosts];
 
 /** Builds or downloads what hosts at the older release install. */
@@ -31,6 +34,7 @@ export function configureRelease(kubernetes: string, more: Sections = {}): void 
   configure({
     hosts: [...masters, ...workerHosts.map(worker)],
     versions: { kubernetes },
+    loadBalancer: { addresses: ["10.77.0.240-10.77.0.250"] },
     ...more,
   });
 }

@@ -62,6 +62,12 @@ describe("the Kubernetes client", () => {
       assert.equal(error.cause, `words of the server (${code})`);
     });
 
+  it("asks again where the server has just started and knows no roles yet", async () => {
+    const unknown = 'clusterrole.rbac.authorization.k8s.io "cluster-admin" not found';
+    const { refused } = await failureOf(refusal(403, `nodes is forbidden: RBAC: [${unknown}]`));
+    assert.equal(refused, false);
+  });
+
   it("takes the first line of what is no Status", async () => {
     const { cause } = await failureOf({ code: 502, body: "Bad Gateway\nmore" });
     assert.equal(cause, "Bad Gateway (502)");
