@@ -8,7 +8,7 @@ import { labEnvironment } from "./environment";
 import { isPowered } from "./hosts/boot";
 import { abandonWork } from "./hosts/cgroups";
 import { run, succeeds } from "./hosts/command";
-import { recordKernelSettings } from "./hosts/kernel-settings";
+import { recordKernelSettings, widenKernelLimits } from "./hosts/kernel-settings";
 import { ensureKeys } from "./hosts/keys";
 import { type LabHost, existingHosts, firstHosts, operatorAddress } from "./hosts/lab-host";
 import { ensureNetwork } from "./hosts/network";
@@ -42,6 +42,7 @@ export async function raiseLab(options: UpOptions, report: Report): Promise<Star
   await ensureToolchain(report);
   await ensureArtifacts(report);
   recordKernelSettings();
+  widenKernelLimits();
   await ensureNetwork();
   await startMirrors({ address: operatorAddress });
   await ensureKeys(hosts);

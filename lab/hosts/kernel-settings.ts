@@ -24,6 +24,16 @@ export function recordKernelSettings(): void {
   writeFileSync(record, JSON.stringify(Object.fromEntries(values), null, 2));
 }
 
+/** The kernel gives root 128 watchers, for all hosts together; one with a control plane takes some 30. */
+const inotifyInstances = 8_192;
+
+/** Makes room in the operator's kernel for several hosts; what was written down before is given back like any other. */
+export function widenKernelLimits(): void {
+  const file = settingFile("fs/inotify/max_user_instances");
+  if (Number(readFileSync(file, "utf8")) < inotifyInstances)
+    writeFileSync(file, String(inotifyInstances));
+}
+
 /** Gives the operator's kernel back the settings that were written down. */
 export function restoreKernelSettings(): void {
   if (!existsSync(record)) return;

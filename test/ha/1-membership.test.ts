@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import { resetHost, stopHost } from "../../lab/hosts";
+import { labHost } from "../../lab/hosts";
+import { kubectl, readyNodes } from "../lab/kubectl";
+import { preview, succeeded } from "../lab/pulumi";
+import { configure } from "../lab/stack-file";
+import { configMapWriter } from "./api-writer";
+import { etcdClient, type EtcdClient } from "./etcd-client";
+import { assertMembers, assertSameData } from "./members";
+import { etcdOnly, node, stacked, upWith, withRoles } from "./suite";
+import { keyWriter, writtenKeys, type Writer } from "./writers";
+
+const worker = withRoles(4, "worker");
+
+describe("while clients write without pause", () => {
+  let [client, keys, objects]: [EtcdClient?, Writer?, Writer?] = [];
+  let members = [1, 2, 3].map(node);
+
+  before(() => {
+    client = etcdClient(node(1));
+    keys = keyWriter(client, () => members);
+    objects = configMapWriter();
+  });
+
+  /** Makes it so with these hosts, the members among them being asked from the time when they are there. */
+  const change = async (
+    hosts: readonly { name: string; roles: string[] }[],
+    abandoned: number[] = [],
+  ) => {
+    const next = hosts.filter(({ roles }) => roles.includes("etcd")).map(({ name }) => name);
+    const staying = members.filter((name) => next.includes(name));
+    if (staying.length > 0) members = staying;
+    const addresses = abandoned.map((number) => labHost(node(number)).address);
+    await upWith(hosts, { abandoned: addresses });
+    members = next;
+    await assertMembers(client!, members);
+    await assertSameData(client!, members);
+    await succeeded(preview("--expect-no-changes"));
+  };
+
+  it("three masters have become one, and three again", async () => {
+    await change([stacked(1), worker]);
+    await change([stacked(1), stacked(2), stacked(3), worker]);
+    assert.deepEqual(await readyNodes(), [1, 2, 3, 4].map(node));
+  });
+
+  it("each member is replaced in turn, the first included", async () => {
+    await change([stacked(2), stacked(3), stacked(5), worker]);
+    await change([stacked(3), stacked(5), stacked(1), worker]);
+    await change([stacked(5), stacked(1), stacked(2), worker]);
+    await change([stacked(1), stacked(2), stacked(3), worker]);
+  });
+
+  it("leaves no endpoint of a master that has gone", async () => {
+    const addresses = await kubectl(
+      ...["get", "endpointslices", "kubernetes", "--output"],
+      "jsonpath={.endpoints[*].addresses[*]}",
+    );
+    assert.deepEqual(addresses.split(" ").sort(), ["10.77.0.11", "10.77.0.12", "10.77.0.13"]);
+  });
+
+  it("a dead member is taken out and another put in its place", async () => {
+    await stopHost(node(3));
+    await change([stacked(1), stacked(2), stacked(5), worker], [3]);
+    await resetHost(node(3));
+    await change([stacked(1), stacked(2), stacked(3), worker]);
+  });
+
+  it("etcd moves to hosts of its own", async () => {
+    const masters = [1, 2, 3].map((number) => withRoles(number, "master"));
+    await change([...masters, worker, etcdOnly(5), etcdOnly(6), etcdOnly(7)]);
+    await change([stacked(1), stacked(2), stacked(3), worker]);
+  });
+
+  it("has lost no write that was acknowledged", async () => {
+    const [written, made] = await Promise.all([keys!.stop(), objects!.stop()]);
+    const there = await writtenKeys(client!, members[0]!);
+    assert.deepEqual(
+      written.acknowledged.filter((number) => !there.has(number)),
+      [],
+    );
+    for (const [what, one] of Object.entries({ keys: written, objects: made }))
+      console.log(
+        `      ${what}: ${one.acknowledged.length} written, ${one.failures.length} failed, at most ${one.longestGapMs} ms without one`,
+      );
+    client!.close();
+  });
+});
+
+describe("an edit that the majority would not survive", () => {
+  it("is refused in the preview, and told by name", async () => {
+    const abandoned = [1, 2].map((number) => labHost(node(number)).address);
+    configure({ hosts: [stacked(3), worker], abandoned });
+    const { code, output } = await preview();
+    assert.notEqual(code, 0);
+    assert.match(
+      output,
+      /etcd: this would leave it without a majority: node-1, node-2 of node-1, node-2, node-3 are abandoned/,
+    );
+  });
+
+  it("is refused with an even number of members", async () => {
+    configure({ hosts: [stacked(1), stacked(2), worker] });
+    const { code, output } = await preview();
+    assert.notEqual(code, 0);
+    assert.match(output, /2 etcd members tolerate no more failures than 1/);
+  });
+});

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { setTimeout as delay } from "node:timers/promises";
+import { cutLink, restoreLink, startHost, stopHost } from "../../lab/hosts";
+import { waitFor } from "../../lab/hosts/wait";
+import { destroy, succeeded } from "../lab/pulumi";
+import { etcdClient, type EtcdClient } from "./etcd-client";
+import { assertMembers, assertSameData } from "./members";
+import { node, patient, stacked, upWith, withRoles } from "./suite";
+import { keyWriter, writtenKeys } from "./writers";
+
+const members = [1, 2, 3].map(node);
+
+describe("the loss of a member", () => {
+  let client: EtcdClient;
+
+  before(async () => {
+    await upWith([...[1, 2, 3].map(stacked), withRoles(4, "worker")]);
+    client = etcdClient(node(1));
+  });
+  after(() => client.close());
+
+  const answers = (name: string) =>
+    waitFor(`${name}: being a ready member`, 180_000, () =>
+      client
+        .ask(name, "/v3/cluster/member/list", { linearizable: true })
+        .then((): true => true)
+        .catch((error: Error) => error.message),
+    );
+  const during = async (others: readonly string[], trouble: () => Promise<void>) => {
+    const writer = keyWriter(client, () => others);
+    await trouble();
+    const { acknowledged, failures, longestGapMs } = await writer.stop();
+    const there = await writtenKeys(client, others[0]!);
+    assert.deepEqual(
+      acknowledged.filter((number) => !there.has(number)),
+      [],
+    );
+    console.log(
+      `      ${acknowledged.length} written, ${failures.length} failed, at most ${longestGapMs} ms without one`,
+    );
+    return longestGapMs;
+  };
+
+  for (const gone of members)
+    it(`by power, on ${gone}, is not felt for longer than an election takes`, async () => {
+      const others = members.filter((name) => name !== gone);
+      const gapMs = await during(others, async () => {
+        await stopHost(gone);
+        await delay(10_000);
+      });
+      assert.ok(gapMs < 10_000, `${gapMs} ms without a write`);
+      await startHost(gone);
+      await answers(gone);
+      await assertSameData(client, members);
+    });
+
+  it("by its link heals when the link does", async () => {
+    await during([node(1), node(2)], async () => {
+      await cutLink(node(3));
+      await delay(60_000);
+      await restoreLink(node(3));
+      await answers(node(3));
+    });
+    await assertMembers(client, members);
+    await assertSameData(client, members);
+  });
+
+  it("does not hinder the end of it all", () => succeeded(destroy([], patient)));
+});
