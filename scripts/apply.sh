@@ -62,7 +62,7 @@ remove_rest() {
   while read -r unit; do
     grep -qxF -- "$unit" "$kept" || { remove_unit "$unit" && printf 'changed\t%s\n' "$unit"; }
   done < <(cat "$HERE/units")
-  while read -r path; do
+  while IFS= read -r path; do
     grep -qxF -- "$path" "$kept" || { mark_restarts_below "$path" && give_back "$path" && printf 'changed\t%s\n' "$path"; }
   done < <(cat "$HERE/files")
 }
@@ -78,9 +78,9 @@ mark_restarts_below() {
 ensure_exclusive() {
   local path
   list exclusive "$1"
-  while read -r path; do
+  while IFS= read -r -d '' path; do
     rm -rf --one-file-system "$path"
-    printf 'changed\t%s\n' "$path"
+    printf 'changed\t%s\n' "$(one_line "$path")"
   done < <(strangers)
 }
 

@@ -24,6 +24,10 @@ const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
     [{ name: "a".repeat(64) }, `.name: ${notAName("a".repeat(64))}`],
     [{ name: "a", endpoint: 5 }, ".endpoint: 5 is not a string"],
     [{ name: "a", domain: "Cluster.Local" }, '.domain: "Cluster.Local" is not a DNS name'],
+    [
+      { name: "a", domain: `${"a.".repeat(126)}ab` },
+      `.domain: "${"a.".repeat(126)}ab" is not a DNS name`,
+    ],
     [{ name: "a", podCidr: "10.244.0.1/16" }, `.podCidr: ${notANetwork("10.244.0.1/16")}`],
     [{ name: "a", podCidr: "10.244/16" }, `.podCidr: ${notANetwork("10.244/16")}`],
     [{ name: "a", podCidr: "fd00::/48" }, `.podCidr: ${notANetwork("fd00::/48")}`],
@@ -79,6 +83,11 @@ const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
       '[0].labels.a b: "a b" is not a Kubernetes label key',
       "[0].labels.c: true is not a string",
     ],
+    [
+      [{ ...host, labels: { "../x": "x", c: true } }],
+      '[0].labels.../x: "../x" is not a Kubernetes label key',
+      "[0].labels.c: true is not a string",
+    ],
     [[{ ...host, labels: { a: "-" } }], '[0].labels.a: "-" is not a Kubernetes label value'],
     [
       [{ ...host, taints: [{ key: "-", value: "-", effect: "No" }] }],
@@ -95,6 +104,7 @@ const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
     [{ mtu: 9217 }, ".mtu: 9217 is above 9216"],
     [{ dnsUpstreams: Array(16).fill("1.1.1.1") }, ".dnsUpstreams: has more than 15 entries"],
     [{ dnsUpstreams: ["dns.example"] }, `.dnsUpstreams[0]: ${notAResolver("dns.example")}`],
+    [{ dnsUpstreams: ["1.1.1.1:65536"] }, `.dnsUpstreams[0]: ${notAResolver("1.1.1.1:65536")}`],
     [{ dnsUpstreams: ["1.1.1.1:123456"] }, `.dnsUpstreams[0]: ${notAResolver("1.1.1.1:123456")}`],
   ],
   kubelet: [
@@ -125,6 +135,12 @@ const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
   artifacts: [
     [[], ": [] is not a map"],
     [{ mirror: "ftp://x" }, '.mirror: "ftp://x" is not an http or https address'],
+    [{ mirror: "http://x/a b" }, '.mirror: "http://x/a b" is not an http or https address'],
+    [{ mirror: "http://x/\n" }, '.mirror: "http://x/\\n" is not an http or https address'],
+    [
+      { mirror: "https://münchen.example" },
+      '.mirror: "https://münchen.example" is not an http or https address',
+    ],
     [{ registryMirror: "x" }, '.registryMirror: "x" is not an http or https address'],
     [{ sha256: { x: "a" } }, '.sha256.x: "x" is not an http or https address'],
     [
