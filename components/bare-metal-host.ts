@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterConfig, Host } from "../config/cluster-config";
 import { engineLayer } from "../layers/engine";
+import { firewallLayer } from "../layers/firewall";
 import { kubeletLayer } from "../layers/kubelet";
 import { kubeletCertificates } from "../pki/requests";
 import type { DesiredState } from "../remote/desired-state";
@@ -59,6 +60,13 @@ export class BareMetalHost extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn: [preflight, ...beforeSetup] },
     );
+    const firewall = firewallLayer(host, config);
+    if (firewall)
+      new HostLayer(
+        `${name}-firewall`,
+        { host: remote, layer: "firewall", ...firewall },
+        { parent: this, dependsOn: identity },
+      );
     const engine = new HostLayer(
       `${name}-engine`,
       { host: remote, layer: "engine", ...this.layers.engine, handedOver: true },

@@ -83,6 +83,13 @@ const rollout = z.strictObject({
   allowDowngrade: z.boolean().default(false),
 });
 
+/** Who may reach the hosts themselves. Without the section, everybody who can. */
+const firewall = z.strictObject({
+  operators: z.array(field.network).min(1),
+  api: z.array(field.network).min(1).optional(),
+  services: z.array(field.network).min(1).default(["0.0.0.0/0"]),
+});
+
 /** What is on by default, each with its switch. */
 const security = z.strictObject({
   encryption: z
@@ -93,6 +100,7 @@ const security = z.strictObject({
     .prefault({}),
   audit: z.boolean().default(true),
   podSecurity: z.enum(["privileged", "baseline", "restricted"]).default("baseline"),
+  firewall: firewall.optional(),
 });
 
 const artifacts = z.strictObject({

@@ -41,8 +41,8 @@ export const artifactRules: readonly Rule[] = [
       const ofWorkloads = resources
         .filter(({ type }) => workloadKinds.test(type))
         .flatMap(({ name, props }) => {
-          const { containers = [], initContainers = [] } = (props["spec"]?.template?.spec ??
-            {}) as PodSpec;
+          const { containers = [], initContainers = [] } =
+            (props as Workload).spec?.template?.spec ?? {};
           return [...containers, ...initContainers].map(({ image = "" }) => [name, image] as const);
         });
       return [...ofHosts, ...ofWorkloads]

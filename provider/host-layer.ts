@@ -6,6 +6,7 @@ import {
   type DesiredState,
   type Fingerprints,
 } from "../remote/desired-state";
+import { confirmGuard } from "../remote/guard";
 import type { RemoteHost } from "../remote/host";
 import { applyLayer, observeHost, removeLayer } from "../remote/layer";
 import type { HostFiles } from "../render/host-file";
@@ -118,8 +119,12 @@ async function converge(
   const known = { host, layer, statusUrn, onRemove, handedOver, renewAfter };
   const outputs = { ...known, applied: wanted(inputs), installed: kept, drift: [] };
   progress.touched({ ...outputs, applied: {}, drift: ["its set-up was not finished"] });
-  const apply = (desired: DesiredState) =>
-    applyLayer(currentWay(host), credentials(), layer, desired, reporter(host.name, statusUrn));
+  const report = reporter(host.name, statusUrn);
+  const apply = async (desired: DesiredState) => {
+    const done = await applyLayer(currentWay(host), credentials(), layer, desired, report);
+    if (desired.guard) await confirmGuard(currentWay(host), credentials(), desired.guard);
+    return done;
+  };
 
   // What is another resource's to compare is not kept twice.
   if (handedOver) {

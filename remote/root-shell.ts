@@ -1,7 +1,7 @@
 import type { ClientChannel } from "ssh2";
 import { ConnectionError, RemoteError, lastLines } from "./errors";
 import type { Credentials, RemoteHost } from "./host";
-import { withConnection } from "./pool";
+import { withConnection, withNewConnection } from "./pool";
 
 /** One execution on a host. */
 export interface RootScript {
@@ -12,6 +12,8 @@ export interface RootScript {
   readonly payload?: Buffer;
   /** After this many seconds the host ends the script, and we stop waiting a little later. */
   readonly timeoutSeconds: number;
+  /** Whether it has to come in by a connection of its own. */
+  readonly anew?: boolean;
   /** Receives each line of output as it comes. */
   readonly onLine?: (line: string) => void;
 }
@@ -32,7 +34,8 @@ export function runAsRoot(
   credentials: Credentials,
   task: RootScript,
 ): Promise<string> {
-  return withConnection(host, credentials, (client) => {
+  const connected = task.anew ? withNewConnection : withConnection;
+  return connected(host, credentials, (client) => {
     const shell = `timeout -k 5 ${task.timeoutSeconds} /bin/bash -c "echo ${ready} && exec /bin/bash -s"`;
     const command =
       host.user === "root"

@@ -138,6 +138,7 @@ while IFS=$'\t' read -r kind a b c; do
     program) FETCH+=("$a" "$b") ;;
     rest) remove_rest ;;
     exclusive) ensure_exclusive "$a" ;;
+    guard) arm_guard "$a" "$b" ;;
     unit) ensure_unit "$a" ;;
     module) modprobe "$a" 2>/dev/null || [ -d "/sys/module/$a" ] || true ;;
     wait) wait_for "$a" "$b" "$c" ;;

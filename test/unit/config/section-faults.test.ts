@@ -127,6 +127,14 @@ const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
     [{ encryption: { keys: ["key-1", "k_2"] } }, `.encryption.keys[1]: ${notAName("k_2")}`],
     [{ encryption: { keys: ["a", "b", "a"] } }, '.encryption.keys[2]: "a" is listed twice'],
     [{ audit: "off" }, '.audit: "off" is not a boolean'],
+    [{ firewall: {} }, ".firewall.operators: is missing"],
+    [{ firewall: { operators: [] } }, ".firewall.operators: is empty"],
+    [
+      { firewall: { operators: ["192.0.2.1"], api: ["a"], services: [] } },
+      `.firewall.operators[0]: ${notANetwork("192.0.2.1")}`,
+      `.firewall.api[0]: ${notANetwork("a")}`,
+      ".firewall.services: is empty",
+    ],
     [
       { podSecurity: "strict" },
       '.podSecurity: "strict" is not one of privileged, baseline, restricted',
