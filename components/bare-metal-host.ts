@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ClusterConfig, Host } from "../config/cluster-config";
 import { apiBalancerLayer } from "../layers/api-balancer";
 import { engineLayer } from "../layers/engine";
+import { firewallLayer } from "../layers/firewall";
 import { kubeletLayer } from "../layers/kubelet";
 import { kubeletCertificates } from "../pki/requests";
 import type { DesiredState } from "../remote/desired-state";
@@ -65,6 +66,13 @@ export class BareMetalHost extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn: [preflight, ...beforeSetup] },
     );
+    const firewall = firewallLayer(host, config);
+    if (firewall)
+      new HostLayer(
+        `${name}-firewall`,
+        { host: remote, layer: "firewall", ...firewall },
+        { parent: this, dependsOn: identity },
+      );
     const engine = new HostLayer(
       `${name}-engine`,
       { host: this.remote, layer: "engine", ...this.layers.engine, handedOver: true },

@@ -15,7 +15,10 @@ export const address = text(isAddress, (fault) => `${shown(fault)} is not an IPv
 
 /** A DNS server as an address with or without a port, or the file that names those of a host. */
 export const resolver = text(
-  (value) => value === "/etc/resolv.conf" || isAddress(value.replace(/:\d{1,5}$/, "")),
+  (value) => {
+    const [, host = "", number = "53"] = /^([^:]*)(?::(\d{1,5}))?$/.exec(value) ?? [];
+    return value === "/etc/resolv.conf" || (isAddress(host) && port.safeParse(+number).success);
+  },
   (fault) =>
     `${shown(fault)} is neither an IPv4 address, with a port where it is not 53, nor /etc/resolv.conf`,
 );
@@ -38,9 +41,11 @@ export const name = pattern(
   (fault) => `${shown(fault)} is not a name: lower case letters, digits and hyphens, at most 63`,
 );
 
+const subdomain = `(?=.{1,253}(?![a-z0-9.-]))(${label}\\.)*${label}`;
+
 /** An RFC 1123 subdomain. */
 export const domain = pattern(
-  new RegExp(`^(${label}\\.)*${label}$`),
+  new RegExp(`^${subdomain}$`),
   (fault) => `${shown(fault)} is not a DNS name`,
 );
 
@@ -66,11 +71,11 @@ export const interfaceName = pattern(
 /** A TCP port. */
 export const port = z.number().int().min(1).max(65535);
 
-/** Base of http addresses, without a query. */
-export const httpUrl = z.url({
-  protocol: /^https?$/,
-  error: (fault) => `${shown(fault)} is not an http or https address`,
-});
+/** Base of http addresses, as hosts hand it to curl and write it into lists: ASCII, with anything else encoded. */
+export const httpUrl = text(
+  (value) => /^https?:\/\/[\w.~:/?#@%&=+,;!()*[\]-]+$/.test(value) && URL.canParse(value),
+  (fault) => `${shown(fault)} is not an http or https address`,
+);
 
 /** A share of the hosts. */
 export const share = pattern(
@@ -92,7 +97,7 @@ export const hostKey = pattern(
 
 /** The key of a Kubernetes label or taint. */
 export const labelKey = pattern(
-  /^([a-z0-9.-]{1,253}\/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$/,
+  new RegExp(`^(${subdomain}/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$`),
   (fault) => `${shown(fault)} is not a Kubernetes label key`,
 );
 

@@ -94,6 +94,13 @@ export const firstNames = { authority: "ca-1", serviceAccountKey: "key-1" } as c
 /** Names of keys or authorities: the first one is used, all of them are taken. */
 const names = z.array(field.name).min(1).superRefine(field.unique);
 
+/** Who may reach the hosts themselves. Without the section, everybody who can. */
+const firewall = z.strictObject({
+  operators: z.array(field.network).min(1),
+  api: z.array(field.network).min(1).optional(),
+  services: z.array(field.network).min(1).default(["0.0.0.0/0"]),
+});
+
 /** What is on by default, each with its switch. */
 const security = z.strictObject({
   encryption: z
@@ -107,6 +114,7 @@ const security = z.strictObject({
   breakGlass: z.boolean().default(false),
   audit: z.boolean().default(true),
   podSecurity: z.enum(["privileged", "baseline", "restricted"]).default("baseline"),
+  firewall: firewall.optional(),
 });
 
 const artifacts = z.strictObject({

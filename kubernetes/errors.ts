@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 /** The parts of a Kubernetes `Status` that an error is made from. */
 export interface ApiStatus {
   readonly message?: string;
@@ -37,7 +39,7 @@ export const isNotFound = (error: unknown): error is ApiError =>
 /** The error for an answer other than success. */
 export function errorOfAnswer(server: string, request: string, code: number, text: string) {
   const status = parseStatus(text);
-  const cause = status?.message ?? text.trim().split("\n")[0] ?? "";
+  const [cause] = (status?.message ?? text).trim().split(/[\n\r\u2028\u2029]/);
   // 408 and 429 ask for patience, 5xx come and go with restarts; every other answer stands.
   const refused = code < 500 && code !== 408 && code !== 429 && !unknownRoles.test(cause);
   return new ApiError(
@@ -81,10 +83,22 @@ const connectionFaults: Readonly<Record<string, string>> = {
 const identityFault =
   /^(CERT_|ERR_TLS_CERT|DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED|UNABLE_TO_(GET|VERIFY))/;
 
+/** What answers is not always an API server: what is not as a `Status` has it is left out. */
 function parseStatus(text: string): ApiStatus | undefined {
   try {
-    return JSON.parse(text) as ApiStatus;
+    return status.parse(JSON.parse(text)) as ApiStatus;
   } catch {
     return undefined;
   }
 }
+
+const word = z.string().optional().catch(undefined);
+const causes = z
+  .array(z.object({ reason: word, message: word }))
+  .optional()
+  .catch(undefined);
+const status = z.object({
+  message: word,
+  reason: word,
+  details: z.object({ causes }).optional().catch(undefined),
+});

@@ -43,7 +43,7 @@ export function failedChecks(facts: Facts, demands: Demands): string[] {
   const memory = demands.roles.includes("master")
     ? minimumMemoryMib.master
     : minimumMemoryMib.worker;
-  const [major = 0, minor = 0] = facts.kernel.split(/[.-]/).map(Number);
+  const [major = 0, minor = 0] = facts.kernel.split(/[.-]/).map((part) => Number(part) || 0);
   const kernelIsOld =
     major < minimumKernel[0] || (major === minimumKernel[0] && minor < minimumKernel[1]);
   const skew = Math.abs(facts.clockAheadSeconds);

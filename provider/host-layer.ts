@@ -6,6 +6,7 @@ import {
   type DesiredState,
   type Fingerprints,
 } from "../remote/desired-state";
+import { confirmGuard } from "../remote/guard";
 import type { RemoteHost } from "../remote/host";
 import { applyLayer, observeHost, removeLayer } from "../remote/layer";
 import type { HostFiles } from "../render/host-file";
@@ -132,8 +133,12 @@ export async function converge(
   const touching = () =>
     progress.touched({ ...outputs, applied: {}, drift: ["its set-up was not finished"] });
   const report = reporter(host.name, statusUrn);
-  const apply = (desired: DesiredState) =>
-    applyLayer(currentWay(host), credentials(), layer, desired, report, touching);
+  const apply = async (desired: DesiredState) => {
+    const way = currentWay(host);
+    const done = await applyLayer(way, credentials(), layer, desired, report, touching);
+    if (desired.guard) await confirmGuard(way, credentials(), desired.guard);
+    return done;
+  };
 
   // What is another resource's to compare is not kept twice.
   if (handedOver) {

@@ -24,6 +24,16 @@ export interface Wait {
   readonly after?: string;
 }
 
+/** A unit that could shut the operator out, and is stopped again unless the operator comes back. */
+export interface Guard {
+  readonly unit: string;
+  /** File that the unit loads. */
+  readonly rules: string;
+  /** Directory that remembers which content of the file the operator came through. */
+  readonly data: string;
+  readonly rollbackSeconds: number;
+}
+
 /** How one layer of a host has to look: all that one resource is answerable for. */
 export interface DesiredState {
   readonly files: HostFiles;
@@ -39,6 +49,7 @@ export interface DesiredState {
   /** Units that run and start at boot, with the paths whose change restarts them; a path may hold `*`. */
   readonly units?: Readonly<Record<string, readonly string[]>>;
   readonly waits?: readonly Wait[];
+  readonly guard?: Guard;
   /** Container images. A host that has the layer already pulls them before anything of the layer is changed. */
   readonly images?: readonly string[];
   /** Directories in which every file has to be of some layer of ours: others are drift, and are removed. */

@@ -47,6 +47,8 @@ export function parseFacts(output: string, nowSeconds: number): Facts {
   const lines = output.split("\n").map((line) => /^([a-z_]+)=(.*)$/.exec(line));
   const all = (name: string) => lines.filter((line) => line?.[1] === name).map((line) => line![2]!);
   const one = (name: string) => all(name)[0] ?? "";
+  // What is no number would be neither too little nor too much: it counts as none.
+  const number = (name: string) => finite(one(name)) ?? 0;
   return {
     init: one("init"),
     systemd: Number.parseInt(one("systemd"), 10) || 0,
@@ -54,16 +56,19 @@ export function parseFacts(output: string, nowSeconds: number): Facts {
     os: one("os"),
     kernel: one("kernel"),
     machineId: one("machine_id"),
-    memoryMib: Number(one("memory_mib")),
-    diskMib: Number(one("disk_mib")),
-    clockAheadSeconds: Number(one("clock")) - nowSeconds,
+    memoryMib: number("memory_mib"),
+    diskMib: number("disk_mib"),
+    clockAheadSeconds: number("clock") - nowSeconds,
     swap: one("swap").split(" ").filter(Boolean),
     cgroup: one("cgroup") === "v2" ? "v2" : "v1",
     missingTools: all("missing_tool"),
     missingFeatures: all("missing_feature"),
     ours: one("ours") === "yes",
     occupiedPaths: all("occupied_path"),
-    occupiedPorts: all("occupied_port").map(Number),
+    occupiedPorts: all("occupied_port").flatMap((port) => finite(port) ?? []),
     addresses: all("address"),
   };
 }
+
+const finite = (text: string): number | undefined =>
+  text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : undefined;

@@ -95,7 +95,9 @@ export async function stageLayer(
 ): Promise<void> {
   await runAsRoot(host, credentials, {
     doing: `bringing the programs of ${layer}`,
-    script: hostScript(["ledger", "fetch", "units", "pods", "static-pods", "apply"], { STAGING: "yes" }),
+    script: hostScript(["ledger", "fetch", "units", "pods", "static-pods", "apply"], {
+      STAGING: "yes",
+    }),
     payload: await planArchive(layer, desired),
     timeoutSeconds: applyTimeoutSeconds,
     onLine: progressOnly(report),

@@ -22,7 +22,7 @@ export async function planArchive(layer: string, desired: DesiredState): Promise
 /** The plan: a line for each thing, in the order in which a host has to take them. */
 export function planText(layer: string, desired: DesiredState): string {
   const { directories = {}, data = {}, programs = {}, sysctls = {}, modules = [] } = desired;
-  const { units = {}, waits = [], kept = {}, exclusive = [], images = [] } = desired;
+  const { units = {}, waits = [], kept = {}, exclusive = [], images = [], guard } = desired;
   const lines = [
     ["layer", layer],
     ...Object.entries(kept).map(([path, print]) => ["kept", path, ...print.split(" ")]),
@@ -41,6 +41,7 @@ export function planText(layer: string, desired: DesiredState): string {
     ]),
     ["rest"],
     ...exclusive.map((path) => ["exclusive", path]),
+    ...(guard ? [["guard", guard.unit, String(guard.rollbackSeconds)]] : []),
     ...Object.keys(units).map((unit) => ["unit", unit]),
     ...waits.map(waitLine("wait")),
   ];

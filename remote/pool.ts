@@ -34,6 +34,20 @@ export async function withConnection<T>(
   return channels(() => run(connected));
 }
 
+/** Runs something with a connection of its own, which says that the host can be reached now. */
+export async function withNewConnection<T>(
+  host: RemoteHost,
+  credentials: Credentials,
+  run: (client: Client) => Promise<T>,
+): Promise<T> {
+  const client = await handshakes(() => connectPatiently(host, credentials));
+  try {
+    return await run(client);
+  } finally {
+    client.end();
+  }
+}
+
 /** Ends every connection, so that the process can end. */
 export async function closeConnections(): Promise<void> {
   const open = [...pool.values()];

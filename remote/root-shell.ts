@@ -2,7 +2,7 @@ import type { Client, ClientChannel } from "ssh2";
 import { startCommand } from "./channel";
 import { ConnectionError, RemoteError, lastLines } from "./errors";
 import type { Credentials, RemoteHost } from "./host";
-import { withConnection } from "./pool";
+import { withConnection, withNewConnection } from "./pool";
 import { asRoot, explainNoShell, giveTerminal, sudoPrompt, wantsTerminal } from "./sudo";
 
 /** One execution on a host. */
@@ -16,6 +16,8 @@ export interface RootScript {
   readonly timeoutSeconds: number;
   /** Called when the root shell takes the script: from then on the host may have been changed. */
   readonly onShell?: () => void;
+  /** Whether it has to come in by a connection of its own. */
+  readonly anew?: boolean;
   /** Receives each line of output as it comes. */
   readonly onLine?: (line: string) => void;
 }
@@ -37,7 +39,8 @@ export function runAsRoot(
   credentials: Credentials,
   task: RootScript,
 ): Promise<string> {
-  return withConnection(host, credentials, (client) => {
+  const connected = task.anew ? withNewConnection : withConnection;
+  return connected(host, credentials, (client) => {
     const shell = `timeout -k 5 ${task.timeoutSeconds} /bin/bash -c "echo ${ready} && exec /bin/bash -s"`;
     const command = asRoot(host, credentials, shell);
     return execute(client, command, host, credentials, task).catch((error: unknown) => {

@@ -67,7 +67,7 @@ remove_rest() {
   while read -r unit; do
     grep -qxF -- "$unit" "$kept" || { remove_unit "$unit" && printf 'changed\t%s\n' "$unit"; }
   done < <(cat "$HERE/units")
-  while read -r path; do
+  while IFS= read -r path; do
     grep -qxF -- "$path" "$kept" || { mark_restarts_below "$path" && give_back "$path" && printf 'changed\t%s\n' "$path"; }
   done < <(cat "$HERE/files")
 }
@@ -83,9 +83,9 @@ mark_restarts_below() {
 ensure_exclusive() {
   local path
   list exclusive "$1"
-  while read -r path; do
+  while IFS= read -r -d '' path; do
     rm -rf --one-file-system "$path"
-    printf 'changed\t%s\n' "$path"
+    printf 'changed\t%s\n' "$(one_line "$path")"
   done < <(strangers)
 }
 
@@ -147,6 +147,7 @@ while IFS=$'\t' read -r kind a b c; do
     program) FETCHES[-1]+=$'\t'"$a"$'\t'"$b" ;;
     rest) remove_rest && restart_for_changed_pods ;;
     exclusive) ensure_exclusive "$a" ;;
+    guard) arm_guard "$a" "$b" ;;
     unit) ensure_unit "$a" ;;
     module) modprobe "$a" 2>/dev/null || [ -d "/sys/module/$a" ] || true ;;
     wait) wait_for "$a" "$b" "$c" ;;

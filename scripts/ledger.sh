@@ -72,15 +72,18 @@ tell_networkd() {
   if systemctl is-active --quiet systemd-networkd; then networkctl reload; fi
 }
 
-# Files of nobody's in the directories that are ours alone.
+# Files of nobody's in the directories that are ours alone, each with a NUL behind it: others give names as they like.
 strangers() {
   local directory path
-  while read -r directory; do
+  while IFS= read -r directory; do
     for path in "$directory"/*; do
       [ -e "$path" ] || continue
-      grep -qxF -- "$path" "$LAYERS"/*/files || printf '%s\n' "$path"
+      { [[ $path != *$'\n'* ]] && grep -qxF -- "$path" "$LAYERS"/*/files; } || printf '%s\0' "$path"
     done
   done <"$HERE/exclusive"
 }
 
-digest() { sha256sum "$1" | cut -c1-64; }
+# A name that somebody else gave, for a line of fields by tabs.
+one_line() { printf %s "$1" | tr '\t\n' '??'; }
+
+digest() { sha256sum <"$1" | cut -c1-64; }

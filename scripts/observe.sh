@@ -36,10 +36,10 @@ printf 'host\t%s\t%s\n' "$(cat /etc/machine-id)" "$(cat /proc/sys/kernel/random/
 for HERE in "$LAYERS"/*/; do
   [ -d "$HERE" ] || continue
   printf 'layer\t%s\n' "$(basename "$HERE")"
-  while read -r path; do observe_path "$path"; done <"$HERE/files"
+  while IFS= read -r path; do observe_path "$path"; done <"$HERE/files"
   while read -r unit; do observe_unit "$unit"; done <"$HERE/units"
   while IFS='=' read -r key _; do printf 'sysctl\t%s\t%s\n' "$key" "$(sysctl -n "$key" 2>/dev/null | tr '\t' ' ')"; done <"$HERE/sysctls"
   while read -r unit; do printf 'restart\t%s\n' "$unit"; done <"$HERE/restart"
-  strangers | while read -r path; do printf 'stranger\t%s\t%s\n' "$(basename "$HERE")" "$path"; done
+  strangers | while IFS= read -r -d '' path; do printf 'stranger\t%s\t%s\n' "$(basename "$HERE")" "$(one_line "$path")"; done
   while IFS=$'\t' read -r what command; do observe_health "$(basename "$HERE")" "$what" "$command"; done <"$HERE/health"
 done

@@ -9,10 +9,10 @@ while read -r unit; do
   remove_unit "$unit"
 done < <(cat "$HERE/units")
 if declare -f before_files_go >/dev/null; then before_files_go; fi
-while read -r path; do give_back "$path"; done < <(cat "$HERE/files" "$HERE/drop-ins")
+while IFS= read -r path; do give_back "$path"; done < <(cat "$HERE/files" "$HERE/drop-ins")
 systemctl daemon-reload
 while IFS='=' read -r key value; do sysctl -qw "$key=$value" 2>/dev/null || true; done <"$HERE/sysctls"
-while read -r path; do rm -rf --one-file-system "$path"; done <"$HERE/data"
-tac "$HERE/directories" | while read -r path; do rmdir "$path" 2>/dev/null || true; done
+while IFS= read -r path; do rm -rf --one-file-system "$path"; done <"$HERE/data"
+tac "$HERE/directories" | while IFS= read -r path; do rmdir "$path" 2>/dev/null || true; done
 rm -rf "$HERE"
 if rmdir "$LAYERS" 2>/dev/null; then rm -rf "$LEDGER" /run/kubernetes-on-bare-metal.lock; fi

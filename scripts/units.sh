@@ -9,6 +9,16 @@ mark_restarts() {
 }
 mark_restart() { list restart "$1"; }
 
+# The unit could shut the operator out: it stops again by itself unless confirm.sh is heard in time. Whatever has to be
+# applied is a reason to load its rules again, for only the kernel knows whether they are as they were loaded.
+arm_guard() {
+  local rollback=${1%.service}-rollback
+  mark_restart "$1"
+  systemctl stop "$rollback.timer" 2>/dev/null || true
+  systemctl reset-failed "$rollback.service" 2>/dev/null || true
+  systemd-run --quiet --collect --unit="$rollback" --on-active="$2" systemctl stop "$1"
+}
+
 ensure_unit() {
   local unit=$1 state
   remove_foreign_drop_ins "$unit"

@@ -3,15 +3,20 @@ import { apiBalancerLayer } from "../../layers/api-balancer";
 import { controlPlaneLayer } from "../../layers/control-plane";
 import { engineLayer } from "../../layers/engine";
 import { etcdLayer } from "../../layers/etcd";
+import { firewallLayer } from "../../layers/firewall";
 import { kubeletLayer } from "../../layers/kubelet";
 import { networkLayer } from "../../layers/network";
 import type { DesiredState } from "../../remote/desired-state";
 import { planText } from "../../remote/plan";
 import { configOf } from "./config/stack-file";
 
-const config = configOf({ artifacts: { mirror: "https://mirror.example/" } });
+const config = configOf({
+  artifacts: { mirror: "https://mirror.example/" },
+  security: { firewall: { operators: ["198.51.100.0/24"] } },
+});
 const [host] = config.hosts as [(typeof config.hosts)[0]];
 const layers: Record<string, DesiredState> = {
+  firewall: firewallLayer(host, config)!,
   engine: engineLayer(host, config),
   kubelet: kubeletLayer(host, config),
   "api-balancer": apiBalancerLayer(config),

@@ -5,6 +5,7 @@ import * as language from "@pulumi/pulumi/proto/language_pb";
 import { PackageDependency } from "@pulumi/pulumi/proto/plugin_pb";
 import { answer, engineAddress, pluginInfo, RpcError, serve } from "../plugin";
 import { installedPackages, programDependencies } from "./packages";
+import { runPolicyPack } from "./policy-pack";
 import { Program } from "./program";
 
 let engine = engineAddress();
@@ -47,6 +48,8 @@ void serve((server) =>
       call.on("cancelled", () => program.stop());
       return program.ended.finally(() => running.delete(program));
     }),
+
+    runPlugin: runPolicyPack,
 
     about: answer((request: language.AboutRequest) => {
       const response = new language.AboutResponse()

@@ -4,6 +4,7 @@ import { recommendations } from "./recommendation";
 const anybody = (what: string) =>
   `kubectl auth can-i ${what} --all-namespaces --as=somebody --as-group=system:authenticated 2>/dev/null || true`;
 const no = /^no$/;
+const everyOne = (...probes: string[]) => `{ ${probes.join("; ")}; } | sort -u`;
 
 /** What the API server says of a pod in a namespace without labels, which it is asked about and does not make. */
 const pod = (container: object, spec: object = {}) => {
@@ -34,7 +35,12 @@ export const policies = recommendations("cluster", [
     ),
     /^Group kubernetes-on-bare-metal:cluster-admins\nGroup system:masters$/,
   ],
-  ["5.1.2", "few read Secrets", anybody("list secrets"), no],
+  [
+    "5.1.2",
+    "few read Secrets",
+    everyOne(anybody("get secrets"), anybody("list secrets"), anybody("watch secrets")),
+    no,
+  ],
   [
     "5.1.3",
     "roles name what they allow",
@@ -54,7 +60,16 @@ export const policies = recommendations("cluster", [
     "kubectl auth whoami -o jsonpath='{.status.userInfo.groups}'",
     /^\["kubernetes-on-bare-metal:cluster-admins","system:authenticated"\]$/,
   ],
-  ["5.1.8", "few speak for others", anybody("impersonate users"), no],
+  [
+    "5.1.8",
+    "few speak for others or give away more than they have",
+    everyOne(
+      anybody("impersonate users"),
+      anybody("bind clusterroles"),
+      anybody("escalate clusterroles"),
+    ),
+    no,
+  ],
   ["5.1.9", "few make persistent volumes", anybody("create persistentvolumes"), no],
   ["5.1.10", "few reach kubelets through the API", anybody("get nodes --subresource=proxy"), no],
   [
@@ -63,7 +78,15 @@ export const policies = recommendations("cluster", [
     anybody("update certificatesigningrequests --subresource=approval"),
     no,
   ],
-  ["5.1.12", "few change webhooks", anybody("patch validatingwebhookconfigurations"), no],
+  [
+    "5.1.12",
+    "few change webhooks",
+    everyOne(
+      anybody("patch validatingwebhookconfigurations"),
+      anybody("patch mutatingwebhookconfigurations"),
+    ),
+    no,
+  ],
   ["5.1.13", "few make tokens", anybody("create serviceaccounts --subresource=token"), no],
   [
     "5.2.1, 5.2.2",

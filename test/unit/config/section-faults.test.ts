@@ -28,6 +28,10 @@ const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
       '.virtualAddress.interface: "eth 0" is not the name of a network interface such as eth0',
     ],
     [{ name: "a", domain: "Cluster.Local" }, '.domain: "Cluster.Local" is not a DNS name'],
+    [
+      { name: "a", domain: `${"a.".repeat(126)}ab` },
+      `.domain: "${"a.".repeat(126)}ab" is not a DNS name`,
+    ],
     [{ name: "a", podCidr: "10.244.0.1/16" }, `.podCidr: ${notANetwork("10.244.0.1/16")}`],
     [{ name: "a", podCidr: "10.244/16" }, `.podCidr: ${notANetwork("10.244/16")}`],
     [{ name: "a", podCidr: "fd00::/48" }, `.podCidr: ${notANetwork("fd00::/48")}`],
@@ -109,6 +113,11 @@ const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
       '[0].labels.a b: "a b" is not a Kubernetes label key',
       "[0].labels.c: true is not a string",
     ],
+    [
+      [{ ...host, labels: { "../x": "x", c: true } }],
+      '[0].labels.../x: "../x" is not a Kubernetes label key',
+      "[0].labels.c: true is not a string",
+    ],
     [[{ ...host, labels: { a: "-" } }], '[0].labels.a: "-" is not a Kubernetes label value'],
     [
       [{ ...host, taints: [{ key: "-", value: "-", effect: "No" }] }],
@@ -125,6 +134,7 @@ const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
     [{ mtu: 9217 }, ".mtu: 9217 is above 9216"],
     [{ dnsUpstreams: Array(16).fill("1.1.1.1") }, ".dnsUpstreams: has more than 15 entries"],
     [{ dnsUpstreams: ["dns.example"] }, `.dnsUpstreams[0]: ${notAResolver("dns.example")}`],
+    [{ dnsUpstreams: ["1.1.1.1:65536"] }, `.dnsUpstreams[0]: ${notAResolver("1.1.1.1:65536")}`],
     [{ dnsUpstreams: ["1.1.1.1:123456"] }, `.dnsUpstreams[0]: ${notAResolver("1.1.1.1:123456")}`],
   ],
   kubelet: [
@@ -147,6 +157,14 @@ const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
     [{ encryption: { keys: ["key-1", "k_2"] } }, `.encryption.keys[1]: ${notAName("k_2")}`],
     [{ encryption: { keys: ["a", "b", "a"] } }, '.encryption.keys[2]: "a" is listed twice'],
     [{ audit: "off" }, '.audit: "off" is not a boolean'],
+    [{ firewall: {} }, ".firewall.operators: is missing"],
+    [{ firewall: { operators: [] } }, ".firewall.operators: is empty"],
+    [
+      { firewall: { operators: ["192.0.2.1"], api: ["a"], services: [] } },
+      `.firewall.operators[0]: ${notANetwork("192.0.2.1")}`,
+      `.firewall.api[0]: ${notANetwork("a")}`,
+      ".firewall.services: is empty",
+    ],
     [
       { podSecurity: "strict" },
       '.podSecurity: "strict" is not one of privileged, baseline, restricted',
@@ -155,6 +173,12 @@ const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
   artifacts: [
     [[], ": [] is not a map"],
     [{ mirror: "ftp://x" }, '.mirror: "ftp://x" is not an http or https address'],
+    [{ mirror: "http://x/a b" }, '.mirror: "http://x/a b" is not an http or https address'],
+    [{ mirror: "http://x/\n" }, '.mirror: "http://x/\\n" is not an http or https address'],
+    [
+      { mirror: "https://münchen.example" },
+      '.mirror: "https://münchen.example" is not an http or https address',
+    ],
     [{ registryMirror: "x" }, '.registryMirror: "x" is not an http or https address'],
     [{ sha256: { x: "a" } }, '.sha256.x: "x" is not an http or https address'],
     [

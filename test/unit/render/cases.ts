@@ -9,6 +9,7 @@ import { etcdFiles } from "../../../render/etcd";
 import { etcdDefragmentationFiles } from "../../../render/etcd-defragmentation";
 import { etcdSnapshotFiles } from "../../../render/etcd-snapshot";
 import { startingIn } from "../../../render/etcd-start";
+import { firewallFiles } from "../../../render/firewall";
 import { flannelFiles } from "../../../render/flannel";
 import type { HostFiles } from "../../../render/host-file";
 import { kernelFiles } from "../../../render/kernel";
@@ -60,6 +61,18 @@ const security = { audit: true, podSecurity: "baseline" } as const;
 export const cases: Readonly<Record<string, HostFiles>> = {
   "kernel/standard": kernelFiles({ profile: "standard", backend: "vxlan" }),
   "kernel/nested": kernelFiles({ profile: "nested", backend: "vxlan" }),
+  "firewall/master": firewallFiles({
+    host: { ...first, roles: ["master", "etcd"] },
+    hosts: [...members, worker].map(({ address }) => address),
+    cluster,
+    firewall: { operators: ["198.51.100.0/24", "10.0.0.0/8"], services: ["0.0.0.0/0"] },
+  }),
+  "firewall/worker": firewallFiles({
+    host: { ...worker, ssh: { ...worker.ssh, port: 2222 } },
+    hosts: [worker.address],
+    cluster,
+    firewall: { operators: ["198.51.100.7/32"], api: ["10.0.0.0/8"], services: ["192.0.2.0/24"] },
+  }),
   "containerd/standard": containerdFiles({ profile: "standard", pauseImage: image.pause }),
   "containerd/nested-with-mirror": containerdFiles({
     profile: "nested",

@@ -1,0 +1,54 @@
+/** A resource as the engine shows it to policies. Secrets are plain here; reading what is not known yet throws. */
+export interface Resource {
+  readonly type: string;
+  readonly name: string;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly props: Readonly<Record<string, any>>;
+}
+
+/** A layer of a host, as far as rules ask about it. */
+export interface Layer {
+  readonly layer: string;
+  readonly host: { readonly name: string; readonly hostKey: string };
+  readonly files: Readonly<Record<string, { readonly content: string }>>;
+  readonly programs?: Readonly<Record<string, { readonly url: string; readonly sha256?: string }>>;
+}
+
+/** What a host is asked to be. */
+export interface Demanded {
+  readonly host: { readonly name: string };
+  readonly demands: { readonly profile: string; readonly roles: readonly string[] };
+}
+
+const ofType =
+  <T>(type: string) =>
+  (resources: readonly Resource[]): T[] =>
+    resources
+      .filter((resource) => resource.type === type)
+      .map(({ props }) => props as unknown as T);
+
+export const layersOf = ofType<Layer>("pulumi-nodejs:dynamic/host:Layer");
+export const hostsOf = ofType<Demanded>("pulumi-nodejs:dynamic/host:Preflight");
+
+/** Which hosts have a role. */
+export const hostsWith = (role: string, resources: readonly Resource[]): string[] =>
+  hostsOf(resources)
+    .filter(({ demands }) => demands.roles.includes(role))
+    .map(({ host }) => host.name);
+
+/** A cluster as the output `nodes` of its stack told it before the change. */
+export interface Before {
+  readonly nodes: readonly {
+    readonly name: string;
+    readonly roles: readonly string[];
+    readonly kubeletVersion: string;
+  }[];
+}
+
+/** One rule: the faults of a stack, each in one line with what to do. */
+export interface Rule {
+  readonly name: string;
+  readonly description: string;
+  readonly enforcementLevel: "mandatory" | "advisory";
+  readonly faults: (resources: readonly Resource[], before: Before) => string[];
+}

@@ -1,0 +1,35 @@
+import type { Guard } from "./desired-state";
+import { RemoteError } from "./errors";
+import type { Credentials, RemoteHost } from "./host";
+import { runAsRoot } from "./root-shell";
+import { hostScript } from "./scripts";
+
+/**
+ * Comes in by a new connection and tells the host to keep the rules of a guarded unit: the old connection says nothing,
+ * because what is established is let through.
+ *
+ * @throws RemoteError when no new connection comes through; the host takes the rules back by itself then.
+ */
+export async function confirmGuard(
+  host: RemoteHost,
+  credentials: Credentials,
+  { unit, rules, data, rollbackSeconds }: Guard,
+): Promise<void> {
+  const doing = "confirming its firewall";
+  try {
+    await runAsRoot(host, credentials, {
+      doing,
+      script: hostScript(["ledger", "confirm"], { UNIT: unit, RULES: rules, DATA: data }),
+      timeoutSeconds: 30,
+      anew: true,
+    });
+  } catch (error) {
+    const { message } = error as Error;
+    throw new RemoteError(
+      host.name,
+      doing,
+      `no new connection came through it (${message.slice(host.name.length + 2)}); the host takes it off ${rollbackSeconds} s after ` +
+        "it was loaded. Add the network that this machine, or the last bastion, comes from to security.firewall.operators",
+    );
+  }
+}

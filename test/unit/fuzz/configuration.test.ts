@@ -1,0 +1,141 @@
+import { deepStrictEqual, ok } from "node:assert";
+import * as fc from "fast-check";
+import { parse } from "yaml";
+import { ConfigError } from "../../../config/faults";
+import { readConfig } from "../../../config/read";
+import { structured } from "../../../config/values";
+import type { ClusterConfig } from "../../../config/cluster-config";
+import { sections } from "../../../config/schema";
+import { controlPlaneLayer } from "../../../layers/control-plane";
+import { engineLayer } from "../../../layers/engine";
+import { etcdLayer } from "../../../layers/etcd";
+import { kubeletLayer } from "../../../layers/kubelet";
+import { networkLayer } from "../../../layers/network";
+import { planText } from "../../../remote/plan";
+import { hostKey, smallest } from "../config/stack-file";
+import { text } from "./arbitrary";
+
+const noFile = () => {
+  throw new Error("ENOENT");
+};
+const value = fc.oneof(text, fc.jsonValue({ maxDepth: 3 }), fc.constant(undefined));
+
+/** Reads the configuration; what is thrown has to be a list of faults, each with a place. */
+function configOf(values: Record<string, unknown>): ClusterConfig | undefined {
+  try {
+    return readConfig(values, noFile);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    for (const fault of error.faults) ok(fault.includes(": "), fault);
+    return undefined;
+  }
+}
+
+/** A full stack file, in which one value at a time is replaced. */
+const full = () => ({
+  ...smallest(),
+  hosts: [
+    { ...smallest().hosts[0], labels: { "example.com/disk": "ssd" }, user: "ubuntu", port: 22 },
+    {
+      name: "w1",
+      address: "192.0.2.12",
+      roles: ["worker"],
+      hostKey,
+      taints: [{ key: "a", effect: "NoSchedule" }],
+    },
+  ],
+  ssh: { user: "ubuntu", password: "hunter2", bastions: [{ address: "192.0.2.1", hostKey }] },
+  cluster: { name: "prod", endpoint: "api.example.com", domain: "cluster.local" },
+  network: { backend: "vxlan", mtu: 1500, dnsUpstreams: ["192.0.2.53:53"] },
+  kubelet: { systemReserved: { cpu: "100m", memory: "256Mi" } },
+  artifacts: { mirror: "https://a.example", registryMirror: "https://b.example" },
+  loadBalancer: { addresses: ["192.0.2.200-192.0.2.220"], interfaces: ["eth0"] },
+  hooks: { beforeSetup: ["true"] },
+});
+
+/** Every place of a value in plain data. */
+function placesOf(data: unknown, path: readonly string[] = []): (readonly string[])[] {
+  if (typeof data !== "object" || data === null) return [path];
+  return [path, ...Object.entries(data).flatMap(([key, inner]) => placesOf(inner, [...path, key]))];
+}
+
+function replaced(data: unknown, [key, ...rest]: readonly string[], by: unknown): unknown {
+  if (key === undefined) return by;
+  const copy: Record<string, unknown> | unknown[] = Array.isArray(data)
+    ? [...(data as unknown[])]
+    : { ...(data as object) };
+  (copy as Record<string, unknown>)[key] = replaced(
+    (data as Record<string, unknown>)[key],
+    rest,
+    by,
+  );
+  return copy;
+}
+
+/** The value that stands at a place, with something hostile before it, in it or behind it. */
+const spoiled = (path: readonly string[]): fc.Arbitrary<unknown> => {
+  const found = path.reduce((data: unknown, key) => (data as Record<string, unknown>)[key], full());
+  if (typeof found !== "string") return value;
+  return fc
+    .tuple(text, fc.constantFrom(0, Math.ceil(found.length / 2), found.length))
+    .map(([part, at]) => found.slice(0, at) + part + found.slice(at));
+};
+
+const place = fc.constantFrom(...placesOf(full()).filter((path) => path.length > 0));
+
+const change = place.chain((path) =>
+  fc.tuple(fc.constant(path), fc.oneof(value, spoiled(path), spoiled(path))),
+);
+
+describe("any stack file", () => {
+  it("is read or told what is wrong with it", () =>
+    fc.assert(
+      fc.property(
+        fc.dictionary(fc.oneof(fc.constantFrom(...Object.keys(sections)), text), value),
+        (values) => void configOf(values),
+      ),
+    ));
+
+  it("with one value that is anything is read or told what is wrong with it", () =>
+    fc.assert(
+      fc.property(change, ([path, by]) => {
+        const config = configOf(replaced(full(), path, by) as Record<string, unknown>);
+        if (config) rendered(config);
+      }),
+      { numRuns: 200 },
+    ));
+
+  it("is taken for what it is, as JSON or as text", () =>
+    fc.assert(
+      fc.property(text, fc.jsonValue(), (plain, data) => {
+        structured(plain);
+        if (typeof data === "object" && data !== null)
+          deepStrictEqual(structured(JSON.stringify(data)), JSON.parse(JSON.stringify(data)));
+      }),
+    ));
+});
+
+/** Every file that a configuration makes for its hosts: YAML is one document, and a line of a unit stays one. */
+function rendered(config: ClusterConfig): void {
+  const members = config.hosts.filter(({ roles }) => roles.includes("etcd"));
+  for (const host of config.hosts) {
+    const layers = {
+      engine: engineLayer(host, config),
+      kubelet: kubeletLayer(host, config),
+      network: networkLayer(host, config),
+      ...(host.roles.includes("etcd") && { etcd: etcdLayer(host, members, config) }),
+      ...(host.roles.includes("master") && { control: controlPlaneLayer(host, members, config) }),
+    };
+    for (const [name, layer] of Object.entries(layers)) {
+      planText(name, layer);
+      for (const [path, { content }] of Object.entries(layer.files)) {
+        if (/\.(yaml|conflist|json)$|kubeconfig$/.test(path)) parse(content);
+        if (path.endsWith(".service"))
+          for (const line of content.split("\n"))
+            ok(/^(\[\w+\]|[A-Z]\w+=.*| .*|#.*|)$/.test(line), line);
+      }
+      for (const { url, checksumUrl } of Object.values(layer.programs ?? {}))
+        for (const one of [url, checksumUrl]) ok(/^https?:\/\/[!-~]+$/.test(one), one);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import { doesNotThrow, ok, strictEqual } from "node:assert";
+import * as fc from "fast-check";
+import { knownHostKey } from "../../../config/known-hosts";
+import { errorOfAnswer } from "../../../kubernetes/errors";
+import { failedChecks } from "../../../provider/checks";
+import { driftOf } from "../../../provider/drift";
+import { parseFacts } from "../../../remote/facts";
+import { parseObservation } from "../../../remote/observation";
+import { evictionFault } from "../../../kubernetes/drain";
+import { field, output, text } from "./arbitrary";
+
+const factNames = [
+  ...["init", "systemd", "architecture", "os", "kernel", "machine_id", "memory_mib", "disk_mib"],
+  ...["clock", "swap", "cgroup", "missing_tool", "missing_feature", "ours", "occupied_path"],
+  ...["occupied_port", "address"],
+];
+const kinds = ["host", "layer", "path", "unit", "sysctl", "stranger", "failing", "restart"];
+const demands = {
+  address: "192.0.2.11",
+  architecture: "amd64",
+  profile: "standard",
+  roles: ["master"],
+} as const;
+const good = [
+  ...["init=systemd", "systemd=252", "architecture=amd64", "kernel=6.1.0-28-amd64"],
+  ...["machine_id=0123456789abcdef0123456789abcdef", "memory_mib=7951", "disk_mib=20480"],
+  ...["clock=1000.5", "swap=", "cgroup=v2", "ours=no", "address=192.0.2.11"],
+];
+const needed = good.filter((line) => !/^(swap|ours)=/.test(line));
+
+describe("output of a host, whatever it is", () => {
+  it("makes facts whose numbers are numbers", () =>
+    fc.assert(
+      fc.property(output(factNames, "="), (lines) => {
+        const facts = parseFacts(lines, 0);
+        const { systemd, memoryMib, diskMib, clockAheadSeconds, occupiedPorts } = facts;
+        for (const number of [systemd, memoryMib, diskMib, ...occupiedPorts])
+          ok(Number.isFinite(number), `${number}`);
+        ok(!Number.isNaN(clockAheadSeconds));
+        doesNotThrow(() => failedChecks(facts, demands));
+      }),
+    ));
+
+  it("passes the preflight with every fact, and without one or with nonsense for one it does not", () => {
+    strictEqual(failedChecks(parseFacts(good.join("\n"), 1000), demands).length, 0);
+    return fc.assert(
+      fc.property(
+        fc.constantFrom(...needed),
+        fc.constantFrom("", "weird", "-", "?.?"),
+        (line, nonsense) => {
+          const broken = `${line.split("=")[0]}=${nonsense}`;
+          const lines = good.map((one) => (one === line ? broken : one)).join("\n");
+          ok(failedChecks(parseFacts(lines, 1000), demands).length > 0, broken);
+        },
+      ),
+    );
+  });
+
+  it("makes an observation, and drift is told one thing a line", () =>
+    fc.assert(
+      fc.property(output(kinds, "\t"), fc.dictionary(field, field), (lines, prints) => {
+        const applied = Object.fromEntries(
+          Object.entries(prints).map(([name, print], index) => [
+            `${["file", "unit", "sysctl", "wait"][index % 4]} ${name}`,
+            print,
+          ]),
+        );
+        const seen = parseObservation(lines);
+        const drift = driftOf({ layer: "kubelet", applied, installed: prints }, seen);
+        for (const line of drift) ok(!line.includes("\n"), JSON.stringify(line));
+      }),
+    ));
+
+  it("finds a key in known hosts or none", () =>
+    fc.assert(
+      fc.property(output(["192.0.2.11", "[192.0.2.11]:22", "@revoked", "#"], " "), (lines) => {
+        const key = knownHostKey(lines, "192.0.2.11", 22);
+        ok(key === undefined || /^\S+ \S+$/u.test(key), JSON.stringify(key));
+      }),
+    ));
+});
+
+describe("what an API server or a proxy before it answers, whatever it is", () => {
+  const answer = fc.oneof(
+    text,
+    fc.json(),
+    fc.object({ maxDepth: 4 }).map((value) => JSON.stringify(value)),
+    status(),
+  );
+
+  it("becomes an error of one line", () =>
+    fc.assert(
+      fc.property(answer, fc.integer({ min: 300, max: 599 }), (body, code) => {
+        const error = errorOfAnswer("https://192.0.2.11:6443", "GET /", code, body);
+        ok(error.message.startsWith("https://192.0.2.11:6443: GET /: "));
+        ok(!error.message.includes("\n"), JSON.stringify(error.message));
+        try {
+          strictEqual(typeof evictionFault(error), "string");
+        } catch (thrown) {
+          strictEqual(thrown, error);
+        }
+      }),
+    ));
+});
+
+/** A Status of Kubernetes with parts of the wrong kind. */
+function status(): fc.Arbitrary<string> {
+  const anything = fc.jsonValue({ maxDepth: 2 });
+  return fc
+    .record({
+      message: anything,
+      details: fc.oneof(anything, fc.record({ causes: fc.oneof(anything, fc.array(anything)) })),
+    })
+    .map((value) => JSON.stringify(value));
+}

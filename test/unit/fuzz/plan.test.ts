@@ -1,0 +1,100 @@
+import { deepStrictEqual, strictEqual } from "node:assert";
+import * as fc from "fast-check";
+import { driftOf } from "../../../provider/drift";
+import { fingerprints, sha256 } from "../../../remote/desired-state";
+import { planText } from "../../../remote/plan";
+import { startHost, type OnAHost } from "../scripts/on-a-host";
+import { field, text } from "./arbitrary";
+
+/** A name in a directory: shorter than a file system allows, with the name that it has while it is written. */
+const fileName = field
+  .map((name) => Array.from(name.replaceAll("/", "")).slice(0, 30).join(""))
+  .filter((name) => name !== "" && name !== "." && name !== "..");
+const files = fc.uniqueArray(fc.tuple(fileName, text), {
+  minLength: 1,
+  maxLength: 4,
+  selector: ([name]) => name,
+});
+
+describe("any plan", () => {
+  it("has a line for each thing and as many fields as it was given", () =>
+    fc.assert(
+      fc.property(fc.dictionary(field, field), field, (sysctls, layer) => {
+        const lines = planText(layer, { files: {}, sysctls }).split("\n");
+        deepStrictEqual(lines, [
+          `layer\t${layer}`,
+          ...Object.entries(sysctls).map(([key, value]) => `sysctl\t${key}\t${value}`),
+          "rest",
+          "",
+        ]);
+      }),
+    ));
+});
+
+describe("a host", () => {
+  let host: OnAHost;
+  before(async () => (host = await startHost()));
+  after(() => host.close());
+
+  it("has every file under its own name with its own text, sees no drift, and is as before in the end", () =>
+    fc.assert(
+      fc.asyncProperty(files, async (wanted) => {
+        const before = host.snapshot();
+        const desired = {
+          files: Object.fromEntries(
+            wanted.map(([name, content]) => [`/etc/any/${name}`, { content }]),
+          ),
+          waits: [{ what: "nothing", command: "true", timeoutSeconds: 1 }],
+        };
+        try {
+          await host.apply(desired);
+          for (const [name, content] of wanted)
+            strictEqual(
+              sha256(host.read(`/etc/any/${name}`)),
+              sha256(content),
+              JSON.stringify(name),
+            );
+          const seen = await host.observe();
+          const applied = fingerprints(desired);
+          deepStrictEqual(driftOf({ layer: "engine", applied, installed: {} }, seen), []);
+          deepStrictEqual((await host.apply(desired)).changed, []);
+        } finally {
+          await host.takeOff();
+        }
+        const { "/run/kubernetes-on-bare-metal.lock": _, ...after } = host.snapshot();
+        deepStrictEqual(after, { ...before, ...without(before) });
+      }),
+      { numRuns: 6, interruptAfterTimeLimit: 3000 },
+    )).timeout(60_000);
+
+  it("loses nothing but strangers where a directory is ours alone, whatever their names", () =>
+    fc.assert(
+      fc.asyncProperty(fc.uniqueArray(strangerName, { maxLength: 4 }), async (names) => {
+        for (const name of names) host.write(`/etc/ours/${name}`, "stranger");
+        host.write("/etc/bystander", "stays");
+        const desired = { files: { "/etc/ours/a": { content: "a" } }, exclusive: ["/etc/ours"] };
+        try {
+          await host.apply(desired);
+          deepStrictEqual(
+            Object.keys(host.snapshot()).filter((path) => path.startsWith("/etc/ours/")),
+            ["/etc/ours/a"],
+          );
+          strictEqual(host.read("/etc/bystander"), "stays");
+        } finally {
+          await host.takeOff();
+          host.remove("/etc/ours");
+        }
+      }),
+      { numRuns: 5, interruptAfterTimeLimit: 2000 },
+    )).timeout(60_000);
+});
+
+/** Names with line breaks too: others make them. Those with a leading dot are no manifests to the kubelet. */
+const strangerName = text
+  .map((name) => Array.from(name.replaceAll("/", "")).slice(0, 30).join(""))
+  .filter((name) => name !== "" && name !== "a" && !name.startsWith("."));
+
+const without = (snapshot: Record<string, string>) =>
+  Object.fromEntries(
+    Object.entries(snapshot).filter(([path]) => path !== "/run/kubernetes-on-bare-metal.lock"),
+  );
