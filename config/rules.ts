@@ -7,6 +7,7 @@ import {
   overlap,
   prefixLength,
 } from "./addresses";
+import { certificateFaults, hookFaults } from "./access-rules";
 import { backupFaults } from "./backup-rules";
 import type { Sections } from "./schema";
 import { versionFaults } from "./version-rules";
@@ -56,27 +57,6 @@ const abandonedFaults = (hosts: Sections["hosts"], abandoned: readonly string[])
         ]
       : [],
   );
-
-const certificateFaults = ({ certificateFile, privateKeyFile, privateKey }: Sections["ssh"]) =>
-  certificateFile && !privateKeyFile && !privateKey
-    ? ["ssh.certificateFile: certifies a private key; give that by ssh.privateKeyFile"]
-    : [];
-
-/** The command provider runs hooks, and reaches hosts in ways of its own. */
-function hookFaults(hooks: Sections["hooks"], { bastions, certificateFile }: Sections["ssh"]) {
-  const used = Object.entries(hooks).find(([, commands]) => commands.length > 0)?.[0];
-  if (!used) return [];
-  return [
-    ...(bastions.length > 1
-      ? [`hooks.${used}: hooks go through one bastion, and ssh.bastions has ${bastions.length}`]
-      : []),
-    ...(certificateFile
-      ? [
-          `hooks.${used}: hooks cannot log in by ssh.certificateFile; let the hosts take the key too, without it`,
-        ]
-      : []),
-  ];
-}
 
 function repeated(hosts: Sections["hosts"], key: "name" | "address"): string[] {
   return hosts.flatMap((host, index) => {

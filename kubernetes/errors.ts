@@ -39,7 +39,7 @@ export const isNotFound = (error: unknown): error is ApiError =>
 /** The error for an answer other than success. */
 export function errorOfAnswer(server: string, request: string, code: number, text: string) {
   const status = parseStatus(text);
-  const [cause] = (status?.message ?? text).trim().split(/[\n\r\u2028\u2029]/);
+  const [cause = ""] = (status?.message ?? text).trim().split(/[\n\r\u2028\u2029]/);
   // 408 and 429 ask for patience, 5xx come and go with restarts; every other answer stands.
   const refused = code < 500 && code !== 408 && code !== 429 && !unknownRoles.test(cause);
   return new ApiError(

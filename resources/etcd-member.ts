@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { EtcdMemberInputs } from "../provider/etcd-member";
 import type { Inputs } from "./inputs";
+import { DynamicResource } from "./dynamic-resource";
 import { shim } from "./shim";
 import { statusUrn } from "./status-urn";
 
@@ -10,7 +11,7 @@ const provider = shim("EtcdMember");
  * One member of the etcd cluster. It exists when it votes and answers linearizable reads; its removal takes it out of the
  * cluster first.
  */
-export class EtcdMember extends pulumi.dynamic.Resource {
+export class EtcdMember extends DynamicResource {
   /** What somebody else changed since, a line for each thing; found by a refresh. */
   declare readonly drift: pulumi.Output<string[]>;
 
@@ -28,8 +29,7 @@ export class EtcdMember extends pulumi.dynamic.Resource {
         ...args,
         statusUrn: statusUrn(name, "cluster:EtcdMember", opts?.parent),
       },
-      // Members were layers of their hosts like any other at first.
-      { ...opts, aliases: [{ type: "pulumi-nodejs:dynamic/host:Layer" }] },
+      opts,
       "cluster",
       "EtcdMember",
     );

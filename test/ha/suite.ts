@@ -4,7 +4,7 @@ import { stopMirrors } from "../../lab/artifacts";
 import { labHost } from "../../lab/hosts";
 import { existingHosts } from "../../lab/hosts/lab-host";
 import { removeHosts } from "../../lab/hosts/remove";
-import { withLock } from "../../lab/lock";
+import { lockHosts } from "../../lab/lock";
 import { raiseLab } from "../../lab/up";
 import { keepKubeconfig } from "../lab/kubectl";
 import { place } from "../lab/place";
@@ -39,6 +39,7 @@ export function upWith(listed: readonly object[], sections: Sections = {}): Prom
   return succeeded(up([], patient));
 }
 
+const numbers = Array.from({ length: hosts }, (_, index) => index + 1);
 let unlock: () => void = () => undefined;
 
 before("three masters and a worker", async function () {
@@ -50,7 +51,7 @@ before("three masters and a worker", async function () {
     throw new Error(
       `lab: ${carrier.name} carries a cluster, and the tests take every host for themselves; pulumi destroy it, or npm run lab:down`,
     );
-  await lock();
+  unlock = await lockHosts("npm run test:ha", ["lab", ...numbers.map(node)]);
   await raiseLab({ hosts, fresh: true }, (line) => console.log(`  ${line}`));
   await createStack();
   await upWith([1, 2, 3].map(stacked).concat(withRoles(4, "worker")));
@@ -68,16 +69,6 @@ after("the lab, unless something is left to look at", async function () {
   }
   unlock();
 });
-
-/** Holds the lab's lock until `unlock` is called. */
-function lock(): Promise<void> {
-  return new Promise((locked, refused) => {
-    withLock("npm run test:ha", () => {
-      locked();
-      return new Promise((resolve) => (unlock = resolve));
-    }).catch(refused);
-  });
-}
 
 const hasFailed = (suite: Mocha.Suite): boolean =>
   suite.tests.some(({ state }) => state !== "passed") || suite.suites.some(hasFailed);

@@ -123,7 +123,7 @@ function rendered(config: ClusterConfig): void {
       engine: engineLayer(host, config),
       kubelet: kubeletLayer(host, config),
       network: networkLayer(host, config),
-      ...(host.roles.includes("etcd") && { etcd: etcdLayer(host, members, config) }),
+      ...(host.roles.includes("etcd") && { etcd: etcdLayer(host, config) }),
       ...(host.roles.includes("master") && { control: controlPlaneLayer(host, members, config) }),
     };
     for (const [name, layer] of Object.entries(layers)) {
