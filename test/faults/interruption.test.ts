@@ -29,9 +29,8 @@ const kinds: readonly (readonly [string, Interruption])[] = [
   ["Ctrl-C", cancel],
 ];
 
-/** The moments lie within this time from the start of a command, about as long as it takes on an idle machine. */
-const upSeconds = Number(process.env["LAB_UP_SECONDS"] ?? 40);
-const destroySeconds = Number(process.env["LAB_DESTROY_SECONDS"] ?? 14);
+/** The moments lie before so many resources are through, which are about as many as a command has. */
+const [made, removed] = [60, 30];
 
 describe(`interruptions (LAB_SEED=${seed} LAB_ROUNDS=${rounds})`, () => {
   let bare: Snapshot[];
@@ -45,12 +44,12 @@ describe(`interruptions (LAB_SEED=${seed} LAB_ROUNDS=${rounds})`, () => {
   for (let round = 0; round < rounds; round += 1) {
     const [what, interruption] = kinds[round % kinds.length]!;
     const [later, next] = kinds[(round + Math.floor(round / kinds.length)) % kinds.length]!;
-    const [first, second] = [3 + random() * upSeconds, 2 + random() * destroySeconds];
+    const [first, second] = [Math.ceil(random() * made), Math.ceil(random() * removed)];
     // In every other round destroy comes upon what the interruption has left.
-    const goesOn = round % 2 === 0;
+    const goesOn = round % 2 === 1;
     const number = `round ${round + 1}`;
 
-    it(`${number}: ${what} after ${first.toFixed(1)} s of up`, () =>
+    it(`${number}: ${what} when up is through with ${first} resources`, () =>
       interrupted(up, interruption, first));
 
     if (goesOn)
@@ -63,7 +62,7 @@ describe(`interruptions (LAB_SEED=${seed} LAB_ROUNDS=${rounds})`, () => {
         await assertSecretsKept();
       });
 
-    it(`${number}: ${later} after ${second.toFixed(1)} s of destroy`, () =>
+    it(`${number}: ${later} when destroy is through with ${second} resources`, () =>
       interrupted(destroy, next, second));
 
     it(`${number}: destroy leaves every host as it was then`, async () => {
@@ -91,14 +90,28 @@ describe("a second operator", () => {
 });
 
 /** Runs a command and interrupts it. That it fails then is no failure; that Pulumi cannot go on from there is one. */
-async function interrupted(command: Command, interruption: Interruption, seconds: number) {
+async function interrupted(command: Command, interruption: Interruption, resources: number) {
   let over: Promise<unknown> = Promise.resolve();
   const started = (child: ChildProcess) => {
-    over = delay(seconds * 1000).then(() => child.exitCode === null && interruption(child));
+    over = through(child, resources)
+      .then(() => delay(random() * 2_000))
+      .then(() => child.exitCode === null && interruption(child));
   };
   await command([], { started });
   await over;
   await takeLockAway(command);
+}
+
+/** Waits until a command says that it is through with so many resources, or ends. */
+function through(child: ChildProcess, resources: number): Promise<void> {
+  let count = 0;
+  return new Promise((resolve) => {
+    child.once("close", () => resolve());
+    child.stdout!.on("data", (text: string) => {
+      count += text.match(/ (created|updated|deleted) \(/g)?.length ?? 0;
+      if (count >= resources) resolve();
+    });
+  });
 }
 
 /** A killed CLI leaves its lock. The next command says so, and what to do about it. */

@@ -11,7 +11,7 @@ export type Interruption = (command: ChildProcess) => Promise<unknown>;
 export const killCli: Interruption = async (command) => {
   const left = descendants(command.pid!);
   command.kill("SIGKILL");
-  await waitFor("the CLI's plugins: ending after it", 15_000, async () => {
+  await waitFor("the CLI's plugins: ending after it", 60_000, async () => {
     const alive = left.filter((id) => parentOf(id) !== undefined);
     return alive.length === 0 || alive.map(commandLine).join("\n");
   });
