@@ -25,7 +25,7 @@ describe(`an upgrade from ${older} to ${newer}, with ${masterCount} masters`, ()
     await provideOlder((line) => console.log(`  ${line}`));
     await startHosts(hosts);
     configureRelease(older);
-    await succeeded(up());
+    await succeeded(up([], { deadlineSeconds: 1200 }));
     await keepKubeconfig();
     page = await servePage();
   });
@@ -64,7 +64,7 @@ describe(`an upgrade from ${older} to ${newer}, with ${masterCount} masters`, ()
   it("is no more than a restart of kubelets for one of their settings: every pod runs on", async () => {
     const before = await startTimes();
     configureRelease(newer, { kubelet: { maxPods: 90 } });
-    await cleanly(() => succeeded(up()));
+    await cleanly(() => succeeded(up([], { deadlineSeconds: 1200 })));
     assert.deepEqual(await startTimes(), before);
   });
 
