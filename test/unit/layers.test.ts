@@ -62,6 +62,7 @@ describe("the layers of a host", () => {
   it("wait for each program that they start", () => {
     const waits = Object.values(layers).flatMap(({ waits = [] }) => waits.map(({ what }) => what));
     deepStrictEqual(waits, [
+      "the host's own firewall",
       "a healthy kubelet",
       "a way to the API servers",
       "a healthy etcd member",
