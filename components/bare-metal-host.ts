@@ -92,7 +92,7 @@ export class BareMetalHost extends pulumi.ComponentResource {
     this.apiBalancer = new HostLayer(
       `${name}-api-balancer`,
       {
-        host: remote,
+        host: this.remote,
         layer: "api-balancer",
         ...apiBalancerLayer(config),
         onRemove: ["stop-static-pods"],

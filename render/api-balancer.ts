@@ -31,10 +31,11 @@ export const apiBalancerFiles = (input: ApiBalancerInput): HostFiles =>
     name: "api-balancer",
     tier: "node",
     image: input.image,
-    command: ["haproxy", "-db", "-f", configPath],
+    // A worker below the first process: on its own, it does not heed the signal that ends it.
+    command: ["haproxy", "-W", "-db", "-f", configPath],
     configuration: { [configPath]: { content: configuration(input), mode: "0644" } },
     mounts: [{ path: layout.pki }, { path: directory }],
-    health: { port: apiBalancerHealthPort, scheme: "HTTP", live: "/livez", ready: "/readyz" },
+    health: { port: apiBalancerHealthPort, scheme: "HTTP", live: "/livez" },
     requests: { cpu: "20m", memory: "32Mi" },
     // The user that the official image has for it. It holds no secret: TLS is between its clients and the API servers.
     securityContext: { ...confined(), runAsUser: 99, runAsGroup: 99, runAsNonRoot: true },
@@ -46,14 +47,12 @@ export const apiBalancerFiles = (input: ApiBalancerInput): HostFiles =>
  * to, they stay, for all that a busy one would get is more work.
  */
 const configuration = ({ masters }: ApiBalancerInput): string => `global
-  log stdout format raw local0 notice
   nbthread 1
   maxconn 1024
   hard-stop-after 1s
 
 defaults
   mode tcp
-  log global
   timeout connect 2s
   timeout check 5s
   # Clients send a ping through an idle connection every 30 seconds.
@@ -68,25 +67,26 @@ frontend api
 
 backend masters
   balance leastconn
+  option allbackups
   option httpchk
   http-check send meth GET uri /readyz ver HTTP/1.1 hdr Host kubernetes
   http-check expect status 200
   default-server check check-ssl verify required verifyhost kubernetes ca-file ${certificatePath("kubernetes-ca")}
   default-server inter 1s fastinter 500ms fall 2 rise 1${masters.length > 1 ? " on-marked-down shutdown-sessions" : ""}
-${masters.map(({ name, address }) => `  server ${name} ${address}:${apiServerPort}\n`).join("")}
+${lines(masters, ({ name, address }) => `server ${name} ${address}:${apiServerPort}`)}
+  # While none is ready, any that takes connections is better than none.
+${lines(masters, ({ name, address }) => `server ${name}-unready ${address}:${apiServerPort} no-check backup`)}
+
 frontend health
   mode http
   bind 127.0.0.1:${apiBalancerHealthPort}
   timeout client 10s
-  monitor-uri /readyz
-  monitor fail if { nbsrv(masters) lt 1 }
   http-request return status 200 if { path /livez }
-${masters
-  .map(
-    ({
-      name,
-    }) => `  http-request return status 200 if { path ${apiServerHealthPath(name)} } { srv_is_up(masters/${name}) }
-`,
-  )
-  .join("")}  http-request deny status 404
+${lines(masters, ({ name }) => `http-request return status 200 if { path ${apiServerHealthPath(name)} } { srv_is_up(masters/${name}) }`)}
+  http-request deny status 404
 `;
+
+const lines = (
+  masters: ApiBalancerInput["masters"],
+  line: (master: ApiBalancerInput["masters"][number]) => string,
+): string => masters.map((master) => `  ${line(master)}`).join("\n");
