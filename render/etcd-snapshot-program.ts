@@ -29,7 +29,7 @@ PATH=$PATH:$TOOLS/usr/local/bin
 verify() {
   local status revision
   [ -f "$1" ] || fail "$1 is no file"
-  [ $(($(stat -c %s "$1") % 512)) -eq 32 ] || fail "$1 is not whole: its length is not that of a snapshot"
+  [ $(($(stat -Lc %s "$1") % 512)) -eq 32 ] || fail "$1 is not whole: its length is not that of a snapshot"
   [ "$(head -c -32 "$1" | sha256sum | cut -c1-64)" = "$(tail -c 32 "$1" | od -An -v -tx1 | tr -d ' \n')" ] ||
     fail "$1 is not whole: its checksum does not match"
   status=$(etcdutl snapshot status -w json "$1") || fail "$1 is no database of etcd"

@@ -37,7 +37,7 @@ export async function restore({ config, snapshot, setUp, say }: Restoration): Pr
   const still = nodes.filter(({ roles }) => roles.includes("etcd") || roles.includes("master"));
   await Promise.all(
     still.map((host) =>
-      run(host, "stopping the control plane", ["ledger", "stop-static-pods", "stand-still"]),
+      run(host, "stopping the control plane", ["ledger", "pods", "stand-still"]),
     ),
   );
   const others = still.filter(({ name }) => name !== seed.name);
@@ -49,7 +49,7 @@ export async function restore({ config, snapshot, setUp, say }: Restoration): Pr
   if (!path) await ask(seed, "removing the uploaded snapshot", `rm -f ${uploaded}`);
   await Promise.all(
     nodes.map((host) =>
-      run(host, "joining the restored cluster", ["ledger", "remove-pods", "rejoin-restored"], {
+      run(host, "joining the restored cluster", ["ledger", "pods", "rejoin-restored"], {
         NODE: host.name,
       }),
     ),

@@ -25,7 +25,7 @@ download() {
     return
   fi
   progress "downloading $url"
-  download "$url" "$file"
+  transfer "$url" "$file"
   if [ "$expected" = - ]; then
     published=$(curl -fsSL --connect-timeout 20 --retry 3 --max-time 60 "$checksum_url" 2>"$file.error") ||
       fail "downloading $checksum_url: $(tail -n 1 "$file.error")"
@@ -37,7 +37,7 @@ download() {
   # A part that another release left: start over once.
   if [ "$actual" != "$expected" ] && [ -n "$RESUMED" ]; then
     rm -f "$file"
-    download "$url" "$file"
+    transfer "$url" "$file"
     actual=$(digest "$file")
   fi
   if [ "$actual" != "$expected" ]; then
@@ -63,7 +63,7 @@ is_staged() {
 }
 
 # Goes on where an earlier attempt was cut off, of this run or another; RESUMED then says so, and the checksum has the last word.
-download() {
+transfer() {
   local url=$1 file=$2 pause code
   RESUMED=''
   for pause in 1 2 4 0; do

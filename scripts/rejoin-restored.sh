@@ -1,5 +1,5 @@
-# Brings a node in line with the restored cluster. Where the cluster knows it by another subnet than its pods have, all of them
-# start anew. Inputs: NODE. Sent after remove-pods.sh, for before_files_go.
+# Brings a node in line with the restored cluster. Where the cluster knows it by another subnet than its pods have, flannel begins
+# anew: the kubelet itself ends pods that the cluster does not know. Inputs: NODE. Sent after pods.sh, for `running`.
 kubelet=/etc/kubernetes/kubelet
 server=$(sed -n 's/^ *server: *"\{0,1\}\(https[^"]*\)"\{0,1\}$/\1/p' $kubelet/kubeconfig)
 ask() {
@@ -15,10 +15,17 @@ until wanted=$(subnet_in_cluster) && [ -n "$wanted" ]; do
   sleep 1
 done
 present=$(sed -n 's/^FLANNEL_SUBNET=//p' /run/flannel/subnet.env 2>/dev/null || true)
-if [ "${present%.*}" != "${wanted%.*}" ]; then
-  progress "has the subnet $wanted in the restored cluster, and starts its pods anew"
-  systemctl stop kubelet.service
-  before_files_go
-  rm -f /run/flannel/subnet.env
-  systemctl start kubelet.service
-fi
+[ "${present%.*}" != "${wanted%.*}" ] || exit 0
+
+progress "has the subnet $wanted in the restored cluster instead of ${present:-none}"
+systemctl stop kubelet.service
+until=$((SECONDS + 30))
+while [ -n "$(running flannel)" ]; do
+  [ $SECONDS -lt $until ] || fail "flannel does not end within 30 s"
+  for container in $(running flannel); do ctr -n k8s.io tasks kill -s SIGKILL "$container" 2>/dev/null || true; done
+  sleep 0.3
+done
+# Without it no pod gets an address until flannel knows the new subnet.
+rm -f /run/flannel/subnet.env
+for link in cni0 flannel.1; do ip link delete "$link" 2>/dev/null || true; done
+systemctl start kubelet.service

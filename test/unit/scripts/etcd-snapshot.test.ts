@@ -59,7 +59,7 @@ describe("snapshots of etcd", () => {
     deepStrictEqual(names(), [`${kept}/latest`, path]);
     deepStrictEqual([machine.mode(path), machine.mode(kept)], ["600", "700"]);
     strictEqual(machine.read(`${kept}/latest`).slice(0, 5), "first");
-    strictEqual((await run(`${snapshotProgram} verify ${path}`)).trim(), "7");
+    strictEqual((await run(`${snapshotProgram} verify ${kept}/latest`)).trim(), "7");
     strictEqual((await run("ls -d /run/etcd-tools* 2>/dev/null || true")).trim(), "");
   });
 
