@@ -23,6 +23,17 @@ const load = {
 
 const handler = (kind: Kind) => (load[kind]() as { handler: Handler<Bag, Bag> }).handler;
 
+/** What the engine calls for one type of resource: the text in its states looks it up here, so its name stays. */
+export const methods = (kind: Kind): dynamic.ResourceProvider => ({
+  configure: async (request) => configure(request),
+  check: async (olds: Bag, news: Bag) => check(kind, olds, news),
+  diff: async (_id, olds: Bag, news: Bag) => diff(kind, olds, news),
+  create: (inputs: Bag) => create(kind, inputs),
+  read: (id, outputs: Bag) => read(kind, id, outputs),
+  update: (id, olds: Bag, news: Bag) => update(kind, id, olds, news),
+  delete: (_id, outputs: Bag) => remove(kind, outputs),
+});
+
 /** Takes the stack's configuration over. Nothing in it is awaited: the engine may call a method before it returns. */
 export function configure({ config }: dynamic.ConfigureRequest): void {
   setStackConfig((key) => config.get(key));

@@ -1,3 +1,3 @@
 // What the engine's plugin process loads: plain JavaScript, because that process knows no TypeScript.
-require("ts-node/register/transpile-only");
+require("sucrase/register/ts");
 module.exports = require("./handlers");

@@ -1,12 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AdmissionReadyInputs } from "../provider/admission-ready";
+import { DynamicResource } from "./dynamic-resource";
 import type { Inputs } from "./inputs";
 import { shim } from "./shim";
 
 const provider = shim("AdmissionReady");
 
 /** The moment from which on the cluster takes objects of a kind: a Deployment is available before its webhook answers. */
-export class AdmissionReady extends pulumi.dynamic.Resource {
+export class AdmissionReady extends DynamicResource {
   constructor(
     name: string,
     args: Inputs<AdmissionReadyInputs>,

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { KeyPair } from "../pki/pem";
+import { DynamicResource } from "./dynamic-resource";
 import { shim } from "./shim";
 
 const provider = shim("CertificateAuthority");
@@ -12,7 +13,7 @@ export interface CertificateAuthorityArgs {
 }
 
 /** A certificate authority of the cluster. Its key is in the stack's encrypted state and nowhere else. */
-export class CertificateAuthority extends pulumi.dynamic.Resource {
+export class CertificateAuthority extends DynamicResource {
   /** Certificate in PEM. */
   declare readonly cert: pulumi.Output<string>;
   /** Private key in PEM; a secret. */

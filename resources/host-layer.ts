@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { HostLayerInputs } from "../provider/host-layer";
+import { DynamicResource } from "./dynamic-resource";
 import type { Inputs } from "./inputs";
 import { shim } from "./shim";
 import { statusUrn } from "./status-urn";
@@ -10,7 +11,7 @@ const provider = shim("HostLayer");
 export type HostLayerArgs = Inputs<Omit<HostLayerInputs, "statusUrn">>;
 
 /** One layer of a host. It exists when the host looks so and everything that the layer waits for has come true. */
-export class HostLayer extends pulumi.dynamic.Resource {
+export class HostLayer extends DynamicResource {
   /** What somebody else changed on the host since, a line for each thing; found by a refresh. */
   declare readonly drift: pulumi.Output<string[]>;
 

@@ -1,12 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { KubeconfigInputs } from "../provider/kubeconfig";
+import { DynamicResource } from "./dynamic-resource";
 import type { Inputs } from "./inputs";
 import { shim } from "./shim";
 
 const provider = shim("Kubeconfig");
 
 /** The administrator's way into the cluster. It exists when the API server admits its certificate. */
-export class Kubeconfig extends pulumi.dynamic.Resource {
+export class Kubeconfig extends DynamicResource {
   /** Text of the kubeconfig; a secret. */
   declare readonly kubeconfig: pulumi.Output<string>;
   /** URL of the API server that it names. */

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { KubernetesNodeInputs } from "../provider/kubernetes-node";
+import { DynamicResource } from "./dynamic-resource";
 import type { Inputs } from "./inputs";
 import { shim } from "./shim";
 import { statusUrn } from "./status-urn";
@@ -7,7 +8,7 @@ import { statusUrn } from "./status-urn";
 const provider = shim("KubernetesNode");
 
 /** A host's Node object. It exists when the node is ready; its removal drains the node first. */
-export class KubernetesNode extends pulumi.dynamic.Resource {
+export class KubernetesNode extends DynamicResource {
   declare readonly kubeletVersion: pulumi.Output<string>;
   /** Subnet of the node's pods. */
   declare readonly podCidr: pulumi.Output<string>;

@@ -1,11 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { PreflightInputs } from "../provider/preflight";
+import { DynamicResource } from "./dynamic-resource";
 import { shim } from "./shim";
 
 const provider = shim("Preflight");
 
 /** The check that a host can carry a node, made before anything on it is touched. */
-export class Preflight extends pulumi.dynamic.Resource {
+export class Preflight extends DynamicResource {
   declare readonly machineId: pulumi.Output<string>;
   /** Distribution, as its os-release names it. */
   declare readonly os: pulumi.Output<string>;

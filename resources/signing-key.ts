@@ -1,10 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
+import { DynamicResource } from "./dynamic-resource";
 import { shim } from "./shim";
 
 const provider = shim("SigningKey");
 
 /** The pair of keys that signs tokens of service accounts. All masters share it; its private half is a secret. */
-export class SigningKey extends pulumi.dynamic.Resource {
+export class SigningKey extends DynamicResource {
   /** Public key in PEM. */
   declare readonly publicKey: pulumi.Output<string>;
   /** Private key in PEM; a secret. */

@@ -17,7 +17,7 @@ const authority = { cert: "", key: "" };
 const { address } = host;
 
 /** Makes one resource of each class, by the name of its kind. */
-const every: Record<string, () => pulumi.dynamic.Resource> = {
+const every: Record<string, () => pulumi.CustomResource> = {
   AdmissionReady: () =>
     new AdmissionReady("a", {
       kubeconfig: "",
