@@ -1,0 +1,31 @@
+import { join } from "node:path";
+
+/** Where lean hosts live: on a file system in memory, which a reboot takes with it. */
+export const leanPlace = "/run/kubernetes-on-bare-metal-bench";
+
+/** Address of the operator's machine on the network of the lean hosts. */
+export const operatorAddress = "10.78.0.1";
+
+/** Most hosts that fit on the network. */
+export const mostHosts = 240;
+
+/** Names and places of one lean host. */
+export interface LeanHost {
+  readonly name: string;
+  readonly address: string;
+  readonly namespace: string;
+  /** Directory of its file system; `upper` in it has every file that it wrote. */
+  readonly place: string;
+}
+
+/** The lean host of a number, from 1 on. */
+export const leanHost = (number: number): LeanHost => ({
+  name: `lean-${number}`,
+  address: `10.78.0.${10 + number}`,
+  namespace: `kbm-lean-${number}`,
+  place: join(leanPlace, "hosts", `lean-${number}`),
+});
+
+/** The first `count` lean hosts. */
+export const leanHosts = (count: number): LeanHost[] =>
+  Array.from({ length: count }, (_, index) => leanHost(index + 1));
