@@ -25,8 +25,7 @@ download() {
     return
   fi
   progress "downloading $url"
-  curl -fsSL --connect-timeout 20 --retry 3 --retry-connrefused --speed-limit 1024 --speed-time 60 -C - -o "$file" "$url" 2>"$file.error" ||
-    fetch_again "$url" "$file"
+  download "$url" "$file"
   if [ "$expected" = - ]; then
     published=$(curl -fsSL --connect-timeout 20 --retry 3 --max-time 60 "$checksum_url" 2>"$file.error") ||
       fail "downloading $checksum_url: $(tail -n 1 "$file.error")"
@@ -35,6 +34,12 @@ download() {
     [ -n "$expected" ] || fail "$checksum_url names no checksum of $(basename "$url")"
   fi
   actual=$(digest "$file")
+  # A part that another release left: start over once.
+  if [ "$actual" != "$expected" ] && [ -n "$RESUMED" ]; then
+    rm -f "$file"
+    download "$url" "$file"
+    actual=$(digest "$file")
+  fi
   if [ "$actual" != "$expected" ]; then
     rm -f "$file"
     fail "checking $url: its SHA-256 is $actual, and $expected was expected; nothing was installed. The source or its mirror serves another file"
@@ -57,11 +62,25 @@ is_staged() {
     { [ "$2" = - ] || [ "$2" = "$(cat "$1.staged")" ]; }
 }
 
-# A part that another release left cannot be resumed: start over once.
-fetch_again() {
-  rm -f "$2"
-  curl -fsSL --connect-timeout 20 --retry 3 --speed-limit 1024 --speed-time 60 -o "$2" "$1" 2>"$2.error" ||
-    fail "downloading $1: $(tail -n 1 "$2.error"). Check the artifacts section and the host's way to that address"
+# Goes on where an earlier attempt was cut off, of this run or another; RESUMED then says so, and the checksum has the last word.
+download() {
+  local url=$1 file=$2 pause code
+  RESUMED=''
+  for pause in 1 2 4 0; do
+    [ ! -s "$file" ] || RESUMED=yes
+    code=0
+    curl -fsSL --connect-timeout 20 --speed-limit 1024 --speed-time 60 -C - -o "$file" "$url" 2>"$file.error" || code=$?
+    case $code-$(grep -oE '[0-9]{3}$' "$file.error") in
+      # Nothing is left to send: the whole of it is here.
+      0-* | 22-416) return 0 ;;
+      # The server cannot go on in the middle.
+      33-* | 36-*) rm -f "$file" ;;
+      # Refused, cut off, too slow, or told to come back.
+      7-* | 16-* | 18-* | 28-* | 52-* | 55-* | 56-* | 92-* | 22-408 | 22-429 | 22-5*) sleep $pause ;;
+      *) break ;;
+    esac
+  done
+  fail "downloading $url: $(tail -n 1 "$file.error"). Check the artifacts section and the host's way to that address"
 }
 
 programs_current() {

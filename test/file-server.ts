@@ -15,10 +15,12 @@ export interface FileServer {
  * Serves files over http, and the parts of files that are asked for.
  *
  * @param stall told of each answer, may keep it: returns how many bytes to send before nothing more comes.
+ * @param cut whether the connection is cut then, in place of staying silent.
  */
 export async function startFileServer(
   files: Readonly<Record<string, Buffer | string>>,
   stall: (name: string) => number | undefined = () => undefined,
+  cut: () => boolean = () => false,
 ): Promise<FileServer> {
   const asked: string[] = [];
   const answer = ({ url = "", headers }: IncomingMessage, response: ServerResponse) => {
@@ -37,7 +39,7 @@ export async function startFileServer(
     });
     const part = stall(name);
     if (part === undefined) return response.end(content.subarray(from));
-    return response.write(content.subarray(from, from + part));
+    return response.write(content.subarray(from, from + part), () => cut() && response.destroy());
   };
   const server = createServer((request, response) => void answer(request, response));
   server.listen(0, "127.0.0.1");

@@ -24,8 +24,12 @@ export async function startDownloads() {
     "cni.tgz.sha256": `${digest(cni)}  cni.tgz\n`,
     sums: `${"1".repeat(64)}  other\n${digest(text)}  kubelet\n${digest(large)} *large\n`,
   };
-  const site = { stalled: (): number | undefined => undefined };
-  const server = await startFileServer(files, () => site.stalled());
+  const site = { stalled: (): number | undefined => undefined, cut: false };
+  const server = await startFileServer(
+    files,
+    () => site.stalled(),
+    () => site.cut,
+  );
   const host = await startHost();
   const located = ({ name = "kubelet", ...rest }: Download): Program => ({
     url: server.url(name),

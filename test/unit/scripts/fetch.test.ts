@@ -82,10 +82,31 @@ describe("fetching programs", () => {
     await site.fetch({ [kubelet]: program });
     match(site.asked.join(), /^large,large from \d+,sums$/);
   });
+
+  it("goes on where a connection was cut", async () => {
+    site.cut = true;
+    site.stalled = () => (site.asked.length === 1 ? 100_000 : undefined);
+    await site.fetch({ [kubelet]: { name: "large", checksumUrl: site.url("sums") } });
+    match(site.asked.join(), /^large,large from \d+,sums$/);
+  });
+
+  it("starts over where it went on from a part of something else", async () => {
+    const program = { name: "large", checksumUrl: site.url("sums") };
+    site.stalled = () => 100_000;
+    const first = rejects(site.fetch({ [kubelet]: program }), /the connection was lost/);
+    while (!partOf(site.host, "large")) await new Promise((resolve) => setTimeout(resolve, 10));
+    site.host.server.drop();
+    await first;
+    site.stalled = () => undefined;
+    site.host.write(pathOf(site.host, "large")!, "of another release");
+    await site.fetch({ [kubelet]: program });
+    strictEqual(site.asked.join(), "large,large from 18,sums,large");
+  });
 });
 
 /** What has been downloaded of a file so far. */
 const partOf = (host: OnAHost, name: string) =>
-  Object.entries(host.snapshot())
-    .find(([path]) => path.endsWith(`-${name}`))?.[1]
-    .slice("644 ".length);
+  host.snapshot()[pathOf(host, name) ?? ""]?.slice("644 ".length);
+
+const pathOf = (host: OnAHost, name: string) =>
+  Object.keys(host.snapshot()).find((path) => path.endsWith(`-${name}`));
