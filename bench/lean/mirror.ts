@@ -32,12 +32,13 @@ export async function serveMirror(): Promise<ChildProcess> {
   const server = spawn(
     process.execPath,
     [
-      require.resolve("ts-node/dist/bin"),
+      ...["-r", require.resolve("sucrase/register/ts")],
       join(__dirname, "../../lab/artifacts/file-server.ts"),
       ...[place, operatorAddress, String(port)],
     ],
     { stdio: "inherit" },
   );
+  process.on("exit", () => server.kill());
   await waitFor("starting the mirror", 20_000, () =>
     fetch(mirrorUrl).then(
       () => true as const,

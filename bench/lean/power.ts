@@ -9,6 +9,7 @@ import { removeTree } from "../../lab/hosts/remove-tree";
 import { waitFor } from "../../lab/hosts/wait";
 import { leanPlace, type LeanHost } from "./lean-host";
 import { makeNetwork, plugIn, removeNetwork } from "./network";
+import { layPrograms } from "./programs";
 import { makeSharedRoot, sharedRoot } from "./root";
 
 const running: ChildProcess[] = [];
@@ -20,6 +21,7 @@ export async function raiseLean(report: (line: string) => void): Promise<void> {
   // The preflight asks for 5000 MiB free.
   await run("mount", ["-t", "tmpfs", "-o", "size=12g,mode=0700", "lean", leanPlace]);
   await makeSharedRoot(report);
+  layPrograms();
   await makeNetwork();
 }
 

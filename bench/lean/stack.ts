@@ -11,7 +11,8 @@ import { hostKeyOfAll, operatorKey } from "./root";
 /** The project directory. */
 export const project = join(__dirname, "..", "..");
 
-const place = join(leanPlace, "stack");
+/** Directory of the stack. */
+export const place = join(leanPlace, "stack");
 
 /** The stack file of the lean hosts; it stands outside the project, as their state does. */
 export const stackFile = join(place, "Pulumi.lean.yaml");
@@ -34,25 +35,24 @@ export async function makeStack(): Promise<void> {
   await run("pulumi", args, { env: leanEnvironment() });
 }
 
-/** Writes the stack file: the first host is the master, the others are workers. */
+/** The sections of the stack file: the first host is the master, the others are workers. */
+export const leanSections = (hosts: readonly LeanHost[]) => ({
+  cluster: { name: "lean" },
+  ssh: { user: "admin", privateKeyFile: operatorKey },
+  hostProfile: "nested",
+  hosts: hosts.map(({ name, address }, index) => ({
+    name,
+    address,
+    roles: index === 0 ? ["master", "etcd"] : ["worker"],
+    hostKey: hostKeyOfAll(),
+  })),
+  artifacts: { mirror: mirrorUrl },
+});
+
+/** Writes the stack file, with these sections in place of its own. */
 export function configure(hosts: readonly LeanHost[], sections: object = {}): void {
   const { encryptionsalt } = parse(readFileSync(stackFile, "utf8")) as { encryptionsalt: string };
-  const config = {
-    cluster: { name: "lean" },
-    ssh: { user: "admin", privateKeyFile: operatorKey },
-    hostProfile: "nested",
-    hosts: hosts.map(({ name, address }, index) => ({
-      name,
-      address,
-      roles: index === 0 ? ["master", "etcd"] : ["worker"],
-      hostKey: hostKeyOfAll(),
-    })),
-    artifacts: { mirror: mirrorUrl },
-    ...sections,
-  };
-  const prefixed = Object.entries(config).map(([key, value]) => [
-    `kubernetes-on-bare-metal:${key}`,
-    value,
-  ]);
-  writeFileSync(stackFile, stringify({ config: Object.fromEntries(prefixed), encryptionsalt }));
+  const entries = Object.entries({ ...leanSections(hosts), ...sections });
+  const config = entries.map(([key, value]) => [`kubernetes-on-bare-metal:${key}`, value]);
+  writeFileSync(stackFile, stringify({ config: Object.fromEntries(config), encryptionsalt }));
 }

@@ -16,12 +16,11 @@ const standInMark = "Stands in for the official";
 
 /** Script that runs the lab's stand-in for a program of that name from this checkout. */
 export function standInScript(name: keyof typeof standInMains): string {
-  // Its command takes the settings beside the script, where its register hook takes those of the caller's directory.
-  const loader = require.resolve("ts-node/dist/bin");
+  const loader = require.resolve("sucrase/register/ts");
   return [
     "#!/bin/sh",
     `# ${standInMark} ${name}, which cannot be downloaded here.`,
-    `exec '${process.execPath}' '${loader}' '${standInMains[name]}' "$@"`,
+    `exec '${process.execPath}' -r '${loader}' '${standInMains[name]}' "$@"`,
     "",
   ].join("\n");
 }

@@ -1,0 +1,69 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { cpus, totalmem } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { requireOperator } from "../lab/hosts/requirements";
+import { bringUp } from "./bring-up";
+import { changes } from "./changes";
+import { mostHosts } from "./lean/lean-host";
+import type { Bench, Measurement, Part } from "./measurement";
+import { byDistance, byNumberOfHosts } from "./nothing-to-do";
+import { otherWays } from "./other-ways";
+import { picture } from "./picture";
+import { line, markdown } from "./table";
+import { targets, verdicts } from "./targets";
+
+const usage = `usage: npm run bench -- [--hosts N] [--only A,B,...] [--repeats N] [--into DIRECTORY]
+  A  bring-up of three hosts of the lab, beside a shell script that does the same
+  B  doing nothing, by the number of hosts
+  C  doing nothing, by the distance to the hosts
+  D  one more host, one setting on all, the end of all
+  E  the same by remote commands, and an Ansible-style run`;
+
+const parts: Readonly<Record<Part, (bench: Bench) => Promise<void>>> = {
+  A: bringUp,
+  B: byNumberOfHosts,
+  C: byDistance,
+  D: changes,
+  E: otherWays,
+};
+
+async function main(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      hosts: { type: "string", default: "100" },
+      only: { type: "string", default: "A,B,C,D,E" },
+      repeats: { type: "string", default: "3" },
+      into: { type: "string", default: join(__dirname, "../docs") },
+    },
+  });
+  const chosen = values.only.toUpperCase().split(",") as Part[];
+  const [hosts, repeats] = [Number(values.hosts), Number(values.repeats)];
+  if (!(hosts >= 3 && hosts < mostHosts && repeats >= 1) || chosen.some((one) => !(one in parts)))
+    throw new Error(usage);
+  await requireOperator();
+  const measurements: Measurement[] = [];
+  const record = (one: Measurement) => {
+    measurements.push(one);
+    console.log(line(one));
+  };
+  for (const part of chosen)
+    await parts[part]({ hosts, repeats, report: (text) => console.log(text), record });
+  const machine = `${cpus().length} × ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB`;
+  const all = targets(measurements, hosts);
+  mkdirSync(values.into, { recursive: true });
+  const made = { machine, date: new Date().toISOString().slice(0, 10), measurements, targets: all };
+  writeFileSync(join(values.into, "bench.json"), `${JSON.stringify(made, null, 2)}\n`);
+  writeFileSync(join(values.into, "bench.svg"), picture(measurements, machine));
+  writeFileSync(join(values.into, "bench.md"), markdown(machine, measurements, all));
+  console.log(`\n${machine}\n${verdicts(all).join("\n")}`);
+}
+
+// What outlives a process is taken away by the next run; servers end here.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(130));
+
+main(process.argv.slice(2)).catch((failure: Error) => {
+  console.error(failure.message);
+  process.exitCode = 1;
+});

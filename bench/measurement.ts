@@ -1,0 +1,54 @@
+import type { Run } from "./command";
+
+export type Part = "A" | "B" | "C" | "D" | "E";
+
+/** Runs of the same thing under the same conditions. */
+export interface Measurement {
+  readonly part: Part;
+  /** What was done, such as `up without changes`. */
+  readonly what: string;
+  readonly hosts: number;
+  /** Round-trip time to the hosts. */
+  readonly rttMs: number;
+  readonly runs: readonly Partial<Run>[];
+  /** Figures that belong to what was measured and not to a run. */
+  readonly facts?: Readonly<Record<string, number>>;
+}
+
+/** A figure of the runs: the median, the least and the most. */
+export interface Spread {
+  readonly median: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+/** The spread of one figure over the runs that have it. */
+export function spread(
+  { runs }: Measurement,
+  figure: (run: Partial<Run>) => number | undefined,
+): Spread | undefined {
+  const values = runs.map(figure).filter((value) => value !== undefined);
+  if (values.length === 0) return undefined;
+  const sorted = values.sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const median =
+    sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+  return { median, least: sorted[0]!, most: sorted.at(-1)! };
+}
+
+/** Takes the measurements of a part, one after the other, as they are made. */
+export interface Bench {
+  /** Number of hosts to go up to. */
+  readonly hosts: number;
+  /** How often what changes nothing is repeated. */
+  readonly repeats: number;
+  report(line: string): void;
+  record(measurement: Measurement): void;
+}
+
+/** Repeats something that can be repeated. */
+export async function repeated(times: number, run: () => Promise<Run>): Promise<Run[]> {
+  const runs: Run[] = [];
+  for (let turn = 0; turn < times; turn += 1) runs.push(await run());
+  return runs;
+}

@@ -1,0 +1,129 @@
+import { spread, type Measurement, type Part } from "./measurement";
+import type { Run } from "./command";
+
+/** A promise about the figures. */
+export interface Target {
+  readonly what: string;
+  readonly unit: string;
+  /** The figure must not be above this. */
+  readonly most: number;
+  /** The figure; undefined when the part that has it was not measured. */
+  readonly figure: number | undefined;
+}
+
+/** Every target with what was measured of it. */
+export function targets(all: readonly Measurement[], hosts: number): Target[] {
+  const find = (part: Part, what: string, size = hosts, rttMs = 0) =>
+    all.find(
+      (one) => one.part === part && one.what === what && one.hosts === size && one.rttMs === rttMs,
+    );
+  const of = (one: Measurement | undefined, figure: (run: Partial<Run>) => number | undefined) =>
+    one && spread(one, figure)?.median;
+  const wall = (one: Measurement | undefined) => of(one, (run) => run.wallSeconds);
+  const idle = (what: string, size?: number, rttMs?: number) =>
+    find("B", `${what} without changes`, size, rttMs);
+  const first = find("B", "first up");
+  const memory = all
+    .filter((one) => one.part === "B" && one.hosts === hosts)
+    .map((one) => of(one, (run) => run.peakMemoryMib) ?? 0);
+  const far = find("C", "refresh without changes", hosts, 270);
+  const near = find("C", "refresh without changes", hosts, 0);
+  const floor = all.find(({ part, what }) => part === "A" && what === "shell script");
+  const bringUp = all.find(({ part, what }) => part === "A" && what === "pulumi up");
+  const empty = all.find(({ part, what }) => part === "E" && what.includes("Ansible"));
+  const operations = (run: Partial<Run>) => run.most && run.most.connections + run.most.executions;
+  const ours = all.find(({ part, what }) => part === "E" && what === "this program: first up");
+  const target = (what: string, unit: string, most: number, figure: number | undefined) => {
+    return { what, unit, most, figure };
+  };
+  return [
+    target(
+      "SSH connections of an up without changes",
+      "",
+      0,
+      of(idle("up"), (run) => run.total?.connections),
+    ),
+    target(`up without changes, ${hosts} hosts`, "s", 15, wall(idle("up"))),
+    target(
+      "time for each further resource of it",
+      "ms",
+      12,
+      perResource(wall(idle("up")), wall(idle("up", 3)), hosts),
+    ),
+    target(
+      "connections to a host, refresh without changes",
+      "",
+      1,
+      of(idle("refresh"), (run) => run.most?.connections),
+    ),
+    target(
+      "executions on a host, refresh without changes",
+      "",
+      2,
+      of(idle("refresh"), (run) => run.most?.executions),
+    ),
+    target(
+      `refresh of ${hosts} hosts in units of that of 3`,
+      "×",
+      6,
+      ratio(wall(idle("refresh")), wall(idle("refresh", 3))),
+    ),
+    target("connections and executions on a host, first up", "", 12, of(first, operations)),
+    target(
+      `refresh of ${hosts} hosts at 270 ms, beyond that at 0 ms`,
+      "s",
+      10,
+      difference(wall(far), wall(near)),
+    ),
+    target(
+      "connections to other hosts while one is added",
+      "",
+      0,
+      find("D", "one more host")?.facts?.["connectionsToOthers"],
+    ),
+    target(
+      `memory of all processes, ${hosts} hosts`,
+      "MiB",
+      700,
+      memory.length > 0 ? Math.max(...memory) : undefined,
+    ),
+    target("state of a host", "kB", 60, first?.facts?.["stateKilobytesPerHost"]),
+    target("bring-up in units of the shell script", "×", 2, ratio(wall(bringUp), wall(floor))),
+    target(
+      "operations on a host, share of the Ansible-style run",
+      "%",
+      5,
+      percent(ratio(of(ours, operations), of(empty, operations))),
+    ),
+  ];
+}
+
+/** Resources of a host: five of its own in two components. */
+const resourcesPerHost = 7;
+
+const perResource = (most: number | undefined, least: number | undefined, hosts: number) =>
+  most === undefined || least === undefined || hosts <= 3
+    ? undefined
+    : ((most - least) * 1000) / ((hosts - 3) * resourcesPerHost);
+
+const ratio = (a: number | undefined, b: number | undefined) => (a && b ? a / b : undefined);
+const percent = (share: number | undefined) => share && share * 100;
+const difference = (a: number | undefined, b: number | undefined) =>
+  a === undefined || b === undefined ? undefined : a - b;
+
+/** A target in four cells: what, the limit, the figure, and whether it was met. */
+export function verdict({ what, unit, most, figure }: Target): [string, string, string, string] {
+  const number = (value: number) => (Number.isInteger(value) ? String(value) : value.toFixed(1));
+  const limit = `at most ${number(most)} ${unit}`.trimEnd();
+  if (figure === undefined) return [what, limit, "", "not measured"];
+  return [what, limit, number(figure), figure <= most ? "met" : "missed"];
+}
+
+/** A line for each target. */
+export function verdicts(all: readonly Target[]): string[] {
+  const width = Math.max(...all.map(({ what }) => what.length));
+  return all.map((target) => {
+    const [what, limit, figure, judged] = verdict(target);
+    return `${what.padEnd(width)}  ${limit.padEnd(15)}  ${figure.padStart(6)}  ${judged}`;
+  });
+}

@@ -1,0 +1,54 @@
+import { existsSync, mkdirSync, readFileSync, rmdirSync } from "node:fs";
+import { join } from "node:path";
+
+/** What the processes of a command took of the operator's machine. */
+export interface Usage {
+  /** Time of both processors, of all processes together. */
+  readonly cpuSeconds: number;
+  /** Most memory that all of them held at once, pages that several share counted once. */
+  readonly peakMemoryMib: number;
+}
+
+const sampleMs = 200;
+const unified = existsSync("/sys/fs/cgroup/cgroup.controllers");
+const cgroup = join(unified ? "/sys/fs/cgroup" : "/sys/fs/cgroup/cpuacct", "kbm-bench");
+
+/** Start of a command line whose processes are measured, all that it starts included. */
+export const measured = [
+  "bash",
+  "-c",
+  `echo $$ >${cgroup}/cgroup.procs && exec "$@"`,
+  "measured",
+] as const;
+
+/** Begins to measure; the function it returns ends that. */
+export function measure(): () => Usage {
+  if (existsSync(cgroup)) rmdirSync(cgroup);
+  mkdirSync(cgroup);
+  let peak = 0;
+  const sample = setInterval(() => (peak = Math.max(peak, memoryMib())), sampleMs);
+  return () => {
+    clearInterval(sample);
+    return { cpuSeconds: cpuSeconds(), peakMemoryMib: Math.round(peak) };
+  };
+}
+
+function cpuSeconds(): number {
+  const text = readFileSync(join(cgroup, unified ? "cpu.stat" : "cpuacct.usage"), "utf8");
+  return unified ? Number(/usage_usec (\d+)/.exec(text)![1]) / 1e6 : Number(text) / 1e9;
+}
+
+function memoryMib(): number {
+  const processes = readFileSync(join(cgroup, "cgroup.procs"), "utf8").match(/\d+/g) ?? [];
+  return processes.reduce((sum, id) => sum + proportionalKib(id), 0) / 1024;
+}
+
+function proportionalKib(process: string): number {
+  try {
+    const text = readFileSync(`/proc/${process}/smaps_rollup`, "utf8");
+    return Number(/^Pss:\s+(\d+)/m.exec(text)?.[1] ?? 0);
+  } catch {
+    // It ended while the list was read.
+    return 0;
+  }
+}
