@@ -42,8 +42,8 @@ export interface Bench {
   readonly hosts: number;
   /** How often what changes nothing is repeated. */
   readonly repeats: number;
-  report(line: string): void;
-  record(measurement: Measurement): void;
+  readonly report: (line: string) => void;
+  readonly record: (measurement: Measurement) => void;
 }
 
 /** Repeats something that can be repeated. */

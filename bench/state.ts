@@ -13,11 +13,12 @@ const secretMark = "1b47061264138c4ac30d75fd1eb44270";
 
 /** The resources of an exported stack. */
 export function resourcesOf(exported: string): StateResource[] {
-  const { deployment } = JSON.parse(exported) as { deployment: { resources: StateResource[] } };
-  return deployment.resources.map(({ inputs, outputs, ...rest }) => ({
+  type Exported = Omit<StateResource, "inputs" | "outputs"> & { inputs?: object; outputs?: object };
+  const { deployment } = JSON.parse(exported) as { deployment: { resources: Exported[] } };
+  return deployment.resources.map(({ inputs = {}, outputs = {}, ...rest }) => ({
     ...rest,
-    inputs: plain(inputs ?? {}) as Record<string, unknown>,
-    outputs: plain(outputs ?? {}) as Record<string, unknown>,
+    inputs: plain(inputs) as Record<string, unknown>,
+    outputs: plain(outputs) as Record<string, unknown>,
   }));
 }
 

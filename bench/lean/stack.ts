@@ -50,9 +50,12 @@ export const leanSections = (hosts: readonly LeanHost[]) => ({
 });
 
 /** Writes the stack file, with these sections in place of its own. */
-export function configure(hosts: readonly LeanHost[], sections: object = {}): void {
+export function configure(
+  hosts: readonly LeanHost[],
+  sections: Readonly<Record<string, unknown>> = {},
+): void {
   const { encryptionsalt } = parse(readFileSync(stackFile, "utf8")) as { encryptionsalt: string };
-  const entries = Object.entries({ ...leanSections(hosts), ...sections });
-  const config = entries.map(([key, value]) => [`kubernetes-on-bare-metal:${key}`, value]);
+  const entries = Object.entries<unknown>({ ...leanSections(hosts), ...sections });
+  const config = entries.map(([key, value]) => [`kubernetes-on-bare-metal:${key}`, value] as const);
   writeFileSync(stackFile, stringify({ config: Object.fromEntries(config), encryptionsalt }));
 }
