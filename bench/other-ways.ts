@@ -1,4 +1,4 @@
-import { mkdirSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ensurePackages } from "../lab/artifacts/packages";
 import { run } from "../lab/hosts/command";
@@ -43,7 +43,9 @@ async function byHand(bench: Bench, hosts: readonly LeanHost[]): Promise<void> {
   const cwd = join(__dirname, "by-hand");
   const options = ["--stack", "by-hand", "--non-interactive"];
   const file = ["--config-file", join(place, "Pulumi.by-hand.yaml")];
-  await run("pulumi", ["stack", "init", "by-hand", "--no-select", "--cwd", cwd], { env });
+  // The engine writes the stack file beside the project file; this one stands outside the project.
+  copyFileSync(join(cwd, "Pulumi.yaml"), join(place, "Pulumi.yaml"));
+  await run("pulumi", ["stack", "init", "by-hand", "--no-select", "--cwd", place], { env });
   const go = (verb: string, ...args: string[]) =>
     timed(["pulumi", verb, ...args, ...options, ...file, "--parallel", "128"], hosts, { env, cwd });
   const upByHand = () => go("up", "--yes", "--skip-preview");
