@@ -9,10 +9,10 @@ const hourMs = 3_600_000;
 export async function bootstrapKubeconfig(resources: readonly StateResource[]): Promise<string> {
   const admin = resources.find(({ type }) => type.endsWith("cluster:Kubeconfig"));
   if (!admin) throw new Error("bench: the stack has no kubeconfig");
-  const { cluster, server, authority } = admin.inputs as unknown as KubeconfigInputs;
+  const { cluster, servers, authority } = admin.inputs as unknown as KubeconfigInputs;
   const now = Date.now();
   const period = { notBefore: new Date(now - hourMs), notAfter: new Date(now + 24 * hourMs) };
   const subject = { commonName: "bench", organization: "system:masters" };
   const client = await issue(authority, { ...subject, usages: ["client"] }, period);
-  return inlineKubeconfig({ cluster, server, authority: authority.cert, client });
+  return inlineKubeconfig({ cluster, server: servers[0]!, authority: authority.cert, client });
 }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { EtcdMemberInputs } from "../provider/etcd-member";
+import { DynamicResource } from "./dynamic-resource";
 import type { Inputs } from "./inputs";
 import { shim } from "./shim";
 import { statusUrn } from "./status-urn";
@@ -10,7 +11,7 @@ const provider = shim("EtcdMember");
  * One member of the etcd cluster. It exists when it votes and answers linearizable reads; its removal takes it out of the
  * cluster first.
  */
-export class EtcdMember extends pulumi.dynamic.Resource {
+export class EtcdMember extends DynamicResource {
   /** What somebody else changed since, a line for each thing; found by a refresh. */
   declare readonly drift: pulumi.Output<string[]>;
 

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RemoteHost } from "../remote/host";
+import { DynamicResource } from "./dynamic-resource";
 import { shim } from "./shim";
 
 const provider = shim("EtcdMembership");
@@ -10,7 +11,7 @@ export interface EtcdMembershipArgs {
 }
 
 /** Who is to be a member of the etcd cluster. Its preview tells the steps of an edit, or refuses the edit. */
-export class EtcdMembership extends pulumi.dynamic.Resource {
+export class EtcdMembership extends DynamicResource {
   declare readonly members: pulumi.Output<RemoteHost[]>;
   /** Hosts that had a member and left the stack file. */
   declare readonly formerMembers: pulumi.Output<RemoteHost[]>;
