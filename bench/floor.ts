@@ -24,7 +24,7 @@ export async function writeFloor(
 ): Promise<string> {
   rmSync(place, { recursive: true, force: true });
   mkdirSync(place, { recursive: true });
-  const layers = resources.filter(({ type }) => type.endsWith("host:Layer"));
+  const layers = resources.filter(({ type }) => /:(Layer|EtcdMember)$/.test(type));
   const named: string[] = [];
   for (const { inputs } of layers)
     named.push(await packLayer(place, inputs as unknown as HostLayerInputs));

@@ -3,7 +3,7 @@ import type { StateResource } from "./state";
 const phases: Readonly<Record<string, RegExp>> = {
   engine: /host:Layer::.*-engine$/,
   kubelet: /host:Layer::.*-kubelet$/,
-  etcd: /host:Layer::.*-etcd-member$/,
+  etcd: /-etcd-member$/,
   "control plane": /host:Layer::.*-control-plane$/,
   "pod network": /host:Layer::network-/,
   nodes: /cluster:Node::/,

@@ -21,13 +21,16 @@ export interface Demanded {
 }
 
 const ofType =
-  <T>(type: string) =>
+  <T>(...types: string[]) =>
   (resources: readonly Resource[]): T[] =>
     resources
-      .filter((resource) => resource.type === type)
+      .filter(({ type }) => types.includes(type))
       .map(({ props }) => props as unknown as T);
 
-export const layersOf = ofType<Layer>("pulumi-nodejs:dynamic/host:Layer");
+export const layersOf = ofType<Layer>(
+  "pulumi-nodejs:dynamic/host:Layer",
+  "pulumi-nodejs:dynamic/cluster:EtcdMember",
+);
 export const hostsOf = ofType<Demanded>("pulumi-nodejs:dynamic/host:Preflight");
 
 /** Which hosts have a role. */

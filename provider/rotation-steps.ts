@@ -10,10 +10,10 @@ interface Names {
 const ends = "-----END PUBLIC KEY-----\n";
 
 /** The authorities of the cluster, and the keys of service accounts, as far as a layer has them. */
-function rotated({ files = {}, certificates }: HostLayerInputs): Readonly<Record<string, Names>> {
-  const trust = files[certificatePath("kubernetes-ca")]?.content;
+function rotated({ files, certificates }: Partial<HostLayerInputs>): Readonly<Record<string, Names>> {
+  const trust = files?.[certificatePath("kubernetes-ca")]?.content;
   const authority = certificates?.authorities["kubernetes"]?.cert;
-  const keys = files[serviceAccountKeys.publicKey]?.content;
+  const keys = files?.[serviceAccountKeys.publicKey]?.content;
   return {
     ...(trust && authority && { "security.authorities": { taken: trust, used: authority } }),
     ...(keys && {

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { EtcdMemberInputs } from "../provider/etcd-member";
-import type { Inputs } from "./inputs";
 import { DynamicResource } from "./dynamic-resource";
+import type { Inputs } from "./inputs";
 import { shim } from "./shim";
 import { statusUrn } from "./status-urn";
 

@@ -13,7 +13,8 @@ observe_paths() {
   done
   [ ${#files[@]} -gt 0 ] || return 0
   {
-    sha256sum -- "${files[@]}" || true
+    # Names with a backslash or a carriage return would be escaped in lines; a zero at the end keeps them as they are.
+    sha256sum -z -- "${files[@]}" | tr '\0' '\n' || true
     stat -c $'stat\t%n\t%a\t%U:%G' -- "${files[@]}" || true
   } 2>/dev/null | awk -F '\t' '
     $1 != "stat" { digest[substr($0, 67)] = substr($0, 1, 64); next }

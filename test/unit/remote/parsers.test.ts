@@ -47,6 +47,7 @@ describe("an observation", () => {
       strangers: [{ layer: "kubelet", path: "/etc/kubernetes/manifests/other.yaml" }],
       failing: [{ layer: "kubelet", what: "a healthy kubelet", output: "curl: (7) refused" }],
       restarts: ["kubelet.service"],
+      etcd: { hasData: false, ready: [] },
     });
   });
 
