@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { defaultVersions } from "../../versions";
 
 interface Stored {
   metadata?: { name?: string; uid?: string; generation?: number };
@@ -75,7 +76,7 @@ function registered(name: string): Stored {
     spec: { podCIDR: `10.244.${name.split("-").at(-1)}.0/24` },
     status: {
       conditions: [{ type: "Ready", status: "True" }],
-      nodeInfo: { kubeletVersion: "v0.0.0", machineID: id },
+      nodeInfo: { kubeletVersion: `v${defaultVersions.kubernetes}`, machineID: id },
     },
   };
 }
