@@ -15,6 +15,7 @@ const unknownYet = [
     `network-${host} certificates authorities kubernetes`,
   ]),
   "admin authority",
+  "admin trusted",
   "cluster kubeconfig",
   "metallb-admission kubeconfig",
   "node-1-etcd-member certificates authorities etcd",
