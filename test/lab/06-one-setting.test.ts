@@ -27,13 +27,20 @@ describe("one setting of the kubelet, changed in the stack file", () => {
     const signs = shown.output.split("\n").filter((line) => /^ *[-+~] /.test(line));
     const things = signs.map((line) => line.replace(/ +/g, " ").trim());
     const once = [
-      "~ pulumi-nodejs:dynamic/host:Layer: (update)",
+      "~ pulumi-nodejs:dynamic/cluster:Node: (update)",
+      "~ layers : {",
+      "~ kubelet: {",
       "~ files : {",
       `~ ${file} : {`,
       "~ content: (yaml) {",
       "~ maxPods : 110 => 90",
     ];
-    assert.deepEqual(things.sort(), [...once, ...once, ...once, "~ 3 to update"].sort());
+    // What a node is told anew is known when it is done: version and subnet, which are outputs of the stack.
+    const outputs = ["~ nodes : [", "~ [0]: {", "~ [1]: {", "~ [2]: {"];
+    assert.deepEqual(
+      things.sort(),
+      [...once, ...once, ...once, ...outputs, "~ 3 to update"].sort(),
+    );
     const { steps } = await planned();
     assert.deepEqual(
       steps
