@@ -23,9 +23,7 @@ export interface Demanded {
 const ofType =
   <T>(...types: string[]) =>
   (resources: readonly Resource[]): T[] =>
-    resources
-      .filter(({ type }) => types.includes(type))
-      .map(({ props }) => props as unknown as T);
+    resources.filter(({ type }) => types.includes(type)).map(({ props }) => props as unknown as T);
 
 export const layersOf = ofType<Layer>(
   "pulumi-nodejs:dynamic/host:Layer",

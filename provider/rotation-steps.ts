@@ -10,7 +10,10 @@ interface Names {
 const ends = "-----END PUBLIC KEY-----\n";
 
 /** The authorities of the cluster, and the keys of service accounts, as far as a layer has them. */
-function rotated({ files, certificates }: Partial<HostLayerInputs>): Readonly<Record<string, Names>> {
+function rotated({
+  files,
+  certificates,
+}: Partial<HostLayerInputs>): Readonly<Record<string, Names>> {
   const trust = files?.[certificatePath("kubernetes-ca")]?.content;
   const authority = certificates?.authorities["kubernetes"]?.cert;
   const keys = files?.[serviceAccountKeys.publicKey]?.content;

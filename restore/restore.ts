@@ -36,9 +36,7 @@ export async function restore({ config, snapshot, setUp, say }: Restoration): Pr
   const run = onHost(say);
   const still = nodes.filter(({ roles }) => roles.includes("etcd") || roles.includes("master"));
   await Promise.all(
-    still.map((host) =>
-      run(host, "stopping the control plane", ["ledger", "pods", "stand-still"]),
-    ),
+    still.map((host) => run(host, "stopping the control plane", ["ledger", "pods", "stand-still"])),
   );
   const others = still.filter(({ name }) => name !== seed.name);
   const members = others.filter(({ roles }) => roles.includes("etcd"));
