@@ -25,18 +25,18 @@ describe("one setting of the kubelet, changed in the stack file", () => {
     });
     for (const { connections } of Object.values(seen)) assert.equal(connections, 0);
     const signs = shown.output.split("\n").filter((line) => /^ *[-+~] /.test(line));
-    const things = signs.map((line) => line.replace(/ +/g, " ").trim());
+    const things = signs.map((line) => line.replace(/ +/g, " ").replace(" :", ":").trim());
     const once = [
       "~ pulumi-nodejs:dynamic/cluster:Node: (update)",
-      "~ layers : {",
+      "~ layers: {",
       "~ kubelet: {",
-      "~ files : {",
-      `~ ${file} : {`,
+      "~ files: {",
+      `~ ${file}: {`,
       "~ content: (yaml) {",
-      "~ maxPods : 110 => 90",
+      "~ maxPods: 110 => 90",
     ];
     // What a node is told anew is known when it is done: version and subnet, which are outputs of the stack.
-    const outputs = ["~ nodes : [", "~ [0]: {", "~ [1]: {", "~ [2]: {"];
+    const outputs = ["~ nodes: [", "~ [0]: {", "~ [1]: {", "~ [2]: {"];
     assert.deepEqual(
       things.sort(),
       [...once, ...once, ...once, ...outputs, "~ 3 to update"].sort(),
