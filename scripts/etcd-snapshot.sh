@@ -1,8 +1,9 @@
-# Has the unit of this host take a verified snapshot of etcd, and prints the path of it.
+# Has the unit of this host take a verified snapshot of etcd, and prints the path of it, or nothing where there is no data yet.
 set -euo pipefail
 export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 unit=etcd-snapshot.service
 settings=/usr/local/libexec/kubernetes-on-bare-metal/etcd-snapshot.conf
+[ -e /var/lib/etcd/member ] || exit 0
 if [ ! -e "$settings" ]; then
   echo "this host has no $unit: pulumi up puts it there" >&2
   exit 1

@@ -15,6 +15,8 @@ export const garbage: Readonly<Record<string, { value: unknown; said: string }>>
   hostProfile: { value: "toy", said: `hostProfile: "toy" is not one of` },
   network: { value: { backend: "pigeon" }, said: `network.backend: "pigeon" is not one of` },
   kubelet: { value: { maxPods: 0 }, said: "kubelet.maxPods: 0 is below 1" },
+  rollout: { value: { atOnce: 0 }, said: "rollout.atOnce: " },
+  backup: { value: { keep: 0 }, said: "backup.keep: 0 is below 1" },
   // A map of nothing but `secure` is what Pulumi itself takes for an encrypted value.
   security: { value: { safe: "very" }, said: "security.safe: unknown key" },
   artifacts: {

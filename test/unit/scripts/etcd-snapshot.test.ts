@@ -121,6 +121,7 @@ describe("snapshots of etcd", () => {
   it("are not taken before a change where no member can", async () => {
     const told: string[] = [];
     await machine.takeOff("etcd");
+    machine.write("/var/lib/etcd/member/snap/db", "data");
     await rejects(
       snapshotBefore({
         before: "kubernetes 1.37.2",
@@ -132,6 +133,12 @@ describe("snapshots of etcd", () => {
     deepStrictEqual(told, [
       `takes a snapshot of etcd on ${machine.host.name} before kubernetes 1.37.2`,
     ]);
+  });
+
+  it("are not asked for where no member has data yet", async () => {
+    await run("rm -rf /var/lib/etcd/member");
+    const occasion = { before: "etcd 3.6.17", members: [machine.host], report: () => undefined };
+    strictEqual(await snapshotBefore(occasion), undefined);
   });
 });
 
