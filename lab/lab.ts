@@ -1,10 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
 
-import { stopMirrors } from "./artifacts";
+import { removeLab } from "./down";
 import { exportLines } from "./environment";
 import { type LabHost, existingHosts, firstHosts, labHost, mostHosts } from "./hosts/lab-host";
-import { removeHosts } from "./hosts/remove";
 import { requireOperator } from "./hosts/requirements";
 import { sshArguments } from "./hosts/ssh";
 import { withLock } from "./lock";
@@ -51,8 +50,7 @@ next:
 async function down(): Promise<void> {
   await withLock("lab down", namesOf(existingHosts()), async () => {
     await requireOperator();
-    await stopMirrors();
-    await removeHosts();
+    await removeLab();
   });
   report("the lab is gone; what was built is kept in ~/.cache/kubernetes-on-bare-metal");
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { ensureArtifacts, ensureToolchain, plan, startMirrors } from "./artifacts";
 import { cachePath } from "./artifacts/cache";
 import { ensurePackages } from "./artifacts/packages";
+import { forgetStacks } from "./down";
 import { labEnvironment } from "./environment";
 import { isPowered } from "./hosts/boot";
 import { abandonWork } from "./hosts/cgroups";
@@ -46,7 +47,10 @@ export async function raiseLab(options: UpOptions, report: Report): Promise<Star
   await ensureNetwork();
   await startMirrors({ address: operatorAddress });
   await ensureKeys(hosts);
-  if (options.fresh) await Promise.all(existingHosts().map(({ name }) => eraseHost(name)));
+  if (options.fresh) {
+    await Promise.all(existingHosts().map(({ name }) => eraseHost(name)));
+    forgetStacks();
+  }
   const started = await Promise.all(hosts.map((host) => timedStart(host, report)));
   await ensureStack();
   return started;

@@ -1,5 +1,13 @@
 import { hostsOf, hostsWith, layersOf, type Rule } from "./stack";
 
+/** Finds the one host that has a role. */
+const alone =
+  (role: string, fault: string): Rule["faults"] =>
+  (resources) => {
+    const hosts = hostsWith(role, resources);
+    return hosts.length === 1 ? [`${hosts[0]} ${fault}`] : [];
+  };
+
 /** Rules about the hosts of a cluster: who they are, and what the cluster survives. */
 export const hostRules: readonly Rule[] = [
   {
@@ -39,23 +47,13 @@ export const hostRules: readonly Rule[] = [
     name: "several-masters",
     description: "The API outlives the loss of a master.",
     enforcementLevel: "advisory",
-    faults(resources) {
-      const masters = hostsWith("master", resources);
-      return masters.length === 1
-        ? [`${masters[0]} is the only master: without it nothing can be changed or restarted`]
-        : [];
-    },
+    faults: alone("master", "is the only master: without it nothing can be changed or restarted"),
   },
   {
     name: "several-etcd-members",
     description: "The data of the cluster outlive the loss of a host.",
     enforcementLevel: "advisory",
-    faults(resources) {
-      const members = hostsWith("etcd", resources);
-      return members.length === 1
-        ? [`${members[0]} has the only copy of etcd; give the role to three hosts, or back it up`]
-        : [];
-    },
+    faults: alone("etcd", "has the only copy of etcd; give the role to three hosts, or back it up"),
   },
   {
     name: "several-workers",

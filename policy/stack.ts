@@ -2,8 +2,7 @@
 export interface Resource {
   readonly type: string;
   readonly name: string;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  readonly props: Readonly<Record<string, any>>;
+  readonly props: Readonly<Record<string, unknown>>;
 }
 
 /** A layer of a host, as far as rules ask about it. */

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
 import { parse } from "yaml";
 import { closeConnections } from "../remote/pool";
+import { ask } from "../terminal/ask";
 import { restore } from "./restore";
 import { openStack, setUp } from "./stack";
 
@@ -16,14 +16,8 @@ snapshot is lost. docs/disaster-recovery.md tells when and how.
   --config-file FILE  the stack file, where it is not Pulumi.STACK.yaml`;
 
 async function confirmed(stack: string): Promise<boolean> {
-  if (!process.stdin.isTTY)
-    throw new Error("restore: standard input is no terminal, so nobody can be asked; say --yes");
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await terminal.question(
-    `This puts the whole cluster of ${stack} back to the snapshot, and stops its control plane meanwhile. Name the stack to go on: `,
-  );
-  terminal.close();
-  return answer.trim() === stack;
+  const question = `This puts the whole cluster of ${stack} back to the snapshot, and stops its control plane meanwhile. Name the stack to go on: `;
+  return (await ask("restore", "say --yes", question)) === stack;
 }
 
 async function main(args: string[]): Promise<void> {

@@ -1,5 +1,5 @@
-import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
+import { ask } from "../terminal/ask";
 import { trust, type Choices } from "./trust";
 
 const usage = `usage: npm run trust -- STACK [--yes] [--replace]
@@ -10,17 +10,10 @@ into Pulumi.STACK.yaml. Nobody logs in to a host, and nothing on it is touched.
   --yes      do not ask; compare the fingerprints at the machines afterwards
   --replace  write keys that have changed too; without it they are shown, and nothing is written for their hosts`;
 
-/** Nobody answers where nobody sits. */
-async function confirm(question: string): Promise<boolean> {
-  if (!process.stdin.isTTY)
-    throw new Error(
-      "trust: standard input is no terminal, so nobody can be asked; say --yes, and compare the fingerprints at the machines",
-    );
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await terminal.question(`${question} [y/N] `);
-  terminal.close();
-  return /^y(es)?$/i.test(answer.trim());
-}
+const confirm = async (question: string): Promise<boolean> => {
+  const instead = "say --yes, and compare the fingerprints at the machines";
+  return /^y(es)?$/i.test(await ask("trust", instead, `${question} [y/N] `));
+};
 
 async function main(args: string[]): Promise<void> {
   const { values, positionals } = parseArgs({

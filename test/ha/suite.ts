@@ -1,21 +1,17 @@
-import { existsSync, rmSync } from "node:fs";
-import { join } from "node:path";
-import { stopMirrors } from "../../lab/artifacts";
 import { labHost } from "../../lab/hosts";
-import { existingHosts } from "../../lab/hosts/lab-host";
-import { removeHosts } from "../../lab/hosts/remove";
-import { lockHosts } from "../../lab/lock";
-import { raiseLab } from "../../lab/up";
 import { keepKubeconfig } from "../lab/kubectl";
-import { place } from "../lab/place";
 import { succeeded, up, type Run } from "../lab/pulumi";
-import { configure, createStack, type Sections } from "../lab/stack-file";
+import { configure, type Sections } from "../lab/stack-file";
+import { startHosts } from "../lab/suite";
 
 /** Hosts that the suite starts: some are bare for most of the time. */
 const hosts = 7;
 
-/** Name of a host by its number. */
-export const node = (number: number): string => `node-${number}`;
+/** Number of the first host, less one: other hosts of the lab may work meanwhile. */
+const skipped = Number(process.env["LAB_FIRST_HOST"] ?? 1) - 1;
+
+/** Name of a host by its number in the suite. */
+export const node = (number: number): string => `node-${skipped + number}`;
 
 /** A host of the stack file with these roles. */
 export const withRoles = (number: number, ...roles: string[]) => ({
@@ -35,40 +31,19 @@ export const patient = { deadlineSeconds: 900 };
 
 /** Writes these hosts into the stack file, with what else it is to hold, and makes it so. */
 export function upWith(listed: readonly object[], sections: Sections = {}): Promise<Run> {
-  configure({ hosts: listed, ...sections });
+  configure({
+    hosts: listed,
+    loadBalancer: { addresses: ["10.77.0.221-10.77.0.239"] },
+    ...sections,
+  });
   return succeeded(up([], patient));
 }
 
 const numbers = Array.from({ length: hosts }, (_, index) => index + 1);
-let unlock: () => void = () => undefined;
 
 before("three masters and a worker", async function () {
   this.timeout(60 * 60_000);
-  const carrier = existingHosts().find(({ root }) =>
-    existsSync(join(root, "var/lib/kubernetes-on-bare-metal")),
-  );
-  if (carrier)
-    throw new Error(
-      `lab: ${carrier.name} carries a cluster, and the tests take every host for themselves; pulumi destroy it, or npm run lab:down`,
-    );
-  unlock = await lockHosts("npm run test:ha", ["lab", ...numbers.map(node)]);
-  await raiseLab({ hosts, fresh: true }, (line) => console.log(`  ${line}`));
-  await createStack();
+  await startHosts(numbers.map(node));
   await upWith([1, 2, 3].map(stacked).concat(withRoles(4, "worker")));
   await keepKubeconfig();
 });
-
-after("the lab, unless something is left to look at", async function () {
-  this.timeout(120_000);
-  const failed = this.test?.parent?.suites.some(hasFailed) ?? true;
-  if (failed) console.log(`  what the commands said is in ${place}; npm run lab:down ends the lab`);
-  else {
-    await stopMirrors();
-    await removeHosts();
-    rmSync(place, { recursive: true });
-  }
-  unlock();
-});
-
-const hasFailed = (suite: Mocha.Suite): boolean =>
-  suite.tests.some(({ state }) => state !== "passed") || suite.suites.some(hasFailed);

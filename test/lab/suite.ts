@@ -1,10 +1,9 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { stopMirrors } from "../../lab/artifacts";
+import { removeLab } from "../../lab/down";
 import { eraseHost, isPowered, labHost, startHost } from "../../lab/hosts";
 import { ensureKeys } from "../../lab/hosts/keys";
 import { existingHosts, firstHosts } from "../../lab/hosts/lab-host";
-import { removeHosts } from "../../lab/hosts/remove";
 import { lockHosts, withLock } from "../../lab/lock";
 import { raiseLab } from "../../lab/up";
 import { place } from "./place";
@@ -57,10 +56,7 @@ after("the lab, unless something is left to look at", async function () {
   if (failed) console.log(`  what the commands said is in ${place}; npm run lab:down ends the lab`);
   else {
     await Promise.all([...taken.keys()].map(eraseHost));
-    if (existingHosts().length === 0) {
-      await stopMirrors();
-      await removeHosts();
-    }
+    if (existingHosts().length === 0) await removeLab();
     rmSync(place, { recursive: true });
   }
   for (const unlock of taken.values()) unlock();

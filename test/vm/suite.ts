@@ -1,15 +1,8 @@
-import { existsSync, rmSync } from "node:fs";
-import { join } from "node:path";
-import { stopMirrors } from "../../lab/artifacts";
-import { existingHosts } from "../../lab/hosts/lab-host";
-import { removeHosts } from "../../lab/hosts/remove";
-import { withLock } from "../../lab/lock";
-import { raiseLab } from "../../lab/up";
 import { accelerator, machine, startMachine } from "../../lab/vm";
-import { place } from "../lab/place";
 import { keepKubeconfig } from "../lab/kubectl";
 import { succeeded, up } from "../lab/pulumi";
-import { configure, createStack, labSections, type Sections } from "../lab/stack-file";
+import { configure, labSections, type Sections } from "../lab/stack-file";
+import { startHosts } from "../lab/suite";
 
 /** Hosts of the cluster that the machine joins: the lab's first two, so that the emulation gets a share of the processors. */
 export const clusterHosts = ["node-1", "node-2"] as const;
@@ -33,21 +26,10 @@ export const worker = {
   profile: "standard",
 };
 
-let unlock: () => void = () => undefined;
-
 before("a cluster on two hosts of the lab, and a machine beside it", async function () {
   this.timeout(60 * 60_000);
-  const carrier = existingHosts().find(({ root }) =>
-    existsSync(join(root, "var/lib/kubernetes-on-bare-metal")),
-  );
-  if (carrier)
-    throw new Error(
-      `lab: ${carrier.name} carries a cluster, and the tests take every host for themselves; pulumi destroy it, or npm run lab:down`,
-    );
-  await lock();
   const report = (line: string) => console.log(`  ${line}`);
-  await raiseLab({ hosts: clusterHosts.length, fresh: true }, report);
-  await createStack();
+  await startHosts(clusterHosts);
   configure(withHosts());
   const booted = Date.now();
   await Promise.all([startMachine(report), succeeded(up([], patient))]);
@@ -56,28 +38,3 @@ before("a cluster on two hosts of the lab, and a machine beside it", async funct
   );
   await keepKubeconfig();
 });
-
-after("the lab, unless something is left to look at", async function () {
-  this.timeout(120_000);
-  const failed = this.test?.parent?.suites.some(hasFailed) ?? true;
-  if (failed) console.log(`  what the commands said is in ${place}; npm run lab:down ends the lab`);
-  else {
-    await stopMirrors();
-    await removeHosts();
-    rmSync(place, { recursive: true });
-  }
-  unlock();
-});
-
-/** Holds the lab's lock until `unlock` is called. */
-function lock(): Promise<void> {
-  return new Promise((locked, refused) => {
-    withLock("npm run test:vm", clusterHosts, () => {
-      locked();
-      return new Promise((resolve) => (unlock = resolve));
-    }).catch(refused);
-  });
-}
-
-const hasFailed = (suite: Mocha.Suite): boolean =>
-  suite.tests.some(({ state }) => state !== "passed") || suite.suites.some(hasFailed);

@@ -3,8 +3,22 @@ import { digest } from "../../file-server";
 import { kubelet, large, startDownloads, text } from "./downloads";
 import type { OnAHost } from "./on-a-host";
 
+type Site = Awaited<ReturnType<typeof startDownloads>>;
+
+const largeProgram = (site: Site) => ({ name: "large", checksumUrl: site.url("sums") });
+
+/** A run that dies while it downloads the large file. */
+async function isKilledHalfway(site: Site): Promise<void> {
+  site.stalled = () => 100_000;
+  const run = rejects(site.fetch({ [kubelet]: largeProgram(site) }), /the connection was lost/);
+  while (!partOf(site.host, "large")) await new Promise((resolve) => setTimeout(resolve, 10));
+  site.host.server.drop();
+  await run;
+  site.stalled = () => undefined;
+}
+
 describe("fetching programs", () => {
-  let site: Awaited<ReturnType<typeof startDownloads>>;
+  let site: Site;
 
   beforeEach(async () => (site = await startDownloads()));
   afterEach(() => site.close());
@@ -72,14 +86,8 @@ describe("fetching programs", () => {
   });
 
   it("goes on where a killed run was", async () => {
-    const program = { name: "large", checksumUrl: site.url("sums") };
-    site.stalled = () => 100_000;
-    const first = rejects(site.fetch({ [kubelet]: program }), /the connection was lost/);
-    while (!partOf(site.host, "large")) await new Promise((resolve) => setTimeout(resolve, 10));
-    site.host.server.drop();
-    await first;
-    site.stalled = () => undefined;
-    await site.fetch({ [kubelet]: program });
+    await isKilledHalfway(site);
+    await site.fetch({ [kubelet]: largeProgram(site) });
     match(site.asked.join(), /^large,large from \d+,sums$/);
   });
 
@@ -91,15 +99,9 @@ describe("fetching programs", () => {
   });
 
   it("starts over where it went on from a part of something else", async () => {
-    const program = { name: "large", checksumUrl: site.url("sums") };
-    site.stalled = () => 100_000;
-    const first = rejects(site.fetch({ [kubelet]: program }), /the connection was lost/);
-    while (!partOf(site.host, "large")) await new Promise((resolve) => setTimeout(resolve, 10));
-    site.host.server.drop();
-    await first;
-    site.stalled = () => undefined;
+    await isKilledHalfway(site);
     site.host.write(pathOf(site.host, "large")!, "of another release");
-    await site.fetch({ [kubelet]: program });
+    await site.fetch({ [kubelet]: largeProgram(site) });
     strictEqual(site.asked.join(), "large,large from 18,sums,large");
   });
 });
