@@ -5,7 +5,7 @@ import { applied, keepKubeconfig, kubectl, objects, printed, type Pod } from "..
 import { stackName, testEnvironment } from "../lab/place";
 import { preview, succeeded } from "../lab/pulumi";
 import { stackFile } from "../lab/stack-file";
-import { clusterHosts } from "../lab/suite";
+import { clusterHosts } from "../lab/cluster-hosts";
 import { podOn } from "../lab/workload";
 
 const [member] = clusterHosts;
@@ -39,7 +39,7 @@ const identities = async () => {
 async function assertWorks(): Promise<void> {
   await kubectl("wait", "--for=condition=Ready", "nodes", "--all", "--timeout=180s");
   await kubectl("rollout", "status", "daemonset/each", "--timeout=180s");
-  const [there, here] = [await podOn("node-2"), await podOn("node-3")];
+  const [there, here] = [await podOn(clusterHosts[1]), await podOn(clusterHosts[2])];
   const url = `http://${there.address}:8080/hostname`;
   await printed(url, ["exec", here.name, "--", "wget", "-qO-", url], (text) => text === there.name);
 }
@@ -55,7 +55,7 @@ describe("a snapshot", () => {
   it("is taken by its unit, verified, and for root alone", async () => {
     await execOnHost(member, "systemctl start etcd-snapshot.service");
     const file = (await execOnHost(member, `readlink -f ${directory}/latest`)).trim();
-    assert.match(file, /\/dev-node-1-[0-9TZ-]+-r\d+\.db$/);
+    assert.match(file, new RegExp(`/dev-${member}-[0-9TZ-]+-r\\d+\\.db$`));
     assert.equal((await execOnHost(member, `stat -c '%a %U' ${file}`)).trim(), "600 root");
     assert.equal(
       (await execOnHost(member, "systemctl is-active etcd-snapshot.timer")).trim(),

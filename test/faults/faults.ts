@@ -3,14 +3,14 @@ import { execOnHost, labHost, startHost, stopHost } from "../../lab/hosts";
 import { hostKeyFile } from "../../lab/hosts/keys";
 import { badMirrorUrl, serveBadMirror } from "../lab/bad-mirror";
 import { changed, type Sections } from "../lab/stack-file";
-import { clusterHosts } from "../lab/suite";
+import { clusterHosts } from "../lab/cluster-hosts";
 
 /** The host that everything is wrong with. */
 export const victim = clusterHosts[2];
 
 const { name, address } = labHost(victim);
 const at = `${address}:22`;
-const stranger = hostKeyFile(labHost("node-1"));
+const stranger = hostKeyFile(labHost(clusterHosts[0]));
 
 /** A cluster of one host. */
 export const oneHost = (more: object = {}): Sections => ({

@@ -12,7 +12,8 @@ import { destroy, preview, pulumi, succeeded, up } from "../lab/pulumi";
 import { randomFrom } from "./random";
 import { assertSecretsKept } from "../lab/secrets";
 import { configure } from "../lab/stack-file";
-import { clusterHosts, startHosts } from "../lab/suite";
+import { clusterHosts } from "../lab/cluster-hosts";
+import { startHosts } from "../lab/suite";
 
 type Command = typeof up | typeof destroy;
 
@@ -24,8 +25,8 @@ const random = randomFrom(seed);
 const kinds: readonly (readonly [string, Interruption])[] = [
   ["kill -9 of the CLI", killCli],
   ["kill -9 of the provider", killProvider],
-  ["a host that reboots", reboot("node-2")],
-  ["a host that is cut off for half a minute", cutOff("node-3")],
+  ["a host that reboots", reboot(clusterHosts[1])],
+  ["a host that is cut off for half a minute", cutOff(clusterHosts[2])],
   ["Ctrl-C", cancel],
 ];
 

@@ -13,7 +13,8 @@ import { keepKubeconfig, kubectl, readyNodes } from "../lab/kubectl";
 import { nameOf, planned } from "../lab/planned";
 import { destroy, preview, pulumi, refresh, succeeded, up } from "../lab/pulumi";
 import { changed, configure, labSections, type Sections } from "../lab/stack-file";
-import { clusterHosts, startHosts } from "../lab/suite";
+import { clusterHosts } from "../lab/cluster-hosts";
+import { startHosts } from "../lab/suite";
 import { assertSecretsKept } from "../lab/secrets";
 import { errorsIn } from "./errors";
 

@@ -11,7 +11,8 @@ import { keepKubeconfig, objects, readyNodes } from "../lab/kubectl";
 import { nameOf, planned } from "../lab/planned";
 import { destroy, preview, succeeded, up } from "../lab/pulumi";
 import { configure, labSections } from "../lab/stack-file";
-import { clusterHosts, startHosts } from "../lab/suite";
+import { clusterHosts } from "../lab/cluster-hosts";
+import { startHosts } from "../lab/suite";
 
 const [first, from, to] = clusterHosts.map(labHost) as [
   ReturnType<typeof labHost>,

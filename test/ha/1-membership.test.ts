@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { resetHost, stopHost } from "../../lab/hosts";
 import { labHost } from "../../lab/hosts";
+import { node, withRoles } from "../lab/cluster-hosts";
 import { kubectl, readyNodes } from "../lab/kubectl";
 import { preview, succeeded } from "../lab/pulumi";
 import { configure } from "../lab/stack-file";
 import { configMapWriter } from "./api-writer";
 import { etcdClient, type EtcdClient } from "./etcd-client";
 import { assertMembers, assertSameData } from "./members";
-import { etcdOnly, node, stacked, upWith, withRoles } from "./suite";
+import { etcdOnly, stacked, upWith } from "./suite";
 import { keyWriter, writtenKeys, type Writer } from "./writers";
 
 const worker = withRoles(4, "worker");

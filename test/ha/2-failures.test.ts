@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import { cutLink, restoreLink, startHost, stopHost } from "../../lab/hosts";
 import { waitFor } from "../../lab/hosts/wait";
+import { node, withRoles } from "../lab/cluster-hosts";
 import { destroy, succeeded } from "../lab/pulumi";
 import { etcdClient, type EtcdClient } from "./etcd-client";
 import { assertMembers, assertSameData } from "./members";
-import { node, patient, stacked, upWith, withRoles } from "./suite";
+import { patient, stacked, upWith } from "./suite";
 import { keyWriter, writtenKeys } from "./writers";
 
 const members = [1, 2, 3].map(node);

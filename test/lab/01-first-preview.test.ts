@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { isUnknown, planned, type Plan } from "./planned";
 import { preview, succeeded, type Run } from "./pulumi";
 import { remember } from "./remembered";
-import { clusterHosts, takeHosts } from "./suite";
+import { clusterHosts } from "./cluster-hosts";
+import { takeHosts } from "./suite";
 
 /** What a preview cannot know: keys are made by `up`, and what stands on them, and what the cluster tells. */
 const unknownYet = [

@@ -10,7 +10,8 @@ import { startWatching } from "./process-watch";
 import { isUnknown } from "./planned";
 import { succeeded, up } from "./pulumi";
 import { recall, remember } from "./remembered";
-import { clusterHosts, startHosts } from "./suite";
+import { clusterHosts } from "./cluster-hosts";
+import { startHosts } from "./suite";
 import { podOn, runOnce, somePods } from "./workload";
 
 const startingAlone = (name: string, content: string): string =>
@@ -61,7 +62,7 @@ describe("pulumi up on three hosts that run other things too", () => {
 
   it("lets pods on different nodes reach each other by address and by the Service's name", async () => {
     await somePods();
-    const [there, here] = [await podOn("node-2"), await podOn("node-3")];
+    const [there, here] = [await podOn(clusterHosts[1]), await podOn(clusterHosts[2])];
     const fetched = (url: string) => kubectl("exec", here.name, "--", "wget", "-qO-", url);
     assert.notEqual(there.address.split(".")[2], here.address.split(".")[2]);
     assert.equal(await fetched(`http://${there.address}:8080/hostname`), there.name);
@@ -70,7 +71,7 @@ describe("pulumi up on three hosts that run other things too", () => {
   });
 
   it("answers kubectl logs and kubectl exec", async () => {
-    const { name } = await podOn("node-2");
+    const { name } = await podOn(clusterHosts[1]);
     assert.match(await kubectl("logs", name), /8080/);
     assert.equal((await kubectl("exec", name, "--", "hostname")).trim(), name);
   });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { preview, refresh, succeeded } from "./pulumi";
-import { clusterHosts } from "./suite";
+import { clusterHosts } from "./cluster-hosts";
 import { trafficDuring } from "./traffic";
 
 const onEach = <T>(value: T) => Object.fromEntries(clusterHosts.map((host) => [host, value]));

@@ -4,7 +4,7 @@ import { run } from "../../lab/hosts/command";
 import { benchmark } from "./cis";
 import type { Place } from "./cis/recommendation";
 import { testEnvironment } from "./place";
-import { clusterHosts } from "./suite";
+import { clusterHosts } from "./cluster-hosts";
 
 const hostsOf: Record<Exclude<Place, "cluster">, readonly string[]> = {
   master: [clusterHosts[0]],

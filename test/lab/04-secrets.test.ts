@@ -6,7 +6,7 @@ import { preview, pulumi, succeeded } from "./pulumi";
 import { recall } from "./remembered";
 import { searchHost } from "./host-search";
 import { filesBelow, secretTexts, secretsIn } from "./secrets";
-import { clusterHosts } from "./suite";
+import { clusterHosts } from "./cluster-hosts";
 
 describe("private keys, tokens and kubeconfigs", () => {
   let secrets: ReadonlySet<string>;

@@ -3,7 +3,7 @@ import { compareSnapshots, snapshotHost, type Snapshot } from "../../lab/hosts";
 import { foundDrift } from "./found-drift";
 import { readyNodes } from "./kubectl";
 import { preview, succeeded, up } from "./pulumi";
-import { clusterHosts } from "./suite";
+import { clusterHosts } from "./cluster-hosts";
 import { tamperings } from "./tamperings";
 
 /** Where our files stand, and our units. */

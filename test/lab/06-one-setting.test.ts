@@ -4,7 +4,7 @@ import { kubectl } from "./kubectl";
 import { nameOf, planned } from "./planned";
 import { preview, succeeded, up, type Run } from "./pulumi";
 import { changed, configure } from "./stack-file";
-import { clusterHosts } from "./suite";
+import { clusterHosts } from "./cluster-hosts";
 import { trafficDuring } from "./traffic";
 
 const file = "/etc/kubernetes/kubelet/config.yaml";

@@ -5,7 +5,8 @@ import { changedFiles, restarted, viewHosts, type HostView } from "./host-view";
 import { applied, kubectl, objects, readyNodes, type Pod } from "./kubectl";
 import { preview, succeeded, up } from "./pulumi";
 import { configure, withHosts, worker } from "./stack-file";
-import { clusterHosts, spareHost, startHosts } from "./suite";
+import { clusterHosts, spareHost } from "./cluster-hosts";
+import { startHosts } from "./suite";
 import { trafficDuring } from "./traffic";
 import { replicated } from "./workload";
 

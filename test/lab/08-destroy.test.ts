@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { compareSnapshots, restless, snapshotHost } from "../../lab/hosts";
 import { destroy, pulumi, succeeded } from "./pulumi";
 import { recall } from "./remembered";
-import { clusterHosts } from "./suite";
+import { clusterHosts } from "./cluster-hosts";
 
 describe("pulumi destroy", () => {
   before(async () => {

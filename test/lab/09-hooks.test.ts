@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { execOnHost, labHost } from "../../lab/hosts";
 import { destroy, preview, succeeded, up } from "./pulumi";
 import { changed, configure } from "./stack-file";
-import { clusterHosts, startHosts } from "./suite";
+import { clusterHosts } from "./cluster-hosts";
+import { startHosts } from "./suite";
 
 const [host] = clusterHosts;
 const record = "/var/tmp/hooks";

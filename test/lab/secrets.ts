@@ -5,7 +5,7 @@ import { execOnHost, isPowered, labHost } from "../../lab/hosts";
 import { sshKeyFile } from "../../lab/hosts/paths";
 import { place } from "./place";
 import { pulumi, succeeded } from "./pulumi";
-import { clusterHosts } from "./suite";
+import { clusterHosts } from "./cluster-hosts";
 
 const keyHeader = /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----/;
 const secretKeys = "find / /run /tmp -xdev -type f -name '*.key' -print0 | xargs -0 -r cat";

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { run } from "../../lab/hosts/command";
 import { labHost } from "../../lab/hosts";
+import { loadBalancerAddresses, withRoles } from "./cluster-hosts";
 import { place, project, stackName, testEnvironment } from "./place";
 
 /** The tests' own stack file: a change of it leaves the lab's alone. */
@@ -16,14 +17,16 @@ export type Sections = Readonly<Record<string, unknown>>;
 const read = (file: string) =>
   parse(readFileSync(file, "utf8")) as { config: Sections; encryptionsalt: string };
 
-/** The sections of the lab's own stack file. */
-export const labSections = (): Sections =>
-  Object.fromEntries(
-    Object.entries(read(join(project, "Pulumi.dev.yaml")).config).map(([key, value]) => [
-      key.slice(prefix.length),
-      value,
-    ]),
-  );
+/** The sections of the lab's own stack file, on the hosts of this run. */
+export function labSections(): Sections {
+  const { config } = read(join(project, "Pulumi.dev.yaml"));
+  const sections = Object.entries(config).map(([key, value]) => [key.slice(prefix.length), value]);
+  return {
+    ...(Object.fromEntries(sections) as Sections),
+    hosts: [withRoles(1, "master", "etcd"), withRoles(2, "worker"), withRoles(3, "worker")],
+    loadBalancer: { addresses: loadBalancerAddresses },
+  };
+}
 
 /** Makes the stack, empty, with its file. */
 export async function createStack(): Promise<void> {

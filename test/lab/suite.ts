@@ -3,17 +3,12 @@ import { join } from "node:path";
 import { removeLab } from "../../lab/down";
 import { eraseHost, isPowered, labHost, startHost } from "../../lab/hosts";
 import { ensureKeys } from "../../lab/hosts/keys";
-import { existingHosts, firstHosts } from "../../lab/hosts/lab-host";
+import { existingHosts } from "../../lab/hosts/lab-host";
 import { lockHosts, withLock } from "../../lab/lock";
 import { raiseLab } from "../../lab/up";
+import { clusterHosts, spareHost } from "./cluster-hosts";
 import { place } from "./place";
 import { createStack } from "./stack-file";
-
-/** Hosts of the lab's stack file. */
-export const clusterHosts = ["node-1", "node-2", "node-3"] as const;
-
-/** A host for the tests that need one more. */
-export const spareHost = "node-4";
 
 const toBuild = 60 * 60_000;
 const doing = "a suite of tests";
@@ -46,7 +41,7 @@ before("the lab", async function () {
   // Where somebody else's hosts run, the lab is up, and whatever they work with stays as it is.
   if (!existingHosts().some((host) => !isOurs(host.name) && isPowered(host)))
     await withLock(doing, [], () => raiseLab({ hosts: 0, fresh: false }, report).then(() => {}));
-  await ensureKeys(firstHosts(4));
+  await ensureKeys([...clusterHosts, spareHost].map(labHost));
   await createStack();
 });
 

@@ -1,5 +1,5 @@
 import { execOnHost } from "../../lab/hosts";
-import { clusterHosts } from "./suite";
+import { clusterHosts } from "./cluster-hosts";
 
 /** What a host's sshd has seen since its file system is there. */
 export interface Traffic {

@@ -5,7 +5,7 @@ import { kubectl } from "../lab/kubectl";
 import { testEnvironment } from "../lab/place";
 import { preview, succeeded, up } from "../lab/pulumi";
 import { changed, configure } from "../lab/stack-file";
-import { clusterHosts } from "../lab/suite";
+import { clusterHosts } from "../lab/cluster-hosts";
 
 const master = clusterHosts[0];
 

@@ -5,7 +5,7 @@ import { keepKubeconfig, kubectl } from "../lab/kubectl";
 import { kubeconfigPath, testEnvironment } from "../lab/place";
 import { preview, succeeded, up } from "../lab/pulumi";
 import { changed, configure } from "../lab/stack-file";
-import { clusterHosts } from "../lab/suite";
+import { clusterHosts } from "../lab/cluster-hosts";
 
 const formerKubeconfig = `${kubeconfigPath}.former`;
 

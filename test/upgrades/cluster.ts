@@ -3,6 +3,7 @@ import { labHost } from "../../lab/hosts";
 import { waitFor } from "../../lab/hosts/wait";
 import { agnhostImage } from "../../lab/artifacts";
 import { defaultVersions } from "../../versions";
+import { node } from "../lab/cluster-hosts";
 import { applied, kubectl, objects } from "../lab/kubectl";
 import { configure, worker, type Sections } from "../lab/stack-file";
 
@@ -13,13 +14,10 @@ export const newer = defaultVersions.kubernetes;
 /** Masters of the cluster that is upgraded, 1 or 3. With one, its API server is away while it restarts. */
 export const masterCount = Number(process.env["LAB_MASTERS"] ?? 1);
 
-/** Number of the first host: other hosts of the lab may work meanwhile. */
-const first = Number(process.env["LAB_FIRST_HOST"] ?? 1);
-
-const numbered = (from: number, count: number) =>
-  Array.from({ length: count }, (_, index) => `node-${from + index}`);
-export const masterHosts = numbered(first, masterCount);
-export const workerHosts = numbered(first + masterCount, 2);
+const numbers = (from: number, count: number) =>
+  Array.from({ length: count }, (_, index) => from + index);
+export const masterHosts = numbers(1, masterCount).map(node);
+export const workerHosts = numbers(1 + masterCount, 2).map(node);
 export const hosts = [...masterHosts, ...workerHosts];
 
 /** Builds or downloads what hosts at the older release install. */
@@ -34,7 +32,6 @@ export function configureRelease(kubernetes: string, more: Sections = {}): void 
   configure({
     hosts: [...masters, ...workerHosts.map(worker)],
     versions: { kubernetes },
-    loadBalancer: { addresses: ["10.77.0.240-10.77.0.250"] },
     ...more,
   });
 }

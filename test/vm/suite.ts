@@ -1,11 +1,12 @@
 import { accelerator, machine, startMachine } from "../../lab/vm";
+import { node } from "../lab/cluster-hosts";
 import { keepKubeconfig } from "../lab/kubectl";
 import { succeeded, up } from "../lab/pulumi";
 import { configure, labSections, type Sections } from "../lab/stack-file";
 import { startHosts } from "../lab/suite";
 
 /** Hosts of the cluster that the machine joins: the lab's first two, so that the emulation gets a share of the processors. */
-export const clusterHosts = ["node-1", "node-2"] as const;
+export const clusterHosts = [node(1), node(2)] as const;
 
 /** Deadline in seconds of what takes `seconds` on a machine that is not emulated. */
 export const patience = (seconds: number): number => seconds * accelerator().slowness;

@@ -1,0 +1,24 @@
+import { labHost } from "../../lab/hosts";
+
+/** Number of a suite's first host: with `LAB_FIRST_HOST=11` it leaves the lower ones to whoever works with them. */
+const first = Number(process.env["LAB_FIRST_HOST"] ?? 1);
+
+/** Name of a suite's host by its number in the suite, from 1. */
+export const node = (number: number): string => `node-${first - 1 + number}`;
+
+/** Hosts of the cluster that most suites make: a master and two workers. */
+export const clusterHosts = [node(1), node(2), node(3)] as const;
+
+/** A host for the tests that need one more. */
+export const spareHost = node(4);
+
+/** A host of the stack file with these roles. */
+export const withRoles = (number: number, ...roles: string[]) => ({
+  name: node(number),
+  address: labHost(node(number)).address,
+  roles,
+});
+
+/** What MetalLB may give away: ten addresses for every ten hosts, as suites share the network. */
+const base = 200 + 10 * Math.floor(first / 10);
+export const loadBalancerAddresses = [`10.77.0.${base}-10.77.0.${base + 9}`];
