@@ -28,8 +28,8 @@ describe("a host more in the stack file", () => {
   const assertOthersUntouched = async () => {
     const later = await viewHosts(clusterHosts);
     for (const host of clusterHosts) {
-      assert.deepEqual(changedFiles(earlier[host]!, later[host]), [], host);
-      const units = restarted(earlier[host]!, later[host]).filter((one) => one.includes("."));
+      assert.deepEqual(changedFiles(earlier[host]!, later[host]!), [], host);
+      const units = restarted(earlier[host]!, later[host]!).filter((one) => one.includes("."));
       assert.deepEqual(units, [], host);
     }
   };

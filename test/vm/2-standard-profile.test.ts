@@ -5,7 +5,7 @@ import { operatorAddress } from "../../lab/hosts/lab-host";
 import { modules, sysctls } from "../../render/kernel";
 import { applied, kubectl } from "../lab/kubectl";
 import { podOn, somePods } from "../lab/workload";
-import { patience, worker } from "./suite";
+import { clusterHosts, patience, worker } from "./suite";
 
 const words = (text: string) => text.trim().split(/\s+/);
 
@@ -35,7 +35,7 @@ describe("a machine with a kernel of its own", () => {
 
   it("runs pods that are reached from another node, by address and by the Service's name", async () => {
     await somePods();
-    const [here, there] = [await podOn("node-2"), await podOn(worker.name)];
+    const [here, there] = [await podOn(clusterHosts[1]), await podOn(worker.name)];
     const fetched = (from: string, url: string) =>
       kubectl("exec", from, "--", "wget", "-qO-", "-T", "20", url);
     assert.equal(await fetched(here.name, `http://${there.address}:8080/hostname`), there.name);

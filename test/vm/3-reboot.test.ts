@@ -4,7 +4,7 @@ import { execOnMachine } from "../../lab/vm";
 import { kubectl, printed } from "../lab/kubectl";
 import { preview, refresh, succeeded } from "../lab/pulumi";
 import { podOn } from "../lab/workload";
-import { patience, worker } from "./suite";
+import { clusterHosts, patience, worker } from "./suite";
 
 const bootId = async () => (await execOnMachine("cat /proc/sys/kernel/random/boot_id")).trim();
 
@@ -41,7 +41,7 @@ describe("a reboot of the machine", () => {
       (text) => text === "2",
       patience(60) * 1000,
     );
-    const [here, there] = [await podOn("node-2"), await podOn(worker.name)];
+    const [here, there] = [await podOn(clusterHosts[1]), await podOn(worker.name)];
     const url = `http://${there.address}:8080/hostname`;
     assert.equal(await kubectl("exec", here.name, "--", "wget", "-qO-", url), there.name);
     const name = "http://each.default.svc.cluster.local/hostname";

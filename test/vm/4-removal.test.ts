@@ -32,7 +32,7 @@ describe("taking the machine out of the stack file", () => {
 
   it("moves its pods to another node", async () => {
     await kubectl("rollout", "status", "deployment/moving", "--timeout=60s");
-    assert.deepEqual(await nodesOf(), ["node-2"]);
+    assert.deepEqual(await nodesOf(), [clusterHosts[1]]);
   });
 
   it("takes the node out of the cluster", async () => {
