@@ -74,6 +74,7 @@ export function images(versions: Versions) {
     flannel: `ghcr.io/flannel-io/flannel:v${versions.flannel}`,
     apiBalancer: `docker.io/library/haproxy:${versions.haproxy}`,
     virtualAddress: `docker.io/osixia/keepalived:${versions.keepalived}`,
+    s3Client: `docker.io/rclone/rclone:${versions.rclone}`,
     coredns: `registry.k8s.io/coredns/coredns:v${versions.coredns}`,
     metallbController: `quay.io/metallb/controller:v${versions.metallb}`,
     metallbSpeaker: `quay.io/metallb/speaker:v${versions.metallb}`,

@@ -15,6 +15,7 @@ export const defaultVersions = {
   keepalived: "2.3.4",
   metallb: "0.16.1",
   pause: "3.10.2",
+  rclone: "1.76.0",
 } as const;
 
 /** A release number without the leading `v` for each program of the cluster. */

@@ -3,6 +3,7 @@ import type { ClusterConfig } from "../config/cluster-config";
 import { etcdLayer } from "../layers/etcd";
 import { etcdCertificates } from "../pki/requests";
 import { etcdClientUrl } from "../render/etcd";
+import { s3Remote, s3RemotePath } from "../render/s3-remote";
 import type { ClusterRelease } from "../resources/cluster-release";
 import { EtcdMember } from "../resources/etcd-member";
 import type { EtcdMembership } from "../resources/etcd-membership";
@@ -31,12 +32,14 @@ export class EtcdNode extends pulumi.ComponentResource {
   constructor(name: string, args: EtcdNodeArgs, opts?: pulumi.ComponentResourceOptions) {
     super("kubernetes-on-bare-metal:index:EtcdNode", name, {}, opts);
     const { host, membership, release, config, pki } = args;
+    const layer = etcdLayer(host.host, config);
     const member = new EtcdMember(
       `${name}-member`,
       {
         host: host.remote,
         layer: "etcd",
-        ...etcdLayer(host.host, config),
+        ...layer,
+        files: { ...layer.files, ...bucketFiles(config) },
         members: membership.members,
         formerMembers: membership.formerMembers,
         certificates: pki.certificates(etcdCertificates(host.host)),
@@ -48,3 +51,7 @@ export class EtcdNode extends pulumi.ComponentResource {
     this.registerOutputs({ clientUrl: this.clientUrl });
   }
 }
+
+/** The key of the bucket that snapshots are copied to, as a file. */
+const bucketFiles = ({ backup: { s3 } }: ClusterConfig) =>
+  s3 ? { [s3RemotePath]: { content: pulumi.secret(s3Remote(s3)), mode: "0600" } } : undefined;

@@ -29,7 +29,8 @@ export function describeIssues(issues: readonly z.core.$ZodIssue[], root: string
 }
 
 /** Places of secrets, and the section that they stand in: what was given there is not shown. */
-const secretPlaces = /^ssh(\.(privateKey|privateKeyPassphrase|password|sudoPassword))?$/;
+const secretPlaces =
+  /^(ssh(\.(privateKey|privateKeyPassphrase|password|sudoPassword))?|backup(\.s3(\.secretAccessKey)?)?)$/;
 
 function describeIssue(issue: z.core.$ZodIssue, secret = false): string {
   const received = secret ? "its value" : JSON.stringify(issue.input);

@@ -113,6 +113,28 @@ export const directory = pattern(
   (fault) => `${shown(fault)} is not an absolute path of letters, digits, dots, hyphens and _`,
 );
 
+/** A bucket, by the rules of S3 for names. */
+export const bucket = pattern(
+  /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+  (fault) =>
+    `${shown(fault)} is not the name of a bucket: 3 to 63 lower case letters, digits, dots and hyphens`,
+);
+
+/** What the names of objects in a bucket begin with. */
+export const objectPrefix = pattern(
+  /^[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*$/,
+  (fault) => `${shown(fault)} is not a path of letters, digits, dots, hyphens and _`,
+);
+
+/** A region of a cloud. */
+export const region = pattern(
+  /^[a-z0-9-]+$/,
+  (fault) => `${shown(fault)} is not a region such as us-east-1`,
+);
+
+/** A secret that is one word. */
+export const word = pattern(/^[!-~]+$/, () => "is not one word of printable ASCII");
+
 /** A time that comes again, as systemd writes it. */
 export const calendar = pattern(
   /^[A-Za-z0-9*:.,/~ -]+$/,

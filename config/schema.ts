@@ -135,6 +135,16 @@ const hooks = z.strictObject({
   beforeRemove: commands,
 });
 
+/** A bucket of S3, or of a service that speaks the same. */
+const s3 = z.strictObject({
+  endpoint: field.httpUrl.default("https://s3.amazonaws.com"),
+  region: field.region.default("us-east-1"),
+  bucket: field.bucket,
+  prefix: field.objectPrefix.optional(),
+  accessKeyId: field.word,
+  secretAccessKey: field.word,
+});
+
 /** Snapshots of etcd. */
 const backup = z.strictObject({
   enabled: z.boolean().default(true),
@@ -142,6 +152,7 @@ const backup = z.strictObject({
   keep: z.number().int().min(1).max(1000).default(28),
   directory: field.directory.default("/var/backups/etcd"),
   copyTo: field.directory.optional(),
+  s3: s3.optional(),
   keepOnRemoval: z.boolean().default(true),
 });
 

@@ -4,6 +4,7 @@ import type { DesiredState } from "../remote/desired-state";
 import { defragmentationTimer, etcdDefragmentationFiles } from "../render/etcd-defragmentation";
 import { etcdSnapshotFiles, snapshotTimer } from "../render/etcd-snapshot";
 import { layout } from "../render/layout";
+import { s3Target } from "../render/s3-remote";
 
 /** What looks after the data of a member: snapshots and defragmentation, each on a timer. */
 export function etcdMaintenance(
@@ -20,10 +21,12 @@ export function etcdMaintenance(
         cluster: cluster.name,
         image: images(versions).etcd,
         ...backup,
+        s3: backup.s3 && { image: images(versions).s3Client, target: s3Target(backup.s3) },
         schedule: backup.enabled ? backup.schedule : undefined,
       }),
       ...etcdDefragmentationFiles(members.findIndex(({ name }) => name === host.name)),
     },
+    images: [images(versions).etcd, ...(backup.s3 ? [images(versions).s3Client] : [])],
     units: Object.fromEntries(timers.map((timer) => [timer, [`${layout.systemd}/${timer}`]])),
     ...(backup.keepOnRemoval ? { directories: kept } : { data: kept }),
   };

@@ -18,7 +18,6 @@ export function etcdLayer(host: Host, config: ClusterConfig): DesiredState {
       ...etcdFiles({ host, image, token: cluster.name, marks }),
       ...maintenance.files,
     },
-    images: [image],
     data: { [layout.etcdData]: "0700", ...maintenance.data },
     waits: [
       {

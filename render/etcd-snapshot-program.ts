@@ -15,15 +15,24 @@ set +a
 
 fail() { printf 'etcd-snapshot: %s\n' "$*" >&2; exit 1; }
 
-# etcdctl and etcdutl, from the image of etcd.
+# The programs of images, each in a directory of its own, and what they say.
 TOOLS=$(mktemp -d /run/etcd-tools.XXXXXX)
 close_tools() {
-  ctr -n k8s.io images unmount --rm "$TOOLS" >/dev/null 2>&1 || true
+  local image
+  for image in "$TOOLS/etcd" "$TOOLS/rclone"; do
+    ctr -n k8s.io images unmount --rm "$image" >/dev/null 2>&1 || true
+    rmdir "$image" 2>/dev/null || true
+  done
+  rm -f "$TOOLS/log"
   rmdir "$TOOLS" 2>/dev/null || true
 }
 trap close_tools EXIT
-ctr -n k8s.io images mount "$IMAGE" "$TOOLS" >/dev/null || fail "the image $IMAGE is not on this host"
-PATH=$PATH:$TOOLS/usr/local/bin
+open_tools() {
+  mkdir "$TOOLS/$1"
+  ctr -n k8s.io images mount "$2" "$TOOLS/$1" >/dev/null || fail "the image $2 is not on this host"
+  PATH=$PATH:$TOOLS/$1/usr/local/bin
+}
+open_tools etcd "$IMAGE"
 
 # Prints the revision of a snapshot, if it is whole: etcd appends the checksum of all that it sends.
 verify() {
@@ -47,8 +56,7 @@ save() {
   part=$DIRECTORY/.$CLUSTER-$HOST.part
   mkdir -p "$DIRECTORY"
   rm -f "$part" "$part.part"
-  etcdctl snapshot save "$part" --command-timeout 20m >/dev/null 2>"$TOOLS.log" || fail "$(tail -n 1 "$TOOLS.log"; rm -f "$TOOLS.log")"
-  rm -f "$TOOLS.log"
+  etcdctl snapshot save "$part" --command-timeout 20m >/dev/null 2>"$TOOLS/log" || fail "$(tail -n 1 "$TOOLS/log")"
   revision=$(verify "$part")
   name=$CLUSTER-$HOST-$(date -u +%Y-%m-%dT%H%M%SZ)-r$revision.db
   sync "$part"
@@ -58,6 +66,7 @@ save() {
   printf 'saved %s, %s bytes\n' "$DIRECTORY/$name" "$(stat -c %s "$DIRECTORY/$name")"
   keep_newest "$DIRECTORY"
   [ -z "$COPY_TO" ] || copy "$name"
+  [ -z "$S3_TARGET" ] || upload "$name"
 }
 
 # Where a file system is not mounted, its directory is missing, and is not made.
@@ -71,6 +80,15 @@ copy() {
   keep_newest "$COPY_TO"
 }
 
+# rclone compares checksums when it has sent all, and tries three times. What is old is for the bucket's own rules to remove: so
+# the key of this host need not be able to.
+upload() {
+  open_tools rclone "$S3_IMAGE"
+  rclone --config "$S3_CONFIG" --contimeout 20s copyto "$DIRECTORY/$1" "$S3_TARGET/$1" >"$TOOLS/log" 2>&1 ||
+    fail "copying to $S3_TARGET: $(tail -n 1 "$TOOLS/log")"
+  printf 'copied to %s\n' "$S3_TARGET/$1"
+}
+
 # Makes a snapshot the data of this member, as the only one of a new cluster. What was there before is kept beside it.
 restore() {
   local now
@@ -80,8 +98,7 @@ restore() {
   rm -rf "$DATA/restored"
   etcdutl snapshot restore "$1" --data-dir "$DATA/restored" --name "$HOST" --initial-cluster "$HOST=$PEER" \
     --initial-advertise-peer-urls "$PEER" --initial-cluster-token "$CLUSTER-$now" \
-    --bump-revision 1000000000 --mark-compacted >"$TOOLS.log" 2>&1 || fail "$(tail -n 3 "$TOOLS.log"; rm -f "$TOOLS.log")"
-  rm -f "$TOOLS.log"
+    --bump-revision 1000000000 --mark-compacted >"$TOOLS/log" 2>&1 || fail "$(tail -n 3 "$TOOLS/log")"
   if [ -d "$DATA/member" ]; then mv "$DATA/member" "$DATA/before-restore-$now"; fi
   mv "$DATA/restored/member" "$DATA/member"
   rm -rf "$DATA/restored"

@@ -2,6 +2,7 @@ import { etcdClientUrl, etcdPeerUrl, type EtcdMember } from "./etcd";
 import { etcdSnapshotProgram } from "./etcd-snapshot-program";
 import type { HostFiles } from "./host-file";
 import { certificatePath, keyPath, layout } from "./layout";
+import { s3RemotePath } from "./s3-remote";
 import { timerUnit } from "./timer";
 import { unit } from "./unit";
 
@@ -19,6 +20,8 @@ export interface EtcdSnapshotInput {
   readonly directory: string;
   /** Where each of them is copied to. */
   readonly copyTo?: string | undefined;
+  /** Image of rclone and where it copies each of them to; how that is reached stands in a file of its own. */
+  readonly s3?: { readonly image: string; readonly target: string } | undefined;
 }
 
 /** Takes, verifies and restores snapshots; `save`, `verify FILE` or `restore FILE`. */
@@ -54,7 +57,15 @@ export function etcdSnapshotFiles(input: EtcdSnapshotInput): HostFiles {
   };
 }
 
-const shellSettings = ({ host, cluster, image, keep, directory, copyTo = "" }: EtcdSnapshotInput) =>
+const shellSettings = ({
+  host,
+  cluster,
+  image,
+  keep,
+  directory,
+  copyTo = "",
+  s3,
+}: EtcdSnapshotInput) =>
   Object.entries({
     HOST: host.name,
     CLUSTER: cluster,
@@ -64,6 +75,9 @@ const shellSettings = ({ host, cluster, image, keep, directory, copyTo = "" }: E
     KEEP: keep,
     DIRECTORY: directory,
     COPY_TO: copyTo,
+    S3_IMAGE: s3?.image ?? "",
+    S3_TARGET: s3?.target ?? "",
+    S3_CONFIG: s3RemotePath,
     ETCDCTL_ENDPOINTS: etcdClientUrl({ address: "127.0.0.1" }),
     ETCDCTL_CACERT: certificatePath("etcd-ca"),
     ETCDCTL_CERT: certificatePath("etcd-server"),

@@ -20,6 +20,7 @@ export function clusterPrograms(versions: Versions): ReadonlyMap<string, Program
     flannel(versions.flannel),
     coredns(versions.coredns),
     ...metallb(versions.metallb),
+    rclone(versions.rclone),
     kubernetesProgram(defaultVersions.kubernetes, "test/images/agnhost", 10),
   ];
   return new Map(all.map((program) => [program.name, program]));
@@ -114,4 +115,10 @@ function metallb(version: string): Program[] {
     ...{ name: `metallb-${name}`, version, source: "metallb", module, seconds },
     package: `${module}/${name}`,
   }));
+}
+
+// The main package is ours: the official one has every storage and every command there is.
+function rclone(version: string): Program {
+  const module = "github.com/rclone/rclone";
+  return { name: "rclone", version, source: "rclone", module, package: ".", seconds: 40 };
 }

@@ -60,6 +60,10 @@ export function imageRecipes(versions: Versions): Readonly<Record<string, ImageR
       entrypoint: ["/coredns"],
       user: "65532:65532",
     },
+    [names.s3Client]: {
+      programs: { "/usr/local/bin/rclone": "rclone" },
+      entrypoint: ["rclone"],
+    },
     [names.metallbController]: {
       programs: { "/controller": "metallb-controller" },
       entrypoint: ["/controller"],

@@ -190,3 +190,21 @@ describe("the kubeconfig to break glass with", () => {
     strictEqual(find("break-glass").inputs["group"], "system:masters");
   });
 });
+
+describe("the key of the bucket that snapshots are copied to", () => {
+  const s3 = { bucket: "etcd", accessKeyId: "AKIA1", secretAccessKey: "hunter2" };
+
+  it("is a file for root on the members' hosts, and a secret everywhere", async () => {
+    const { resources } = await runProgram({ backup: { s3 } });
+    const member = resources.find(({ name }) => name === "node-1-etcd-member")!;
+    const files = plain(member.inputs["files"]) as Record<
+      string,
+      { mode?: string; content: string }
+    >;
+    const file = files["/usr/local/libexec/kubernetes-on-bare-metal/etcd-snapshot-s3.conf"]!;
+    strictEqual(file.mode, "0600");
+    ok(file.content.includes("\nsecret_access_key = hunter2\n"));
+    for (const { name, inputs } of resources)
+      ok(!JSON.stringify(outsideOfSecrets(inputs)).includes(s3.secretAccessKey), name);
+  });
+});

@@ -2,6 +2,7 @@ import { deepStrictEqual } from "node:assert";
 import { faultsOf, hostKey } from "./stack-file";
 
 const bastion = { address: "192.0.2.1", hostKey };
+const bucket = { bucket: "etcd", accessKeyId: "KEY", secretAccessKey: "secret" };
 const host = { name: "m1", address: "192.0.2.11", roles: ["master", "etcd"], hostKey };
 const notAName = (text: string) =>
   `${JSON.stringify(text)} is not a name: lower case letters, digits and hyphens, at most 63`;
@@ -62,6 +63,27 @@ const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
       '.copyTo: "/mnt/../etc" is not an absolute path of letters, digits, dots, hyphens and _',
     ],
     [{ bucket: "s3" }, ".bucket: unknown key"],
+    [
+      { s3: {} },
+      ".s3.bucket: is missing",
+      ".s3.accessKeyId: is missing",
+      ".s3.secretAccessKey: is missing",
+    ],
+    [
+      { s3: { ...bucket, bucket: "UP", prefix: "/a", endpoint: "s3.example.com", region: "eu 1" } },
+      '.s3.endpoint: "s3.example.com" is not an http or https address',
+      '.s3.region: "eu 1" is not a region such as us-east-1',
+      '.s3.bucket: "UP" is not the name of a bucket: 3 to 63 lower case letters, digits, dots and hyphens',
+      '.s3.prefix: "/a" is not a path of letters, digits, dots, hyphens and _',
+    ],
+    [
+      { s3: { ...bucket, secretAccessKey: "hunter 2" } },
+      ".s3.secretAccessKey: is not one word of printable ASCII",
+    ],
+    [
+      { s3: { ...bucket, secretAccessKey: ["hunter2"] } },
+      ".s3.secretAccessKey: its value is not a string",
+    ],
   ],
   versions: [
     [{ kubernetes: "v1.37.2" }, '.kubernetes: "v1.37.2" is not a release such as 1.37.2'],

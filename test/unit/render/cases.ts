@@ -16,6 +16,7 @@ import { kernelFiles } from "../../../render/kernel";
 import { kubeProxyFiles } from "../../../render/kube-proxy";
 import { kubeletFiles } from "../../../render/kubelet";
 import { tokenMarks } from "../../../render/rotation";
+import { s3Remote, s3RemotePath, s3Target } from "../../../render/s3-remote";
 import { schedulerFiles } from "../../../render/scheduler";
 import { virtualAddressFiles } from "../../../render/virtual-address";
 
@@ -54,6 +55,10 @@ const nestedMaster = host("master-1", "10.77.0.11", {
 const worker = host("worker-1", "192.0.2.21");
 const members = [1, 2, 3].map((number) => host(`master-${number}`, `192.0.2.1${number}`));
 const [first, second] = members as [Host, Host];
+const bucket = {
+  ...{ endpoint: "https://s3.example.com", region: "eu-central-1", bucket: "etcd", prefix: "prod" },
+  ...{ accessKeyId: "KEY", secretAccessKey: "SECRET" },
+};
 const kubelet = { maxPods: 110, podPidsLimit: 4096 };
 const security = { audit: true, podSecurity: "baseline" } as const;
 
@@ -104,7 +109,9 @@ export const cases: Readonly<Record<string, HostFiles>> = {
       keep: 28,
       directory: "/var/backups/etcd",
       copyTo: "/mnt/backups/prod",
+      s3: { image: image.s3Client, target: s3Target(bucket) },
     }),
+    [s3RemotePath]: { content: s3Remote(bucket), mode: "0600" },
     ...etcdDefragmentationFiles(1),
   },
   "apiserver/one-member": apiserverFiles({

@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, rejects, strictEqual } from "node:assert";
+import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert";
 import { ask } from "../../../restore/hosts";
 import { setStackConfig } from "../../../provider/stack";
 import { snapshotBefore } from "../../../provider/etcd-snapshot";
@@ -25,6 +25,11 @@ case $2 in
   status) echo '{"hash":1,"revision":7,"totalKey":3,"totalSize":1024}' ;;
   restore) mkdir -p "$5/member/snap" && cp "$3" "$5/member/snap/db" && echo "$@" >/opt/restored ;;
 esac
+`;
+/** A service whose buckets are directories below /opt/buckets. */
+const rclone = `#!/bin/bash
+[ "$1 $3 $5" = "--config --contimeout copyto" ] || exit 9
+cp "$6" "/opt/buckets/$7" 2>/dev/null || { echo "Failed to copyto: no such bucket" >&2; exit 1; }
 `;
 const host = { name: "m1", address: "192.0.2.11" };
 const kept = "/var/lib/snapshots";
@@ -101,6 +106,21 @@ describe("snapshots of etcd", () => {
     deepStrictEqual(names("/opt/copies/prod"), [
       "/opt/copies/prod/prod-m1-2026-11-22T120000Z-r7.db",
     ]);
+  });
+
+  it("are copied to a bucket, by a key that no argument tells", async () => {
+    const s3 = { image: "rclone:1", target: "backup:etcd/prod" };
+    machine.write("/opt/image/usr/local/bin/rclone", rclone, 0o755);
+    await machine.apply({ files: files({ s3 }) }, "etcd");
+    await rejects(
+      save("2026-11-22T060000Z"),
+      /copying to backup:etcd\/prod: Failed to copyto: no such bucket/,
+    );
+    await run("mkdir -p /opt/buckets/backup:etcd/prod");
+    await save("2026-11-22T120000Z");
+    const name = "prod-m1-2026-11-22T120000Z-r7.db";
+    ok(names("/opt/buckets").includes(`/opt/buckets/backup:etcd/prod/${name}`));
+    strictEqual((await run("ls -d /run/etcd-tools* 2>/dev/null || true")).trim(), "");
   });
 
   it("become a member's data, and what was there is kept", async () => {

@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { images } from "../../artifacts";
+import { execOnHost, labHost } from "../../lab/hosts";
+import { waitFor } from "../../lab/hosts/wait";
+import { s3RemotePath } from "../../render/s3-remote";
+import { defaultVersions } from "../../versions";
+import { clusterHosts } from "../lab/cluster-hosts";
+import { pulumi, succeeded, up } from "../lab/pulumi";
+import { changed, configure } from "../lab/stack-file";
+
+const [member, , keeper] = clusterHosts;
+const port = 9000;
+const [accessKeyId, secretAccessKey] = ["lab-key", "lab-secret-of-the-bucket"];
+const s3 = {
+  endpoint: `http://${labHost(keeper).address}:${port}`,
+  bucket: "etcd",
+  prefix: "lab",
+  ...{ accessKeyId, secretAccessKey },
+};
+const image = images(defaultVersions).s3Client;
+const stored = "/run/buckets/etcd/lab";
+
+/** A service that speaks S3, on a worker, from the image that members copy with. */
+const serve = `ctr -n k8s.io images pull --hosts-dir /etc/containerd/certs.d ${image} >/dev/null
+mkdir -p /run/buckets/etcd /run/s3-image
+ctr -n k8s.io images mount ${image} /run/s3-image >/dev/null
+systemd-run --quiet --unit=s3-service --setenv=XDG_CONFIG_HOME=/run/buckets \
+  /run/s3-image/usr/local/bin/rclone serve s3 --addr :${port} --auth-key ${accessKeyId},${secretAccessKey} /run/buckets`;
+const stopServing = `systemctl stop s3-service
+ctr -n k8s.io images unmount --rm /run/s3-image >/dev/null
+rm -rf /run/buckets && rmdir /run/s3-image
+ctr -n k8s.io images rm ${image} >/dev/null`;
+
+describe("a bucket", () => {
+  before("a service that has it", async () => {
+    await execOnHost(keeper, serve);
+    await waitFor(`${keeper}: serving S3`, 30_000, async () => {
+      const code = `curl -s -o /dev/null -w '%{http_code}' ${s3.endpoint}/`;
+      const answer = await execOnHost(keeper, `${code} || true`);
+      return answer.trim() !== "000" || "it does not answer";
+    });
+  });
+
+  it("gets each snapshot, whole", async () => {
+    configure(changed("backup", { s3 }));
+    await succeeded(up());
+    await execOnHost(member, "systemctl start etcd-snapshot.service");
+    const digest = async (host: string, path: string) =>
+      (await execOnHost(host, `sha256sum <${path}`)).trim();
+    const name = (await execOnHost(member, "readlink /var/backups/etcd/latest")).trim();
+    assert.equal(
+      await digest(keeper, `${stored}/${name}`),
+      await digest(member, `/var/backups/etcd/${name}`),
+    );
+  });
+
+  it("tells its key to nobody", async () => {
+    const { stdout } = await succeeded(pulumi(["stack", "export"]));
+    assert.ok(!stdout.includes(secretAccessKey));
+    assert.equal((await execOnHost(member, `stat -c '%a %U' ${s3RemotePath}`)).trim(), "600 root");
+    const journal = await execOnHost(member, "journalctl -u etcd-snapshot.service --no-pager");
+    assert.ok(!journal.includes(secretAccessKey));
+  });
+
+  it("that takes none fails the unit, which says why, and the snapshot is kept", async () => {
+    const count = async () =>
+      Number(await execOnHost(member, "find /var/backups/etcd -name '*.db' | wc -l"));
+    const before = await count();
+    await execOnHost(keeper, "systemctl stop s3-service");
+    await assert.rejects(execOnHost(member, "systemctl start etcd-snapshot.service"));
+    const journal = await execOnHost(member, "journalctl -u etcd-snapshot.service --no-pager");
+    assert.match(journal, /etcd-snapshot: copying to backup:etcd\/lab: .*connection refused/);
+    assert.equal(await count(), before + 1);
+  });
+
+  it("is forgotten when the stack file does not name it any more", async () => {
+    configure();
+    await succeeded(up());
+    await execOnHost(member, `[ ! -e ${s3RemotePath} ]`);
+    await execOnHost(keeper, stopServing);
+  });
+});
