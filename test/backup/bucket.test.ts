@@ -6,7 +6,7 @@ import { s3RemotePath } from "../../render/s3-remote";
 import { defaultVersions } from "../../versions";
 import { clusterHosts } from "../lab/cluster-hosts";
 import { pulumi, succeeded, up } from "../lab/pulumi";
-import { changed, configure } from "../lab/stack-file";
+import { changed, configure, stackFile } from "../lab/stack-file";
 
 const [member, , keeper] = clusterHosts;
 const port = 9000;
@@ -15,7 +15,7 @@ const s3 = {
   endpoint: `http://${labHost(keeper).address}:${port}`,
   bucket: "etcd",
   prefix: "lab",
-  ...{ accessKeyId, secretAccessKey },
+  accessKeyId,
 };
 const image = images(defaultVersions).s3Client;
 const stored = "/run/buckets/etcd/lab";
@@ -43,6 +43,9 @@ describe("a bucket", () => {
 
   it("gets each snapshot, whole", async () => {
     configure(changed("backup", { s3 }));
+    const place = "kubernetes-on-bare-metal:backup.s3.secretAccessKey";
+    const secret = ["config", "set", "--secret", "--path", place, secretAccessKey];
+    await succeeded(pulumi([...secret, "--config-file", stackFile]));
     await succeeded(up());
     await execOnHost(member, "systemctl start etcd-snapshot.service");
     const digest = async (host: string, path: string) =>
