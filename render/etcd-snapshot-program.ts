@@ -80,12 +80,12 @@ copy() {
   keep_newest "$COPY_TO"
 }
 
-# rclone compares checksums when it has sent all, and tries three times. What is old is for the bucket's own rules to remove: so
+# rclone compares checksums when it has sent all, and tries again for some twenty seconds. What is old is for the bucket's own rules to remove: so
 # the key of this host need not be able to.
 upload() {
   open_tools rclone "$S3_IMAGE"
-  rclone --config "$S3_CONFIG" --contimeout 20s copyto "$DIRECTORY/$1" "$S3_TARGET/$1" >"$TOOLS/log" 2>&1 ||
-    fail "copying to $S3_TARGET: $(tail -n 1 "$TOOLS/log")"
+  rclone --config "$S3_CONFIG" --contimeout 20s --low-level-retries 3 copyto "$DIRECTORY/$1" "$S3_TARGET/$1" >"$TOOLS/log" 2>&1 ||
+    fail "copying to $S3_TARGET: $(tail -n 1 "$TOOLS/log" | sed 's/.*Failed to copyto: //')"
   printf 'copied to %s\n' "$S3_TARGET/$1"
 }
 
