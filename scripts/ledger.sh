@@ -63,7 +63,16 @@ give_back() {
     mv "$original" "$1"
   fi
   tell_networkd "$1"
+  forget_failure "$1"
   unlist files "$1"
+}
+
+# systemd lists a unit that failed on, also where it has no file any more.
+forget_failure() {
+  case $1 in
+    /etc/systemd/system/*/*) ;;
+    /etc/systemd/system/*) systemctl reset-failed "$(basename "$1")" 2>/dev/null || true ;;
+  esac
 }
 
 # systemd-networkd reads its settings when it starts or is told to; till then it would give pods' interfaces those of a card.

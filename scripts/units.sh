@@ -55,6 +55,5 @@ remove_foreign_drop_ins() {
 
 remove_unit() {
   systemctl disable --quiet --now "$1" 2>/dev/null || true
-  systemctl reset-failed "$1" 2>/dev/null || true
   unlist units "$1"
 }
