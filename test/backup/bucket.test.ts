@@ -24,7 +24,7 @@ const stored = "/run/buckets/etcd/lab";
 const serve = `ctr -n k8s.io images pull --hosts-dir /etc/containerd/certs.d ${image} >/dev/null
 mkdir -p /run/buckets/etcd /run/s3-image
 ctr -n k8s.io images mount ${image} /run/s3-image >/dev/null
-systemd-run --quiet --unit=s3-service --setenv=XDG_CONFIG_HOME=/run/buckets \
+systemd-run --quiet --collect --unit=s3-service --setenv=XDG_CONFIG_HOME=/run/buckets \
   /run/s3-image/usr/local/bin/rclone serve s3 --addr :${port} --auth-key ${accessKeyId},${secretAccessKey} /run/buckets`;
 const stopServing = `systemctl stop s3-service
 ctr -n k8s.io images unmount --rm /run/s3-image >/dev/null
