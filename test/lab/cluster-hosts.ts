@@ -20,5 +20,5 @@ export const withRoles = (number: number, ...roles: string[]) => ({
 });
 
 /** What MetalLB may give away: ten addresses for every ten hosts, as suites share the network. */
-const base = 200 + 10 * Math.floor(first / 10);
+const base = 200 + 10 * (Math.floor(first / 10) % 5);
 export const loadBalancerAddresses = [`10.77.0.${base}-10.77.0.${base + 9}`];
