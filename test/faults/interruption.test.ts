@@ -99,8 +99,7 @@ async function interrupted(command: Command, interruption: Interruption, resourc
       .then(() => child.exitCode === null && interruption(child));
   };
   await command([], { started });
-  await over;
-  await takeLockAway(command);
+  await over.finally(() => takeLockAway(command));
 }
 
 /** Waits until a command says that it is through with so many resources, or ends. */

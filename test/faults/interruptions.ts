@@ -1,5 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync, readdirSync, readlinkSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { cutLink, execOnHost, restoreLink, startHost } from "../../lab/hosts";
 import { waitFor } from "../../lab/hosts/wait";
@@ -7,14 +7,19 @@ import { waitFor } from "../../lab/hosts/wait";
 /** What befalls a command of the CLI while it runs. Resolves when what it takes away is back, but for processes. */
 export type Interruption = (command: ChildProcess) => Promise<unknown>;
 
-/** `kill -9` of the CLI. What it started has to end by itself. */
+/**
+ * `kill -9` of the CLI. What it started has to end by itself, but for a provider of Pulumi's that was not asked for
+ * anything yet: none of our code runs in it, and so it has no connection.
+ */
 export const killCli: Interruption = async (command) => {
   const left = descendants(command.pid!);
   command.kill("SIGKILL");
+  const alive = () => left.filter((id) => parentOf(id) !== undefined);
   await waitFor("the CLI's plugins: ending after it", 60_000, async () => {
-    const alive = left.filter((id) => parentOf(id) !== undefined);
-    return alive.length === 0 || alive.map(commandLine).join("\n");
+    const others = alive().filter((id) => !isProvider(id) || isConnected(id));
+    return others.length === 0 || others.map(commandLine).join("\n");
   });
+  for (const id of alive()) process.kill(id, "SIGKILL");
 };
 
 /** Ctrl-C: the CLI ends when what it has begun is over. */
@@ -22,8 +27,7 @@ export const cancel: Interruption = async (command) => void command.kill("SIGINT
 
 /** `kill -9` of the process that holds the connections to the hosts. */
 export const killProvider: Interruption = async (command) => {
-  const providers = () =>
-    descendants(command.pid!).filter((id) => commandLine(id).includes("cmd/dynamic-provider"));
+  const providers = () => descendants(command.pid!).filter(isProvider);
   await waitFor(
     "the provider: running",
     60_000,
@@ -74,6 +78,29 @@ function parentOf(id: number): number | undefined {
     return state === "Z" ? undefined : Number(parent);
   } catch {
     return undefined;
+  }
+}
+
+const isProvider = (id: number): boolean => commandLine(id).includes("cmd/dynamic-provider");
+
+/** Whether a process has an SSH connection. */
+function isConnected(id: number): boolean {
+  const sockets = readdirSync(`/proc/${id}/fd`).map((name) => linkOf(`/proc/${id}/fd/${name}`));
+  const rows = readFileSync(`/proc/${id}/net/tcp`, "utf8").trim().split("\n").slice(1);
+  return rows
+    .map((row) => row.trim().split(/\s+/))
+    .some(([, , remote = "", , , , , , , inode]) => {
+      const port = Number.parseInt(remote.split(":")[1]!, 16);
+      return port === 22 && sockets.includes(`socket:[${inode}]`);
+    });
+}
+
+function linkOf(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    // It was closed meanwhile.
+    return "";
   }
 }
 
