@@ -5,6 +5,8 @@ import { remember } from "./remembered";
 import { clusterHosts } from "./cluster-hosts";
 import { takeHosts } from "./suite";
 
+const [master] = clusterHosts;
+
 /** What a preview cannot know: keys are made by `up`, and what stands on them, and what the cluster tells. */
 const unknownYet = [
   ...clusterHosts.flatMap((host) => [
@@ -19,13 +21,13 @@ const unknownYet = [
   "admin trusted",
   "cluster kubeconfig",
   "metallb-admission kubeconfig",
-  "node-1-etcd-member certificates authorities etcd",
-  "node-1-master-control-plane certificates authorities etcd",
-  "node-1-master-control-plane certificates authorities front-proxy",
-  "node-1-master-control-plane certificates authorities kubernetes",
-  "node-1-master-control-plane files /etc/kubernetes/apiserver/encryption.yaml content",
-  "node-1-master-control-plane files /etc/kubernetes/service-account/service-account.key content",
-  "node-1-master-control-plane files /etc/kubernetes/service-account/service-account.pub content",
+  `${master}-etcd-member certificates authorities etcd`,
+  `${master}-master-control-plane certificates authorities etcd`,
+  `${master}-master-control-plane certificates authorities front-proxy`,
+  `${master}-master-control-plane certificates authorities kubernetes`,
+  `${master}-master-control-plane files /etc/kubernetes/apiserver/encryption.yaml content`,
+  `${master}-master-control-plane files /etc/kubernetes/service-account/service-account.key content`,
+  `${master}-master-control-plane files /etc/kubernetes/service-account/service-account.pub content`,
 ];
 
 describe("a preview of an empty stack while every host is off", () => {
