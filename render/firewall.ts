@@ -34,6 +34,7 @@ const nodePorts = "30000-32767";
 export const firewallFiles = (input: FirewallInput): HostFiles => ({
   [firewall.rules]: { content: rules(input), mode: "0600" },
   [`${layout.systemd}/${firewall.unit}`]: { content: firewallUnit },
+  [`${layout.systemd}/network-pre.target.d/${firewall.table}.conf`]: { content: goesWithUs },
 });
 
 function rules({ host, hosts, cluster, firewall: { operators, api, services } }: FirewallInput) {
@@ -102,3 +103,6 @@ const firewallUnit = unit({
   },
   Install: { WantedBy: "sysinit.target" },
 });
+
+/** The target is made active by those that want to be there before networks are, and would stay so after them. */
+const goesWithUs = unit({ Unit: { StopWhenUnneeded: "yes" } });

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { execOnHost, labHost, startHost, stopHost } from "../../lab/hosts";
-import { waitFor } from "../../lab/hosts/wait";
 import { clusterHosts, spareHost as stranger } from "../lab/cluster-hosts";
 import { foundDrift } from "../lab/found-drift";
 import { applied, kubectl, printed } from "../lab/kubectl";
@@ -15,6 +14,7 @@ import {
   byHand,
   firewallFor,
   hasTable,
+  opened,
   operator,
   somebodys,
 } from "./firewall";
@@ -52,6 +52,7 @@ describe("the hosts' own firewall", () => {
     doors["a Service's address"] = [await kubectl(...ip), 80];
     const port = Number(await kubectl(...asked, "jsonpath={.spec.ports[0].nodePort}"));
     doors["a node port"] = [address(master), port];
+    await opened(...doors["a Service's address"], stranger);
     foreign = await whoever();
   });
 
@@ -120,11 +121,7 @@ describe("the hosts' own firewall", () => {
     for (const host of clusterHosts)
       assert.ok(output.includes(`${host}: confirming its firewall: no new connection`), output);
     await execOnHost(one, `curl -fsS -m 5 http://${there.address}:8080/hostname`);
-    for (const host of clusterHosts)
-      await waitFor(`${host}: letting the operator in again`, 120_000, async () => {
-        const now = await answer(address(host), 22);
-        return now === "open" || now;
-      });
+    for (const host of clusterHosts) await opened(address(host), 22);
     const start = "systemctl start kubernetes-firewall.service";
     await Promise.all(clusterHosts.map((host) => execOnHost(host, start)));
     assert.deepEqual(await tables(), [false, false, false]);

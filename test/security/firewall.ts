@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { execOnHost } from "../../lab/hosts";
 import { run } from "../../lab/hosts/command";
 import { operatorAddress } from "../../lab/hosts/lab-host";
+import { waitFor } from "../../lab/hosts/wait";
 import { clusterHosts } from "../lab/cluster-hosts";
 import { kubectl, readyNodes } from "../lab/kubectl";
 import { podOn } from "../lab/workload";
@@ -35,6 +36,13 @@ export async function answers(
   return Object.fromEntries(await Promise.all(asked));
 }
 
+/** Waits until a port lets in. */
+export const opened = (address: string, port: number, from?: string): Promise<void> =>
+  waitFor(`${address}:${port}: letting in ${from ?? "the operator"}`, 120_000, async () => {
+    const now = await answer(address, port, from);
+    return now === "open" || now;
+  });
+
 const table = "inet kubernetes-firewall";
 
 /** Whether the host has a table of ours. */
@@ -59,7 +67,7 @@ export async function assertTraffic(): Promise<void> {
   const page = await inPod("wget", "-qO-", `http://${there.address}:8080/hostname`);
   assert.equal(page, there.name);
   assert.match(await inPod("wget", "-qO-", "http://each/hostname"), /^each-/);
-  await inPod("nc", "-z", "-w", "3", "kubernetes.default", "443");
+  await inPod("/agnhost", "connect", "--timeout=5s", "kubernetes.default:443");
   assert.match(await kubectl("logs", there.name), /8080/);
   assert.deepEqual(await readyNodes(), clusterHosts);
 }
