@@ -30,23 +30,26 @@ export const firewallIsLoaded = `${listed} | cmp -s - /run/${firewall.table}/loa
 /** Ports of Services on every host: the default of kube-apiserver's --service-node-port-range. */
 const nodePorts = "30000-32767";
 
-/** The rules of a host and the unit that loads them at boot. Forwarded traffic is left to kube-proxy and flannel. */
+/** The rules of a host and the unit that loads them at boot. */
 export const firewallFiles = (input: FirewallInput): HostFiles => ({
   [firewall.rules]: { content: rules(input), mode: "0600" },
   [`${layout.systemd}/${firewall.unit}`]: { content: firewallUnit },
+  [`${layout.systemd}/network-pre.target.d/${firewall.table}.conf`]: { content: goesWithUs },
 });
 
 function rules({ host, hosts, cluster, firewall: { operators, api, services } }: FirewallInput) {
   // A rule for each: networks of one set must not overlap.
-  const from = (networks: readonly string[], what: string) =>
-    networks.map((network) => `ip saddr ${network} ${what} accept`);
-  const lines = [
-    "ct state established,related accept",
+  const from = (networks: readonly string[], ...what: string[]) =>
+    networks.map((network) => ["ip saddr", network, ...what, "accept"].join(" "));
+  const known = "ct state established,related accept";
+  const ofTheCluster = `ip saddr { ${hosts.join(", ")} } accept`;
+  const input = [
+    known,
     'iifname "lo" accept',
     "meta l4proto { icmp, ipv6-icmp } accept",
     "udp sport 67 udp dport 68 accept",
     "udp sport 547 udp dport 546 accept",
-    `ip saddr { ${hosts.join(", ")} } accept`,
+    ofTheCluster,
     `iifname { "cni0", "flannel.1" } ip saddr ${cluster.podCidr} accept`,
     ...from(operators, `tcp dport ${host.ssh.port}`),
     ...(host.roles.includes("master") ? from(api ?? operators, `tcp dport ${apiServerPort}`) : []),
@@ -54,15 +57,29 @@ function rules({ host, hosts, cluster, firewall: { operators, api, services } }:
     ...from(services, "ct status dnat"),
     ...from(services, `meta l4proto { tcp, udp } th dport { 10256, ${nodePorts} }`),
   ];
+  // kube-proxy has put a pod's address in place of a node port or a Service's address by now: it never comes in here.
+  const forward = [
+    known,
+    ofTheCluster,
+    `ip saddr ${cluster.podCidr} accept`,
+    ...from(services),
+    "meta nfproto ipv4 ct status dnat drop",
+    `ip daddr ${cluster.podCidr} drop`,
+  ];
   return `table inet ${firewall.table}
 delete table inet ${firewall.table}
 table inet ${firewall.table} {
   chain input {
     type filter hook input priority filter - 5; policy drop;
-${lines.map((line) => `    ${line}\n`).join("")}  }
+${indented(input)}  }
+  chain forward {
+    type filter hook forward priority filter - 5; policy accept;
+${indented(forward)}  }
 }
 `;
 }
+
+const indented = (rules: readonly string[]) => rules.map((rule) => `    ${rule}\n`).join("");
 
 /** Rules that nobody came through are loaded only while the timer runs that takes them back, and so never at boot. */
 const firewallUnit = unit({
@@ -86,3 +103,6 @@ const firewallUnit = unit({
   },
   Install: { WantedBy: "sysinit.target" },
 });
+
+/** The target is made active by those that want to be there before networks are, and would stay so after them. */
+const goesWithUs = unit({ Unit: { StopWhenUnneeded: "yes" } });

@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { execOnHost, isPowered, labHost } from "../../lab/hosts";
 import { sshKeyFile } from "../../lab/hosts/paths";
+import { searchHost } from "./host-search";
 import { place } from "./place";
 import { pulumi, succeeded } from "./pulumi";
 import { clusterHosts } from "./cluster-hosts";
@@ -16,8 +17,7 @@ const secretKeys = "find / /run /tmp -xdev -type f -name '*.key' -print0 | xargs
  */
 export async function secretTexts(): Promise<ReadonlySet<string>> {
   const exported = await succeeded(pulumi(["stack", "export", "--show-secrets"]));
-  const running = clusterHosts.filter((host) => isPowered(labHost(host)));
-  const onHosts = await Promise.all(running.map((host) => execOnHost(host, secretKeys)));
+  const onHosts = await Promise.all(running().map((host) => execOnHost(host, secretKeys)));
   const state = JSON.parse(exported.stdout) as Exported;
   const inState = strings(state);
   const texts = [...onHosts, ...inState, readFileSync(sshKeyFile, "utf8")];
@@ -34,16 +34,21 @@ export async function secretTexts(): Promise<ReadonlySet<string>> {
 
 /**
  * Fails when one of the secrets that there are is in what the engine keeps, in what a command has said so far, however it
- * ended, or in the exported stack.
+ * ended, in the exported stack, or on a host where it has no business.
+ *
+ * @param former secrets that there are no more
  */
-export async function assertSecretsKept(): Promise<void> {
-  const secrets = await secretTexts();
+export async function assertSecretsKept(former: Iterable<string> = []): Promise<void> {
+  const secrets = new Set([...former, ...(await secretTexts())]);
   const { stdout } = await succeeded(pulumi(["stack", "export"]));
   assert.deepEqual(secretsIn(stdout, secrets), [], "pulumi stack export");
   for (const directory of ["outputs", "state", "home"])
     for (const [file, text] of filesBelow(join(place, directory)))
       assert.deepEqual(secretsIn(text, secrets), [], file);
+  for (const host of running()) assert.deepEqual(await searchHost(host, secrets), [], host);
 }
+
+const running = () => clusterHosts.filter((host) => isPowered(labHost(host)));
 
 /** The keys that Secrets are encrypted with in etcd. */
 function encryptionKeys({ deployment }: Exported): string[] {

@@ -3,14 +3,19 @@ import { copyFileSync, rmSync } from "node:fs";
 import { run } from "../../lab/hosts/command";
 import { keepKubeconfig, kubectl } from "../lab/kubectl";
 import { kubeconfigPath, testEnvironment } from "../lab/place";
+import { assertSecretsKept, secretTexts } from "../lab/secrets";
 import { preview, succeeded, up } from "../lab/pulumi";
 import { changed, configure } from "../lab/stack-file";
 import { clusterHosts } from "../lab/cluster-hosts";
+import { firewallFor, operator } from "./firewall";
 
+const former = new Set<string>();
 const formerKubeconfig = `${kubeconfigPath}.former`;
 
+/** From here on the hosts have their own firewall; that it goes with the cluster, the end of the suite shows. */
 async function apply(security: Record<string, unknown>): Promise<void> {
-  configure(changed("security", security));
+  configure(changed("security", { ...security, ...firewallFor(operator) }));
+  for (const secret of await secretTexts()) former.add(secret);
   await succeeded(up());
   await keepKubeconfig();
 }
@@ -63,7 +68,7 @@ describe("the keys of service accounts", () => {
 
 describe("the authorities", () => {
   it("rotate by three edits, and every node stays in the cluster", async () => {
-    const former = () => kubectl("get", "nodes", `--kubeconfig=${formerKubeconfig}`);
+    const byFormer = () => kubectl("get", "nodes", `--kubeconfig=${formerKubeconfig}`);
     const before = await pods();
     for (const authorities of [
       ["ca-1", "ca-2"],
@@ -73,14 +78,17 @@ describe("the authorities", () => {
       await assertWhole();
       // The one of the first step trusts both.
       if (authorities[0] === "ca-1") copyFileSync(kubeconfigPath, formerKubeconfig);
-      await former();
+      await byFormer();
     }
     await apply({ serviceAccountKeys: ["key-2"], authorities: ["ca-2"] });
     await assertWhole();
-    await assert.rejects(former());
+    await assert.rejects(byFormer());
     assert.equal(await pods(), before, "no pod but those of the cluster itself was restarted");
     await succeeded(preview("--expect-no-changes"));
   });
+
+  it("leave no trace of the keys that went, nor of those that came", () =>
+    assertSecretsKept(former));
 
   after(() => rmSync(formerKubeconfig, { force: true }));
 });
