@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { keepKubeconfig, objects, readyNodes, type Node } from "../lab/kubectl";
-import { kubeconfigPath } from "../lab/place";
+import { kubeconfigPath, place } from "../lab/place";
 import { destroy, preview, pulumi, succeeded, up } from "../lab/pulumi";
 import { startHosts } from "../lab/suite";
 import { told } from "./client";
@@ -22,6 +23,7 @@ import {
 describe(`an upgrade from ${older} to ${newer}, with ${masterCount} masters`, () => {
   let page: string;
   let seen: Seen;
+  let times = 0;
 
   before("a cluster at the older release", async () => {
     await provideOlder((line) => console.log(`  ${line}`));
@@ -41,6 +43,8 @@ describe(`an upgrade from ${older} to ${newer}, with ${masterCount} masters`, ()
     const lines = [told("API", api), told("API, node-local", nodeLocal), told("web", web)];
     for (const line of [...lines, `writes: ${written.length} acknowledged`])
       console.log(`      ${line}`);
+    // An assertion that fails shows the first few alone.
+    writeFileSync(join(place, "outputs", `seen-${++times}.json`), JSON.stringify(seen, null, 2));
     const single = masterCount === 1;
     const failures = {
       web: web.failures,
