@@ -1,5 +1,6 @@
 import type { Taint } from "../config/schema";
 import { drainNode } from "../kubernetes/drain";
+import { readmitNode, withdrawNode } from "../kubernetes/load-balancing";
 import {
   deleteNode,
   observeNode,
@@ -115,6 +116,7 @@ export const handler: Handler<KubernetesNodeInputs, KubernetesNodeOutputs> = {
     const report = reporter(host.name, statusUrn);
     const force = isAbandoned(host.address);
     if (force) report("is abandoned: its pods are removed without waiting for its kubelet");
+    await withdrawNode(api, host.name, { deadlineMs: drainDeadlineMs, report });
     await drainNode(api, host.name, { deadlineMs: drainDeadlineMs, report, force });
     await deleteNode(api, host.name);
   },
@@ -149,6 +151,7 @@ async function join(
   const node = await waitForNode(api, name, { ...patience, ready: true, version });
   // It was cordoned for its change, and a drain that failed leaves its node cordoned.
   await patiently(`${name}: uncordoning`, patience, () => setUnschedulable(api, name, false));
+  await readmitNode(api, name, patience);
   const clone = await otherNodeWithMachineId(api, name, node.machineId);
   if (clone)
     throw new Error(

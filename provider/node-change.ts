@@ -1,5 +1,6 @@
 import { clusterApi } from "./cluster-api";
 import { drainNode } from "../kubernetes/drain";
+import { withdrawNode } from "../kubernetes/load-balancing";
 import { restoreNode } from "../kubernetes/node";
 import { readyPods, waitForPods } from "../kubernetes/node-pods";
 import { runAsRoot } from "../remote/root-shell";
@@ -31,6 +32,7 @@ export async function changeNode(
   const reasons = drainReasons(outputs.releases, releases);
   if (reasons.length > 0) {
     report(`is drained for ${reasons.join("; ")}`);
+    await withdrawNode(api, name, patience);
     await drainNode(api, name, { deadlineMs: rollout.drainTimeoutSeconds * 1000, report });
   }
   const applied = await applyLayers(host, layers, report);

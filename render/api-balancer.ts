@@ -44,7 +44,10 @@ export const apiBalancerFiles = (input: ApiBalancerInput): HostFiles =>
 /**
  * A server that vanishes is out within four seconds: one until it is asked, one without an answer, and the same again
  * sooner. Its connections are ended then, or their clients would wait for minutes; where there is no other server to go
- * to, they stay, for all that a busy one would get is more work.
+ * to, they stay, for all that a busy one would get is more work. The same goes for one that has lost etcd.
+ *
+ * A server that says that it is not ready, as one that shuts down does, gets no more connections and ends those that it has
+ * itself, after it has answered: the check passes on a condition, which is what drains a server.
  */
 const configuration = ({ masters }: ApiBalancerInput): string => `global
   nbthread 1
@@ -70,21 +73,27 @@ backend masters
   option allbackups
   option httpchk
   http-check send meth GET uri /readyz ver HTTP/1.1 hdr Host kubernetes
-  http-check expect status 200
+  http-check expect ! string "[-]etcd failed"
+  http-check expect error-status L7OKC status 200
   default-server check check-ssl verify required verifyhost kubernetes ca-file ${certificatePath("kubernetes-ca")}
   default-server inter 1s fastinter 500ms fall 2 rise 1${masters.length > 1 ? " on-marked-down shutdown-sessions" : ""}
 ${lines(masters, ({ name, address }) => `server ${name} ${address}:${apiServerPort}`)}
   # While none is ready, any that takes connections is better than none.
 ${lines(masters, ({ name, address }) => `server ${name}-unready ${address}:${apiServerPort} no-check backup`)}
 
+# A server that is drained is up, and yet not ready.
+${masters.map(ready).join("")}
 frontend health
   mode http
   bind 127.0.0.1:${apiBalancerHealthPort}
   timeout client 10s
   http-request return status 200 if { path /livez }
-${lines(masters, ({ name }) => `http-request return status 200 if { path ${apiServerHealthPath(name)} } { srv_is_up(masters/${name}) }`)}
+${lines(masters, ({ name }) => `http-request return status 200 if { path ${apiServerHealthPath(name)} } { nbsrv(${name}-ready) gt 0 }`)}
   http-request deny status 404
 `;
+
+const ready = ({ name, address }: ApiBalancerInput["masters"][number]): string =>
+  `backend ${name}-ready\n  server ${name} ${address}:${apiServerPort} track masters/${name}\n`;
 
 const lines = (
   masters: ApiBalancerInput["masters"],

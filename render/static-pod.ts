@@ -68,9 +68,12 @@ export function staticPodFiles(pod: StaticPod): HostFiles {
       })),
     },
   };
+  // A uid of its own: the one that a kubelet makes up changes with its minor release, and it then ends the pod within a second.
+  const uid = createHash("sha256").update(yaml(manifest)).digest("hex").slice(0, 32);
+  const content = yaml({ ...manifest, metadata: { ...manifest.metadata, uid } });
   return {
     ...configuration,
-    [`${layout.staticPods}/${name}.yaml`]: { content: yaml(manifest), mode: "0600" },
+    [`${layout.staticPods}/${name}.yaml`]: { content, mode: "0600" },
   };
 }
 

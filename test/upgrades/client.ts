@@ -1,7 +1,9 @@
+import { kubernetesApi } from "../../kubernetes/client";
+
 /** What a client that asked again and again has seen. */
 export interface Tally {
   readonly requests: number;
-  /** Why a request failed, with the second of the run in which it began. */
+  /** Why a request failed, when it began, by the clock that journals have too, and how long it took. */
   readonly failures: readonly string[];
   /** Longest time between two answers, in milliseconds. */
   readonly longestGapMs: number;
@@ -20,13 +22,16 @@ export function startClient(ask: (number: number) => Promise<void>) {
   const open = new Set<Promise<void>>();
   let [requests, last, longestGapMs] = [0, begin, 0];
   const timer = setInterval(() => {
-    const second = ((Date.now() - begin) / 1000).toFixed(1);
+    const asked = new Date();
     const request = ask(++requests).then(
       () => {
         longestGapMs = Math.max(longestGapMs, Date.now() - last);
         last = Date.now();
       },
-      (error: Error) => void failures.push(`${second} s: ${error.message}`),
+      (error: Error) => {
+        const reason = [error.message, causeOf(error)].filter(Boolean).join(": ");
+        failures.push(`${asked.toISOString()}, ${Date.now() - asked.getTime()} ms: ${reason}`);
+      },
     );
     open.add(request);
     void request.finally(() => open.delete(request));
@@ -38,6 +43,17 @@ export function startClient(ask: (number: number) => Promise<void>) {
       return { requests, failures, longestGapMs: Math.max(longestGapMs, Date.now() - last) };
     },
   };
+}
+
+/** A failed fetch says why only in its cause. */
+const causeOf = ({ cause }: Error): string => (cause instanceof Error ? cause.message : "");
+
+/** A client that reads through the API servers; the second and further ones are asked while those before do not answer. */
+export function startApiClient(kubeconfig: string, others: readonly string[] = []) {
+  const api = kubernetesApi(kubeconfig, others);
+  return startClient(async () => {
+    await api.request({ verb: "GET", path: "/api/v1/namespaces/default", timeoutMs: 5_000 });
+  });
 }
 
 /** One line for a person. */

@@ -1,11 +1,17 @@
-import { kubernetesApi } from "../../kubernetes/client";
-import { startClient, type Tally } from "./client";
+import { get, type IncomingMessage } from "node:http";
+import { text } from "node:stream/consumers";
+import { kubernetesApi, type KubernetesApi } from "../../kubernetes/client";
+import { startApiClient, startClient, type Tally } from "./client";
+import { startNodeLocalClient } from "./node-local";
 
 const configMap = "/api/v1/namespaces/default/configmaps/numbers";
 
 /** What the clients of a cluster saw while something was done to it. */
 export interface Seen {
+  /** By the addresses of the masters, from outside. */
   readonly api: Tally;
+  /** By the own way of a node. */
+  readonly nodeLocal: Tally;
   readonly web: Tally;
   /** Numbers that the API server said it had stored. */
   readonly written: readonly number[];
@@ -15,29 +21,32 @@ export interface Seen {
   readonly violations: readonly string[];
 }
 
+/** Where clients find a cluster. */
+export interface Reached {
+  readonly kubeconfig: string;
+  /** Every API server, by its address from outside. */
+  readonly servers: readonly string[];
+  /** A host whose own way to the API servers is taken. */
+  readonly node: string;
+  /** Address of a web page that the cluster serves. */
+  readonly page: string;
+}
+
 /**
- * Lets clients go on while something is done: one reads through the API server, one writes numbers one after the other, one
- * fetches a web page, and one looks at the disruption budgets.
- *
- * @param page address of a web page that the cluster serves
+ * Lets clients go on while something is done: two read through the API servers, from outside and on a node, one writes
+ * numbers one after the other, one fetches a web page, and one looks at the disruption budgets.
  */
 export async function withClients(
-  kubeconfig: string,
-  page: string,
+  { kubeconfig, servers, node, page }: Reached,
   action: () => Promise<unknown>,
 ): Promise<Seen> {
-  const api = kubernetesApi(kubeconfig);
+  const api = kubernetesApi(kubeconfig, servers);
   const body = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "numbers" }, data: {} };
   const collection = configMap.slice(0, configMap.lastIndexOf("/"));
   await api.request({ verb: "POST", path: collection, body }).catch(() => undefined);
-  const reads = startClient(async () => {
-    await api.request({ verb: "GET", path: "/api/v1/namespaces/default", timeoutMs: 5_000 });
-  });
-  const pages = startClient(async () => {
-    const answer = await fetch(page, { signal: AbortSignal.timeout(5_000) });
-    if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
-    await answer.text();
-  });
+  const reads = startApiClient(kubeconfig, servers);
+  const localReads = startNodeLocalClient(node, kubeconfig);
+  const pages = startClient(() => fetchPage(page));
   const written: number[] = [];
   const violations: string[] = [];
   let over = false;
@@ -52,7 +61,7 @@ export async function withClients(
     }
   };
   const watch = async () => {
-    while (!over) violations.push(...(await brokenBudgets(kubeconfig).catch(() => [])));
+    while (!over) violations.push(...(await brokenBudgets(api).catch(() => [])));
   };
   const others = [write(), watch()];
   try {
@@ -61,10 +70,21 @@ export async function withClients(
     over = true;
     await Promise.all(others);
   }
-  const [readTally, pageTally] = await Promise.all([reads.stop(), pages.stop()]);
+  const clients = [reads, localReads, pages] as const;
+  const [read, readLocally, fetched] = await Promise.all(clients.map((one) => one.stop()));
   const stored = await api.request<{ data: object }>({ verb: "GET", path: configMap });
   const kept = Object.keys(stored.data).map((key) => Number(key.slice(1)));
-  return { api: readTally, web: pageTally, written, kept, violations };
+  return { api: read!, nodeLocal: readLocally!, web: fetched!, written, kept, violations };
+}
+
+/** Fetches a page by a connection of its own: one that is kept ends when the announcement of its address moves. */
+async function fetchPage(page: string): Promise<void> {
+  const options = { agent: false, signal: AbortSignal.timeout(5_000) };
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    get(page, options, resolve).on("error", reject);
+  });
+  await text(answer);
+  if (answer.statusCode !== 200) throw new Error(`HTTP ${answer.statusCode}`);
 }
 
 interface Budget {
@@ -72,8 +92,8 @@ interface Budget {
   readonly status?: { readonly currentHealthy: number; readonly desiredHealthy: number };
 }
 
-async function brokenBudgets(kubeconfig: string): Promise<string[]> {
-  const { items } = await kubernetesApi(kubeconfig).request<{ items: Budget[] }>({
+async function brokenBudgets(api: KubernetesApi): Promise<string[]> {
+  const { items } = await api.request<{ items: Budget[] }>({
     verb: "GET",
     path: "/apis/policy/v1/poddisruptionbudgets",
     timeoutMs: 5_000,

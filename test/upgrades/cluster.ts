@@ -20,6 +20,9 @@ export const masterHosts = numbers(1, masterCount).map(node);
 export const workerHosts = numbers(1 + masterCount, 2).map(node);
 export const hosts = [...masterHosts, ...workerHosts];
 
+/** Address of every API server. */
+export const servers = masterHosts.map((name) => `https://${labHost(name).address}:6443`);
+
 /** Builds or downloads what hosts at the older release install. */
 export const provideOlder = (report: (line: string) => void): Promise<void> =>
   ensureArtifacts(report, { ...defaultVersions, kubernetes: older });

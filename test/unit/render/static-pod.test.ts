@@ -1,4 +1,4 @@
-import { deepStrictEqual, notStrictEqual, ok, strictEqual } from "node:assert";
+import { deepStrictEqual, match, notStrictEqual, ok, strictEqual } from "node:assert";
 import { parse } from "yaml";
 import { flags } from "../../../render/flags";
 import { staticPodFiles, type StaticPod } from "../../../render/static-pod";
@@ -27,6 +27,13 @@ describe("a static pod", () => {
     const configuration = { "/etc/kubernetes/agent/config.yaml": { content: "a: 2\n" } };
     strictEqual(manifestOf(pod), manifestOf({ ...pod }));
     notStrictEqual(manifestOf(pod), manifestOf({ ...pod, configuration }));
+  });
+
+  it("keeps its uid for as long as its manifest is the same, and has another one after a change of it", () => {
+    const uidOf = (one: StaticPod): string => parse(manifestOf(one)).metadata.uid;
+    match(uidOf(pod), /^[0-9a-f]{32}$/);
+    strictEqual(uidOf(pod), uidOf({ ...pod }));
+    notStrictEqual(uidOf(pod), uidOf({ ...pod, command: ["agent", "--more"] }));
   });
 
   it("writes only where it says so", () => {
