@@ -4,10 +4,11 @@ import { cutLink, restoreLink, startHost, stopHost } from "../../lab/hosts";
 import { waitFor } from "../../lab/hosts/wait";
 import { node, withRoles } from "../lab/cluster-hosts";
 import { destroy, succeeded } from "../lab/pulumi";
+import { configMapWriter, operatorAnswered } from "./api-writer";
 import { etcdClient, type EtcdClient } from "./etcd-client";
 import { assertMembers, assertSameData } from "./members";
 import { patient, stacked, upWith } from "./suite";
-import { keyWriter, writtenKeys } from "./writers";
+import { keyWriter, writtenKeys, type Written } from "./writers";
 
 const members = [1, 2, 3].map(node);
 
@@ -27,17 +28,25 @@ describe("the loss of a member", () => {
         .then((): true => true)
         .catch((error: Error) => error.message),
     );
+  const tell = (what: string, { acknowledged, failures, longestGapMs }: Written) => {
+    console.log(
+      `      ${what}: ${acknowledged.length} written, ${failures.length} failed, at most ${longestGapMs} ms without one`,
+    );
+    for (const failure of failures.slice(0, 3)) console.log(`        ${failure}`);
+  };
+  let round = 0;
   const during = async (others: readonly string[], trouble: () => Promise<void>) => {
     const writer = keyWriter(client, () => others);
+    const operator = configMapWriter(`trouble-${(round += 1)}`);
     await trouble();
-    const { acknowledged, failures, longestGapMs } = await writer.stop();
+    const [keys, objects] = await Promise.all([writer.stop(), operator.stop()]);
+    tell("keys", keys);
+    tell("objects, the operator's way", objects);
+    const { acknowledged, longestGapMs } = keys;
     const there = await writtenKeys(client, others[0]!);
     assert.deepEqual(
       acknowledged.filter((number) => !there.has(number)),
       [],
-    );
-    console.log(
-      `      ${acknowledged.length} written, ${failures.length} failed, at most ${longestGapMs} ms without one`,
     );
     return longestGapMs;
   };
@@ -52,6 +61,7 @@ describe("the loss of a member", () => {
       assert.ok(gapMs < 10_000, `${gapMs} ms without a write`);
       await startHost(gone);
       await answers(gone);
+      await operatorAnswered();
       await assertSameData(client, members);
     });
 

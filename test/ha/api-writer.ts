@@ -1,17 +1,28 @@
 import { readFileSync } from "node:fs";
 import { kubernetesApi } from "../../kubernetes/client";
 import { kubeconfigPath } from "../lab/place";
+import { waitFor } from "../../lab/hosts/wait";
 import { startWriter, type Writer } from "./writers";
 
+const operator = () => kubernetesApi(readFileSync(kubeconfigPath, "utf8"));
 const path = "/api/v1/namespaces/default/configmaps";
 
-/** Makes ConfigMaps through the operator's endpoint and reads each of them back. */
-export function configMapWriter(): Writer {
-  const api = kubernetesApi(readFileSync(kubeconfigPath, "utf8"));
+/** Makes ConfigMaps, with names of that prefix, through the operator's endpoint and reads each of them back. */
+export function configMapWriter(prefix = "written"): Writer {
+  const api = operator();
   return startWriter(async (number) => {
-    const name = `written-${number}`;
+    const name = `${prefix}-${number}`;
     const body = { apiVersion: "v1", kind: "ConfigMap", metadata: { name } };
     await api.request({ verb: "POST", path, body, timeoutMs: 5_000 });
     await api.request({ verb: "GET", path: `${path}/${name}`, timeoutMs: 5_000 });
   }, 100);
 }
+
+/** Waits until the operator's endpoint is ready: after a host's start its API server takes longer than its member. */
+export const operatorAnswered = (): Promise<unknown> =>
+  waitFor("the operator's endpoint: being ready", 180_000, () =>
+    operator()
+      .text("/readyz")
+      .then((text) => text === "ok" || text)
+      .catch((error: Error) => error.message),
+  );

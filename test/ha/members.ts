@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setTimeout as delay } from "node:timers/promises";
 import { waitFor } from "../../lab/hosts/wait";
 import type { EtcdClient } from "./etcd-client";
 
@@ -13,6 +14,34 @@ export async function assertMembers(client: EtcdClient, names: readonly string[]
   });
   const listed = members.map(({ name = "", isLearner }) => (isLearner ? `${name} learns` : name));
   assert.deepEqual(listed.sort(), [...names].sort());
+}
+
+/** Asks for the members without pause, and tells the fewest voting ones that it saw when it is stopped. */
+export function watchVoters(
+  client: EtcdClient,
+  hosts: () => readonly string[],
+): () => Promise<{ fewest: number; samples: number }> {
+  let [stopped, fewest, samples] = [false, Infinity, 0];
+  const look = async () => {
+    for (let turn = 0; !stopped; turn += 1) {
+      const all = hosts();
+      await client
+        .ask<Listed>(all[turn % all.length]!, "/v3/cluster/member/list", { linearizable: true })
+        .then(({ members }) => {
+          samples += 1;
+          fewest = Math.min(fewest, members.filter(({ isLearner }) => !isLearner).length);
+        })
+        // A member that leaves does not answer; the next one does.
+        .catch(() => {});
+      await delay(100);
+    }
+  };
+  const looking = look();
+  return async () => {
+    stopped = true;
+    await looking;
+    return { fewest, samples };
+  };
 }
 
 interface Hash {

@@ -6,7 +6,7 @@ export interface Written {
   /** Numbers whose write was acknowledged. */
   readonly acknowledged: readonly number[];
   readonly failures: readonly string[];
-  /** Longest time between two acknowledgements. */
+  /** Longest time without an acknowledgement, the time from the last one to the end included. */
   readonly longestGapMs: number;
 }
 
@@ -38,6 +38,7 @@ export function startWriter(write: (number: number) => Promise<unknown>, pauseMs
     async stop() {
       stopped = true;
       await running;
+      longestGapMs = Math.max(longestGapMs, Date.now() - last);
       return { acknowledged, failures, longestGapMs };
     },
   };
