@@ -138,13 +138,12 @@ export const kubeconfig = admin.kubeconfig;
 /** URL of the API server, once it admits the administrator. */
 export const apiServerEndpoint = admin.server;
 
-/** Each node with its address, its kubelet's version and the subnet of its pods. */
+/** Each node with its address and its kubelet's version. A preview knows them, whatever of a node it changes. */
 export const nodes = workers.map(({ host, node }) => ({
   name: host.name,
   address: host.address,
   roles: host.roles,
-  kubeletVersion: node.kubeletVersion,
-  podCidr: node.podCidr,
+  kubeletVersion: node.id.apply(() => `v${config.versions.kubernetes}`),
 }));
 
 /** Addresses that Services of type LoadBalancer get. */

@@ -18,7 +18,6 @@ interface Outputs {
     readonly address: string;
     readonly roles: readonly string[];
     readonly kubeletVersion: string;
-    readonly podCidr: string;
   }[];
 }
 
@@ -90,19 +89,13 @@ function summary(
   watch: Stopwatch,
   unchanged: boolean,
 ): string {
-  const rows = nodes.map(({ name, address, roles, kubeletVersion, podCidr }) =>
-    [
-      name.padEnd(8),
-      address.padEnd(12),
-      kubeletVersion.padEnd(9),
-      podCidr.padEnd(15),
-      roles.join(", "),
-    ].join(" "),
+  const rows = nodes.map(({ name, address, roles, kubeletVersion }) =>
+    [name.padEnd(8), address.padEnd(12), kubeletVersion.padEnd(9), roles.join(", ")].join(" "),
   );
   return `
 ${unchanged ? "Nothing had to be changed: the cluster is as the stack file says." : "The cluster is up."}
 
-  node     address      version   pod subnet      roles
+  node     address      version   roles
   ${rows.join("\n  ")}
 
   API server  ${apiServerEndpoint}

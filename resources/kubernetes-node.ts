@@ -9,9 +9,6 @@ const provider = shim("KubernetesNode");
 
 /** A host's Node object. It exists when the node is ready; its removal drains the node first. */
 export class KubernetesNode extends DynamicResource {
-  declare readonly kubeletVersion: pulumi.Output<string>;
-  /** Subnet of the node's pods. */
-  declare readonly podCidr: pulumi.Output<string>;
   /** What somebody else changed since, a line for each thing; found by a refresh. */
   declare readonly drift: pulumi.Output<string[]>;
 
@@ -20,7 +17,7 @@ export class KubernetesNode extends DynamicResource {
     args: Inputs<Omit<KubernetesNodeInputs, "statusUrn">>,
     opts?: pulumi.CustomResourceOptions,
   ) {
-    const outputs = { kubeletVersion: undefined, podCidr: undefined, drift: undefined };
+    const outputs = { drift: undefined };
     super(
       provider,
       name,

@@ -2,6 +2,7 @@ import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert";
 import * as pulumi from "@pulumi/pulumi";
 import { expectGolden } from "../../golden";
 import { encryptionKey, outsideOfSecrets, privateKey, type Registered } from "./monitor";
+import { defaultVersions } from "../../../versions";
 import { runProgram, stackFile, type Run } from "./program";
 
 const valueOf = <T>(output: pulumi.Input<T>): Promise<T> =>
@@ -56,8 +57,7 @@ describe("the program", () => {
       name: `node-${number}`,
       address: `10.77.0.1${number}`,
       roles,
-      kubeletVersion: "v1",
-      podCidr: "10.244.0.0/24",
+      kubeletVersion: `v${defaultVersions.kubernetes}`,
     });
     deepStrictEqual(await valueOf(rest), {
       apiServerEndpoint: "https://10.77.0.11:6443",
