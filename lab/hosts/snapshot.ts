@@ -112,7 +112,9 @@ function ownProcesses(listing: string): string[] {
     id === "1" || (id !== "0" && bornInside(parents.get(id) ?? "0"));
   return lines(listing)
     .filter((line) => bornInside(words(line)[0] ?? ""))
-    .map((line) => words(line).slice(2).join(" "));
+    .map((line) => words(line).slice(2).join(" "))
+    // An sshd without arguments is at its end: of a login a moment ago.
+    .filter((process) => !/^\S+ \[sshd\]/.test(process));
 }
 
 function counted(items: string[]): View {

@@ -118,7 +118,7 @@ describe("a host that is lost", () => {
     const changed = (await planned()).steps.filter(({ op }) => op !== "same");
     assert.deepEqual(
       changed.map(({ op, urn }) => `${op} ${nameOf(urn)}`),
-      ["preflight", "engine", "kubelet"]
+      ["preflight", "identity", "engine", "kubelet", "api-balancer"]
         .map((part) => `update ${lost}-${part}`)
         .concat(`update network-${lost}`, `update ${lost}-worker-node`),
     );
@@ -146,5 +146,7 @@ describe("a host that is lost", () => {
 
   after(async () => {
     await destroy();
+    // The key that the lab knows, whatever has failed.
+    await resetHost(lost);
   });
 });
