@@ -110,11 +110,13 @@ function ownProcesses(listing: string): string[] {
   );
   const bornInside = (id: string): boolean =>
     id === "1" || (id !== "0" && bornInside(parents.get(id) ?? "0"));
-  return lines(listing)
-    .filter((line) => bornInside(words(line)[0] ?? ""))
-    .map((line) => words(line).slice(2).join(" "))
-    // An sshd without arguments is at its end: of a login a moment ago.
-    .filter((process) => !/^\S+ \[sshd\]/.test(process));
+  return (
+    lines(listing)
+      .filter((line) => bornInside(words(line)[0] ?? ""))
+      .map((line) => words(line).slice(2).join(" "))
+      // An sshd without arguments is at its end: of a login a moment ago.
+      .filter((process) => !/^\S+ \[sshd\]/.test(process))
+  );
 }
 
 function counted(items: string[]): View {
