@@ -97,9 +97,13 @@ function open(name: string, to: Hop, credentials: Credentials, sock?: Duplex): P
       const unanswered = attempt?.unanswered();
       reject(explain(name, to, error, { presented: stranger, unanswered, answered }));
     };
+    // ssh2 has no error for it: a host that goes down, or comes up, closes what is still logging in.
+    const closed = () => fail(new Error("it was closed before the login was over"));
     client.once("connect", () => (answered = true));
+    client.once("close", closed);
     client.once("ready", () => {
       client.off("error", fail);
+      client.off("close", closed);
       client.on("error", () => client.destroy());
       client.setNoDelay(true);
       resolve(client);

@@ -5,7 +5,7 @@ import { execOnHost, resetHost } from "../../lab/hosts";
 import { run } from "../../lab/hosts/command";
 import { applied, keepKubeconfig, kubectl, objects, printed, type Pod } from "../lab/kubectl";
 import { place, stackName, testEnvironment } from "../lab/place";
-import { preview, succeeded } from "../lab/pulumi";
+import { destroy, preview, succeeded } from "../lab/pulumi";
 import { assertSecretsKept } from "../lab/secrets";
 import { stackFile } from "../lab/stack-file";
 import { clusterHosts } from "../lab/cluster-hosts";
@@ -95,6 +95,8 @@ describe("a snapshot", () => {
 
   it("gives no secret away, neither by what restoring says nor by what it leaves", () =>
     assertSecretsKept());
+
+  it("does not hinder the end of it all", () => succeeded(destroy()));
 });
 
 const podNames = async () =>

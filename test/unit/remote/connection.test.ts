@@ -125,6 +125,17 @@ describe("a connection", () => {
     strictEqual(server.connections(), 2);
   });
 
+  it("that is closed during the login is tried again", async () => {
+    let logins = 0;
+    const closing = await startSshServer({
+      login: (attempt) => ((logins += 1) === 1 ? closing.drop() : attempt.accept()),
+    });
+    strictEqual(await run(closing.host("m1")), "hello\n");
+    strictEqual(closing.connections(), 2);
+    await closeConnections();
+    await closing.close();
+  });
+
   it("that nobody takes is given up after half a minute", async () => {
     const port = await freePort();
     const seconds = await givenUp(port, "connection refused; is sshd running?");
