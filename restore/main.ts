@@ -40,7 +40,7 @@ async function main(args: string[]): Promise<void> {
   await restore({
     config,
     snapshot,
-    setUp: () => setUp(opened),
+    setUp: (what) => setUp(opened, what),
     say: (host, text) => console.error(`${host.name}: ${text}`),
   });
   console.error(`the cluster of ${stack} is restored`);

@@ -8,8 +8,8 @@ export interface Restoration {
   readonly config: ClusterConfig;
   /** A file of the operator, or HOST:PATH. */
   readonly snapshot: string;
-  /** Lets the engine set up all hosts as the stack file asks. */
-  readonly setUp: () => Promise<void>;
+  /** Lets the engine set up all hosts as the stack file asks, or what etcd and the control plane stand on. */
+  readonly setUp: (what: "all" | "underneath") => Promise<void>;
   readonly say: Say;
 }
 
@@ -25,8 +25,8 @@ const uploaded = "/var/lib/etcd/uploaded-snapshot.db";
 export async function restore({ config, snapshot, setUp, say }: Restoration): Promise<void> {
   const { seed, path } = placeOf(snapshot, config.hosts);
   if (!(await isMember(seed))) {
-    say(seed, "is not set up: pulumi up, first");
-    await setUp();
+    say(seed, "is not set up: pulumi up, first, of what etcd stands on");
+    await setUp("underneath");
   }
   const file = path ?? (await upload(seed, snapshot, say));
   const revision = await ask(seed, "verifying the snapshot", `${program} verify ${quote(file)}`);
@@ -53,7 +53,7 @@ export async function restore({ config, snapshot, setUp, say }: Restoration): Pr
     ),
   );
   say(seed, "etcd is restored: pulumi up brings all hosts in line");
-  await setUp();
+  await setUp("all");
 }
 
 /** The host that starts with the snapshot: the one that has it, or the first member of the stack file. */

@@ -44,13 +44,17 @@ export async function openStack(project: string, stack: Stack): Promise<ClusterC
   );
 }
 
+/** What etcd and the control plane stand on. Whatever else there is lives in the cluster, or asks it for something. */
+const underneath = ["BareMetalHost", "EtcdNode", "KubeMaster"];
+
 /**
- * Looks at every host and makes it so, as the stack file asks.
+ * Looks at every host and makes it so, as the stack file asks: all of it, or what has to be there before etcd is restored.
  *
  * @throws Error when the engine did not succeed.
  */
-export function setUp(stack: Stack): Promise<void> {
-  const options = ["up", "--refresh", "--yes", "--skip-preview", ...optionsOf(stack)];
+export function setUp(stack: Stack, what: "all" | "underneath"): Promise<void> {
+  const targets = what === "all" ? [] : underneath.map((one) => `--target=**:index:${one}$**`);
+  const options = ["up", "--refresh", "--yes", "--skip-preview", ...targets, ...optionsOf(stack)];
   const child = spawn("pulumi", options, { stdio: "inherit" });
   return new Promise((resolve, reject) => {
     child.on("error", reject);

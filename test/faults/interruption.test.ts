@@ -98,7 +98,8 @@ async function interrupted(command: Command, interruption: Interruption, resourc
       .then(() => delay(random() * 2_000))
       .then(() => child.exitCode === null && interruption(child));
   };
-  await command([], { started });
+  const { code } = await command([], { started });
+  if (interruption !== killCli) assert.notEqual(code, null, "it came to no end");
   await over.finally(() => takeLockAway(command));
 }
 
