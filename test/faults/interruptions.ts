@@ -19,7 +19,7 @@ export const killCli: Interruption = async (command) => {
     const others = alive().filter((id) => !isProvider(id) || isConnected(id));
     return others.length === 0 || others.map(commandLine).join("\n");
   });
-  for (const id of alive()) process.kill(id, "SIGKILL");
+  for (const id of alive()) end(id);
 };
 
 /** Ctrl-C: the CLI ends when what it has begun is over. */
@@ -33,7 +33,7 @@ export const killProvider: Interruption = async (command) => {
     60_000,
     async () => providers().length > 0 || command.exitCode !== null || "not yet",
   );
-  for (const id of providers()) process.kill(id, "SIGKILL");
+  for (const id of providers()) end(id);
 };
 
 /** A reboot of a host. */
@@ -83,16 +83,28 @@ function parentOf(id: number): number | undefined {
 
 const isProvider = (id: number): boolean => commandLine(id).includes("cmd/dynamic-provider");
 
-/** Whether a process has an SSH connection. */
+function end(id: number): void {
+  try {
+    process.kill(id, "SIGKILL");
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+/** Whether a process has an SSH connection. One that has ended meanwhile has none. */
 function isConnected(id: number): boolean {
-  const sockets = readdirSync(`/proc/${id}/fd`).map((name) => linkOf(`/proc/${id}/fd/${name}`));
-  const rows = readFileSync(`/proc/${id}/net/tcp`, "utf8").trim().split("\n").slice(1);
-  return rows
-    .map((row) => row.trim().split(/\s+/))
-    .some(([, , remote = "", , , , , , , inode]) => {
-      const port = Number.parseInt(remote.split(":")[1]!, 16);
-      return port === 22 && sockets.includes(`socket:[${inode}]`);
-    });
+  try {
+    const sockets = readdirSync(`/proc/${id}/fd`).map((name) => linkOf(`/proc/${id}/fd/${name}`));
+    const rows = readFileSync(`/proc/${id}/net/tcp`, "utf8").trim().split("\n").slice(1);
+    return rows
+      .map((row) => row.trim().split(/\s+/))
+      .some(([, , remote = "", , , , , , , inode]) => {
+        const port = Number.parseInt(remote.split(":")[1]!, 16);
+        return port === 22 && sockets.includes(`socket:[${inode}]`);
+      });
+  } catch {
+    return false;
+  }
 }
 
 function linkOf(path: string): string {
