@@ -12,12 +12,15 @@ export const clusterHosts = [node(1), node(2), node(3)] as const;
 /** A host for the tests that need one more. */
 export const spareHost = node(4);
 
-/** A host of the stack file with these roles. */
-export const withRoles = (number: number, ...roles: string[]) => ({
-  name: node(number),
-  address: labHost(node(number)).address,
+/** A host as the stack file lists it. */
+export const listed = (name: string, ...roles: string[]) => ({
+  name,
+  address: labHost(name).address,
   roles,
 });
+
+/** A host of the suite by its number, with these roles. */
+export const withRoles = (number: number, ...roles: string[]) => listed(node(number), ...roles);
 
 /** What MetalLB may give away: ten addresses for every ten hosts, as suites share the network. */
 const base = 200 + 10 * (Math.floor(first / 10) % 5);

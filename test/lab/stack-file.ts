@@ -2,8 +2,7 @@ import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { run } from "../../lab/hosts/command";
-import { labHost } from "../../lab/hosts";
-import { loadBalancerAddresses, withRoles } from "./cluster-hosts";
+import { listed, loadBalancerAddresses, withRoles } from "./cluster-hosts";
 import { place, project, stackName, testEnvironment } from "./place";
 
 /** The tests' own stack file: a change of it leaves the lab's alone. */
@@ -51,11 +50,7 @@ export const changed = (section: string, keys: Sections): Sections => ({
 });
 
 /** A worker of the lab as the stack file lists it. */
-export const worker = (name: string) => ({
-  name,
-  address: labHost(name).address,
-  roles: ["worker"],
-});
+export const worker = (name: string) => listed(name, "worker");
 
 /** The hosts of the lab's stack file and these. */
 export const withHosts = (...more: object[]): Sections => ({

@@ -3,7 +3,7 @@ import { labHost } from "../../lab/hosts";
 import { waitFor } from "../../lab/hosts/wait";
 import { agnhostImage } from "../../lab/artifacts";
 import { defaultVersions } from "../../versions";
-import { node } from "../lab/cluster-hosts";
+import { listed, node } from "../lab/cluster-hosts";
 import { applied, kubectl, objects } from "../lab/kubectl";
 import { configure, worker, type Sections } from "../lab/stack-file";
 
@@ -29,9 +29,7 @@ export const provideOlder = (report: (line: string) => void): Promise<void> =>
 
 /** Writes the stack file of the cluster at a release. */
 export function configureRelease(kubernetes: string, more: Sections = {}): void {
-  const masters = masterHosts.map((name) => ({
-    ...{ name, address: labHost(name).address, roles: ["master", "etcd"] },
-  }));
+  const masters = masterHosts.map((name) => listed(name, "master", "etcd"));
   configure({
     hosts: [...masters, ...workerHosts.map(worker)],
     versions: { kubernetes },
