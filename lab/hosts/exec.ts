@@ -28,13 +28,14 @@ export async function execOnHost(
   });
 }
 
-/** The host's process 1, by its number here: the one that is 1 in a namespace directly below ours. */
-function firstProcess(name: string): number {
+/** The host's process 1, by its number here: the one that is 1 in a namespace directly below ours. Fails when it is off. */
+export function firstProcess(name: string): number {
   const first = cgroupProcesses(name).find((id) => {
     const depth = namespaceIds(id);
     return depth.length === namespaceIds("self").length + 1 && depth.at(-1) === "1";
   });
-  if (first === undefined) throw new Error(`${name}: running a command: the host is off`);
+  if (first === undefined)
+    throw new Error(`${name}: looking for its first process: the host is off`);
   return first;
 }
 

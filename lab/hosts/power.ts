@@ -3,11 +3,16 @@ import { dirname, join } from "node:path";
 
 import { isPowered, powerCgroup, powerOn, waitForLogin } from "./boot";
 import { killCgroup, removeCgroup } from "./cgroups";
+import { firstProcess } from "./exec";
 import { ensureKeys } from "./keys";
 import { type LabHost, labHost } from "./lab-host";
 import { setLink, unplug } from "./network";
 import { ensureFileSystem } from "./provision";
 import { removeTree } from "./remove-tree";
+import { waitFor } from "./wait";
+
+/** SIGRTMIN+5, on which systemd reboots as `systemctl reboot` does. systemd(1), "Signals". */
+const rebootSignal = 39;
 
 /**
  * Boots a host unless it runs, on the file system that it has or on a new one, and waits until it takes logins.
@@ -31,6 +36,20 @@ export async function stopHost(name: string): Promise<void> {
   await clearTraces(host);
 }
 
+/**
+ * Reboots a host and waits until it takes logins again. Asked for from outside: a command that looks into a host while it
+ * shuts down is stopped with it, and holds it up until systemd gives up waiting.
+ */
+export async function rebootHost(name: string): Promise<void> {
+  const before = firstProcess(name);
+  process.kill(before, rebootSignal);
+  const until = (what: string, reached: () => boolean) =>
+    waitFor(`${name}: ${what}`, 60_000, () => Promise.resolve(reached() || "not yet"));
+  await until("going down", () => firstOf(name) !== before);
+  await until("coming up again", () => firstOf(name) !== undefined);
+  await startHost(name);
+}
+
 /** Gives a host a fresh file system and boots it. Its host key stays, its machine-id is new. */
 export async function resetHost(name: string): Promise<void> {
   await eraseHost(name);
@@ -48,6 +67,14 @@ export const cutLink = (name: string): Promise<void> => setLink(labHost(name), "
 
 /** Puts the host's network cable back. */
 export const restoreLink = (name: string): Promise<void> => setLink(labHost(name), "up");
+
+function firstOf(name: string): number | undefined {
+  try {
+    return firstProcess(name);
+  } catch {
+    return undefined;
+  }
+}
 
 /** Removes what a host that does not run, or crashed, has left on the operator's machine. */
 async function clearTraces(host: LabHost): Promise<void> {

@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { readFileSync, readdirSync, readlinkSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
-import { cutLink, execOnHost, restoreLink, startHost } from "../../lab/hosts";
+import { cutLink, rebootHost, restoreLink } from "../../lab/hosts";
 import { waitFor } from "../../lab/hosts/wait";
 
 /** What befalls a command of the CLI while it runs. Resolves when what it takes away is back, but for processes. */
@@ -39,17 +39,8 @@ export const killProvider: Interruption = async (command) => {
 /** A reboot of a host. */
 export const reboot =
   (host: string): Interruption =>
-  async () => {
-    const bootTime = () => execOnHost(host, "systemctl show -P UserspaceTimestampMonotonic");
-    const before = await bootTime();
-    // The command may go down with the host.
-    await execOnHost(host, "systemctl reboot").catch(() => undefined);
-    await waitFor(`${host}: rebooting`, 60_000, async () => {
-      const now = await bootTime().catch(() => before);
-      return now !== before || "it has not gone down yet";
-    });
-    await startHost(host);
-  };
+  () =>
+    rebootHost(host);
 
 /** Half a minute in which a host is cut off. */
 export const cutOff =
