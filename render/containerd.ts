@@ -32,18 +32,23 @@ export const containerdFiles = (input: ContainerdInput): HostFiles => ({
   "/etc/systemd/network/05-kubernetes-pods.network": { content: unmanagedInterfaces },
 });
 
+const criImages = "io.containerd.cri.v1.images";
+const criRuntime = "io.containerd.cri.v1.runtime";
+
 /** https://github.com/containerd/containerd/blob/main/docs/cri/config.md */
 const containerdConfig = ({ profile, pauseImage }: ContainerdInput): string =>
   stringify({
     version: 3,
     // It would make directories in /opt for programs that are installed from images.
     disabled_plugins: ["io.containerd.internal.v1.opt"],
+    // Without them it would run on, and no kubelet could use it; so it ends, and systemd starts it again.
+    required_plugins: [criImages, criRuntime, "io.containerd.grpc.v1.cri"],
     plugins: {
-      "io.containerd.cri.v1.images": {
+      [criImages]: {
         pinned_images: { sandbox: pauseImage },
         registry: { config_path: registryConfig },
       },
-      "io.containerd.cri.v1.runtime": {
+      [criRuntime]: {
         // A nested host may not lower the score below its own, as pods of the cluster itself ask for.
         restrict_oom_score_adj: profile === "nested",
         cni: { bin_dirs: [layout.cniPrograms], conf_dir: layout.cniConfig },

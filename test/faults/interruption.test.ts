@@ -9,7 +9,7 @@ import { cancel, cutOff, killCli, killProvider, reboot, type Interruption } from
 import { keepKubeconfig, readyNodes } from "../lab/kubectl";
 import { place } from "../lab/place";
 import { destroy, preview, pulumi, succeeded, up } from "../lab/pulumi";
-import { randomFrom } from "./random";
+import { randomFrom } from "../lab/random";
 import { assertSecretsKept } from "../lab/secrets";
 import { configure } from "../lab/stack-file";
 import { clusterHosts } from "../lab/cluster-hosts";

@@ -1,7 +1,7 @@
-import { node, withRoles } from "../lab/cluster-hosts";
+import { node, virtualAddress, withRoles } from "../lab/cluster-hosts";
 import { keepKubeconfig } from "../lab/kubectl";
 import { succeeded, up, type Run } from "../lab/pulumi";
-import { configure, type Sections } from "../lab/stack-file";
+import { changed, configure, type Sections } from "../lab/stack-file";
 import { startHosts } from "../lab/suite";
 
 /** Hosts that the suite starts: some are bare for most of the time. */
@@ -16,9 +16,9 @@ export const etcdOnly = (number: number) => withRoles(number, "etcd");
 /** Rolling changes of several hosts take longer than one of them. */
 export const patient = { deadlineSeconds: 900 };
 
-/** Writes these hosts into the stack file, with what else it is to hold, and makes it so. */
+/** Writes these hosts into the stack file, with what else it is to hold, and makes it so. The API has an address of its own. */
 export function upWith(listed: readonly object[], sections: Sections = {}): Promise<Run> {
-  configure({ hosts: listed, ...sections });
+  configure({ ...changed("cluster", { virtualAddress }), hosts: listed, ...sections });
   return succeeded(up([], patient));
 }
 

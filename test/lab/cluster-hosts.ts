@@ -22,6 +22,11 @@ export const listed = (name: string, ...roles: string[]) => ({
 /** A host of the suite by its number, with these roles. */
 export const withRoles = (number: number, ...roles: string[]) => listed(node(number), ...roles);
 
+const decade = Math.floor(first / 10) % 5;
+const base = 200 + 10 * decade;
+
+/** An address of the API that no host has, one for every ten hosts. */
+export const virtualAddress = { address: `10.77.0.${250 + decade}`, interface: "eth0" };
+
 /** What MetalLB may give away: ten addresses for every ten hosts, as suites share the network. */
-const base = 200 + 10 * (Math.floor(first / 10) % 5);
 export const loadBalancerAddresses = [`10.77.0.${base}-10.77.0.${base + 9}`];

@@ -12,7 +12,7 @@ const restlessData =
   /^(files \/(run|sys|tmp|var\/(lib\/(containerd|etcd|kubelet|cni|systemd)|log|tmp))\b|processes|cgroups|mounts|nftables|links|units)/;
 
 // Properties come in systemd's order, a paragraph for each unit.
-const units = `systemctl show '*.service' --property=Id,ActiveEnterTimestampMonotonic |
+const units = `systemctl show '*.service' '*.timer' --property=Id,ActiveEnterTimestampMonotonic |
   awk -F= '$1 == "Id" { id = $2 } $1 != "Id" && NF { time = $2 } !NF { print id, time } END { print id, time }'`;
 const containers =
   "! command -v ctr >/dev/null || ctr -n k8s.io tasks list | awk '$3 == \"RUNNING\" { print $1, $2 }'";

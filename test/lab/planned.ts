@@ -6,7 +6,12 @@ const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 interface Step {
   readonly op: string;
   readonly urn: string;
-  readonly newState?: { readonly inputs?: Inputs; readonly outputs?: unknown };
+  readonly oldState?: State;
+  readonly newState?: State;
+}
+interface State {
+  readonly inputs?: Inputs;
+  readonly outputs?: unknown;
 }
 interface Inputs {
   readonly host?: { readonly name: string };

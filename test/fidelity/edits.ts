@@ -1,0 +1,80 @@
+import { operatorAddress } from "../../lab/hosts/lab-host";
+import { clusterHosts, listed, spareHost, virtualAddress } from "../lab/cluster-hosts";
+import { labSections, type Sections } from "../lab/stack-file";
+
+/** A whole number from 0 to one less than `below`. */
+export type Pick = (below: number) => number;
+
+/** What edits have made of the stack file so far. */
+interface Edited {
+  readonly sections: Sections;
+  readonly hosts: Readonly<Record<string, Sections>>;
+  readonly spare: boolean;
+}
+
+type Edit = (before: Edited, pick: Pick) => Edited;
+
+/** The stack file as it is before the first edit. */
+export const unedited: Edited = { sections: {}, hosts: {}, spare: false };
+
+/** Sets some keys of a section; a value of undefined takes the key out. */
+const set =
+  (section: string, keys: (pick: Pick, now: Sections) => Sections): Edit =>
+  (before, pick) => {
+    const now = { ...labSections(), ...before.sections }[section] as Sections | undefined;
+    const next = { ...now, ...keys(pick, now ?? {}) };
+    return { ...before, sections: { ...before.sections, [section]: next } };
+  };
+
+/** Sets some keys of a host that is picked. */
+const setHost =
+  (keys: (pick: Pick) => Sections): Edit =>
+  (before, pick) => {
+    const host = clusterHosts[pick(clusterHosts.length)]!;
+    const next = { ...before.hosts[host], ...keys(pick) };
+    return { ...before, hosts: { ...before.hosts, [host]: next } };
+  };
+
+const oneOf = <T>(pick: Pick, ...values: T[]): T => values[pick(values.length)]!;
+
+const operators = [`${operatorAddress}/32`];
+
+/** What an edit is about, and the edit. Versions, addresses and authorities have suites of their own. */
+export const edits: Readonly<Record<string, Edit>> = {
+  "kubelet.maxPods": set("kubelet", (pick) => ({ maxPods: 60 + pick(50) })),
+  "kubelet.podPidsLimit": set("kubelet", (pick) => ({ podPidsLimit: 1000 + pick(3000) })),
+  "a label of a host": setHost((pick) => ({ labels: { rack: `r${pick(1000)}` } })),
+  "a taint of a host": setHost((pick) => ({
+    taints: [{ key: "reserved", value: `for-${pick(1000)}`, effect: "PreferNoSchedule" }],
+  })),
+  "security.audit": set("security", (_, { audit = true }) => ({ audit: !audit })),
+  "security.podSecurity": set("security", (pick, { podSecurity }) => ({
+    podSecurity: oneOf(
+      pick,
+      ...["privileged", "baseline", "restricted"].filter((one) => one !== podSecurity),
+    ),
+  })),
+  "security.firewall": set("security", (pick, { firewall }) => ({
+    firewall: firewall ? undefined : { operators, api: [`10.77.0.${pick(200)}/32`, ...operators] },
+  })),
+  "backup.keep": set("backup", (pick) => ({ keep: 1 + pick(27) })),
+  "backup.schedule": set("backup", (pick) => ({ schedule: `*-*-* 0${pick(10)}:30:00` })),
+  "backup.enabled": set("backup", (_, { enabled = true }) => ({ enabled: !enabled })),
+  "network.mtu": set("network", (pick) => ({ mtu: 1300 + pick(200) })),
+  "network.backend": set("network", (_, { backend }) => ({
+    backend: backend === "host-gw" ? "vxlan" : "host-gw",
+  })),
+  "network.dnsUpstreams": set("network", (pick) => ({ dnsUpstreams: [`10.77.0.${pick(200)}`] })),
+  "cluster.virtualAddress": set("cluster", (_, now) => ({
+    virtualAddress: now["virtualAddress"] ? undefined : virtualAddress,
+  })),
+  "rollout.atOnce": set("rollout", (pick) => ({ atOnce: 1 + pick(3) })),
+  "a host more or less": (before) => ({ ...before, spare: !before.spare }),
+};
+
+/** The sections of the stack file that the edits have made. */
+export function sectionsOf({ sections, hosts, spare }: Edited): Sections {
+  const cluster = labSections()["hosts"] as { name: string }[];
+  const all = [...cluster, ...(spare ? [listed(spareHost, "worker")] : [])];
+  return { ...sections, hosts: all.map((host) => ({ ...host, ...hosts[host.name] })) };
+}
