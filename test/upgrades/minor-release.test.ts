@@ -82,6 +82,16 @@ describe(`an upgrade from ${older} to ${newer}, with ${masterCount} masters`, ()
     assert.deepEqual(await startTimes(), before);
   });
 
+  it("is followed by new authorities in three edits, and nobody outside notices", async () => {
+    for (const authorities of [["ca-1", "ca-2"], ["ca-2", "ca-1"], ["ca-2"]]) {
+      // Clients take the kubeconfig of the step before: each trusts, and is taken by, the next one's servers.
+      await keepKubeconfig();
+      configureRelease(newer, { security: { authorities } });
+      await cleanly(() => succeeded(up([], { deadlineSeconds: 1200 })));
+      assert.deepEqual(await readyNodes(), [...hosts].sort());
+    }
+  });
+
   it("goes on after its operator was killed in the middle", async () => {
     await succeeded(destroy());
     configureRelease(older);
