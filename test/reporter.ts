@@ -1,9 +1,10 @@
 import { reporters, type MochaOptions, type Runner } from "mocha";
 
-/** Mocha's own hierarchical report, with the result as one line at the very end. */
+/** Mocha's own hierarchical report, each failure at once with its reason, and the result as one line at the very end. */
 class SpecWithResult extends reporters.Spec {
   constructor(runner: Runner, options: MochaOptions) {
     super(runner, options);
+    runner.on("fail", (_, { message }: Error) => console.log(message.replace(/^/gm, "        ")));
     runner.once("end", () => {
       const { passes, failures, pending } = this.stats;
       const skipped = pending > 0 ? [`${pending} skipped`] : [];
