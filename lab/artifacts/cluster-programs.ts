@@ -75,6 +75,7 @@ function flannelCniPlugin(version: string): Program {
 }
 
 function etcd(version: string): Program[] {
+  const [major, minor] = version.split(".");
   const paths = { etcd: "server", etcdctl: "etcdctl", etcdutl: "etcdutl" };
   return Object.entries(paths).map(([name, path]) => {
     const module = `go.etcd.io/etcd/${path}/v3`;
@@ -82,7 +83,7 @@ function etcd(version: string): Program[] {
     return {
       name,
       version,
-      source: "etcd",
+      source: `etcd-${major}.${minor}`,
       module,
       package: module,
       tags: ["grpcnotrace"],

@@ -11,6 +11,9 @@ import { configure, worker, type Sections } from "../lab/stack-file";
 export const older = "1.36.3";
 export const newer = defaultVersions.kubernetes;
 
+/** The release that etcd is upgraded to. */
+export const newerEtcd = "3.7.3";
+
 /** Masters of the cluster that is upgraded, 1 or 3. With one, its API server is away while it restarts. */
 export const masterCount = Number(process.env["LAB_MASTERS"] ?? 1);
 
@@ -23,17 +26,19 @@ export const hosts = [...masterHosts, ...workerHosts];
 /** Address of every API server. */
 export const servers = masterHosts.map((name) => `https://${labHost(name).address}:6443`);
 
-/** Builds or downloads what hosts at the older release install. */
-export const provideOlder = (report: (line: string) => void): Promise<void> =>
-  ensureArtifacts(report, { ...defaultVersions, kubernetes: older });
+/** Builds or downloads what hosts at the other releases install. */
+export async function provideOthers(report: (line: string) => void): Promise<void> {
+  await ensureArtifacts(report, { ...defaultVersions, kubernetes: older });
+  await ensureArtifacts(report, { ...defaultVersions, etcd: newerEtcd });
+}
 
-/** Writes the stack file of the cluster at a release. */
+/** Writes the stack file of the cluster at a release of Kubernetes, and of etcd where it is not that of today. */
 export function configureRelease(kubernetes: string, more: Sections = {}): void {
   const masters = masterHosts.map((name) => listed(name, "master", "etcd"));
   configure({
     hosts: [...masters, ...workerHosts.map(worker)],
-    versions: { kubernetes },
     ...more,
+    versions: { kubernetes, ...(more["versions"] as Sections | undefined) },
   });
 }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { execOnHost } from "../../lab/hosts";
 import { keepKubeconfig, objects, readyNodes, type Node } from "../lab/kubectl";
 import { kubeconfigPath, place } from "../lab/place";
 import { destroy, preview, pulumi, succeeded, up } from "../lab/pulumi";
@@ -11,14 +12,18 @@ import {
   configureRelease,
   hosts,
   masterCount,
+  masterHosts,
   newer,
+  newerEtcd,
   older,
-  provideOlder,
+  provideOthers,
   servePage,
   servers,
   startTimes,
   workerHosts,
 } from "./cluster";
+
+const runningEtcd = "curl -fsS http://127.0.0.1:2381/metrics | grep ^etcd_server_version";
 
 describe(`an upgrade from ${older} to ${newer}, with ${masterCount} masters`, () => {
   let page: string;
@@ -26,7 +31,7 @@ describe(`an upgrade from ${older} to ${newer}, with ${masterCount} masters`, ()
   let times = 0;
 
   before("a cluster at the older release", async () => {
-    await provideOlder((line) => console.log(`  ${line}`));
+    await provideOthers((line) => console.log(`  ${line}`));
     await startHosts(hosts);
     configureRelease(older);
     await succeeded(up([], { deadlineSeconds: 1200 }));
@@ -82,11 +87,18 @@ describe(`an upgrade from ${older} to ${newer}, with ${masterCount} masters`, ()
     assert.deepEqual(await startTimes(), before);
   });
 
+  it("is followed by one of etcd, and nobody outside notices", async () => {
+    configureRelease(newer, { versions: { etcd: newerEtcd } });
+    await cleanly(() => succeeded(up([], { deadlineSeconds: 1200 })));
+    for (const host of masterHosts)
+      assert.match(await execOnHost(host, runningEtcd), new RegExp(`"${newerEtcd}"`));
+  });
+
   it("is followed by new authorities in three edits, and nobody outside notices", async () => {
     for (const authorities of [["ca-1", "ca-2"], ["ca-2", "ca-1"], ["ca-2"]]) {
       // Clients take the kubeconfig of the step before: each trusts, and is taken by, the next one's servers.
       await keepKubeconfig();
-      configureRelease(newer, { security: { authorities } });
+      configureRelease(newer, { versions: { etcd: newerEtcd }, security: { authorities } });
       await cleanly(() => succeeded(up([], { deadlineSeconds: 1200 })));
       assert.deepEqual(await readyNodes(), [...hosts].sort());
     }

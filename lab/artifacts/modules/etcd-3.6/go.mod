@@ -1,4 +1,4 @@
-module kubernetes-on-bare-metal/lab/etcd
+module kubernetes-on-bare-metal/lab/etcd-3.6
 
 go 1.26.0
 
