@@ -2,7 +2,7 @@ import type { RemoteHost } from "../remote/host";
 import { sameHost } from "./etcd-hosts";
 import { membershipSteps } from "./etcd-steps";
 import { same, type Handler } from "./handler";
-import { isAbandoned } from "./stack";
+import { isAbandoned, restoredMemberVariable } from "./stack";
 
 export interface EtcdMembershipInputs {
   /** Hosts of all members in the order of the stack file. */
@@ -25,7 +25,9 @@ export const handler: Handler<EtcdMembershipInputs, Outputs> = {
     const gone = ({ name }: { readonly name: string }) =>
       before.some((host) => host.name === name && isAbandoned(host.address));
     const names = (hosts: readonly RemoteHost[]) => hosts.map(({ name }) => name);
-    const steps = membershipSteps(names(before), names(members), (name) => gone({ name }));
+    const restored = process.env[restoredMemberVariable];
+    const voting = restored === undefined ? names(before) : [restored];
+    const steps = membershipSteps(voting, names(members), (name) => gone({ name }));
     const known = [...(olds?.formerMembers ?? []), ...before];
     const formerMembers = known.filter(
       (host, index) =>

@@ -1,7 +1,7 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { exitWithEngine } from "./engine";
 import { hasUnknown, type Handler } from "./handler";
-import { setStackConfig } from "./stack";
+import { isAbandoned, setStackConfig } from "./stack";
 
 type Kind = keyof typeof load;
 type Bag = Record<string, unknown>;
@@ -75,7 +75,9 @@ export async function create(kind: Kind, inputs: Bag): Promise<dynamic.CreateRes
 
 export async function read(kind: Kind, id: string, outputs: Bag): Promise<dynamic.ReadResult> {
   const { read: observe } = handler(kind);
-  if (!observe) return { id, props: outputs };
+  const host = outputs["host"] as { readonly address: string } | undefined;
+  // What is given up for lost is not looked at; the next update takes it off the record.
+  if (!observe || (host && isAbandoned(host.address))) return { id, props: outputs };
   const observed = await observe(outputs).catch(failPlainly);
   if (!observed) return {};
   return { id, props: { ...stripped(observed), __provider: outputs["__provider"] } };

@@ -72,6 +72,12 @@ export function isAbandoned(address: string): boolean {
   return Array.isArray(listed) && listed.includes(address);
 }
 
+/**
+ * Variable by which a restore names the one member that etcd has after it: who else was a member is none any more, and may
+ * be lost.
+ */
+export const restoredMemberVariable = "KUBERNETES_ON_BARE_METAL_RESTORED_MEMBER";
+
 /** Where the stack file has clients reach the API servers. */
 export const listedApiServers = (): readonly string[] => stackConfig()?.cluster.apiServers ?? [];
 

@@ -8,8 +8,11 @@ export interface Restoration {
   readonly config: ClusterConfig;
   /** A file of the operator, or HOST:PATH. */
   readonly snapshot: string;
-  /** Lets the engine set up all hosts as the stack file asks, or what etcd and the control plane stand on. */
-  readonly setUp: (what: "all" | "underneath") => Promise<void>;
+  /**
+   * Lets the engine set up what etcd and the control plane stand on; or all hosts as the stack file asks, where etcd has
+   * this one member.
+   */
+  readonly setUp: (what: "underneath" | { readonly restored: string }) => Promise<void>;
   readonly say: Say;
 }
 
@@ -53,7 +56,7 @@ export async function restore({ config, snapshot, setUp, say }: Restoration): Pr
     ),
   );
   say(seed, "etcd is restored: pulumi up brings all hosts in line");
-  await setUp("all");
+  await setUp({ restored: seed.name });
 }
 
 /** The host that starts with the snapshot: the one that has it, or the first member of the stack file. */

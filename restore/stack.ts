@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import type { ClusterConfig } from "../config/cluster-config";
 import { readConfig } from "../config/read";
 import { operatorFile, structured } from "../config/values";
-import { setStackConfig } from "../provider/stack";
+import { restoredMemberVariable, setStackConfig } from "../provider/stack";
 
 /** Which stack, and the stack file that it has where that is not beside the project file. */
 export interface Stack {
@@ -52,10 +52,15 @@ const underneath = ["BareMetalHost", "EtcdNode", "KubeMaster"];
  *
  * @throws Error when the engine did not succeed.
  */
-export function setUp(stack: Stack, what: "all" | "underneath"): Promise<void> {
-  const targets = what === "all" ? [] : underneath.map((one) => `--target=**:index:${one}$**`);
+export function setUp(
+  stack: Stack,
+  what: "underneath" | { readonly restored: string },
+): Promise<void> {
+  const whole = what !== "underneath";
+  const targets = whole ? [] : underneath.map((one) => `--target=**:index:${one}$**`);
+  const env = { ...process.env, ...(whole && { [restoredMemberVariable]: what.restored }) };
   const options = ["up", "--refresh", "--yes", "--skip-preview", ...targets, ...optionsOf(stack)];
-  const child = spawn("pulumi", options, { stdio: "inherit" });
+  const child = spawn("pulumi", options, { stdio: "inherit", env });
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code) => {

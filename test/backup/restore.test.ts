@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
-import { appendFileSync } from "node:fs";
-import { join } from "node:path";
 import { execOnHost, resetHost } from "../../lab/hosts";
 import { run } from "../../lab/hosts/command";
 import { applied, keepKubeconfig, kubectl, objects, printed, type Pod } from "../lab/kubectl";
-import { place, stackName, testEnvironment } from "../lab/place";
 import { destroy, preview, succeeded } from "../lab/pulumi";
+import { restore } from "../lab/restore";
 import { assertSecretsKept } from "../lab/secrets";
 import { stackFile } from "../lab/stack-file";
 import { clusterHosts } from "../lab/cluster-hosts";
@@ -14,16 +12,6 @@ import { podOn } from "../lab/workload";
 const [member] = clusterHosts;
 const directory = "/var/backups/etcd";
 const kept = `${stackFile}.db`;
-
-/** The restore command, as an operator would give it. What it says is kept beside what other commands said. */
-async function restore(snapshot: string): Promise<void> {
-  const args = [stackName, snapshot, "--yes", "--config-file", stackFile];
-  const said = await run("npm", ["run", "restore", "--", ...args], {
-    env: testEnvironment(),
-    timeoutMs: 15 * 60_000,
-  });
-  appendFileSync(join(place, "outputs", "restore.txt"), said);
-}
 
 const configMap = (name: string) => ({
   apiVersion: "v1",

@@ -86,4 +86,5 @@ const differences = (before: Record<string, HostView>, after: Record<string, Hos
 const isFile = (state: string | undefined) => state !== undefined && !state.startsWith("d");
 
 /** What a host keeps of what was put there, and the links by which a unit that runs starts at boot. */
-const records = /^\/(var\/lib\/kubernetes-(on-bare-metal|firewall)\/|etc\/systemd\/system\/[^/]+\.wants\/)/;
+const records =
+  /^\/(var\/lib\/kubernetes-(on-bare-metal|firewall)\/|etc\/systemd\/system\/[^/]+\.wants\/)/;

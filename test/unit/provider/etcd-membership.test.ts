@@ -1,7 +1,7 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert";
 import { handler } from "../../../provider/etcd-membership";
 import { membershipSteps } from "../../../provider/etcd-steps";
-import { setStackConfig } from "../../../provider/stack";
+import { restoredMemberVariable, setStackConfig } from "../../../provider/stack";
 
 const host = (number: number) => ({
   name: `m${number}`,
@@ -95,5 +95,18 @@ describe("the record of etcd members", () => {
   it("refuses an edit that the abandoned make impossible", () => {
     setStackConfig((key) => (key === "abandoned" ? '["192.0.2.11", "192.0.2.12"]' : undefined));
     throws(() => handler.check!({ members: hosts(1, 2, 3) }, { members: hosts(3) }), /majority/);
+  });
+
+  it("begins with the one member of a restored cluster, whoever was lost before", () => {
+    setStackConfig((key) => (key === "abandoned" ? '["192.0.2.11", "192.0.2.12"]' : undefined));
+    process.env[restoredMemberVariable] = "m3";
+    const steps = (...now: number[]) =>
+      handler.check!({ members: hosts(1, 2, 3) }, { members: hosts(...now) }).steps;
+    try {
+      deepStrictEqual(steps(3), []);
+      deepStrictEqual(steps(3, 4, 5), ["m4 joins", "m5 joins"]);
+    } finally {
+      Reflect.deleteProperty(process.env, restoredMemberVariable);
+    }
   });
 });

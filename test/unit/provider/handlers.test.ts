@@ -122,6 +122,16 @@ describe("the methods that the engine calls", () => {
     deepStrictEqual(await handlers.read("HostLayer", "m1/etcd", inputs), {});
   });
 
+  it("do not look at a host that is given up for lost", async () => {
+    handlers.configure(wholeConfig({ abandoned: JSON.stringify([host.address]) }));
+    mock.method(layer, "observeHost", () => Promise.reject(new Error("it was asked")));
+    const outputs = { ...inputs, drift: [] };
+    deepStrictEqual(await handlers.read("HostLayer", "m1/etcd", outputs), {
+      id: "m1/etcd",
+      props: outputs,
+    });
+  });
+
   it("make no outputs out of the credentials that they were configured with", async () => {
     handlers.configure(
       wholeConfig({ ssh: JSON.stringify({ password: "hunter2", sudoPassword: "hunter3" }) }),
