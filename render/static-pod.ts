@@ -25,6 +25,8 @@ export interface StaticPod {
   /** What else restarts it when it changes. */
   readonly marks?: Readonly<Record<string, string>> | undefined;
   readonly mounts: readonly Mount[];
+  /** Directories of its own that it may write to, in memory; none by default. */
+  readonly scratch?: readonly string[];
   /** None for a program that tells nobody how it is. */
   readonly health?: Health;
   readonly requests: { readonly cpu: string; readonly memory: string };
@@ -40,7 +42,7 @@ export const confined = (...capabilities: string[]) => ({
 
 /** The manifest that the kubelet runs the pod from, and the configuration of the pod. */
 export function staticPodFiles(pod: StaticPod): HostFiles {
-  const { name, configuration = {} } = pod;
+  const { name, configuration = {}, scratch = [] } = pod;
   const labels = { component: name, tier: pod.tier };
   const annotations = {
     ...pod.marks,
@@ -62,10 +64,13 @@ export function staticPodFiles(pod: StaticPod): HostFiles {
       priority: 2000001000,
       securityContext: { seccompProfile: { type: "RuntimeDefault" } },
       containers: [container(pod)],
-      volumes: pod.mounts.map(({ path, writable }) => ({
-        name: volumeName(path),
-        hostPath: { path, type: writable ? "DirectoryOrCreate" : "Directory" },
-      })),
+      volumes: [
+        ...pod.mounts.map(({ path, writable }) => ({
+          name: volumeName(path),
+          hostPath: { path, type: writable ? "DirectoryOrCreate" : "Directory" },
+        })),
+        ...scratch.map((path) => ({ name: volumeName(path), emptyDir: { medium: "Memory" } })),
+      ],
     },
   };
   // A uid of its own: the one that a kubelet makes up changes with its minor release, and it then ends the pod within a second.
@@ -77,7 +82,7 @@ export function staticPodFiles(pod: StaticPod): HostFiles {
   };
 }
 
-const container = ({ environment = {}, ...pod }: StaticPod): object => ({
+const container = ({ environment = {}, scratch = [], ...pod }: StaticPod): object => ({
   name: pod.name,
   image: pod.image,
   imagePullPolicy: "IfNotPresent",
@@ -88,11 +93,14 @@ const container = ({ environment = {}, ...pod }: StaticPod): object => ({
   ...(pod.health && probes(pod.health)),
   resources: { requests: pod.requests },
   securityContext: pod.securityContext,
-  volumeMounts: pod.mounts.map(({ path, writable }) => ({
-    name: volumeName(path),
-    mountPath: path,
-    ...(!writable && { readOnly: true }),
-  })),
+  volumeMounts: [
+    ...pod.mounts.map(({ path, writable }) => ({
+      name: volumeName(path),
+      mountPath: path,
+      ...(!writable && { readOnly: true }),
+    })),
+    ...scratch.map((path) => ({ name: volumeName(path), mountPath: path })),
+  ],
 });
 
 const volumeName = (path: string): string => path.slice(1).replaceAll("/", "-");

@@ -26,13 +26,11 @@ export const virtualAddressFiles = (input: VirtualAddressInput): HostFiles =>
     name: "virtual-address",
     tier: "control-plane",
     image: input.image,
-    command: [
-      ...["keepalived", "--dont-fork", "--log-console", "--vrrp", `--use-file=${configPath}`],
-      // The one place in a container that can be written to.
-      ...["--pid=/dev/shm/keepalived.pid", "--vrrp_pid=/dev/shm/vrrp.pid"],
-    ],
+    command: ["keepalived", "--dont-fork", "--log-console", "--vrrp", `--use-file=${configPath}`],
     configuration: { [configPath]: { content: configuration(input), mode: "0600" } },
     mounts: [{ path: directory }],
+    // It locks files there, one for each protocol that it was built with.
+    scratch: ["/run"],
     requests: { cpu: "10m", memory: "16Mi" },
     securityContext: confined("NET_ADMIN", "NET_RAW"),
   });
