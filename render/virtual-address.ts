@@ -32,7 +32,8 @@ export const virtualAddressFiles = (input: VirtualAddressInput): HostFiles =>
     // It locks files there, one for each protocol that it was built with.
     scratch: ["/run"],
     requests: { cpu: "10m", memory: "16Mi" },
-    securityContext: confined("NET_ADMIN", "NET_RAW"),
+    // Where it cannot drop groups before a check, it takes the check for passed.
+    securityContext: confined("NET_ADMIN", "NET_RAW", "SETGID"),
   });
 
 /**
@@ -62,9 +63,8 @@ vrrp_instance api {
   advert_int 1
   unicast_src_ip ${host.address}
   unicast_peer {
-${masters
-  .filter(({ name }) => name !== host.name)
-  .map(({ address }) => `    ${address}\n`)
+${peers(host, masters)
+  .map((address) => `    ${address}\n`)
   .join("")}  }
   virtual_ipaddress {
     ${virtual.address}/32
@@ -74,3 +74,9 @@ ${masters
   }
 }
 `;
+
+/** The other masters. One that is alone tells itself: without any peer it would tell the network. */
+const peers = (host: Master, masters: readonly Master[]): string[] => {
+  const others = masters.filter(({ name }) => name !== host.name).map(({ address }) => address);
+  return others.length > 0 ? others : ["127.0.0.1"];
+};

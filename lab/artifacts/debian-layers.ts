@@ -35,12 +35,14 @@ export const balancer: DebianLayer = {
   suite: "trixie",
 };
 
-/** keepalived of the branch that is pinned, what asks for the health, and the name of the user who may. */
+/** keepalived of the branch that is pinned, the shell that it calls, what asks for the health, and the name of the user who may. */
 export const virtualAddress: DebianLayer = {
   name: "keepalived",
   packages: ["keepalived", "busybox-static", "base-passwd"],
   links: {
     ...balancer.links,
+    "/bin": "usr/bin",
+    "/usr/bin/sh": "busybox",
     "/usr/bin/wget": "busybox",
     "/etc/passwd": "/usr/share/base-passwd/passwd.master",
     "/etc/group": "/usr/share/base-passwd/group.master",

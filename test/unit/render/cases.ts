@@ -153,6 +153,12 @@ export const cases: Readonly<Record<string, HostFiles>> = {
     virtual: { address: "192.0.2.10", interface: "eth0" },
     image: image.virtualAddress,
   }),
+  "virtual-address/one-master": virtualAddressFiles({
+    host: first,
+    masters: [first],
+    virtual: { address: "192.0.2.10", interface: "eth0" },
+    image: image.virtualAddress,
+  }),
   "kube-proxy/standard": kubeProxyFiles({ host: worker, cluster, image: image.proxy, apiServer }),
   "kube-proxy/nested": kubeProxyFiles({
     host: nestedMaster,
