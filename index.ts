@@ -14,6 +14,9 @@ import { loadConfig } from "./config";
 import { ClusterRelease } from "./resources/cluster-release";
 import { EtcdMembership } from "./resources/etcd-membership";
 import { Kubeconfig } from "./resources/kubeconfig";
+import { tellFirstFrameOnly } from "./resources/stack-trace";
+
+tellFirstFrameOnly();
 
 const config = loadConfig();
 const { cluster } = config;

@@ -17,6 +17,9 @@ export interface Registered {
   readonly inputsFrom: Readonly<Record<string, readonly string[]>>;
   readonly deletedWith: string | undefined;
   readonly ignoreChanges: readonly string[];
+  /** File that it is made in, and how many frames of the stack of calls the engine was told. */
+  readonly madeIn: string | undefined;
+  readonly frames: number;
 }
 
 export const secretSign = "4dabf18193072939515e22adb298388d";
@@ -83,6 +86,8 @@ export function standInMonitor(preview: boolean) {
         inputsFrom: sources(request),
         deletedWith: gone ? nameOf(gone) : undefined,
         ignoreChanges: request.getIgnorechangesList(),
+        madeIn: request.getSourceposition()?.getUri().split("/").slice(-2).join("/"),
+        frames: request.getStacktrace()?.getFramesList().length ?? 0,
       });
     },
   );
