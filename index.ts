@@ -11,6 +11,7 @@ import { KubeWorker } from "./components/kube-worker";
 import { oneByOne } from "./components/one-by-one";
 import { MetalLoadBalancer } from "./components/metal-load-balancer";
 import { loadConfig } from "./config";
+import { ClusterNodes } from "./resources/cluster-nodes";
 import { ClusterRelease } from "./resources/cluster-release";
 import { EtcdMembership } from "./resources/etcd-membership";
 import { Kubeconfig } from "./resources/kubeconfig";
@@ -99,6 +100,9 @@ const provider = new kubernetes.Provider("cluster", {
   // CoreDNS and MetalLB read their configuration again when it changes.
   enableConfigMapMutable: true,
 });
+// The provider cannot wait in their place: one that is skipped, for a host that is down, is unknown to what needs it, and that
+// ends a run with --continue-on-error.
+const ready = new ClusterNodes("nodes", { dependsOn: workers });
 const inCluster = {
   providers: { kubernetes: provider },
   // Not the component itself: one that is skipped, for a host that is down, ends a run with --continue-on-error.
@@ -106,7 +110,7 @@ const inCluster = {
     ({ type, props, opts }: pulumi.ResourceTransformationArgs) =>
       type.startsWith("kubernetes-on-bare-metal:")
         ? undefined
-        : { props, opts: pulumi.mergeOptions(opts, { dependsOn: workers }) },
+        : { props, opts: pulumi.mergeOptions(opts, { dependsOn: ready }) },
   ],
   // There is no use in taking things out of a cluster that goes itself.
   deletedWith: admin,

@@ -18,6 +18,7 @@ const load = {
   Kubeconfig: () => require("./kubeconfig"),
   KubernetesNode: () => require("./kubernetes-node"),
   ClusterRelease: () => require("./cluster-release"),
+  ClusterNodes: () => require("./cluster-nodes"),
   AdmissionReady: () => require("./admission-ready"),
 } as const;
 

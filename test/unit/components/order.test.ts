@@ -69,6 +69,18 @@ describe("the order of a set-up", () => {
     }
   });
 
+  it("lets what runs in the cluster wait for all nodes by one resource, however many there are", () => {
+    const nodes = run.resources.filter(({ type }) => type.endsWith("cluster:Node"));
+    const waiting = run.resources.filter(({ type }) => /^kubernetes:|AdmissionReady$/.test(type));
+    strictEqual(nodes.length, 4);
+    for (const { name, dependsOn } of waiting) {
+      ok(dependsOn.includes("nodes"), name);
+      ok(!nodes.some((node) => dependsOn.includes(node.name)), name);
+    }
+    const { inputs } = run.resources.find(({ name }) => name === "nodes")!;
+    deepStrictEqual(Object.keys(inputs), ["__provider"]);
+  });
+
   it("takes nothing out of a cluster that goes itself", () => {
     const inCluster = run.resources.filter(({ type }) => type.startsWith("kubernetes:"));
     const parents = new Set(inCluster.map(({ parent }) => parent!));

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AdmissionReady } from "../../../resources/admission-ready";
 import { CertificateAuthority } from "../../../resources/certificate-authority";
+import { ClusterNodes } from "../../../resources/cluster-nodes";
 import { ClusterRelease } from "../../../resources/cluster-release";
 import { EncryptionKey } from "../../../resources/encryption-key";
 import { EtcdMember } from "../../../resources/etcd-member";
@@ -25,6 +26,7 @@ const every: Record<string, () => pulumi.CustomResource> = {
       timeoutSeconds: 1,
     }),
   CertificateAuthority: () => new CertificateAuthority("a", { commonName: "a", validDays: 1 }),
+  ClusterNodes: () => new ClusterNodes("a", {}),
   ClusterRelease: () =>
     new ClusterRelease("a", {
       cluster: { name: "a", domain: "", podCidr: "", serviceCidr: "" },

@@ -9,7 +9,7 @@ describe("a resource of ours", () => {
 
   it("is tested here, whatever its class", () => {
     const folder = join(__dirname, "../../../resources");
-    const parts = ["dynamic-resource", "inputs", "shim", "status-urn"];
+    const parts = ["dynamic-resource", "inputs", "shim", "stack-trace", "status-urn"];
     const classes = readdirSync(folder).map((file) => file.replace(/\.ts$/, ""));
     const kebab = (name: string) =>
       name.replace(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
@@ -25,6 +25,7 @@ describe("a resource of ours", () => {
       [
         "pulumi-nodejs:dynamic/cluster:AdmissionReady",
         "pulumi-nodejs:dynamic/pki:CertificateAuthority",
+        "pulumi-nodejs:dynamic/cluster:Nodes",
         "pulumi-nodejs:dynamic/cluster:Release",
         "pulumi-nodejs:dynamic/pki:EncryptionKey",
         "pulumi-nodejs:dynamic/cluster:EtcdMember",
