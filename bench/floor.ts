@@ -4,7 +4,8 @@ import { run } from "../lab/hosts/command";
 import { sshArguments, type LabHost } from "../lab/hosts";
 import { writeInto } from "../lab/hosts/identity";
 import { issueFiles } from "../provider/certificates";
-import type { HostLayerInputs } from "../provider/host-layer";
+import { desiredOf, type HostLayerInputs } from "../provider/host-layer";
+import type { DesiredState } from "../remote/desired-state";
 import { componentPermissions } from "../workloads/rbac";
 import { bootstrapKubeconfig } from "./bootstrap";
 import type { StateResource } from "./state";
@@ -53,15 +54,16 @@ async function packLayer(place: string, layer: HostLayerInputs): Promise<string>
   const name = `${layer.host.name}-${layer.layer}`;
   const root = join(place, name);
   const issued = layer.certificates ? await issueFiles(layer.certificates) : {};
-  const files = { ...issued, ...layer.files };
+  const desired = desiredOf(layer);
+  const files = { ...issued, ...desired.files };
   for (const [path, { content, mode = "0644" }] of Object.entries(files))
     writeInto(root, path, content, Number.parseInt(mode, 8));
-  writeInto(root, "root/layer.sh", commands(layer), 0o700);
+  writeInto(root, "root/layer.sh", commands(desired), 0o700);
   await run("tar", ["-C", root, "--owner=0", "--group=0", "-cf", `${root}.tar`, "."]);
   return name;
 }
 
-function commands(layer: HostLayerInputs): string {
+function commands(layer: DesiredState): string {
   const { programs = {}, sysctls = {}, units = {}, waits = [] } = layer;
   const directories = Object.entries({ ...layer.directories, ...layer.data });
   const urls = [...new Set(Object.values(programs).map(({ url }) => url))];

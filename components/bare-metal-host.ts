@@ -3,6 +3,7 @@ import type { ClusterConfig, Host } from "../config/cluster-config";
 import { apiBalancerLayer } from "../layers/api-balancer";
 import { engineLayer } from "../layers/engine";
 import { firewallLayer } from "../layers/firewall";
+import { handedOver } from "../layers/handed-over";
 import { kubeletLayer } from "../layers/kubelet";
 import { kubeletCertificates } from "../pki/requests";
 import type { DesiredState } from "../remote/desired-state";
@@ -75,7 +76,7 @@ export class BareMetalHost extends pulumi.ComponentResource {
       );
     const engine = new HostLayer(
       `${name}-engine`,
-      { host: this.remote, layer: "engine", ...this.layers.engine, handedOver: true },
+      { host: this.remote, layer: "engine", ...handedOver(this.layers.engine) },
       { parent: this, dependsOn: identity },
     );
     this.kubelet = new HostLayer(
@@ -83,9 +84,8 @@ export class BareMetalHost extends pulumi.ComponentResource {
       {
         host: this.remote,
         layer: "kubelet",
-        ...this.layers.kubelet,
+        ...handedOver(this.layers.kubelet),
         onRemove: ["remove-pods"],
-        handedOver: true,
       },
       { parent: this, dependsOn: engine },
     );

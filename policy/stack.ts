@@ -24,10 +24,23 @@ const ofType =
   (resources: readonly Resource[]): T[] =>
     resources.filter(({ type }) => types.includes(type)).map(({ props }) => props as unknown as T);
 
-export const layersOf = ofType<Layer>(
+const ownLayers = ofType<Layer & { readonly handedOver?: string }>(
   "pulumi-nodejs:dynamic/host:Layer",
   "pulumi-nodejs:dynamic/cluster:EtcdMember",
 );
+const nodesOf = ofType<
+  Pick<Layer, "host"> & {
+    readonly layers: Readonly<Record<string, Pick<Layer, "files" | "programs">>>;
+  }
+>("pulumi-nodejs:dynamic/cluster:Node");
+
+/** All layers of all hosts. The content of those that were handed over is with the node. */
+export const layersOf = (resources: readonly Resource[]): Layer[] => [
+  ...ownLayers(resources).filter(({ handedOver }) => !handedOver),
+  ...nodesOf(resources).flatMap(({ host, layers }) =>
+    Object.entries(layers).map(([layer, content]) => ({ ...content, layer, host })),
+  ),
+];
 export const hostsOf = ofType<Demanded>("pulumi-nodejs:dynamic/host:Preflight");
 
 /** Which hosts have a role. */

@@ -1,3 +1,4 @@
+import { contentOf } from "../layers/handed-over";
 import { issueTime, renewalTime, type Issue } from "../pki/renewal";
 import {
   defaultMode,
@@ -28,10 +29,10 @@ export interface HostLayerInputs extends DesiredState {
   /** Scripts that end what the layer's programs leave behind, run at its removal. */
   readonly onRemove?: readonly string[];
   /**
-   * Whether another resource is answerable for the content from the day on that the layer was made. This one then makes
-   * it, mends it where its programs do not run, and removes it.
+   * All of the content, packed, where another resource is answerable for it from the day on that the layer was made. This
+   * one then makes it, mends it where its programs do not run, and removes it.
    */
-  readonly handedOver?: boolean;
+  readonly handedOver?: string;
 }
 
 /** Small on purpose: the engine writes it with every step. What a file holds is in the inputs alone. */
@@ -101,8 +102,12 @@ export const moved = (old: RemoteHost, now: RemoteHost): boolean =>
 export const installedAnew = (old: RemoteHost, now: RemoteHost): boolean =>
   old.hostKey !== now.hostKey;
 
+/** How the host has to look, certificates apart. */
+export const desiredOf = (inputs: HostLayerInputs): DesiredState =>
+  inputs.handedOver ? contentOf(inputs.handedOver) : inputs;
+
 const wanted = (inputs: HostLayerInputs): Fingerprints => ({
-  ...fingerprints(inputs),
+  ...fingerprints(desiredOf(inputs)),
   ...certificateFingerprints(inputs.certificates),
 });
 
@@ -126,7 +131,7 @@ export async function converge(
 ): Promise<HostLayerOutputs> {
   const { host, layer, statusUrn, onRemove = [], certificates } = inputs;
   const renewAfter = certificates?.issuedAt && renewalTime(certificates as Issue).toISOString();
-  const { handedOver } = inputs;
+  const handedOver = inputs.handedOver ? true : undefined;
   const known = { host, layer, statusUrn, onRemove, handedOver, renewAfter };
   const outputs = { ...known, applied: wanted(inputs), installed: kept, drift: [] };
   // A host that was never reached has nothing to take off it, and its removal must not ask for it.
@@ -142,7 +147,7 @@ export async function converge(
 
   // What is another resource's to compare is not kept twice.
   if (handedOver) {
-    await apply(inputs);
+    await apply(desiredOf(inputs));
     return { ...outputs, applied: unitsOf(outputs.applied), installed: {} };
   }
   if (certificates && Object.keys(kept).length > 0) {

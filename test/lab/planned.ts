@@ -13,9 +13,12 @@ interface State {
   readonly inputs?: Inputs;
   readonly outputs?: unknown;
 }
+type Files = Readonly<Record<string, { readonly content: string; readonly mode?: string }>>;
 interface Inputs {
   readonly host?: { readonly name: string };
-  readonly files?: Readonly<Record<string, { readonly content: string; readonly mode?: string }>>;
+  readonly files?: Files;
+  /** Of a node: the layers that were handed over to it. */
+  readonly layers?: Readonly<Record<string, { readonly files: Files }>>;
 }
 
 /** What a preview says that `up` would do. */
@@ -33,8 +36,9 @@ export async function planned(): Promise<Plan> {
   const { steps } = JSON.parse(stdout) as { steps: Step[] };
   const files: Record<string, string> = {};
   for (const { newState } of steps) {
-    const { host, files: wanted = {} } = newState?.inputs ?? {};
-    for (const [path, { content }] of Object.entries(wanted))
+    const { host, files: own = {}, layers = {} } = newState?.inputs ?? {};
+    const wanted = [own, ...Object.values(layers).map((layer) => layer.files)];
+    for (const [path, { content }] of wanted.flatMap((one) => Object.entries(one)))
       files[`${host?.name}:${path}`] = content;
   }
   const unknown = steps.flatMap(({ urn, newState }) =>

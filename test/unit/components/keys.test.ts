@@ -112,8 +112,11 @@ describe("the authorities of the cluster", () => {
 
   it("restart kubelets too", async () => {
     const unit = async (...authorities: string[]) => {
-      const { files } = await withNames({ authorities });
-      return files("node-2-kubelet")["/etc/systemd/system/kubelet.service"]!.content;
+      const { find } = await withNames({ authorities });
+      const { layers } = plain(find("node-2-worker-node").inputs) as {
+        layers: { kubelet: { files: Files } };
+      };
+      return layers.kubelet.files["/etc/systemd/system/kubelet.service"]!.content;
     };
     const joined = (await unit("ca-1", "ca-2")).split("\n");
     const mark = "X-kubernetes-on-bare-metal/trusted-authorities=ca-1, ca-2";

@@ -4,7 +4,16 @@ import { outsideOfSecrets, unknown, type Registered } from "./monitor";
 import { runProgram, type Run } from "./program";
 
 const layers = ({ resources }: Run) => resources.filter(({ type }) => type.endsWith("host:Layer"));
-const filesOf = ({ inputs }: Registered) => inputs["files"] as HostFiles;
+const nodes = ({ resources }: Run) => resources.filter(({ type }) => type.endsWith("cluster:Node"));
+
+/** Files of a layer; of a node, those of the layers that were handed over to it. */
+function filesOf({ inputs }: Registered): HostFiles {
+  const { files = {}, layers = {} } = inputs as {
+    files?: HostFiles;
+    layers?: Record<string, { files: HostFiles }>;
+  };
+  return Object.assign({}, files, ...Object.values(layers).map((layer) => layer.files));
+}
 
 /** What only the cluster knows: its authorities and the key of its service accounts. */
 const madeByTheCluster = [
@@ -29,13 +38,21 @@ describe("the first preview", () => {
   });
 
   it("shows every file of every host, but for what only the cluster can know", () => {
-    for (const layer of layers(preview))
+    for (const layer of [...layers(preview), ...nodes(preview)])
       for (const [path, { content }] of Object.entries(filesOf(layer)))
         ok(
           (outsideOfSecrets(content) !== unknown && content !== unknown) ||
             madeByTheCluster.includes(path),
           `${layer.name}: ${path} is not known`,
         );
+  });
+
+  it("shows the content of what is handed over once, where it is going to change", () => {
+    for (const path of ["/etc/containerd/config.toml", "/etc/kubernetes/kubelet/config.yaml"])
+      deepStrictEqual(
+        preview.resources.filter((one) => path in filesOf(one)).map(({ type }) => type),
+        nodes(preview).map(({ type }) => type),
+      );
   });
 
   it("knows everything else of a layer but the authorities that sign", () => {

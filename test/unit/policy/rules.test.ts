@@ -102,6 +102,12 @@ describe("the policy pack", () => {
     ]);
   });
 
+  it("finds programs without a pinned checksum, also those of layers that nodes change", () => {
+    const found = faultsOf(good)["programs-pinned"]!;
+    for (const program of ["containerd-", "runc.", "cni-plugins-", "/kubelet"])
+      strictEqual(found.filter((fault) => fault.includes(program)).length, 1, program);
+  });
+
   it("finds an even number of etcd members", () => {
     const isOfNode3 = ({ props }: Resource) =>
       (props["host"] as { name?: string } | undefined)?.name === "node-3";

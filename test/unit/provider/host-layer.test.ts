@@ -1,6 +1,7 @@
 import { deepStrictEqual, notDeepStrictEqual, ok, strictEqual } from "node:assert";
 import { mock } from "node:test";
 import { handler, type HostLayerInputs, type HostLayerOutputs } from "../../../provider/host-layer";
+import { handedOver } from "../../../layers/handed-over";
 import * as layer from "../../../remote/layer";
 import { parseObservation } from "../../../remote/observation";
 import { etcdLayer, host as thisHost, hostThatTakesAll, untouched } from "./etcd-layer";
@@ -94,31 +95,39 @@ describe("the layer of a host", () => {
 });
 
 describe("a layer that another resource is answerable for", () => {
+  const content = {
+    files: { "/a": { content: "ä" } },
+    units: { "kubelet.service": ["/a"] },
+  };
   const inputs: HostLayerInputs = {
     host: thisHost,
     layer: "kubelet",
-    files: { "/a": { content: "a" } },
-    units: { "kubelet.service": ["/a"] },
-    handedOver: true,
+    ...handedOver(content),
   };
   let outputs: HostLayerOutputs;
   let found: string;
+  let host: ReturnType<typeof hostThatTakesAll>;
 
   beforeEach(async () => {
-    hostThatTakesAll();
+    host = hostThatTakesAll();
     mock.method(layer, "observeHost", async () => parseObservation(found));
     outputs = await handler.create(inputs, untouched);
   });
   afterEach(() => mock.restoreAll());
 
+  it("puts all of its content on the host", () => deepStrictEqual(host.taken, [content]));
+
   it("keeps of what it made no more than its units", () =>
     deepStrictEqual(
-      [outputs.applied, outputs.installed],
-      [{ "unit kubelet.service": "running" }, {}],
+      [outputs.applied, outputs.installed, outputs.handedOver],
+      [{ "unit kubelet.service": "running" }, {}, true],
     ));
 
   it("does not differ, whatever it is asked to be", () =>
-    deepStrictEqual(handler.diff(outputs, { ...inputs, files: {} }).changes, false));
+    deepStrictEqual(
+      handler.diff(outputs, { ...inputs, ...handedOver({ files: {} }) }).changes,
+      false,
+    ));
 
   for (const [what, line, ...drift] of [
     ["nothing when it runs", "unit\tkubelet.service\tloaded\tactive\tenabled\t"],
