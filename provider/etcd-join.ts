@@ -4,7 +4,6 @@ import { etcdPeerUrl } from "../render/etcd";
 import type { InitialCluster } from "../render/etcd-start";
 import { addLearner, expel } from "./etcd-changes";
 import { memberAt, type Operating } from "./etcd-entry";
-import { isAbandoned } from "./stack";
 
 /** The cluster of a member that makes it. */
 export const aloneAtFirst = (host: RemoteHost): InitialCluster => ({
@@ -36,22 +35,10 @@ export async function becomeLearner(
   { way, members }: Operating<RemoteHost>,
   report: (text: string) => void,
 ): Promise<{ readonly member: ListedMember; readonly initial: InitialCluster }> {
-  // Members that are gone for good keep etcd from taking others in.
-  const gone = members.filter((one) => isAbandoned(addressOf(one)));
-  for (const one of gone) await expel(way, one, one.name, report);
   const earlier = memberAt(members, host);
   if (earlier?.isLearner && earlier.name === "")
-    return {
-      member: earlier,
-      initial: existingCluster(
-        host,
-        members.filter((one) => !gone.includes(one)),
-      ),
-    };
+    return { member: earlier, initial: existingCluster(host, members) };
   if (earlier) await expel(way, earlier, host.name, report);
   const joined = await addLearner(way, host, report);
   return { member: joined.member, initial: existingCluster(host, joined.members) };
 }
-
-const addressOf = ({ peerUrls: [url = ""] }: ListedMember): string =>
-  /^https:\/\/([^:/]+):/.exec(url)?.[1] ?? "";

@@ -2,11 +2,13 @@ import pLimit from "p-limit";
 import type { EtcdView, ListedMember } from "../remote/etcd-view";
 import type { RemoteHost } from "../remote/host";
 import { removeLayer } from "../remote/layer";
-import { startingIn, type InitialCluster } from "../render/etcd-start";
+import { fingerprints } from "../remote/desired-state";
+import { etcdManifest, startingIn, type InitialCluster } from "../render/etcd-start";
+import { lookWithoutAbandoned } from "./etcd-abandoned";
 import { promote } from "./etcd-changes";
 import { membershipDrift } from "./etcd-drift";
 import { entryOf, memberAt, operatingAmong, type Entry, type OtherHost } from "./etcd-entry";
-import { lookAround, sameHost } from "./etcd-hosts";
+import { sameHost } from "./etcd-hosts";
 import { aloneAtFirst, becomeLearner, existingCluster } from "./etcd-join";
 import { leaveCluster } from "./etcd-leave";
 import { reasonNotToPause } from "./etcd-quorum";
@@ -70,12 +72,13 @@ async function operate(
 ): Promise<EtcdMemberOutputs> {
   const { host, members, formerMembers, layer: name, statusUrn, onRemove = [] } = inputs;
   const report = reporter(host.name, statusUrn);
-  const [own] = await lookAround([host]);
-  if (!own?.view) throw new Error(own?.failure ?? `${host.name}: is among the abandoned`);
   const candidates = [...members, ...formerMembers].filter((one) => !sameHost(one, host));
-  const others = await lookAround(candidates);
+  const all = await lookWithoutAbandoned([host, ...candidates], report);
+  const own = all.find(({ way }) => sameHost(way, host));
+  if (!own?.view) throw new Error(own?.failure ?? `${host.name}: is among the abandoned`);
+  const others = all.filter((one) => one !== own);
   const entry = entryOf(host, own.view, others, sameHost(members[0]!, host));
-  if (entry.as === "member") assertMayPause(host, [own, ...others]);
+  if (entry.as === "member" && !(known && runsOn(known, inputs))) assertMayPause(host, all);
   if (entry.as === "learner") {
     const unfinished = { applied: {}, installed: {}, drift: ["its set-up was not finished"] };
     progress.touched({ host, layer: name, statusUrn, onRemove, ...unfinished });
@@ -123,7 +126,13 @@ async function place(
   };
 }
 
-/** An update may restart a member: only where the others can do without it for a while. */
+/** Whether a member goes on while it is changed: its manifest stays, and nobody has touched it. What else changes runs beside it. */
+const runsOn = ({ applied, drift, initial }: EtcdMemberOutputs, inputs: EtcdMemberInputs) =>
+  drift.length === 0 &&
+  applied[`file ${etcdManifest}`] ===
+    fingerprints(started(inputs, initial))[`file ${etcdManifest}`];
+
+/** Such a change restarts a member: only where the others can do without it for a while. */
 function assertMayPause(host: RemoteHost, all: readonly OtherHost<RemoteHost>[]): void {
   const cluster = operatingAmong(all);
   const member = cluster && memberAt(cluster.members, host);

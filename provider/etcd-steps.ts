@@ -1,8 +1,8 @@
 import { majorityOf } from "./etcd-quorum";
 
 /**
- * The changes of membership that an edit means, one after the other: whoever joins, in the order of the list, and then
- * whoever leaves, the last of the old list first.
+ * The changes of membership that an edit means, one after the other: the abandoned go before somebody joins; then
+ * whoever joins, in the order of the list; then whoever leaves, the last of the old list first.
  *
  * @param before names of the members so far, in order
  * @param after names of the members from now on, in order
@@ -26,7 +26,7 @@ export function membershipSteps(
     );
   if (before.length > 0 && alive() < majorityOf(voters.length))
     throw fail("this", "restore the cluster as docs/disaster-recovery.md tells");
-  // The first to join has the abandoned taken out: etcd takes nobody in beside members that are gone.
+  // The abandoned are taken out first: etcd takes nobody in beside members that are gone.
   if (joining.length > 0) voters = voters.filter((name) => !isDead(name));
   voters.push(...joining);
   for (const name of leaving.filter((one) => voters.includes(one))) {
@@ -39,10 +39,12 @@ export function membershipSteps(
       );
     voters = staying;
   }
+  const out = (name: string) =>
+    `${name} ${isDead(name) ? "is taken out, being abandoned" : "leaves"}`;
+  const first = joining.length > 0 ? leaving.filter(isDead) : [];
   return [
+    ...first.map(out),
     ...joining.map((name) => `${name} joins`),
-    ...leaving.map(
-      (name) => `${name} ${isDead(name) ? "is taken out, being abandoned" : "leaves"}`,
-    ),
+    ...leaving.filter((name) => !first.includes(name)).map(out),
   ];
 }

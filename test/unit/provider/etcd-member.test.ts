@@ -1,8 +1,9 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert";
 import { mock } from "node:test";
 import { membershipDrift } from "../../../provider/etcd-drift";
-import { handler } from "../../../provider/etcd-member";
+import { handler, type EtcdMemberInputs } from "../../../provider/etcd-member";
 import { setStackConfig } from "../../../provider/stack";
+import { etcdManifest } from "../../../render/etcd-start";
 import { hostKey, smallest } from "../config/stack-file";
 import { etcdHost, fakeEtcd, memberOf } from "./fake-etcd";
 
@@ -23,6 +24,12 @@ const list = (members: readonly number[], abandoned: readonly number[] = []) => 
     abandoned: abandoned.map((number) => `192.0.2.1${number}`),
   };
   setStackConfig((key) => (key in sections ? JSON.stringify(sections[key]) : undefined));
+};
+
+const otherImage = (inputs: EtcdMemberInputs): EtcdMemberInputs => {
+  const { [etcdManifest]: file } = inputs.files;
+  const content = file!.content.replace("image: etcd", "image: other");
+  return { ...inputs, files: { ...inputs.files, [etcdManifest]: { ...file!, content } } };
 };
 
 describe("an etcd member", () => {
@@ -145,6 +152,17 @@ describe("an etcd member", () => {
     deepStrictEqual(etcd.log.slice(0, 2), ["remove m1 through m2", "add m4 through m2"]);
   });
 
+  it("has them taken out when one that stays is changed first", async () => {
+    await cluster(1, 2, 3);
+    const outputs = await make(2, [1, 2, 3]);
+    etcd.log.length = 0;
+    etcd.running.delete(1);
+    etcd.unreachable.add(1);
+    list([2, 3, 4], [1]);
+    await handler.update!(outputs, otherImage(memberOf(2, [2, 3, 4], [1])), untouched);
+    deepStrictEqual(etcd.log, ["remove m1 through m2", "start m2"]);
+  });
+
   it("makes no cluster while a host that may have one cannot be reached", async () => {
     etcd.unreachable.add(2);
     await rejects(make(1, [1, 2, 3]), /whether there is a cluster already is not certain/);
@@ -154,12 +172,23 @@ describe("an etcd member", () => {
   it("is not changed where the others cannot do without it", async () => {
     await cluster(1, 2, 3);
     const outputs = await make(3, [1, 2, 3]);
+    const first = await make(1, [1, 2, 3]);
     etcd.running.delete(3);
-    await rejects(handler.update!(outputs, memberOf(1, [1, 2, 3]), untouched), {
+    const released = (number: number) => otherImage(memberOf(number, [1, 2, 3]));
+    await rejects(handler.update!(first, released(1), untouched), {
       message:
         "m1: changing its etcd member: of the other voting members 1 would be ready and 2 are needed: m3 is not ready; see to them first",
     });
-    await handler.update!(outputs, memberOf(3, [1, 2, 3]), untouched);
+    await handler.update!(outputs, released(3), untouched);
+  });
+
+  it("is changed while others are down where it runs on meanwhile", async () => {
+    await cluster(1, 2, 3);
+    const outputs = await make(1, [1, 2, 3]);
+    etcd.running.delete(3);
+    const inputs = memberOf(1, [1, 2, 3]);
+    const files = { ...inputs.files, "/etc/systemd/system/etcd-snapshot.timer": { content: "" } };
+    await handler.update!(outputs, { ...inputs, files }, untouched);
   });
 
   it("leaves through another one before its host is cleaned", async () => {

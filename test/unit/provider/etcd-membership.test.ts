@@ -21,7 +21,7 @@ describe("an edit of the etcd members", () => {
     ["m1 m2 m3", "m1", "", ["m3 leaves", "m2 leaves"]],
     ["m1 m2 m3", "m2 m3 m4", "", ["m4 joins", "m1 leaves"]],
     ["m1", "m4 m5 m6", "", ["m4 joins", "m5 joins", "m6 joins", "m1 leaves"]],
-    ["m1 m2 m3", "m2 m3 m4", "m1", ["m4 joins", "m1 is taken out, being abandoned"]],
+    ["m1 m2 m3", "m2 m3 m4", "m1", ["m1 is taken out, being abandoned", "m4 joins"]],
     [
       "m1 m2 m3 m4 m5",
       "m3 m4 m5",
