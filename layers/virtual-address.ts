@@ -19,7 +19,8 @@ export const virtualAddressLayer = (
     waits: [
       {
         what: "an API server at the virtual address",
-        command: `curl -fsS -m 5 --cacert ${certificatePath("kubernetes-ca")} https://${virtualAddress.address}:${apiServerPort}/readyz`,
+        // By a name that is in the certificate with or without the address, which an edit may be about to take away.
+        command: `curl -fsS -m 5 --cacert ${certificatePath("kubernetes-ca")} --connect-to ::${virtualAddress.address}:${apiServerPort} https://kubernetes:${apiServerPort}/readyz`,
         timeoutSeconds: 120,
       },
     ],
