@@ -1,4 +1,10 @@
-import { compareSnapshots, execOnHost, snapshotHost, type Snapshot } from "../../lab/hosts";
+import {
+  compareSnapshots,
+  execOnHost,
+  restless,
+  snapshotHost,
+  type Snapshot,
+} from "../../lab/hosts";
 
 /** What a host is made of, and since when everything on it runs. */
 export interface HostView {
@@ -34,7 +40,7 @@ export async function viewHosts<Name extends string>(
 
 /** The files of a host that are not as they were, programs' own data apart, each with what differs. */
 export const changedFiles = (before: HostView, after: HostView): string[] =>
-  compareSnapshots(before.snapshot, after.snapshot, [restlessData]);
+  compareSnapshots(before.snapshot, after.snapshot, [restlessData, ...restless]);
 
 /** The units and containers that were started, stopped or started again between two looks. */
 export function restarted(before: HostView, after: HostView): string[] {
