@@ -3,10 +3,11 @@ import { setTimeout as delay } from "node:timers/promises";
 import { cutLink, restoreLink, startHost, stopHost } from "../../lab/hosts";
 import { waitFor } from "../../lab/hosts/wait";
 import { node, withRoles } from "../lab/cluster-hosts";
-import { destroy, succeeded } from "../lab/pulumi";
+import { foundDrift } from "../lab/found-drift";
+import { destroy, succeeded, up } from "../lab/pulumi";
 import { configMapWriter, operatorAnswered } from "./api-writer";
 import { etcdClient, type EtcdClient } from "./etcd-client";
-import { assertMembers, assertSameData } from "./members";
+import { assertMembers, assertSameData, takeOut } from "./members";
 import { patient, stacked, upWith } from "./suite";
 import { keyWriter, writtenKeys, type Written } from "./writers";
 
@@ -74,6 +75,20 @@ describe("the loss of a member", () => {
     });
     await assertMembers(client, members);
     await assertSameData(client, members);
+  });
+
+  it("by hand, out of the list of members, is found by a refresh and mended by up", async () => {
+    await takeOut(client, node(1), node(2));
+    const found = await foundDrift();
+    assert.ok(found.includes(`${node(2)}-etcd: it is no member of the etcd cluster any more`));
+    assert.deepEqual(
+      found.filter((line) => !line.startsWith(`${node(2)}-`)),
+      [],
+    );
+    await succeeded(up(["--refresh"], patient));
+    await assertMembers(client, members);
+    await assertSameData(client, members);
+    assert.deepEqual(await foundDrift(), []);
   });
 
   it("does not hinder the end of it all", () => succeeded(destroy([], patient)));

@@ -4,7 +4,11 @@ import { waitFor } from "../../lab/hosts/wait";
 import type { EtcdClient } from "./etcd-client";
 
 interface Listed {
-  readonly members: readonly { readonly name?: string; readonly isLearner?: boolean }[];
+  readonly members: readonly {
+    readonly ID: string;
+    readonly name?: string;
+    readonly isLearner?: boolean;
+  }[];
 }
 
 /** Fails unless these hosts are the voting members, and no other is a member. */
@@ -14,6 +18,13 @@ export async function assertMembers(client: EtcdClient, names: readonly string[]
   });
   const listed = members.map(({ name = "", isLearner }) => (isLearner ? `${name} learns` : name));
   assert.deepEqual(listed.sort(), [...names].sort());
+}
+
+/** Takes a host's member out of the cluster behind everybody's back, through another one. */
+export async function takeOut(client: EtcdClient, through: string, name: string): Promise<void> {
+  const { members } = await client.ask<Listed>(through, "/v3/cluster/member/list", {});
+  const { ID } = members.find((member) => member.name === name)!;
+  await client.ask(through, "/v3/cluster/member/remove", { ID });
 }
 
 /** Asks for the members without pause, and tells the fewest voting ones that it saw when it is stopped. */
