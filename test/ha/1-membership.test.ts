@@ -9,7 +9,7 @@ import { configMapWriter } from "./api-writer";
 import { etcdClient, type EtcdClient } from "./etcd-client";
 import { assertMembers, assertSameData, watchVoters } from "./members";
 import { etcdOnly, stacked, upWith } from "./suite";
-import { keyWriter, writtenKeys, type Writer } from "./writers";
+import { keyWriter, tell, writtenKeys, type Writer } from "./writers";
 
 const worker = withRoles(4, "worker");
 
@@ -102,10 +102,8 @@ describe("while clients write without pause", () => {
       written.acknowledged.filter((number) => !there.has(number)),
       [],
     );
-    for (const [what, one] of Object.entries({ keys: written, objects: made }))
-      console.log(
-        `      ${what}: ${one.acknowledged.length} written, ${one.failures.length} failed, at most ${one.longestGapMs} ms without one`,
-      );
+    tell("keys", written);
+    tell("objects, the operator's way", made);
     client!.close();
   });
 });

@@ -9,7 +9,7 @@ import { configMapWriter, operatorAnswered } from "./api-writer";
 import { etcdClient, type EtcdClient } from "./etcd-client";
 import { assertMembers, assertSameData, takeOut } from "./members";
 import { patient, stacked, upWith } from "./suite";
-import { keyWriter, writtenKeys, type Written } from "./writers";
+import { keyWriter, tell, writtenKeys } from "./writers";
 
 const members = [1, 2, 3].map(node);
 
@@ -29,12 +29,6 @@ describe("the loss of a member", () => {
         .then((): true => true)
         .catch((error: Error) => error.message),
     );
-  const tell = (what: string, { acknowledged, failures, longestGapMs }: Written) => {
-    console.log(
-      `      ${what}: ${acknowledged.length} written, ${failures.length} failed, at most ${longestGapMs} ms without one`,
-    );
-    for (const failure of failures.slice(0, 3)) console.log(`        ${failure}`);
-  };
   let round = 0;
   const during = async (others: readonly string[], trouble: () => Promise<void>) => {
     const writer = keyWriter(client, () => others);
@@ -80,7 +74,7 @@ describe("the loss of a member", () => {
   it("by hand, out of the list of members, is found by a refresh and mended by up", async () => {
     await takeOut(client, node(1), node(2));
     const found = await foundDrift();
-    assert.ok(found.includes(`${node(2)}-etcd: it is no member of the etcd cluster any more`));
+    assert.ok(found.includes(`${node(2)}-etcd-member: it is no member of the etcd cluster any more`));
     assert.deepEqual(
       found.filter((line) => !line.startsWith(`${node(2)}-`)),
       [],

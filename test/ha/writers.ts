@@ -44,6 +44,14 @@ export function startWriter(write: (number: number) => Promise<unknown>, pauseMs
   };
 }
 
+/** Prints what a client did, with some of its failures. */
+export function tell(what: string, { acknowledged, failures, longestGapMs }: Written): void {
+  console.log(
+    `      ${what}: ${acknowledged.length} written, ${failures.length} failed, at most ${longestGapMs} ms without one`,
+  );
+  for (const failure of failures.slice(0, 60)) console.log(`        ${failure}`);
+}
+
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 const prefix = "/test/ha/";
 
