@@ -74,7 +74,9 @@ describe("the loss of a member", () => {
   it("by hand, out of the list of members, is found by a refresh and mended by up", async () => {
     await takeOut(client, node(1), node(2));
     const found = await foundDrift();
-    assert.ok(found.includes(`${node(2)}-etcd-member: it is no member of the etcd cluster any more`));
+    assert.ok(
+      found.includes(`${node(2)}-etcd-member: it is no member of the etcd cluster any more`),
+    );
     assert.deepEqual(
       found.filter((line) => !line.startsWith(`${node(2)}-`)),
       [],
