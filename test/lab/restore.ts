@@ -1,15 +1,21 @@
-import { appendFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "../../lab/hosts/command";
 import { place, stackName, testEnvironment } from "./place";
 import { stackFile } from "./stack-file";
 
+const said = join(place, "outputs", "restore.txt");
+
 /** The restore command, as an operator would give it. What it says is kept beside what other commands said. */
 export async function restore(snapshot: string): Promise<void> {
   const args = [stackName, snapshot, "--yes", "--config-file", stackFile];
-  const said = await run("npm", ["run", "restore", "--", ...args], {
+  const command = 'exec npm run restore -- "$@" >>"$0" 2>&1';
+  await run("bash", ["-c", command, said, ...args], {
+    title: `npm run restore -- ${args.join(" ")}`,
     env: testEnvironment(),
     timeoutMs: 15 * 60_000,
+  }).catch((error: Error) => {
+    const end = readFileSync(said, "utf8").trimEnd().split("\n").slice(-40).join("\n");
+    throw new Error(`${error.message}\n${end}`);
   });
-  appendFileSync(join(place, "outputs", "restore.txt"), said);
 }
