@@ -48,8 +48,14 @@ async function main(args: string[]): Promise<void> {
     measurements.push(one);
     console.log(line(one));
   };
+  // What the other parts measured is not lost with one that fails.
   for (const part of chosen)
-    await parts[part]({ hosts, repeats, report: (text) => console.log(text), record });
+    await parts[part]({ hosts, repeats, report: (text) => console.log(text), record }).catch(
+      (failure: Error) => {
+        console.error(`${part}: ${failure.message}`);
+        process.exitCode = 1;
+      },
+    );
   const machine = `${cpus().length} × ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB`;
   const all = targets(measurements, hosts);
   mkdirSync(values.into, { recursive: true });

@@ -66,9 +66,15 @@ export function currentWay(recorded: RemoteHost): RemoteHost {
   return listed ? { ...recorded, ...listed.ssh } : recorded;
 }
 
+/**
+ * Variable by which a restore hands over the `abandoned` of the stack file: a refresh goes by that of the last `up`, and
+ * would ask hosts that are lost since.
+ */
+export const abandonedVariable = "KUBERNETES_ON_BARE_METAL_ABANDONED";
+
 /** Whether the stack file gives the host at an address up for lost. */
 export function isAbandoned(address: string): boolean {
-  const listed = structured(get("abandoned") ?? "[]");
+  const listed = structured(process.env[abandonedVariable] ?? get("abandoned") ?? "[]");
   return Array.isArray(listed) && listed.includes(address);
 }
 

@@ -56,12 +56,13 @@ const configuration = ({ masters }: ApiBalancerInput): string => `global
 
 defaults
   mode tcp
-  timeout connect 2s
+  # While no server takes connections, clients are told soon: a kubelet that starts mounts nothing while it asks for its node.
+  timeout connect 500ms
   timeout check 5s
   # Clients send a ping through an idle connection every 30 seconds.
   timeout client 10m
   timeout server 10m
-  retries 3
+  retries 2
   option redispatch 1
 
 frontend api

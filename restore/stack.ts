@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import type { ClusterConfig } from "../config/cluster-config";
 import { readConfig } from "../config/read";
 import { operatorFile, structured } from "../config/values";
-import { restoredMemberVariable, setStackConfig } from "../provider/stack";
+import { abandonedVariable, restoredMemberVariable, setStackConfig } from "../provider/stack";
 
 /** Which stack, and the stack file that it has where that is not beside the project file. */
 export interface Stack {
@@ -17,7 +17,7 @@ const optionsOf = ({ name, file }: Stack): string[] => [
 ];
 
 /**
- * The configuration of a stack, secrets included; from now on the way to its hosts is known too.
+ * The configuration of a stack, secrets included; from now on the way to its hosts is known too, and which of them are lost.
  *
  * @throws ConfigError with the faults of the stack file; Error with what the engine says against it.
  */
@@ -38,6 +38,7 @@ export async function openStack(project: string, stack: Stack): Promise<ClusterC
       .map(([key, { value }]) => [key.slice(prefix.length), value]),
   );
   setStackConfig((key) => texts[key]);
+  process.env[abandonedVariable] = texts["abandoned"] ?? "[]";
   return readConfig(
     Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, structured(text)])),
     operatorFile,

@@ -2,7 +2,13 @@ import { deepStrictEqual, strictEqual, throws } from "node:assert";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { credentials, currentWay, isAbandoned, setStackConfig } from "../../../provider/stack";
+import {
+  abandonedVariable,
+  credentials,
+  currentWay,
+  isAbandoned,
+  setStackConfig,
+} from "../../../provider/stack";
 import { hostKey, smallest } from "../config/stack-file";
 
 /** Has the stack file hold these sections, as the engine hands them over. */
@@ -139,6 +145,16 @@ describe("the way to a host", () => {
     for (const abandoned of [undefined, {}, "192.0.2.99"]) {
       configure({ abandoned });
       strictEqual(isAbandoned("192.0.2.99"), false);
+    }
+  });
+
+  it("is not looked for where a restore says so, whatever the last run knew", () => {
+    configure({ ...smallest(), abandoned: ["192.0.2.99"] });
+    process.env[abandonedVariable] = '["192.0.2.11"]';
+    try {
+      deepStrictEqual([isAbandoned("192.0.2.99"), isAbandoned("192.0.2.11")], [false, true]);
+    } finally {
+      Reflect.deleteProperty(process.env, abandonedVariable);
     }
   });
 });
