@@ -9,7 +9,7 @@ import { recall } from "../lab/remembered";
 import { clusterHosts, patience, patient, withHosts, worker } from "./suite";
 
 /** What a machine changes on its own account while it runs and reboots, beyond what every host does. */
-const machines: RegExp[] = [];
+const machines = [/^files \/run\/udev\/data\//];
 
 interface Pod {
   readonly spec: { readonly nodeName?: string };
@@ -45,7 +45,7 @@ describe("taking the machine out of the stack file", () => {
       ...restless,
       ...machines,
     ]);
-    assert.deepEqual(difference, []);
+    assert.equal(difference.join("\n"), "");
   });
 });
 
