@@ -18,7 +18,15 @@ export interface VirtualAddressInput {
 
 const directory = componentDirectory("virtual-address");
 const configPath = `${directory}/keepalived.conf`;
-const healthScript = `/usr/bin/wget -q -T 2 --spider http://127.0.0.1:${apiBalancerHealthPort}`;
+
+/**
+ * Asks the host's balancer, which asks the API server. While the balancer itself does not answer, as when all of them
+ * restart for another list of masters, nothing is known: then the address stays where it is.
+ */
+const healthScript = (host: string): string => {
+  const ask = `/usr/bin/wget -q -T 1 --spider http://127.0.0.1:${apiBalancerHealthPort}`;
+  return `/bin/sh -c '${ask}/livez || exit 0; ${ask}${apiServerHealthPath(host)}'`;
+};
 
 /** The static pod of keepalived, which gives the address to one master. https://www.keepalived.org/manpage.html */
 export const virtualAddressFiles = (input: VirtualAddressInput): HostFiles =>
@@ -47,7 +55,7 @@ const configuration = ({ host, masters, virtual }: VirtualAddressInput): string 
 }
 
 vrrp_script api_server {
-  script "${healthScript}${apiServerHealthPath(host.name)}"
+  script "${healthScript(host.name)}"
   interval 1
   timeout 3
   fall 2
