@@ -3,7 +3,7 @@ import { node } from "../lab/cluster-hosts";
 import { keepKubeconfig } from "../lab/kubectl";
 import { succeeded, up } from "../lab/pulumi";
 import { configure, labSections, type Sections } from "../lab/stack-file";
-import { startHosts } from "../lab/suite";
+import { startHosts, takeHosts } from "../lab/suite";
 
 /** Hosts of the cluster that the machine joins: the lab's first two, so that the emulation gets a share of the processors. */
 export const clusterHosts = [node(1), node(2)] as const;
@@ -31,6 +31,7 @@ before("a cluster on two hosts of the lab, and a machine beside it", async funct
   this.timeout(60 * 60_000);
   const report = (line: string) => console.log(`  ${line}`);
   await startHosts(clusterHosts);
+  await takeHosts([machine.name]);
   configure(withHosts());
   const booted = Date.now();
   await Promise.all([startMachine(report), succeeded(up([], patient))]);
