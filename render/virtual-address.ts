@@ -18,15 +18,8 @@ export interface VirtualAddressInput {
 
 const directory = componentDirectory("virtual-address");
 const configPath = `${directory}/keepalived.conf`;
-
-/**
- * Asks the host's balancer, which asks the API server. While the balancer itself does not answer, as when all of them
- * restart for another list of masters, nothing is known: then the address stays where it is.
- */
-const healthScript = (host: string): string => {
-  const ask = `/usr/bin/wget -q -T 1 --spider http://127.0.0.1:${apiBalancerHealthPort}`;
-  return `/bin/sh -c '${ask}/livez || exit 0; ${ask}${apiServerHealthPath(host)}'`;
-};
+/** A file of its own: keepalived runs nothing that a symbolic link leads to, as one leads to the shell in some images. */
+const checkPath = `${directory}/check`;
 
 /** The static pod of keepalived, which gives the address to one master. https://www.keepalived.org/manpage.html */
 export const virtualAddressFiles = (input: VirtualAddressInput): HostFiles =>
@@ -35,7 +28,10 @@ export const virtualAddressFiles = (input: VirtualAddressInput): HostFiles =>
     tier: "control-plane",
     image: input.image,
     command: ["keepalived", "--dont-fork", "--log-console", "--vrrp", `--use-file=${configPath}`],
-    configuration: { [configPath]: { content: configuration(input), mode: "0600" } },
+    configuration: {
+      [configPath]: { content: configuration(input), mode: "0600" },
+      [checkPath]: { content: check(input.host.name), mode: "0700" },
+    },
     mounts: [{ path: directory }],
     // It locks files there, one for each protocol that it was built with.
     scratch: ["/run"],
@@ -55,7 +51,7 @@ const configuration = ({ host, masters, virtual }: VirtualAddressInput): string 
 }
 
 vrrp_script api_server {
-  script "${healthScript(host.name)}"
+  script "${checkPath}"
   interval 1
   timeout 3
   fall 2
@@ -82,6 +78,15 @@ ${peers(host, masters)
   }
 }
 `;
+
+/**
+ * Asks the host's balancer, which asks the API server. While the balancer itself does not answer, as when all of them
+ * restart for another list of masters, nothing is known: then the address stays where it is.
+ */
+const check = (host: string): string => {
+  const ask = `wget -q -T 1 --spider http://127.0.0.1:${apiBalancerHealthPort}`;
+  return `#!/bin/sh\n${ask}/livez || exit 0\n${ask}${apiServerHealthPath(host)}\n`;
+};
 
 /** The other masters. One that is alone tells itself: without any peer it would tell the network. */
 const peers = (host: Master, masters: readonly Master[]): string[] => {
