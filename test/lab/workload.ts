@@ -1,14 +1,14 @@
 import { agnhostImage } from "../../lab/artifacts";
 import { waitFor } from "../../lab/hosts/wait";
-import { applied, kubectl, objects, type Pod } from "./kubectl";
+import { applied, objects, printed, type Pod } from "./kubectl";
 
 const labels = { app: "each" };
 
 const web = { name: "web", image: agnhostImage, args: ["netexec", "--http-port=8080"] };
 const readinessProbe = { httpGet: { path: "/hostname", port: 8080 }, periodSeconds: 1 };
 
-/** A web server on every worker, behind the Service `each`, once it runs. */
-export async function somePods(): Promise<void> {
+/** A web server on every worker, behind the Service `each`, once it runs: a minute where the machine is not emulated. */
+export async function somePods(deadlineMs = 60_000): Promise<void> {
   const spec = {
     selector: { matchLabels: labels },
     template: { metadata: { labels }, spec: { containers: [{ ...web, readinessProbe }] } },
@@ -22,7 +22,13 @@ export async function somePods(): Promise<void> {
       spec: { selector: labels, ports: [{ port: 80, targetPort: 8080 }] },
     },
   );
-  await kubectl("rollout", "status", "daemonset/each", "--timeout=60s");
+  const counts = "jsonpath={.status.numberReady} of {.status.desiredNumberScheduled}";
+  await printed(
+    "the pods of the DaemonSet",
+    ["get", "daemonset", "each", `--output=${counts}`],
+    (text) => /^([1-9]\d*) of \1$/.test(text),
+    deadlineMs,
+  );
 }
 
 /** A Deployment of one web server that would rather run on the given node than elsewhere. */

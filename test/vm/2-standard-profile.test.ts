@@ -34,7 +34,7 @@ describe("a machine with a kernel of its own", () => {
   });
 
   it("runs pods that are reached from another node, by address and by the Service's name", async () => {
-    await somePods();
+    await somePods(patience(60) * 1000);
     const [here, there] = [await podOn(clusterHosts[1]), await podOn(worker.name)];
     const fetched = (from: string, url: string) => kubectl("exec", from, "--", "wget", "-qO-", url);
     assert.equal(await fetched(here.name, `http://${there.address}:8080/hostname`), there.name);
