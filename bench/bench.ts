@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { ensureToolchain } from "../lab/artifacts";
 import { requireOperator } from "../lab/hosts/requirements";
 import { bringUp } from "./bring-up";
 import { changes } from "./changes";
@@ -43,6 +44,7 @@ async function main(args: string[]): Promise<void> {
   if (!(hosts >= 3 && hosts < mostHosts && repeats >= 1) || chosen.some((one) => !(one in parts)))
     throw new Error(usage);
   await requireOperator();
+  await ensureToolchain((text) => console.log(text));
   const measurements: Measurement[] = [];
   const record = (one: Measurement) => {
     measurements.push(one);
