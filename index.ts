@@ -15,9 +15,9 @@ import { ClusterNodes } from "./resources/cluster-nodes";
 import { ClusterRelease } from "./resources/cluster-release";
 import { EtcdMembership } from "./resources/etcd-membership";
 import { Kubeconfig } from "./resources/kubeconfig";
-import { tellFirstFrameOnly } from "./resources/stack-trace";
+import { tellNoStackTraces } from "./resources/stack-trace";
 
-tellFirstFrameOnly();
+tellNoStackTraces();
 
 const config = loadConfig();
 const { cluster } = config;

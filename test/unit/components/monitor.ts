@@ -17,8 +17,7 @@ export interface Registered {
   readonly inputsFrom: Readonly<Record<string, readonly string[]>>;
   readonly deletedWith: string | undefined;
   readonly ignoreChanges: readonly string[];
-  /** File that it is made in, and how many frames of the stack of calls the engine was told. */
-  readonly madeIn: string | undefined;
+  /** How many frames of the stack of calls that made it the engine was told. */
   readonly frames: number;
 }
 
@@ -86,7 +85,6 @@ export function standInMonitor(preview: boolean) {
         inputsFrom: sources(request),
         deletedWith: gone ? nameOf(gone) : undefined,
         ignoreChanges: request.getIgnorechangesList(),
-        madeIn: request.getSourceposition()?.getUri().split("/").slice(-2).join("/"),
         frames: request.getStacktrace()?.getFramesList().length ?? 0,
       });
     },
