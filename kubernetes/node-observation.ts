@@ -8,6 +8,8 @@ export interface NodeObservation {
   readonly ready: boolean;
   /** Why it is not ready, in a few words; empty when it is. */
   readonly trouble: string;
+  /** When its kubelet last reported its state, in milliseconds since 1970; what it says may be older than its last start. */
+  readonly reported: number;
   /** Whether it is cordoned. */
   readonly unschedulable: boolean;
   readonly labels: Readonly<Record<string, string>>;
@@ -25,6 +27,7 @@ export function nodeObservation({ metadata, spec, status }: V1Node): NodeObserva
     uid: metadata?.uid ?? "",
     ready: trouble === "",
     trouble,
+    reported: reportTime(status?.conditions ?? []),
     unschedulable: spec?.unschedulable ?? false,
     labels: metadata?.labels ?? {},
     taints: (spec?.taints ?? []).map(({ key, value, effect }) => ({
@@ -41,6 +44,7 @@ export function nodeObservation({ metadata, spec, status }: V1Node): NodeObserva
 type Condition = {
   readonly type: string;
   readonly status: string;
+  readonly lastHeartbeatTime?: Date | string;
   readonly reason?: string;
   readonly message?: string;
 };
@@ -53,6 +57,11 @@ export function nodeTrouble(conditions: readonly Condition[]): string {
   const others = conditions.filter(({ type, status }) => type !== "Ready" && status === "True");
   return [ready, ...others].map(describe).join("; ");
 }
+
+const reportTime = (conditions: readonly Condition[]): number => {
+  const { lastHeartbeatTime } = conditions.find(({ type }) => type === "Ready") ?? {};
+  return lastHeartbeatTime === undefined ? 0 : new Date(lastHeartbeatTime).getTime();
+};
 
 const describe = ({ type, status, reason, message }: Condition): string =>
   [`${type} is ${status}`, reason, message].filter(Boolean).join(": ");

@@ -29,6 +29,8 @@ export async function observeNode(
  * Waits until the node has registered, and until it is ready too where that is asked for.
  *
  * @param version that its kubelet has to report then, such as v1.37.2; any when absent
+ * @param since when its kubelet was started, in milliseconds since 1970 by its own clock: what it reported before does not
+ * count. A kubelet that starts says at first that its node is not ready, and its pods are then taken for not ready too.
  * @throws Error at the deadline, with the conditions that the node reported last.
  */
 export async function waitForNode(
@@ -37,8 +39,13 @@ export async function waitForNode(
   {
     ready,
     version,
+    since = 0,
     ...patience
-  }: Patience & { readonly ready: boolean; readonly version?: string | undefined },
+  }: Patience & {
+    readonly ready: boolean;
+    readonly version?: string | undefined;
+    readonly since?: number | undefined;
+  },
 ): Promise<NodeObservation> {
   const state = ready ? "the node is ready" : "the node has registered";
   return waitUntil(`${name}: waiting until ${state}`, patience, async () => {
@@ -50,6 +57,7 @@ export async function waitForNode(
       };
     if (!ready) return { found: node };
     if (!node.ready) return { seen: node.trouble };
+    if (node.reported < since) return { seen: "its kubelet has reported nothing since it started" };
     return version === undefined || node.kubeletVersion === version
       ? { found: node }
       : { seen: `its kubelet is still ${node.kubeletVersion}, not ${version}` };

@@ -1,7 +1,7 @@
 import { clusterApi } from "./cluster-api";
 import { drainNode } from "../kubernetes/drain";
 import { withdrawNode } from "../kubernetes/load-balancing";
-import { restoreNode } from "../kubernetes/node";
+import { restoreNode, waitForNode } from "../kubernetes/node";
 import { readyPods, waitForPods } from "../kubernetes/node-pods";
 import { runAsRoot } from "../remote/root-shell";
 import { hostScript } from "../remote/scripts";
@@ -37,11 +37,13 @@ export async function changeNode(
   }
   const applied = await applyLayers(host, layers, report);
   if (outputs.drift.includes(missingNode)) await rejoin(host, kubeconfig, outputs.podCidr);
-  await runAsRoot(currentWay(host), credentials(), {
+  const settled = await runAsRoot(currentWay(host), credentials(), {
     doing: "looking whether it works after its change",
     script: hostScript(["ledger", "settle"], { PATIENCE: String(settleSeconds) }),
     timeoutSeconds: settleSeconds + 30,
   });
+  const started = Number(/^kubelet\t(\d+)$/m.exec(settled)?.[1]) * 1000;
+  await waitForNode(api, name, { ...patience, ready: true, since: started });
   await waitForPods(api, name, pods, patience);
   return applied;
 }

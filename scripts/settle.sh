@@ -1,4 +1,4 @@
-# Waits until all that the layers of this host once waited for holds again. Input: PATIENCE, in seconds.
+# Waits until all that the layers of this host once waited for holds again, and tells since when its kubelet runs. Input: PATIENCE, in seconds.
 until=$((SECONDS + PATIENCE))
 while IFS=$'\t' read -r what command; do
   progress "waiting for $what"
@@ -7,3 +7,4 @@ while IFS=$'\t' read -r what command; do
     sleep 0.5
   done
 done < <(cat "$LAYERS"/*/health)
+printf 'kubelet\t%s\n' "$(date -d "$(TZ=UTC systemctl show -P ExecMainStartTimestamp kubelet.service)" +%s)"

@@ -9,7 +9,7 @@ import { recall } from "../lab/remembered";
 import { clusterHosts, patience, patient, withHosts, worker } from "./suite";
 
 /** What a machine changes on its own account while it runs and reboots, beyond what every host does. */
-const machines = [/^files \/run\/udev\/data\//];
+const machines = [/^files \/run\/udev\//, /^processes root \(udev-worker\)/];
 
 interface Pod {
   readonly spec: { readonly nodeName?: string };

@@ -51,6 +51,7 @@ describe("a node", () => {
       uid: "uid-of-w1",
       ready: true,
       trouble: "",
+      reported: 0,
       unschedulable: false,
       labels: { a: "b" },
       taints: [{ key: "k", effect: "NoSchedule" }],
@@ -80,6 +81,19 @@ describe("a node", () => {
       `${fake.api.server}: GET /api/v1/nodes/w1: apiserver is shutting down (503)`,
       "Ready is False: KubeletNotReady: cni plugin not initialized",
     ]);
+  });
+
+  it("is waited for until its kubelet has said so since it started", async () => {
+    const started = Date.parse("2026-11-23T12:00:05Z");
+    const reports = ["2026-11-23T11:58:00Z", "2026-11-23T12:00:05Z"];
+    const fake = await fakeApi(() =>
+      ok(node("w1", [{ ...ready, lastHeartbeatTime: reports.shift() }])),
+    );
+    const lines: string[] = [];
+    const patience = { deadlineMs: 5_000, report: (line: string) => lines.push(line) };
+    await waitForNode(fake.api, "w1", { ...patience, ready: true, since: started });
+    fake.close();
+    assert.deepEqual(lines, ["its kubelet has reported nothing since it started"]);
   });
 
   it("that registered is enough where readiness is not asked for", async () => {

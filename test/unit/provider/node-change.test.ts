@@ -12,7 +12,7 @@ const pod = (name: string, kind: string) => ({
   metadata: { name, namespace: "a", uid: name, ownerReferences: [{ kind, controller: true }] },
   status: { phase: "Running", conditions: [{ type: "Ready", status: "True" }] },
 });
-const ready = [{ type: "Ready", status: "True" }];
+const ready = [{ type: "Ready", status: "True", lastHeartbeatTime: "2026-11-23T12:00:00Z" }];
 
 describe("a change of a node", () => {
   let done: string[];
@@ -58,7 +58,10 @@ describe("a change of a node", () => {
       }) as typeof layer.applyLayer;
     mock.method(layer, "stageLayer", act("stage"));
     mock.method(layer, "applyLayer", act("apply"));
-    mock.method(rootShell, "runAsRoot", async () => (done.push("settle"), ""));
+    mock.method(rootShell, "runAsRoot", async () => {
+      done.push("settle");
+      return "kubelet\t1763900000\n";
+    });
     inputs = {
       host,
       kubeconfig: api.kubeconfig,
