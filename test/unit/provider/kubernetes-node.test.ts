@@ -76,7 +76,7 @@ describe("a node", () => {
     uid: "",
     ready: true,
     trouble: "",
-  reported: 0,
+    reported: 0,
     unschedulable: false,
     kubeletVersion: "",
     machineId: "",
