@@ -36,7 +36,8 @@ const minimumDiskMib = 5_000;
 const maximumSkewSeconds = 10;
 /** nftables mode of kube-proxy asks for it (pkg/proxy/nftables). */
 const minimumKernel = [5, 13] as const;
-const minimumSystemd = 245;
+/** The first one whose `systemctl show` takes `-P`, by which hosts are asked. */
+const minimumSystemd = 246;
 
 /** Why a host cannot carry a node: for each failed check what is wrong, why it matters and how to mend it. */
 export function failedChecks(facts: Facts, demands: Demands): string[] {
@@ -54,7 +55,7 @@ export function failedChecks(facts: Facts, demands: Demands): string[] {
     ),
     ...fault(
       facts.init === "systemd" && facts.systemd < minimumSystemd,
-      `systemd is ${facts.systemd}, and units need ${minimumSystemd}; upgrade the distribution`,
+      `systemd is ${facts.systemd}, and hosts are asked by what ${minimumSystemd} brought; upgrade the distribution`,
     ),
     ...fault(
       facts.architecture !== demands.architecture,
