@@ -34,7 +34,9 @@ const foreign = { occupiedPorts: [6443], occupiedPaths: ["/var/lib/kubelet"] };
 const failed: Record<string, readonly [Partial<Facts>, Partial<Demands>?]> = {
   "its init is busybox, and containerd and kubelet run as units of systemd; use a host that boots with systemd":
     [{ init: "busybox", systemd: 0 }],
-  "systemd is 245, and hosts are asked by what 246 brought; upgrade the distribution": [{ systemd: 245 }],
+  "systemd is 245, and hosts are asked by what 246 brought; upgrade the distribution": [
+    { systemd: 245 },
+  ],
   "it is arm64, and programs for amd64 would be installed; set hosts[].architecture": [
     { architecture: "arm64" },
   ],
