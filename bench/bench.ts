@@ -13,6 +13,7 @@ import { otherWays } from "./other-ways";
 import { picture } from "./picture";
 import { line, markdown } from "./table";
 import { targets, verdicts } from "./targets";
+import { endLeftovers } from "./usage";
 
 const usage = `usage: npm run bench -- [--hosts N] [--only A,B,...] [--repeats N] [--into DIRECTORY]
   A  bring-up of three hosts of the lab, beside a shell script that does the same
@@ -44,6 +45,7 @@ async function main(args: string[]): Promise<void> {
   if (!(hosts >= 3 && hosts < mostHosts && repeats >= 1) || chosen.some((one) => !(one in parts)))
     throw new Error(usage);
   await requireOperator();
+  await endLeftovers();
   await ensureToolchain((text) => console.log(text));
   const measurements: Measurement[] = [];
   const record = (one: Measurement) => {

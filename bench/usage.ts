@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmdirSync } from "node:fs";
 import { join } from "node:path";
+import { waitFor } from "../lab/hosts/wait";
 
 /** What the processes of a command took of the operator's machine. */
 export interface Usage {
@@ -21,6 +22,15 @@ export const measured = [
   "measured",
 ] as const;
 
+/** Ends what a run that was interrupted left in the group, such as a provider that its engine had not spoken to yet. */
+export async function endLeftovers(): Promise<void> {
+  if (!existsSync(cgroup)) return;
+  for (const id of processes()) process.kill(Number(id), "SIGKILL");
+  await waitFor("bench: ending what an interrupted run left", 10_000, async () => {
+    return processes().length === 0 || `${processes().length} processes are left`;
+  });
+}
+
 /** Begins to measure; the function it returns ends that. */
 export function measure(): () => Usage {
   if (existsSync(cgroup)) rmdirSync(cgroup);
@@ -38,9 +48,11 @@ function cpuSeconds(): number {
   return unified ? Number(/usage_usec (\d+)/.exec(text)![1]) / 1e6 : Number(text) / 1e9;
 }
 
+const processes = (): readonly string[] =>
+  readFileSync(join(cgroup, "cgroup.procs"), "utf8").match(/\d+/g) ?? [];
+
 function memoryMib(): number {
-  const processes = readFileSync(join(cgroup, "cgroup.procs"), "utf8").match(/\d+/g) ?? [];
-  return processes.reduce((sum, id) => sum + proportionalKib(id), 0) / 1024;
+  return processes().reduce((sum, id) => sum + proportionalKib(id), 0) / 1024;
 }
 
 function proportionalKib(process: string): number {
