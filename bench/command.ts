@@ -45,7 +45,7 @@ export async function timed(
   const usage = end();
   if (code !== 0) throw new Error(`bench: ${command.join(" ")}: exit ${code}\n${output}`);
   const seen = hosts.map((host, index) => difference(before[index]!, trafficOf(host)));
-  const most = (key: keyof Traffic) => Math.max(...seen.map((one) => one[key]));
+  const most = (key: keyof Traffic) => Math.max(0, ...seen.map((one) => one[key]));
   const sum = (key: keyof Traffic) => seen.reduce((all, one) => all + one[key], 0);
   return {
     wallSeconds,

@@ -120,8 +120,10 @@ phase() { printf 'phase\\t%s\\t%s\\n' "$(date +%s.%N)" "$1"; }
 apply() { kubectl apply --server-side --force-conflicts -f "$1" >/dev/null; }
 applied() { until apply "$1" 2>/dev/null; do sleep 0.5; done; }
 
+${together(on("identity"))}
 ${together(on("engine"))}; phase engine
 ${together(on("kubelet"))}; phase kubelet
+${together(on("api-balancer"))}; phase "way to the API servers"
 ${together(on("etcd"))}; phase etcd
 ${together(on("control-plane"))}; phase "control plane"
 applied permissions.json

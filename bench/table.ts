@@ -15,7 +15,9 @@ export function line(one: Measurement): string {
     wall ? `${seconds(wall)} wall` : "",
     cpu ? `${seconds(cpu)} CPU` : "",
     memory ? `${memory.median} MiB` : "",
-    connections && executions ? `${connections.median} + ${executions.median} on a host` : "",
+    part !== "A" && connections && executions
+      ? `${connections.median} + ${executions.median} on a host`
+      : "",
     ...Object.entries(facts).map(([name, value]) => `${name} ${value.toFixed(1)}`),
   ]
     .filter(Boolean)
