@@ -26,8 +26,9 @@ export const measured = [
 export async function endLeftovers(): Promise<void> {
   if (!existsSync(cgroup)) return;
   for (const id of processes()) process.kill(Number(id), "SIGKILL");
-  await waitFor("bench: ending what an interrupted run left", 10_000, async () => {
-    return processes().length === 0 || `${processes().length} processes are left`;
+  await waitFor("bench: ending what an interrupted run left", 10_000, () => {
+    const left = processes().length;
+    return Promise.resolve(left === 0 || `${left} processes are left`);
   });
 }
 
