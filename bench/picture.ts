@@ -54,7 +54,8 @@ function plot(
       const { least, most } = spread(one, wall)!;
       return `<line x1="${x(one)}" x2="${x(one)}" y1="${y(least)}" y2="${y(most)}"/>`;
     });
-    const label = `<text x="8" y="${14 + index * 16}" fill="${colours[index]}" stroke="none">${text(kind)}</text>`;
+    // Where no line comes: all of them rise from the left or are level.
+    const label = `<text x="${width / 2}" y="${height - 44 + index * 16}" fill="${colours[index]}" stroke="none">${text(kind)}</text>`;
     return `<g stroke="${colours[index]}" stroke-width="2" fill="none"><polyline points="${path.join(" ")}"/>${bars.join("")}</g>${label}`;
   });
   const caption = `<text x="${width / 2}" y="${height + 34}" text-anchor="middle">${axis}</text><text x="${width}" y="-6" text-anchor="end" fill="#666">${title}</text>`;
