@@ -35,7 +35,7 @@ export interface KubernetesApi {
  * connection of its own, so that none outlives a restart of the server behind the address.
  *
  * @param kubeconfig text of the kubeconfig; its current context counts.
- * @param others addresses of more servers of the cluster: each is asked while those before it do not answer. Whatever
+ * @param others addresses of more servers of the cluster: each is asked while those before it do not answer, or are about to end. Whatever
  *   is asked may then be asked twice, which does no harm to what is asked here.
  * @throws Error when the text is no kubeconfig or names no cluster.
  */
@@ -67,7 +67,9 @@ export function kubernetesApi(kubeconfig: string, others: readonly string[] = []
   };
 }
 
-const isAnswer = ({ code, refused }: ApiError): boolean => code !== undefined || refused;
+/** Whether another server would not say otherwise. One that ends has not taken what it answers with 503. */
+const isAnswer = ({ code, refused }: ApiError): boolean =>
+  refused || (code !== undefined && code !== 503);
 
 async function answerFrom(
   config: KubeConfig,

@@ -94,6 +94,15 @@ describe("the Kubernetes client", () => {
     fake.close();
   });
 
+  it("asks the next server where one is about to end", async () => {
+    const ending = await fakeApi(() => refusal(503, "apiserver is shutting down"));
+    const fake = await fakeApi(() => ok({ kind: "Node" }));
+    const api = kubernetesApi(ending.kubeconfig, [fake.api.server]);
+    assert.deepEqual(await api.request(get), { kind: "Node" });
+    ending.close();
+    fake.close();
+  });
+
   it("asks each server once", async () => {
     const [first, second] = [await deadServer(), await deadServer()];
     const api = kubernetesApi(kubeconfigFor(first), [second]);
