@@ -1,6 +1,6 @@
 import { apiServerPort, type Host } from "../config/cluster-config";
 import type { HostFiles } from "./host-file";
-import { certificatePath, componentDirectory, layout } from "./layout";
+import { componentDirectory } from "./layout";
 import { confined, staticPodFiles } from "./static-pod";
 
 /** Where every host's own way to the API servers listens, on loopback alone. */
@@ -34,7 +34,7 @@ export const apiBalancerFiles = (input: ApiBalancerInput): HostFiles =>
     // A worker below the first process: on its own, it does not heed the signal that ends it.
     command: ["haproxy", "-W", "-db", "-f", configPath],
     configuration: { [configPath]: { content: configuration(input), mode: "0644" } },
-    mounts: [{ path: layout.pki }, { path: directory }],
+    mounts: [{ path: directory }],
     health: { port: apiBalancerHealthPort, scheme: "HTTP", live: "/livez" },
     requests: { cpu: "20m", memory: "32Mi" },
     // The user that the official image has for it. It holds no secret: TLS is between its clients and the API servers.
@@ -48,6 +48,9 @@ export const apiBalancerFiles = (input: ApiBalancerInput): HostFiles =>
  *
  * A server that says that it is not ready, as one that shuts down does, gets no more connections and ends those that it has
  * itself, after it has answered: the check passes on a condition, which is what drains a server.
+ *
+ * The check does not look at certificates: HAProxy reads authorities when it starts and not again, so once they are rotated no
+ * server would pass. What it learns decides where a connection goes; whom it goes to is checked by the client.
  */
 const configuration = ({ masters }: ApiBalancerInput): string => `global
   nbthread 1
@@ -76,7 +79,7 @@ backend masters
   http-check send meth GET uri /readyz ver HTTP/1.1 hdr Host kubernetes
   http-check expect ! string "[-]etcd failed"
   http-check expect error-status L7OKC status 200
-  default-server check check-ssl verify required verifyhost kubernetes ca-file ${certificatePath("kubernetes-ca")}
+  default-server check check-ssl verify none
   default-server inter 1s fastinter 500ms fall 2 rise 1${masters.length > 1 ? " on-marked-down shutdown-sessions" : ""}
 ${lines(masters, ({ name, address }) => `server ${name} ${address}:${apiServerPort}`)}
   # While none is ready, any that takes connections is better than none.

@@ -74,7 +74,7 @@ export function staticPodFiles(pod: StaticPod): HostFiles {
     },
   };
   // A uid of its own: the one that a kubelet makes up changes with its minor release, and it then ends the pod within a second.
-  const uid = createHash("sha256").update(yaml(manifest)).digest("hex").slice(0, 32);
+  const uid = createHash("sha256").update(JSON.stringify(manifest)).digest("hex").slice(0, 32);
   const content = yaml({ ...manifest, metadata: { ...manifest.metadata, uid } });
   return {
     ...configuration,
