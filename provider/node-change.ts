@@ -1,6 +1,5 @@
 import { clusterApi } from "./cluster-api";
 import { drainNode } from "../kubernetes/drain";
-import { withdrawNode } from "../kubernetes/load-balancing";
 import { restoreNode, waitForNode } from "../kubernetes/node";
 import { readyPods, waitForPods } from "../kubernetes/node-pods";
 import { runAsRoot } from "../remote/root-shell";
@@ -32,7 +31,7 @@ export async function changeNode(
   const reasons = drainReasons(outputs.releases, releases);
   if (reasons.length > 0) {
     report(`is drained for ${reasons.join("; ")}`);
-    await withdrawNode(api, name, patience);
+    // It keeps the addresses that it announces: what forwards packets runs on, and connections end where an address moves.
     await drainNode(api, name, { deadlineMs: rollout.drainTimeoutSeconds * 1000, report });
   }
   const applied = await applyLayers(host, layers, report);

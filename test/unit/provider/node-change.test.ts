@@ -1,6 +1,5 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert";
 import { mock } from "node:test";
-import { excludedLabel, withdrawnAnnotation } from "../../../kubernetes/load-balancing";
 import { handler, type KubernetesNodeInputs } from "../../../provider/kubernetes-node";
 import { sha256 } from "../../../remote/desired-state";
 import * as layer from "../../../remote/layer";
@@ -25,9 +24,6 @@ describe("a change of a node", () => {
     if (path.endsWith("/eviction")) done.push(`evict ${path.split("/").at(-2)}`);
     if (verb === "PATCH" && body.spec && "unschedulable" in body.spec)
       done.push(body.spec.unschedulable ? "cordon" : "uncordon");
-    const excluded = verb === "PATCH" ? body.metadata?.labels?.[excludedLabel] : undefined;
-    if (excluded !== undefined) done.push(excluded === "" ? "withdraw" : "readmit");
-    if (path.endsWith("/servicel2statuses")) return ok({ items: [] });
     if (path === "/api/v1")
       return ok({ resources: [{ name: "nodes", kind: "Node", namespaced: false }] });
     if (path === "/api/v1/pods") {
@@ -37,10 +33,7 @@ describe("a change of a node", () => {
     const { kubernetes } = inputs.releases;
     const nodeInfo = { kubeletVersion: `v${kubernetes}`, machineID: "1" };
     const node = {
-      metadata: {
-        ...{ name: "m1", uid: "1" },
-        annotations: done.includes("withdraw") ? { [withdrawnAnnotation]: "" } : {},
-      },
+      metadata: { name: "m1", uid: "1" },
       spec: {},
       status: { conditions: ready, nodeInfo },
     };
@@ -115,14 +108,12 @@ describe("a change of a node", () => {
     deepStrictEqual(done, [
       "stage engine",
       "stage kubelet",
-      "withdraw",
       "cordon",
       "evict web",
       "apply engine",
       "apply kubelet",
       "settle",
       "uncordon",
-      "readmit",
     ]);
   });
 
@@ -152,7 +143,7 @@ describe("a change of a node", () => {
       handler.update!(outputs, inputs, { touched: (partial) => recorded.push(partial) }),
       /^Error: m1: setting up kubelet: broken$/,
     );
-    deepStrictEqual(done, ["withdraw", "cordon", "evict web"]);
+    deepStrictEqual(done, ["cordon", "evict web"]);
     const { releases, drift, kubeconfigDigest } = recorded.at(-1)!;
     deepStrictEqual(releases?.kubernetes, "1.36.3");
     deepStrictEqual(drift, ["its change was not finished"]);
