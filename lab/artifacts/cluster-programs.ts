@@ -1,4 +1,5 @@
 import { defaultVersions, type Versions } from "../../versions";
+import { sourceOf } from "./modules";
 import { kubernetesProgram, type Program } from "./program";
 
 /** Every program of hosts and of images, by name. */
@@ -30,7 +31,7 @@ function containerd(version: string): Program[] {
   const module = "github.com/containerd/containerd/v2";
   const seconds = { containerd: 45, "containerd-shim-runc-v2": 2, ctr: 3 };
   return Object.entries(seconds).map(([name, seconds]) => ({
-    ...{ name, version, source: "containerd", module, seconds },
+    ...{ name, version, source: sourceOf("containerd", version), module, seconds },
     package: `${module}/cmd/${name}`,
     tags: ["grpcnotrace"],
     variables: { [`${module}/version.Version`]: `v${version}` },
@@ -43,7 +44,7 @@ function runc(version: string): Program {
   return {
     name: "runc",
     version,
-    source: "runc",
+    source: sourceOf("runc", version),
     module,
     package: module,
     tags,
@@ -59,7 +60,7 @@ function cniPlugins(version: string): Program[] {
     ...{
       name: path.slice(path.indexOf("/") + 1),
       version,
-      source: "cni-plugins",
+      source: sourceOf("cni-plugins", version),
       module,
       seconds: 2,
     },
@@ -75,7 +76,6 @@ function flannelCniPlugin(version: string): Program {
 }
 
 function etcd(version: string): Program[] {
-  const [major, minor] = version.split(".");
   const paths = { etcd: "server", etcdctl: "etcdctl", etcdutl: "etcdutl" };
   return Object.entries(paths).map(([name, path]) => {
     const module = `go.etcd.io/etcd/${path}/v3`;
@@ -83,7 +83,7 @@ function etcd(version: string): Program[] {
     return {
       name,
       version,
-      source: `etcd-${major}.${minor}`,
+      source: sourceOf("etcd", version),
       module,
       package: module,
       tags: ["grpcnotrace"],
@@ -96,7 +96,8 @@ function etcd(version: string): Program[] {
 function flannel(version: string): Program {
   const module = "github.com/flannel-io/flannel";
   return {
-    ...{ name: "flanneld", version, source: "flannel", module, package: module, seconds: 65 },
+    ...{ name: "flanneld", version, module, package: module, seconds: 65 },
+    source: sourceOf("flannel", version),
     tags: ["netgo", "osusergo", "grpcnotrace"],
     variables: { [`${module}/pkg/version.Version`]: `v${version}` },
     cgo: true,
@@ -107,13 +108,14 @@ function flannel(version: string): Program {
 function coredns(version: string): Program {
   const module = "github.com/coredns/coredns";
   const tags = ["grpcnotrace"];
-  return { name: "coredns", version, source: "coredns", module, package: ".", tags, seconds: 55 };
+  const source = sourceOf("coredns", version);
+  return { name: "coredns", version, source, module, package: ".", tags, seconds: 55 };
 }
 
 function metallb(version: string): Program[] {
   const module = "go.universe.tf/metallb";
   return Object.entries({ controller: 95, speaker: 10 }).map(([name, seconds]) => ({
-    ...{ name: `metallb-${name}`, version, source: "metallb", module, seconds },
+    ...{ name: `metallb-${name}`, version, source: sourceOf("metallb", version), module, seconds },
     package: `${module}/${name}`,
   }));
 }

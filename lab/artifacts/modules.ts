@@ -4,6 +4,13 @@ import { fingerprint } from "./cache";
 
 const root = join(__dirname, "modules");
 
+/** The directory that a release of a program is built from: one for it alone, for its minor release, or for the newest of all. */
+export function sourceOf(program: string, version: string): string {
+  const minor = version.slice(0, version.lastIndexOf("."));
+  const names = [`${program}-${version}`, `${program}-${minor}`];
+  return names.find((name) => existsSync(join(root, name))) ?? program;
+}
+
 /** Directory of a go.mod that pins a program and all that it is built from. */
 export function modulePath(name: string): string {
   const path = join(root, name);

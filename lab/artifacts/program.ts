@@ -1,3 +1,5 @@
+import { sourceOf } from "./modules";
+
 /** A program that the lab can build where its official release cannot be downloaded. */
 export interface Program {
   readonly name: string;
@@ -17,7 +19,7 @@ export interface Program {
   readonly seconds: number;
 }
 
-/** A command of k8s.io/kubernetes, which is pinned by minor release. */
+/** A command of k8s.io/kubernetes, which takes the numbers of its release from the linker. */
 export function kubernetesProgram(version: string, path: string, seconds: number): Program {
   const [major, minor] = version.split(".") as [string, string];
   const module = "k8s.io/kubernetes";
@@ -34,7 +36,7 @@ export function kubernetesProgram(version: string, path: string, seconds: number
   return {
     name: path.slice(path.lastIndexOf("/") + 1),
     version,
-    source: `kubernetes-${major}.${minor}`,
+    source: sourceOf("kubernetes", version),
     module,
     package: `${module}/${path}`,
     tags: ["grpcnotrace", "notest"],
