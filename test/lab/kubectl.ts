@@ -44,7 +44,10 @@ export interface Node {
   readonly spec: { readonly podCIDR: string; readonly unschedulable?: boolean };
   readonly status: {
     readonly conditions: readonly { readonly type: string; readonly status: string }[];
-    readonly nodeInfo: { readonly kubeletVersion: string };
+    readonly nodeInfo: {
+      readonly kubeletVersion: string;
+      readonly containerRuntimeVersion: string;
+    };
   };
 }
 

@@ -1,95 +1,77 @@
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import type { ChildProcess } from "node:child_process";
 import { execOnHost } from "../../lab/hosts";
-import { keepKubeconfig, objects, readyNodes, type Node } from "../lab/kubectl";
-import { kubeconfigPath, place } from "../lab/place";
+import { keepKubeconfig, readyNodes } from "../lab/kubectl";
 import { destroy, preview, pulumi, succeeded, up } from "../lab/pulumi";
 import { startHosts } from "../lab/suite";
-import { told } from "./client";
-import { withClients, type Seen } from "./clients";
 import {
-  configureRelease,
+  configureVersions,
   hosts,
   masterCount,
   masterHosts,
   newer,
   newerEtcd,
   older,
-  provideOthers,
-  servePage,
-  servers,
-  startTimes,
-  workerHosts,
+  provide,
 } from "./cluster";
+import { servePage } from "./page";
+import { imagesOf, reported } from "./releases";
+import { startTimes } from "./start-times";
+import { unnoticed } from "./unnoticed";
 
 const runningEtcd = "curl -fsS http://127.0.0.1:2381/metrics | grep ^etcd_server_version";
+const apiServers = ["--namespace=kube-system", "--selector=component=kube-apiserver"];
+const patient = { deadlineSeconds: 1200 };
+
+/** Ends the CLI, with no time for anything, as soon as it says this. */
+const killedAt = (said: string) => (child: ChildProcess) =>
+  child.stdout!.on("data", (text: string) => {
+    if (text.includes(said)) child.kill("SIGKILL");
+  });
 
 describe(`an upgrade from ${older} to ${newer}, with ${masterCount} masters`, () => {
   let page: string;
-  let seen: Seen;
-  let times = 0;
 
-  before("a cluster at the older release", async () => {
-    await provideOthers((line) => console.log(`  ${line}`));
-    await startHosts(hosts);
-    configureRelease(older);
-    await succeeded(up([], { deadlineSeconds: 1200 }));
+  async function clusterAt(kubernetes: string): Promise<void> {
+    configureVersions({ kubernetes });
+    await succeeded(up([], patient));
     await keepKubeconfig();
     page = await servePage();
-  });
+  }
 
-  const kubeletVersions = async () =>
-    new Set((await objects<Node>("nodes")).map(({ status }) => status.nodeInfo.kubeletVersion));
-  const cleanly = async (action: () => Promise<unknown>) => {
-    const kubeconfig = readFileSync(kubeconfigPath, "utf8");
-    seen = await withClients({ kubeconfig, servers, node: workerHosts[0]!, page }, action);
-    const { api, nodeLocal, web, written } = seen;
-    const lines = [told("API", api), told("API, node-local", nodeLocal), told("web", web)];
-    for (const line of [...lines, `writes: ${written.length} acknowledged`])
-      console.log(`      ${line}`);
-    // An assertion that fails shows the first few alone.
-    writeFileSync(join(place, "outputs", `seen-${++times}.json`), JSON.stringify(seen, null, 2));
-    const single = masterCount === 1;
-    const failures = {
-      web: web.failures,
-      ...(!single && { api: api.failures, nodeLocal: nodeLocal.failures }),
-    };
-    assert.deepEqual(failures, { web: [], ...(!single && { api: [], nodeLocal: [] }) });
-    assert.deepEqual(seen.violations, []);
-    const kept = new Set(seen.kept);
-    assert.deepEqual(
-      seen.written.filter((number) => !kept.has(number)),
-      [],
-    );
-  };
+  before("a cluster at the older release", async () => {
+    await provide({ kubernetes: older });
+    await provide({ etcd: newerEtcd });
+    await startHosts(hosts);
+    await clusterAt(older);
+  });
 
   it("is refused in the preview where it would not be supported", async () => {
     const network = { cluster: { name: "dev", podCidr: "10.250.0.0/16" } };
-    configureRelease(older, network);
+    configureVersions({ kubernetes: older }, network);
     const { code, output } = await preview();
     assert.notEqual(code, 0);
     assert.match(output, /cluster\.podCidr: is 10\.244\.0\.0\/16 on the cluster that runs/);
   });
 
   it("goes through, and nobody outside notices", async () => {
-    configureRelease(newer);
-    await cleanly(() => succeeded(up([], { deadlineSeconds: 1200 })));
-    assert.deepEqual(await kubeletVersions(), new Set([`v${newer}`]));
+    configureVersions({ kubernetes: newer });
+    await unnoticed(page, () => succeeded(up([], patient)));
+    assert.deepEqual(await reported("kubeletVersion"), new Set([`v${newer}`]));
     assert.deepEqual(await readyNodes(), [...hosts].sort());
     await succeeded(preview("--expect-no-changes"));
   });
 
   it("is no more than a restart of kubelets for one of their settings: every pod runs on", async () => {
-    const before = await startTimes();
-    configureRelease(newer, { kubelet: { maxPods: 90 } });
-    await cleanly(() => succeeded(up([], { deadlineSeconds: 1200 })));
-    assert.deepEqual(await startTimes(), before);
+    const before = await startTimes("--all-namespaces");
+    configureVersions({ kubernetes: newer }, { kubelet: { maxPods: 90 } });
+    await unnoticed(page, () => succeeded(up([], patient)));
+    assert.deepEqual(await startTimes("--all-namespaces"), before);
   });
 
   it("is followed by one of etcd, and nobody outside notices", async () => {
-    configureRelease(newer, { versions: { etcd: newerEtcd } });
-    await cleanly(() => succeeded(up([], { deadlineSeconds: 1200 })));
+    configureVersions({ kubernetes: newer, etcd: newerEtcd });
+    await unnoticed(page, () => succeeded(up([], patient)));
     for (const host of masterHosts)
       assert.match(await execOnHost(host, runningEtcd), new RegExp(`"${newerEtcd}"`));
   });
@@ -98,31 +80,43 @@ describe(`an upgrade from ${older} to ${newer}, with ${masterCount} masters`, ()
     for (const authorities of [["ca-1", "ca-2"], ["ca-2", "ca-1"], ["ca-2"]]) {
       // Clients take the kubeconfig of the step before: each trusts, and is taken by, the next one's servers.
       await keepKubeconfig();
-      configureRelease(newer, { versions: { etcd: newerEtcd }, security: { authorities } });
-      await cleanly(() => succeeded(up([], { deadlineSeconds: 1200 })));
+      configureVersions({ kubernetes: newer, etcd: newerEtcd }, { security: { authorities } });
+      await unnoticed(page, () => succeeded(up([], patient)));
       assert.deepEqual(await readyNodes(), [...hosts].sort());
     }
   });
 
-  it("goes on after its operator was killed in the middle", async () => {
+  it("is taken back where it ended between the masters, and nobody outside notices", async () => {
     await succeeded(destroy());
-    configureRelease(older);
-    await succeeded(up());
-    await keepKubeconfig();
-    page = await servePage();
-    configureRelease(newer);
-    await cleanly(async () => {
-      await up([], {
-        started: (child) =>
-          child.stdout!.on("data", (text: string) => {
-            if (text.includes("is drained for")) child.kill("SIGKILL");
-          }),
-      });
+    await clusterAt(older);
+    configureVersions({ kubernetes: newer });
+    const last = masterHosts.at(-1)!;
+    await unnoticed(page, async () => {
+      await up([], { started: killedAt(`${last}: waiting for the former kube-apiserver`) });
       // It could not take its lock away.
       await succeeded(pulumi(["cancel", "--yes"]));
-      await succeeded(up([], { deadlineSeconds: 1200 }));
+      configureVersions({ kubernetes: older });
+      const { code, output } = await preview();
+      assert.notEqual(code, 0);
+      assert.match(output, /rollout\.allowDowngrade/);
+      configureVersions({ kubernetes: older }, { rollout: { allowDowngrade: true } });
+      await succeeded(up([], patient));
     });
-    assert.deepEqual(await kubeletVersions(), new Set([`v${newer}`]));
+    const image = `registry.k8s.io/kube-apiserver:v${older}`;
+    assert.deepEqual(await imagesOf(...apiServers), new Set([image]));
+    assert.deepEqual(await reported("kubeletVersion"), new Set([`v${older}`]));
+    assert.deepEqual(await readyNodes(), [...hosts].sort());
+    await succeeded(preview("--expect-no-changes"));
+  });
+
+  it("goes on after its operator was killed in the middle, and nobody outside notices", async () => {
+    configureVersions({ kubernetes: newer });
+    await unnoticed(page, async () => {
+      await up([], { started: killedAt("is drained for") });
+      await succeeded(pulumi(["cancel", "--yes"]));
+      await succeeded(up([], patient));
+    });
+    assert.deepEqual(await reported("kubeletVersion"), new Set([`v${newer}`]));
   });
 
   after(async () => {

@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { images } from "../../artifacts";
+import { execOnHost } from "../../lab/hosts";
+import { layout } from "../../render/layout";
+import { defaultVersions, type Versions } from "../../versions";
+import { keepKubeconfig, readyNodes } from "../lab/kubectl";
+import { destroy, preview, succeeded, up } from "../lab/pulumi";
+import { startHosts } from "../lab/suite";
+import { configureVersions, hosts, masterCount, older, provide } from "./cluster";
+import { servePage } from "./page";
+import { imagesOf, reported } from "./releases";
+import { startTimes } from "./start-times";
+import { unnoticed } from "./unnoticed";
+
+const patch = "1.36.1";
+const programs = {
+  containerd: "2.3.7",
+  runc: "1.4.2",
+  cniPlugins: "1.9.0",
+  flannel: "0.28.4",
+  coredns: "1.14.7",
+  metallb: "0.15.2",
+  pause: "3.10.1",
+} satisfies Partial<Versions>;
+const patient = { deadlineSeconds: 1200 };
+
+describe(`upgrades of everything else, with ${masterCount} masters`, () => {
+  let page: string;
+
+  before("a cluster at older releases", async () => {
+    await provide({ ...programs, kubernetes: patch });
+    await provide({ kubernetes: older });
+    await startHosts(hosts);
+    configureVersions({ ...programs, kubernetes: patch });
+    await succeeded(up([], patient));
+    await keepKubeconfig();
+    page = await servePage();
+  });
+
+  async function kubernetesBecomes(kubernetes: string): Promise<void> {
+    const before = await startTimes("--namespace=default");
+    configureVersions({ ...programs, kubernetes });
+    await unnoticed(page, async () => {
+      const { output } = await succeeded(up([], patient));
+      assert.doesNotMatch(output, /is drained/);
+    });
+    assert.deepEqual(await reported("kubeletVersion"), new Set([`v${kubernetes}`]));
+    assert.deepEqual(await startTimes("--namespace=default"), before);
+    await succeeded(preview("--expect-no-changes"));
+  }
+
+  it("a patch release of Kubernetes: pods run on, and nobody outside notices", () =>
+    kubernetesBecomes(older));
+
+  it("that patch release is taken back by writing the older one", () => kubernetesBecomes(patch));
+
+  it("engine, runc, plugins, networks, DNS, load balancer and pause: nobody outside notices", async () => {
+    configureVersions({ kubernetes: patch });
+    await unnoticed(page, async () => {
+      const { output } = await succeeded(up([], patient));
+      for (const host of hosts)
+        assert.match(output, new RegExp(`${host}: is drained for containerd`));
+    });
+    assert.deepEqual(await readyNodes(), [...hosts].sort());
+    const { containerd, runc, cniPlugins } = defaultVersions;
+    const engines = await reported("containerRuntimeVersion");
+    assert.deepEqual(engines, new Set([`containerd://${containerd}`]));
+    const running = await imagesOf("--all-namespaces");
+    const wanted = images({ ...defaultVersions, kubernetes: patch });
+    for (const image of [
+      wanted.flannel,
+      wanted.coredns,
+      wanted.metallbController,
+      wanted.metallbSpeaker,
+    ])
+      assert.ok(running.has(image), `${image} does not run, but ${[...running].join(" ")}`);
+    for (const host of hosts) {
+      assert.match(
+        await execOnHost(host, `${layout.programs}/runc --version`),
+        new RegExp(runc),
+      );
+      const plugin = await execOnHost(host, `${layout.cniPrograms}/bridge --version 2>&1`);
+      assert.match(plugin, new RegExp(`v${cniPlugins}`));
+      await execOnHost(host, `grep -qF "${wanted.pause}" ${layout.containerd}/config.toml`);
+    }
+    await succeeded(preview("--expect-no-changes"));
+  });
+
+  after(async () => {
+    await succeeded(destroy());
+  });
+});

@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { kubeconfigPath, place } from "../lab/place";
+import { told } from "./client";
+import { withClients } from "./clients";
+import { masterCount, servers, workerHosts } from "./cluster";
+
+let times = 0;
+
+/**
+ * Does something to the cluster while clients use it. Fails when a request of theirs failed, a write that was acknowledged is
+ * lost, or a disruption budget was not kept.
+ *
+ * @param page address of a web page that the cluster serves
+ */
+export async function unnoticed(page: string, action: () => Promise<unknown>): Promise<void> {
+  const kubeconfig = readFileSync(kubeconfigPath, "utf8");
+  const seen = await withClients({ kubeconfig, servers, node: workerHosts[0]!, page }, action);
+  const { api, nodeLocal, web, written, violations } = seen;
+  const lines = [told("API", api), told("API, node-local", nodeLocal), told("web", web)];
+  for (const line of [...lines, `writes: ${written.length} acknowledged`])
+    console.log(`      ${line}`);
+  // An assertion that fails shows the first few alone.
+  writeFileSync(join(place, "outputs", `seen-${++times}.json`), JSON.stringify(seen, null, 2));
+  // The only API server is away while it restarts.
+  const apis = masterCount === 1 ? {} : { api: api.failures, nodeLocal: nodeLocal.failures };
+  const none = Object.fromEntries(Object.keys(apis).map((which) => [which, []]));
+  assert.deepEqual({ web: web.failures, ...apis }, { web: [], ...none });
+  assert.deepEqual(violations, []);
+  const kept = new Set(seen.kept);
+  const lost = written.filter((number) => !kept.has(number));
+  assert.deepEqual(lost, []);
+}
