@@ -75,10 +75,7 @@ describe(`upgrades of everything else, with ${masterCount} masters`, () => {
     ])
       assert.ok(running.has(image), `${image} does not run, but ${[...running].join(" ")}`);
     for (const host of hosts) {
-      assert.match(
-        await execOnHost(host, `${layout.programs}/runc --version`),
-        new RegExp(runc),
-      );
+      assert.match(await execOnHost(host, `${layout.programs}/runc --version`), new RegExp(runc));
       const plugin = await execOnHost(host, `${layout.cniPrograms}/bridge --version 2>&1`);
       assert.match(plugin, new RegExp(`v${cniPlugins}`));
       await execOnHost(host, `grep -qF "${wanted.pause}" ${layout.containerd}/config.toml`);
