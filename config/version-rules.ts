@@ -20,19 +20,27 @@ const companions: Readonly<Record<string, Companions>> = {
   "1.37": { containerd: "2.2.0", etcd: "3.6.0", newestEtcd: "3.7" },
 };
 
+/** The oldest flannel that tells whether it is ready (flannel-io/flannel#2523), of those that were run. */
+const oldestFlannel = "0.28.10";
+
 const minorOf = (release: string): string => {
   const { major, minor } = releaseNumber(release);
   return `${major}.${minor}`;
 };
 
 /** Releases that do not go together, each as `place: what is wrong`. */
-export function versionFaults({ kubernetes, containerd, etcd }: Versions): string[] {
+export function versionFaults({ kubernetes, containerd, etcd, flannel }: Versions): string[] {
   const known = companions[minorOf(kubernetes)];
   if (!known)
     return [
       `versions.kubernetes: ${kubernetes} is of no minor release that hosts' files are written for: ${Object.keys(companions).join(", ")}`,
     ];
   return [
+    ...(compareReleases(flannel, oldestFlannel) < 0
+      ? [
+          `versions.flannel: ${flannel} is too old for hosts' probes, which need ${oldestFlannel} or newer`,
+        ]
+      : []),
     ...(compareReleases(containerd, known.containerd) < 0
       ? [
           `versions.containerd: ${containerd} is too old for Kubernetes ${kubernetes}, which needs ${known.containerd} or newer`,

@@ -17,7 +17,6 @@ const programs = {
   containerd: "2.3.7",
   runc: "1.4.2",
   cniPlugins: "1.9.0",
-  flannel: "0.28.4",
   coredns: "1.14.7",
   metallb: "0.15.2",
   pause: "3.10.1",

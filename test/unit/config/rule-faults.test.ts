@@ -65,6 +65,11 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
     "versions.etcd: 3.7.0 is newer than what Kubernetes 1.36.3 is made for: 3.6 at most",
   ],
   [
+    "a flannel that does not tell whether it is ready",
+    { versions: { flannel: "0.28.4" } },
+    "versions.flannel: 0.28.4 is too old for hosts' probes, which need 0.28.10 or newer",
+  ],
+  [
     "networks that overlap",
     { cluster: { name: "prod", podCidr: "10.64.0.0/10" } },
     "cluster.serviceCidr: 10.96.0.0/16 overlaps cluster.podCidr 10.64.0.0/10",
