@@ -20,8 +20,12 @@ const companions: Readonly<Record<string, Companions>> = {
   "1.37": { containerd: "2.2.0", etcd: "3.6.0", newestEtcd: "3.7" },
 };
 
-/** The oldest flannel that tells whether it is ready (flannel-io/flannel#2523), of those that were run. */
-const oldestFlannel = "0.28.10";
+/** The oldest release, of those that were run, that answers the probes by which its pods are judged. */
+const oldestProbed = {
+  // https://github.com/flannel-io/flannel/pull/2523
+  flannel: "0.28.10",
+  metallb: "0.16.0",
+} as const satisfies Partial<Versions>;
 
 const minorOf = (release: string): string => {
   const { major, minor } = releaseNumber(release);
@@ -29,18 +33,15 @@ const minorOf = (release: string): string => {
 };
 
 /** Releases that do not go together, each as `place: what is wrong`. */
-export function versionFaults({ kubernetes, containerd, etcd, flannel }: Versions): string[] {
+export function versionFaults(versions: Versions): string[] {
+  const { kubernetes, containerd, etcd } = versions;
   const known = companions[minorOf(kubernetes)];
   if (!known)
     return [
       `versions.kubernetes: ${kubernetes} is of no minor release that hosts' files are written for: ${Object.keys(companions).join(", ")}`,
     ];
   return [
-    ...(compareReleases(flannel, oldestFlannel) < 0
-      ? [
-          `versions.flannel: ${flannel} is too old for hosts' probes, which need ${oldestFlannel} or newer`,
-        ]
-      : []),
+    ...probeFaults(versions),
     ...(compareReleases(containerd, known.containerd) < 0
       ? [
           `versions.containerd: ${containerd} is too old for Kubernetes ${kubernetes}, which needs ${known.containerd} or newer`,
@@ -58,3 +59,11 @@ export function versionFaults({ kubernetes, containerd, etcd, flannel }: Version
       : []),
   ];
 }
+
+const probeFaults = (versions: Versions): string[] =>
+  (["flannel", "metallb"] as const)
+    .filter((program) => compareReleases(versions[program], oldestProbed[program]) < 0)
+    .map(
+      (program) =>
+        `versions.${program}: ${versions[program]} is too old to tell whether it is ready: ${oldestProbed[program]} or newer does`,
+    );

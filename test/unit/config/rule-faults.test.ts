@@ -65,9 +65,10 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
     "versions.etcd: 3.7.0 is newer than what Kubernetes 1.36.3 is made for: 3.6 at most",
   ],
   [
-    "a flannel that does not tell whether it is ready",
-    { versions: { flannel: "0.28.4" } },
-    "versions.flannel: 0.28.4 is too old for hosts' probes, which need 0.28.10 or newer",
+    "programs that do not tell whether they are ready",
+    { versions: { flannel: "0.28.4", metallb: "0.15.2" } },
+    "versions.flannel: 0.28.4 is too old to tell whether it is ready: 0.28.10 or newer does",
+    "versions.metallb: 0.15.2 is too old to tell whether it is ready: 0.16.0 or newer does",
   ],
   [
     "networks that overlap",
