@@ -6,6 +6,7 @@ import { ensureInRegistry } from "./registry-images";
 export { agnhostImage } from "./image-recipes";
 export { plan, type PlanItem } from "./plan";
 export { pulumiHome } from "./plugins";
+export { tagAgain } from "./registry-images";
 export { mirrorPort, registryPort, startMirrors, stopMirrors } from "./servers";
 export { ensureToolchain, standInsInUse, toolchainPath } from "./toolchain";
 

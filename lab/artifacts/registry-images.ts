@@ -2,14 +2,13 @@ import type { Versions } from "../../versions";
 import { hostArchitecture } from "./architecture";
 import { builtPath, ensureBuilt } from "./build";
 import { cachePath, fingerprint, isMade, publish, recordMade, type Report } from "./cache";
-import { stopDaemon } from "./daemon";
 import { debianLayerPath, ensureDebianLayer } from "./debian-layers";
 import { downloadsReachable } from "./download";
 import { type ImageRecipe, imageRecipes } from "./image-recipes";
 import { clusterPrograms } from "./cluster-programs";
 import type { Program } from "./program";
 import { run } from "./run";
-import { fillRegistry, startRegistry } from "./servers";
+import { whileFilled } from "./servers";
 import { packPrograms } from "./tarball";
 import { ensureTool } from "./tools";
 
@@ -20,9 +19,6 @@ export interface RegistryImage {
   /** Program behind each path. */
   readonly programs: Readonly<Record<string, Program>>;
 }
-
-// Only while the registry is filled, so that nothing but this machine reaches a registry that takes pushes.
-const fillAddress = "127.0.0.1:5071";
 
 /** Every image that the lab's hosts pull at these versions. */
 export function registryImages(versions: Versions): readonly RegistryImage[] {
@@ -51,28 +47,49 @@ export async function ensureInRegistry(versions: Versions, report: Report): Prom
   const crane = await ensureTool("crane", report);
   const official = await downloadsReachable();
   await ensureTool("registry", report);
-  await startRegistry(fillRegistry, { address: fillAddress, readOnly: false });
-  try {
+  await whileFilled(async (address) => {
     for (const image of missing) {
-      if (official) await copyImage(crane, image, report);
-      else await buildImage(crane, image, report);
+      if (official) await copyImage(crane, image, address, report);
+      else await buildImage(crane, image, address, report);
       await recordMade("registry", image.reference, official ? "download" : builtFrom(image));
     }
-  } finally {
-    await stopDaemon(fillRegistry);
-  }
+  });
 }
 
-async function copyImage(crane: string, { reference }: RegistryImage, report: Report) {
+/**
+ * Gives an image of the registry another tag: what a change of its release moves, where no second release can be built.
+ *
+ * @param reference of the image
+ * @param tag that is added
+ */
+export async function tagAgain(reference: string, tag: string, report: Report): Promise<void> {
+  const crane = await ensureTool("crane", report);
+  await whileFilled(async (address) => {
+    const options = { doing: `tagging ${reference} as ${tag}`, log: "crane" };
+    await run(crane, ["tag", `${address}/${reference}`, tag], options);
+  });
+}
+
+async function copyImage(
+  crane: string,
+  { reference }: RegistryImage,
+  address: string,
+  report: Report,
+) {
   report(`copying ${reference}`);
   const platform = `linux/${hostArchitecture()}`;
-  await run(crane, ["copy", "--platform", platform, reference, `${fillAddress}/${reference}`], {
+  await run(crane, ["copy", "--platform", platform, reference, `${address}/${reference}`], {
     doing: `copying ${reference}`,
     log: "crane",
   });
 }
 
-async function buildImage(crane: string, image: RegistryImage, report: Report): Promise<void> {
+async function buildImage(
+  crane: string,
+  image: RegistryImage,
+  address: string,
+  report: Report,
+): Promise<void> {
   const { reference, recipe } = image;
   const paths: Record<string, string> = {};
   for (const [path, program] of Object.entries(image.programs)) {
@@ -81,7 +98,7 @@ async function buildImage(crane: string, image: RegistryImage, report: Report): 
   const layers = recipe.below === undefined ? [] : [await ensureDebianLayer(recipe.below, report)];
   report(`making the image ${reference}`);
   const options = { doing: `making the image ${reference}`, log: "crane" };
-  const tag = `${fillAddress}/${reference}`;
+  const tag = `${address}/${reference}`;
   if (Object.keys(paths).length > 0) {
     const top = cachePath("build", "layers", "programs.tar.gz");
     await publish(top, (temporary) => packPrograms(temporary, paths));

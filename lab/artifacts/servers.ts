@@ -28,8 +28,19 @@ export async function stopMirrors(): Promise<void> {
   for (const name of ["file-mirror", "registry", fillRegistry]) await stopDaemon(name);
 }
 
-/** Name under which the registry runs while it is filled. */
-export const fillRegistry = "registry-fill";
+const fillRegistry = "registry-fill";
+// Only while the registry is filled, so that nothing but this machine reaches a registry that takes pushes.
+const fillAddress = "127.0.0.1:5071";
+
+/** Serves the registry so that it takes pushes, while something is done with it at an address of this machine. */
+export async function whileFilled(action: (address: string) => Promise<void>): Promise<void> {
+  await startRegistry(fillRegistry, { address: fillAddress, readOnly: false });
+  try {
+    await action(fillAddress);
+  } finally {
+    await stopDaemon(fillRegistry);
+  }
+}
 
 interface RegistryOptions {
   /** Host and port. */
@@ -39,7 +50,7 @@ interface RegistryOptions {
 }
 
 /** Serves the registry's storage, under a name by which it can be ended. */
-export async function startRegistry(name: string, options: RegistryOptions): Promise<void> {
+async function startRegistry(name: string, options: RegistryOptions): Promise<void> {
   const config = cachePath("lab", `${name}.yaml`);
   await publish(config, (temporary) => writeFile(temporary, registryConfig(options)));
   await startDaemon({

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { images } from "../../artifacts";
+import { tagAgain } from "../../lab/artifacts";
 import { execOnHost } from "../../lab/hosts";
 import { layout } from "../../render/layout";
 import { defaultVersions, type Versions } from "../../versions";
@@ -71,6 +72,24 @@ describe(`upgrades of what else nodes run, with ${masterCount} masters`, () => {
       const plugin = await execOnHost(host, `${layout.cniPrograms}/bridge --version 2>&1`);
       assert.match(plugin, new RegExp(`v${cniPlugins}`));
       await execOnHost(host, `grep -qF "${wanted.pause}" ${layout.containerd}/config.toml`);
+    }
+    await succeeded(preview("--expect-no-changes"));
+  });
+
+  it("flannel and MetalLB, as images of the same programs: nobody outside notices", async () => {
+    const versions = { kubernetes: patch, flannel: "0.28.11", metallb: "0.16.2" };
+    const [old, next] = [defaultVersions, { ...defaultVersions, ...versions }].map(images);
+    for (const image of ["flannel", "metallbController", "metallbSpeaker"] as const)
+      await tagAgain(old![image], next![image].split(":").at(-1)!, console.log);
+    configureVersions(versions);
+    await unnoticed(page, async () => {
+      const { output } = await succeeded(up([], patient));
+      assert.doesNotMatch(output, /is drained/);
+    });
+    const running = await imagesOf("--all-namespaces");
+    for (const image of ["flannel", "metallbController", "metallbSpeaker"] as const) {
+      assert.ok(running.has(next![image]), [...running].join(" "));
+      assert.ok(!running.has(old![image]), [...running].join(" "));
     }
     await succeeded(preview("--expect-no-changes"));
   });
