@@ -7,15 +7,14 @@ export const reported = async (
   new Set((await objects<Node>("nodes")).map(({ status }) => status.nodeInfo[what]));
 
 interface Running {
-  readonly metadata: { readonly name: string };
-  readonly status: {
-    readonly containerStatuses: readonly { readonly image: string; readonly ready: boolean }[];
-  };
+  readonly spec: { readonly containers: readonly { readonly image: string }[] };
+  readonly status: { readonly containerStatuses?: readonly { readonly ready: boolean }[] };
 }
 
-/** The images that containers run from, each once, without those that are not ready. */
+/** The images of pods that are ready, each once. An engine may call an image by another of its tags. */
 export async function imagesOf(...pods: string[]): Promise<Set<string>> {
-  const running = await objects<Running>("pods", ...pods);
-  const containers = running.flatMap(({ status }) => status.containerStatuses);
-  return new Set(containers.filter(({ ready }) => ready).map(({ image }) => image));
+  const ready = (await objects<Running>("pods", ...pods)).filter(({ status }) =>
+    (status.containerStatuses ?? []).every((container) => container.ready),
+  );
+  return new Set(ready.flatMap(({ spec }) => spec.containers.map(({ image }) => image)));
 }
