@@ -13,8 +13,13 @@ let times = 0;
  * lost, or a disruption budget was not kept.
  *
  * @param page address of a web page that the cluster serves
+ * @param moves whether another node answers for that address meanwhile: connections through it that are open then end
  */
-export async function unnoticed(page: string, action: () => Promise<unknown>): Promise<void> {
+export async function unnoticed(
+  page: string,
+  action: () => Promise<unknown>,
+  moves = false,
+): Promise<void> {
   const kubeconfig = readFileSync(kubeconfigPath, "utf8");
   const seen = await withClients({ kubeconfig, servers, node: workerHosts[0]!, page }, action);
   const { api, nodeLocal, web, written, violations } = seen;
@@ -26,7 +31,8 @@ export async function unnoticed(page: string, action: () => Promise<unknown>): P
   // The only API server is away while it restarts.
   const apis = masterCount === 1 ? {} : { api: api.failures, nodeLocal: nodeLocal.failures };
   const none = Object.fromEntries(Object.keys(apis).map((which) => [which, []]));
-  assert.deepEqual({ web: web.failures, ...apis }, { web: [], ...none });
+  const pages = web.failures.filter((failure) => !moves || !failure.endsWith("read ECONNRESET"));
+  assert.deepEqual({ web: pages, ...apis }, { web: [], ...none });
   assert.deepEqual(violations, []);
   const kept = new Set(seen.kept);
   const lost = written.filter((number) => !kept.has(number));
