@@ -131,7 +131,7 @@ if (config.loadBalancer)
   new MetalLoadBalancer(
     "metallb",
     {
-      kubeconfig: admin.kubeconfig,
+      access: admin.access,
       ...config.loadBalancer,
       controllerImage: image.metallbController,
       speakerImage: image.metallbSpeaker,

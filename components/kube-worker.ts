@@ -34,7 +34,7 @@ export class KubeWorker extends pulumi.ComponentResource {
       `${name}-node`,
       {
         host: remote,
-        kubeconfig: kubeconfig.kubeconfig,
+        access: kubeconfig.access,
         labels: { ...roleLabels(host.roles), ...host.labels },
         taints: [...host.taints],
         layers,

@@ -1,6 +1,8 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import type { ClusterAccess } from "../render/kubeconfig";
 import { AdmissionReady } from "../resources/admission-ready";
+import type { Inputs } from "../resources/inputs";
 import type { KubernetesObject } from "../workloads/object";
 import { metallbController } from "../workloads/metallb/controller";
 import { metallbCrds } from "../workloads/metallb/crds";
@@ -24,8 +26,8 @@ export interface MetalLoadBalancerArgs {
   readonly controllerImage: string;
   /** Container image of the speakers, which announce them. */
   readonly speakerImage: string;
-  /** Kubeconfig by which it is asked whether the controller's webhooks answer. */
-  readonly kubeconfig: pulumi.Input<string>;
+  /** How it is asked whether the controller's webhooks answer. */
+  readonly access: Inputs<ClusterAccess>;
 }
 
 /** Seconds until the webhooks must answer once the controller is available: some 20 where nothing is slow. */
@@ -96,7 +98,7 @@ export class MetalLoadBalancer extends pulumi.ComponentResource {
     const admission = new AdmissionReady(
       `${name}-admission`,
       {
-        kubeconfig: args.kubeconfig,
+        access: args.access,
         object: askedBy(pool, args.controllerImage),
         timeoutSeconds: webhookTimeoutSeconds,
       },

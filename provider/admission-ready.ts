@@ -1,12 +1,13 @@
 import { waitForAdmission } from "../kubernetes/admission";
+import type { ClusterAccess } from "../render/kubeconfig";
 import type { KubernetesObject } from "../workloads/object";
 import { clusterApi } from "./cluster-api";
 import { same, type Handler } from "./handler";
 import { reporter } from "./progress";
 
 export interface AdmissionReadyInputs {
-  /** Kubeconfig of an administrator; a secret. */
-  readonly kubeconfig: string;
+  /** An administrator's way into the cluster. */
+  readonly access: ClusterAccess;
   /** An object that the webhook in question examines. It is never stored. */
   readonly object: KubernetesObject;
   readonly timeoutSeconds: number;
@@ -16,13 +17,9 @@ export interface AdmissionReadyInputs {
 export const handler: Handler<AdmissionReadyInputs, Pick<AdmissionReadyInputs, "object">> = {
   id: ({ object }) => `admission/${object.kind}/${object.metadata.name}`,
   diff: (outputs, news) => ({ changes: !same(outputs.object, news.object) }),
-  async create({ kubeconfig, object, timeoutSeconds }) {
-    await waitForAdmission(
-      clusterApi(kubeconfig),
-      object,
-      timeoutSeconds * 1000,
-      reporter("cluster"),
-    );
+  async create({ access, object, timeoutSeconds }) {
+    const api = clusterApi(access);
+    await waitForAdmission(api, object, timeoutSeconds * 1000, reporter("cluster"));
     return { object };
   },
 };

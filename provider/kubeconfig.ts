@@ -7,18 +7,18 @@ import { issueTime, renewalTime, validity } from "../pki/renewal";
 import { sha256 } from "../remote/desired-state";
 import { inlineKubeconfig } from "../render/kubeconfig";
 import { clusterAdminsGroup } from "../workloads/rbac";
-import { clusterApi } from "./cluster-api";
 import type { Handler } from "./handler";
 import { reporter } from "./progress";
+import { listedApiServers } from "./stack";
 
 export interface KubeconfigInputs {
   readonly cluster: string;
   /** URLs of the API servers: the kubeconfig names the first that answers. */
   readonly servers: readonly string[];
-  /** The authority of the cluster; a secret. */
+  /** The authority of the cluster that signs; its key is a secret. */
   readonly authority: KeyPair;
-  /** Certificates of the authorities that may have signed the API server's; that of `authority` alone by default. */
-  readonly trusted?: string;
+  /** Certificates of the authorities that may have signed the API server's, one after the other. */
+  readonly trusted: string;
   /** Group that its user is in; the cluster's administrators by default. */
   readonly group?: string;
   readonly validDays: number;
@@ -31,10 +31,13 @@ export interface KubeconfigInputs {
 export interface KubeconfigOutputs {
   readonly fingerprint: string;
   readonly kubeconfig: string;
-  /** URL of the API server that it names; states of before 0.2 have none. */
-  readonly server?: string;
+  /** Certificate and key of its client, in PEM. */
+  readonly cert: string;
+  readonly key: string;
+  /** URL of the API server that it names. */
+  readonly server: string;
   /** That another server should be named, in a line. */
-  readonly drift?: readonly string[];
+  readonly drift: readonly string[];
 }
 
 const reachableDeadlineMs = 120_000;
@@ -43,18 +46,12 @@ const minutesMs = 60_000;
 const fingerprint = ({
   cluster,
   authority,
-  trusted = authority.cert,
+  trusted,
   group,
   validDays,
   issuedAt,
 }: KubeconfigInputs): string =>
-  sha256(
-    JSON.stringify([
-      ...[cluster, authority.cert, validDays, issuedAt],
-      ...(trusted === authority.cert ? [] : [trusted]),
-      ...(group === undefined ? [] : [group]),
-    ]),
-  );
+  sha256(JSON.stringify([cluster, authority.cert, trusted, group, validDays, issuedAt]));
 
 export const handler: Handler<KubeconfigInputs, KubeconfigOutputs> = {
   id: ({ cluster, group }) => `${cluster}/${group ?? "kubeconfig"}`,
@@ -65,7 +62,7 @@ export const handler: Handler<KubeconfigInputs, KubeconfigOutputs> = {
     return { ...news, issuedAt, renewAfter: renewalTime({ issuedAt, validDays }).toISOString() };
   },
 
-  diff: ({ fingerprint: last, server = "", drift = [] }, news) => ({
+  diff: ({ fingerprint: last, server, drift }, news) => ({
     changes: drift.length > 0 || last !== fingerprint(news) || !news.servers.includes(server),
   }),
 
@@ -77,24 +74,19 @@ export const handler: Handler<KubeconfigInputs, KubeconfigOutputs> = {
       ? { commonName: "break-glass", organization: group }
       : { commonName: "kubernetes-admin", organization: clusterAdminsGroup };
     const client = await issue(authority, { ...subject, usages: ["client"] }, period);
-    const kubeconfig = inlineKubeconfig({
-      cluster,
-      server,
-      authority: trusted ?? authority.cert,
-      client,
-    });
-    return { fingerprint: fingerprint(inputs), server, kubeconfig, drift: [] };
+    const kubeconfig = inlineKubeconfig({ cluster, server, authority: trusted, client });
+    return { fingerprint: fingerprint(inputs), server, kubeconfig, ...client, drift: [] };
   },
 
   async read(outputs) {
-    const api = clusterApi(outputs.kubeconfig);
+    const api = kubernetesApi(outputs.kubeconfig, listedApiServers());
     try {
       await api.request({ verb: "GET", path: "/api" });
     } catch {
       // No other answers either: there is none to name instead.
       return { ...outputs, drift: [] };
     }
-    const { server = api.server } = outputs;
+    const { server } = outputs;
     const moved = `its server ${server} does not answer, and ${api.server} does`;
     return { ...outputs, drift: api.server === server ? [] : [moved] };
   },
@@ -110,7 +102,7 @@ async function admitAdministrators({
   cluster,
   servers,
   authority,
-  trusted = authority.cert,
+  trusted,
 }: KubeconfigInputs): Promise<string> {
   const now = Date.now();
   const period = {

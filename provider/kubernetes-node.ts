@@ -10,8 +10,8 @@ import {
 } from "../kubernetes/node";
 import { labelNode, taintNode } from "../kubernetes/node-marks";
 import { patiently } from "../kubernetes/wait";
-import { sha256 } from "../remote/desired-state";
 import type { RemoteHost } from "../remote/host";
+import type { ClusterAccess } from "../render/kubeconfig";
 import { clusterApi } from "./cluster-api";
 import type { NodeReleases } from "./drain-reasons";
 import { same, type Handler, type Progress } from "./handler";
@@ -32,8 +32,8 @@ import { isAbandoned } from "./stack";
 export interface KubernetesNodeInputs {
   /** The machine; its name is the node's. */
   readonly host: RemoteHost;
-  /** Kubeconfig of an administrator; a secret. */
-  readonly kubeconfig: string;
+  /** An administrator's way into the cluster. */
+  readonly access: ClusterAccess;
   readonly labels: Readonly<Record<string, string>>;
   readonly taints: readonly Taint[];
   /** Engine and kubelet. Others made them before there was a control plane; whatever changes of them changes from here. */
@@ -52,7 +52,6 @@ export interface KubernetesNodeOutputs extends Omit<
   KubernetesNodeInputs,
   "layers" | "releases" | "rollout"
 > {
-  readonly kubeconfigDigest: string;
   readonly kubeletVersion: string;
   readonly podCidr: string;
   readonly layers: AppliedLayers;
@@ -77,7 +76,7 @@ export const handler: Handler<KubernetesNodeInputs, KubernetesNodeOutputs> = {
       installedAnew(outputs.host, news.host) ||
       !same(outputs.labels, news.labels) ||
       !same(outputs.taints, news.taints) ||
-      outputs.kubeconfigDigest !== sha256(news.kubeconfig) ||
+      !same(outputs.access, news.access) ||
       runsOther(outputs, news),
     replaces: moved(outputs.host, news.host) ? ["host"] : [],
   }),
@@ -104,15 +103,15 @@ export const handler: Handler<KubernetesNodeInputs, KubernetesNodeOutputs> = {
 
   async read(outputs) {
     const changed = await layersDrift(outputs.host, outputs.layers);
-    const node = await observeNode(clusterApi(outputs.kubeconfig), outputs.host.name);
+    const node = await observeNode(clusterApi(outputs.access), outputs.host.name);
     if (!node) return { ...outputs, drift: [missingNode, ...changed] };
     const { kubeletVersion, podCidr } = node;
     const drift = [...nodeDrift(outputs, node), ...changed];
     return { ...outputs, kubeletVersion, podCidr, drift };
   },
 
-  async delete({ host, kubeconfig, statusUrn }) {
-    const api = clusterApi(kubeconfig);
+  async delete({ host, access, statusUrn }) {
+    const api = clusterApi(access);
     const report = reporter(host.name, statusUrn);
     const force = isAbandoned(host.address);
     if (force) report("is abandoned: its pods are removed without waiting for its kubelet");
@@ -135,13 +134,12 @@ async function join(
   { podCidr, layers, releases }: Known,
   progress: Progress<KubernetesNodeOutputs>,
 ): Promise<KubernetesNodeOutputs> {
-  const { host, kubeconfig, labels, taints, statusUrn } = inputs;
+  const { host, access, labels, taints, statusUrn } = inputs;
   const { name } = host;
-  const api = clusterApi(kubeconfig);
+  const api = clusterApi(access);
   const patience = { deadlineMs: readyDeadlineMs, report: reporter(name, statusUrn) };
   const version = `v${inputs.releases.kubernetes}`;
-  const kubeconfigDigest = sha256(kubeconfig);
-  const known = { ...inputs, layers, kubeconfigDigest, kubeletVersion: "", podCidr };
+  const known = { ...inputs, layers, kubeletVersion: "", podCidr };
   progress.touched({ ...known, releases, drift: ["it was not ready yet"] });
   await waitForNode(api, name, { ...patience, ready: false });
   await patiently(`${name}: marking the node`, patience, async () => {

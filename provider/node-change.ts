@@ -1,9 +1,10 @@
-import { clusterApi } from "./cluster-api";
+import type { KubernetesApi } from "../kubernetes/client";
 import { drainNode } from "../kubernetes/drain";
 import { restoreNode, waitForNode } from "../kubernetes/node";
 import { readyPods, waitForPods } from "../kubernetes/node-pods";
 import { runAsRoot } from "../remote/root-shell";
 import { hostScript } from "../remote/scripts";
+import { clusterApi } from "./cluster-api";
 import { drainReasons } from "./drain-reasons";
 import type { KubernetesNodeInputs, KubernetesNodeOutputs } from "./kubernetes-node";
 import { missingNode } from "./node-drift";
@@ -20,11 +21,11 @@ const settleSeconds = 120;
  */
 export async function changeNode(
   outputs: KubernetesNodeOutputs,
-  { host, kubeconfig, layers, releases, rollout }: KubernetesNodeInputs,
+  { host, access, layers, releases, rollout }: KubernetesNodeInputs,
   report: (text: string) => void,
 ): Promise<AppliedLayers> {
   const { name } = host;
-  const api = clusterApi(kubeconfig);
+  const api = clusterApi(access);
   await stageLayers(host, layers, report);
   const patience = { deadlineMs: podsDeadlineMs, report };
   const pods = await readyPods(api, name, patience);
@@ -35,7 +36,7 @@ export async function changeNode(
     await drainNode(api, name, { deadlineMs: rollout.drainTimeoutSeconds * 1000, report });
   }
   const applied = await applyLayers(host, layers, report);
-  if (outputs.drift.includes(missingNode)) await rejoin(host, kubeconfig, outputs.podCidr);
+  if (outputs.drift.includes(missingNode)) await rejoin(api, host, outputs.podCidr);
   const settled = await runAsRoot(currentWay(host), credentials(), {
     doing: "looking whether it works after its change",
     script: hostScript(["ledger", "settle"], { PATIENCE: String(settleSeconds) }),
@@ -49,11 +50,11 @@ export async function changeNode(
 
 /** A kubelet registers its node when it starts and never again, and so does flannel. */
 async function rejoin(
+  api: KubernetesApi,
   host: KubernetesNodeInputs["host"],
-  kubeconfig: string,
   podCidr: string,
 ): Promise<void> {
-  await restoreNode(clusterApi(kubeconfig), host.name, host.address, podCidr);
+  await restoreNode(api, host.name, host.address, podCidr);
   await runAsRoot(currentWay(host), credentials(), {
     doing: "letting the node join again",
     script: hostScript(["rejoin"]),

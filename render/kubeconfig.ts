@@ -46,17 +46,20 @@ export const componentKubeconfig = (component: CertificateName, server: string):
   mode: "0600",
 });
 
-/** A kubeconfig that holds everything it needs, for clients outside the cluster. It is a secret. */
-export const inlineKubeconfig = (input: {
+/** What a client outside of the cluster connects with. */
+export interface ClusterAccess {
   /** Name of cluster and context. */
   readonly cluster: string;
   /** URL of the API server. */
   readonly server: string;
-  /** Certificate of the authority in PEM. */
+  /** Certificates in PEM of the authorities that may have signed the API server's. */
   readonly authority: string;
-  /** Client certificate and key in PEM. */
+  /** Client certificate and key in PEM; the key is a secret. */
   readonly client: { readonly cert: string; readonly key: string };
-}): string => {
+}
+
+/** A kubeconfig that holds everything it needs, for clients outside the cluster. It is a secret. */
+export const inlineKubeconfig = (input: ClusterAccess): string => {
   const base64 = (text: string) => Buffer.from(text).toString("base64");
   const { cluster: name, server, authority, client } = input;
   const user = `${name}-admin`;

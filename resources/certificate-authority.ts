@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { KeyPair } from "../pki/pem";
 import { DynamicResource } from "./dynamic-resource";
+import type { Inputs } from "./inputs";
 import { shim } from "./shim";
 
 const provider = shim("CertificateAuthority");
@@ -32,8 +33,8 @@ export class CertificateAuthority extends DynamicResource {
     );
   }
 
-  /** What signing with the authority takes; a secret. */
-  get keyPair(): pulumi.Output<KeyPair> {
-    return pulumi.secret(pulumi.all([this.cert, this.key]).apply(([cert, key]) => ({ cert, key })));
+  /** What signing with the authority takes. Of it the key alone is a secret: docs/decisions/0020-speed.md says why. */
+  get keyPair(): Inputs<KeyPair> {
+    return { cert: this.cert, key: pulumi.secret(this.key) };
   }
 }

@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 import { kubernetesApi, type KubernetesApi } from "../kubernetes/client";
+import type { ClusterAccess } from "../render/kubeconfig";
 
 export interface FakeRequest {
   readonly verb: string;
@@ -67,6 +68,14 @@ export const ok = (body: unknown): Reply => ({ code: 200, body });
 export const refusal = (code: number, message: string, details?: object): Reply => ({
   code,
   body: { kind: "Status", status: "Failure", message, code, ...(details ? { details } : {}) },
+});
+
+/** A way to an API server over TLS. */
+export const accessTo = (server: string): ClusterAccess => ({
+  cluster: "c",
+  server,
+  authority: "",
+  client: { cert: "", key: "" },
 });
 
 export const kubeconfigFor = (server: string): string =>

@@ -34,6 +34,13 @@ export function outsideOfSecrets(value: unknown): unknown {
   return Array.isArray(value) ? entries.map(([, inner]) => inner) : Object.fromEntries(entries);
 }
 
+/** Every secret in it, unwrapped. */
+export function secretsIn(value: unknown): unknown[] {
+  if (typeof value !== "object" || value === null) return [];
+  if (secretSign in value) return [(value as { value?: unknown }).value];
+  return Object.values(value).flatMap(secretsIn);
+}
+
 const nameOf = (urn: string): string => urn.split("::").at(-1)!;
 
 /** What resources of ours have besides their inputs once they exist. */
@@ -49,6 +56,8 @@ const outputsOf: Record<string, (name: string) => Record<string, unknown>> = {
   "pulumi-nodejs:dynamic/pki:EncryptionKey": () => ({ secret: encryptionKey }),
   "pulumi-nodejs:dynamic/cluster:Kubeconfig": () => ({
     kubeconfig: `kubeconfig: ${privateKey}`,
+    cert: "-----BEGIN CERTIFICATE----- of admin",
+    key: `${privateKey} of admin`,
     server: "https://10.77.0.11:6443",
   }),
   "pulumi-nodejs:dynamic/cluster:Node": () => ({ kubeletVersion: "v1", podCidr: "10.244.0.0/24" }),
@@ -80,7 +89,7 @@ export function standInMonitor(preview: boolean) {
         name: request.getName(),
         parent: parent ? nameOf(parent) : undefined,
         custom: request.getCustom(),
-        inputs: inputs.get(request.getName()) ?? {},
+        inputs: request.getObject()?.toJavaScript() ?? {},
         dependsOn: request.getDependenciesList().map(nameOf),
         inputsFrom: sources(request),
         deletedWith: gone ? nameOf(gone) : undefined,
@@ -89,11 +98,9 @@ export function standInMonitor(preview: boolean) {
       });
     },
   );
-  const inputs = new Map<string, Record<string, unknown>>();
   const mocks: pulumi.runtime.Mocks = {
     call: () => ({}),
     newResource({ type, name, inputs: given, custom }) {
-      inputs.set(name, given);
       const secrets = secretOutputs.get(name) ?? [];
       const outputs = Object.entries(preview ? {} : (outputsOf[type]?.(name) ?? {}));
       const state = outputs.map(([key, value]) => [

@@ -15,8 +15,9 @@ function filesOf({ inputs }: Registered): HostFiles {
   return Object.assign({}, files, ...Object.values(layers).map((layer) => layer.files));
 }
 
-/** What only the cluster knows: its authorities and the key of its service accounts. */
+/** What only the cluster knows: its authorities and its keys. */
 const madeByTheCluster = [
+  "/etc/kubernetes/apiserver/encryption.yaml",
   "/etc/kubernetes/pki/kubernetes-ca.crt",
   "/etc/kubernetes/pki/etcd-ca.crt",
   "/etc/kubernetes/pki/front-proxy-ca.crt",

@@ -1,7 +1,7 @@
-import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert";
+import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert";
 import * as pulumi from "@pulumi/pulumi";
 import { expectGolden } from "../../golden";
-import { encryptionKey, outsideOfSecrets, privateKey, type Registered } from "./monitor";
+import { encryptionKey, outsideOfSecrets, privateKey, secretsIn, type Registered } from "./monitor";
 import { defaultVersions } from "../../../versions";
 import { runProgram, stackFile, type Run } from "./program";
 
@@ -52,6 +52,12 @@ describe("the program", () => {
       for (const { name, inputs } of run.resources)
         ok(!JSON.stringify(outsideOfSecrets(inputs)).includes(text), name);
     });
+
+  it("makes no secret of what is none: the engine encrypts all of them again whenever there is a new one", () => {
+    for (const { name, inputs } of run.resources.filter(({ name }) => /node-3/.test(name)))
+      for (const secret of secretsIn(inputs))
+        match(String(secret), /^-----BEGIN PRIVATE KEY-----/, name);
+  });
 
   it("hands no credential of the operator to a resource", () =>
     ok(!JSON.stringify(run.resources).includes("OPENSSH")));

@@ -19,7 +19,8 @@ describe("the kubeconfig", () => {
 
   before(async () => {
     const authority = await newAuthority("prod kubernetes", 10);
-    const news = { cluster: "prod", servers: [first], authority, validDays: 365 };
+    const trusted = authority.cert;
+    const news = { cluster: "prod", servers: [first], authority, trusted, validDays: 365 };
     inputs = kubeconfigs.check!(undefined, news);
   });
   beforeEach(() => {
@@ -93,9 +94,14 @@ describe("the kubeconfig", () => {
     );
   });
 
-  it("is made anew where the state knows no server yet", async () => {
-    const { fingerprint, kubeconfig } = await kubeconfigs.create(inputs, untouched);
-    ok(kubeconfigs.diff({ fingerprint, kubeconfig }, inputs).changes);
+  it("gives the certificate and the key that are in it beside it", async () => {
+    const { cert, key, kubeconfig } = await kubeconfigs.create(inputs, untouched);
+    const [{ user }] = parse(kubeconfig).users;
+    const given = [user["client-certificate-data"], user["client-key-data"]];
+    deepStrictEqual(
+      given.map((data) => Buffer.from(data, "base64").toString()),
+      [cert, key],
+    );
   });
 
   it("names the server that took the permissions", async () => {
@@ -115,7 +121,8 @@ describe("the kubeconfig", () => {
     const fake = await fakeApi(() => success({}));
     const dead = await deadServer();
     const listed = mock.method(stack, "listedApiServers", () => [dead, fake.api.server]);
-    const outputs = { fingerprint: "", kubeconfig: kubeconfigFor(dead), server: dead, drift: [] };
+    const kubeconfig = kubeconfigFor(dead);
+    const outputs = { fingerprint: "", kubeconfig, cert: "", key: "", server: dead, drift: [] };
     const seen = await kubeconfigs.read!(outputs);
     listed.mock.mockImplementation(() => [dead]);
     const alone = await kubeconfigs.read!(outputs);

@@ -1,21 +1,22 @@
-import { deepStrictEqual, rejects, strictEqual } from "node:assert";
+import { deepStrictEqual, strictEqual } from "node:assert";
 import { mock } from "node:test";
+import * as clusterApis from "../../../provider/cluster-api";
 import { handler as nodes } from "../../../provider/kubernetes-node";
 import { missingNode, nodeDrift } from "../../../provider/node-drift";
-import { fingerprints, sha256 } from "../../../remote/desired-state";
+import { fingerprints } from "../../../remote/desired-state";
 import * as layer from "../../../remote/layer";
 import { parseObservation } from "../../../remote/observation";
-import { fakeApi } from "../../fake-api";
+import { accessTo, fakeApi } from "../../fake-api";
 import { host } from "./etcd-layer";
 
 describe("a node", () => {
   beforeEach(() => mock.method(layer, "observeHost", async () => parseObservation("")));
   afterEach(() => mock.restoreAll());
 
-  const kubeconfig = "secret";
+  const access = accessTo("https://192.0.2.11:6443");
   const given = {
     host,
-    kubeconfig,
+    access,
     labels: { a: "b" },
     taints: [{ key: "k", effect: "NoSchedule" as const }],
     layers: { engine: { files: {} }, kubelet: { files: { "/a": { content: "a" } } } },
@@ -29,7 +30,6 @@ describe("a node", () => {
       engine: { applied: {}, installed: {} },
       kubelet: { applied: fingerprints(layers.kubelet), installed: {} },
     },
-    kubeconfigDigest: sha256(kubeconfig),
     kubeletVersion: "v1",
     podCidr: "10.244.0.0/24",
     drift: [],
@@ -44,7 +44,7 @@ describe("a node", () => {
     ["a release", { releases: { ...given.releases, kubernetes: "1.37.2" } }, true, []],
     ["a file", { layers: { ...layers, engine: { files: { "/b": { content: "b" } } } } }, true, []],
     ["its place in the rollout", { rollout: { ...given.rollout, position: 1 } }, false, []],
-    ["the kubeconfig", { kubeconfig: "other" }, true, []],
+    ["the way into the cluster", { access: accessTo("https://192.0.2.12:6443") }, true, []],
     ["the name", { host: { ...host, name: "m2" } }, false, ["host"]],
     ["the address", { host: { ...host, address: "192.0.2.12" } }, false, ["host"]],
   ] as const)
@@ -57,20 +57,15 @@ describe("a node", () => {
       parseObservation("layer\tengine\nlayer\tkubelet\npath\t/a\tmissing\n"),
     );
     const api = await fakeApi(() => undefined);
-    const read = await nodes.read!({ ...known, kubeconfig: api.kubeconfig });
+    mock.method(clusterApis, "clusterApi", () => api.api);
+    const read = await nodes.read!(known);
     deepStrictEqual(
       [read!.drift, read!.podCidr],
       [[missingNode, "/a: is missing"], "10.244.0.0/24"],
     );
-    strictEqual(nodes.diff(read!, { ...given, kubeconfig: api.kubeconfig }).changes, true);
+    strictEqual(nodes.diff(read!, given).changes, true);
     api.close();
   });
-
-  it("whose kubeconfig is none is told as such", () =>
-    rejects(
-      nodes.read!({ ...known, layers: {}, kubeconfig: "" }),
-      /^Error: kubeconfig: reading it: /,
-    ));
 
   const seen = {
     uid: "",

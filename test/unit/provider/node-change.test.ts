@@ -1,10 +1,10 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert";
 import { mock } from "node:test";
+import * as clusterApis from "../../../provider/cluster-api";
 import { handler, type KubernetesNodeInputs } from "../../../provider/kubernetes-node";
-import { sha256 } from "../../../remote/desired-state";
 import * as layer from "../../../remote/layer";
 import * as rootShell from "../../../remote/root-shell";
-import { fakeApi, ok, type FakeRequest } from "../../fake-api";
+import { accessTo, fakeApi, ok, type FakeRequest } from "../../fake-api";
 import { host, untouched } from "./etcd-layer";
 
 const pod = (name: string, kind: string) => ({
@@ -12,6 +12,8 @@ const pod = (name: string, kind: string) => ({
   status: { phase: "Running", conditions: [{ type: "Ready", status: "True" }] },
 });
 const ready = [{ type: "Ready", status: "True", lastHeartbeatTime: "2026-11-23T12:00:00Z" }];
+
+const access = accessTo("https://192.0.2.11:6443");
 
 describe("a change of a node", () => {
   let done: string[];
@@ -43,6 +45,7 @@ describe("a change of a node", () => {
   beforeEach(async () => {
     [done, failing] = [[], undefined];
     api = await fakeApi(answer);
+    mock.method(clusterApis, "clusterApi", () => api.api);
     const act = (verb: string) =>
       (async (...[, , name]: Parameters<typeof layer.applyLayer>) => {
         done.push(`${verb} ${name}`);
@@ -57,7 +60,7 @@ describe("a change of a node", () => {
     });
     inputs = {
       host,
-      kubeconfig: api.kubeconfig,
+      access,
       labels: {},
       taints: [],
       layers: { engine: { files: {} }, kubelet: { files: { "/a": { content: "a" } } } },
@@ -118,7 +121,7 @@ describe("a change of a node", () => {
   });
 
   it("of its marks alone touches no host", async () => {
-    const { updating } = await change({ labels: { a: "b" }, kubeconfig: inputs.kubeconfig });
+    const { updating } = await change({ labels: { a: "b" }, access: inputs.access });
     await updating;
     deepStrictEqual(done, ["uncordon"]);
   });
@@ -128,6 +131,7 @@ describe("a change of a node", () => {
     failing = "apply kubelet";
     const layers = { ...inputs.layers };
     mock.restoreAll();
+    mock.method(clusterApis, "clusterApi", () => api.api);
     mock.method(layer, "stageLayer", async () => undefined);
     let broken = false;
     mock.method(layer, "applyLayer", async () => {
@@ -144,10 +148,10 @@ describe("a change of a node", () => {
       /^Error: m1: setting up kubelet: broken$/,
     );
     deepStrictEqual(done, ["cordon", "evict web"]);
-    const { releases, drift, kubeconfigDigest } = recorded.at(-1)!;
+    const { releases, drift, access: way } = recorded.at(-1)!;
     deepStrictEqual(releases?.kubernetes, "1.36.3");
     deepStrictEqual(drift, ["its change was not finished"]);
-    strictEqual(kubeconfigDigest, sha256(api.kubeconfig));
+    deepStrictEqual(way, access);
     strictEqual(handler.diff(recorded.at(-1)!, inputs).changes, true);
   });
 });

@@ -12,16 +12,18 @@ import { KubernetesNode } from "../../../resources/kubernetes-node";
 import { Preflight } from "../../../resources/preflight";
 import { SigningKey } from "../../../resources/signing-key";
 import { defaultVersions } from "../../../versions";
+import { accessTo } from "../../fake-api";
 
 const host = { name: "m1", address: "192.0.2.11", port: 22, user: "root", hostKey: "ssh-rsa AAAA" };
 const authority = { cert: "", key: "" };
+const access = accessTo("");
 const { address } = host;
 
 /** Makes one resource of each class, by the name of its kind. */
 const every: Record<string, () => pulumi.CustomResource> = {
   AdmissionReady: () =>
     new AdmissionReady("a", {
-      kubeconfig: "",
+      access,
       object: { apiVersion: "v1", kind: "Pool", metadata: { name: "p" } },
       timeoutSeconds: 1,
     }),
@@ -40,11 +42,12 @@ const every: Record<string, () => pulumi.CustomResource> = {
     new EtcdMember("a", { host, layer: "etcd", files: {}, members: [host], formerMembers: [] }),
   EtcdMembership: () => new EtcdMembership("a", { members: [host] }),
   HostLayer: () => new HostLayer("a", { host, layer: "etcd", files: {} }),
-  Kubeconfig: () => new Kubeconfig("a", { cluster: "a", servers: [], authority, validDays: 1 }),
+  Kubeconfig: () =>
+    new Kubeconfig("a", { cluster: "a", servers: [], authority, trusted: "", validDays: 1 }),
   KubernetesNode: () =>
     new KubernetesNode("a", {
       host,
-      kubeconfig: "",
+      access,
       labels: {},
       taints: [],
       layers: { engine: { files: {} }, kubelet: { files: {} } },

@@ -1,4 +1,5 @@
 import * as assert from "node:assert/strict";
+import { accessTo } from "../../fake-api";
 import { registeredBy, type Registered } from "../../resource-tree";
 
 const addresses = ["192.0.2.200-192.0.2.220"];
@@ -6,7 +7,7 @@ const addresses = ["192.0.2.200-192.0.2.220"];
 async function metallb(args: object = {}): Promise<Registered[]> {
   const { MetalLoadBalancer } = await import("../../../components/metal-load-balancer");
   const images = { controllerImage: "registry.example/controller:v1", speakerImage: "speaker" };
-  const all = { addresses, ...images, kubeconfig: "text", ...args };
+  const all = { addresses, ...images, access: accessTo("https://192.0.2.11:6443"), ...args };
   return registeredBy((opts) => new MetalLoadBalancer("metallb", all, opts));
 }
 const named = (tree: Registered[], name: string) => tree.find((one) => one.name === name)!;
