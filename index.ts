@@ -76,7 +76,7 @@ const access = {
 };
 const admin = new Kubeconfig("admin", access, { dependsOn: masters });
 
-const network = new FlannelNetwork("network", { hosts, kubeconfig: admin, config, pki });
+const network = new FlannelNetwork("network", { hosts, kubeconfig: admin, config });
 
 // Masters are nodes too: webhooks and aggregated APIs are called from there and need the pods' routes.
 const workers = hosts.map(

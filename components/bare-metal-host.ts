@@ -5,7 +5,7 @@ import { engineLayer } from "../layers/engine";
 import { firewallLayer } from "../layers/firewall";
 import { handedOver } from "../layers/handed-over";
 import { kubeletLayer } from "../layers/kubelet";
-import { kubeletCertificates } from "../pki/requests";
+import { kubeletCertificates, networkCertificates } from "../pki/requests";
 import type { DesiredState } from "../remote/desired-state";
 import type { RemoteHost } from "../remote/host";
 import { HostLayer } from "../resources/host-layer";
@@ -63,7 +63,7 @@ export class BareMetalHost extends pulumi.ComponentResource {
         host: this.remote,
         layer: "identity",
         files: pki.trustedFiles(),
-        certificates: pki.certificates(kubeletCertificates(host)),
+        certificates: pki.certificates({ ...kubeletCertificates(host), ...networkCertificates() }),
       },
       { parent: this, dependsOn: [preflight, ...beforeSetup] },
     );

@@ -1,11 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterConfig } from "../config/cluster-config";
 import { networkLayer } from "../layers/network";
-import { networkCertificates } from "../pki/requests";
 import { HostLayer } from "../resources/host-layer";
 import type { Kubeconfig } from "../resources/kubeconfig";
 import type { BareMetalHost } from "./bare-metal-host";
-import type { ClusterPki } from "./cluster-pki";
 
 export interface FlannelNetworkArgs {
   /** Every machine that pods run on. */
@@ -13,7 +11,6 @@ export interface FlannelNetworkArgs {
   /** The cluster, once it answers and admits flannel: the controller manager gives each node its subnet. */
   kubeconfig: Kubeconfig;
   config: ClusterConfig;
-  pki: ClusterPki;
 }
 
 /**
@@ -26,7 +23,7 @@ export class FlannelNetwork extends pulumi.ComponentResource {
 
   constructor(name: string, args: FlannelNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     super("kubernetes-on-bare-metal:index:FlannelNetwork", name, {}, opts);
-    const { hosts, kubeconfig, config, pki } = args;
+    const { hosts, kubeconfig, config } = args;
     this.layers = Object.fromEntries(
       hosts.map(({ host, remote, apiBalancer }) => [
         host.name,
@@ -36,7 +33,6 @@ export class FlannelNetwork extends pulumi.ComponentResource {
             host: remote,
             layer: "network",
             ...networkLayer(host, config),
-            certificates: pki.certificates(networkCertificates()),
             onRemove: ["stop-static-pods"],
           },
           { parent: this, dependsOn: [apiBalancer, kubeconfig] },

@@ -7,24 +7,30 @@ import { takeHosts } from "./suite";
 
 const [master] = clusterHosts;
 
+const keyPair = (what: string) => [`${what} cert`, `${what} key`];
+const access = (resource: string) => [
+  `${resource} access authority`,
+  ...keyPair(`${resource} access client`),
+  `${resource} access server`,
+];
+
 /** What a preview cannot know: keys are made by `up`, and what stands on them, and what the cluster tells. */
 const unknownYet = [
   ...clusterHosts.flatMap((host) => [
-    `${host}-identity certificates authorities kubernetes`,
+    ...keyPair(`${host}-identity certificates authorities kubernetes`),
     `${host}-identity files /etc/kubernetes/pki/etcd-ca.crt content`,
     `${host}-identity files /etc/kubernetes/pki/front-proxy-ca.crt content`,
     `${host}-identity files /etc/kubernetes/pki/kubernetes-ca.crt content`,
-    `${host}-worker-node kubeconfig`,
-    `network-${host} certificates authorities kubernetes`,
+    ...access(`${host}-worker-node`),
   ]),
-  "admin authority",
+  ...keyPair("admin authority"),
   "admin trusted",
   "cluster kubeconfig",
-  "metallb-admission kubeconfig",
-  `${master}-etcd-member certificates authorities etcd`,
-  `${master}-master-control-plane certificates authorities etcd`,
-  `${master}-master-control-plane certificates authorities front-proxy`,
-  `${master}-master-control-plane certificates authorities kubernetes`,
+  ...access("metallb-admission"),
+  ...keyPair(`${master}-etcd-member certificates authorities etcd`),
+  ...["etcd", "front-proxy", "kubernetes"].flatMap((authority) =>
+    keyPair(`${master}-master-control-plane certificates authorities ${authority}`),
+  ),
   `${master}-master-control-plane files /etc/kubernetes/apiserver/encryption.yaml content`,
   `${master}-master-control-plane files /etc/kubernetes/service-account/service-account.key content`,
   `${master}-master-control-plane files /etc/kubernetes/service-account/service-account.pub content`,

@@ -117,7 +117,7 @@ export const tamperings: readonly Tampering[] = [
     "node-2",
     "a replaced certificate",
     "cp /etc/kubernetes/kube-proxy/kube-proxy.crt /etc/kubernetes/flannel/flannel.crt",
-    "network-node-2: /etc/kubernetes/flannel/flannel.crt: its content was changed",
+    "node-2-identity: /etc/kubernetes/flannel/flannel.crt: its content was changed",
   ),
   inCluster(
     "node-2",
