@@ -2,7 +2,7 @@ import * as http from "node:http";
 import * as https from "node:https";
 import type { Socket } from "node:net";
 import { text as textOf } from "node:stream/consumers";
-import { KubeConfig } from "@kubernetes/client-node";
+import type { KubeConfig } from "@kubernetes/client-node";
 import { ApiError, errorOfAnswer, errorOfConnection } from "./errors";
 
 const connectTimeoutMs = 5_000;
@@ -95,8 +95,11 @@ async function answerFrom(
   return answer;
 }
 
+/** The library is loaded by the first who asks a cluster: that takes half a second, and a run that changes nothing asks none. */
 function loadConfig(kubeconfig: string): KubeConfig {
-  const config = new KubeConfig();
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const library = require("@kubernetes/client-node") as typeof import("@kubernetes/client-node");
+  const config = new library.KubeConfig();
   try {
     config.loadFromString(kubeconfig);
   } catch (error) {

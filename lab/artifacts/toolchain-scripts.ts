@@ -32,13 +32,6 @@ export function isStandIn(path: string): boolean {
   return readFileSync(path, "utf8").includes(standInMark);
 }
 
-/** The program by which the engine runs dynamic resources; official archives have it beside `pulumi`. */
-export const dynamicProviderScript = `#!/bin/sh
-# The SDK is that of the project in the current directory, as are the resources.
-provider=$(node -p 'require.resolve("@pulumi/pulumi/cmd/dynamic-provider")') || exit 1
-exec node "$provider" "$@"
-`;
-
 /** Writes an executable script, in place of what was there. */
 export async function writeScript(path: string, text: string): Promise<void> {
   await publish(path, async (temporary) => {

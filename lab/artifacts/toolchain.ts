@@ -4,11 +4,10 @@ import { join } from "node:path";
 import { cachePath, publish, type Report } from "./cache";
 import { beside, installedTool, onPath } from "./installed";
 import { ensurePlugin, pluginNames, pluginPath } from "./plugins";
-import { dynamicProviderScript, isStandIn, standInScript, writeScript } from "./toolchain-scripts";
+import { isStandIn, standInScript, writeScript } from "./toolchain-scripts";
 import { ensureTool } from "./tools";
 
 const languageHost = "pulumi-language-nodejs";
-const dynamicProvider = "pulumi-resource-pulumi-nodejs";
 
 /** Directory to put first on PATH: what the lab runs and this machine does not have installed. */
 export function toolchainPath(): string {
@@ -27,7 +26,6 @@ export async function ensureToolchain(report: Report): Promise<void> {
   await ensureProgram("kubectl", report);
   const pulumi = await ensureProgram("pulumi", report);
   await ensurePart(pulumi, languageHost, standInScript(languageHost));
-  await ensurePart(pulumi, dynamicProvider, dynamicProviderScript);
   for (const name of pluginNames) await ensurePlugin(name, pulumi, report);
 }
 

@@ -26,10 +26,11 @@ export interface DynamicProvider {
 export async function startDynamicProvider(): Promise<DynamicProvider> {
   const engine = createServer((socket) => void socket.resume()).listen(0, "127.0.0.1");
   await once(engine, "listening");
-  const main = require.resolve("@pulumi/pulumi/cmd/dynamic-provider/index.js");
+  const project = join(__dirname, "../../..");
   const { port: enginePort } = engine.address() as AddressInfo;
-  const child = spawn(process.execPath, [main, `127.0.0.1:${enginePort}`], {
-    cwd: join(__dirname, "../../.."),
+  const main = join(project, "runtime", "pulumi-resource-pulumi-nodejs");
+  const child = spawn(main, [`127.0.0.1:${enginePort}`], {
+    cwd: project,
     env: { ...process.env, PULUMI_NODEJS_PROJECT: "kubernetes-on-bare-metal" },
     stdio: ["ignore", "pipe", "inherit"],
   });
