@@ -1,7 +1,7 @@
 import { delayOperator } from "./lean/delay";
 import { withLean } from "./lean/farm";
 import type { LeanHost } from "./lean/lean-host";
-import { pulumi, stateKilobytes, up } from "./lean/pulumi";
+import { pulumi, stateSize, up } from "./lean/pulumi";
 import { configure } from "./lean/stack";
 import { repeated, type Bench, type Part } from "./measurement";
 
@@ -20,7 +20,8 @@ export async function byNumberOfHosts(bench: Bench): Promise<void> {
     await withLean(size, bench.report, async (hosts) => {
       configure(hosts);
       const runs = [await up(hosts)];
-      const facts = { stateKilobytesPerHost: stateKilobytes() / size };
+      const { kilobytes, resources } = stateSize();
+      const facts = { stateKilobytesPerHost: kilobytes / size, resources };
       bench.record({ part: "B", what: "first up", hosts: size, rttMs: 0, runs, facts });
       await measureIdle(bench, "B", hosts, 0);
     });

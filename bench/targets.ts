@@ -48,7 +48,10 @@ export function targets(all: readonly Measurement[], hosts: number): Target[] {
       "time for each further resource of it",
       "ms",
       12,
-      perResource(wall(idle("up")), wall(idle("up", 3)), hosts),
+      milliseconds(
+        difference(wall(idle("up")), wall(idle("up", 3))),
+        difference(first?.facts?.["resources"], find("B", "first up", 3)?.facts?.["resources"]),
+      ),
     ),
     target(
       "connections to a host, refresh without changes",
@@ -98,14 +101,8 @@ export function targets(all: readonly Measurement[], hosts: number): Target[] {
   ];
 }
 
-/** Resources of a host: five of its own in two components. */
-const resourcesPerHost = 7;
-
-const perResource = (most: number | undefined, least: number | undefined, hosts: number) =>
-  most === undefined || least === undefined || hosts <= 3
-    ? undefined
-    : ((most - least) * 1000) / ((hosts - 3) * resourcesPerHost);
-
+const milliseconds = (seconds: number | undefined, resources: number | undefined) =>
+  seconds && resources ? (seconds * 1000) / resources : undefined;
 const ratio = (a: number | undefined, b: number | undefined) => (a && b ? a / b : undefined);
 const percent = (share: number | undefined) => share && share * 100;
 const difference = (a: number | undefined, b: number | undefined) =>

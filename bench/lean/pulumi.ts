@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { timed, type Run } from "../command";
 import type { LeanHost } from "./lean-host";
@@ -21,7 +21,13 @@ export const up = (hosts: readonly LeanHost[], ...args: string[]): Promise<Run> 
 export const destroy = (hosts: readonly LeanHost[]): Promise<Run> =>
   pulumi(hosts, "destroy", "--yes", "--skip-preview");
 
-/** Size of the stack's state in kilobytes. */
-export const stateKilobytes = (): number =>
-  statSync(join(place, "state/.pulumi/stacks/kubernetes-on-bare-metal", `${stackName}.json`)).size /
-  1000;
+/** Size of the stack's state in kilobytes, and the number of resources in it. */
+export function stateSize(): { kilobytes: number; resources: number } {
+  const file = join(place, "state/.pulumi/stacks/kubernetes-on-bare-metal", `${stackName}.json`);
+  const text = readFileSync(file, "utf8");
+  const { checkpoint } = JSON.parse(text) as { checkpoint: { latest: { resources: unknown[] } } };
+  return {
+    kilobytes: Buffer.byteLength(text) / 1000,
+    resources: checkpoint.latest.resources.length,
+  };
+}
