@@ -1,6 +1,7 @@
 import type { RemoteHost } from "../remote/host";
 import { gatherFacts, type Facts } from "../remote/facts";
 import { RemoteError } from "../remote/errors";
+import { observeHost } from "../remote/layer";
 import { failedChecks, foreignPaths, portsOf, type Demands } from "./checks";
 import { same, type Handler } from "./handler";
 import { installedAnew, moved } from "./host-layer";
@@ -45,7 +46,7 @@ export const handler: Handler<PreflightInputs, PreflightOutputs> = {
   },
 
   async read(known) {
-    return outputs(known, await look(known.host, known.demands));
+    return outputs(known, await observeHost(currentWay(known.host), credentials()));
   },
 
   /** The last to go of all that is on record for the host. */
@@ -59,8 +60,9 @@ export const handler: Handler<PreflightInputs, PreflightOutputs> = {
 const look = (host: RemoteHost, { roles }: Demands): Promise<Facts> =>
   gatherFacts(currentWay(host), credentials(), { ports: portsOf(roles), paths: foreignPaths });
 
-const outputs = ({ host, demands }: PreflightInputs, facts: Facts): PreflightOutputs => {
-  const { machineId, os, kernel, memoryMib } = facts;
+type Kept = Omit<PreflightOutputs, keyof PreflightInputs>;
+const outputs = ({ host, demands }: PreflightInputs, seen: Kept): PreflightOutputs => {
+  const { machineId, os, kernel, memoryMib } = seen;
   return { host, demands, machineId, os, kernel, memoryMib };
 };
 

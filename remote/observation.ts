@@ -22,6 +22,9 @@ export interface ObservedUnit {
 /** What one look at a host found of all layers together. */
 export interface Observation {
   readonly machineId: string;
+  readonly os: string;
+  readonly kernel: string;
+  readonly memoryMib: number;
   readonly layers: readonly string[];
   readonly paths: ReadonlyMap<string, ObservedPath>;
   readonly units: ReadonlyMap<string, ObservedUnit>;
@@ -45,8 +48,12 @@ export function parseObservation(text: string): Observation {
   const rows = text.split("\n").map((line) => line.split("\t"));
   const of = (kind: string) =>
     rows.filter(([first]) => first === kind).map(([, ...fields]) => fields);
+  const [machineId = "", , os = "", kernel = "", memory = ""] = of("host")[0] ?? [];
   return {
-    machineId: of("host")[0]?.[0] ?? "",
+    machineId,
+    os,
+    kernel,
+    memoryMib: Number(memory),
     layers: of("layer").map(([name = ""]) => name),
     paths: new Map(of("path").map(([path = "", ...fields]) => [path, observedPath(fields)])),
     units: new Map(

@@ -1,5 +1,17 @@
-# Tells how everything that the ledger lists looks now. One line for each thing, fields by tabs.
-# One stat and one sha256sum for all paths of a layer: a process for each would take most of the time of a look.
+# Tells what the host is and how everything that the ledger lists looks now. One line for each thing, fields by tabs.
+# Processes are what a look costs. So there is one stat and one sha256sum for all paths, and bash reads what it can itself.
+observe_host() {
+  local machine='' boot='' kernel='' memory=0 os
+  {
+    read -r machine </etc/machine-id || true
+    read -r boot </proc/sys/kernel/random/boot_id || true
+    read -r kernel </proc/sys/kernel/osrelease || true
+    read -r _ memory _ </proc/meminfo || true
+    os=$(. /etc/os-release && printf '%s' "${PRETTY_NAME:-}") || true
+  } 2>/dev/null
+  printf 'host\t%s\t%s\t%s\t%s\t%s\n' "$machine" "$boot" "${os:-unknown}" "$kernel" $((memory / 1024))
+}
+
 observe_paths() {
   local path files=()
   while IFS= read -r path; do
@@ -22,30 +34,39 @@ observe_paths() {
 }
 
 observe_unit() {
-  local key value load='' active='' file='' drop_ins=''
+  local key value load='' active='' file='' loaded=()
   while IFS='=' read -r key value; do
     case $key in
       LoadState) load=$value ;;
       ActiveState) active=$value ;;
       UnitFileState) file=$value ;;
-      DropInPaths) drop_ins=$value ;;
+      DropInPaths) read -ra loaded <<<"$value" ;;
     esac
   done < <(systemctl show "$1" -p LoadState -p ActiveState -p UnitFileState -p DropInPaths)
-  printf 'unit\t%s\t%s\t%s\t%s\t%s\n' "$1" "$load" "$active" "$file" "$(observe_drop_ins "$1" "$drop_ins")"
-}
-
-observe_sysctl() {
-  local value
-  value=$(sysctl -n "$1" 2>/dev/null) || true
-  printf 'sysctl\t%s\t%s\n' "$1" "${value//$'\t'/ }"
+  printf 'unit\t%s\t%s\t%s\t%s\t%s\n' "$1" "$load" "$active" "$file" "$(observe_drop_ins "$1" "${loaded[@]}")"
 }
 
 # Drop-ins of the very unit, whether systemd has loaded them already or not.
 observe_drop_ins() {
-  {
-    tr ' ' '\n' <<<"$2" | grep -F "/$1.d/" || true
-    find "/etc/systemd/system/$1.d" -name '*.conf' 2>/dev/null || true
-  } | sort -u | paste -sd ' '
+  local unit=$1 path found=()
+  shift
+  for path; do
+    case $path in */"$unit.d"/*) found+=("$path") ;; esac
+  done
+  for path in "/etc/systemd/system/$unit.d"/*.conf; do
+    if [ -e "$path" ] || [ -L "$path" ]; then found+=("$path"); fi
+  done
+  [ ${#found[@]} -eq 0 ] || printf '%s\n' "${found[@]}" | sort -u | paste -sd ' '
+}
+
+# What the kernel does not know has no line of its own in the answer.
+observe_sysctls() {
+  local key line
+  local -A values=()
+  while IFS='=' read -r key _; do values[$key]=''; done
+  [ ${#values[@]} -gt 0 ] || return 0
+  while IFS= read -r line; do values[${line%% = *}]=${line#* = }; done < <(sysctl "${!values[@]}" 2>/dev/null)
+  for key in "${!values[@]}"; do printf 'sysctl\t%s\t%s\n' "$key" "${values[$key]//$'\t'/ }"; done
 }
 
 # What the layer once waited for has to hold on.
@@ -54,14 +75,16 @@ observe_health() {
   output=$(timeout 10 bash -c "$3" 2>&1 </dev/null) || printf 'failing\t%s\t%s\t%s\n' "$1" "$2" "$(tail -n 1 <<<"$output")"
 }
 
-printf 'host\t%s\t%s\n' "$(cat /etc/machine-id)" "$(cat /proc/sys/kernel/random/boot_id)"
+observe_host
 for HERE in "$LAYERS"/*/; do
   [ -d "$HERE" ] || continue
-  printf 'layer\t%s\n' "$(basename "$HERE")"
-  observe_paths <"$HERE/files"
+  layer=${HERE%/}
+  layer=${layer##*/}
+  printf 'layer\t%s\n' "$layer"
   while read -r unit; do observe_unit "$unit"; done <"$HERE/units"
-  while IFS='=' read -r key _; do observe_sysctl "$key"; done <"$HERE/sysctls"
+  observe_sysctls <"$HERE/sysctls"
   while read -r unit; do printf 'restart\t%s\n' "$unit"; done <"$HERE/restart"
-  strangers | while IFS= read -r -d '' path; do printf 'stranger\t%s\t%s\n' "$(basename "$HERE")" "$(one_line "$path")"; done
-  while IFS=$'\t' read -r what command; do observe_health "$(basename "$HERE")" "$what" "$command"; done <"$HERE/health"
+  strangers | while IFS= read -r -d '' path; do printf 'stranger\t%s\t%s\n' "$layer" "$(one_line "$path")"; done
+  while IFS=$'\t' read -r what command; do observe_health "$layer" "$what" "$command"; done <"$HERE/health"
 done
+observe_paths < <(cat "$LAYERS"/*/files 2>/dev/null)

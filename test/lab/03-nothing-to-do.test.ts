@@ -17,7 +17,7 @@ describe("right after pulumi up", () => {
       const seen = await trafficDuring(() => succeeded(refreshed));
       for (const [host, { connections, executions }] of Object.entries(seen)) {
         assert.equal(connections, 1, `${host} is asked over one connection`);
-        assert.ok(executions <= 2, `${host} is asked ${executions} times`);
+        assert.ok(executions <= 1, `${host} is asked ${executions} times`);
       }
     });
 

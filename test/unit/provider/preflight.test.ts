@@ -1,8 +1,10 @@
-import { deepStrictEqual, rejects } from "node:assert";
+import { deepStrictEqual, rejects, strictEqual } from "node:assert";
 import { mock } from "node:test";
 import type { Demands } from "../../../provider/checks";
 import { handler } from "../../../provider/preflight";
 import * as facts from "../../../remote/facts";
+import * as layer from "../../../remote/layer";
+import { parseObservation } from "../../../remote/observation";
 import { host, untouched } from "./etcd-layer";
 
 const demands: Demands = {
@@ -33,6 +35,15 @@ describe("the preflight", () => {
     const { machineId, memoryMib } = good;
     const expected = { host, demands, machineId, os: "Debian", kernel: "6.1.0", memoryMib };
     deepStrictEqual(await handler.create({ host, demands }, untouched), expected);
+  });
+
+  it("takes what the host is now from the look that all of the host's resources share", async () => {
+    const look = mock.method(layer, "observeHost", async () =>
+      parseObservation("host\t1\tboot\tDebian\t6.12.0\t8192\n"),
+    );
+    const old = { host, demands, machineId: "1", os: "Debian", kernel: "6.1.0", memoryMib: 4096 };
+    deepStrictEqual(await handler.read!(old), { ...old, kernel: "6.12.0", memoryMib: 8192 });
+    strictEqual(look.mock.callCount(), 1);
   });
 
   it("tells all that is wrong, a line for each thing", async () => {

@@ -7,7 +7,7 @@ describe("an observation", () => {
   it("is read line by line, and lines of other kinds are passed over", () => {
     const seen = parseObservation(
       [
-        "host\t0123456789abcdef\tboot",
+        "host\t0123456789abcdef\tthis boot\tDebian GNU/Linux 13\t6.12.0\t4096",
         "layer\tengine",
         "layer\tkubelet",
         "path\t/etc/a b\tfile\t644\troot:root\tabc",
@@ -25,6 +25,9 @@ describe("an observation", () => {
     );
     deepStrictEqual(seen, {
       machineId: "0123456789abcdef",
+      os: "Debian GNU/Linux 13",
+      kernel: "6.12.0",
+      memoryMib: 4096,
       layers: ["engine", "kubelet"],
       paths: new Map<string, unknown>([
         ["/etc/a b", { kind: "file", mode: "0644", owner: "root:root", sha256: "abc" }],

@@ -1,4 +1,5 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
+import { release } from "node:os";
 import { driftOf } from "../../../provider/drift";
 import { fingerprints, type DesiredState } from "../../../remote/desired-state";
 import { filesAt, startHost, type OnAHost } from "./on-a-host";
@@ -91,9 +92,10 @@ describe("looking at a host", () => {
     strictEqual(count(), before + 3);
   });
 
-  it("tells the machine-id, and nothing of a host that has nothing of ours", async () => {
+  it("tells what the host is, and nothing of one that has nothing of ours", async () => {
     await host.takeOff("kubelet");
-    const { machineId, layers, paths } = await host.observe();
+    const { machineId, os, kernel, memoryMib, layers, paths } = await host.observe();
     deepStrictEqual([machineId, layers, paths.size], ["0123456789abcdef0123456789abcdef", [], 0]);
+    deepStrictEqual([os.length > 0, kernel, memoryMib > 0], [true, release(), true]);
   });
 });
