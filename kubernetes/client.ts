@@ -2,7 +2,6 @@ import * as http from "node:http";
 import * as https from "node:https";
 import type { Socket } from "node:net";
 import { text as textOf } from "node:stream/consumers";
-import type { KubeConfig } from "@kubernetes/client-node";
 import { ApiError, errorOfAnswer, errorOfConnection } from "./errors";
 
 const connectTimeoutMs = 5_000;
@@ -30,24 +29,28 @@ export interface KubernetesApi {
   text(path: string): Promise<string>;
 }
 
+/** Puts into a request what tells the server who asks, and the client whom it may believe. */
+export type Login = (options: https.RequestOptions) => void | Promise<void>;
+
 /**
- * The API server that a kubeconfig points at, with the credentials in it. Each request has a
- * connection of its own, so that none outlives a restart of the server behind the address.
+ * The API servers of a cluster. Each request has a connection of its own, so that none outlives a restart of the server
+ * behind the address.
  *
- * @param kubeconfig text of the kubeconfig; its current context counts.
+ * @param own address of the first to ask
  * @param others addresses of more servers of the cluster: each is asked while those before it do not answer, or are about to end. Whatever
  *   is asked may then be asked twice, which does no harm to what is asked here.
- * @throws Error when the text is no kubeconfig or names no cluster.
  */
-export function kubernetesApi(kubeconfig: string, others: readonly string[] = []): KubernetesApi {
-  const config = loadConfig(kubeconfig);
-  const own = config.getCurrentCluster()!.server.replace(/\/$/, "");
+export function apiServers(
+  own: string,
+  login: Login,
+  others: readonly string[] = [],
+): KubernetesApi {
   const servers = [own, ...others.filter((other) => other !== own)];
   let current = 0;
   const ask = async (request: ApiRequest): Promise<Answer> => {
     for (let asked = 1; ; asked++) {
       try {
-        return await answerFrom(config, servers[current]!, request);
+        return await answerFrom(login, servers[current]!, request);
       } catch (error) {
         if (asked === servers.length || !(error instanceof ApiError) || isAnswer(error))
           throw error;
@@ -72,7 +75,7 @@ const isAnswer = ({ code, refused }: ApiError): boolean =>
   refused || (code !== undefined && code !== 503);
 
 async function answerFrom(
-  config: KubeConfig,
+  login: Login,
   server: string,
   { verb, path, query = {}, body, contentType, timeoutMs = 15_000 }: ApiRequest,
 ): Promise<Answer> {
@@ -81,6 +84,7 @@ async function answerFrom(
   const text = body === undefined ? undefined : JSON.stringify(body);
   const options: https.RequestOptions = {
     method: verb,
+    agent: false,
     headers: {
       accept: "application/json",
       ...(text === undefined ? {} : headersOf(text, contentType)),
@@ -88,26 +92,11 @@ async function answerFrom(
     signal: AbortSignal.timeout(timeoutMs),
   };
   const what = `${verb} ${path}`;
-  const answer = await send(config, url, options, text).catch((fault: unknown) => {
+  const answer = await send(login, url, options, text).catch((fault: unknown) => {
     throw errorOfConnection(server, what, fault, timeoutMs);
   });
   if (answer.code >= 300) throw errorOfAnswer(server, what, answer.code, answer.text);
   return answer;
-}
-
-/** The library is loaded by the first who asks a cluster: that takes half a second, and a run that changes nothing asks none. */
-function loadConfig(kubeconfig: string): KubeConfig {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const library = require("@kubernetes/client-node") as typeof import("@kubernetes/client-node");
-  const config = new library.KubeConfig();
-  try {
-    config.loadFromString(kubeconfig);
-  } catch (error) {
-    throw new Error(`kubeconfig: reading it: ${(error as Error).message}`);
-  }
-  if (!config.getCurrentCluster())
-    throw new Error("kubeconfig: reading it: the current context names no cluster");
-  return config;
 }
 
 /** Node frames the body of a DELETE only where its length is told. */
@@ -122,12 +111,12 @@ interface Answer {
 }
 
 async function send(
-  config: KubeConfig,
+  login: Login,
   url: URL,
   options: https.RequestOptions,
   body: string | undefined,
 ): Promise<Answer> {
-  await config.applyToHTTPSOptions(options);
+  await login(options);
   const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
     const { request } = url.protocol === "http:" ? http : https;
     request(url, options, resolve).on("socket", limitConnecting).on("error", reject).end(body);

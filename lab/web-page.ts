@@ -1,4 +1,4 @@
-import { kubernetesApi } from "../kubernetes/client";
+import { kubernetesApi } from "../kubernetes/kubeconfig";
 import { applyObject } from "../kubernetes/objects";
 import { waitUntil } from "../kubernetes/wait";
 import type { KubernetesObject } from "../workloads/object";

@@ -1,4 +1,4 @@
-import { kubernetesApi } from "../kubernetes/client";
+import { kubernetesApi } from "../kubernetes/kubeconfig";
 import { unservedApis } from "../kubernetes/deprecated-apis";
 import { planMarkdown } from "./markdown";
 import { faultsOf, pulumi } from "./preview";

@@ -1,4 +1,3 @@
-import { kubernetesApi } from "../kubernetes/client";
 import { bindClusterAdmin } from "../kubernetes/cluster-admin";
 import { waitUntil } from "../kubernetes/wait";
 import { issue } from "../pki/certificate";
@@ -7,9 +6,9 @@ import { issueTime, renewalTime, validity } from "../pki/renewal";
 import { sha256 } from "../remote/desired-state";
 import { inlineKubeconfig } from "../render/kubeconfig";
 import { clusterAdminsGroup } from "../workloads/rbac";
+import { clusterApi } from "./cluster-api";
 import type { Handler } from "./handler";
 import { reporter } from "./progress";
-import { listedApiServers } from "./stack";
 
 export interface KubeconfigInputs {
   readonly cluster: string;
@@ -31,6 +30,8 @@ export interface KubeconfigInputs {
 export interface KubeconfigOutputs {
   readonly fingerprint: string;
   readonly kubeconfig: string;
+  /** Certificates in PEM of the authorities that may have signed the API server's. */
+  readonly authority: string;
   /** Certificate and key of its client, in PEM. */
   readonly cert: string;
   readonly key: string;
@@ -75,18 +76,19 @@ export const handler: Handler<KubeconfigInputs, KubeconfigOutputs> = {
       : { commonName: "kubernetes-admin", organization: clusterAdminsGroup };
     const client = await issue(authority, { ...subject, usages: ["client"] }, period);
     const kubeconfig = inlineKubeconfig({ cluster, server, authority: trusted, client });
-    return { fingerprint: fingerprint(inputs), server, kubeconfig, ...client, drift: [] };
+    const known = { server, kubeconfig, authority: trusted, ...client };
+    return { fingerprint: fingerprint(inputs), ...known, drift: [] };
   },
 
   async read(outputs) {
-    const api = kubernetesApi(outputs.kubeconfig, listedApiServers());
+    const { server, authority, cert, key } = outputs;
+    const api = clusterApi({ server, authority, client: { cert, key } });
     try {
       await api.request({ verb: "GET", path: "/api" });
     } catch {
       // No other answers either: there is none to name instead.
       return { ...outputs, drift: [] };
     }
-    const { server } = outputs;
     const moved = `its server ${server} does not answer, and ${api.server} does`;
     return { ...outputs, drift: api.server === server ? [] : [moved] };
   },
@@ -115,8 +117,7 @@ async function admitAdministrators({
   };
   const client = await issue(authority, { ...master, usages: ["client"] }, period);
   const [server = ""] = servers;
-  const text = inlineKubeconfig({ cluster, server, authority: trusted, client });
-  const api = kubernetesApi(text, servers);
+  const api = clusterApi({ server, authority: trusted, client }, servers);
   const patience = { deadlineMs: reachableDeadlineMs, report: reporter(cluster) };
   return waitUntil(
     `${cluster}: giving the cluster's certificates their permissions`,

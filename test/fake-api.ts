@@ -1,7 +1,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
-import { kubernetesApi, type KubernetesApi } from "../kubernetes/client";
+import type { KubernetesApi } from "../kubernetes/client";
+import { kubernetesApi } from "../kubernetes/kubeconfig";
 import type { ClusterAccess } from "../render/kubeconfig";
 
 export interface FakeRequest {

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { kubernetesApi } from "../../kubernetes/client";
+import { kubernetesApi } from "../../kubernetes/kubeconfig";
 import { kubeconfigPath } from "../lab/place";
 import { waitFor } from "../../lab/hosts/wait";
 import { startWriter, type Writer } from "./writers";

@@ -1,4 +1,4 @@
-import { kubernetesApi } from "../../kubernetes/client";
+import { kubernetesApi } from "../../kubernetes/kubeconfig";
 
 /** What a client that asked again and again has seen. */
 export interface Tally {

@@ -1,6 +1,7 @@
 import { get, type IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
-import { kubernetesApi, type KubernetesApi } from "../../kubernetes/client";
+import type { KubernetesApi } from "../../kubernetes/client";
+import { kubernetesApi } from "../../kubernetes/kubeconfig";
 import { startApiClient, startClient, type Tally } from "./client";
 import { startNodeLocalClient } from "./node-local";
 

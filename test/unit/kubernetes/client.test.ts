@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import { createServer, type AddressInfo } from "node:net";
 import { ApiError } from "../../../kubernetes/errors";
-import { kubernetesApi } from "../../../kubernetes/client";
+import { kubernetesApi } from "../../../kubernetes/kubeconfig";
 import { deadServer, fakeApi, kubeconfigFor, ok, refusal, type Reply } from "../../fake-api";
 
 const get = { verb: "GET", path: "/api/v1/nodes/a" } as const;

@@ -122,7 +122,8 @@ describe("the kubeconfig", () => {
     const dead = await deadServer();
     const listed = mock.method(stack, "listedApiServers", () => [dead, fake.api.server]);
     const kubeconfig = kubeconfigFor(dead);
-    const outputs = { fingerprint: "", kubeconfig, cert: "", key: "", server: dead, drift: [] };
+    const client = { authority: "", cert: "", key: "" };
+    const outputs = { fingerprint: "", kubeconfig, ...client, server: dead, drift: [] };
     const seen = await kubeconfigs.read!(outputs);
     listed.mock.mockImplementation(() => [dead]);
     const alone = await kubeconfigs.read!(outputs);
