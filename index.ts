@@ -15,9 +15,10 @@ import { ClusterNodes } from "./resources/cluster-nodes";
 import { ClusterRelease } from "./resources/cluster-release";
 import { EtcdMembership } from "./resources/etcd-membership";
 import { Kubeconfig } from "./resources/kubeconfig";
-import { tellNoStackTraces } from "./resources/stack-trace";
+import { keepNoStackTraces, tellNoStackTraces } from "./resources/stack-trace";
 
 tellNoStackTraces();
+keepNoStackTraces();
 
 const config = loadConfig();
 const { cluster } = config;
