@@ -4,7 +4,9 @@ import { run } from "../lab/hosts/command";
 import { sshArguments, type LabHost } from "../lab/hosts";
 import { writeInto } from "../lab/hosts/identity";
 import { issueFiles } from "../provider/certificates";
-import { desiredOf, type HostLayerInputs } from "../provider/host-layer";
+import { podRuntimeLayers, unpacked } from "../layers/pod-runtime";
+import type { HostLayerInputs } from "../provider/host-layer";
+import type { PodRuntimeInputs } from "../provider/pod-runtime";
 import type { DesiredState } from "../remote/desired-state";
 import { componentPermissions } from "../workloads/rbac";
 import { bootstrapKubeconfig } from "./bootstrap";
@@ -25,10 +27,8 @@ export async function writeFloor(
 ): Promise<string> {
   rmSync(place, { recursive: true, force: true });
   mkdirSync(place, { recursive: true });
-  const layers = resources.filter(({ type }) => /:(Layer|EtcdMember)$/.test(type));
   const named: string[] = [];
-  for (const { inputs } of layers)
-    named.push(await packLayer(place, inputs as unknown as HostLayerInputs));
+  for (const layer of layersOf(resources)) named.push(await packLayer(place, layer));
   const objects = resources.filter(({ type }) => /^kubernetes:(?!.*providers)/.test(type));
   const custom = objects.filter(({ type }) => type.startsWith("kubernetes:metallb.io"));
   const plain = objects.filter((one) => !custom.includes(one));
@@ -49,16 +49,25 @@ export async function writeFloor(
   return script;
 }
 
+/** What the resources put on hosts. */
+const layersOf = (resources: readonly StateResource[]): HostLayerInputs[] =>
+  resources.flatMap(({ type, inputs }) => {
+    if (/:(Layer|EtcdMember)$/.test(type)) return [inputs as unknown as HostLayerInputs];
+    if (!type.endsWith(":PodRuntime")) return [];
+    const { host, content } = inputs as unknown as PodRuntimeInputs;
+    const layers = unpacked(content);
+    return podRuntimeLayers.map((layer) => ({ ...layers[layer], host, layer }));
+  });
+
 /** One archive for each layer: its files at their places, and the commands that go with them. */
 async function packLayer(place: string, layer: HostLayerInputs): Promise<string> {
   const name = `${layer.host.name}-${layer.layer}`;
   const root = join(place, name);
   const issued = layer.certificates ? await issueFiles(layer.certificates) : {};
-  const desired = desiredOf(layer);
-  const files = { ...issued, ...desired.files };
+  const files = { ...issued, ...layer.files };
   for (const [path, { content, mode = "0644" }] of Object.entries(files))
     writeInto(root, path, content, Number.parseInt(mode, 8));
-  writeInto(root, "root/layer.sh", commands(desired), 0o700);
+  writeInto(root, "root/layer.sh", commands(layer), 0o700);
   await run("tar", ["-C", root, "--owner=0", "--group=0", "-cf", `${root}.tar`, "."]);
   return name;
 }
@@ -121,8 +130,8 @@ apply() { kubectl apply --server-side --force-conflicts -f "$1" >/dev/null; }
 applied() { until apply "$1" 2>/dev/null; do sleep 0.5; done; }
 
 ${together(on("identity"))}
-${together(on("engine"))}; phase engine
-${together(on("kubelet"))}; phase kubelet
+${together(on("engine"))}
+${together(on("kubelet"))}; phase "engine and kubelet"
 ${together(on("api-balancer"))}; phase "way to the API servers"
 ${together(on("etcd"))}; phase etcd
 ${together(on("control-plane"))}; phase "control plane"

@@ -1,8 +1,7 @@
 import type { StateResource } from "./state";
 
 const phases: Readonly<Record<string, RegExp>> = {
-  engine: /host:Layer::.*-engine$/,
-  kubelet: /host:Layer::.*-kubelet$/,
+  "engine and kubelet": /host:PodRuntime::/,
   "way to the API servers": /host:Layer::.*-api-balancer$/,
   etcd: /-etcd-member$/,
   "control plane": /host:Layer::.*-control-plane$/,

@@ -1,14 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterConfig, Host } from "../config/cluster-config";
 import { apiBalancerLayer } from "../layers/api-balancer";
-import { engineLayer } from "../layers/engine";
 import { firewallLayer } from "../layers/firewall";
-import { handedOver } from "../layers/handed-over";
-import { kubeletLayer } from "../layers/kubelet";
+import { packed, podRuntime, type PodRuntime as PodRuntimeContent } from "../layers/pod-runtime";
 import { kubeletCertificates, networkCertificates } from "../pki/requests";
-import type { DesiredState } from "../remote/desired-state";
 import type { RemoteHost } from "../remote/host";
 import { HostLayer } from "../resources/host-layer";
+import { PodRuntime } from "../resources/pod-runtime";
 import { Preflight } from "../resources/preflight";
 import type { ClusterPki } from "./cluster-pki";
 import { hookCommand } from "./hook-command";
@@ -32,9 +30,9 @@ export class BareMetalHost extends pulumi.ComponentResource {
    */
   readonly remote: pulumi.Output<RemoteHost>;
   /** Engine and kubelet as they have to be. They are made here, and changed with the node, when the control plane has changed. */
-  readonly layers: { readonly engine: DesiredState; readonly kubelet: DesiredState };
-  /** The layer that every other layer of the host stands on. */
-  readonly kubelet: HostLayer;
+  readonly layers: PodRuntimeContent;
+  /** What every pod of the host stands on. */
+  readonly podRuntime: PodRuntime;
   /** The host's own way to the API servers. */
   readonly apiBalancer: HostLayer;
 
@@ -44,7 +42,7 @@ export class BareMetalHost extends pulumi.ComponentResource {
     const remote = { name: host.name, address: host.address, ...host.ssh };
     const { address, architecture, profile, roles } = host;
     this.host = host;
-    this.layers = { engine: engineLayer(host, config), kubelet: kubeletLayer(host, config) };
+    this.layers = podRuntime(host, config);
 
     const preflight = new Preflight(
       `${name}-preflight`,
@@ -74,20 +72,10 @@ export class BareMetalHost extends pulumi.ComponentResource {
         { host: remote, layer: "firewall", ...firewall },
         { parent: this, dependsOn: identity },
       );
-    const engine = new HostLayer(
-      `${name}-engine`,
-      { host: this.remote, layer: "engine", ...handedOver(this.layers.engine) },
+    this.podRuntime = new PodRuntime(
+      `${name}-pod-runtime`,
+      { host: this.remote, content: packed(this.layers) },
       { parent: this, dependsOn: identity },
-    );
-    this.kubelet = new HostLayer(
-      `${name}-kubelet`,
-      {
-        host: this.remote,
-        layer: "kubelet",
-        ...handedOver(this.layers.kubelet),
-        onRemove: ["remove-pods"],
-      },
-      { parent: this, dependsOn: engine },
     );
     this.apiBalancer = new HostLayer(
       `${name}-api-balancer`,
@@ -97,7 +85,7 @@ export class BareMetalHost extends pulumi.ComponentResource {
         ...apiBalancerLayer(config),
         onRemove: ["stop-static-pods"],
       },
-      { parent: this, dependsOn: this.kubelet },
+      { parent: this, dependsOn: this.podRuntime },
     );
     this.registerOutputs();
   }

@@ -45,7 +45,7 @@ export class EtcdNode extends pulumi.ComponentResource {
         certificates: pki.certificates(etcdCertificates(host.host)),
         onRemove: ["stop-static-pods"],
       },
-      { parent: this, dependsOn: [host.kubelet, release] },
+      { parent: this, dependsOn: [host.podRuntime, release] },
     );
     this.clientUrl = member.id.apply(() => etcdClientUrl(host.host));
     this.registerOutputs({ clientUrl: this.clientUrl });

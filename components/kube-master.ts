@@ -48,7 +48,7 @@ export class KubeMaster extends pulumi.ComponentResource {
         certificates: pki.certificates(controlPlaneCertificates(host.host, config.cluster)),
         onRemove: ["stop-static-pods"],
       },
-      { parent: this, dependsOn: [host.kubelet, release, ...etcd] },
+      { parent: this, dependsOn: [host.podRuntime, release, ...etcd] },
     );
     const virtualAddress = virtualAddressLayer(host.host, config);
     if (virtualAddress)

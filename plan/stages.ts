@@ -16,8 +16,7 @@ export interface Stage {
 
 const layerOrder: readonly (readonly [layer: string, what: string, how: string])[] = [
   ["identity", "certificates of the host", "at once"],
-  ["engine", "first set-up of containerd", "at once"],
-  ["kubelet", "first set-up of the kubelet", "at once"],
+  ["pod-runtime", "first set-up of containerd and the kubelet", "at once"],
   ["etcd", "etcd", "in the order of the engine"],
   ["control-plane", "control plane", "API server first, then what talks to it"],
   ["network", "flannel, kube-proxy", "at once"],
@@ -25,28 +24,21 @@ const layerOrder: readonly (readonly [layer: string, what: string, how: string])
 
 /** The changes of a preview in the order in which `up` makes them. */
 export function stagesOf(steps: readonly Step[]): Stage[] {
-  const layers = steps.filter(({ type }) => type === "host:Layer");
-  const known = layerOrder.flatMap(([layer, what, how]) =>
-    stage(
-      layers.filter(({ now, old }) => (now.layer ?? old.layer) === layer),
-      what,
-      how,
-    ),
-  );
-  const others = layers.filter(
-    ({ now, old }) => !layerOrder.some(([layer]) => layer === (now.layer ?? old.layer)),
-  );
-  const rest = [...new Set(others.map(({ now, old }) => now.layer ?? old.layer ?? ""))].flatMap(
-    (layer) =>
-      stage(
-        others.filter(({ now, old }) => (now.layer ?? old.layer) === layer),
-        layer,
-        "at once",
-      ),
-  );
+  const of = (layer: string) => steps.filter((step) => layerOf(step) === layer);
+  const ordered = layerOrder.map(([layer]) => layer);
+  const others = new Set(steps.map(layerOf).filter((layer) => layer && !ordered.includes(layer)));
+  const known = layerOrder.flatMap(([layer, what, how]) => stage(of(layer), what, how));
+  const rest = [...others].flatMap((layer) => stage(of(layer!), layer!, "at once"));
   const nodes = steps.filter(({ type }) => type === "cluster:Node");
   return [...snapshot(steps), ...rest, ...known, ...nodeStages(nodes)];
 }
+
+const layerOf = ({ type, now, old }: Step): string | undefined =>
+  type === "host:PodRuntime"
+    ? "pod-runtime"
+    : type === "host:Layer"
+      ? (now.layer ?? old.layer)
+      : undefined;
 
 /** Changes of one kind; hosts that are removed are a stage of their own. */
 function stage(steps: readonly Step[], what: string, how: string): Stage[] {

@@ -24,7 +24,7 @@ const ofType =
   (resources: readonly Resource[]): T[] =>
     resources.filter(({ type }) => types.includes(type)).map(({ props }) => props as unknown as T);
 
-const ownLayers = ofType<Layer & { readonly handedOver?: string }>(
+const ownLayers = ofType<Layer>(
   "pulumi-nodejs:dynamic/host:Layer",
   "pulumi-nodejs:dynamic/cluster:EtcdMember",
 );
@@ -34,9 +34,9 @@ const nodesOf = ofType<
   }
 >("pulumi-nodejs:dynamic/cluster:Node");
 
-/** All layers of all hosts. The content of those that were handed over is with the node. */
+/** All layers of all hosts. Engine and kubelet are with the node. */
 export const layersOf = (resources: readonly Resource[]): Layer[] => [
-  ...ownLayers(resources).filter(({ handedOver }) => !handedOver),
+  ...ownLayers(resources),
   ...nodesOf(resources).flatMap(({ host, layers }) =>
     Object.entries(layers).map(([layer, content]) => ({ ...content, layer, host })),
   ),

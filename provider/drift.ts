@@ -40,21 +40,16 @@ export function driftOf({ layer, applied, installed }: AppliedLayer, seen: Obser
   ];
 }
 
-/**
- * What of a layer does not run: a line for each of its units and for what it waited for. For a layer that another resource
- * is answerable for; one that was not finished stays so.
- */
+/** What of some layers does not run: a line for each of their units that is down and for what they once waited for. */
 export function downOf(
-  { layer, applied, drift }: AppliedLayer & { readonly drift: readonly string[] },
+  units: readonly string[],
+  layers: readonly string[],
   seen: Observation,
 ): string[] {
-  const units = Object.keys(applied).filter((thing) => thing.startsWith("unit "));
-  if (units.length === 0) return [...drift];
   const down = units
-    .map((thing) => thing.slice("unit ".length))
     .filter((name) => seen.units.get(name)?.active !== "active")
     .map((name) => `${name}: is ${seen.units.get(name)?.active ?? "missing"}`);
-  const failing = seen.failing.filter((one) => one.layer === layer);
+  const failing = seen.failing.filter(({ layer }) => layers.includes(layer));
   return [...down, ...failing.map(({ what, output }) => `${what} is missing: ${output}`)];
 }
 

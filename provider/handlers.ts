@@ -13,6 +13,7 @@ const load = {
   EncryptionKey: () => require("./encryption-key"),
   Preflight: () => require("./preflight"),
   HostLayer: () => require("./host-layer"),
+  PodRuntime: () => require("./pod-runtime"),
   EtcdMembership: () => require("./etcd-membership"),
   EtcdMember: () => require("./etcd-member"),
   Kubeconfig: () => require("./kubeconfig"),

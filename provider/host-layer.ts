@@ -1,4 +1,3 @@
-import { contentOf } from "../layers/handed-over";
 import { issueTime, renewalTime, type Issue } from "../pki/renewal";
 import {
   defaultMode,
@@ -12,7 +11,7 @@ import type { RemoteHost } from "../remote/host";
 import { applyLayer, observeHost, removeLayer } from "../remote/layer";
 import type { HostFiles } from "../render/host-file";
 import { certificateFingerprints, issueFiles, type CertificateSet } from "./certificates";
-import { downOf, driftOf } from "./drift";
+import { driftOf } from "./drift";
 import { same, type Handler } from "./handler";
 import { reporter } from "./progress";
 import { stepsLeftOut } from "./rotation-steps";
@@ -28,11 +27,6 @@ export interface HostLayerInputs extends DesiredState {
   readonly certificates?: CertificateSet;
   /** Scripts that end what the layer's programs leave behind, run at its removal. */
   readonly onRemove?: readonly string[];
-  /**
-   * All of the content, packed, where another resource is answerable for it from the day on that the layer was made. This
-   * one then makes it, mends it where its programs do not run, and removes it.
-   */
-  readonly handedOver?: string;
 }
 
 /** Small on purpose: the engine writes it with every step. What a file holds is in the inputs alone. */
@@ -41,7 +35,6 @@ export interface HostLayerOutputs {
   readonly layer: string;
   readonly statusUrn?: string | undefined;
   readonly onRemove: readonly string[];
-  readonly handedOver?: boolean | undefined;
   readonly applied: Fingerprints;
   /** What came about on the way: `mode sha256` of each program, certificate and key by path. */
   readonly installed: Readonly<Record<string, string>>;
@@ -69,7 +62,7 @@ export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
       drift.length > 0 ||
       installedAnew(host, news.host) ||
       !same(onRemove, news.onRemove ?? []) ||
-      !(news.handedOver || same(applied, wanted(news))),
+      !same(applied, wanted(news)),
     replaces: [
       ...(moved(host, news.host) ? ["host"] : []),
       ...(layer === news.layer ? [] : ["layer"]),
@@ -83,7 +76,6 @@ export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
   async read(outputs) {
     const seen = await observeHost(currentWay(outputs.host), credentials());
     if (!seen.layers.includes(outputs.layer)) return undefined;
-    if (outputs.handedOver) return { ...outputs, drift: downOf(outputs, seen) };
     return { ...outputs, drift: [...driftOf(outputs, seen), ...dueCertificates(outputs)] };
   },
 
@@ -102,12 +94,8 @@ export const moved = (old: RemoteHost, now: RemoteHost): boolean =>
 export const installedAnew = (old: RemoteHost, now: RemoteHost): boolean =>
   old.hostKey !== now.hostKey;
 
-/** How the host has to look, certificates apart. */
-export const desiredOf = (inputs: HostLayerInputs): DesiredState =>
-  inputs.handedOver ? contentOf(inputs.handedOver) : inputs;
-
 const wanted = (inputs: HostLayerInputs): Fingerprints => ({
-  ...fingerprints(desiredOf(inputs)),
+  ...fingerprints(inputs),
   ...certificateFingerprints(inputs.certificates),
 });
 
@@ -131,8 +119,7 @@ export async function converge(
 ): Promise<HostLayerOutputs> {
   const { host, layer, statusUrn, onRemove = [], certificates } = inputs;
   const renewAfter = certificates?.issuedAt && renewalTime(certificates as Issue).toISOString();
-  const handedOver = inputs.handedOver ? true : undefined;
-  const known = { host, layer, statusUrn, onRemove, handedOver, renewAfter };
+  const known = { host, layer, statusUrn, onRemove, renewAfter };
   const outputs = { ...known, applied: wanted(inputs), installed: kept, drift: [] };
   // A host that was never reached has nothing to take off it, and its removal must not ask for it.
   const touching = () =>
@@ -145,11 +132,6 @@ export async function converge(
     return done;
   };
 
-  // What is another resource's to compare is not kept twice.
-  if (handedOver) {
-    await apply(desiredOf(inputs));
-    return { ...outputs, applied: unitsOf(outputs.applied), installed: {} };
-  }
   if (certificates && Object.keys(kept).length > 0) {
     const { lost, programs } = await apply({ ...inputs, kept });
     if (!lost) return { ...outputs, installed: { ...kept, ...programPrints(programs) } };
@@ -158,9 +140,6 @@ export async function converge(
   const { programs } = await apply({ ...inputs, files: { ...issued, ...inputs.files } });
   return { ...outputs, installed: { ...filePrints(issued), ...programPrints(programs) } };
 }
-
-const unitsOf = (prints: Fingerprints): Fingerprints =>
-  Object.fromEntries(Object.entries(prints).filter(([thing]) => thing.startsWith("unit ")));
 
 const dueCertificates = ({ renewAfter }: HostLayerOutputs): string[] =>
   renewAfter && new Date() > new Date(renewAfter)

@@ -10,6 +10,7 @@ import {
 } from "../kubernetes/node";
 import { labelNode, taintNode } from "../kubernetes/node-marks";
 import { patiently } from "../kubernetes/wait";
+import type { PodRuntime } from "../layers/pod-runtime";
 import type { RemoteHost } from "../remote/host";
 import type { ClusterAccess } from "../render/kubeconfig";
 import { clusterApi } from "./cluster-api";
@@ -19,11 +20,11 @@ import { installedAnew, moved } from "./host-layer";
 import { changeNode } from "./node-change";
 import { missingNode, nodeDrift } from "./node-drift";
 import {
+  appliedInThisRun,
   applyLayers,
   layersDiffer,
   layersDrift,
   type AppliedLayers,
-  type NodeLayers,
 } from "./node-layers";
 import { reporter } from "./progress";
 import { newRollout, type Member } from "./rollout";
@@ -37,7 +38,7 @@ export interface KubernetesNodeInputs {
   readonly labels: Readonly<Record<string, string>>;
   readonly taints: readonly Taint[];
   /** Engine and kubelet. Others made them before there was a control plane; whatever changes of them changes from here. */
-  readonly layers: NodeLayers;
+  readonly layers: PodRuntime;
   readonly releases: NodeReleases;
   /** How the node takes its turn when it changes. */
   readonly rollout: Omit<Member, "name"> & {
@@ -83,7 +84,9 @@ export const handler: Handler<KubernetesNodeInputs, KubernetesNodeOutputs> = {
 
   async create(inputs, progress) {
     const { host, layers, statusUrn } = inputs;
-    const applied = await applyLayers(host, layers, reporter(host.name, statusUrn));
+    const applied =
+      appliedInThisRun(host, layers) ??
+      (await applyLayers(host, layers, reporter(host.name, statusUrn)));
     return join(inputs, { podCidr: "", layers: applied }, progress);
   },
 

@@ -99,8 +99,7 @@ describe("a host that is lost", () => {
   it("is set up again by up --refresh when it was installed anew and kept its key", async () => {
     await resetHost(lost);
     const { stdout } = await succeeded(refresh("--preview-only", "--diff"));
-    for (const layer of ["engine", "kubelet"])
-      assert.match(stdout, new RegExp(`- .*${lost}-${layer}|${lost}-${layer}`));
+    assert.match(stdout, new RegExp(`${lost}-pod-runtime`));
     await succeeded(up(["--refresh"]));
     await assertWhole();
   });
@@ -118,7 +117,7 @@ describe("a host that is lost", () => {
     const changed = (await planned()).steps.filter(({ op }) => op !== "same");
     assert.deepEqual(
       changed.map(({ op, urn }) => `${op} ${nameOf(urn)}`),
-      ["preflight", "identity", "engine", "kubelet", "api-balancer"]
+      ["preflight", "identity", "pod-runtime", "api-balancer"]
         .map((part) => `update ${lost}-${part}`)
         .concat(`update network-${lost}`, `update ${lost}-worker-node`),
     );
@@ -135,8 +134,8 @@ describe("a host that is lost", () => {
     await stopHost(lost);
     configure({ ...setting(90), hosts: others, abandoned: [address] });
     const { output } = await succeeded(up());
-    for (const layer of ["engine", "kubelet"])
-      assert.ok(output.includes(`${lost}: is abandoned: ${layer} stays on it`), output);
+    for (const layer of ["engine and kubelet stay", "api-balancer stays"])
+      assert.ok(output.includes(`${lost}: is abandoned: ${layer} on it`), output);
     assert.deepEqual(await recorded(), []);
     assert.doesNotMatch(await kubectl("get", "nodes"), new RegExp(lost));
     await succeeded(preview("--expect-no-changes"));

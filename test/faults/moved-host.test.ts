@@ -47,8 +47,7 @@ describe("a host of the same name at another address", () => {
   const all = [
     "worker-preflight",
     "worker-identity",
-    "worker-engine",
-    "worker-kubelet",
+    "worker-pod-runtime",
     "worker-api-balancer",
     "network-worker",
     "worker-worker-node",

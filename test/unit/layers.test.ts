@@ -1,11 +1,10 @@
 import { deepStrictEqual, ok } from "node:assert";
 import { apiBalancerLayer } from "../../layers/api-balancer";
 import { controlPlaneLayer } from "../../layers/control-plane";
-import { engineLayer } from "../../layers/engine";
 import { etcdLayer } from "../../layers/etcd";
 import { firewallLayer } from "../../layers/firewall";
-import { kubeletLayer } from "../../layers/kubelet";
 import { networkLayer } from "../../layers/network";
+import { podRuntime } from "../../layers/pod-runtime";
 import type { DesiredState } from "../../remote/desired-state";
 import { planText } from "../../remote/plan";
 import { configOf } from "./config/stack-file";
@@ -17,8 +16,7 @@ const config = configOf({
 const [host] = config.hosts as [(typeof config.hosts)[0]];
 const layers: Record<string, DesiredState> = {
   firewall: firewallLayer(host, config)!,
-  engine: engineLayer(host, config),
-  kubelet: kubeletLayer(host, config),
+  ...podRuntime(host, config),
   "api-balancer": apiBalancerLayer(config),
   etcd: etcdLayer(host, config),
   "control-plane": controlPlaneLayer(host, [host], config),

@@ -27,10 +27,13 @@ describe("an exported stack", () => {
       outputs: {},
     });
     const resources = [
-      made("urn::host:Layer::node-1-engine", 3),
-      made("urn::host:Layer::node-2-engine", 5),
-      made("urn::host:Layer::node-1-kubelet", 6),
+      made("urn::host:PodRuntime::node-1-pod-runtime", 3),
+      made("urn::host:PodRuntime::node-2-pod-runtime", 5),
+      made("urn::host:Layer::node-1-api-balancer", 6),
     ];
-    deepStrictEqual(phasesOf(resources, 1000), { engine: 4, kubelet: 5 });
+    deepStrictEqual(phasesOf(resources, 1000), {
+      "engine and kubelet": 4,
+      "way to the API servers": 5,
+    });
   });
 });

@@ -17,12 +17,17 @@ const stack = {
 /** What is done, and what has to be done before: directly or by way of others. */
 const table: readonly (readonly [string, ...string[]])[] = [
   ["m1-identity", "m1-preflight", "pki-kubernetes"],
-  ["m1-engine", "m1-identity"],
-  ["m1-kubelet", "m1-engine"],
-  ["m2-etcd-member", "m2-kubelet", "pki-etcd"],
-  ["m2-master-control-plane", "m2-kubelet", "m1-etcd-member", "m2-etcd-member", "m3-etcd-member"],
+  ["m1-pod-runtime", "m1-identity"],
+  ["m2-etcd-member", "m2-pod-runtime", "pki-etcd"],
+  [
+    "m2-master-control-plane",
+    "m2-pod-runtime",
+    "m1-etcd-member",
+    "m2-etcd-member",
+    "m3-etcd-member",
+  ],
   ["admin", "m1-master-control-plane", "m2-master-control-plane", "m3-master-control-plane"],
-  ["w1-api-balancer", "w1-kubelet"],
+  ["w1-api-balancer", "w1-pod-runtime"],
   ["network-w1", "w1-api-balancer", "admin"],
   ["w1-worker-node", "network-w1"],
   ["cluster", "admin"],
@@ -51,7 +56,7 @@ describe("the order of a set-up", () => {
     });
 
   it("lets hosts be set up beside one another", () => {
-    for (const layer of ["engine", "kubelet", "api-balancer"])
+    for (const layer of ["pod-runtime", "api-balancer"])
       deepStrictEqual(
         [...earlierThan(`w1-${layer}`)].filter((name) => /^m\d/.test(name)),
         [],
@@ -62,7 +67,7 @@ describe("the order of a set-up", () => {
     const ofHost = run.resources.filter(
       ({ inputs, name }) => "host" in inputs && !name.endsWith("-preflight"),
     );
-    strictEqual(ofHost.length, 4 * 6 + 3 + 3);
+    strictEqual(ofHost.length, 4 * 5 + 3 + 3);
     for (const { name, inputs, inputsFrom } of ofHost) {
       const host = (inputs["host"] as { name: string }).name;
       deepStrictEqual(inputsFrom["host"], [`${host}-preflight`], name);

@@ -7,10 +7,9 @@ import { structured } from "../../../config/values";
 import type { ClusterConfig } from "../../../config/cluster-config";
 import { sections } from "../../../config/schema";
 import { controlPlaneLayer } from "../../../layers/control-plane";
-import { engineLayer } from "../../../layers/engine";
 import { etcdLayer } from "../../../layers/etcd";
-import { kubeletLayer } from "../../../layers/kubelet";
 import { networkLayer } from "../../../layers/network";
+import { podRuntime } from "../../../layers/pod-runtime";
 import { planText } from "../../../remote/plan";
 import { hostKey, smallest } from "../config/stack-file";
 import { text } from "./arbitrary";
@@ -120,8 +119,7 @@ function rendered(config: ClusterConfig): void {
   const members = config.hosts.filter(({ roles }) => roles.includes("etcd"));
   for (const host of config.hosts) {
     const layers = {
-      engine: engineLayer(host, config),
-      kubelet: kubeletLayer(host, config),
+      ...podRuntime(host, config),
       network: networkLayer(host, config),
       ...(host.roles.includes("etcd") && { etcd: etcdLayer(host, config) }),
       ...(host.roles.includes("master") && { control: controlPlaneLayer(host, members, config) }),

@@ -1,10 +1,9 @@
 import { deepStrictEqual, notDeepStrictEqual, ok, strictEqual } from "node:assert";
 import { mock } from "node:test";
 import { handler, type HostLayerInputs, type HostLayerOutputs } from "../../../provider/host-layer";
-import { handedOver } from "../../../layers/handed-over";
 import * as layer from "../../../remote/layer";
 import { parseObservation } from "../../../remote/observation";
-import { etcdLayer, host as thisHost, hostThatTakesAll, untouched } from "./etcd-layer";
+import { etcdLayer, hostThatTakesAll, untouched } from "./etcd-layer";
 
 describe("the layer of a host", () => {
   let inputs: HostLayerInputs;
@@ -91,68 +90,5 @@ describe("the layer of a host", () => {
       typeof layer.removeLayer
     >;
     deepStrictEqual([way, name, extra], [inputs.host, "etcd", ["stop-static-pods"]]);
-  });
-});
-
-describe("a layer that another resource is answerable for", () => {
-  const content = {
-    files: { "/a": { content: "ä" } },
-    units: { "kubelet.service": ["/a"] },
-  };
-  const inputs: HostLayerInputs = {
-    host: thisHost,
-    layer: "kubelet",
-    ...handedOver(content),
-  };
-  let outputs: HostLayerOutputs;
-  let found: string;
-  let host: ReturnType<typeof hostThatTakesAll>;
-
-  beforeEach(async () => {
-    host = hostThatTakesAll();
-    mock.method(layer, "observeHost", async () => parseObservation(found));
-    outputs = await handler.create(inputs, untouched);
-  });
-  afterEach(() => mock.restoreAll());
-
-  it("puts all of its content on the host", () => deepStrictEqual(host.taken, [content]));
-
-  it("keeps of what it made no more than its units", () =>
-    deepStrictEqual(
-      [outputs.applied, outputs.installed, outputs.handedOver],
-      [{ "unit kubelet.service": "running" }, {}, true],
-    ));
-
-  it("does not differ, whatever it is asked to be", () =>
-    deepStrictEqual(
-      handler.diff(outputs, { ...inputs, ...handedOver({ files: {} }) }).changes,
-      false,
-    ));
-
-  for (const [what, line, ...drift] of [
-    ["nothing when it runs", "unit\tkubelet.service\tloaded\tactive\tenabled\t"],
-    ["nothing of its files", "unit\tkubelet.service\tloaded\tactive\tenabled\t\npath\t/a\tmissing"],
-    [
-      "a unit that does not run",
-      "unit\tkubelet.service\tloaded\tfailed\tenabled\t",
-      "kubelet.service: is failed",
-    ],
-    [
-      "what it waited for",
-      "unit\tkubelet.service\tloaded\tactive\tenabled\t\nfailing\tkubelet\ta healthy kubelet\tgone",
-      "a healthy kubelet is missing: gone",
-    ],
-  ] as const)
-    it(`finds ${what}`, async () => {
-      found = `layer\tkubelet\n${line}\n`;
-      const read = await handler.read!(outputs);
-      deepStrictEqual(read!.drift, drift);
-      strictEqual(handler.diff(read!, inputs).changes, drift.length > 0);
-    });
-
-  it("stays unfinished where it was", async () => {
-    found = "layer\tkubelet\n";
-    const drift = ["its set-up was not finished"];
-    deepStrictEqual((await handler.read!({ ...outputs, applied: {}, drift }))!.drift, drift);
   });
 });

@@ -9,6 +9,7 @@ import { EtcdMembership } from "../../../resources/etcd-membership";
 import { HostLayer } from "../../../resources/host-layer";
 import { Kubeconfig } from "../../../resources/kubeconfig";
 import { KubernetesNode } from "../../../resources/kubernetes-node";
+import { PodRuntime } from "../../../resources/pod-runtime";
 import { Preflight } from "../../../resources/preflight";
 import { SigningKey } from "../../../resources/signing-key";
 import { defaultVersions } from "../../../versions";
@@ -54,6 +55,7 @@ const every: Record<string, () => pulumi.CustomResource> = {
       releases: { kubernetes: "1.37.2", containerd: "2.4.2", runc: "1.4.3" },
       rollout: { position: 0, atOnce: 1, core: false, drainTimeoutSeconds: 1 },
     }),
+  PodRuntime: () => new PodRuntime("a", { host, content: "" }),
   Preflight: () =>
     new Preflight("a", {
       host,

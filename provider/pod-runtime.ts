@@ -1,0 +1,80 @@
+import { podRuntimeLayers, unpacked } from "../layers/pod-runtime";
+import type { RemoteHost } from "../remote/host";
+import { observeHost, removeLayer } from "../remote/layer";
+import type { Observation } from "../remote/observation";
+import { downOf } from "./drift";
+import type { Handler } from "./handler";
+import { installedAnew, moved } from "./host-layer";
+import { applyLayers } from "./node-layers";
+import { reporter } from "./progress";
+import { credentials, currentWay, isAbandoned } from "./stack";
+
+/**
+ * Engine and kubelet of a host: made here, in front of the control plane that consists of pods, mended here where they do not
+ * run, and removed here. For their content the node is answerable, behind the control plane.
+ */
+export interface PodRuntimeInputs {
+  readonly host: RemoteHost;
+  /** The layers, packed: see layers/pod-runtime.ts. */
+  readonly content: string;
+  /** The resource itself: progress is shown beside it. */
+  readonly statusUrn?: string;
+}
+
+/** Small on purpose: the engine writes it with every step. */
+export interface PodRuntimeOutputs {
+  readonly host: RemoteHost;
+  readonly statusUrn?: string | undefined;
+  /** The units that run; none where the set-up was not finished. */
+  readonly units: readonly string[];
+  /** What of it does not run, a line for each thing. */
+  readonly drift: readonly string[];
+}
+
+export const handler: Handler<PodRuntimeInputs, PodRuntimeOutputs> = {
+  id: ({ host }) => `${host.name}/pod-runtime`,
+
+  diff: ({ host, drift }, news) => ({
+    changes: drift.length > 0 || installedAnew(host, news.host),
+    replaces: moved(host, news.host) ? ["host"] : [],
+  }),
+
+  async create({ host, content, statusUrn }, progress) {
+    const layers = unpacked(content);
+    const known = { host, statusUrn };
+    // A host that was never reached has nothing to take off it, and its removal must not ask for it.
+    const touching = () =>
+      progress.touched({ ...known, units: [], drift: ["its set-up was not finished"] });
+    await applyLayers(host, layers, reporter(host.name, statusUrn), touching);
+    const units = podRuntimeLayers.flatMap((layer) => Object.keys(layers[layer].units ?? {}));
+    return { ...known, units, drift: [] };
+  },
+
+  async read(outputs) {
+    const seen = await observeHost(currentWay(outputs.host), credentials());
+    const missing = podRuntimeLayers.filter((layer) => !seen.layers.includes(layer));
+    if (missing.length === podRuntimeLayers.length) return undefined;
+    return { ...outputs, drift: driftOf(outputs, missing, seen) };
+  },
+
+  async delete({ host, statusUrn }) {
+    const report = reporter(host.name, statusUrn);
+    if (isAbandoned(host.address)) return report("is abandoned: engine and kubelet stay on it");
+    const remove = (layer: string, extra: readonly string[]) =>
+      removeLayer(currentWay(host), credentials(), layer, extra, report);
+    await remove("kubelet", ["remove-pods"]);
+    await remove("engine", []);
+  },
+};
+
+const driftOf = (
+  { units, drift }: PodRuntimeOutputs,
+  missing: readonly string[],
+  seen: Observation,
+): string[] =>
+  units.length === 0
+    ? [...drift]
+    : [
+        ...missing.map((layer) => `its layer ${layer} is missing`),
+        ...downOf(units, podRuntimeLayers, seen),
+      ];
