@@ -25,7 +25,7 @@ export const bringUp = (bench: Bench): Promise<void> =>
     );
     if (carrier) throw new Error(`bench: ${carrier} carries a cluster; pulumi destroy it first`);
     const place = mkdtempSync(join(tmpdir(), "kubernetes-on-bare-metal-bench-"));
-    const state = `file://${join(place, "state")}`;
+    const state = `file://${join(place, "state")}?metadata=skip`;
     const env = { ...process.env, ...labEnvironment(), PULUMI_BACKEND_URL: state };
     mkdirSync(join(place, "state"));
     try {

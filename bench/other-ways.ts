@@ -36,7 +36,7 @@ async function byHand(bench: Bench, hosts: readonly LeanHost[]): Promise<void> {
   mkdirSync(join(place, "state"), { recursive: true });
   const env = {
     ...leanEnvironment(),
-    PULUMI_BACKEND_URL: `file://${join(place, "state")}`,
+    PULUMI_BACKEND_URL: `file://${join(place, "state")}?metadata=skip`,
     BENCH_SECTIONS: JSON.stringify(leanSections(hosts)),
     BENCH_KEY: operatorKey,
   };

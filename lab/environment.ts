@@ -6,7 +6,7 @@ export function labEnvironment(): Record<string, string> {
   return {
     PATH: `${toolchainPath()}:${process.env["PATH"] ?? ""}`,
     PULUMI_HOME: cachePath("lab", "pulumi"),
-    PULUMI_BACKEND_URL: `file://${cachePath("lab", "state")}`,
+    PULUMI_BACKEND_URL: `file://${cachePath("lab", "state")}?metadata=skip`,
     PULUMI_CONFIG_PASSPHRASE: "lab",
     PULUMI_SKIP_UPDATE_CHECK: "true",
     // The engine would look for a newer official plugin where only the lab's stand-in can be had.

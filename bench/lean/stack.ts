@@ -23,7 +23,7 @@ export const leanEnvironment = (): NodeJS.ProcessEnv => ({
   ...process.env,
   ...labEnvironment(),
   PULUMI_HOME: join(place, "home"),
-  PULUMI_BACKEND_URL: `file://${join(place, "state")}`,
+  PULUMI_BACKEND_URL: `file://${join(place, "state")}?metadata=skip`,
 });
 
 /** Makes the stack, empty. */

@@ -28,7 +28,7 @@ export function testEnvironment(): NodeJS.ProcessEnv {
     ...process.env,
     ...labEnvironment(),
     PULUMI_HOME: home,
-    PULUMI_BACKEND_URL: `file://${join(place, "state")}`,
+    PULUMI_BACKEND_URL: `file://${join(place, "state")}?metadata=skip`,
     KUBECONFIG: kubeconfigPath,
   };
 }
