@@ -17,7 +17,7 @@ type Files = Readonly<Record<string, { readonly content: string; readonly mode?:
 interface Inputs {
   readonly host?: { readonly name: string };
   readonly files?: Files;
-  /** Of a node: the layers that were handed over to it. */
+  /** Of a node: engine and kubelet. */
   readonly layers?: Readonly<Record<string, { readonly files: Files }>>;
 }
 

@@ -6,7 +6,7 @@ import { runProgram, type Run } from "./program";
 const layers = ({ resources }: Run) => resources.filter(({ type }) => type.endsWith("host:Layer"));
 const nodes = ({ resources }: Run) => resources.filter(({ type }) => type.endsWith("cluster:Node"));
 
-/** Files of a layer; of a node, those of the layers that were handed over to it. */
+/** Files of a layer; of a node, those of engine and kubelet. */
 function filesOf({ inputs }: Registered): HostFiles {
   const { files = {}, layers = {} } = inputs as {
     files?: HostFiles;
@@ -48,7 +48,7 @@ describe("the first preview", () => {
         );
   });
 
-  it("shows the content of what is handed over once, where it is going to change", () => {
+  it("shows the content of engine and kubelet once, where it is going to change", () => {
     for (const path of ["/etc/containerd/config.toml", "/etc/kubernetes/kubelet/config.yaml"])
       deepStrictEqual(
         preview.resources.filter((one) => path in filesOf(one)).map(({ type }) => type),
