@@ -8,9 +8,9 @@ import { repeated, type Bench, type Part } from "./measurement";
 const idle = {
   "up without changes": (hosts: readonly LeanHost[]) => up(hosts, "--expect-no-changes"),
   "preview without changes": (hosts: readonly LeanHost[]) =>
-    pulumi(hosts, "preview", "--expect-no-changes"),
+    pulumi(hosts, ["preview", "--expect-no-changes"]),
   "refresh without changes": (hosts: readonly LeanHost[]) =>
-    pulumi(hosts, "refresh", "--yes", "--skip-preview", "--expect-no-changes"),
+    pulumi(hosts, ["refresh", "--yes", "--skip-preview", "--expect-no-changes"]),
 } as const;
 
 /** Part B: what it costs to do nothing, by the number of hosts. */

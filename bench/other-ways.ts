@@ -26,7 +26,7 @@ async function ours(bench: Bench, hosts: readonly LeanHost[]): Promise<void> {
   const common = { part: "E", hosts: hosts.length, rttMs: 0 } as const;
   configure(hosts);
   bench.record({ ...common, what: "this program: first up", runs: [await up(hosts)] });
-  const refresh = () => pulumi(hosts, "refresh", "--yes", "--skip-preview");
+  const refresh = () => pulumi(hosts, ["refresh", "--yes", "--skip-preview"]);
   const runs = await repeated(bench.repeats, refresh);
   bench.record({ ...common, what: "this program: refresh", runs });
 }

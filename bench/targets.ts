@@ -24,7 +24,7 @@ export function targets(all: readonly Measurement[], hosts: number): Target[] {
     find("B", `${what} without changes`, size, rttMs);
   const first = find("B", "first up");
   const memory = all
-    .filter((one) => one.part === "B" && one.hosts === hosts)
+    .filter((one) => ["B", "C", "D"].includes(one.part) && one.hosts === hosts)
     .map((one) => of(one, (run) => run.peakMemoryMib) ?? 0);
   const far = find("C", "refresh without changes", hosts, 270);
   const near = find("C", "refresh without changes", hosts, 0);
@@ -72,6 +72,12 @@ export function targets(all: readonly Measurement[], hosts: number): Target[] {
       ratio(wall(idle("refresh")), wall(idle("refresh", 3))),
     ),
     target("connections and executions on a host, first up", "", 12, of(first, operations)),
+    target(
+      "first up in units of one without checkpoints",
+      "×",
+      1.5,
+      ratio(wall(find("D", "first up")), wall(find("D", "first up without checkpoints"))),
+    ),
     target(
       `refresh of ${hosts} hosts at 270 ms, beyond that at 0 ms`,
       "s",

@@ -65,6 +65,7 @@ describe("what was measured", () => {
         "executions on a host, refresh without changes at most 2 3 missed",
         "refresh of 100 hosts in units of that of 3 at most 6 × 6.5 missed",
         "connections and executions on a host, first up at most 12 7 met",
+        "first up in units of one without checkpoints at most 1.5 × not measured",
         "refresh of 100 hosts at 270 ms, beyond that at 0 ms at most 10 s not measured",
         "connections to other hosts while one is added at most 0 not measured",
         "memory of all processes, 100 hosts at most 700 MiB 500 met",
