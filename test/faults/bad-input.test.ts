@@ -7,7 +7,7 @@ import {
   snapshotHost,
   type Snapshot,
 } from "../../lab/hosts";
-import { badMirrorUrl, serveBadMirror } from "../lab/bad-mirror";
+import { badMirror, badRegistry, serveBadly, type Download } from "../lab/bad-mirror";
 import { errorsIn } from "./errors";
 import { faults, oneHost, victim } from "./faults";
 import { garbage, garbageSections } from "./garbage";
@@ -57,20 +57,33 @@ describe("bad input", () => {
       if (what.includes("checksum")) assert.equal(installed, "");
     });
 
-  it("once mended is nothing that the next up minds, not even with a mirror that breaks off", async () => {
-    const broken = new Set<string>();
-    const end = await serveBadMirror((path, bytes) => {
-      if (bytes < 1_000_000 || broken.has(path)) return "none";
-      broken.add(path);
-      return "cut short";
-    });
-    configure({ ...oneHost(), ...changed("artifacts", { mirror: badMirrorUrl }) });
+  it("once mended is nothing that the next up minds, not even with downloads that break off, whose rest alone is sent again", async () => {
+    const downloads: Download[] = [];
+    const large = (one: Download) => one.bytes > 1_000_000 && !one.rest;
+    const breakOff = (one: Download) => {
+      downloads.push(one);
+      return large(one) ? "cut short" : "none";
+    };
+    const ends = [await serveBadly(badMirror, breakOff), await serveBadly(badRegistry, breakOff)];
+    const sources = { mirror: badMirror.url, registryMirror: badRegistry.url };
+    configure({ ...oneHost(), ...changed("artifacts", sources) });
     try {
       await succeeded(up());
     } finally {
-      await end();
+      for (const end of ends) await end();
     }
-    assert.ok(broken.size > 0);
+    const brokenOff = downloads.filter(large).map(({ path }) => path);
+    assert.deepEqual(brokenOff, [...new Set(brokenOff)]);
+    for (const programOrImage of [/\/kubelet$/, /\/kube-apiserver\/blobs\//])
+      assert.ok(
+        brokenOff.some((path) => programOrImage.test(path)),
+        brokenOff.join(" "),
+      );
+    const rests = downloads.filter(({ rest }) => rest).map(({ path }) => path);
+    assert.deepEqual(
+      brokenOff.filter((path) => !rests.includes(path)),
+      [],
+    );
     await keepKubeconfig();
     assert.deepEqual(await readyNodes(), [victim]);
     await succeeded(preview("--expect-no-changes"));

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { execOnHost, labHost, startHost, stopHost } from "../../lab/hosts";
 import { hostKeyFile } from "../../lab/hosts/keys";
-import { badMirrorUrl, serveBadMirror } from "../lab/bad-mirror";
+import { badMirror, serveBadly } from "../lab/bad-mirror";
 import { changed, type Sections } from "../lab/stack-file";
 import { clusterHosts } from "../lab/cluster-hosts";
 
@@ -90,10 +90,12 @@ export const faults: readonly Fault[] = [
   },
   {
     what: "a mirror whose file is not what its checksum says",
-    sections: () => changed("artifacts", { mirror: badMirrorUrl }),
+    sections: () => changed("artifacts", { mirror: badMirror.url }),
     cause: () =>
-      serveBadMirror((path) => (/\/containerd-[^/]+\.tar\.gz$/.test(path) ? "altered" : "none")),
-    error: `${name}: setting up engine: exit 1\n    checking ${badMirrorUrl}/github.com/containerd/`,
+      serveBadly(badMirror, ({ path }) =>
+        /\/containerd-[^/]+\.tar\.gz$/.test(path) ? "altered" : "none",
+      ),
+    error: `${name}: setting up engine: exit 1\n    checking ${badMirror.url}/github.com/containerd/`,
     late: true,
   },
   {

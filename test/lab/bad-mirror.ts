@@ -1,31 +1,46 @@
-import { createServer, get, type Server } from "node:http";
-import { mirrorPort } from "../../lab/artifacts";
+import { createServer, request as ask, type Server } from "node:http";
+import { mirrorPort, registryPort } from "../../lab/artifacts";
 import { operatorAddress } from "../../lab/hosts/lab-host";
 
-const port = 8071;
+const at = (port: number, of: number) => ({
+  url: `http://${operatorAddress}:${port}`,
+  port,
+  of,
+});
 
-/** Address of the mirror with faults. */
-export const badMirrorUrl = `http://${operatorAddress}:${port}`;
+/** The lab's mirror with faults. */
+export const badMirror = at(8071, mirrorPort);
+/** The lab's registry with faults. */
+export const badRegistry = at(5072, registryPort);
 
 /** What becomes of a file on its way: the first byte of a part is another one, or the connection ends in the middle. */
 export type Damage = "none" | "altered" | "cut short";
 
+/** A file, or the rest of it, that a host asks for. */
+export interface Download {
+  readonly path: string;
+  /** Size of the answer. */
+  readonly bytes: number;
+  /** Whether the host asks for a part only. */
+  readonly rest: boolean;
+}
+
 /**
- * Serves the lab's mirror with faults.
+ * Serves the lab's mirror or registry with faults.
  *
- * @param damage decides for each request, by the path and the size of what it answers.
+ * @param damage decides for each download.
  * @returns ends the server.
  */
-export async function serveBadMirror(
-  damage: (path: string, bytes: number) => Damage,
+export async function serveBadly(
+  { port, of }: typeof badMirror,
+  damage: (download: Download) => Damage,
 ): Promise<() => Promise<void>> {
-  const server = createServer((request, response) => {
-    const headers = request.headers.range ? { range: request.headers.range } : {};
-    const path = request.url ?? "/";
-    get({ host: operatorAddress, port: mirrorPort, path, headers }, (answer) => {
+  const server = createServer(({ method, url: path = "/", headers }, response) => {
+    const upstream = { host: operatorAddress, port: of, path, method, headers };
+    const asked = ask(upstream, (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
       const bytes = Number(answer.headers["content-length"]);
-      const what = damage(path, bytes);
+      const what = method === "GET" ? damage({ path, bytes, rest: "range" in headers }) : "none";
       let left = what === "cut short" ? bytes / 2 : Infinity;
       answer.on("data", (chunk: Buffer) => {
         if (what === "altered") chunk[0]! ^= 1;
@@ -35,15 +50,16 @@ export async function serveBadMirror(
       });
       answer.on("end", () => response.end());
     });
+    asked.end();
   });
-  await listen(server);
+  await listen(server, port);
   return async () => {
     server.closeAllConnections();
     await new Promise((closed) => server.close(closed));
   };
 }
 
-const listen = (server: Server) =>
+const listen = (server: Server, port: number) =>
   new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(port, operatorAddress, resolve);
   });
