@@ -60,7 +60,7 @@ export class BareMetalHost extends pulumi.ComponentResource {
       {
         host: this.remote,
         layer: "identity",
-        files: pki.trustedFiles(),
+        files: pki.trustedFile("kubernetes-ca", "kubernetes"),
         certificates: pki.certificates({ ...kubeletCertificates(host), ...networkCertificates() }),
       },
       { parent: this, dependsOn: [preflight, ...beforeSetup] },

@@ -3,7 +3,11 @@ import { firstNames, type Sections } from "../config/schema";
 import type { AuthorityName, Requests } from "../pki/requests";
 import { encryptionConfigPath, encryptionFile } from "../render/encryption";
 import type { HostFile } from "../render/host-file";
-import { certificatePath, serviceAccountKeys as serviceAccountPaths } from "../render/layout";
+import {
+  certificatePath,
+  serviceAccountKeys as serviceAccountPaths,
+  type CertificateName,
+} from "../render/layout";
 import { suffix, trusted } from "../render/rotation";
 import { CertificateAuthority } from "../resources/certificate-authority";
 import { EncryptionKey } from "../resources/encryption-key";
@@ -83,14 +87,9 @@ export class ClusterPki extends pulumi.ComponentResource {
     return { authorities, requests, validDays: certificateDays };
   }
 
-  /** The certificates of all that is trusted, as files that every host has. */
-  trustedFiles() {
-    const { kubernetes, etcd, "front-proxy": frontProxy } = this.trusted;
-    return {
-      [certificatePath("kubernetes-ca")]: { content: kubernetes },
-      [certificatePath("etcd-ca")]: { content: etcd },
-      [certificatePath("front-proxy-ca")]: { content: frontProxy },
-    };
+  /** The certificates of all authorities that are trusted for something, as the file of that name. */
+  trustedFile(name: CertificateName, which: AuthorityName) {
+    return { [certificatePath(name)]: { content: this.trusted[which] } };
   }
 
   /** What signs and checks tokens of service accounts, as files that every master has. */

@@ -39,7 +39,11 @@ export class EtcdNode extends pulumi.ComponentResource {
         host: host.remote,
         layer: "etcd",
         ...layer,
-        files: { ...layer.files, ...bucketFiles(config) },
+        files: {
+          ...layer.files,
+          ...pki.trustedFile("etcd-ca", "etcd"),
+          ...bucketFiles(config),
+        },
         members: membership.members,
         formerMembers: membership.formerMembers,
         certificates: pki.certificates(etcdCertificates(host.host)),

@@ -42,6 +42,8 @@ export class KubeMaster extends pulumi.ComponentResource {
         ...controlPlane,
         files: {
           ...controlPlane.files,
+          ...pki.trustedFile("apiserver-etcd-ca", "etcd"),
+          ...pki.trustedFile("front-proxy-ca", "front-proxy"),
           ...pki.serviceAccountFiles(),
           ...pki.encryptionFiles(),
         },

@@ -74,7 +74,7 @@ const apiserverFlags = ({ host, cluster, etcdMembers, security }: ApiserverInput
   "tls-private-key-file": keyPath("apiserver"),
   ...tlsFlags,
   "etcd-servers": etcdServers(host, etcdMembers),
-  "etcd-cafile": certificatePath("etcd-ca"),
+  "etcd-cafile": certificatePath("apiserver-etcd-ca"),
   "etcd-certfile": certificatePath("apiserver-etcd-client"),
   "etcd-keyfile": keyPath("apiserver-etcd-client"),
   ...encryptionFlags,

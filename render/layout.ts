@@ -18,11 +18,12 @@ export const layout = {
 /** Where each certificate stands. The certificates of the authorities stand alone: their keys never reach a host. */
 const certificateDirectories = {
   "kubernetes-ca": layout.pki,
-  "etcd-ca": layout.pki,
   "front-proxy-ca": layout.pki,
+  "etcd-ca": componentDirectory("etcd"),
   "etcd-server": componentDirectory("etcd"),
   "etcd-peer": componentDirectory("etcd"),
   apiserver: componentDirectory("apiserver"),
+  "apiserver-etcd-ca": componentDirectory("apiserver"),
   "apiserver-etcd-client": componentDirectory("apiserver"),
   "apiserver-kubelet-client": componentDirectory("apiserver"),
   "apiserver-metrics-client": componentDirectory("apiserver"),

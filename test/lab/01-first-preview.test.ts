@@ -18,8 +18,6 @@ const access = (resource: string) => [
 const unknownYet = [
   ...clusterHosts.flatMap((host) => [
     ...keyPair(`${host}-identity certificates authorities kubernetes`),
-    `${host}-identity files /etc/kubernetes/pki/etcd-ca.crt content`,
-    `${host}-identity files /etc/kubernetes/pki/front-proxy-ca.crt content`,
     `${host}-identity files /etc/kubernetes/pki/kubernetes-ca.crt content`,
     ...access(`${host}-worker-node`),
   ]),
@@ -28,10 +26,13 @@ const unknownYet = [
   "cluster kubeconfig",
   ...access("metallb-admission"),
   ...keyPair(`${master}-etcd-member certificates authorities etcd`),
+  `${master}-etcd-member files /etc/kubernetes/etcd/etcd-ca.crt content`,
   ...["etcd", "front-proxy", "kubernetes"].flatMap((authority) =>
     keyPair(`${master}-master-control-plane certificates authorities ${authority}`),
   ),
+  `${master}-master-control-plane files /etc/kubernetes/apiserver/apiserver-etcd-ca.crt content`,
   `${master}-master-control-plane files /etc/kubernetes/apiserver/encryption.yaml content`,
+  `${master}-master-control-plane files /etc/kubernetes/pki/front-proxy-ca.crt content`,
   `${master}-master-control-plane files /etc/kubernetes/service-account/service-account.key content`,
   `${master}-master-control-plane files /etc/kubernetes/service-account/service-account.pub content`,
 ];

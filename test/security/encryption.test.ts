@@ -13,7 +13,7 @@ const master = clusterHosts[0];
 async function stored(name: string): Promise<string> {
   const key = Buffer.from(`/registry/secrets/default/${name}`).toString("base64");
   const client = "/etc/kubernetes/apiserver/apiserver-etcd-client";
-  const trust = `--cacert /etc/kubernetes/pki/etcd-ca.crt --cert ${client}.crt --key ${client}.key`;
+  const trust = `--cacert /etc/kubernetes/etcd/etcd-ca.crt --cert ${client}.crt --key ${client}.key`;
   const range = `curl -fsS ${trust} https://127.0.0.1:2379/v3/kv/range -d '{"key":"${key}"}'`;
   const { kvs } = JSON.parse(await execOnHost(master, range)) as { kvs: [{ value: string }] };
   return Buffer.from(kvs[0].value, "base64").toString("latin1").slice(0, 32);

@@ -73,7 +73,7 @@ export const etcdMember = recommendations("etcd", [
   [
     "2.7",
     "an authority that signs for nothing else",
-    "cmp -s /etc/kubernetes/pki/etcd-ca.crt /etc/kubernetes/pki/kubernetes-ca.crt && echo same || echo different",
+    "cmp -s /etc/kubernetes/etcd/etcd-ca.crt /etc/kubernetes/pki/kubernetes-ca.crt && echo same || echo different",
     /^different$/,
   ],
 ]);

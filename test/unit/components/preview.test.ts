@@ -18,8 +18,9 @@ function filesOf({ inputs }: Registered): HostFiles {
 /** What only the cluster knows: its authorities and its keys. */
 const madeByTheCluster = [
   "/etc/kubernetes/apiserver/encryption.yaml",
+  "/etc/kubernetes/apiserver/apiserver-etcd-ca.crt",
+  "/etc/kubernetes/etcd/etcd-ca.crt",
   "/etc/kubernetes/pki/kubernetes-ca.crt",
-  "/etc/kubernetes/pki/etcd-ca.crt",
   "/etc/kubernetes/pki/front-proxy-ca.crt",
   "/etc/kubernetes/service-account/service-account.key",
   "/etc/kubernetes/service-account/service-account.pub",
