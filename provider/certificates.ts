@@ -1,7 +1,7 @@
 import { issue, type CertificateRequest } from "../pki/certificate";
 import type { KeyPair } from "../pki/pem";
 import { validity } from "../pki/renewal";
-import { sha256, type Fingerprints } from "../remote/desired-state";
+import { digest, type Fingerprints } from "../remote/desired-state";
 import type { HostFile } from "../render/host-file";
 
 /** The certificates of a layer. Private keys are made when they are issued, and are on the host alone from then on. */
@@ -22,7 +22,7 @@ export function certificateFingerprints(set: CertificateSet | undefined): Finger
   if (!set) return {};
   const { authorities, requests, issuedAt, validDays } = set;
   const print = (request: { readonly authority: string }) =>
-    sha256(JSON.stringify([request, authorities[request.authority]?.cert, issuedAt, validDays]));
+    digest(JSON.stringify([request, authorities[request.authority]?.cert, issuedAt, validDays]));
   return Object.fromEntries(
     Object.entries(requests).map(([path, request]) => [`certificate ${path}`, print(request)]),
   );

@@ -1,11 +1,11 @@
-import type { Fingerprints } from "../remote/desired-state";
+import { brief, type Fingerprints } from "../remote/desired-state";
 import type { Observation } from "../remote/observation";
 
 /** What a layer put on its host, as far as a look at the host can tell it again. */
 export interface AppliedLayer {
   readonly layer: string;
   readonly applied: Fingerprints;
-  /** What came about on the way: `mode sha256` of each program, certificate and key by path. */
+  /** What came about on the way: `mode digest` of each program, certificate and key by path. */
   readonly installed: Readonly<Record<string, string>>;
 }
 
@@ -54,12 +54,12 @@ export function downOf(
 }
 
 function pathDrift(path: string, print: string, seen: Observation): string[] {
-  const [mode, sha256] = print.split(" ");
+  const [mode, digest] = print.split(" ");
   const found = seen.paths.get(path);
   if (found?.kind === "other") return [`${path}: is no plain file any more`];
   if (found?.kind !== "file") return [`${path}: is missing`];
   return [
-    ...(found.sha256 === sha256 ? [] : [`${path}: its content was changed`]),
+    ...(brief(found.sha256) === digest ? [] : [`${path}: its content was changed`]),
     ...(found.mode === mode ? [] : [`${path}: its mode is ${found.mode}, not ${mode}`]),
     ...(found.owner === "root:root" ? [] : [`${path}: its owner is ${found.owner}, not root:root`]),
   ];

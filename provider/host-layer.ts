@@ -1,8 +1,9 @@
 import { issueTime, renewalTime, type Issue } from "../pki/renewal";
 import {
+  brief,
   defaultMode,
+  digest,
   fingerprints,
-  sha256,
   type DesiredState,
   type Fingerprints,
 } from "../remote/desired-state";
@@ -36,7 +37,7 @@ export interface HostLayerOutputs {
   readonly statusUrn?: string | undefined;
   readonly onRemove: readonly string[];
   readonly applied: Fingerprints;
-  /** What came about on the way: `mode sha256` of each program, certificate and key by path. */
+  /** What came about on the way: `mode digest` of each program, certificate and key by path. */
   readonly installed: Readonly<Record<string, string>>;
   /** RFC 3339 time from which on the layer's certificates are due for renewal. */
   readonly renewAfter?: string | undefined;
@@ -146,14 +147,16 @@ const dueCertificates = ({ renewAfter }: HostLayerOutputs): string[] =>
     ? [`its certificates are due for renewal since ${renewAfter}`]
     : [];
 
-/** `mode sha256` of programs, as they are installed. */
+/** `mode digest` of programs, as they are installed. */
 export const programPrints = (programs: Readonly<Record<string, string>>) =>
-  Object.fromEntries(Object.entries(programs).map(([path, digest]) => [path, `0755 ${digest}`]));
+  Object.fromEntries(
+    Object.entries(programs).map(([path, sha256]) => [path, `0755 ${brief(sha256)}`]),
+  );
 
 const filePrints = (files: HostFiles) =>
   Object.fromEntries(
     Object.entries(files).map(([path, { content, mode }]) => [
       path,
-      `${mode ?? defaultMode} ${sha256(content)}`,
+      `${mode ?? defaultMode} ${digest(content)}`,
     ]),
   );

@@ -3,7 +3,7 @@ import { waitUntil } from "../kubernetes/wait";
 import { issue } from "../pki/certificate";
 import type { KeyPair } from "../pki/pem";
 import { issueTime, renewalTime, validity } from "../pki/renewal";
-import { sha256 } from "../remote/desired-state";
+import { digest } from "../remote/desired-state";
 import { inlineKubeconfig } from "../render/kubeconfig";
 import { clusterAdminsGroup } from "../workloads/rbac";
 import { clusterApi } from "./cluster-api";
@@ -52,7 +52,7 @@ const fingerprint = ({
   validDays,
   issuedAt,
 }: KubeconfigInputs): string =>
-  sha256(JSON.stringify([cluster, authority.cert, trusted, group, validDays, issuedAt]));
+  digest(JSON.stringify([cluster, authority.cert, trusted, group, validDays, issuedAt]));
 
 export const handler: Handler<KubeconfigInputs, KubeconfigOutputs> = {
   id: ({ cluster, group }) => `${cluster}/${group ?? "kubeconfig"}`,

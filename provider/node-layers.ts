@@ -10,7 +10,7 @@ import { credentials, currentWay } from "./stack";
 /** What was put on the host for one layer; small on purpose, the content is in the inputs alone. */
 export interface AppliedNodeLayer {
   readonly applied: Fingerprints;
-  /** `mode sha256` of each program by path. */
+  /** `mode digest` of each program by path. */
   readonly installed: Readonly<Record<string, string>>;
 }
 export type AppliedLayers = Readonly<Partial<Record<keyof PodRuntime, AppliedNodeLayer>>>;

@@ -54,7 +54,7 @@ export interface DesiredState {
   readonly images?: readonly string[];
   /** Directories in which every file has to be of some layer of ours: others are drift, and are removed. */
   readonly exclusive?: readonly string[];
-  /** Files whose content only the host has any more, such as private keys: path to `mode sha256`. */
+  /** Files whose content only the host has any more, such as private keys: path to `mode digest`. */
   readonly kept?: Readonly<Record<string, string>>;
 }
 
@@ -65,27 +65,28 @@ export interface Fingerprints {
 
 export const defaultMode = "0644";
 
-export const sha256 = (content: string): string =>
-  createHash("sha256").update(content).digest("hex");
+/** Half of a SHA-256 in hex tells contents apart: a state of many hosts is read and written whole, again and again. */
+export const brief = (sha256: string): string => sha256.slice(0, 32);
 
-/** Tells long texts apart that the inputs hold anyway: a state of many hosts is read and written whole, again and again. */
-const brief = (text: string): string => sha256(text).slice(0, 16);
+/** The brief digest of a text. */
+export const digest = (content: string): string =>
+  brief(createHash("sha256").update(content).digest("hex"));
 
 /** The fingerprints of a layer: equal fingerprints mean that nothing has to be done on the host. */
 export function fingerprints(desired: DesiredState): Fingerprints {
   const { files, programs = {}, units = {}, sysctls = {}, data = {}, directories = {} } = desired;
   const { waits = [], exclusive = [] } = desired;
   return {
-    ...map(files, "file", ({ content, mode }) => `${mode ?? defaultMode} ${sha256(content)}`),
+    ...map(files, "file", ({ content, mode }) => `${mode ?? defaultMode} ${digest(content)}`),
     ...map(programs, "program", ({ url, sha256: pinned, member }) =>
-      brief([url, member, pinned].filter(Boolean).join(" ")),
+      digest([url, member, pinned].filter(Boolean).join(" ")),
     ),
     ...map(units, "unit", () => "running"),
     ...map(sysctls, "sysctl", (value) => value),
     ...map(directories, "directory", (mode) => mode),
     ...map(data, "directory", (mode) => mode),
     ...Object.fromEntries(exclusive.map((path) => [`exclusive ${path}`, "yes"])),
-    ...Object.fromEntries(waits.map(({ what, command }) => [`wait ${what}`, brief(command)])),
+    ...Object.fromEntries(waits.map(({ what, command }) => [`wait ${what}`, digest(command)])),
   };
 }
 

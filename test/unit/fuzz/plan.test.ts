@@ -1,7 +1,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
 import * as fc from "fast-check";
 import { driftOf } from "../../../provider/drift";
-import { fingerprints, sha256 } from "../../../remote/desired-state";
+import { fingerprints, digest } from "../../../remote/desired-state";
 import { planText } from "../../../remote/plan";
 import { startHost, type OnAHost } from "../scripts/on-a-host";
 import { field, text } from "./arbitrary";
@@ -50,8 +50,8 @@ describe("a host", () => {
           await host.apply(desired);
           for (const [name, content] of wanted)
             strictEqual(
-              sha256(host.read(`/etc/any/${name}`)),
-              sha256(content),
+              digest(host.read(`/etc/any/${name}`)),
+              digest(content),
               JSON.stringify(name),
             );
           const seen = await host.observe();

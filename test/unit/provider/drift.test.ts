@@ -1,19 +1,21 @@
 import { deepStrictEqual } from "node:assert";
 import { driftOf } from "../../../provider/drift";
+import { brief } from "../../../remote/desired-state";
 import { parseObservation } from "../../../remote/observation";
 
 const sum = "a".repeat(64);
+const print = brief(sum);
 const applied = {
-  "file /etc/a": `0600 ${sum}`,
+  "file /etc/a": `0600 ${print}`,
   "unit kubelet.service": "running",
   "sysctl kernel.panic": "10",
   "directory /opt/cni/bin": "0755",
   "program /usr/local/bin/kubelet": "https://a/kubelet",
-  "certificate /etc/peer": sum,
+  "certificate /etc/peer": print,
   "wait a healthy kubelet": "curl",
   "exclusive /etc/manifests": "yes",
 };
-const installed = { "/usr/local/bin/kubelet": `0755 ${sum}` };
+const installed = { "/usr/local/bin/kubelet": `0755 ${print}` };
 const good = {
   file: `path\t/etc/a\tfile\t600\troot:root\t${sum}`,
   program: `path\t/usr/local/bin/kubelet\tfile\t755\troot:root\t${sum}`,

@@ -1,5 +1,5 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert";
-import { sha256, type DesiredState } from "../../../remote/desired-state";
+import { digest, type DesiredState } from "../../../remote/desired-state";
 import { filesAt, startHost, type OnAHost } from "./on-a-host";
 
 const unit = "/etc/systemd/system/containerd.service";
@@ -107,7 +107,7 @@ describe("applying a layer", () => {
   });
 
   it("touches nothing when a file is lost that only the host had", async () => {
-    const kept = { "/etc/a.key": `0600 ${sha256("key")}`, "/etc/a.crt": `0644 ${sha256("crt")}` };
+    const kept = { "/etc/a.key": `0600 ${digest("key")}`, "/etc/a.crt": `0644 ${digest("crt")}` };
     host.write("/etc/a.key", "key", 0o644);
     host.write("/etc/a.crt", "another");
     const applied = await host.apply({ files: filesAt("/etc/b"), kept });
@@ -119,7 +119,7 @@ describe("applying a layer", () => {
     const keys = { "/etc/a.key": { content: "key", mode: "0600" } };
     await host.apply({ files: { ...keys, ...filesAt("/etc/b") } });
     host.chmod("/etc/a.key", 0o644);
-    const kept = { "/etc/a.key": `0600 ${sha256("key")}` };
+    const kept = { "/etc/a.key": `0600 ${digest("key")}` };
     deepStrictEqual((await host.apply({ files: filesAt("/etc/b"), kept })).changed, []);
     deepStrictEqual([host.read("/etc/a.key"), host.mode("/etc/a.key")], ["key", "600"]);
   });

@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, rejects } from "node:assert";
 import type { Guard } from "../../../remote/desired-state";
 import { confirmGuard } from "../../../remote/guard";
-import { sha256 } from "../../../remote/desired-state";
+import { digest } from "../../file-server";
 import { startHost, type OnAHost } from "./on-a-host";
 
 const guard: Guard = {
@@ -43,7 +43,7 @@ describe("a unit that could shut the operator out", () => {
     deepStrictEqual(host.calls(), ["stop wall-rollback.timer"]);
     deepStrictEqual(
       host.read("/var/lib/wall/confirmed"),
-      `${sha256("drop all\n")}  /etc/wall/rules\n`,
+      `${digest("drop all\n")}  /etc/wall/rules\n`,
     );
   });
 
