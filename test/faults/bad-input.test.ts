@@ -74,7 +74,7 @@ describe("bad input", () => {
     }
     const brokenOff = downloads.filter(large).map(({ path }) => path);
     assert.deepEqual(brokenOff, [...new Set(brokenOff)]);
-    for (const programOrImage of [/\/kubelet$/, /\/kube-apiserver\/blobs\//])
+    for (const programOrImage of [/\/kubelet$/, /\/metallb\/speaker\/blobs\//])
       assert.ok(
         brokenOff.some((path) => programOrImage.test(path)),
         brokenOff.join(" "),
