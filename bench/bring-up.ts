@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { labEnvironment } from "../lab/environment";
+import { labEnvironment, stateIn } from "../lab/environment";
 import { eraseHost, labHost, resetHost } from "../lab/hosts";
 import { run } from "../lab/hosts/command";
 import { withLock } from "../lab/lock";
@@ -25,7 +25,7 @@ export const bringUp = (bench: Bench): Promise<void> =>
     );
     if (carrier) throw new Error(`bench: ${carrier} carries a cluster; pulumi destroy it first`);
     const place = mkdtempSync(join(tmpdir(), "kubernetes-on-bare-metal-bench-"));
-    const state = `file://${join(place, "state")}?metadata=skip`;
+    const state = stateIn(join(place, "state"));
     const env = { ...process.env, ...labEnvironment(), PULUMI_BACKEND_URL: state };
     mkdirSync(join(place, "state"));
     try {

@@ -1,5 +1,6 @@
 import { copyFileSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { stateIn } from "../lab/environment";
 import { ensurePackages } from "../lab/artifacts/packages";
 import { run } from "../lab/hosts/command";
 import { timed } from "./command";
@@ -36,7 +37,7 @@ async function byHand(bench: Bench, hosts: readonly LeanHost[]): Promise<void> {
   mkdirSync(join(place, "state"), { recursive: true });
   const env = {
     ...leanEnvironment(),
-    PULUMI_BACKEND_URL: `file://${join(place, "state")}?metadata=skip`,
+    PULUMI_BACKEND_URL: stateIn(join(place, "state")),
     BENCH_SECTIONS: JSON.stringify(leanSections(hosts)),
     BENCH_KEY: operatorKey,
   };

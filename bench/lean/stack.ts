@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync, copyFileSync, readFileSync } fro
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { pulumiHome } from "../../lab/artifacts";
-import { labEnvironment } from "../../lab/environment";
+import { labEnvironment, stateIn } from "../../lab/environment";
 import { run } from "../../lab/hosts/command";
 import { leanPlace, type LeanHost } from "./lean-host";
 import { mirrorUrl } from "./mirror";
@@ -23,7 +23,7 @@ export const leanEnvironment = (): NodeJS.ProcessEnv => ({
   ...process.env,
   ...labEnvironment(),
   PULUMI_HOME: join(place, "home"),
-  PULUMI_BACKEND_URL: `file://${join(place, "state")}?metadata=skip`,
+  PULUMI_BACKEND_URL: stateIn(join(place, "state")),
 });
 
 /** Makes the stack, empty. */

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pulumiHome } from "../../lab/artifacts";
-import { labEnvironment } from "../../lab/environment";
+import { labEnvironment, stateIn } from "../../lab/environment";
 
 /** The project directory. */
 export const project = join(__dirname, "..", "..");
@@ -28,7 +28,7 @@ export function testEnvironment(): NodeJS.ProcessEnv {
     ...process.env,
     ...labEnvironment(),
     PULUMI_HOME: home,
-    PULUMI_BACKEND_URL: `file://${join(place, "state")}?metadata=skip`,
+    PULUMI_BACKEND_URL: stateIn(join(place, "state")),
     KUBECONFIG: kubeconfigPath,
   };
 }

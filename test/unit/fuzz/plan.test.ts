@@ -1,8 +1,9 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
 import * as fc from "fast-check";
 import { driftOf } from "../../../provider/drift";
-import { fingerprints, digest } from "../../../remote/desired-state";
+import { fingerprints } from "../../../remote/desired-state";
 import { planText } from "../../../remote/plan";
+import { digest } from "../../file-server";
 import { startHost, type OnAHost } from "../scripts/on-a-host";
 import { field, text } from "./arbitrary";
 
