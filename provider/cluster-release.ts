@@ -19,8 +19,6 @@ export interface ClusterReleaseInputs {
   readonly members: readonly RemoteHost[];
   /** Whether a minor release may become an older one. */
   readonly allowDowngrade: boolean;
-  /** The resource itself: progress is shown beside it. */
-  readonly statusUrn?: string;
 }
 
 type ClusterReleaseOutputs = Pick<ClusterReleaseInputs, "versions">;
@@ -31,6 +29,7 @@ type ClusterReleaseOutputs = Pick<ClusterReleaseInputs, "versions">;
  */
 export const handler: Handler<ClusterReleaseInputs, ClusterReleaseOutputs> = {
   id: ({ cluster }) => `${cluster.name}/release`,
+  repeats: ["versions"],
 
   refusals: releaseFaults,
 
@@ -38,12 +37,12 @@ export const handler: Handler<ClusterReleaseInputs, ClusterReleaseOutputs> = {
 
   create: ({ versions }) => Promise.resolve({ versions }),
 
-  async update(outputs, { cluster, versions, members, statusUrn }) {
+  async update(outputs, { cluster, versions, members }) {
     const changed = (["etcd", "kubernetes"] as const).filter(
       (program) => outputs.versions[program] !== versions[program],
     );
     const before = changed.map((program) => `${program} ${versions[program]}`).join(" and ");
-    const report = reporter(cluster.name, statusUrn);
+    const report = reporter(cluster.name);
     if (changed.length > 0) await snapshotBefore({ before, members, report });
     return { versions };
   },

@@ -41,6 +41,7 @@ const oneAtATime = pLimit(1);
 
 export const handler: Handler<EtcdMemberInputs, EtcdMemberOutputs> = {
   id: (inputs) => layer.id(inputs),
+  repeats: ["host", "layer", "onRemove"],
   check: (olds, news) => ({ ...news, ...layer.check!(olds, news) }),
   diff: (outputs, news) => layer.diff(outputs, started(news, outputs.initial)),
 
@@ -56,7 +57,7 @@ export const handler: Handler<EtcdMemberInputs, EtcdMemberOutputs> = {
 
   delete: (outputs) =>
     oneAtATime(async () => {
-      await leaveCluster(outputs.host, reporter(outputs.host.name, outputs.statusUrn));
+      await leaveCluster(outputs.host, reporter(outputs.host.name));
       await layer.delete!(outputs);
     }),
 };
@@ -70,8 +71,8 @@ async function operate(
   known: EtcdMemberOutputs | undefined,
   progress: Progress<EtcdMemberOutputs>,
 ): Promise<EtcdMemberOutputs> {
-  const { host, members, formerMembers, layer: name, statusUrn, onRemove = [] } = inputs;
-  const report = reporter(host.name, statusUrn);
+  const { host, members, formerMembers, layer: name, onRemove = [] } = inputs;
+  const report = reporter(host.name);
   const candidates = [...members, ...formerMembers].filter((one) => !sameHost(one, host));
   const all = await lookWithoutAbandoned([host, ...candidates], report);
   const own = all.find(({ way }) => sameHost(way, host));
@@ -81,7 +82,7 @@ async function operate(
   if (entry.as === "member" && !(known && runsOn(known, inputs))) assertMayPause(host, all);
   if (entry.as === "learner") {
     const unfinished = { applied: {}, installed: {}, drift: ["its set-up was not finished"] };
-    progress.touched({ host, layer: name, statusUrn, onRemove, ...unfinished });
+    progress.touched({ host, layer: name, onRemove, ...unfinished });
     if (entry.stale) {
       report("has data of a member that the cluster has taken out: it is removed");
       await removeLayer(own.way, credentials(), name, onRemove, report);

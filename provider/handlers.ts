@@ -1,6 +1,8 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { exitWithEngine } from "./engine";
 import { hasUnknown, type Handler } from "./handler";
+import { withoutRepeats, withRepeats } from "./repeats";
+import { recordedInput } from "./request";
 import { isAbandoned, setStackConfig } from "./stack";
 
 type Kind = keyof typeof load;
@@ -26,15 +28,32 @@ const load = {
 const handler = (kind: Kind) => (load[kind]() as { handler: Handler<Bag, Bag> }).handler;
 
 /** What the engine calls for one type of resource: the text in its states looks it up here, so its name stays. */
-export const methods = (kind: Kind): dynamic.ResourceProvider => ({
-  configure: async (request) => configure(request),
-  check: async (olds: Bag, news: Bag) => check(kind, olds, news),
-  diff: async (_id, olds: Bag, news: Bag) => diff(kind, olds, news),
-  create: (inputs: Bag) => create(kind, inputs),
-  read: (id, outputs: Bag) => read(kind, id, outputs),
-  update: (id, olds: Bag, news: Bag) => update(kind, id, olds, news),
-  delete: (_id, outputs: Bag) => remove(kind, outputs),
-});
+export function methods(kind: Kind): dynamic.ResourceProvider {
+  const { repeats = [] } = handler(kind);
+  const whole = (kept: Bag) => withRepeats(repeats, kept, recordedInput);
+  const brief = (outputs: Bag, inputs: Bag) =>
+    withoutRepeats(repeats, outputs, (name) => inputs[name]);
+  const briefly = async <R extends { outs?: Bag }>(inputs: Bag, run: Promise<R>): Promise<R> => {
+    const result = await run.catch((failure: Error & { properties?: Bag }) => {
+      if (failure.properties) failure.properties = brief(failure.properties, inputs);
+      throw failure;
+    });
+    return { ...result, outs: brief(result.outs ?? {}, inputs) };
+  };
+  return {
+    configure: async (request) => configure(request),
+    check: async (olds: Bag, news: Bag) => check(kind, olds, news),
+    diff: async (_id, olds: Bag, news: Bag) => diff(kind, whole(olds), news),
+    create: (inputs: Bag) => briefly(inputs, create(kind, inputs)),
+    async read(id, outputs: Bag) {
+      const found = await read(kind, id, whole(outputs));
+      const props = found.props as Bag | undefined;
+      return props ? { ...found, props: withoutRepeats(repeats, props, recordedInput) } : found;
+    },
+    update: (id, olds: Bag, news: Bag) => briefly(news, update(kind, id, whole(olds), news)),
+    delete: (_id, outputs: Bag) => remove(kind, whole(outputs)),
+  };
+}
 
 /** Takes the stack's configuration over. Nothing in it is awaited: the engine may call a method before it returns. */
 export function configure({ config }: dynamic.ConfigureRequest): void {

@@ -23,8 +23,6 @@ export interface HostLayerInputs extends DesiredState {
   readonly host: RemoteHost;
   /** Name of the layer, unique on its host. */
   readonly layer: string;
-  /** The resource itself: progress is shown beside it. */
-  readonly statusUrn?: string;
   readonly certificates?: CertificateSet;
   /** Scripts that end what the layer's programs leave behind, run at its removal. */
   readonly onRemove?: readonly string[];
@@ -34,7 +32,6 @@ export interface HostLayerInputs extends DesiredState {
 export interface HostLayerOutputs {
   readonly host: RemoteHost;
   readonly layer: string;
-  readonly statusUrn?: string | undefined;
   readonly onRemove: readonly string[];
   readonly applied: Fingerprints;
   /** What came about on the way: `mode digest` of each program, certificate and key by path. */
@@ -47,6 +44,7 @@ export interface HostLayerOutputs {
 
 export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
   id: ({ host, layer }) => `${host.name}/${layer}`,
+  repeats: ["host", "layer", "onRemove"],
 
   check(olds, news) {
     if (!news.certificates) return news;
@@ -80,8 +78,8 @@ export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
     return { ...outputs, drift: [...driftOf(outputs, seen), ...dueCertificates(outputs)] };
   },
 
-  async delete({ host, layer, onRemove, statusUrn }) {
-    const report = reporter(host.name, statusUrn);
+  async delete({ host, layer, onRemove }) {
+    const report = reporter(host.name);
     if (isAbandoned(host.address)) return report(`is abandoned: ${layer} stays on it`);
     await removeLayer(currentWay(host), credentials(), layer, onRemove, report);
   },
@@ -118,14 +116,14 @@ export async function converge(
   kept: Record<string, string>,
   progress: { touched(outputs: HostLayerOutputs): void },
 ): Promise<HostLayerOutputs> {
-  const { host, layer, statusUrn, onRemove = [], certificates } = inputs;
+  const { host, layer, onRemove = [], certificates } = inputs;
   const renewAfter = certificates?.issuedAt && renewalTime(certificates as Issue).toISOString();
-  const known = { host, layer, statusUrn, onRemove, renewAfter };
+  const known = { host, layer, onRemove, renewAfter };
   const outputs = { ...known, applied: wanted(inputs), installed: kept, drift: [] };
   // A host that was never reached has nothing to take off it, and its removal must not ask for it.
   const touching = () =>
     progress.touched({ ...outputs, applied: {}, drift: ["its set-up was not finished"] });
-  const report = reporter(host.name, statusUrn);
+  const report = reporter(host.name);
   const apply = async (desired: DesiredState) => {
     const way = currentWay(host);
     const done = await applyLayer(way, credentials(), layer, desired, report, touching);

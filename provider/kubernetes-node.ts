@@ -45,8 +45,6 @@ export interface KubernetesNodeInputs {
     /** Seconds until pods that cannot be moved away stop the rollout. */
     readonly drainTimeoutSeconds: number;
   };
-  /** The resource itself: progress is shown beside it. */
-  readonly statusUrn?: string;
 }
 
 export interface KubernetesNodeOutputs extends Omit<
@@ -70,6 +68,7 @@ const rollout = newRollout();
 
 export const handler: Handler<KubernetesNodeInputs, KubernetesNodeOutputs> = {
   id: ({ host }) => `node/${host.name}`,
+  repeats: ["host", "access", "labels", "taints"],
 
   diff: (outputs, news) => ({
     changes:
@@ -83,21 +82,20 @@ export const handler: Handler<KubernetesNodeInputs, KubernetesNodeOutputs> = {
   }),
 
   async create(inputs, progress) {
-    const { host, layers, statusUrn } = inputs;
+    const { host, layers } = inputs;
     const applied =
-      appliedInThisRun(host, layers) ??
-      (await applyLayers(host, layers, reporter(host.name, statusUrn)));
+      appliedInThisRun(host, layers) ?? (await applyLayers(host, layers, reporter(host.name)));
     return join(inputs, { podCidr: "", layers: applied }, progress);
   },
 
   async update(outputs, news, progress) {
     if (outputs.drift.length === 0 && !runsOther(outputs, news))
       return join(news, outputs, progress);
-    const { host, statusUrn } = news;
+    const { host } = news;
     const change = async () => {
       // What runs on the node stays on record, so that the next run knows what it was changed from.
       progress.touched({ ...outputs, drift: [...new Set([...outputs.drift, unfinished])] });
-      const layers = await changeNode(outputs, news, reporter(host.name, statusUrn));
+      const layers = await changeNode(outputs, news, reporter(host.name));
       return join(news, { ...outputs, layers }, progress);
     };
     // A node that has not been ready yet carries nothing that could be lost.
@@ -113,9 +111,9 @@ export const handler: Handler<KubernetesNodeInputs, KubernetesNodeOutputs> = {
     return { ...outputs, kubeletVersion, podCidr, drift };
   },
 
-  async delete({ host, access, statusUrn }) {
+  async delete({ host, access }) {
     const api = clusterApi(access);
-    const report = reporter(host.name, statusUrn);
+    const report = reporter(host.name);
     const force = isAbandoned(host.address);
     if (force) report("is abandoned: its pods are removed without waiting for its kubelet");
     await withdrawNode(api, host.name, { deadlineMs: drainDeadlineMs, report });
@@ -137,10 +135,10 @@ async function join(
   { podCidr, layers, releases }: Known,
   progress: Progress<KubernetesNodeOutputs>,
 ): Promise<KubernetesNodeOutputs> {
-  const { host, access, labels, taints, statusUrn } = inputs;
+  const { host, access, labels, taints } = inputs;
   const { name } = host;
   const api = clusterApi(access);
-  const patience = { deadlineMs: readyDeadlineMs, report: reporter(name, statusUrn) };
+  const patience = { deadlineMs: readyDeadlineMs, report: reporter(name) };
   const version = `v${inputs.releases.kubernetes}`;
   const known = { ...inputs, layers, kubeletVersion: "", podCidr };
   progress.touched({ ...known, releases, drift: ["it was not ready yet"] });

@@ -17,14 +17,11 @@ export interface PodRuntimeInputs {
   readonly host: RemoteHost;
   /** The layers, packed: see layers/pod-runtime.ts. */
   readonly content: string;
-  /** The resource itself: progress is shown beside it. */
-  readonly statusUrn?: string;
 }
 
 /** Small on purpose: the engine writes it with every step. */
 export interface PodRuntimeOutputs {
   readonly host: RemoteHost;
-  readonly statusUrn?: string | undefined;
   /** The units that run; none where the set-up was not finished. */
   readonly units: readonly string[];
   /** What of it does not run, a line for each thing. */
@@ -33,21 +30,21 @@ export interface PodRuntimeOutputs {
 
 export const handler: Handler<PodRuntimeInputs, PodRuntimeOutputs> = {
   id: ({ host }) => `${host.name}/pod-runtime`,
+  repeats: ["host"],
 
   diff: ({ host, drift }, news) => ({
     changes: drift.length > 0 || installedAnew(host, news.host),
     replaces: moved(host, news.host) ? ["host"] : [],
   }),
 
-  async create({ host, content, statusUrn }, progress) {
+  async create({ host, content }, progress) {
     const layers = unpacked(content);
-    const known = { host, statusUrn };
     // A host that was never reached has nothing to take off it, and its removal must not ask for it.
     const touching = () =>
-      progress.touched({ ...known, units: [], drift: ["its set-up was not finished"] });
-    await applyLayers(host, layers, reporter(host.name, statusUrn), touching);
+      progress.touched({ host, units: [], drift: ["its set-up was not finished"] });
+    await applyLayers(host, layers, reporter(host.name), touching);
     const units = podRuntimeLayers.flatMap((layer) => Object.keys(layers[layer].units ?? {}));
-    return { ...known, units, drift: [] };
+    return { host, units, drift: [] };
   },
 
   async read(outputs) {
@@ -57,8 +54,8 @@ export const handler: Handler<PodRuntimeInputs, PodRuntimeOutputs> = {
     return { ...outputs, drift: driftOf(outputs, missing, seen) };
   },
 
-  async delete({ host, statusUrn }) {
-    const report = reporter(host.name, statusUrn);
+  async delete({ host }) {
+    const report = reporter(host.name);
     if (isAbandoned(host.address)) return report("is abandoned: engine and kubelet stay on it");
     const remove = (layer: string, extra: readonly string[]) =>
       removeLayer(currentWay(host), credentials(), layer, extra, report);

@@ -2,19 +2,20 @@ import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import { credentials } from "@grpc/grpc-js";
 import { engineAddress } from "./engine";
+import { requestedUrn } from "./request";
 
 let engine: EngineClient | undefined;
 
 /**
- * A way to say what is being done, as a status line of the engine beside a resource that the next one replaces.
+ * A way to say what is being done, as a status line of the engine that the next one replaces. It stands beside the resource
+ * that is being seen to when this is called, wherever its lines are said then.
  *
  * Without an engine, as in tests, nothing is said.
  *
  * @param host name that begins each line
- * @param urn resource that the line stands beside; the stack when absent. The engine does not tell dynamic providers
- *   which resource they work for, so that it has to come with the inputs.
  */
-export function reporter(host: string, urn = ""): (text: string) => void {
+export function reporter(host: string): (text: string) => void {
+  const urn = requestedUrn() ?? "";
   return (text) => {
     const address = engineAddress();
     if (!address) return;

@@ -3,7 +3,6 @@ import type { EtcdMemberInputs } from "../provider/etcd-member";
 import { DynamicResource } from "./dynamic-resource";
 import type { Inputs } from "./inputs";
 import { shim } from "./shim";
-import { statusUrn } from "./status-urn";
 
 const provider = shim("EtcdMember");
 
@@ -15,11 +14,7 @@ export class EtcdMember extends DynamicResource {
   /** What somebody else changed since, a line for each thing; found by a refresh. */
   declare readonly drift: pulumi.Output<string[]>;
 
-  constructor(
-    name: string,
-    args: Inputs<Omit<EtcdMemberInputs, "statusUrn">>,
-    opts?: pulumi.CustomResourceOptions,
-  ) {
+  constructor(name: string, args: Inputs<EtcdMemberInputs>, opts?: pulumi.CustomResourceOptions) {
     super(
       provider,
       name,
@@ -27,7 +22,6 @@ export class EtcdMember extends DynamicResource {
         drift: undefined,
         initial: undefined,
         ...args,
-        statusUrn: statusUrn(name, "cluster:EtcdMember", opts?.parent),
       },
       opts,
       "cluster",

@@ -3,12 +3,11 @@ import type { HostLayerInputs } from "../provider/host-layer";
 import { DynamicResource } from "./dynamic-resource";
 import type { Inputs } from "./inputs";
 import { shim } from "./shim";
-import { statusUrn } from "./status-urn";
 
 const provider = shim("HostLayer");
 
 /** Files, programs, certificates and units of one host that belong together. */
-export type HostLayerArgs = Inputs<Omit<HostLayerInputs, "statusUrn">>;
+export type HostLayerArgs = Inputs<HostLayerInputs>;
 
 /** One layer of a host. It exists when the host looks so and everything that the layer waits for has come true. */
 export class HostLayer extends DynamicResource {
@@ -16,13 +15,6 @@ export class HostLayer extends DynamicResource {
   declare readonly drift: pulumi.Output<string[]>;
 
   constructor(name: string, args: HostLayerArgs, opts?: pulumi.CustomResourceOptions) {
-    super(
-      provider,
-      name,
-      { drift: undefined, ...args, statusUrn: statusUrn(name, "host:Layer", opts?.parent) },
-      opts,
-      "host",
-      "Layer",
-    );
+    super(provider, name, { drift: undefined, ...args }, opts, "host", "Layer");
   }
 }

@@ -3,7 +3,6 @@ import type { KubernetesNodeInputs } from "../provider/kubernetes-node";
 import { DynamicResource } from "./dynamic-resource";
 import type { Inputs } from "./inputs";
 import { shim } from "./shim";
-import { statusUrn } from "./status-urn";
 
 const provider = shim("KubernetesNode");
 
@@ -14,17 +13,10 @@ export class KubernetesNode extends DynamicResource {
 
   constructor(
     name: string,
-    args: Inputs<Omit<KubernetesNodeInputs, "statusUrn">>,
+    args: Inputs<KubernetesNodeInputs>,
     opts?: pulumi.CustomResourceOptions,
   ) {
     const outputs = { drift: undefined };
-    super(
-      provider,
-      name,
-      { ...outputs, ...args, statusUrn: statusUrn(name, "cluster:Node", opts?.parent) },
-      opts,
-      "cluster",
-      "Node",
-    );
+    super(provider, name, { ...outputs, ...args }, opts, "cluster", "Node");
   }
 }

@@ -3,7 +3,6 @@ import type { PodRuntimeInputs } from "../provider/pod-runtime";
 import { DynamicResource } from "./dynamic-resource";
 import type { Inputs } from "./inputs";
 import { shim } from "./shim";
-import { statusUrn } from "./status-urn";
 
 const provider = shim("PodRuntime");
 
@@ -12,18 +11,7 @@ export class PodRuntime extends DynamicResource {
   /** What of them does not run, a line for each thing; found by a refresh. */
   declare readonly drift: pulumi.Output<string[]>;
 
-  constructor(
-    name: string,
-    args: Inputs<Omit<PodRuntimeInputs, "statusUrn">>,
-    opts?: pulumi.CustomResourceOptions,
-  ) {
-    super(
-      provider,
-      name,
-      { drift: undefined, ...args, statusUrn: statusUrn(name, "host:PodRuntime", opts?.parent) },
-      opts,
-      "host",
-      "PodRuntime",
-    );
+  constructor(name: string, args: Inputs<PodRuntimeInputs>, opts?: pulumi.CustomResourceOptions) {
+    super(provider, name, { drift: undefined, ...args }, opts, "host", "PodRuntime");
   }
 }

@@ -26,7 +26,7 @@ describe("the methods that the engine calls", () => {
   });
 
   it("return an id and outputs without undefined values", async () => {
-    const { id, outs } = await handlers.create("HostLayer", { ...inputs, statusUrn: undefined });
+    const { id, outs } = await handlers.create("HostLayer", inputs);
     strictEqual(id, "m1/etcd");
     deepStrictEqual(Object.keys(outs).sort(), [
       "applied",

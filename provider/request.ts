@@ -1,0 +1,55 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+
+type Value = { toJavaScript(): unknown };
+type Values = { getFieldsMap(): { get(name: string): Value | undefined } };
+
+/** A request as the SDK decodes it (provider.proto). Which of these it has depends on the method. */
+interface Request {
+  getUrn?(): string;
+  /** Inputs on record, of `Diff`, `Update` and `Delete`. */
+  getOldInputs?(): Values | undefined;
+  /** Inputs on record, of `Read`. */
+  getInputs?(): Values | undefined;
+}
+
+type Method = (call: { readonly request: Request }, ...rest: unknown[]) => unknown;
+type Service = Record<string, Method>;
+type AddService = (methods: Readonly<Record<string, unknown>>, service: Service) => void;
+
+const requests = new AsyncLocalStorage<Request>();
+
+/**
+ * Has every service that is added to a server from now on keep the request while it answers: the SDK hands the methods of a
+ * dynamic provider neither the resource's URN nor its inputs on record (cmd/dynamic-provider/index.ts).
+ */
+export function keepRequests(server: { addService: AddService }): void {
+  const add = server.addService;
+  server.addService = function (methods, service) {
+    const keeping = Object.create(service) as Service;
+    for (const name of Object.keys(methods)) {
+      const method = service[name];
+      if (method)
+        keeping[name] = (call, ...rest) =>
+          requests.run(call.request, () => method.call(service, call, ...rest));
+    }
+    return add.call(this, methods, keeping);
+  };
+}
+
+/** The resource that is being seen to; undefined outside of a request, as in tests. */
+export const requestedUrn = (): string | undefined => requests.getStore()?.getUrn?.();
+
+/**
+ * An input of that resource as the engine has it on record; undefined where there is none.
+ *
+ * @throws where requests are not kept, since the answer would be wrong
+ */
+export function recordedInput(name: string): unknown {
+  const request = requests.getStore();
+  if (!request)
+    throw new Error(
+      "provider: the engine's request is not known: under `plugins` Pulumi.yaml has to name `runtime` for pulumi-nodejs",
+    );
+  const inputs = request.getOldInputs ? request.getOldInputs() : request.getInputs?.();
+  return inputs?.getFieldsMap().get(name)?.toJavaScript();
+}

@@ -1,0 +1,97 @@
+import { deepStrictEqual, strictEqual } from "node:assert";
+import { mock } from "node:test";
+import type { dynamic } from "@pulumi/pulumi";
+import { DeleteRequest, ReadRequest, UpdateRequest } from "@pulumi/pulumi/proto/provider_pb";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { methods } from "../../../provider/handlers";
+import { keepRequests, requestedUrn } from "../../../provider/request";
+import { RemoteError } from "../../../remote/errors";
+import * as onHosts from "../../../remote/layer";
+import { parseObservation } from "../../../remote/observation";
+import { host, hostThatTakesAll } from "./etcd-layer";
+
+type Bag = Record<string, never>;
+type Service = { answer(call: { request: object }): unknown };
+
+const inputs = { host, layer: "etcd", files: { "/etc/a": { content: "a" } } } as never as Bag;
+const recorded = Struct.fromJavaScript(inputs);
+const layer = methods("HostLayer") as Required<dynamic.ResourceProvider>;
+
+/** Answers a request as a server of the SDK does whose services keep their requests. */
+function answered<T>(request: object, answer: () => T): T {
+  let added: Service;
+  const server = { addService: (_: object, service: object) => void (added = service as Service) };
+  keepRequests(server);
+  server.addService({ answer: {} }, { answer });
+  return added!.answer({ request }) as T;
+}
+
+describe("outputs that repeat inputs", () => {
+  let taker: ReturnType<typeof hostThatTakesAll>;
+  beforeEach(() => void (taker = hostThatTakesAll()));
+  afterEach(() => mock.restoreAll());
+
+  const create = async () => (await layer.create(inputs)).outs as Bag;
+  const names = (outputs: object) => Object.keys(outputs).sort();
+  const kept = ["applied", "drift", "installed", "onRemove"];
+
+  it("are not given to the engine", async () => deepStrictEqual(names(await create()), kept));
+
+  it("are not given to it with a failure either", async () => {
+    taker.failure = new RemoteError("m1", "setting up etcd", "exit 1");
+    const { properties } = (await layer.create(inputs).catch((error: object) => error)) as Bag;
+    deepStrictEqual(names(properties!), [...kept, "__provider"].sort());
+  });
+
+  it("are taken from its record for a comparison", async () => {
+    const outputs = await create();
+    const request = new UpdateRequest();
+    request.setOldInputs(recorded);
+    const changes = async (news: Bag) =>
+      (await answered(request, () => layer.diff("m1/etcd", outputs, news))).changes;
+    deepStrictEqual(
+      [await changes(inputs), await changes({ ...inputs, onRemove: ["x"] } as never)],
+      [false, true],
+    );
+  });
+
+  it("are taken from its record for a look, and go back there", async () => {
+    const outputs = await create();
+    mock.method(onHosts, "observeHost", async () => parseObservation("layer\tetcd\n"));
+    const request = new ReadRequest();
+    request.setInputs(recorded);
+    const { props } = await answered(request, () => layer.read("m1/etcd", outputs));
+    deepStrictEqual(names(props), [...kept, "__provider"].sort());
+  });
+
+  it("are taken from its record for a removal", async () => {
+    const outputs = await create();
+    const request = new DeleteRequest();
+    request.setOldInputs(recorded);
+    const remove = mock.method(onHosts, "removeLayer", async () => undefined);
+    await answered(request, () => layer.delete("m1/etcd", outputs));
+    const [way, , name] = remove.mock.calls[0]!.arguments as unknown[];
+    deepStrictEqual([way, name], [host, "etcd"]);
+  });
+
+  it("stay where they say something else than the input", async () => {
+    const { outs } = await layer.create({ ...inputs, onRemove: ["a"] });
+    strictEqual("onRemove" in (outs as object), false);
+    deepStrictEqual((await create())["onRemove"], []);
+  });
+});
+
+describe("a request", () => {
+  it("names its resource for as long as it is answered, whatever else is answered beside it", async () => {
+    const named = (urn: string) => {
+      const request = new UpdateRequest();
+      request.setUrn(urn);
+      return answered(request, async () => {
+        await new Promise(setImmediate);
+        return requestedUrn();
+      });
+    };
+    deepStrictEqual(await Promise.all([named("a"), named("b")]), ["a", "b"]);
+    strictEqual(requestedUrn(), undefined);
+  });
+});
