@@ -4,9 +4,9 @@ import { run } from "../lab/hosts/command";
 import { sshArguments, type LabHost } from "../lab/hosts";
 import { writeInto } from "../lab/hosts/identity";
 import { issueFiles } from "../provider/certificates";
-import { podRuntimeLayers, unpacked } from "../layers/pod-runtime";
+import { podRuntimeLayers } from "../layers/pod-runtime";
 import type { HostLayerInputs } from "../provider/host-layer";
-import type { PodRuntimeInputs } from "../provider/pod-runtime";
+import type { KubernetesNodeInputs } from "../provider/kubernetes-node";
 import type { DesiredState } from "../remote/desired-state";
 import { componentPermissions } from "../workloads/rbac";
 import { bootstrapKubeconfig } from "./bootstrap";
@@ -53,9 +53,8 @@ export async function writeFloor(
 const layersOf = (resources: readonly StateResource[]): HostLayerInputs[] =>
   resources.flatMap(({ type, inputs }) => {
     if (/:(Layer|EtcdMember)$/.test(type)) return [inputs as unknown as HostLayerInputs];
-    if (!type.endsWith(":PodRuntime")) return [];
-    const { host, content } = inputs as unknown as PodRuntimeInputs;
-    const layers = unpacked(content);
+    if (!type.endsWith("cluster:Node")) return [];
+    const { host, layers } = inputs as unknown as KubernetesNodeInputs;
     return podRuntimeLayers.map((layer) => ({ ...layers[layer], host, layer }));
   });
 

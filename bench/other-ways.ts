@@ -6,7 +6,7 @@ import { run } from "../lab/hosts/command";
 import { timed } from "./command";
 import { withLean } from "./lean/farm";
 import { leanPlace, type LeanHost } from "./lean/lean-host";
-import { pulumi, up } from "./lean/pulumi";
+import { parallel, pulumi, up } from "./lean/pulumi";
 import { hostKeyOfAll, operatorKey } from "./lean/root";
 import { configure, leanEnvironment, leanSections } from "./lean/stack";
 import { repeated, type Bench } from "./measurement";
@@ -48,7 +48,10 @@ async function byHand(bench: Bench, hosts: readonly LeanHost[]): Promise<void> {
   copyFileSync(join(cwd, "Pulumi.yaml"), join(place, "Pulumi.yaml"));
   await run("pulumi", ["stack", "init", "by-hand", "--no-select", "--cwd", place], { env });
   const go = (verb: string, ...args: string[]) =>
-    timed(["pulumi", verb, ...args, ...options, ...file, "--parallel", "128"], hosts, { env, cwd });
+    timed(["pulumi", verb, ...args, ...options, ...file, "--parallel", String(parallel)], hosts, {
+      env,
+      cwd,
+    });
   const upByHand = () => go("up", "--yes", "--skip-preview");
   const common = { part: "E", hosts: hosts.length, rttMs: 0 } as const;
   const runs = [await upByHand()];

@@ -6,7 +6,7 @@ export function line(one: Measurement): string {
   const { part, what, hosts, rttMs, facts = {} } = one;
   const wall = spread(one, (run) => run.wallSeconds);
   const cpu = spread(one, (run) => run.cpuSeconds);
-  const memory = spread(one, (run) => run.peakMemoryMib);
+  const memory = spread(one, (run) => run.peakMemoryMb);
   const connections = spread(one, (run) => run.most?.connections);
   const executions = spread(one, (run) => run.most?.executions);
   return [
@@ -14,7 +14,7 @@ export function line(one: Measurement): string {
     rttMs > 0 ? `${rttMs} ms away` : "",
     wall ? `${seconds(wall)} wall` : "",
     cpu ? `${seconds(cpu)} CPU` : "",
-    memory ? `${memory.median} MiB` : "",
+    memory ? `${memory.median} MB` : "",
     part !== "A" && connections && executions
       ? `${connections.median} + ${executions.median} on a host`
       : "",
@@ -42,7 +42,7 @@ export function markdown(
       spread(one, (run) => run.wallSeconds),
       spread(one, (run) => run.cpuSeconds),
     ];
-    const memory = spread(one, (run) => run.peakMemoryMib)?.median;
+    const memory = spread(one, (run) => run.peakMemoryMb)?.median;
     const connections = spread(one, (run) => run.most?.connections)?.median;
     const executions = spread(one, (run) => run.most?.executions)?.median;
     return [
@@ -52,7 +52,7 @@ export function markdown(
       String(rttMs),
       of(wall && seconds(wall)),
       of(cpu && seconds(cpu)),
-      of(memory === undefined ? memory : `${Math.round(memory)} MiB`),
+      of(memory === undefined ? memory : `${Math.round(memory)} MB`),
       part === "A" ? "" : `${connections} + ${executions}`,
     ];
   });

@@ -25,7 +25,7 @@ export function targets(all: readonly Measurement[], hosts: number): Target[] {
   const first = find("B", "first up");
   const memory = all
     .filter((one) => ["B", "C", "D"].includes(one.part) && one.hosts === hosts)
-    .map((one) => of(one, (run) => run.peakMemoryMib) ?? 0);
+    .map((one) => of(one, (run) => run.peakMemoryMb) ?? 0);
   const far = find("C", "refresh without changes", hosts, 270);
   const near = find("C", "refresh without changes", hosts, 0);
   const floor = all.find(({ part, what }) => part === "A" && what === "shell script");
@@ -92,7 +92,7 @@ export function targets(all: readonly Measurement[], hosts: number): Target[] {
     ),
     target(
       `memory of all processes, ${hosts} hosts`,
-      "MiB",
+      "MB",
       700,
       memory.length > 0 ? Math.max(...memory) : undefined,
     ),

@@ -6,8 +6,8 @@ import { waitFor } from "../lab/hosts/wait";
 export interface Usage {
   /** Time of both processors, of all processes together. */
   readonly cpuSeconds: number;
-  /** Most memory that all of them held at once, pages that several share counted once. */
-  readonly peakMemoryMib: number;
+  /** Most memory in MB that all of them held at once, pages that several share counted once. */
+  readonly peakMemoryMb: number;
 }
 
 const sampleMs = 200;
@@ -37,10 +37,10 @@ export function measure(): () => Usage {
   if (existsSync(cgroup)) rmdirSync(cgroup);
   mkdirSync(cgroup);
   let peak = 0;
-  const sample = setInterval(() => (peak = Math.max(peak, memoryMib())), sampleMs);
+  const sample = setInterval(() => (peak = Math.max(peak, memoryMb())), sampleMs);
   return () => {
     clearInterval(sample);
-    return { cpuSeconds: cpuSeconds(), peakMemoryMib: Math.round(peak) };
+    return { cpuSeconds: cpuSeconds(), peakMemoryMb: Math.round(peak) };
   };
 }
 
@@ -52,8 +52,8 @@ function cpuSeconds(): number {
 const processes = (): readonly string[] =>
   readFileSync(join(cgroup, "cgroup.procs"), "utf8").match(/\d+/g) ?? [];
 
-function memoryMib(): number {
-  return processes().reduce((sum, id) => sum + proportionalKib(id), 0) / 1024;
+function memoryMb(): number {
+  return (processes().reduce((sum, id) => sum + proportionalKib(id), 0) * 1024) / 1e6;
 }
 
 function proportionalKib(process: string): number {

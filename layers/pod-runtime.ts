@@ -17,7 +17,7 @@ export const podRuntime = (host: Host, config: ClusterConfig): PodRuntime => ({
 });
 
 /**
- * The content as JSON, brotli and base64, a third of its length: in the state it stands a second time, readable, with the node.
+ * The content as JSON, brotli and base64, a third of its length: the program tells it a second time, readable, with the node.
  * Brotli, because texts this short are a tenth smaller than by gzip; its highest quality takes forty times as long, for a
  * sixteenth less.
  *

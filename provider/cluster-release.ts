@@ -29,7 +29,7 @@ type ClusterReleaseOutputs = Pick<ClusterReleaseInputs, "versions">;
  */
 export const handler: Handler<ClusterReleaseInputs, ClusterReleaseOutputs> = {
   id: ({ cluster }) => `${cluster.name}/release`,
-  repeats: ["versions"],
+  implied: ({ versions }) => ({ versions }),
 
   refusals: releaseFaults,
 

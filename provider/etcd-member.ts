@@ -41,7 +41,7 @@ const oneAtATime = pLimit(1);
 
 export const handler: Handler<EtcdMemberInputs, EtcdMemberOutputs> = {
   id: (inputs) => layer.id(inputs),
-  repeats: ["host", "layer", "onRemove"],
+  implied: (inputs) => layer.implied!(inputs),
   check: (olds, news) => ({ ...news, ...layer.check!(olds, news) }),
   diff: (outputs, news) => layer.diff(outputs, started(news, outputs.initial)),
 

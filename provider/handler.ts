@@ -3,8 +3,11 @@ export type Inputs<I> = I & { readonly __provider: string };
 
 /** What the engine asks of one type of resource. Everything but `read`, `create`, `update` and `delete` is pure. */
 export interface Handler<I, O> {
-  /** Outputs that hold what the input of the same name holds: where they do, the state has them once (repeats.ts). */
-  readonly repeats?: readonly (keyof I & keyof O & string)[];
+  /**
+   * Outputs as far as they follow from the inputs: where they say so, the state need not have them (implied.ts). None whose
+   * absence says something.
+   */
+  implied?(inputs: I): Partial<O>;
   /** Inputs to record: `news`, with what has to stay the same taken over from the inputs of last time. */
   check?(olds: I | undefined, news: I): I;
   /** Why the inputs of last time cannot become these, each as `place: what is wrong`: the preview ends with them. */

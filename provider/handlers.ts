@@ -1,8 +1,8 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { exitWithEngine } from "./engine";
 import { hasUnknown, type Handler } from "./handler";
-import { withoutRepeats, withRepeats } from "./repeats";
-import { recordedInput } from "./request";
+import { withImplied, withoutImplied } from "./implied";
+import { recordedInputs } from "./request";
 import { isAbandoned, setStackConfig } from "./stack";
 
 type Kind = keyof typeof load;
@@ -29,10 +29,11 @@ const handler = (kind: Kind) => (load[kind]() as { handler: Handler<Bag, Bag> })
 
 /** What the engine calls for one type of resource: the text in its states looks it up here, so its name stays. */
 export function methods(kind: Kind): dynamic.ResourceProvider {
-  const { repeats = [] } = handler(kind);
-  const whole = (kept: Bag) => withRepeats(repeats, kept, recordedInput);
-  const brief = (outputs: Bag, inputs: Bag) =>
-    withoutRepeats(repeats, outputs, (name) => inputs[name]);
+  const { implied } = handler(kind);
+  const onRecord = (): Bag => implied?.(recordedInputs()) ?? {};
+  const whole = (kept: Bag): Bag => withImplied(kept, onRecord());
+  const brief = (outputs: Bag, inputs: Bag): Bag =>
+    withoutImplied(outputs, implied?.(inputs) ?? {});
   const briefly = async <R extends { outs?: Bag }>(inputs: Bag, run: Promise<R>): Promise<R> => {
     const result = await run.catch((failure: Error & { properties?: Bag }) => {
       if (failure.properties) failure.properties = brief(failure.properties, inputs);
@@ -48,7 +49,7 @@ export function methods(kind: Kind): dynamic.ResourceProvider {
     async read(id, outputs: Bag) {
       const found = await read(kind, id, whole(outputs));
       const props = found.props as Bag | undefined;
-      return props ? { ...found, props: withoutRepeats(repeats, props, recordedInput) } : found;
+      return props ? { ...found, props: withoutImplied(props, onRecord()) } : found;
     },
     update: (id, olds: Bag, news: Bag) => briefly(news, update(kind, id, whole(olds), news)),
     delete: (_id, outputs: Bag) => remove(kind, whole(outputs)),

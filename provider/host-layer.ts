@@ -44,7 +44,11 @@ export interface HostLayerOutputs {
 
 export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
   id: ({ host, layer }) => `${host.name}/${layer}`,
-  repeats: ["host", "layer", "onRemove"],
+
+  implied: (inputs) => {
+    const { host, layer, onRemove = [] } = inputs;
+    return { host, layer, onRemove, applied: wanted(inputs) };
+  },
 
   check(olds, news) {
     if (!news.certificates) return news;

@@ -22,6 +22,7 @@ import { missingNode, nodeDrift } from "./node-drift";
 import {
   appliedInThisRun,
   applyLayers,
+  layerFingerprints,
   layersDiffer,
   layersDrift,
   type AppliedLayers,
@@ -47,13 +48,10 @@ export interface KubernetesNodeInputs {
   };
 }
 
-export interface KubernetesNodeOutputs extends Omit<
-  KubernetesNodeInputs,
-  "layers" | "releases" | "rollout"
-> {
+export interface KubernetesNodeOutputs
+  extends Omit<KubernetesNodeInputs, "layers" | "releases" | "rollout">, AppliedLayers {
   readonly kubeletVersion: string;
   readonly podCidr: string;
-  readonly layers: AppliedLayers;
   /** What the node runs; absent until it was ready once. */
   readonly releases?: NodeReleases | undefined;
   /** What somebody else changed since, a line for each thing. */
@@ -68,7 +66,10 @@ const rollout = newRollout();
 
 export const handler: Handler<KubernetesNodeInputs, KubernetesNodeOutputs> = {
   id: ({ host }) => `node/${host.name}`,
-  repeats: ["host", "access", "labels", "taints"],
+
+  implied: ({ host, access, labels, taints, layers }) => {
+    return { host, access, labels, taints, applied: layerFingerprints(layers) };
+  },
 
   diff: (outputs, news) => ({
     changes:
@@ -83,9 +84,9 @@ export const handler: Handler<KubernetesNodeInputs, KubernetesNodeOutputs> = {
 
   async create(inputs, progress) {
     const { host, layers } = inputs;
-    const applied =
+    const done =
       appliedInThisRun(host, layers) ?? (await applyLayers(host, layers, reporter(host.name)));
-    return join(inputs, { podCidr: "", layers: applied }, progress);
+    return join(inputs, { podCidr: "", ...done }, progress);
   },
 
   async update(outputs, news, progress) {
@@ -95,15 +96,15 @@ export const handler: Handler<KubernetesNodeInputs, KubernetesNodeOutputs> = {
     const change = async () => {
       // What runs on the node stays on record, so that the next run knows what it was changed from.
       progress.touched({ ...outputs, drift: [...new Set([...outputs.drift, unfinished])] });
-      const layers = await changeNode(outputs, news, reporter(host.name));
-      return join(news, { ...outputs, layers }, progress);
+      const done = await changeNode(outputs, news, reporter(host.name));
+      return join(news, { ...outputs, ...done }, progress);
     };
     // A node that has not been ready yet carries nothing that could be lost.
     return outputs.releases ? rollout.turn({ name: host.name, ...news.rollout }, change) : change();
   },
 
   async read(outputs) {
-    const changed = await layersDrift(outputs.host, outputs.layers);
+    const changed = await layersDrift(outputs.host, outputs);
     const node = await observeNode(clusterApi(outputs.access), outputs.host.name);
     if (!node) return { ...outputs, drift: [missingNode, ...changed] };
     const { kubeletVersion, podCidr } = node;
@@ -125,14 +126,14 @@ export const handler: Handler<KubernetesNodeInputs, KubernetesNodeOutputs> = {
 const unfinished = "its change was not finished";
 
 const runsOther = (outputs: KubernetesNodeOutputs, news: KubernetesNodeInputs): boolean =>
-  !same(outputs.releases, news.releases) || layersDiffer(outputs.layers, news.layers);
+  !same(outputs.releases, news.releases) || layersDiffer(outputs, news.layers);
 
-type Known = Pick<KubernetesNodeOutputs, "podCidr" | "layers" | "releases">;
+type Known = Pick<KubernetesNodeOutputs, "podCidr" | "releases"> & AppliedLayers;
 
 /** Gives the node its labels and taints and lets pods onto it when it is ready. */
 async function join(
   { layers: _, rollout: __, ...inputs }: KubernetesNodeInputs,
-  { podCidr, layers, releases }: Known,
+  { podCidr, applied, installed, releases }: Known,
   progress: Progress<KubernetesNodeOutputs>,
 ): Promise<KubernetesNodeOutputs> {
   const { host, access, labels, taints } = inputs;
@@ -140,7 +141,7 @@ async function join(
   const api = clusterApi(access);
   const patience = { deadlineMs: readyDeadlineMs, report: reporter(name) };
   const version = `v${inputs.releases.kubernetes}`;
-  const known = { ...inputs, layers, kubeletVersion: "", podCidr };
+  const known = { ...inputs, applied, installed, kubeletVersion: "", podCidr };
   progress.touched({ ...known, releases, drift: ["it was not ready yet"] });
   await waitForNode(api, name, { ...patience, ready: false });
   await patiently(`${name}: marking the node`, patience, async () => {

@@ -7,19 +7,28 @@ import { same } from "./handler";
 import { programPrints } from "./host-layer";
 import { credentials, currentWay } from "./stack";
 
-/** What was put on the host for one layer; small on purpose, the content is in the inputs alone. */
-export interface AppliedNodeLayer {
-  readonly applied: Fingerprints;
+type ByLayer<T> = Readonly<Record<keyof PodRuntime, T>>;
+
+/** What was put on the host, by layer. */
+export interface AppliedLayers {
+  readonly applied: ByLayer<Fingerprints>;
   /** `mode digest` of each program by path. */
-  readonly installed: Readonly<Record<string, string>>;
+  readonly installed: ByLayer<Readonly<Record<string, string>>>;
 }
-export type AppliedLayers = Readonly<Partial<Record<keyof PodRuntime, AppliedNodeLayer>>>;
 
 type Report = (text: string) => void;
 
+/** The fingerprints of both layers. */
+export const layerFingerprints = ({ engine, kubelet }: PodRuntime): ByLayer<Fingerprints> => ({
+  engine: fingerprints(engine),
+  kubelet: fingerprints(kubelet),
+});
+
 /** Whether the host has to be changed to look as the layers ask. */
-export const layersDiffer = (applied: AppliedLayers, wanted: PodRuntime): boolean =>
-  podRuntimeLayers.some((layer) => !same(applied[layer]?.applied, fingerprints(wanted[layer])));
+export const layersDiffer = (
+  { applied }: Pick<AppliedLayers, "applied">,
+  wanted: PodRuntime,
+): boolean => !same(applied, layerFingerprints(wanted));
 
 /** Brings programs and images to the host, so that the change itself takes no longer than a restart. Nothing that runs is touched. */
 export async function stageLayers(
@@ -46,32 +55,38 @@ export async function applyLayers(
   touching?: () => void,
 ): Promise<AppliedLayers> {
   put.delete(host.name);
-  const applied: Partial<Record<keyof PodRuntime, AppliedNodeLayer>> = {};
-  for (const layer of podRuntimeLayers) {
-    const desired = layers[layer];
+  const apply = async (layer: keyof PodRuntime) => {
     const way = currentWay(host);
-    const { programs } = await applyLayer(way, credentials(), layer, desired, report, touching);
-    applied[layer] = { applied: fingerprints(desired), installed: programPrints(programs) };
-  }
-  put.set(host.name, applied);
-  return applied;
+    return applyLayer(way, credentials(), layer, layers[layer], report, touching);
+  };
+  const engine = programPrints((await apply("engine")).programs);
+  const kubelet = programPrints((await apply("kubelet")).programs);
+  const done = { applied: layerFingerprints(layers), installed: { engine, kubelet } };
+  put.set(host.name, done);
+  return done;
 }
 
 /** What was applied, where this run has made the host look so: a host that is set up becomes a node without being asked again. */
 export function appliedInThisRun(host: RemoteHost, layers: PodRuntime): AppliedLayers | undefined {
-  const applied = put.get(host.name);
-  return applied && !layersDiffer(applied, layers) ? applied : undefined;
+  const done = put.get(host.name);
+  return done && !layersDiffer(done, layers) ? done : undefined;
 }
 
 /**
  * What differs on the host from what was applied, a line for each thing. Units and programs that do not run are the affair
  * of the resource that made the layer: it comes earlier and mends them.
  */
-export async function layersDrift(host: RemoteHost, applied: AppliedLayers): Promise<string[]> {
+export async function layersDrift(
+  host: RemoteHost,
+  { applied, installed }: AppliedLayers,
+): Promise<string[]> {
   const seen = await observeHost(currentWay(host), credentials());
-  return Object.entries(applied).flatMap(([layer, one]) =>
+  return podRuntimeLayers.flatMap((layer) =>
     seen.layers.includes(layer)
-      ? driftOf({ layer, ...one }, { ...seen, units: withoutState(seen.units), failing: [] })
+      ? driftOf(
+          { layer, applied: applied[layer], installed: installed[layer] },
+          { ...seen, units: withoutState(seen.units), failing: [] },
+        )
       : [`its layer ${layer} is missing`],
   );
 }

@@ -15,8 +15,8 @@ import { credentials, currentWay, isAbandoned } from "./stack";
  */
 export interface PodRuntimeInputs {
   readonly host: RemoteHost;
-  /** The layers, packed: see layers/pod-runtime.ts. */
-  readonly content: string;
+  /** The layers, packed: see layers/pod-runtime.ts. The record has none: the node's has them, readable. */
+  readonly content?: string;
 }
 
 /** Small on purpose: the engine writes it with every step. */
@@ -28,17 +28,25 @@ export interface PodRuntimeOutputs {
   readonly drift: readonly string[];
 }
 
+/** What hosts are to be set up with, by name: from the check of it, which every creation and update of a run begins with. */
+const contents = new Map<string, string>();
+
 export const handler: Handler<PodRuntimeInputs, PodRuntimeOutputs> = {
   id: ({ host }) => `${host.name}/pod-runtime`,
-  repeats: ["host"],
+  implied: ({ host }) => ({ host }),
+
+  check(_, { content, ...recorded }) {
+    if (content !== undefined) contents.set(recorded.host.name, content);
+    return recorded;
+  },
 
   diff: ({ host, drift }, news) => ({
     changes: drift.length > 0 || installedAnew(host, news.host),
     replaces: moved(host, news.host) ? ["host"] : [],
   }),
 
-  async create({ host, content }, progress) {
-    const layers = unpacked(content);
+  async create({ host }, progress) {
+    const layers = unpacked(contents.get(host.name)!);
     // A host that was never reached has nothing to take off it, and its removal must not ask for it.
     const touching = () =>
       progress.touched({ host, units: [], drift: ["its set-up was not finished"] });

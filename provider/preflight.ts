@@ -27,7 +27,7 @@ const met = new Map<string, string>();
 
 export const handler: Handler<PreflightInputs, PreflightOutputs> = {
   id: ({ host }) => `${host.name}/preflight`,
-  repeats: ["host", "demands"],
+  implied: ({ host, demands }) => ({ host, demands }),
 
   diff: ({ host, demands }, news) => ({
     changes: !same(demands, news.demands) || installedAnew(host, news.host),

@@ -1,7 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
-type Value = { toJavaScript(): unknown };
-type Values = { getFieldsMap(): { get(name: string): Value | undefined } };
+type Values = { toJavaScript(): Record<string, unknown> };
 
 /** A request as the SDK decodes it (provider.proto). Which of these it has depends on the method. */
 interface Request {
@@ -40,16 +39,16 @@ export function keepRequests(server: { addService: AddService }): void {
 export const requestedUrn = (): string | undefined => requests.getStore()?.getUrn?.();
 
 /**
- * An input of that resource as the engine has it on record; undefined where there is none.
+ * The inputs of that resource as the engine has them on record.
  *
  * @throws where requests are not kept, since the answer would be wrong
  */
-export function recordedInput(name: string): unknown {
+export function recordedInputs(): Record<string, unknown> {
   const request = requests.getStore();
   if (!request)
     throw new Error(
       "provider: the engine's request is not known: under `plugins` Pulumi.yaml has to name `runtime` for pulumi-nodejs",
     );
   const inputs = request.getOldInputs ? request.getOldInputs() : request.getInputs?.();
-  return inputs?.getFieldsMap().get(name)?.toJavaScript();
+  return inputs?.toJavaScript() ?? {};
 }

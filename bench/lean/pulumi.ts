@@ -4,8 +4,8 @@ import { timed, type Run } from "../command";
 import type { LeanHost } from "./lean-host";
 import { leanEnvironment, place, project, stackFile, stackName } from "./stack";
 
-/** As many as there are hosts, and some: a resource that waits for its host takes a place. */
-const parallel = 128;
+/** What the README advises for more than a few hosts: a resource that waits for its host takes a place, and memory. */
+export const parallel = 64;
 
 /** Runs a command of the CLI on the stack of the lean hosts, with more variables where there are any. */
 export function pulumi(

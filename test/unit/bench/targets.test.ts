@@ -7,7 +7,7 @@ import { targets, verdicts } from "../../../bench/targets";
 const run = (wallSeconds: number, connections: number, executions: number) => ({
   wallSeconds,
   cpuSeconds: wallSeconds / 2,
-  peakMemoryMib: 500,
+  peakMemoryMb: 500,
   most: { connections, executions },
   total: { connections: connections * 100, executions: executions * 100 },
 });
@@ -50,7 +50,7 @@ describe("what was measured", () => {
     strictEqual(
       line(measured[1]!),
       "B  up without changes                           100 hosts  12.0 s (11.0 to 14.0) wall" +
-        "  6.0 s (5.5 to 7.0) CPU  500 MiB  0 + 0 on a host",
+        "  6.0 s (5.5 to 7.0) CPU  500 MB  0 + 0 on a host",
     );
   });
 
@@ -68,7 +68,7 @@ describe("what was measured", () => {
         "first up in units of one without checkpoints at most 1.5 × not measured",
         "refresh of 100 hosts at 270 ms, beyond that at 0 ms at most 10 s not measured",
         "connections to other hosts while one is added at most 0 not measured",
-        "memory of all processes, 100 hosts at most 700 MiB 500 met",
+        "memory of all processes, 100 hosts at most 700 MB 500 met",
         "state of a host at most 60 kB 54.4 met",
         "bring-up in units of the shell script at most 2 × not measured",
         "operations on a host, share of the Ansible-style run at most 5 % not measured",

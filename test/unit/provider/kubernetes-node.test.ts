@@ -26,10 +26,8 @@ describe("a node", () => {
   const { rollout: _, layers, ...kept } = given;
   const known = {
     ...kept,
-    layers: {
-      engine: { applied: {}, installed: {} },
-      kubelet: { applied: fingerprints(layers.kubelet), installed: {} },
-    },
+    applied: { engine: {}, kubelet: fingerprints(layers.kubelet) },
+    installed: { engine: {}, kubelet: {} },
     kubeletVersion: "v1",
     podCidr: "10.244.0.0/24",
     drift: [],

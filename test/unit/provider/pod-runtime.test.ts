@@ -1,7 +1,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
 import { mock } from "node:test";
 import { packed } from "../../../layers/pod-runtime";
-import { appliedInThisRun } from "../../../provider/node-layers";
+import { appliedInThisRun, layerFingerprints } from "../../../provider/node-layers";
 import {
   handler,
   type PodRuntimeInputs,
@@ -16,13 +16,14 @@ const content = {
   engine: { files: { "/e": { content: "ä" } }, units: { "containerd.service": ["/e"] } },
   kubelet: { files: { "/k": { content: "k" } }, units: { "kubelet.service": ["/k"] } },
 };
-const inputs: PodRuntimeInputs = { host: thisHost, content: packed(content) };
+const given: PodRuntimeInputs = { host: thisHost, content: packed(content) };
 const running = ["containerd.service", "kubelet.service"]
   .map((name) => `unit\t${name}\tloaded\tactive\tenabled\t\n`)
   .join("");
 const both = "layer\tengine\nlayer\tkubelet\n";
 
 describe("engine and kubelet of a host", () => {
+  let inputs: PodRuntimeInputs;
   let outputs: PodRuntimeOutputs;
   let found: string;
   let host: ReturnType<typeof hostThatTakesAll>;
@@ -30,12 +31,16 @@ describe("engine and kubelet of a host", () => {
   beforeEach(async () => {
     host = hostThatTakesAll();
     mock.method(layer, "observeHost", async () => parseObservation(found));
+    inputs = handler.check!(undefined, given);
     outputs = await handler.create(inputs, untouched);
   });
   afterEach(() => mock.restoreAll());
 
   it("are put there one after the other", () =>
     deepStrictEqual(host.taken, [content.engine, content.kubelet]));
+
+  it("leave nothing of their content in the inputs on record", () =>
+    deepStrictEqual(inputs, { host: thisHost }));
 
   it("leave no more than their units in the outputs", () => {
     const units = ["containerd.service", "kubelet.service"];
@@ -44,7 +49,7 @@ describe("engine and kubelet of a host", () => {
 
   it("are known to the node that is made in the same run, unless it asks for something else", async () => {
     const known = appliedInThisRun(thisHost, content);
-    deepStrictEqual(Object.keys(known ?? {}), ["engine", "kubelet"]);
+    deepStrictEqual(known?.applied, layerFingerprints(content));
     strictEqual(appliedInThisRun(thisHost, { ...content, kubelet: { files: {} } }), undefined);
     host.failure = new Error("full disk");
     await handler.create(inputs, untouched).catch(() => undefined);
@@ -53,7 +58,8 @@ describe("engine and kubelet of a host", () => {
 
   it("do not differ, whatever they are asked to be", () => {
     const other = packed({ engine: { files: {} }, kubelet: { files: {} } });
-    deepStrictEqual(handler.diff(outputs, { ...inputs, content: other }).changes, false);
+    const news = handler.check!(inputs, { ...given, content: other });
+    deepStrictEqual(handler.diff(outputs, news).changes, false);
   });
 
   for (const [what, lines, ...drift] of [

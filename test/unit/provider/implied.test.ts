@@ -1,4 +1,4 @@
-import { deepStrictEqual, strictEqual } from "node:assert";
+import { deepStrictEqual, rejects, strictEqual } from "node:assert";
 import { mock } from "node:test";
 import type { dynamic } from "@pulumi/pulumi";
 import { DeleteRequest, ReadRequest, UpdateRequest } from "@pulumi/pulumi/proto/provider_pb";
@@ -26,21 +26,21 @@ function answered<T>(request: object, answer: () => T): T {
   return added!.answer({ request }) as T;
 }
 
-describe("outputs that repeat inputs", () => {
+describe("outputs that follow from inputs", () => {
   let taker: ReturnType<typeof hostThatTakesAll>;
   beforeEach(() => void (taker = hostThatTakesAll()));
   afterEach(() => mock.restoreAll());
 
   const create = async () => (await layer.create(inputs)).outs as Bag;
   const names = (outputs: object) => Object.keys(outputs).sort();
-  const kept = ["applied", "drift", "installed", "onRemove"];
+  const kept = ["drift", "installed"];
 
   it("are not given to the engine", async () => deepStrictEqual(names(await create()), kept));
 
-  it("are not given to it with a failure either", async () => {
+  it("are not given to it with a failure either, but for what is not true then", async () => {
     taker.failure = new RemoteError("m1", "setting up etcd", "exit 1");
     const { properties } = (await layer.create(inputs).catch((error: object) => error)) as Bag;
-    deepStrictEqual(names(properties!), [...kept, "__provider"].sort());
+    deepStrictEqual(names(properties!), ["__provider", "applied", ...kept]);
   });
 
   it("are taken from its record for a comparison", async () => {
@@ -50,8 +50,12 @@ describe("outputs that repeat inputs", () => {
     const changes = async (news: Bag) =>
       (await answered(request, () => layer.diff("m1/etcd", outputs, news))).changes;
     deepStrictEqual(
-      [await changes(inputs), await changes({ ...inputs, onRemove: ["x"] } as never)],
-      [false, true],
+      [
+        await changes(inputs),
+        await changes({ ...inputs, onRemove: ["x"] } as never),
+        await changes({ ...inputs, files: { "/etc/a": { content: "b" } } } as never),
+      ],
+      [false, true, true],
     );
   });
 
@@ -74,10 +78,9 @@ describe("outputs that repeat inputs", () => {
     deepStrictEqual([way, name], [host, "etcd"]);
   });
 
-  it("stay where they say something else than the input", async () => {
-    const { outs } = await layer.create({ ...inputs, onRemove: ["a"] });
-    strictEqual("onRemove" in (outs as object), false);
-    deepStrictEqual((await create())["onRemove"], []);
+  it("cannot be told where requests are not kept", async () => {
+    const outputs = await create();
+    await rejects(layer.diff("m1/etcd", outputs, inputs), /Pulumi.yaml has to name `runtime`/);
   });
 });
 
