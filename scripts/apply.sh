@@ -16,7 +16,7 @@ ensure_directory() {
 # A data directory is removed with what is in it, if it was made for us.
 ensure_data() {
   if [ ! -e "$1" ] || listed directories "$1"; then list data "$1"; fi
-  make_directory "$1" "$2"
+  [ -d "$1" ] || { make_directory "$1" "$2" && return; }
   [ "$(stat -c '%a' "$1")" = "${2#0}" ] || chmod "$2" "$1"
 }
 
@@ -29,7 +29,7 @@ ensure_file() {
     printf 'changed\t%s\n' "$path"
     return
   fi
-  make_directory "$(dirname "$path")"
+  make_directory "${path%/*}"
   take_over "$path"
   mark_restarts "$path"
   note_former "$path"
@@ -37,8 +37,8 @@ ensure_file() {
   # Somebody may have put a directory there.
   if [ -d "$path" ] && [ ! -L "$path" ]; then rm -rf --one-file-system "$path"; fi
   # The kubelet passes over manifests that begin with a dot.
-  install -m "$mode" -o root -g root "$source" "$(dirname "$path")/.$(basename "$path").new"
-  mv -f "$(dirname "$path")/.$(basename "$path").new" "$path"
+  install -m "$mode" -o root -g root "$source" "${path%/*}/.${path##*/}.new"
+  mv -f "${path%/*}/.${path##*/}.new" "$path"
   tell_networkd "$path"
   printf 'changed\t%s\n' "$path"
 }
@@ -53,7 +53,8 @@ expect_kept() {
 
 ensure_sysctl() {
   local key=$1 value=$2 was
-  was=$(sysctl -n "$key" 2>/dev/null | tr '\t' ' ') || fail "setting sysctl $key: this kernel has none of that name"
+  was=$(sysctl -n "$key" 2>/dev/null) || fail "setting sysctl $key: this kernel has none of that name"
+  was=${was//$'\t'/ }
   grep -q "^$key=" "$HERE/sysctls" || printf '%s=%s\n' "$key" "$was" >>"$HERE/sysctls"
   [ "$was" != "$value" ] || return 0
   sysctl -qw "$key=$value"
@@ -62,14 +63,18 @@ ensure_sysctl() {
 
 # Whatever the layer holds and the plan no longer names goes.
 remove_rest() {
-  local kept=$STAGE/kept path unit
-  awk -F '\t' '$1 == "file" || $1 == "kept" { print $2 } $1 == "program" { print $2 } $1 == "unit" { print $2 }' "$STAGE/plan" >"$kept"
-  while read -r unit; do
-    grep -qxF -- "$unit" "$kept" || { remove_unit "$unit" && printf 'changed\t%s\n' "$unit"; }
-  done < <(cat "$HERE/units")
-  while IFS= read -r path; do
-    grep -qxF -- "$path" "$kept" || { mark_restarts_below "$path" && give_back "$path" && printf 'changed\t%s\n' "$path"; }
-  done < <(cat "$HERE/files")
+  local planned='' kind thing units files
+  while IFS=$'\t' read -r kind thing _; do
+    case $kind in file | kept | program | unit) planned+=$thing$'\n' ;; esac
+  done <"$STAGE/plan"
+  mapfile -t units <"$HERE/units"
+  for thing in "${units[@]}"; do
+    is_line "$thing" "$planned" || { remove_unit "$thing" && printf 'changed\t%s\n' "$thing"; }
+  done
+  mapfile -t files <"$HERE/files"
+  for thing in "${files[@]}"; do
+    is_line "$thing" "$planned" || { mark_restarts_below "$thing" && give_back "$thing" && printf 'changed\t%s\n' "$thing"; }
+  done
 }
 mark_restarts_below() {
   local watched

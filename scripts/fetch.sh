@@ -19,7 +19,7 @@ download() {
   shift 3
   if programs_current "$url" "$expected" "$@"; then return; fi
   install -d -m 0700 "$LEDGER/downloads"
-  file=$LEDGER/downloads/$(printf %s "$url" | sha256sum | cut -c1-16)-$(basename "$url")
+  file=$LEDGER/downloads/$(printf %s "$url" | sha256sum | cut -c1-16)-${url##*/}
   if is_staged "$file" "$expected"; then
     VERIFIED[$url]=$file
     return
@@ -29,7 +29,7 @@ download() {
   if [ "$expected" = - ]; then
     published=$(curl -fsSL --connect-timeout 20 --retry 3 --max-time 60 "$checksum_url" 2>"$file.error") ||
       fail "downloading $checksum_url: $(tail -n 1 "$file.error")"
-    expected=$(printf '%s\n' "$published" | awk -v name="$(basename "$url")" \
+    expected=$(printf '%s\n' "$published" | awk -v name="${url##*/}" \
       'NF == 1 || $2 == name || $2 == "*" name { print $1; exit }')
     [ -n "$expected" ] || fail "$checksum_url names no checksum of $(basename "$url")"
   fi
@@ -103,7 +103,7 @@ install_programs() {
       source=$file.member
       tar -xOf "$file" "$member" >"$source" || fail "unpacking $url: it holds no $member"
     fi
-    make_directory "$(dirname "$path")"
+    make_directory "${path%/*}"
     take_over "$path"
     mark_restarts "$path"
     install -m 0755 -o root -g root "$source" "$path.new"

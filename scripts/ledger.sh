@@ -25,19 +25,27 @@ open_layer() {
     "$HERE/exclusive" "$HERE/health"
 }
 
-# listed LIST LINE / list LIST LINE / unlist LIST LINE: a list is a file of lines in the layer.
-listed() { grep -qxF -- "$2" "$HERE/$1"; }
+# listed LIST LINE / list LIST LINE / unlist LIST LINE: a list is a file of lines in the layer. Bash reads it itself: a set-up
+# asks hundreds of times, and processes are what it costs.
+listed() {
+  local lines=''
+  IFS= read -r -d '' lines <"$HERE/$1" || true
+  is_line "$2" "$lines"
+}
+is_line() { [[ $'\n'$2$'\n' == *$'\n'"$1"$'\n'* ]]; }
 list() { listed "$1" "$2" || printf '%s\n' "$2" >>"$HERE/$1"; }
 unlist() {
-  grep -vxF -- "$2" "$HERE/$1" >"$HERE/$1.new" || true
+  local line lines
+  mapfile -t lines <"$HERE/$1"
+  for line in "${lines[@]}"; do [ "$line" = "$2" ] || printf '%s\n' "$line"; done >"$HERE/$1.new"
   mv "$HERE/$1.new" "$HERE/$1"
 }
 
 # Makes a directory and its missing parents, remembering which of them were missing.
 make_directory() {
   local path=$1 mode=${2:-0755}
-  [ -d "$path" ] && return
-  make_directory "$(dirname "$path")"
+  [ -d "${path:-/}" ] && return
+  make_directory "${path%/*}"
   list directories "$path"
   install -d -m "$mode" "$path"
 }
@@ -55,11 +63,12 @@ keep_original() {
 }
 
 give_back() {
-  local original
-  original=$(original_of "$1")
+  local original='' kept
+  kept=("$HERE"/original/*)
+  if [ -e "${kept[0]}" ] || [ -L "${kept[0]}" ]; then original=$(original_of "$1"); fi
   rm -rf --one-file-system "$1"
   if [ -e "$original" ] || [ -L "$original" ]; then
-    mkdir -p "$(dirname "$1")"
+    mkdir -p "${1%/*}"
     mv "$original" "$1"
   fi
   tell_networkd "$1"
@@ -71,7 +80,7 @@ give_back() {
 forget_failure() {
   case $1 in
     /etc/systemd/system/*/*) ;;
-    /etc/systemd/system/*) systemctl reset-failed "$(basename "$1")" 2>/dev/null || true ;;
+    /etc/systemd/system/*) systemctl reset-failed "${1##*/}" 2>/dev/null || true ;;
   esac
 }
 
@@ -95,4 +104,8 @@ strangers() {
 # A name that somebody else gave, for a line of fields by tabs.
 one_line() { printf %s "$1" | tr '\t\n' '??'; }
 
-digest() { sha256sum <"$1" | cut -c1-64; }
+digest() {
+  local sum
+  sum=$(sha256sum <"$1")
+  printf %s "${sum%% *}"
+}

@@ -19,11 +19,12 @@ ensure_image() {
 # moment later, and till then they would answer for the new ones.
 declare -A FORMER=()
 note_former() {
-  local ids
+  local ids name=${1##*/}
+  name=${name%.yaml}
   case $1 in /etc/kubernetes/manifests/*.yaml) ;; *) return 0 ;; esac
   ctr version >/dev/null 2>&1 || return 0
-  ids=$(running "$(basename "$1" .yaml)" || true)
-  [ -z "$ids" ] || FORMER[$(basename "$1" .yaml)]=$ids
+  ids=$(running "$name" || true)
+  [ -z "$ids" ] || FORMER[$name]=$ids
 }
 was_replaced() { [ ${#FORMER[@]} -gt 0 ]; }
 await_replaced() {

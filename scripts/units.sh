@@ -49,7 +49,7 @@ remove_foreign_drop_ins() {
     mark_restart "$1"
     rm -f "$path"
     printf 'changed\t%s\n' "$path"
-    rmdir "$(dirname "$path")" 2>/dev/null || true
+    rmdir "${path%/*}" 2>/dev/null || true
   done
 }
 
