@@ -6,6 +6,7 @@ import { ensureToolchain } from "../lab/artifacts";
 import { requireOperator } from "../lab/hosts/requirements";
 import { bringUp } from "./bring-up";
 import { changes } from "./changes";
+import { endLeanCluster } from "./lean/cluster";
 import { mostHosts } from "./lean/lean-host";
 import type { Bench, Measurement, Part } from "./measurement";
 import { byDistance, byNumberOfHosts } from "./nothing-to-do";
@@ -58,8 +59,10 @@ async function main(args: string[]): Promise<void> {
       (failure: Error) => {
         console.error(`${part}: ${failure.message}`);
         process.exitCode = 1;
+        return endLeanCluster();
       },
     );
+  await endLeanCluster();
   const machine = `${cpus().length} × ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB`;
   const others = measuredBefore(values.into, machine).filter(
     ({ part }) => !measurements.some((one) => one.part === part),

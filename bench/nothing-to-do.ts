@@ -1,8 +1,7 @@
 import { delayOperator } from "./lean/delay";
-import { withLean } from "./lean/farm";
+import { leanCluster } from "./lean/cluster";
 import type { LeanHost } from "./lean/lean-host";
-import { pulumi, stateSize, up } from "./lean/pulumi";
-import { configure } from "./lean/stack";
+import { pulumi, up } from "./lean/pulumi";
 import { repeated, type Bench, type Part } from "./measurement";
 
 const idle = {
@@ -16,28 +15,20 @@ const idle = {
 /** Part B: what it costs to do nothing, by the number of hosts. */
 export async function byNumberOfHosts(bench: Bench): Promise<void> {
   const sizes = [3, 10, 30, 100].filter((size) => size < bench.hosts);
-  for (const size of [...sizes, bench.hosts])
-    await withLean(size, bench.report, async (hosts) => {
-      configure(hosts);
-      const runs = [await up(hosts)];
-      const { kilobytes, resources } = stateSize();
-      const facts = { stateKilobytesPerHost: kilobytes / size, resources };
-      bench.record({ part: "B", what: "first up", hosts: size, rttMs: 0, runs, facts });
-      await measureIdle(bench, "B", hosts, 0);
-    });
+  for (const size of [...sizes, bench.hosts]) {
+    const { hosts } = await leanCluster(bench, "B", size);
+    await measureIdle(bench, "B", hosts, 0);
+  }
 }
 
 /** Part C: the same by the distance to the hosts. */
 export async function byDistance(bench: Bench): Promise<void> {
-  await withLean(bench.hosts, bench.report, async (hosts) => {
-    configure(hosts);
-    await up(hosts);
-    for (const rttMs of [0, 5, 50, 270]) {
-      const restore = await delayOperator(rttMs);
-      await measureIdle(bench, "C", hosts, rttMs);
-      await restore();
-    }
-  });
+  const { hosts } = await leanCluster(bench, "C", bench.hosts);
+  for (const rttMs of [0, 5, 50, 270]) {
+    const restore = await delayOperator(rttMs);
+    await measureIdle(bench, "C", hosts, rttMs);
+    await restore();
+  }
 }
 
 async function measureIdle(

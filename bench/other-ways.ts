@@ -4,7 +4,7 @@ import { stateIn } from "../lab/environment";
 import { ensurePackages } from "../lab/artifacts/packages";
 import { run } from "../lab/hosts/command";
 import { timed } from "./command";
-import { withLean } from "./lean/farm";
+import { endFarm, raiseFarm } from "./lean/farm";
 import { leanPlace, type LeanHost } from "./lean/lean-host";
 import { parallel, pulumi, up } from "./lean/pulumi";
 import { hostKeyOfAll, operatorKey } from "./lean/root";
@@ -18,9 +18,8 @@ const mostHosts = 10;
 /** Part E: the same content by one remote command for each step, and a run of as many empty tasks as kubespray has. */
 export async function otherWays(bench: Bench): Promise<void> {
   const hosts = Math.min(mostHosts, bench.hosts);
-  await withLean(hosts, bench.report, (lean) => ours(bench, lean));
-  await withLean(hosts, bench.report, (lean) => byHand(bench, lean));
-  await withLean(hosts, bench.report, (lean) => ansible(bench, lean));
+  for (const way of [ours, byHand, ansible]) await way(bench, await raiseFarm(hosts, bench.report));
+  await endFarm();
 }
 
 async function ours(bench: Bench, hosts: readonly LeanHost[]): Promise<void> {

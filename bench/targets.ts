@@ -76,7 +76,7 @@ export function targets(all: readonly Measurement[], hosts: number): Target[] {
       "first up in units of one without checkpoints",
       "×",
       1.5,
-      ratio(wall(find("D", "first up")), wall(find("D", "first up without checkpoints"))),
+      ratio(wall(find("D", "first up") ?? first), wall(find("D", "first up without checkpoints"))),
     ),
     target(
       `refresh of ${hosts} hosts at 270 ms, beyond that at 0 ms`,

@@ -5,22 +5,24 @@ import { serveMirror } from "./mirror";
 import { bootLean, raiseLean, removeLean } from "./power";
 import { makeStack } from "./stack";
 
-/** Runs something with this many lean hosts, a mirror and an API server for them, and removes all of it again. */
-export async function withLean<T>(
+const servers: ChildProcess[] = [];
+
+/** Boots this many lean hosts, with a mirror, an API server and an empty stack for them, in place of those that there are. */
+export async function raiseFarm(
   count: number,
   report: (line: string) => void,
-  work: (hosts: readonly LeanHost[]) => Promise<T>,
-): Promise<T> {
-  const servers: ChildProcess[] = [];
+): Promise<readonly LeanHost[]> {
+  await endFarm();
   const hosts = leanHosts(count);
-  try {
-    await raiseLean(report);
-    await bootLean(hosts);
-    servers.push(await serveMirror(), serveApi(hosts[0]!));
-    await makeStack();
-    return await work(hosts);
-  } finally {
-    for (const server of servers) server.kill();
-    await removeLean();
-  }
+  await raiseLean(report);
+  await bootLean(hosts);
+  servers.push(await serveMirror(), serveApi(hosts[0]!));
+  await makeStack();
+  return hosts;
+}
+
+/** Removes all of it, whatever there is. */
+export async function endFarm(): Promise<void> {
+  for (const server of servers.splice(0)) server.kill();
+  await removeLean();
 }
