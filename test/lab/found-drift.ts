@@ -9,7 +9,7 @@ export async function foundDrift(): Promise<string[]> {
   for (const line of stdout.split("\n")) {
     const [, urn] = /^ +\[urn=(.+)\]$/.exec(line) ?? [];
     if (urn) resource = nameOf(urn);
-    else if (/^ +~ drift +: \[$/.test(line)) inDrift = true;
+    else if (/^ +~ drift *: \[$/.test(line)) inDrift = true;
     else if (/^ +\]$/.test(line)) inDrift = false;
     const [, text] = /^ +[+~] \[\d+\]: (".*")$/.exec(line) ?? [];
     if (inDrift && text) found.push(`${resource}: ${JSON.parse(text) as string}`);
