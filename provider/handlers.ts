@@ -30,10 +30,10 @@ const handler = (kind: Kind) => (load[kind]() as { handler: Handler<Bag, Bag> })
 /** What the engine calls for one type of resource: the text in its states looks it up here, so its name stays. */
 export function methods(kind: Kind): dynamic.ResourceProvider {
   const { implied } = handler(kind);
-  const onRecord = (): Bag => implied?.(recordedInputs()) ?? {};
+  const following = (inputs: Bag | undefined): Bag => (inputs && implied?.(inputs)) ?? {};
+  const onRecord = (): Bag => following(recordedInputs());
   const whole = (kept: Bag): Bag => withImplied(kept, onRecord());
-  const brief = (outputs: Bag, inputs: Bag): Bag =>
-    withoutImplied(outputs, implied?.(inputs) ?? {});
+  const brief = (outputs: Bag, inputs: Bag): Bag => withoutImplied(outputs, following(inputs));
   const briefly = async <R extends { outs?: Bag }>(inputs: Bag, run: Promise<R>): Promise<R> => {
     const result = await run.catch((failure: Error & { properties?: Bag }) => {
       if (failure.properties) failure.properties = brief(failure.properties, inputs);

@@ -39,16 +39,16 @@ export function keepRequests(server: { addService: AddService }): void {
 export const requestedUrn = (): string | undefined => requests.getStore()?.getUrn?.();
 
 /**
- * The inputs of that resource as the engine has them on record.
+ * The inputs of that resource as the engine has them on record; undefined where it has none.
  *
  * @throws where requests are not kept, since the answer would be wrong
  */
-export function recordedInputs(): Record<string, unknown> {
+export function recordedInputs(): Record<string, unknown> | undefined {
   const request = requests.getStore();
   if (!request)
     throw new Error(
       "provider: the engine's request is not known: under `plugins` Pulumi.yaml has to name `runtime` for pulumi-nodejs",
     );
   const inputs = request.getOldInputs ? request.getOldInputs() : request.getInputs?.();
-  return inputs?.toJavaScript() ?? {};
+  return inputs?.toJavaScript();
 }
