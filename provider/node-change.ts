@@ -2,6 +2,7 @@ import type { KubernetesApi } from "../kubernetes/client";
 import { drainNode } from "../kubernetes/drain";
 import { restoreNode, waitForNode } from "../kubernetes/node";
 import { readyPods, waitForPods } from "../kubernetes/node-pods";
+import { ConnectionError } from "../remote/errors";
 import { runAsRoot } from "../remote/root-shell";
 import { hostScript } from "../remote/scripts";
 import { clusterApi } from "./cluster-api";
@@ -9,6 +10,7 @@ import { drainReasons } from "./drain-reasons";
 import type { KubernetesNodeInputs, KubernetesNodeOutputs } from "./kubernetes-node";
 import { missingNode } from "./node-drift";
 import { applyLayers, stageLayers, type AppliedLayers } from "./node-layers";
+import { NotReached } from "./rollout";
 import { credentials, currentWay } from "./stack";
 
 const podsDeadlineMs = 300_000;
@@ -26,7 +28,9 @@ export async function changeNode(
 ): Promise<AppliedLayers> {
   const { name } = host;
   const api = clusterApi(access);
-  await stageLayers(host, layers, report);
+  await stageLayers(host, layers, report).catch((failure: Error) => {
+    throw failure instanceof ConnectionError ? new NotReached(failure.message) : failure;
+  });
   const patience = { deadlineMs: podsDeadlineMs, report };
   const pods = await readyPods(api, name, patience);
   const reasons = drainReasons(outputs.releases, releases);

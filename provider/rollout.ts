@@ -9,6 +9,9 @@ export interface Member {
   readonly core: boolean;
 }
 
+/** The work on a member could not begin, and changed nothing: that says nothing about the others. */
+export class NotReached extends Error {}
+
 /** The order in which the nodes of a cluster are changed. */
 export interface Rollout {
   /**
@@ -27,7 +30,8 @@ interface Waiting {
 
 /**
  * One node first and alone; when it does well, the others, as many at once as each allows. After the first failure none is
- * begun any more. Nobody has to say beforehand who is going to come: nodes without a change never do.
+ * begun any more; one that cannot be reached is passed over. Nobody has to say beforehand who is going to come: nodes without
+ * a change never do.
  */
 export function newRollout(): Rollout {
   const waiting: Waiting[] = [];
@@ -48,10 +52,10 @@ export function newRollout(): Rollout {
     }
   };
 
-  const end = (member: Member, well: boolean): void => {
+  const end = (member: Member, failure?: unknown): void => {
     running.delete(member);
-    if (well) proven = true;
-    else failed ??= member.name;
+    if (failure === undefined) proven = true;
+    else if (!(failure instanceof NotReached)) failed ??= member.name;
     next();
   };
 
@@ -67,10 +71,10 @@ export function newRollout(): Rollout {
       });
       try {
         const result = await work();
-        end(member, true);
+        end(member);
         return result;
       } catch (error) {
-        end(member, false);
+        end(member, error);
         throw error;
       }
     },

@@ -87,7 +87,7 @@ describe("a host that is lost", () => {
     await startHost(lost);
     assert.notEqual(code, 0);
     const [said = "", ...more] = errorsIn(output);
-    assert.deepEqual(more, []);
+    assert.deepEqual(more, [], output);
     assert.ok(said.startsWith(`${lost}: connecting to ${address}:22: no `), said);
     for (const { name } of others) assert.equal(await maxPods(name), "maxPods: 90\n");
     assert.equal(await maxPods(lost), "maxPods: 110\n");

@@ -69,7 +69,7 @@ describe("a host of the same name at another address", () => {
     );
     // Balancer and network go side by side.
     assert.deepEqual(gone.toSorted(), all.toSorted());
-    assert.deepEqual([gone[0], ...gone.slice(3)], [all[6], ...all.slice(0, 4).toReversed()]);
+    assert.deepEqual([gone[0], ...gone.slice(3)], [all[5], ...all.slice(0, 3).toReversed()]);
     assert.deepEqual(await readyNodes(), [first.name, "worker"]);
     const nodes = await objects<Addresses>("nodes");
     const { status } = nodes.find(({ metadata }) => metadata.name === "worker")!;

@@ -1,5 +1,5 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert";
-import { newRollout, type Member } from "../../../provider/rollout";
+import { newRollout, NotReached, type Member } from "../../../provider/rollout";
 
 const member = (position: number, more: Partial<Member> = {}): Member => ({
   name: `node-${position}`,
@@ -13,12 +13,12 @@ const member = (position: number, more: Partial<Member> = {}): Member => ({
 function rolloutOf(members: readonly Member[]) {
   const rollout = newRollout();
   const begun: string[] = [];
-  const settle = new Map<string, (well: boolean) => void>();
+  const settle = new Map<string, (how: true | Error) => void>();
   const turns = members.map((one) =>
     rollout.turn(one, () => {
       begun.push(one.name);
       return new Promise<void>((resolve, reject) =>
-        settle.set(one.name, (well) => (well ? resolve() : reject(new Error("it broke")))),
+        settle.set(one.name, (how) => (how === true ? resolve() : reject(how))),
       );
     }),
   );
@@ -31,9 +31,9 @@ function rolloutOf(members: readonly Member[]) {
       await soon();
       return begun;
     },
-    async end(name: string, well = true) {
+    async end(name: string, how: true | Error = true) {
       await soon();
-      settle.get(name)!(well);
+      settle.get(name)!(how);
     },
   };
 }
@@ -61,7 +61,7 @@ describe("a rollout", () => {
   it("begins nothing any more after a failure, and lets what is under way end", async () => {
     const run = rolloutOf([1, 2, 3, 4, 5].map((position) => member(position)));
     await run.end("node-1");
-    await run.end("node-2", false);
+    await run.end("node-2", new Error("it broke"));
     deepStrictEqual(await run.begun(), ["node-1", "node-2", "node-3"]);
     await rejects(run.turns[1]!, /it broke/);
     for (const [name, turn] of [
@@ -74,6 +74,15 @@ describe("a rollout", () => {
       });
     await run.end("node-3");
     strictEqual(await run.turns[2], undefined);
+  });
+
+  it("passes over one that cannot be reached, and has the next one go first and alone", async () => {
+    const run = rolloutOf([1, 2, 3, 4].map((position) => member(position)));
+    await run.end("node-1", new NotReached("node-1: no route to host"));
+    await rejects(run.turns[0]!, /no route to host/);
+    deepStrictEqual(await run.begun(), ["node-1", "node-2"]);
+    await run.end("node-2");
+    deepStrictEqual(await run.begun(), ["node-1", "node-2", "node-3", "node-4"]);
   });
 
   it("gives what the work gives", async () =>
