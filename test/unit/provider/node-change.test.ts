@@ -2,6 +2,7 @@ import { deepStrictEqual, rejects, strictEqual } from "node:assert";
 import { mock } from "node:test";
 import * as clusterApis from "../../../provider/cluster-api";
 import { handler, type KubernetesNodeInputs } from "../../../provider/kubernetes-node";
+import { ConnectionError } from "../../../remote/errors";
 import * as layer from "../../../remote/layer";
 import * as rootShell from "../../../remote/root-shell";
 import { accessTo, fakeApi, ok, type FakeRequest } from "../../fake-api";
@@ -49,7 +50,8 @@ describe("a change of a node", () => {
     const act = (verb: string) =>
       (async (...[, , name]: Parameters<typeof layer.applyLayer>) => {
         done.push(`${verb} ${name}`);
-        if (`${verb} ${name}` === failing) throw new Error(`m1: ${verb}: broken`);
+        if (`${verb} ${name}` === failing)
+          throw new ConnectionError("m1", verb, "no route to host");
         return { changed: [], programs: {} };
       }) as typeof layer.applyLayer;
     mock.method(layer, "stageLayer", act("stage"));
@@ -124,6 +126,17 @@ describe("a change of a node", () => {
     const { updating } = await change({ labels: { a: "b" }, access: inputs.access });
     await updating;
     deepStrictEqual(done, ["uncordon"]);
+  });
+
+  it("of a host that is down is recorded as unfinished, and leaves the next its turn", async () => {
+    failing = "stage engine";
+    const { recorded, updating } = await change({ releases: minor });
+    await rejects(updating, /^Error: m1: stage: no route to host$/);
+    deepStrictEqual(done, ["stage engine"]);
+    strictEqual(recorded.length, 1);
+    failing = undefined;
+    const again = await change({ labels: { a: "b" }, releases: { ...minor, runc: "1.5.0" } });
+    strictEqual((await again.updating).releases?.runc, "1.5.0");
   });
 
   // The last one: after a failure nothing is begun any more in this process.
