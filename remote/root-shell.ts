@@ -41,7 +41,7 @@ export function runAsRoot(
 ): Promise<string> {
   const connected = task.anew ? withNewConnection : withConnection;
   return connected(host, credentials, (client) => {
-    const shell = `timeout -k 5 ${task.timeoutSeconds} /bin/bash -c "echo ${ready} && exec /bin/bash -s"`;
+    const shell = `timeout -k 5 ${task.timeoutSeconds} /bin/sh -c "echo ${ready} && exec /bin/bash -s"`;
     const command = asRoot(host, credentials, shell);
     return execute(client, command, host, credentials, task).catch((error: unknown) => {
       if (error instanceof WantsTerminal) giveTerminal(host);

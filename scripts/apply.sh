@@ -86,12 +86,13 @@ mark_restarts_below() {
 
 # Empties a directory of ours of what is nobody's.
 ensure_exclusive() {
-  local path
+  local path found
   list exclusive "$1"
-  while IFS= read -r -d '' path; do
+  find_strangers
+  for path in "${found[@]}"; do
     rm -rf --one-file-system "$path"
     printf 'changed\t%s\n' "$(one_line "$path")"
-  done < <(strangers)
+  done
 }
 
 wait_for() {

@@ -90,13 +90,18 @@ tell_networkd() {
   if systemctl is-active --quiet systemd-networkd; then networkctl reload; fi
 }
 
-# Files of nobody's in the directories that are ours alone, each with a NUL behind it: others give names as they like.
-strangers() {
-  local directory path
+# Puts the files of nobody's in the directories that are ours alone into `found`.
+find_strangers() {
+  local directory path list lines held=''
+  found=()
+  for list in "$LAYERS"/*/files; do
+    IFS= read -r -d '' lines <"$list" || true
+    held+=$lines
+  done
   while IFS= read -r directory; do
     for path in "$directory"/*; do
       [ -e "$path" ] || continue
-      { [[ $path != *$'\n'* ]] && grep -qxF -- "$path" "$LAYERS"/*/files; } || printf '%s\0' "$path"
+      if [[ $path == *$'\n'* ]] || ! is_line "$path" "$held"; then found+=("$path"); fi
     done
   done <"$HERE/exclusive"
 }
