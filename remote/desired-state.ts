@@ -17,7 +17,7 @@ export interface Program {
 export interface Wait {
   /** What is waited for, as a noun: "a healthy API server". */
   readonly what: string;
-  /** Command for bash that succeeds when it is there. */
+  /** Command for bash that succeeds when it is there, and ends within some seconds either way. */
   readonly command: string;
   readonly timeoutSeconds: number;
   /** Manifest of a static pod: where its pod was replaced, this has to come true before a later manifest is put. */
