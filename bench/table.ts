@@ -14,7 +14,7 @@ export function line(one: Measurement): string {
     rttMs > 0 ? `${rttMs} ms away` : "",
     wall ? `${seconds(wall)} wall` : "",
     cpu ? `${seconds(cpu)} CPU` : "",
-    memory ? `${memory.median} MB` : "",
+    memory ? `${Math.round(memory.median)} MB` : "",
     part !== "A" && connections && executions
       ? `${connections.median} + ${executions.median} on a host`
       : "",

@@ -48,7 +48,7 @@ observe_units() {
         shift
         ;;
     esac
-  done < <(systemctl show "$@" -p LoadState -p ActiveState -p UnitFileState -p DropInPaths && echo)
+  done < <(systemctl show "$@" -p LoadState -p ActiveState -p UnitFileState -p DropInPaths || true; echo)
   while [ $# -gt 0 ]; do tell_unit "$1" '' '' '' && shift; done
 }
 
