@@ -92,6 +92,10 @@ function outcome(
   });
 }
 
+/** Bash reads a pipe byte by byte, but this in blocks; and it runs nothing of a script that was cut off. */
+const wholeScript = (script: string): string =>
+  `LC_ALL=C IFS= read -rN ${Buffer.byteLength(script)} script && eval "$script"; exit\n${script}`;
+
 const notStarted = (host: RemoteHost, task: RootScript, cause: string) =>
   new ConnectionError(host.name, task.doing, `${cause}; nothing was done, run it again`);
 
@@ -108,7 +112,7 @@ function converse(
   const start = () => {
     started = Date.now();
     task.onShell?.();
-    channel.write(`{\n${task.script}\nexit\n}\n`);
+    channel.write(wholeScript(task.script));
     channel.end(task.payload);
   };
   channel.setEncoding("utf8");

@@ -41,6 +41,15 @@ describe("the root shell", () => {
     deepStrictEqual(lines, ["one", "größe 二", "three"]);
   });
 
+  it("takes a script of any letters, whatever the host's language", async () => {
+    const script = `: ${"größe 二 ".repeat(2_000)}\nread -r payload; printf '%s' "$payload ☂ $LC_ALL"`;
+    for (const language of ["C", "C.UTF-8"]) {
+      behave = (command, channel) => runCommand(`export LC_ALL=${language}; ${command}`, channel);
+      const payload = Buffer.from("übrig\n");
+      strictEqual(await run(script, { payload }), `übrig ☂ ${language}`);
+    }
+  });
+
   it("says when the host takes the script, which a host that refuses never does", async () => {
     let taken = 0;
     const onShell = () => void (taken += 1);
