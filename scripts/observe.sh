@@ -1,5 +1,14 @@
 # Tells what the host is and how everything that the ledger lists looks now. One line for each thing, fields by tabs.
 # Processes are what a look costs. So there is one stat and one sha256sum for all paths, and bash reads what it can itself.
+# answer COMMAND: its output as the array `lines`. Bash reads a pipe byte by byte in `read` and `mapfile`, and in blocks here.
+answer() {
+  local IFS=$'\n'
+  set -f
+  # shellcheck disable=SC2207 # lines are what is wanted
+  lines=($(exec "$@" 2>/dev/null))
+  set +f
+}
+
 observe_host() {
   local machine='' boot='' kernel='' memory=0 os='' key value
   {
@@ -13,7 +22,7 @@ observe_host() {
 }
 
 observe_paths() {
-  local path mode owner line files=()
+  local path line files=()
   local -A digests=()
   for path; do
     if [ -L "$path" ] || { [ -e "$path" ] && [ ! -f "$path" ]; }; then
@@ -25,31 +34,40 @@ observe_paths() {
     fi
   done
   [ ${#files[@]} -gt 0 ] || return 0
-  # Names with a backslash or a carriage return would be escaped in lines; a zero at the end keeps them as they are.
-  while IFS= read -r -d '' line; do digests[${line:66}]=${line:0:64}; done < <(sha256sum -z -- "${files[@]}" 2>/dev/null)
-  while IFS=$'\t' read -r mode owner path; do
-    printf 'path\t%s\tfile\t%s\t%s\t%s\n' "$path" "$mode" "$owner" "${digests[$path]:-}"
-  done < <(stat -c $'%a\t%U:%G\t%n' -- "${files[@]}" 2>/dev/null)
+  answer sha256sum -- "${files[@]}"
+  for line in "${lines[@]}"; do
+    # It escapes a name that has a backslash, and says so by one more.
+    [[ $line != \\* ]] || printf -v line %b "${line#\\}"
+    digests[${line:66}]=${line:0:64}
+  done
+  answer stat -c $'%a\t%U:%G\t%n' -- "${files[@]}"
+  for line in "${lines[@]}"; do
+    path=${line##*$'\t'}
+    printf 'path\t%s\tfile\t%s\t%s\n' "$path" "${line%$'\t'*}" "${digests[$path]:-}"
+  done
 }
 
 # systemd answers with a block for each unit, in the order of the question, and an empty line between two.
 observe_units() {
-  local key value load='' active='' file='' loaded=()
+  local unit blocks block line load active file loaded
   [ $# -gt 0 ] || return 0
-  while IFS='=' read -r key value; do
-    case $key in
-      LoadState) load=$value ;;
-      ActiveState) active=$value ;;
-      UnitFileState) file=$value ;;
-      DropInPaths) read -ra loaded <<<"$value" ;;
-      '')
-        tell_unit "$1" "$load" "$active" "$file" "${loaded[@]}"
-        load='' active='' file='' loaded=()
-        shift
-        ;;
-    esac
-  done < <(systemctl show "$@" -p LoadState -p ActiveState -p UnitFileState -p DropInPaths || true; echo)
-  while [ $# -gt 0 ]; do tell_unit "$1" '' '' '' && shift; done
+  blocks=$(exec systemctl show "$@" -p LoadState -p ActiveState -p UnitFileState -p DropInPaths) || true
+  for unit; do
+    block=${blocks%%$'\n\n'*}
+    blocks=${blocks:${#block}+2}
+    load='' active='' file='' loaded=()
+    while [ -n "$block" ]; do
+      line=${block%%$'\n'*}
+      block=${block:${#line}+1}
+      case $line in
+        LoadState=*) load=${line#*=} ;;
+        ActiveState=*) active=${line#*=} ;;
+        UnitFileState=*) file=${line#*=} ;;
+        DropInPaths=*) read -ra loaded <<<"${line#*=}" ;;
+      esac
+    done
+    tell_unit "$unit" "$load" "$active" "$file" "${loaded[@]}"
+  done
 }
 
 # Drop-ins are those of the very unit, whether systemd has loaded them already or not.
@@ -69,18 +87,28 @@ observe_sysctls() {
   local -A values=()
   [ $# -gt 0 ] || return 0
   for key; do values[${key%%=*}]=''; done
-  while IFS= read -r line; do values[${line%% = *}]=${line#* = }; done < <(sysctl "${!values[@]}" 2>/dev/null)
+  answer sysctl "${!values[@]}"
+  for line in "${lines[@]}"; do values[${line%% = *}]=${line#* = }; done
   for key in "${!values[@]}"; do printf 'sysctl\t%s\t%s\n' "$key" "${values[$key]//$'\t'/ }"; done
 }
 
-# What the layer once waited for has to hold on. The commands end by themselves; a bash of its own for each would cost more than they do.
+# What a layer once waited for has to hold on. One curl puts all questions that are a curl and no more; where an answer is
+# bad, each is put again to tell which. The commands end by themselves; a bash for each would cost more than they do.
 observe_health() {
-  local output
-  output=$(set +eu +o pipefail && eval "$3" 2>&1 </dev/null) || printf 'failing\t%s\t%s\t%s\n' "$1" "$2" "${output##*$'\n'}"
+  local line command questions='' rest=()
+  for line; do
+    command=${line##*$'\t'}
+    if [[ $command == 'curl '* && $command != *['|&;<>$`']* ]]; then questions+=" --next ${command#curl}"; else rest+=("$line"); fi
+  done
+  [ -z "$questions" ] || is_healthy "exec curl --fail-early${questions# --next}" || rest=("$@")
+  for line in "${rest[@]}"; do
+    is_healthy "${line##*$'\t'}" || printf 'failing\t%s\t%s\n' "${line%$'\t'*}" "${output##*$'\n'}"
+  done
 }
+is_healthy() { output=$(set +eu +o pipefail && eval "$1" 2>&1 </dev/null); }
 
 observe_host
-files=() units=() sysctls=()
+files=() units=() sysctls=() health=() output=''
 for HERE in "$LAYERS"/*/; do
   [ -d "$HERE" ] || continue
   layer=${HERE%/}
@@ -92,8 +120,9 @@ for HERE in "$LAYERS"/*/; do
   while read -r unit; do printf 'restart\t%s\n' "$unit"; done <"$HERE/restart"
   find_strangers
   for path in "${found[@]}"; do printf 'stranger\t%s\t%s\n' "$layer" "$(one_line "$path")"; done
-  while IFS=$'\t' read -r what command; do observe_health "$layer" "$what" "$command"; done <"$HERE/health"
+  while IFS= read -r line; do health+=("$layer"$'\t'"$line"); done <"$HERE/health"
 done
 observe_units "${units[@]}"
 observe_sysctls "${sysctls[@]}"
 observe_paths "${files[@]}"
+observe_health "${health[@]}"
