@@ -1,5 +1,6 @@
 # Tells what the host is and how everything that the ledger lists looks now. One line for each thing, fields by tabs.
 # Processes are what a look costs. So there is one stat and one sha256sum for all paths, and bash reads what it can itself.
+
 # answer COMMAND: its output as the array `lines`. Bash reads a pipe byte by byte in `read` and `mapfile`, and in blocks here.
 answer() {
   local IFS=$'\n'
@@ -36,7 +37,7 @@ observe_paths() {
   [ ${#files[@]} -gt 0 ] || return 0
   answer sha256sum -- "${files[@]}"
   for line in "${lines[@]}"; do
-    # It escapes a name that has a backslash, and says so by one more.
+    # It escapes a backslash in a name, and says so by one before the digest.
     [[ $line != \\* ]] || printf -v line %b "${line#\\}"
     digests[${line:66}]=${line:0:64}
   done

@@ -1,4 +1,5 @@
 import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert";
+import { spawnSync } from "node:child_process";
 import { createHash, randomUUID } from "node:crypto";
 import { mock } from "node:test";
 import type { ServerChannel } from "ssh2";
@@ -48,6 +49,23 @@ describe("the root shell", () => {
       const payload = Buffer.from("übrig\n");
       strictEqual(await run(script, { payload }), `übrig ☂ ${language}`);
     }
+  });
+
+  it("runs nothing of a script of which the end is missing", async () => {
+    let written = "";
+    behave = (_command, channel) => {
+      channel.write("[root-shell]\n");
+      channel.on("data", (text: Buffer) => (written += text.toString()));
+      channel.on("end", () => {
+        channel.exit(0);
+        channel.end();
+      });
+    };
+    await run("echo one\necho two\n");
+    const bash = (input: string) => spawnSync("/bin/bash", ["-s"], { input, encoding: "utf8" });
+    strictEqual(bash(written).stdout, "one\ntwo\n");
+    const cut = bash(written.slice(0, -"two\n".length));
+    deepStrictEqual([cut.stdout, cut.status], ["", 1]);
   });
 
   it("says when the host takes the script, which a host that refuses never does", async () => {
