@@ -22,7 +22,7 @@ export interface RootScript {
   readonly onLine?: (line: string) => void;
 }
 
-const ready = "[root-shell]";
+const ready = "root-shell:ready";
 const graceSeconds = 15;
 const killed =
   "ended by the signal SIGKILL before its time; the kernel does so where memory runs out: journalctl -k";

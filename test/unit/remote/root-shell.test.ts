@@ -1,6 +1,9 @@
 import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert";
 import { spawnSync } from "node:child_process";
 import { createHash, randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { mock } from "node:test";
 import type { ServerChannel } from "ssh2";
 import { ConnectionError, RemoteError } from "../../../remote/errors";
@@ -54,7 +57,7 @@ describe("the root shell", () => {
   it("runs nothing of a script of which the end is missing", async () => {
     let written = "";
     behave = (_command, channel) => {
-      channel.write("[root-shell]\n");
+      channel.write("root-shell:ready\n");
       channel.on("data", (text: Buffer) => (written += text.toString()));
       channel.on("end", () => {
         channel.exit(0);
@@ -66,6 +69,14 @@ describe("the root shell", () => {
     strictEqual(bash(written).stdout, "one\ntwo\n");
     const cut = bash(written.slice(0, -"two\n".length));
     deepStrictEqual([cut.stdout, cut.status], ["", 1]);
+  });
+
+  it("starts in a directory with files of any name", async () => {
+    const home = mkdtempSync(join(tmpdir(), "kubernetes-on-bare-metal-home-"));
+    for (const name of "root-shell:ready") writeFileSync(join(home, name), "");
+    behave = (command, channel) => runCommand(`cd ${home}; ${command}`, channel);
+    strictEqual(await run("echo hello"), "hello\n");
+    rmSync(home, { recursive: true });
   });
 
   it("says when the host takes the script, which a host that refuses never does", async () => {
@@ -110,7 +121,7 @@ describe("the root shell", () => {
 
   it("tells the signal that ended the script", async () => {
     behave = (_command, channel) => {
-      channel.write("[root-shell]\n");
+      channel.write("root-shell:ready\n");
       channel.once("data", () => {
         channel.exit("KILL");
         channel.end();
@@ -148,7 +159,7 @@ describe("the root shell", () => {
     mock.timers.enable({ apis: ["setTimeout"] });
     const started = new Promise<void>((resolve) => {
       behave = (_command, channel) => {
-        channel.write("[root-shell]\n");
+        channel.write("root-shell:ready\n");
         channel.once("data", () => resolve());
       };
     });
