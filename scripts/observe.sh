@@ -82,15 +82,14 @@ tell_unit() {
   printf 'unit\t%s\t%s\t%s\n' "$unit" "$state" "${found# }"
 }
 
-# What the kernel does not know has no line of its own in the answer.
+# What the kernel does not know is shown with no value.
 observe_sysctls() {
-  local key line
-  local -A values=()
-  [ $# -gt 0 ] || return 0
-  for key; do values[${key%%=*}]=''; done
-  answer sysctl "${!values[@]}"
-  for line in "${lines[@]}"; do values[${line%% = *}]=${line#* = }; done
-  for key in "${!values[@]}"; do printf 'sysctl\t%s\t%s\n' "$key" "${values[$key]//$'\t'/ }"; done
+  local key value
+  for key; do
+    key=${key%%=*} value=''
+    { IFS= read -r value <"/proc/sys/${key//.//}"; } 2>/dev/null || true
+    printf 'sysctl\t%s\t%s\n' "$key" "${value//$'\t'/ }"
+  done
 }
 
 # What a layer once waited for has to hold on. One curl puts all questions that are a curl and no more; where an answer is
