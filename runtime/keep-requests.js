@@ -2,5 +2,5 @@
 const Module = require("node:module");
 
 const sdk = Module.createRequire(require.resolve("@pulumi/pulumi"));
-require("sucrase/register/ts");
+require("./typescript");
 require("../provider/request").keepRequests(sdk("@grpc/grpc-js").Server.prototype);

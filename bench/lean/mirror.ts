@@ -32,7 +32,7 @@ export async function serveMirror(): Promise<ChildProcess> {
   const server = spawn(
     process.execPath,
     [
-      ...["-r", require.resolve("sucrase/register/ts")],
+      ...["-r", require.resolve("../../runtime/typescript")],
       join(__dirname, "../../lab/artifacts/file-server.ts"),
       ...[place, operatorAddress, String(port)],
     ],
