@@ -9,16 +9,15 @@ const { addHook } = require("pirates");
 
 const project = join(__dirname, "..");
 const cache = join(project, "node_modules", ".cache", "typescript");
-const { version } = require("sucrase/package.json");
+// No map: every line stays where it is.
+const options = { transforms: ["imports", "typescript"] };
+const compiler = JSON.stringify([require("sucrase/package.json").version, options]);
 
-function compile(source, path) {
-  const { transform } = require("sucrase");
-  // No map: every line stays where it is.
-  return transform(source, { transforms: ["imports", "typescript"], filePath: path }).code;
-}
+const compile = (source, path) =>
+  require("sucrase").transform(source, { ...options, filePath: path }).code;
 
 function compiled(source, path) {
-  const mark = `\n//${createHash("sha256").update(version).update(source).digest("hex")}`;
+  const mark = `\n//${createHash("sha256").update(compiler).update(source).digest("hex")}`;
   const kept = join(cache, `${relative(project, path).replaceAll("/", "+")}.js`);
   try {
     const code = readFileSync(kept, "utf8");
