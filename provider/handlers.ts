@@ -47,9 +47,10 @@ export function methods(kind: Kind): dynamic.ResourceProvider {
     diff: async (_id, olds: Bag, news: Bag) => diff(kind, whole(olds), news),
     create: (inputs: Bag) => briefly(inputs, create(kind, inputs)),
     async read(id, outputs: Bag) {
-      const found = await read(kind, id, whole(outputs));
+      const recorded = onRecord();
+      const found = await read(kind, id, withImplied(outputs, recorded));
       const props = found.props as Bag | undefined;
-      return props ? { ...found, props: withoutImplied(props, onRecord()) } : found;
+      return props ? { ...found, props: withoutImplied(props, recorded) } : found;
     },
     update: (id, olds: Bag, news: Bag) => briefly(news, update(kind, id, whole(olds), news)),
     delete: (_id, outputs: Bag) => remove(kind, whole(outputs)),

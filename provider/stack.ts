@@ -8,15 +8,17 @@ import type { Credentials, RemoteHost } from "../remote/host";
 
 let get: (key: string) => string | undefined = () => undefined;
 let ssh: SshSection | undefined;
+let whole: { readonly config: ClusterConfig | undefined } | undefined;
 
 /** Keeps the way to read the stack's configuration: credentials come from there at each run and are in no resource. */
 export function setStackConfig(reader: (key: string) => string | undefined): void {
   get = reader;
   ssh = undefined;
+  whole = undefined;
 }
 
 /**
- * What opens the door to the hosts, from the `ssh` section of the stack file.
+ * What opens the door to the hosts, from the `ssh` section of the stack file and from the files that it names, as they are now.
  *
  * @throws ConfigError with the faults of the section; Error that names the key whose file cannot be read.
  */
@@ -95,8 +97,11 @@ export const listedEtcdHosts = (): RemoteHost[] =>
 
 const stackHosts = (): readonly Host[] => stackConfig()?.hosts ?? [];
 
+/** The stack file, read once: every resource of every host asks for it. */
+const stackConfig = (): ClusterConfig | undefined => (whole ??= { config: readStack() }).config;
+
 /** Refresh and destroy do not check the stack file first: with faults in it, what is on record serves. */
-function stackConfig(): ClusterConfig | undefined {
+function readStack(): ClusterConfig | undefined {
   const texts = Object.keys(sections).map((key) => [key, get(key)] as const);
   const values = texts.filter(([, text]) => text !== undefined);
   try {
