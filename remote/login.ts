@@ -25,7 +25,7 @@ export function login(username: string, credentials: Credentials): Login {
   const { agent, password, certificate } = credentials;
   let [unanswered, answered]: [string?, boolean?] = [];
   let last: AnyAuthMethod | undefined;
-  const ways: AnyAuthMethod[] = [{ type: "none", username }];
+  const ways: AnyAuthMethod[] = [];
   if (key && certificate)
     ways.push({ type: "publickey", username, key: certified(key, certificate) as never });
   if (key) ways.push({ type: "publickey", username, key: key as never });
@@ -44,6 +44,8 @@ export function login(username: string, credentials: Credentials): Login {
         },
       },
     );
+  // The host says what it takes when it refuses to let somebody in for nothing; with one way alone there is no choice.
+  if (ways.length !== 1) ways.unshift({ type: "none", username });
   return {
     handler: (taken: readonly string[] | null, _partial, next) => {
       // After an agent ssh2 goes on with what the host took before it.

@@ -1,17 +1,32 @@
 import { utils, type ParsedKey } from "ssh2";
 import type { Credentials } from "./host";
 
+/** The key that was opened last: all hosts are reached by the same one, and to open it takes longer than to use it. */
+let last:
+  | {
+      readonly text: string;
+      readonly passphrase: string | undefined;
+      readonly key: ParsedKey | Error;
+    }
+  | undefined;
+
 /**
  * The private key of the credentials, opened.
  *
  * @returns nothing where they have none, and the reason where it cannot be used; neither shows anything of the key.
  */
 export function openPrivateKey({
-  privateKey,
-  privateKeyPassphrase,
+  privateKey: text,
+  privateKeyPassphrase: passphrase,
 }: Credentials): ParsedKey | Error | undefined {
-  if (privateKey === undefined) return undefined;
-  const parsed: ParsedKey | Error = utils.parseKey(privateKey, privateKeyPassphrase);
+  if (text === undefined) return undefined;
+  if (last?.text !== text || last.passphrase !== passphrase)
+    last = { text, passphrase, key: open(text, passphrase) };
+  return last.key;
+}
+
+function open(text: string, passphrase: string | undefined): ParsedKey | Error {
+  const parsed: ParsedKey | Error = utils.parseKey(text, passphrase);
   // A file of several keys comes as a list.
   const key = Array.isArray(parsed) ? (parsed[0] as ParsedKey) : parsed;
   if (!(key instanceof Error))

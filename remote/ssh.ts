@@ -5,7 +5,9 @@ import { ConnectionError } from "./errors";
 import type { Bastion, Credentials, RemoteHost } from "./host";
 import { hostKeyAlgorithms, keyBlob } from "./host-key";
 import { login, type Login } from "./login";
+import { passOverOtherHostKeys } from "./other-host-keys";
 import { explain, handshakeTimeoutMs } from "./refusals";
+import { signAtOnce } from "./sign-at-once";
 
 const keepaliveMs = 10_000;
 
@@ -128,7 +130,9 @@ function open(name: string, to: Hop, credentials: Credentials, sock?: Duplex): P
         authHandler: attempt.handler,
         ...(sock && { sock }),
       } satisfies ConnectConfig);
+      passOverOtherHostKeys(client);
       if (credentials.certificate !== undefined) signByKeyType(client);
+      signAtOnce(client);
     } catch (error) {
       fail(error as Error);
     }

@@ -38,6 +38,7 @@ KbdInteractiveAuthentication yes
 UsePAM yes
 StrictModes no
 ListenAddress 127.0.0.1
+LogLevel DEBUG1
 MaxStartups 10:30:100
 MaxSessions 10
 Match User asked

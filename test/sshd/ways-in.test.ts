@@ -1,4 +1,4 @@
-import { match, rejects, strictEqual } from "node:assert";
+import { doesNotMatch, match, rejects, strictEqual } from "node:assert";
 import { spawnSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -75,6 +75,14 @@ describe("sshd and sudo of Debian", function () {
       return isRoot(whoAmI("bash", { privateKey: visitors[type]!.private, certificate }));
     });
   }
+
+  it("are asked neither whether they would take the key nor for a proof of their other host keys", async () => {
+    const before = sshd.log().length;
+    await isRoot(whoAmI("bash", { privateKey }));
+    const said = sshd.log().slice(before);
+    match(said, /Accepted publickey for bash/);
+    doesNotMatch(said, /Failed none|Postponed publickey|hostkeys-prove/);
+  });
 
   it("refuse a certificate that has expired", () => {
     const certificate = certificateOf("ed25519", "-2h:-1h");

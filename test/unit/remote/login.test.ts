@@ -1,5 +1,6 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
 import { closeConnections } from "../../../remote/pool";
+import { newSshKeys } from "../../ssh-keys";
 import { startSshServer, type SshServer, type SshServerOptions } from "../../ssh-server";
 import { locked, only, onlyKey, onlyPassword, password, sayHello, stranger, user } from "./logins";
 
@@ -59,6 +60,32 @@ describe("a login", () => {
     strictEqual(await sayHello(server.host("m1"), credentials), "hello\n");
     deepStrictEqual(tried, ["none", "publickey", "password"]);
   });
+
+  for (const [type, signed] of [
+    ["ed25519", [true]],
+    ["ecdsa", [true]],
+    ["rsa", [false, true]],
+  ] as const)
+    it(`by a key of type ${type} alone asks nothing that it need not ask`, async () => {
+      const tried: [string, boolean][] = [];
+      await start({
+        login(attempt) {
+          tried.push([
+            attempt.method,
+            attempt.method === "publickey" && attempt.signature !== undefined,
+          ]);
+          attempt.accept();
+        },
+      });
+      strictEqual(
+        await sayHello(server.host("m1"), { privateKey: newSshKeys(type).private }),
+        "hello\n",
+      );
+      deepStrictEqual(
+        tried,
+        signed.map((one) => ["publickey", one]),
+      );
+    });
 
   it("gives a host that wants a key and a password both", async () => {
     const given: string[] = [];
