@@ -4,6 +4,7 @@ import { run } from "../lab/hosts/command";
 import { sshArguments, type LabHost } from "../lab/hosts";
 import { writeInto } from "../lab/hosts/identity";
 import { issueFiles } from "../provider/certificates";
+import { layersFrom } from "../layers/layers-text";
 import { podRuntimeLayers } from "../layers/pod-runtime";
 import type { HostLayerInputs } from "../provider/host-layer";
 import type { KubernetesNodeInputs } from "../provider/kubernetes-node";
@@ -55,7 +56,7 @@ const layersOf = (resources: readonly StateResource[]): HostLayerInputs[] =>
     if (/:(Layer|EtcdMember)$/.test(type)) return [inputs as unknown as HostLayerInputs];
     if (!type.endsWith("cluster:Node")) return [];
     const { host, layers } = inputs as unknown as KubernetesNodeInputs;
-    return podRuntimeLayers.map((layer) => ({ ...layers[layer], host, layer }));
+    return podRuntimeLayers.map((layer) => ({ ...layersFrom(layers)[layer], host, layer }));
   });
 
 /** One archive for each layer: its files at their places, and the commands that go with them. */

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterConfig, Host } from "../config/cluster-config";
 import type { Role } from "../config/schema";
+import { layersText } from "../layers/layers-text";
 import type { Kubeconfig } from "../resources/kubeconfig";
 import { KubernetesNode } from "../resources/kubernetes-node";
 import type { BareMetalHost } from "./bare-metal-host";
@@ -37,7 +38,7 @@ export class KubeWorker extends pulumi.ComponentResource {
         access: kubeconfig.access,
         labels: { ...roleLabels(host.roles), ...host.labels },
         taints: [...host.taints],
-        layers,
+        layers: layersText(layers),
         releases: { kubernetes, containerd, runc },
         rollout: {
           position: config.hosts.indexOf(host),

@@ -1,3 +1,4 @@
+import { layersFrom } from "../layers/layers-text";
 import { lineDiff } from "./line-diff";
 import type { LayerInputs, Step, StepInputs } from "./steps";
 
@@ -29,7 +30,10 @@ export function fileChanges(steps: readonly Step[]): FileChange[] {
 }
 
 function textsOf(inputs: StepInputs): Map<string, string> {
-  const layers: LayerInputs[] = [inputs, ...Object.values(inputs.layers ?? {})];
+  const layers: LayerInputs[] = [
+    inputs,
+    ...(inputs.layers ? Object.values(layersFrom(inputs.layers)) : []),
+  ];
   return new Map(
     layers.flatMap(({ files = {}, programs = {} }) => [
       ...Object.entries(files).map(([path, { content }]) => [path, content] as const),

@@ -1,3 +1,4 @@
+import type { PodRuntime } from "../layers/pod-runtime";
 import type { NodeReleases } from "../provider/drain-reasons";
 
 /** What a layer of a host has in a preview, as far as a plan tells of it. */
@@ -11,8 +12,8 @@ export interface LayerInputs {
 export interface StepInputs extends LayerInputs {
   readonly host?: { readonly name: string };
   readonly layer?: string;
-  /** Of a node: engine and kubelet. */
-  readonly layers?: Readonly<Record<string, LayerInputs>>;
+  /** Of a node: engine and kubelet, as a text or, from earlier versions, as they are. */
+  readonly layers?: string | PodRuntime;
   readonly releases?: NodeReleases;
   readonly rollout?: { readonly atOnce: number; readonly core: boolean };
   readonly versions?: Readonly<Record<string, string>>;

@@ -1,3 +1,5 @@
+import { layersFrom } from "../layers/layers-text";
+
 /** A resource as the engine shows it to policies. Secrets are plain here; reading what is not known yet throws. */
 export interface Resource {
   readonly type: string;
@@ -28,17 +30,15 @@ const ownLayers = ofType<Layer>(
   "pulumi-nodejs:dynamic/host:Layer",
   "pulumi-nodejs:dynamic/cluster:EtcdMember",
 );
-const nodesOf = ofType<
-  Pick<Layer, "host"> & {
-    readonly layers: Readonly<Record<string, Pick<Layer, "files" | "programs">>>;
-  }
->("pulumi-nodejs:dynamic/cluster:Node");
+const nodesOf = ofType<Pick<Layer, "host"> & { readonly layers: string }>(
+  "pulumi-nodejs:dynamic/cluster:Node",
+);
 
 /** All layers of all hosts. Engine and kubelet are with the node. */
 export const layersOf = (resources: readonly Resource[]): Layer[] => [
   ...ownLayers(resources),
   ...nodesOf(resources).flatMap(({ host, layers }) =>
-    Object.entries(layers).map(([layer, content]) => ({ ...content, layer, host })),
+    Object.entries(layersFrom(layers)).map(([layer, content]) => ({ ...content, layer, host })),
   ),
 ];
 export const hostsOf = ofType<Demanded>("pulumi-nodejs:dynamic/host:Preflight");

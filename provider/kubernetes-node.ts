@@ -10,7 +10,7 @@ import {
 } from "../kubernetes/node";
 import { labelNode, taintNode } from "../kubernetes/node-marks";
 import { patiently } from "../kubernetes/wait";
-import type { PodRuntime } from "../layers/pod-runtime";
+import { layersFrom } from "../layers/layers-text";
 import type { RemoteHost } from "../remote/host";
 import type { ClusterAccess } from "../render/kubeconfig";
 import { clusterApi } from "./cluster-api";
@@ -38,8 +38,11 @@ export interface KubernetesNodeInputs {
   readonly access: ClusterAccess;
   readonly labels: Readonly<Record<string, string>>;
   readonly taints: readonly Taint[];
-  /** Engine and kubelet. Others made them before there was a control plane; whatever changes of them changes from here. */
-  readonly layers: PodRuntime;
+  /**
+   * Engine and kubelet, as layers/layers-text.ts writes them. Others made them before there was a control plane; whatever
+   * changes of them changes from here.
+   */
+  readonly layers: string;
   readonly releases: NodeReleases;
   /** How the node takes its turn when it changes. */
   readonly rollout: Omit<Member, "name"> & {
@@ -68,7 +71,7 @@ export const handler: Handler<KubernetesNodeInputs, KubernetesNodeOutputs> = {
   id: ({ host }) => `node/${host.name}`,
 
   implied: ({ host, access, labels, taints, layers }) => {
-    return { host, access, labels, taints, applied: layerFingerprints(layers) };
+    return { host, access, labels, taints, applied: layerFingerprints(layersFrom(layers)) };
   },
 
   diff: (outputs, news) => ({
@@ -83,7 +86,8 @@ export const handler: Handler<KubernetesNodeInputs, KubernetesNodeOutputs> = {
   }),
 
   async create(inputs, progress) {
-    const { host, layers } = inputs;
+    const { host } = inputs;
+    const layers = layersFrom(inputs.layers);
     const done =
       appliedInThisRun(host, layers) ?? (await applyLayers(host, layers, reporter(host.name)));
     return join(inputs, { podCidr: "", ...done }, progress);
@@ -126,7 +130,7 @@ export const handler: Handler<KubernetesNodeInputs, KubernetesNodeOutputs> = {
 const unfinished = "its change was not finished";
 
 const runsOther = (outputs: KubernetesNodeOutputs, news: KubernetesNodeInputs): boolean =>
-  !same(outputs.releases, news.releases) || layersDiffer(outputs, news.layers);
+  !same(outputs.releases, news.releases) || layersDiffer(outputs, layersFrom(news.layers));
 
 type Known = Pick<KubernetesNodeOutputs, "podCidr" | "releases"> & AppliedLayers;
 

@@ -2,6 +2,7 @@ import type { KubernetesApi } from "../kubernetes/client";
 import { drainNode } from "../kubernetes/drain";
 import { restoreNode, waitForNode } from "../kubernetes/node";
 import { readyPods, waitForPods } from "../kubernetes/node-pods";
+import { layersFrom } from "../layers/layers-text";
 import { ConnectionError } from "../remote/errors";
 import { runAsRoot } from "../remote/root-shell";
 import { hostScript } from "../remote/scripts";
@@ -23,11 +24,12 @@ const settleSeconds = 120;
  */
 export async function changeNode(
   outputs: KubernetesNodeOutputs,
-  { host, access, layers, releases, rollout }: KubernetesNodeInputs,
+  { host, access, layers: text, releases, rollout }: KubernetesNodeInputs,
   report: (text: string) => void,
 ): Promise<AppliedLayers> {
   const { name } = host;
   const api = clusterApi(access);
+  const layers = layersFrom(text);
   await stageLayers(host, layers, report).catch((failure: Error) => {
     throw failure instanceof ConnectionError ? new NotReached(failure.message) : failure;
   });

@@ -1,3 +1,4 @@
+import { layersFrom } from "../../layers/layers-text";
 import type { CertificateSet } from "../../provider/certificates";
 import type { DesiredState } from "../../remote/desired-state";
 import type { Plan } from "../lab/planned";
@@ -13,7 +14,7 @@ type Layer = Partial<DesiredState> & { readonly certificates?: Partial<Certifica
 interface LayerInputs extends Layer {
   readonly host?: { readonly name: string };
   /** A node changes these of its host's layers, whoever made them. */
-  readonly layers?: Readonly<Record<string, Layer>>;
+  readonly layers?: string;
   readonly layer?: string;
 }
 
@@ -34,7 +35,7 @@ export function predicted({ steps }: Plan): Record<string, Predicted> {
 }
 
 const layersOf = (inputs: LayerInputs | undefined): Readonly<Record<string, Layer>> =>
-  inputs?.layers ?? (inputs?.layer ? { [inputs.layer]: inputs } : {});
+  inputs?.layers ? layersFrom(inputs.layers) : inputs?.layer ? { [inputs.layer]: inputs } : {};
 
 function compare(before: Layer, after: Layer, { paths, units }: Predicted): void {
   const changed = [

@@ -28,7 +28,7 @@ describe("one setting of the kubelet, changed in the stack file", () => {
     const things = signs.map((line) => line.replace(/ +/g, " ").replace(" :", ":").trim());
     const once = [
       "~ pulumi-nodejs:dynamic/cluster:Node: (update)",
-      "~ layers: {",
+      "~ layers: (json) {",
       "~ kubelet: {",
       "~ files: {",
       `~ ${file}: {`,

@@ -1,3 +1,5 @@
+import { layersFrom } from "../../layers/layers-text";
+import type { HostFiles } from "../../render/host-file";
 import { preview, succeeded } from "./pulumi";
 
 /** The text that stands for a value which only `up` can know (pulumi/pulumi#6310). */
@@ -13,12 +15,11 @@ interface State {
   readonly inputs?: Inputs;
   readonly outputs?: unknown;
 }
-type Files = Readonly<Record<string, { readonly content: string; readonly mode?: string }>>;
 interface Inputs {
   readonly host?: { readonly name: string };
-  readonly files?: Files;
+  readonly files?: HostFiles;
   /** Of a node: engine and kubelet. */
-  readonly layers?: Readonly<Record<string, { readonly files: Files }>>;
+  readonly layers?: string;
 }
 
 /** What a preview says that `up` would do. */
@@ -36,8 +37,9 @@ export async function planned(): Promise<Plan> {
   const { steps } = JSON.parse(stdout) as { steps: Step[] };
   const files: Record<string, string> = {};
   for (const { newState } of steps) {
-    const { host, files: own = {}, layers = {} } = newState?.inputs ?? {};
-    const wanted = [own, ...Object.values(layers).map((layer) => layer.files)];
+    const { host, files: own = {}, layers } = newState?.inputs ?? {};
+    const ofNode = layers ? Object.values(layersFrom(layers)) : [];
+    const wanted = [own, ...ofNode.map((layer) => layer.files)];
     for (const [path, { content }] of wanted.flatMap((one) => Object.entries(one)))
       files[`${host?.name}:${path}`] = content;
   }

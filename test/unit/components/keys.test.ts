@@ -1,6 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
+import { layersFrom } from "../../../layers/layers-text";
 import { outsideOfSecrets, privateKey, type Registered } from "./monitor";
 import { runProgram } from "./program";
 
@@ -113,10 +114,9 @@ describe("the authorities of the cluster", () => {
   it("restart kubelets too", async () => {
     const unit = async (...authorities: string[]) => {
       const { find } = await withNames({ authorities });
-      const { layers } = plain(find("node-2-worker-node").inputs) as {
-        layers: { kubelet: { files: Files } };
-      };
-      return layers.kubelet.files["/etc/systemd/system/kubelet.service"]!.content;
+      const { layers } = plain(find("node-2-worker-node").inputs) as { layers: string };
+      const { files } = layersFrom(layers).kubelet;
+      return files["/etc/systemd/system/kubelet.service"]!.content;
     };
     const joined = (await unit("ca-1", "ca-2")).split("\n");
     const mark = "X-kubernetes-on-bare-metal/trusted-authorities=ca-1, ca-2";

@@ -25,12 +25,12 @@ const apiserver = (version: string) => ({
 });
 const node = (name: string, kubernetes: string) => ({
   host: host(name),
-  layers: {
+  layers: JSON.stringify({
     kubelet: {
       files: { "/etc/kubernetes/kubelet/config.yaml": { content: "a\n```\n" } },
       programs: { "/usr/local/bin/kubelet": { url: `https://dl.k8s.io/v${kubernetes}/kubelet` } },
     },
-  },
+  }),
   releases: { kubernetes, containerd: "2.4.2", runc: "1.4.3" },
   rollout: { atOnce: 2, core: false },
 });

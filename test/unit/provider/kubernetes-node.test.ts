@@ -1,5 +1,6 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
 import { mock } from "node:test";
+import { layersText } from "../../../layers/layers-text";
 import * as clusterApis from "../../../provider/cluster-api";
 import { handler as nodes } from "../../../provider/kubernetes-node";
 import { missingNode, nodeDrift } from "../../../provider/node-drift";
@@ -14,16 +15,18 @@ describe("a node", () => {
   afterEach(() => mock.restoreAll());
 
   const access = accessTo("https://192.0.2.11:6443");
+  const layers = { engine: { files: {} }, kubelet: { files: { "/a": { content: "a" } } } };
+  const other = { ...layers, engine: { files: { "/b": { content: "b" } } } };
   const given = {
     host,
     access,
     labels: { a: "b" },
     taints: [{ key: "k", effect: "NoSchedule" as const }],
-    layers: { engine: { files: {} }, kubelet: { files: { "/a": { content: "a" } } } },
+    layers: layersText(layers),
     releases: { kubernetes: "1.36.3", containerd: "2.4.2", runc: "1.4.3" },
     rollout: { position: 0, atOnce: 1, core: false, drainTimeoutSeconds: 1 },
   };
-  const { rollout: _, layers, ...kept } = given;
+  const { rollout: _, layers: __, ...kept } = given;
   const known = {
     ...kept,
     applied: { engine: {}, kubelet: fingerprints(layers.kubelet) },
@@ -40,7 +43,7 @@ describe("a node", () => {
     ["a label", { labels: { a: "c" } }, true, []],
     ["a taint", { taints: [] }, true, []],
     ["a release", { releases: { ...given.releases, kubernetes: "1.37.2" } }, true, []],
-    ["a file", { layers: { ...layers, engine: { files: { "/b": { content: "b" } } } } }, true, []],
+    ["a file", { layers: layersText(other) }, true, []],
     ["its place in the rollout", { rollout: { ...given.rollout, position: 1 } }, false, []],
     ["the way into the cluster", { access: accessTo("https://192.0.2.12:6443") }, true, []],
     ["the name", { host: { ...host, name: "m2" } }, false, ["host"]],

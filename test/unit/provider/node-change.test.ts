@@ -1,5 +1,6 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert";
 import { mock } from "node:test";
+import { layersText } from "../../../layers/layers-text";
 import * as clusterApis from "../../../provider/cluster-api";
 import { handler, type KubernetesNodeInputs } from "../../../provider/kubernetes-node";
 import { ConnectionError } from "../../../remote/errors";
@@ -43,6 +44,9 @@ describe("a change of a node", () => {
     return ok(path === "/api/v1/nodes" ? { items: [node] } : { ...node, query });
   }
 
+  const withFile = (content: string) =>
+    layersText({ engine: { files: {} }, kubelet: { files: { "/a": { content } } } });
+
   beforeEach(async () => {
     [done, failing] = [[], undefined];
     api = await fakeApi(answer);
@@ -65,7 +69,7 @@ describe("a change of a node", () => {
       access,
       labels: {},
       taints: [],
-      layers: { engine: { files: {} }, kubelet: { files: { "/a": { content: "a" } } } },
+      layers: withFile("a"),
       releases: { kubernetes: "1.36.3", containerd: "2.4.2", runc: "1.4.3" },
       rollout: { position: 0, atOnce: 1, core: false, drainTimeoutSeconds: 5 },
     };
@@ -94,7 +98,7 @@ describe("a change of a node", () => {
 
   it("of a setting restarts what reads it, below its pods", async () => {
     const { updating } = await change({
-      layers: { ...inputs.layers, kubelet: { files: { "/a": { content: "b" } } } },
+      layers: withFile("b"),
     });
     strictEqual(handler.diff(await updating, inputs).changes, false);
     deepStrictEqual(done, [
@@ -142,7 +146,6 @@ describe("a change of a node", () => {
   // The last one: after a failure nothing is begun any more in this process.
   it("that fails leaves the node cordoned and says from what it has to be gone on", async () => {
     failing = "apply kubelet";
-    const layers = { ...inputs.layers };
     mock.restoreAll();
     mock.method(clusterApis, "clusterApi", () => api.api);
     mock.method(layer, "stageLayer", async () => undefined);
@@ -155,7 +158,7 @@ describe("a change of a node", () => {
     done.length = 0;
     broken = true;
     const recorded: (typeof outputs)[] = [];
-    inputs = { ...inputs, layers, releases: minor };
+    inputs = { ...inputs, releases: minor };
     await rejects(
       handler.update!(outputs, inputs, { touched: (partial) => recorded.push(partial) }),
       /^Error: m1: setting up kubelet: broken$/,

@@ -51,7 +51,7 @@ const every: Record<string, () => pulumi.CustomResource> = {
       access,
       labels: {},
       taints: [],
-      layers: { engine: { files: {} }, kubelet: { files: {} } },
+      layers: "{}",
       releases: { kubernetes: "1.37.2", containerd: "2.4.2", runc: "1.4.3" },
       rollout: { position: 0, atOnce: 1, core: false, drainTimeoutSeconds: 1 },
     }),
