@@ -1,8 +1,9 @@
 import { delayOperator } from "./lean/delay";
-import { leanCluster } from "./lean/cluster";
+import { leanCluster, leanClusterBeside } from "./lean/cluster";
 import type { LeanHost } from "./lean/lean-host";
 import { pulumi, up } from "./lean/pulumi";
-import { repeated, type Bench, type Part } from "./measurement";
+import type { Run } from "./command";
+import type { Bench, Part } from "./measurement";
 
 const idle = {
   "up without changes": (hosts: readonly LeanHost[]) => up(hosts, "--expect-no-changes"),
@@ -12,13 +13,21 @@ const idle = {
     pulumi(hosts, ["refresh", "--yes", "--skip-preview", "--expect-no-changes"]),
 } as const;
 
-/** Part B: what it costs to do nothing, by the number of hosts. */
+const fewest = 3;
+
+/**
+ * Part B: what it costs to do nothing, by the number of hosts. The fewest are measured once more beside the most, turn by
+ * turn: a machine's speed varies within the hour by more than what the two are compared for.
+ */
 export async function byNumberOfHosts(bench: Bench): Promise<void> {
-  const sizes = [3, 10, 30, 100].filter((size) => size < bench.hosts);
-  for (const size of [...sizes, bench.hosts]) {
+  const sizes = [fewest, 10, 30, 100].filter((size) => size < bench.hosts);
+  for (const size of sizes) {
     const { hosts } = await leanCluster(bench, "B", size);
-    await measureIdle(bench, "B", hosts, 0);
+    await measureIdle(bench, "B", { "": hosts }, 0);
   }
+  const { hosts } = await leanCluster(bench, "B", bench.hosts);
+  const few = await leanClusterBeside(bench, "B", fewest);
+  await measureIdle(bench, "B", { "": hosts, ", beside them": few }, 0);
 }
 
 /** Part C: the same by the distance to the hosts. */
@@ -26,19 +35,24 @@ export async function byDistance(bench: Bench): Promise<void> {
   const { hosts } = await leanCluster(bench, "C", bench.hosts);
   for (const rttMs of [0, 5, 50, 270]) {
     const restore = await delayOperator(rttMs);
-    await measureIdle(bench, "C", hosts, rttMs);
+    await measureIdle(bench, "C", { "": hosts }, rttMs);
     await restore();
   }
 }
 
+/** @param clusters by what is added to the name of the measurement; they take turns */
 async function measureIdle(
   bench: Bench,
   part: Part,
-  hosts: readonly LeanHost[],
+  clusters: Readonly<Record<string, readonly LeanHost[]>>,
   rttMs: number,
 ): Promise<void> {
   for (const [what, run] of Object.entries(idle)) {
-    const runs = await repeated(bench.repeats, () => run(hosts));
-    bench.record({ part, what, hosts: hosts.length, rttMs, runs });
+    const runs: Record<string, Run[]> = {};
+    for (let turn = 0; turn < bench.repeats; turn += 1)
+      for (const [which, hosts] of Object.entries(clusters))
+        (runs[which] ??= []).push(await run(hosts));
+    for (const [which, { length }] of Object.entries(clusters))
+      bench.record({ part, what: what + which, hosts: length, rttMs, runs: runs[which]! });
   }
 }

@@ -4,7 +4,7 @@ import { stateIn } from "../lab/environment";
 import { ensurePackages } from "../lab/artifacts/packages";
 import { run } from "../lab/hosts/command";
 import { timed } from "./command";
-import { endFarm, raiseFarm } from "./lean/farm";
+import { endFarm, makeCluster, raiseFarm } from "./lean/farm";
 import { leanPlace, type LeanHost } from "./lean/lean-host";
 import { parallel, pulumi, up } from "./lean/pulumi";
 import { hostKeyOfAll, operatorKey } from "./lean/root";
@@ -24,6 +24,7 @@ export async function otherWays(bench: Bench): Promise<void> {
 
 async function ours(bench: Bench, hosts: readonly LeanHost[]): Promise<void> {
   const common = { part: "E", hosts: hosts.length, rttMs: 0 } as const;
+  await makeCluster(hosts);
   configure(hosts);
   bench.record({ ...common, what: "this program: first up", runs: [await up(hosts)] });
   const refresh = () => pulumi(hosts, ["refresh", "--yes", "--skip-preview"]);
@@ -35,7 +36,7 @@ async function byHand(bench: Bench, hosts: readonly LeanHost[]): Promise<void> {
   const place = join(leanPlace, "by-hand");
   mkdirSync(join(place, "state"), { recursive: true });
   const env = {
-    ...leanEnvironment(),
+    ...leanEnvironment(hosts),
     PULUMI_BACKEND_URL: stateIn(join(place, "state")),
     BENCH_SECTIONS: JSON.stringify(leanSections(hosts)),
     BENCH_KEY: operatorKey,

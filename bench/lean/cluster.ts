@@ -1,5 +1,5 @@
 import type { Bench, Part } from "../measurement";
-import { endFarm, raiseFarm } from "./farm";
+import { endFarm, extendFarm, makeCluster, raiseFarm } from "./farm";
 import type { LeanHost } from "./lean-host";
 import { stateSize, up } from "./pulumi";
 import { configure } from "./stack";
@@ -18,14 +18,31 @@ export async function leanCluster(
   if (standing.length !== size + 1) {
     await endLeanCluster();
     const raised = await raiseFarm(size + 1, bench.report);
-    configure(raised.slice(0, size));
-    const runs = [await up(raised.slice(0, size))];
-    const { kilobytes, resources } = stateSize();
-    const facts = { stateKilobytesPerHost: kilobytes / size, resources };
-    bench.record({ part, what: "first up", hosts: size, rttMs: 0, runs, facts });
+    await setUp(bench, part, "first up", raised.slice(0, size));
     standing = raised;
   }
   return { hosts: standing.slice(0, size), spare: standing[size]! };
+}
+
+/** A small cluster of its own beside the one that stands. */
+export async function leanClusterBeside(
+  bench: Bench,
+  part: Part,
+  size: number,
+): Promise<readonly LeanHost[]> {
+  const numbers = Array.from({ length: size }, (_, index) => standing.length + 1 + index);
+  const hosts = await extendFarm(numbers);
+  await setUp(bench, part, "first up, beside them", hosts);
+  return hosts;
+}
+
+async function setUp(bench: Bench, part: Part, what: string, hosts: readonly LeanHost[]) {
+  await makeCluster(hosts);
+  configure(hosts);
+  const runs = [await up(hosts)];
+  const { kilobytes, resources } = stateSize(hosts);
+  const facts = { stateKilobytesPerHost: kilobytes / hosts.length, resources };
+  bench.record({ part, what, hosts: hosts.length, rttMs: 0, runs, facts });
 }
 
 /** Removes cluster and hosts, where there are any. */

@@ -2,21 +2,22 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { timed, type Run } from "../command";
 import type { LeanHost } from "./lean-host";
-import { leanEnvironment, place, project, stackFile, stackName } from "./stack";
+import { leanEnvironment, project, stackOf } from "./stack";
 
 /** What the README advises for more than a few hosts: a resource that waits for its host takes a place, and memory. */
 export const parallel = 64;
 
-/** Runs a command of the CLI on the stack of the lean hosts, with more variables where there are any. */
+/** Runs a command of the CLI on the stack of some lean hosts, with more variables where there are any. */
 export function pulumi(
   hosts: readonly LeanHost[],
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
 ): Promise<Run> {
-  const stack = ["--stack", stackName, "--config-file", stackFile, "--non-interactive"];
+  const { name, file } = stackOf(hosts);
+  const stack = ["--stack", name, "--config-file", file, "--non-interactive"];
   const options = [...stack, "--color", "never", "--parallel", String(parallel)];
   const command = ["pulumi", ...args, ...options];
-  return timed(command, hosts, { env: { ...leanEnvironment(), ...env }, cwd: project });
+  return timed(command, hosts, { env: { ...leanEnvironment(hosts), ...env }, cwd: project });
 }
 
 const upArgs = ["up", "--yes", "--skip-preview", "--suppress-outputs"];
@@ -31,9 +32,10 @@ export const upWithoutCheckpoints = (hosts: readonly LeanHost[]): Promise<Run> =
 export const destroy = (hosts: readonly LeanHost[]): Promise<Run> =>
   pulumi(hosts, ["destroy", "--yes", "--skip-preview"]);
 
-/** Size of the stack's state in kilobytes, and the number of resources in it. */
-export function stateSize(): { kilobytes: number; resources: number } {
-  const file = join(place, "state/.pulumi/stacks/kubernetes-on-bare-metal", `${stackName}.json`);
+/** Size of the state of some hosts in kilobytes, and the number of resources in it. */
+export function stateSize(hosts: readonly LeanHost[]): { kilobytes: number; resources: number } {
+  const { name, place } = stackOf(hosts);
+  const file = join(place, "state/.pulumi/stacks/kubernetes-on-bare-metal", `${name}.json`);
   const text = readFileSync(file, "utf8");
   const { checkpoint } = JSON.parse(text) as { checkpoint: { latest: { resources: unknown[] } } };
   return {

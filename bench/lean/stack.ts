@@ -11,28 +11,41 @@ import { hostKeyOfAll, operatorKey } from "./root";
 /** The project directory. */
 export const project = join(__dirname, "..", "..");
 
-/** Directory of the stack. */
-export const place = join(leanPlace, "stack");
+/** Where the stack of some lean hosts stands: outside the project. */
+export interface LeanStack {
+  readonly name: string;
+  /** Its directory, with home and state in it. */
+  readonly place: string;
+  /** Its stack file. */
+  readonly file: string;
+}
 
-/** The stack file of the lean hosts; it stands outside the project, as their state does. */
-export const stackFile = join(place, "Pulumi.lean.yaml");
-export const stackName = "lean";
+/** The stack of some lean hosts. It has the name of the first of them, their master. */
+export function stackOf([master]: readonly LeanHost[]): LeanStack {
+  const { name } = master!;
+  const place = join(leanPlace, "stacks", name);
+  return { name, place, file: join(place, `Pulumi.${name}.yaml`) };
+}
 
-/** Variables with which `pulumi` works on the stack of the lean hosts. */
-export const leanEnvironment = (): NodeJS.ProcessEnv => ({
-  ...process.env,
-  ...labEnvironment(),
-  PULUMI_HOME: join(place, "home"),
-  PULUMI_BACKEND_URL: stateIn(join(place, "state")),
-});
+/** Variables with which `pulumi` works on the stack of some lean hosts. */
+export function leanEnvironment(hosts: readonly LeanHost[]): NodeJS.ProcessEnv {
+  const { place } = stackOf(hosts);
+  return {
+    ...process.env,
+    ...labEnvironment(),
+    PULUMI_HOME: join(place, "home"),
+    PULUMI_BACKEND_URL: stateIn(join(place, "state")),
+  };
+}
 
-/** Makes the stack, empty. */
-export async function makeStack(): Promise<void> {
+/** Makes the stack of some lean hosts, empty. */
+export async function makeStack(hosts: readonly LeanHost[]): Promise<void> {
+  const { name, place } = stackOf(hosts);
   for (const part of ["home", "state"]) mkdirSync(join(place, part), { recursive: true });
   symlinkSync(join(pulumiHome, "plugins"), join(place, "home", "plugins"));
   copyFileSync(join(project, "Pulumi.yaml"), join(place, "Pulumi.yaml"));
-  const args = ["stack", "init", stackName, "--no-select", "--non-interactive", "--cwd", place];
-  await run("pulumi", args, { env: leanEnvironment() });
+  const args = ["stack", "init", name, "--no-select", "--non-interactive", "--cwd", place];
+  await run("pulumi", args, { env: leanEnvironment(hosts) });
 }
 
 /** The sections of the stack file: the first host is the master, the others are workers. */
@@ -54,8 +67,9 @@ export function configure(
   hosts: readonly LeanHost[],
   sections: Readonly<Record<string, unknown>> = {},
 ): void {
-  const { encryptionsalt } = parse(readFileSync(stackFile, "utf8")) as { encryptionsalt: string };
+  const { file } = stackOf(hosts);
+  const { encryptionsalt } = parse(readFileSync(file, "utf8")) as { encryptionsalt: string };
   const entries = Object.entries<unknown>({ ...leanSections(hosts), ...sections });
   const config = entries.map(([key, value]) => [`kubernetes-on-bare-metal:${key}`, value] as const);
-  writeFileSync(stackFile, stringify({ config: Object.fromEntries(config), encryptionsalt }));
+  writeFileSync(file, stringify({ config: Object.fromEntries(config), encryptionsalt }));
 }
