@@ -8,7 +8,7 @@ import { endFarm, makeCluster, raiseFarm } from "./lean/farm";
 import { leanPlace, type LeanHost } from "./lean/lean-host";
 import { parallel, pulumi, up } from "./lean/pulumi";
 import { hostKeyOfAll, operatorKey } from "./lean/root";
-import { configure, leanEnvironment, leanSections } from "./lean/stack";
+import { configure, leanEnvironment, leanSections, makeStack } from "./lean/stack";
 import { repeated, type Bench } from "./measurement";
 
 /** Tasks that a worker was given in a run of kubespray (kubernetes-sigs/kubespray#6246, its PLAY RECAP). */
@@ -34,6 +34,8 @@ async function ours(bench: Bench, hosts: readonly LeanHost[]): Promise<void> {
 
 async function byHand(bench: Bench, hosts: readonly LeanHost[]): Promise<void> {
   const place = join(leanPlace, "by-hand");
+  // Its home serves, with the plugins in it.
+  await makeStack(hosts);
   mkdirSync(join(place, "state"), { recursive: true });
   const env = {
     ...leanEnvironment(hosts),
