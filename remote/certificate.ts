@@ -1,5 +1,6 @@
 import { sign } from "node:crypto";
 import type { Client, ParsedKey } from "ssh2";
+import { protocolOf } from "./ssh2-inside";
 
 /** What signs for each type of key: the name of the signature, and the digest under it. */
 const signatures: Readonly<Record<string, readonly [string, string | null]>> = {
@@ -33,27 +34,12 @@ export function certified(key: ParsedKey, certificate: string): ParsedKey {
   });
 }
 
-/** What of ssh2 1.17.0 takes part in a login by key. */
-interface Protocol {
-  authPK(user: string, key: ParsedKey, algorithm?: string, sign?: Sign): void;
-  readonly _authsQueue: string[];
-  readonly _cipher: { encrypt(packet: Buffer): void };
-  readonly _packetRW: {
-    readonly write: {
-      readonly allocStart: number;
-      alloc(size: number): Buffer;
-      finalize(packet: Buffer): Buffer;
-    };
-  };
-}
-type Sign = (data: Buffer, done: (signature: Buffer) => void) => void;
-
 /**
  * Lets a client that is about to log in do so by certificate: ssh2 gives a signature the name of the certificate's type, where OpenSSH
  * takes that of the key's only (`sshkey_verify`).
  */
 export function signByKeyType(client: Client): void {
-  const protocol = (client as unknown as { readonly _protocol: Protocol })._protocol;
+  const protocol = protocolOf(client);
   const plain = protocol.authPK.bind(protocol);
   protocol.authPK = (user, key, algorithm, toSign) => {
     const base = Object.getPrototypeOf(key) as ParsedKey;

@@ -1,10 +1,5 @@
 import type { Client, ParsedKey } from "ssh2";
-
-/** What of ssh2 1.17.0 logs in by key. */
-interface Protocol {
-  authPK(user: string, key: ParsedKey, algorithm?: string, sign?: Sign): void;
-}
-type Sign = (data: Buffer, done: (signature: Buffer) => void) => void;
+import { protocolOf } from "./ssh2-inside";
 
 /**
  * Lets a client that is about to log in show that it has its private key with the first request. ssh2 asks before whether the host
@@ -12,7 +7,7 @@ type Sign = (data: Buffer, done: (signature: Buffer) => void) => void;
  * asked about, as there may be many, and so are RSA keys, since it is by asking that a digest is found that the host takes.
  */
 export function signAtOnce(client: Client): void {
-  const protocol = (client as unknown as { readonly _protocol: Protocol })._protocol;
+  const protocol = protocolOf(client);
   const plain = protocol.authPK.bind(protocol);
   protocol.authPK = (user, key, algorithm, sign) => {
     const asks = key.type.includes("rsa") || !key.isPrivateKey();
