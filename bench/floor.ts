@@ -56,7 +56,8 @@ const layersOf = (resources: readonly StateResource[]): HostLayerInputs[] =>
     if (/:(Layer|EtcdMember)$/.test(type)) return [inputs as unknown as HostLayerInputs];
     if (!type.endsWith("cluster:Node")) return [];
     const { host, layers } = inputs as unknown as KubernetesNodeInputs;
-    return podRuntimeLayers.map((layer) => ({ ...layersFrom(layers)[layer], host, layer }));
+    const runtime = layersFrom(layers);
+    return podRuntimeLayers.map((layer) => ({ ...runtime[layer], host, layer }));
   });
 
 /** One archive for each layer: its files at their places, and the commands that go with them. */

@@ -1,4 +1,4 @@
-import type { Client, ParsedKey } from "ssh2";
+import type { Client } from "ssh2";
 import { protocolOf } from "./ssh2-inside";
 
 /**
@@ -10,18 +10,13 @@ export function signAtOnce(client: Client): void {
   const protocol = protocolOf(client);
   const plain = protocol.authPK.bind(protocol);
   protocol.authPK = (user, key, algorithm, sign) => {
-    const asks = key.type.includes("rsa") || !key.isPrivateKey();
-    plain(
-      user,
-      key,
-      algorithm,
-      sign ?? (asks ? undefined : (data, done) => done(signed(key, data))),
-    );
+    const asSsh2Does = sign !== undefined || key.type.includes("rsa") || !key.isPrivateKey();
+    if (asSsh2Does) return plain(user, key, algorithm, sign);
+    plain(user, key, algorithm, (data, done) => {
+      const signature: Buffer | Error = key.sign(data);
+      // Where the key is asked about, ssh2 says why it cannot sign.
+      if (signature instanceof Error) plain(user, key, algorithm);
+      else done(signature);
+    });
   };
-}
-
-function signed(key: ParsedKey, data: Buffer): Buffer {
-  const signature: Buffer | Error = key.sign(data);
-  if (signature instanceof Error) throw signature;
-  return signature;
 }
