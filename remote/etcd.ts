@@ -24,6 +24,7 @@ export async function lookAtEtcd(host: RemoteHost, credentials: Credentials): Pr
   const text = await runAsRoot(host, credentials, {
     doing: "looking at its etcd member",
     script: hostScript(["etcd-look"], etcdIdentity),
+    looks: true,
     timeoutSeconds,
   });
   return parseEtcdView(text);

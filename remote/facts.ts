@@ -37,6 +37,7 @@ export async function gatherFacts(
   const output = await runAsRoot(host, credentials, {
     doing: "looking at the host",
     script: hostScript(["facts"], variables),
+    looks: true,
     timeoutSeconds: 60,
   });
   return parseFacts(output, (started + Date.now()) / 2000);

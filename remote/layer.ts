@@ -125,7 +125,8 @@ export function observeHost(host: RemoteHost, credentials: Credentials): Promise
   if (running) return running;
   const look = runAsRoot(host, credentials, {
     doing: "looking at the host",
-    script: hostScript(["ledger", "observe", "etcd-look"], etcdIdentity),
+    script: hostScript(["observe", "etcd-look"], etcdIdentity),
+    looks: true,
     timeoutSeconds: observeTimeoutSeconds,
   }).then(parseObservation);
   look.catch(() => observations.delete(host.name));

@@ -1,3 +1,4 @@
+import { constants } from "node:fs";
 import { parseEtcdView, type EtcdView } from "./etcd-view";
 
 /** How a path looks on a host. */
@@ -51,18 +52,14 @@ export function parseObservation(text: string): Observation {
   const [machineId = "", , os = "", kernel = "", memory = ""] = of("host")[0] ?? [];
   return {
     machineId,
-    os,
+    os: os.replaceAll(/["']/g, "") || "unknown",
     kernel,
     memoryMib: Number(memory),
     layers: of("layer").map(([name = ""]) => name),
-    paths: new Map(of("path").map(([path = "", ...fields]) => [path, observedPath(fields)])),
-    units: new Map(
-      of("unit").map(([name = "", load = "", active = "", file = "", dropIns = ""]) => [
-        name,
-        { load, active, file, dropIns: dropIns.split(" ").filter(Boolean) },
-      ]),
-    ),
-    sysctls: new Map(of("sysctl").map(([key = "", value = ""]) => [key, value])),
+    paths: observedPaths(of("file"), of("stat"), text),
+    units: observedUnits(of("unit"), of("drop-in"), text),
+    // The kernel puts tabs between the values of a setting that has more than one.
+    sysctls: new Map(of("sysctl").map(([key = "", ...values]) => [key, values.join(" ")])),
     strangers: of("stranger").map(([layer = "", path = ""]) => ({ layer, path })),
     failing: of("failing").map(([layer = "", what = "", output = ""]) => ({ layer, what, output })),
     etcd: parseEtcdView(text),
@@ -70,7 +67,59 @@ export function parseObservation(text: string): Observation {
   };
 }
 
-function observedPath([kind, mode = "", owner = "", sha256 = ""]: string[]): ObservedPath {
-  if (kind === "file") return { kind, mode: mode.padStart(4, "0"), owner, sha256 };
-  return { kind: kind === "other" ? "other" : "missing" };
+type Row = readonly string[];
+
+/** `stat` gives a path's mode in hexadecimal with the kind of the file, and names no path that is missing. */
+function observedPaths(
+  files: readonly Row[],
+  stats: readonly Row[],
+  text: string,
+): Map<string, ObservedPath> {
+  const found = new Map(stats.map(([mode = "", owner = "", path = ""]) => [path, { mode, owner }]));
+  const digests = digestsIn(text);
+  return new Map(
+    files.map(([path = ""]): [string, ObservedPath] => {
+      const stat = found.get(path);
+      if (!stat) return [path, { kind: "missing" }];
+      const mode = Number.parseInt(stat.mode, 16);
+      if ((mode & constants.S_IFMT) !== constants.S_IFREG) return [path, { kind: "other" }];
+      const permissions = (mode & 0o7777).toString(8).padStart(4, "0");
+      const sha256 = digests.get(path) ?? "";
+      return [path, { kind: "file", mode: permissions, owner: stat.owner, sha256 }];
+    }),
+  );
+}
+
+/** What sha256sum printed. It escapes a backslash in a name, and says so by one before the digest. */
+const digestsIn = (text: string): Map<string, string> =>
+  new Map(
+    [...`\n${text}`.matchAll(/\n(\\?)([0-9a-f]{64}) {2}([^\n]+)/g)].map(
+      ([, escaped, digest, path]) => [escaped ? path!.replaceAll("\\\\", "\\") : path!, digest!],
+    ),
+  );
+
+/**
+ * Reads the blocks of `systemctl show`, which come in the order of the units with an empty line between two. Drop-ins are
+ * those of the very unit, whether systemd has loaded them already or not.
+ */
+function observedUnits(
+  units: readonly Row[],
+  present: readonly Row[],
+  text: string,
+): Map<string, ObservedUnit> {
+  const [, said = ""] = text.split("\nsystemctl\n");
+  const blocks = said.split("\n\n");
+  return new Map(
+    units.map(([unit = ""], index) => {
+      const lines = (blocks[index] ?? "").split("\n");
+      const property = (name: string) =>
+        lines.find((line) => line.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
+      const dropIns = [
+        ...property("DropInPaths").split(" "),
+        ...present.filter(([of]) => of === unit).map(([, path = ""]) => path),
+      ].filter((path) => path.includes(`/${unit}.d/`));
+      const [load, active, file] = ["LoadState", "ActiveState", "UnitFileState"].map(property);
+      return [unit, { load: load!, active: active!, file: file!, dropIns: [...new Set(dropIns)] }];
+    }),
+  );
 }

@@ -3,26 +3,9 @@ import { startCommand } from "./channel";
 import { ConnectionError, RemoteError, lastLines } from "./errors";
 import type { Credentials, RemoteHost } from "./host";
 import { withConnection, withNewConnection } from "./pool";
+import { isSentAtOnce, ready, shellCommand, wholeScript, type RootScript } from "./root-script";
 import { asRoot, explainNoShell, giveTerminal, sudoPrompt, wantsTerminal } from "./sudo";
 
-/** One execution on a host. */
-export interface RootScript {
-  /** What is done, as a gerund, for messages. */
-  readonly doing: string;
-  /** Text for bash. Whatever it reads from its standard input comes from `payload`. */
-  readonly script: string;
-  readonly payload?: Buffer;
-  /** After this many seconds the host ends the script, and we stop waiting a little later. */
-  readonly timeoutSeconds: number;
-  /** Called when the root shell takes the script: from then on the host may have been changed. */
-  readonly onShell?: () => void;
-  /** Whether it has to come in by a connection of its own. */
-  readonly anew?: boolean;
-  /** Receives each line of output as it comes. */
-  readonly onLine?: (line: string) => void;
-}
-
-const ready = "root-shell:ready";
 const graceSeconds = 15;
 const killed =
   "ended by the signal SIGKILL before its time; the kernel does so where memory runs out: journalctl -k";
@@ -41,7 +24,7 @@ export function runAsRoot(
 ): Promise<string> {
   const connected = task.anew ? withNewConnection : withConnection;
   return connected(host, credentials, (client) => {
-    const shell = `timeout -k 5 ${task.timeoutSeconds} /bin/sh -c "echo ${ready} && exec /bin/bash -s"`;
+    const shell = shellCommand(host, credentials, task);
     const command = asRoot(host, credentials, shell);
     return execute(client, command, host, credentials, task).catch((error: unknown) => {
       if (error instanceof WantsTerminal) giveTerminal(host);
@@ -92,10 +75,6 @@ function outcome(
   });
 }
 
-/** Bash reads a pipe byte by byte, but this in blocks; and it runs nothing of a script that was cut off. */
-const wholeScript = (script: string): string =>
-  `LC_ALL=C IFS= read -rN ${Buffer.byteLength(script)} script && eval "$script"; exit\n${script}`;
-
 const notStarted = (host: RemoteHost, task: RootScript, cause: string) =>
   new ConnectionError(host.name, task.doing, `${cause}; nothing was done, run it again`);
 
@@ -109,10 +88,13 @@ function converse(
   let [stdout, stderr, unfinished, preamble, started, asked] = ["", "", "", "", 0, 0];
   let [exit, killer]: [number | null, string?] = [null];
   const fail = (cause: string) => end(new RemoteError(host.name, task.doing, cause));
+  const atOnce = isSentAtOnce(host, credentials, task);
+  if (atOnce) channel.end(wholeScript(task, atOnce));
   const start = () => {
     started = Date.now();
     task.onShell?.();
-    channel.write(wholeScript(task.script));
+    if (atOnce) return;
+    channel.write(wholeScript(task, atOnce));
     channel.end(task.payload);
   };
   channel.setEncoding("utf8");

@@ -1,3 +1,4 @@
+#!/bin/sh
 # Tells how the etcd member of this host is and what it knows of the others. One line for each thing, fields by tabs. Inputs: CA, CERT, KEY.
 set -u
 export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
@@ -10,7 +11,7 @@ if status=$(ask -d '{}' $own/v3/maintenance/status); then printf 'etcd-status\t%
 # Only with the agreement of a majority is the list true.
 if members=$(ask -d '{"linearizable":true}' $own/v3/cluster/member/list); then
   printf 'etcd-members\t%s\n' "$members"
-  for url in $(grep -oE '"clientURLs":\["[^"]+' <<<"$members" | cut -d '"' -f 4); do
+  for url in $(printf '%s\n' "$members" | grep -oE '"clientURLs":\["[^"]+' | cut -d '"' -f 4); do
     { ask "$url/readyz" >/dev/null && printf 'etcd-ready\t%s\n' "$url"; } &
   done
   wait

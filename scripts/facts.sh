@@ -1,3 +1,4 @@
+#!/bin/sh
 # Tells what a host is, before anything on it is touched. One `name=value` a line. Inputs: PORTS, OTHERS.
 set -u
 export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin

@@ -14,7 +14,10 @@ const factNames = [
   ...["clock", "swap", "cgroup", "missing_tool", "missing_feature", "ours", "occupied_path"],
   ...["occupied_port", "address"],
 ];
-const kinds = ["host", "layer", "path", "unit", "sysctl", "stranger", "failing", "restart"];
+const kinds = [
+  ...["host", "layer", "sysctl", "restart", "stranger", "unit", "drop-in", "file", "stat"],
+  ...["systemctl", "failing"],
+];
 const demands = {
   address: "192.0.2.11",
   architecture: "amd64",

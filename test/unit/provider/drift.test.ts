@@ -1,7 +1,12 @@
 import { deepStrictEqual } from "node:assert";
 import { driftOf } from "../../../provider/drift";
 import { brief } from "../../../remote/desired-state";
-import { parseObservation } from "../../../remote/observation";
+import {
+  parseObservation,
+  type Observation,
+  type ObservedPath,
+  type ObservedUnit,
+} from "../../../remote/observation";
 
 const sum = "a".repeat(64);
 const print = brief(sum);
@@ -16,95 +21,114 @@ const applied = {
   "exclusive /etc/manifests": "yes",
 };
 const installed = { "/usr/local/bin/kubelet": `0755 ${print}` };
+
+const file = (mode: string, sha256 = sum, owner = "root:root"): ObservedPath => ({
+  kind: "file",
+  mode,
+  owner,
+  sha256,
+});
+const unit: ObservedUnit = { load: "loaded", active: "active", file: "enabled", dropIns: [] };
 const good = {
-  file: `path\t/etc/a\tfile\t600\troot:root\t${sum}`,
-  program: `path\t/usr/local/bin/kubelet\tfile\t755\troot:root\t${sum}`,
-  unit: "unit\tkubelet.service\tloaded\tactive\tenabled\t",
-  sysctl: "sysctl\tkernel.panic\t10",
+  "/etc/a": file("0600"),
+  "/usr/local/bin/kubelet": file("0755"),
 };
 
-/** Lines of an observation in place of the good ones or besides them, and the drift that they are. */
+/** How a host looks where it is not as it should, and the drift that this is. */
 const table: readonly (readonly [
   string,
-  Partial<Record<keyof typeof good | "more", string>>,
+  {
+    readonly paths?: Readonly<Record<string, ObservedPath>>;
+    readonly unit?: Partial<ObservedUnit>;
+    readonly rest?: Partial<Observation>;
+  },
   ...string[],
 ])[] = [
   ["nothing", {}],
   [
     "another content",
-    { file: `path\t/etc/a\tfile\t600\troot:root\t${"b".repeat(64)}` },
+    { paths: { "/etc/a": file("0600", "b".repeat(64)) } },
     "/etc/a: its content was changed",
   ],
-  [
-    "another mode",
-    { file: `path\t/etc/a\tfile\t644\troot:root\t${sum}` },
-    "/etc/a: its mode is 0644, not 0600",
-  ],
+  ["another mode", { paths: { "/etc/a": file("0644") } }, "/etc/a: its mode is 0644, not 0600"],
   [
     "another owner",
-    { file: `path\t/etc/a\tfile\t600\tadmin:root\t${sum}` },
+    { paths: { "/etc/a": file("0600", sum, "admin:root") } },
     "/etc/a: its owner is admin:root, not root:root",
   ],
-  ["a link", { file: "path\t/etc/a\tother" }, "/etc/a: is no plain file any more"],
-  ["a missing file", { file: "path\t/etc/a\tmissing" }, "/etc/a: is missing"],
-  ["a file that the ledger does not know", { file: "" }, "/etc/a: is missing"],
+  ["a link", { paths: { "/etc/a": { kind: "other" } } }, "/etc/a: is no plain file any more"],
+  ["a missing file", { paths: { "/etc/a": { kind: "missing" } } }, "/etc/a: is missing"],
+  [
+    "a file that the ledger does not know",
+    { rest: { paths: new Map([["/usr/local/bin/kubelet", file("0755")]]) } },
+    "/etc/a: is missing",
+  ],
   [
     "another program",
-    { program: `path\t/usr/local/bin/kubelet\tfile\t755\troot:root\t${"b".repeat(64)}` },
+    { paths: { "/usr/local/bin/kubelet": file("0755", "b".repeat(64)) } },
     "/usr/local/bin/kubelet: its content was changed",
   ],
-  [
-    "a stopped unit",
-    { unit: "unit\tkubelet.service\tloaded\tinactive\tenabled\t" },
-    "kubelet.service: is inactive",
-  ],
+  ["a stopped unit", { unit: { active: "inactive" } }, "kubelet.service: is inactive"],
   [
     "a failed and disabled unit",
-    { unit: "unit\tkubelet.service\tloaded\tfailed\tdisabled\t" },
+    { unit: { active: "failed", file: "disabled" } },
     "kubelet.service: is failed",
     "kubelet.service: is disabled, not enabled",
   ],
-  [
-    "a masked unit",
-    { unit: "unit\tkubelet.service\tmasked\tactive\tmasked\t" },
-    "kubelet.service: is masked",
-  ],
+  ["a masked unit", { unit: { load: "masked", file: "masked" } }, "kubelet.service: is masked"],
   [
     "a missing unit",
-    { unit: "unit\tkubelet.service\tnot-found\tinactive\t\t" },
+    { unit: { load: "not-found", active: "inactive", file: "" } },
     "kubelet.service: is missing",
   ],
   [
     "a drop-in",
-    { unit: "unit\tkubelet.service\tloaded\tactive\tenabled\t/etc/x.conf" },
+    { unit: { dropIns: ["/etc/x.conf"] } },
     "/etc/x.conf: is an extra drop-in of kubelet.service",
   ],
   [
     "a restart that is owed",
-    { more: "restart\tkubelet.service" },
+    { rest: { restarts: ["kubelet.service"] } },
     "kubelet.service: its restart is still owed",
   ],
-  ["a restart of another layer", { more: "restart\tcontainerd.service" }],
-  ["another setting", { sysctl: "sysctl\tkernel.panic\t0" }, "sysctl kernel.panic: is 0, not 10"],
-  ["a setting that is gone", { sysctl: "" }, "sysctl kernel.panic: is unset, not 10"],
+  ["a restart of another layer", { rest: { restarts: ["containerd.service"] } }],
+  [
+    "another setting",
+    { rest: { sysctls: new Map([["kernel.panic", "0"]]) } },
+    "sysctl kernel.panic: is 0, not 10",
+  ],
+  [
+    "a setting that is gone",
+    { rest: { sysctls: new Map() } },
+    "sysctl kernel.panic: is unset, not 10",
+  ],
   [
     "a stranger",
-    { more: "stranger\tkubelet\t/etc/manifests/x.yaml" },
+    { rest: { strangers: [{ layer: "kubelet", path: "/etc/manifests/x.yaml" }] } },
     "/etc/manifests/x.yaml: is nobody's, in a directory of ours",
   ],
-  ["a stranger of another layer", { more: "stranger\tetcd\t/etc/x" }],
+  ["a stranger of another layer", { rest: { strangers: [{ layer: "etcd", path: "/etc/x" }] } }],
   [
     "ill health",
-    { more: "failing\tkubelet\ta healthy kubelet\trefused" },
+    { rest: { failing: [{ layer: "kubelet", what: "a healthy kubelet", output: "refused" }] } },
     "a healthy kubelet is missing: refused",
   ],
-  ["ill health of another layer", { more: "failing\tetcd\ta healthy etcd\trefused" }],
+  [
+    "ill health of another layer",
+    { rest: { failing: [{ layer: "etcd", what: "a healthy etcd", output: "refused" }] } },
+  ],
 ];
 
 describe("drift", () => {
-  for (const [what, lines, ...drift] of table)
+  for (const [what, { paths, unit: otherwise, rest }, ...drift] of table)
     it(`${drift.length > 0 ? "is" : "is not"} ${what}`, () => {
-      const seen = parseObservation(Object.values({ ...good, ...lines }).join("\n"));
+      const seen: Observation = {
+        ...parseObservation(""),
+        paths: new Map(Object.entries({ ...good, ...paths })),
+        units: new Map([["kubelet.service", { ...unit, ...otherwise }]]),
+        sysctls: new Map([["kernel.panic", "10"]]),
+        ...rest,
+      };
       deepStrictEqual(driftOf({ layer: "kubelet", applied, installed }, seen), drift);
     });
 });

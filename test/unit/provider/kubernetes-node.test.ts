@@ -55,7 +55,7 @@ describe("a node", () => {
   it("that was deleted differs, and keeps the subnet of its pods", async () => {
     mock.restoreAll();
     mock.method(layer, "observeHost", async () =>
-      parseObservation("layer\tengine\nlayer\tkubelet\npath\t/a\tmissing\n"),
+      parseObservation("layer\tengine\nlayer\tkubelet\nfile\t/a\n"),
     );
     const api = await fakeApi(() => undefined);
     mock.method(clusterApis, "clusterApi", () => api.api);

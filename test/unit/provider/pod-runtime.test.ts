@@ -17,9 +17,8 @@ const content = {
   kubelet: { files: { "/k": { content: "k" } }, units: { "kubelet.service": ["/k"] } },
 };
 const given: PodRuntimeInputs = { host: thisHost, content: packed(content) };
-const running = ["containerd.service", "kubelet.service"]
-  .map((name) => `unit\t${name}\tloaded\tactive\tenabled\t\n`)
-  .join("");
+const state = "LoadState=loaded\nActiveState=active\nUnitFileState=enabled\n";
+const running = `unit\tcontainerd.service\nunit\tkubelet.service\nsystemctl\n${state}\n${state}`;
 const both = "layer\tengine\nlayer\tkubelet\n";
 
 describe("engine and kubelet of a host", () => {
@@ -64,10 +63,10 @@ describe("engine and kubelet of a host", () => {
 
   for (const [what, lines, ...drift] of [
     ["nothing when they run", `${both}${running}`],
-    ["nothing of their files", `${both}${running}path\t/k\tmissing\n`],
+    ["nothing of their files", `${both}file\t/k\n${running}`],
     [
       "a unit that does not run",
-      `${both}${running.replace("active", "failed")}`,
+      `${both}${running.replace("State=active", "State=failed")}`,
       "containerd.service: is failed",
     ],
     [

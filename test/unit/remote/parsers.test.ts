@@ -3,23 +3,46 @@ import { lastLines } from "../../../remote/errors";
 import { parseFacts } from "../../../remote/facts";
 import { parseObservation } from "../../../remote/observation";
 
+const digest = (letter: string) => letter.repeat(64);
+const file = (mode: string, owner: string, letter: string) => ({
+  kind: "file",
+  mode,
+  owner,
+  sha256: digest(letter),
+});
+
 describe("an observation", () => {
   it("is read line by line, and lines of other kinds are passed over", () => {
     const seen = parseObservation(
       [
-        "host\t0123456789abcdef\tthis boot\tDebian GNU/Linux 13\t6.12.0\t4096",
+        'host\t0123456789abcdef\tthis boot\t"Debian GNU/Linux 13"\t6.12.0\t4096',
         "layer\tengine",
         "layer\tkubelet",
-        "path\t/etc/a b\tfile\t644\troot:root\tabc",
-        "path\t/etc/link\tother",
-        "path\t/etc/gone\tmissing",
-        "unit\tkubelet.service\tloaded\tactive\tenabled\t/etc/a.conf /etc/b.conf",
-        "unit\tgone.service\tnot-found\tinactive\t\t",
         "sysctl\tkernel.panic\t10",
-        "stranger\tkubelet\t/etc/kubernetes/manifests/other.yaml",
-        "failing\tkubelet\ta healthy kubelet\tcurl: (7) refused",
+        "sysctl\tnet.ipv4.tcp_rmem\t4096\t131072",
         "restart\tkubelet.service",
+        "stranger\tkubelet\t/etc/kubernetes/manifests/other.yaml",
+        "unit\tkubelet.service",
+        "drop-in\tkubelet.service\t/etc/kubelet.service.d/a.conf",
+        "drop-in\tkubelet.service\t/etc/kubelet.service.d/b.conf",
+        "unit\tgone.service",
+        ...["a b", "back\\slash", "link", "gone"].map((name) => `file\t/etc/${name}`),
         "news\tof another release",
+        "stat\t81a4\troot:root\t/etc/a b",
+        "stat\t89ed\troot:adm\t/etc/back\\slash",
+        "stat\ta1ff\troot:root\t/etc/link",
+        `${digest("a")}  /etc/a b`,
+        `\\${digest("b")}  /etc/back\\\\slash`,
+        "systemctl",
+        "LoadState=loaded",
+        "ActiveState=active",
+        "DropInPaths=/lib/service.d/all.conf /etc/kubelet.service.d/a.conf",
+        "UnitFileState=enabled",
+        "",
+        "LoadState=not-found",
+        "ActiveState=inactive",
+        "DropInPaths=",
+        "failing\tkubelet\ta healthy kubelet\tcurl: (7) refused",
         "",
       ].join("\n"),
     );
@@ -30,7 +53,8 @@ describe("an observation", () => {
       memoryMib: 4096,
       layers: ["engine", "kubelet"],
       paths: new Map<string, unknown>([
-        ["/etc/a b", { kind: "file", mode: "0644", owner: "root:root", sha256: "abc" }],
+        ["/etc/a b", file("0644", "root:root", "a")],
+        ["/etc/back\\slash", file("4755", "root:adm", "b")],
         ["/etc/link", { kind: "other" }],
         ["/etc/gone", { kind: "missing" }],
       ]),
@@ -41,12 +65,15 @@ describe("an observation", () => {
             load: "loaded",
             active: "active",
             file: "enabled",
-            dropIns: ["/etc/a.conf", "/etc/b.conf"],
+            dropIns: ["/etc/kubelet.service.d/a.conf", "/etc/kubelet.service.d/b.conf"],
           },
         ],
         ["gone.service", { load: "not-found", active: "inactive", file: "", dropIns: [] }],
       ]),
-      sysctls: new Map([["kernel.panic", "10"]]),
+      sysctls: new Map([
+        ["kernel.panic", "10"],
+        ["net.ipv4.tcp_rmem", "4096 131072"],
+      ]),
       strangers: [{ layer: "kubelet", path: "/etc/kubernetes/manifests/other.yaml" }],
       failing: [{ layer: "kubelet", what: "a healthy kubelet", output: "curl: (7) refused" }],
       restarts: ["kubelet.service"],

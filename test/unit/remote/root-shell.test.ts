@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert";
+import { deepStrictEqual, notStrictEqual, ok, rejects, strictEqual } from "node:assert";
 import { spawnSync } from "node:child_process";
 import { createHash, randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -8,7 +8,8 @@ import { mock } from "node:test";
 import type { ServerChannel } from "ssh2";
 import { ConnectionError, RemoteError } from "../../../remote/errors";
 import { closeConnections } from "../../../remote/pool";
-import { runAsRoot, type RootScript } from "../../../remote/root-shell";
+import type { RootScript } from "../../../remote/root-script";
+import { runAsRoot } from "../../../remote/root-shell";
 import { runCommand, startSshServer, type SshServer } from "../../ssh-server";
 
 describe("the root shell", () => {
@@ -54,21 +55,47 @@ describe("the root shell", () => {
     }
   });
 
-  it("runs nothing of a script of which the end is missing", async () => {
+  /** What the root shell is given where one is there, or where nothing says so. */
+  const given = async (rest: Partial<RootScript>, { shell }: { shell: boolean }) => {
     let written = "";
     behave = (_command, channel) => {
-      channel.write("root-shell:ready\n");
-      channel.on("data", (text: Buffer) => (written += text.toString()));
-      channel.on("end", () => {
+      if (shell) channel.write("root-shell:ready\n");
+      const over = () => {
         channel.exit(0);
         channel.end();
-      });
+      };
+      channel.on("data", (text: Buffer) => (written += text.toString()));
+      channel.on("end", over);
+      if (!shell) setTimeout(over, 200);
     };
-    await run("echo one\necho two\n");
-    const bash = (input: string) => spawnSync("/bin/bash", ["-s"], { input, encoding: "utf8" });
-    strictEqual(bash(written).stdout, "one\ntwo\n");
-    const cut = bash(written.slice(0, -"two\n".length));
-    deepStrictEqual([cut.stdout, cut.status], ["", 1]);
+    await run("echo one\necho two\n", rest).catch(() => "");
+    return written;
+  };
+
+  for (const [program, rest] of [
+    ["bash", {}],
+    ["sh", { looks: true }],
+  ] as const)
+    it(`runs nothing of a script for ${program} of which the end is missing`, async () => {
+      const input = await given(rest, { shell: true });
+      const outcome = (text: string) =>
+        spawnSync(`/bin/${program}`, ["-s"], { input: text, encoding: "utf8" });
+      const said = outcome(input).stdout.replace(/^root-shell:ready\n/, "");
+      strictEqual(said, "one\ntwo\n");
+      const cut = outcome(input.slice(0, -2));
+      strictEqual(cut.stdout.replace(/^root-shell:ready\n/, ""), "");
+      notStrictEqual(cut.status, 0);
+    });
+
+  it("sends a look along, and a change only when the shell is there", async () => {
+    ok((await given({ looks: true }, { shell: false })).includes("echo two"));
+    strictEqual(await given({}, { shell: false }), "");
+  });
+
+  it("looks with the shell that starts faster", async () => {
+    const command = "tr '\\0' ' ' </proc/$$/cmdline";
+    strictEqual(await run(command, { looks: true }), "/bin/sh -s ");
+    strictEqual(await run(command), "/bin/bash -s ");
   });
 
   it("starts in a directory with files of any name", async () => {
@@ -106,7 +133,7 @@ describe("the root shell", () => {
     const seen = await run(`read -r payload; : ${secret}-script; ${look}`, {
       payload: Buffer.from(`${secret}\n`),
     });
-    ok(seen.includes("exec /bin/bash -s"));
+    ok(seen.includes("/bin/bash\n-s\n"));
     ok(!seen.includes(secret));
     ok(!server.commands.join().includes(secret));
   });
