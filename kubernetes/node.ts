@@ -25,6 +25,17 @@ export async function observeNode(
   return node && nodeObservation(node);
 }
 
+/** All nodes as they are now, by name. */
+export async function observeNodes(
+  api: KubernetesApi,
+): Promise<ReadonlyMap<string, NodeObservation>> {
+  const nodes = await listNodes(api);
+  return new Map(nodes.map((node) => [node.metadata?.name ?? "", nodeObservation(node)]));
+}
+
+const listNodes = async (api: KubernetesApi): Promise<V1Node[]> =>
+  (await api.request<V1NodeList>({ verb: "GET", path: "/api/v1/nodes" })).items;
+
 /**
  * Waits until the node has registered, and until it is ready too where that is asked for.
  *
@@ -73,8 +84,7 @@ export async function otherNodeWithMachineId(
   name: string,
   machineId: string,
 ): Promise<string | undefined> {
-  const { items } = await api.request<V1NodeList>({ verb: "GET", path: "/api/v1/nodes" });
-  return items
+  return (await listNodes(api))
     .filter(({ metadata, status }) => {
       return metadata?.name !== name && status?.nodeInfo?.machineID === machineId;
     })

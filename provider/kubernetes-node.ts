@@ -3,7 +3,6 @@ import { drainNode } from "../kubernetes/drain";
 import { readmitNode, withdrawNode } from "../kubernetes/load-balancing";
 import {
   deleteNode,
-  observeNode,
   otherNodeWithMachineId,
   setUnschedulable,
   waitForNode,
@@ -27,6 +26,7 @@ import {
   layersDrift,
   type AppliedLayers,
 } from "./node-layers";
+import { forgetNodes, lookAtNodes } from "./nodes-look";
 import { reporter } from "./progress";
 import { newRollout, type Member } from "./rollout";
 import { isAbandoned } from "./stack";
@@ -109,7 +109,7 @@ export const handler: Handler<KubernetesNodeInputs, KubernetesNodeOutputs> = {
 
   async read(outputs) {
     const changed = await layersDrift(outputs.host, outputs);
-    const node = await observeNode(clusterApi(outputs.access), outputs.host.name);
+    const node = (await lookAtNodes(outputs.access)).get(outputs.host.name);
     if (!node) return { ...outputs, drift: [missingNode, ...changed] };
     const { kubeletVersion, podCidr } = node;
     const drift = [...nodeDrift(outputs, node), ...changed];
@@ -117,6 +117,7 @@ export const handler: Handler<KubernetesNodeInputs, KubernetesNodeOutputs> = {
   },
 
   async delete({ host, access }) {
+    forgetNodes();
     const api = clusterApi(access);
     const report = reporter(host.name);
     const force = isAbandoned(host.address);
@@ -140,6 +141,7 @@ async function join(
   { podCidr, applied, installed, releases }: Known,
   progress: Progress<KubernetesNodeOutputs>,
 ): Promise<KubernetesNodeOutputs> {
+  forgetNodes();
   const { host, access, labels, taints } = inputs;
   const { name } = host;
   const api = clusterApi(access);

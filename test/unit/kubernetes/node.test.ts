@@ -2,6 +2,7 @@ import * as assert from "node:assert/strict";
 import {
   deleteNode,
   observeNode,
+  observeNodes,
   otherNodeWithMachineId,
   setUnschedulable,
   waitForNode,
@@ -60,6 +61,22 @@ describe("a node", () => {
       podCidr: "10.244.1.0/24",
     });
     assert.equal(await observeNode(fake.api, "w2"), undefined);
+    fake.close();
+  });
+
+  it("is observed with all others, by name", async () => {
+    const items = [node("w1", [ready]), node("w2", [notReady])];
+    const fake = await fakeApi(({ path }) =>
+      path === "/api/v1/nodes" ? ok({ items }) : undefined,
+    );
+    const seen = await observeNodes(fake.api);
+    assert.deepEqual(
+      [...seen].map(([name, one]) => [name, one.ready]),
+      [
+        ["w1", true],
+        ["w2", false],
+      ],
+    );
     fake.close();
   });
 

@@ -7,7 +7,7 @@ import { missingNode, nodeDrift } from "../../../provider/node-drift";
 import { fingerprints } from "../../../remote/desired-state";
 import * as layer from "../../../remote/layer";
 import { parseObservation } from "../../../remote/observation";
-import { accessTo, fakeApi } from "../../fake-api";
+import { accessTo, fakeApi, ok } from "../../fake-api";
 import { host } from "./etcd-layer";
 
 describe("a node", () => {
@@ -57,7 +57,7 @@ describe("a node", () => {
     mock.method(layer, "observeHost", async () =>
       parseObservation("layer\tengine\nlayer\tkubelet\nfile\t/a\n"),
     );
-    const api = await fakeApi(() => undefined);
+    const api = await fakeApi(() => ok({ items: [] }));
     mock.method(clusterApis, "clusterApi", () => api.api);
     const read = await nodes.read!(known);
     deepStrictEqual(
