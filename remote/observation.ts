@@ -90,13 +90,16 @@ function observedPaths(
   );
 }
 
-/** What sha256sum printed. It escapes a backslash in a name, and says so by one before the digest. */
+/** What sha256sum printed. It escapes three characters in a name, and says so by a backslash before the digest. */
 const digestsIn = (text: string): Map<string, string> =>
   new Map(
     [...`\n${text}`.matchAll(/\n(\\?)([0-9a-f]{64}) {2}([^\n]+)/g)].map(
-      ([, escaped, digest, path]) => [escaped ? path!.replaceAll("\\\\", "\\") : path!, digest!],
+      ([, escaped, digest, path]) => [escaped ? unescaped(path!) : path!, digest!],
     ),
   );
+
+const unescaped = (name: string): string =>
+  name.replaceAll(/\\([\\nr])/g, (_, letter: string) => ({ n: "\n", r: "\r" })[letter] ?? letter);
 
 /**
  * Reads the blocks of `systemctl show`, which come in the order of the units with an empty line between two. Drop-ins are
