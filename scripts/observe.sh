@@ -88,8 +88,8 @@ observe_units() {
 }
 
 observe_paths() {
-  for path; do tell file "$path"; done
   printf %s "$told"
+  [ $# = 0 ] || printf 'file\t%s\n' "$@"
   [ $# = 0 ] || stat --printf 'stat\t%f\t%U:%G\t%n\n' -- "$@" 2>/dev/null || true
   for path; do
     shift
