@@ -89,12 +89,12 @@ function converse(
   let [exit, killer]: [number | null, string?] = [null];
   const fail = (cause: string) => end(new RemoteError(host.name, task.doing, cause));
   const atOnce = isSentAtOnce(host, credentials, task);
-  if (atOnce) channel.end(wholeScript(task, atOnce));
+  if (atOnce) channel.end(wholeScript(task, true));
   const start = () => {
     started = Date.now();
     task.onShell?.();
     if (atOnce) return;
-    channel.write(wholeScript(task, atOnce));
+    channel.write(wholeScript(task, false));
     channel.end(task.payload);
   };
   channel.setEncoding("utf8");

@@ -104,11 +104,11 @@ observe_health() {
   questions='' rest=''
   while IFS=$tab read -r layer what command; do
     case $command in
-      '') ;;
-      *['|&;<>$`']*) rest=$rest$layer$tab$what$tab$command$newline ;;
-      'curl '*) questions="$questions --next ${command#curl}" ;;
-      *) rest=$rest$layer$tab$what$tab$command$newline ;;
+      '') continue ;;
+      *['|&;<>$`']*) ;;
+      'curl '*) questions="$questions --next ${command#curl}" && continue ;;
     esac
+    rest=$rest$layer$tab$what$tab$command$newline
   done <<END
 $health
 END
