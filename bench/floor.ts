@@ -4,7 +4,7 @@ import { run } from "../lab/hosts/command";
 import { sshArguments, type LabHost } from "../lab/hosts";
 import { writeInto } from "../lab/hosts/identity";
 import { issueFiles } from "../provider/certificates";
-import { layersFrom } from "../layers/layers-text";
+import { layerFrom, layersFrom } from "../layers/layers-text";
 import { podRuntimeLayers } from "../layers/pod-runtime";
 import type { HostLayerInputs } from "../provider/host-layer";
 import type { KubernetesNodeInputs } from "../provider/kubernetes-node";
@@ -50,10 +50,12 @@ export async function writeFloor(
   return script;
 }
 
+type Layer = HostLayerInputs & DesiredState;
+
 /** What the resources put on hosts. */
-const layersOf = (resources: readonly StateResource[]): HostLayerInputs[] =>
+const layersOf = (resources: readonly StateResource[]): Layer[] =>
   resources.flatMap(({ type, inputs }) => {
-    if (/:(Layer|EtcdMember)$/.test(type)) return [inputs as unknown as HostLayerInputs];
+    if (/:(Layer|EtcdMember)$/.test(type)) return [layerFrom(inputs as unknown as HostLayerInputs)];
     if (!type.endsWith("cluster:Node")) return [];
     const { host, layers } = inputs as unknown as KubernetesNodeInputs;
     const runtime = layersFrom(layers);
@@ -61,7 +63,7 @@ const layersOf = (resources: readonly StateResource[]): HostLayerInputs[] =>
   });
 
 /** One archive for each layer: its files at their places, and the commands that go with them. */
-async function packLayer(place: string, layer: HostLayerInputs): Promise<string> {
+async function packLayer(place: string, layer: Layer): Promise<string> {
   const name = `${layer.host.name}-${layer.layer}`;
   const root = join(place, name);
   const issued = layer.certificates ? await issueFiles(layer.certificates) : {};

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ClusterConfig, Host } from "../config/cluster-config";
 import { apiBalancerLayer } from "../layers/api-balancer";
 import { firewallLayer } from "../layers/firewall";
+import { layerText } from "../layers/layers-text";
 import { packed, podRuntime, type PodRuntime as PodRuntimeContent } from "../layers/pod-runtime";
 import { kubeletCertificates, networkCertificates } from "../pki/requests";
 import type { RemoteHost } from "../remote/host";
@@ -69,7 +70,7 @@ export class BareMetalHost extends pulumi.ComponentResource {
     if (firewall)
       new HostLayer(
         `${name}-firewall`,
-        { host: remote, layer: "firewall", ...firewall },
+        { host: remote, layer: "firewall", desired: layerText(firewall) },
         { parent: this, dependsOn: identity },
       );
     this.podRuntime = new PodRuntime(
@@ -82,7 +83,7 @@ export class BareMetalHost extends pulumi.ComponentResource {
       {
         host: this.remote,
         layer: "api-balancer",
-        ...apiBalancerLayer(config),
+        desired: layerText(apiBalancerLayer(config)),
         onRemove: ["stop-static-pods"],
       },
       { parent: this, dependsOn: this.podRuntime },

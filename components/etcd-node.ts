@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterConfig } from "../config/cluster-config";
 import { etcdLayer } from "../layers/etcd";
+import { layerText } from "../layers/layers-text";
 import { etcdCertificates } from "../pki/requests";
 import { etcdClientUrl } from "../render/etcd";
 import { s3Remote, s3RemotePath } from "../render/s3-remote";
@@ -32,18 +33,13 @@ export class EtcdNode extends pulumi.ComponentResource {
   constructor(name: string, args: EtcdNodeArgs, opts?: pulumi.ComponentResourceOptions) {
     super("kubernetes-on-bare-metal:index:EtcdNode", name, {}, opts);
     const { host, membership, release, config, pki } = args;
-    const layer = etcdLayer(host.host, config);
     const member = new EtcdMember(
       `${name}-member`,
       {
         host: host.remote,
         layer: "etcd",
-        ...layer,
-        files: {
-          ...layer.files,
-          ...pki.trustedFile("etcd-ca", "etcd"),
-          ...bucketFiles(config),
-        },
+        desired: layerText(etcdLayer(host.host, config)),
+        files: { ...pki.trustedFile("etcd-ca", "etcd"), ...bucketFiles(config) },
         members: membership.members,
         formerMembers: membership.formerMembers,
         certificates: pki.certificates(etcdCertificates(host.host)),

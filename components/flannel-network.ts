@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterConfig } from "../config/cluster-config";
+import { layerText } from "../layers/layers-text";
 import { networkLayer } from "../layers/network";
 import { HostLayer } from "../resources/host-layer";
 import type { Kubeconfig } from "../resources/kubeconfig";
@@ -32,7 +33,7 @@ export class FlannelNetwork extends pulumi.ComponentResource {
           {
             host: remote,
             layer: "network",
-            ...networkLayer(host, config),
+            desired: layerText(networkLayer(host, config)),
             onRemove: ["stop-static-pods"],
           },
           { parent: this, dependsOn: [apiBalancer, kubeconfig] },

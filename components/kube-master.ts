@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterConfig, Host } from "../config/cluster-config";
 import { controlPlaneLayer } from "../layers/control-plane";
+import { layerText } from "../layers/layers-text";
 import { virtualAddressLayer } from "../layers/virtual-address";
 import { controlPlaneCertificates } from "../pki/requests";
 import type { ClusterRelease } from "../resources/cluster-release";
@@ -33,15 +34,13 @@ export class KubeMaster extends pulumi.ComponentResource {
   constructor(name: string, args: KubeMasterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("kubernetes-on-bare-metal:index:KubeMaster", name, {}, opts);
     const { host, etcd, etcdHosts, release, config, pki } = args;
-    const controlPlane = controlPlaneLayer(host.host, etcdHosts, config);
     const layer = new HostLayer(
       `${name}-control-plane`,
       {
         host: host.remote,
         layer: "control-plane",
-        ...controlPlane,
+        desired: layerText(controlPlaneLayer(host.host, etcdHosts, config)),
         files: {
-          ...controlPlane.files,
           ...pki.trustedFile("apiserver-etcd-ca", "etcd"),
           ...pki.trustedFile("front-proxy-ca", "front-proxy"),
           ...pki.serviceAccountFiles(),
@@ -59,7 +58,7 @@ export class KubeMaster extends pulumi.ComponentResource {
         {
           host: host.remote,
           layer: "virtual-address",
-          ...virtualAddress,
+          desired: layerText(virtualAddress),
           onRemove: ["stop-static-pods"],
         },
         { parent: this, dependsOn: [layer, host.apiBalancer] },

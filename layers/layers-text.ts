@@ -1,3 +1,5 @@
+import type { DesiredState } from "../remote/desired-state";
+import type { HostFiles } from "../render/host-file";
 import type { PodRuntime } from "./pod-runtime";
 
 /**
@@ -10,3 +12,21 @@ export const layersText = (layers: PodRuntime): string => JSON.stringify(layers)
 /** The layers of such a text. Earlier versions have left objects on record. */
 export const layersFrom = (recorded: string | PodRuntime): PodRuntime =>
   typeof recorded === "string" ? (JSON.parse(recorded) as PodRuntime) : recorded;
+
+/** A layer as its resource is told of it. */
+export interface ToldLayer {
+  /** What of it the stack file alone decides: `layerText`. */
+  readonly desired?: string;
+  /** Files that other resources have a part in, or that are secret. */
+  readonly files?: HostFiles;
+}
+
+/** One layer as such a text, which has no secrets: the engine could not tell them in it. */
+export const layerText = (layer: DesiredState): string => JSON.stringify(layer);
+
+/** What a resource is told, with the layer's text opened. Earlier versions have left its parts on record as they are. */
+export function layerFrom<Told extends ToldLayer>(told: Told): Told & DesiredState {
+  const { desired = "{}", files } = told;
+  const decided = JSON.parse(desired) as Partial<DesiredState>;
+  return { ...decided, ...told, files: { ...decided.files, ...files } };
+}

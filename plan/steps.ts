@@ -1,3 +1,4 @@
+import { layerFrom, type ToldLayer } from "../layers/layers-text";
 import type { PodRuntime } from "../layers/pod-runtime";
 import type { NodeReleases } from "../provider/drain-reasons";
 
@@ -29,11 +30,15 @@ export interface Step {
   readonly now: StepInputs;
 }
 
+interface State {
+  readonly inputs?: StepInputs & ToldLayer;
+}
+
 interface PreviewStep {
   readonly op: string;
   readonly urn: string;
-  readonly oldState?: { readonly inputs?: StepInputs };
-  readonly newState?: { readonly inputs?: StepInputs };
+  readonly oldState?: State;
+  readonly newState?: State;
 }
 
 /** The steps of `pulumi preview --json` that change anything, components apart. */
@@ -43,7 +48,9 @@ export function stepsOf(preview: string): Step[] {
     .map(({ op, urn, oldState, newState }) => {
       const [types = "", name = ""] = urn.split("::").slice(-2);
       const type = types.split("$").at(-1)!.replace("pulumi-nodejs:dynamic/", "");
-      return { op, name, type, old: oldState?.inputs ?? {}, now: newState?.inputs ?? {} };
+      return { op, name, type, old: told(oldState), now: told(newState) };
     })
     .filter(({ op, type }) => op !== "same" && !/^(pulumi:|kubernetes-on-bare-metal:)/.test(type));
 }
+
+const told = (state: State | undefined): StepInputs => layerFrom(state?.inputs ?? {});

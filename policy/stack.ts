@@ -1,4 +1,4 @@
-import { layersFrom } from "../layers/layers-text";
+import { layerFrom, layersFrom, type ToldLayer } from "../layers/layers-text";
 
 /** A resource as the engine shows it to policies. Secrets are plain here; reading what is not known yet throws. */
 export interface Resource {
@@ -26,7 +26,7 @@ const ofType =
   (resources: readonly Resource[]): T[] =>
     resources.filter(({ type }) => types.includes(type)).map(({ props }) => props as unknown as T);
 
-const ownLayers = ofType<Layer>(
+const ownLayers = ofType<Pick<Layer, "host" | "layer"> & ToldLayer>(
   "pulumi-nodejs:dynamic/host:Layer",
   "pulumi-nodejs:dynamic/cluster:EtcdMember",
 );
@@ -36,7 +36,12 @@ const nodesOf = ofType<Pick<Layer, "host"> & { readonly layers: string }>(
 
 /** All layers of all hosts. Engine and kubelet are with the node. */
 export const layersOf = (resources: readonly Resource[]): Layer[] => [
-  ...ownLayers(resources),
+  // Not what else a resource is told: it may be unknown yet.
+  ...ownLayers(resources).map(({ host, layer, desired = "{}", files = {} }) => ({
+    ...layerFrom({ desired, files }),
+    layer,
+    host,
+  })),
   ...nodesOf(resources).flatMap(({ host, layers }) =>
     Object.entries(layersFrom(layers)).map(([layer, content]) => ({ ...content, layer, host })),
   ),

@@ -1,4 +1,5 @@
 import pLimit from "p-limit";
+import { layerFrom } from "../layers/layers-text";
 import type { EtcdView, ListedMember } from "../remote/etcd-view";
 import type { RemoteHost } from "../remote/host";
 import { removeLayer } from "../remote/layer";
@@ -62,8 +63,11 @@ export const handler: Handler<EtcdMemberInputs, EtcdMemberOutputs> = {
     }),
 };
 
-const started = (inputs: EtcdMemberInputs, initial: InitialCluster | undefined) =>
-  initial ? { ...inputs, files: startingIn(inputs.files, initial) } : inputs;
+/** The member's layer, with what its first start knew. */
+function started(inputs: EtcdMemberInputs, initial: InitialCluster | undefined) {
+  const layer = layerFrom(inputs);
+  return initial ? { ...layer, files: startingIn(layer.files, initial) } : layer;
+}
 
 /** Gets a member into operation, from wherever it stands. */
 async function operate(

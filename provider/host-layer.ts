@@ -1,3 +1,4 @@
+import { layerFrom, type ToldLayer } from "../layers/layers-text";
 import { issueTime, renewalTime, type Issue } from "../pki/renewal";
 import {
   brief,
@@ -19,7 +20,7 @@ import { stepsLeftOut } from "./rotation-steps";
 import { credentials, currentWay, isAbandoned } from "./stack";
 
 /** All that one resource is answerable for on one host. */
-export interface HostLayerInputs extends DesiredState {
+export interface HostLayerInputs extends ToldLayer {
   readonly host: RemoteHost;
   /** Name of the layer, unique on its host. */
   readonly layer: string;
@@ -98,7 +99,7 @@ export const installedAnew = (old: RemoteHost, now: RemoteHost): boolean =>
   old.hostKey !== now.hostKey;
 
 const wanted = (inputs: HostLayerInputs): Fingerprints => ({
-  ...fingerprints(inputs),
+  ...fingerprints(layerFrom(inputs)),
   ...certificateFingerprints(inputs.certificates),
 });
 
@@ -110,7 +111,7 @@ export function stillGood(
   const issued = (prints: Fingerprints) =>
     Object.entries(prints).filter(([thing]) => thing.startsWith("certificate "));
   if (!same(issued(applied), issued(wanted(news)))) return {};
-  const programs = Object.keys(news.programs ?? {});
+  const programs = Object.keys(layerFrom(news).programs ?? {});
   return Object.fromEntries(Object.entries(installed).filter(([path]) => !programs.includes(path)));
 }
 
@@ -121,6 +122,7 @@ export async function converge(
   progress: { touched(outputs: HostLayerOutputs): void },
 ): Promise<HostLayerOutputs> {
   const { host, layer, onRemove = [], certificates } = inputs;
+  const desired = layerFrom(inputs);
   const renewAfter = certificates?.issuedAt && renewalTime(certificates as Issue).toISOString();
   const known = { host, layer, onRemove, renewAfter };
   const outputs = { ...known, applied: wanted(inputs), installed: kept, drift: [] };
@@ -136,11 +138,11 @@ export async function converge(
   };
 
   if (certificates && Object.keys(kept).length > 0) {
-    const { lost, programs } = await apply({ ...inputs, kept });
+    const { lost, programs } = await apply({ ...desired, kept });
     if (!lost) return { ...outputs, installed: { ...kept, ...programPrints(programs) } };
   }
   const issued = certificates ? await issueFiles(certificates) : {};
-  const { programs } = await apply({ ...inputs, files: { ...issued, ...inputs.files } });
+  const { programs } = await apply({ ...desired, files: { ...issued, ...desired.files } });
   return { ...outputs, installed: { ...filePrints(issued), ...programPrints(programs) } };
 }
 

@@ -1,4 +1,4 @@
-import { layersFrom } from "../../layers/layers-text";
+import { layerFrom, layersFrom } from "../../layers/layers-text";
 import type { CertificateSet } from "../../provider/certificates";
 import type { DesiredState } from "../../remote/desired-state";
 import type { Plan } from "../lab/planned";
@@ -35,7 +35,11 @@ export function predicted({ steps }: Plan): Record<string, Predicted> {
 }
 
 const layersOf = (inputs: LayerInputs | undefined): Readonly<Record<string, Layer>> =>
-  inputs?.layers ? layersFrom(inputs.layers) : inputs?.layer ? { [inputs.layer]: inputs } : {};
+  inputs?.layers
+    ? layersFrom(inputs.layers)
+    : inputs?.layer
+      ? { [inputs.layer]: layerFrom(inputs) }
+      : {};
 
 function compare(before: Layer, after: Layer, { paths, units }: Predicted): void {
   const changed = [

@@ -1,5 +1,4 @@
-import { layersFrom } from "../../layers/layers-text";
-import type { HostFiles } from "../../render/host-file";
+import { layerFrom, layersFrom, type ToldLayer } from "../../layers/layers-text";
 import { preview, succeeded } from "./pulumi";
 
 /** The text that stands for a value which only `up` can know (pulumi/pulumi#6310). */
@@ -15,9 +14,8 @@ interface State {
   readonly inputs?: Inputs;
   readonly outputs?: unknown;
 }
-interface Inputs {
+interface Inputs extends ToldLayer {
   readonly host?: { readonly name: string };
-  readonly files?: HostFiles;
   /** Of a node: engine and kubelet. */
   readonly layers?: string;
 }
@@ -37,9 +35,10 @@ export async function planned(): Promise<Plan> {
   const { steps } = JSON.parse(stdout) as { steps: Step[] };
   const files: Record<string, string> = {};
   for (const { newState } of steps) {
-    const { host, files: own = {}, layers } = newState?.inputs ?? {};
+    const inputs = newState?.inputs ?? {};
+    const { host, layers } = inputs;
     const ofNode = layers ? Object.values(layersFrom(layers)) : [];
-    const wanted = [own, ...ofNode.map((layer) => layer.files)];
+    const wanted = [layerFrom(inputs), ...ofNode].map((layer) => layer.files);
     for (const [path, { content }] of wanted.flatMap((one) => Object.entries(one)))
       files[`${host?.name}:${path}`] = content;
   }

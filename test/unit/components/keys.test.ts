@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
-import { layersFrom } from "../../../layers/layers-text";
+import { layerFrom, layersFrom, type ToldLayer } from "../../../layers/layers-text";
 import { outsideOfSecrets, privateKey, type Registered } from "./monitor";
 import { runProgram } from "./program";
 
@@ -16,7 +16,7 @@ async function withNames(security: object) {
   runs.set(key, run);
   const { resources, outputs } = await run;
   const find = (name: string) => resources.find((one) => one.name === name)!;
-  const files = (name: string) => plain(find(name).inputs["files"]) as Files;
+  const files = (name: string) => layerFrom(plain(find(name).inputs) as ToldLayer).files;
   return { resources, outputs, find, files };
 }
 
@@ -104,7 +104,9 @@ describe("the authorities of the cluster", () => {
     ok(layers.length >= 5);
     for (const { name, inputs } of layers) {
       const { requests } = plain(inputs["certificates"]) as { requests: Record<string, object> };
-      const units = Object.values((plain(inputs["units"]) ?? {}) as Record<string, object>);
+      const units = Object.values(
+        (layerFrom(plain(inputs) as ToldLayer).units ?? {}) as Record<string, object>,
+      );
       const restarts = units.flatMap((paths) => Object.values(paths));
       for (const path of Object.keys(requests))
         ok(!restarts.some((one) => String(one).startsWith(path + ".")), `${name}: ${path}`);

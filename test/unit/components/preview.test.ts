@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok } from "node:assert";
-import { layersFrom } from "../../../layers/layers-text";
+import { layerFrom, layersFrom, type ToldLayer } from "../../../layers/layers-text";
 import type { HostFiles } from "../../../render/host-file";
 import { outsideOfSecrets, unknown, type Registered } from "./monitor";
 import { runProgram, type Run } from "./program";
@@ -9,9 +9,10 @@ const nodes = ({ resources }: Run) => resources.filter(({ type }) => type.endsWi
 
 /** Files of a layer; of a node, those of engine and kubelet. */
 function filesOf({ inputs }: Registered): HostFiles {
-  const { files = {}, layers } = inputs as { files?: HostFiles; layers?: string };
+  const told = inputs as ToldLayer & { layers?: string };
+  const { layers } = told;
   const ofNode = layers ? Object.values(layersFrom(layers)) : [];
-  return Object.assign({}, files, ...ofNode.map((layer) => layer.files));
+  return Object.assign({}, ...[layerFrom(told), ...ofNode].map((layer) => layer.files));
 }
 
 /** What only the cluster knows: its authorities and its keys. */

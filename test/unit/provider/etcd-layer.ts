@@ -1,4 +1,5 @@
 import { mock } from "node:test";
+import { layerFrom } from "../../../layers/layers-text";
 import { newAuthority } from "../../../pki/authority";
 import { handler, type HostLayerInputs } from "../../../provider/host-layer";
 import type { DesiredState } from "../../../remote/desired-state";
@@ -15,9 +16,9 @@ export const host = {
 export const program = { url: "https://a/etcd", checksumUrl: "https://a/etcd.sha256" };
 export const untouched = { touched: () => undefined };
 
-/** A layer with a file, a program, a unit and a certificate, as the engine hands it to the methods. */
-export async function etcdLayer(): Promise<HostLayerInputs> {
-  return handler.check!(undefined, {
+/** The inputs of a layer with a file, a program, a unit and a certificate, in parts: as such a text they cannot be varied. */
+export async function etcdLayer(): Promise<HostLayerInputs & DesiredState> {
+  const inputs = {
     host,
     layer: "etcd",
     files: { "/etc/etcd.yaml": { content: "a" } },
@@ -26,10 +27,13 @@ export async function etcdLayer(): Promise<HostLayerInputs> {
     onRemove: ["stop-static-pods"],
     certificates: {
       authorities: { etcd: await newAuthority("prod etcd", 10) },
-      requests: { "/etc/etcd/peer": { authority: "etcd", commonName: "m1", usages: ["client"] } },
+      requests: {
+        "/etc/etcd/peer": { authority: "etcd", commonName: "m1", usages: ["client" as const] },
+      },
       validDays: 365,
     },
-  });
+  };
+  return layerFrom(handler.check!(undefined, inputs));
 }
 
 /**

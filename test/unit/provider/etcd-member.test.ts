@@ -1,5 +1,6 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert";
 import { mock } from "node:test";
+import { layerFrom } from "../../../layers/layers-text";
 import { membershipDrift } from "../../../provider/etcd-drift";
 import { handler, type EtcdMemberInputs } from "../../../provider/etcd-member";
 import { setStackConfig } from "../../../provider/stack";
@@ -27,9 +28,9 @@ const list = (members: readonly number[], abandoned: readonly number[] = []) => 
 };
 
 const otherImage = (inputs: EtcdMemberInputs): EtcdMemberInputs => {
-  const { [etcdManifest]: file } = inputs.files;
+  const { [etcdManifest]: file } = layerFrom(inputs).files;
   const content = file!.content.replace("image: etcd", "image: other");
-  return { ...inputs, files: { ...inputs.files, [etcdManifest]: { ...file!, content } } };
+  return { ...inputs, files: { [etcdManifest]: { ...file!, content } } };
 };
 
 describe("an etcd member", () => {
@@ -80,7 +81,7 @@ describe("an etcd member", () => {
     const outputs = await handler.create(memberOf(1, [1, 2]), untouched);
     strictEqual(handler.diff(outputs, memberOf(1, [1, 2])).changes, false);
     strictEqual(handler.diff(outputs, memberOf(1, [1, 2, 3], [4])).changes, false);
-    const other = { ...memberOf(1, [1, 2]), files: memberOf(2, [1, 2]).files };
+    const other = { ...memberOf(1, [1, 2]), files: layerFrom(memberOf(2, [1, 2])).files };
     strictEqual(handler.diff(outputs, other).changes, true);
   });
 

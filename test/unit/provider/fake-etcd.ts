@@ -1,4 +1,5 @@
 import { mock } from "node:test";
+import { layerText } from "../../../layers/layers-text";
 import type { EtcdMemberInputs } from "../../../provider/etcd-member";
 import type { DesiredState } from "../../../remote/desired-state";
 import { ConnectionError, RemoteError } from "../../../remote/errors";
@@ -25,7 +26,9 @@ export const memberOf = (
 ): EtcdMemberInputs => ({
   host: etcdHost(number),
   layer: "etcd",
-  files: etcdFiles({ host: etcdHost(number), image: "etcd", token: "prod" }),
+  desired: layerText({
+    files: etcdFiles({ host: etcdHost(number), image: "etcd", token: "prod" }),
+  }),
   onRemove: ["stop-static-pods"],
   members: members.map(etcdHost),
   formerMembers: former.map(etcdHost),

@@ -1,10 +1,13 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { mock } from "node:test";
 import { handler, type HostLayerInputs, type HostLayerOutputs } from "../../../provider/host-layer";
+import type { DesiredState } from "../../../remote/desired-state";
 import { etcdLayer, host, hostThatTakesAll, program, untouched } from "./etcd-layer";
 
+type Inputs = HostLayerInputs & DesiredState;
+
 describe("the layer of a host differs", () => {
-  let inputs: HostLayerInputs;
+  let inputs: Inputs;
   let outputs: HostLayerOutputs;
 
   before(async () => {
@@ -14,12 +17,7 @@ describe("the layer of a host differs", () => {
   });
   after(() => mock.restoreAll());
 
-  const table: readonly (readonly [
-    string,
-    boolean,
-    readonly string[],
-    () => Partial<HostLayerInputs>,
-  ])[] = [
+  const table: readonly (readonly [string, boolean, readonly string[], () => Partial<Inputs>])[] = [
     ["not when nothing has changed", false, [], () => ({})],
     [
       "not when the host is reached in another way",
