@@ -122,7 +122,7 @@ export async function converge(
   progress: { touched(outputs: HostLayerOutputs): void },
 ): Promise<HostLayerOutputs> {
   const { host, layer, onRemove = [], certificates } = inputs;
-  const desired = layerFrom(inputs);
+  const whole = layerFrom(inputs);
   const renewAfter = certificates?.issuedAt && renewalTime(certificates as Issue).toISOString();
   const known = { host, layer, onRemove, renewAfter };
   const outputs = { ...known, applied: wanted(inputs), installed: kept, drift: [] };
@@ -138,11 +138,11 @@ export async function converge(
   };
 
   if (certificates && Object.keys(kept).length > 0) {
-    const { lost, programs } = await apply({ ...desired, kept });
+    const { lost, programs } = await apply({ ...whole, kept });
     if (!lost) return { ...outputs, installed: { ...kept, ...programPrints(programs) } };
   }
   const issued = certificates ? await issueFiles(certificates) : {};
-  const { programs } = await apply({ ...desired, files: { ...issued, ...desired.files } });
+  const { programs } = await apply({ ...whole, files: { ...issued, ...whole.files } });
   return { ...outputs, installed: { ...filePrints(issued), ...programPrints(programs) } };
 }
 

@@ -104,12 +104,10 @@ describe("the authorities of the cluster", () => {
     ok(layers.length >= 5);
     for (const { name, inputs } of layers) {
       const { requests } = plain(inputs["certificates"]) as { requests: Record<string, object> };
-      const units = Object.values(
-        (layerFrom(plain(inputs) as ToldLayer).units ?? {}) as Record<string, object>,
-      );
-      const restarts = units.flatMap((paths) => Object.values(paths));
+      const { units = {} } = layerFrom(plain(inputs) as ToldLayer);
+      const restarts = Object.values(units).flat();
       for (const path of Object.keys(requests))
-        ok(!restarts.some((one) => String(one).startsWith(path + ".")), `${name}: ${path}`);
+        ok(!restarts.some((one) => one.startsWith(path + ".")), `${name}: ${path}`);
     }
   });
 

@@ -1,5 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { mock } from "node:test";
+import { layerText } from "../../../layers/layers-text";
 import { handler, type HostLayerInputs, type HostLayerOutputs } from "../../../provider/host-layer";
 import type { DesiredState } from "../../../remote/desired-state";
 import { etcdLayer, host, hostThatTakesAll, program, untouched } from "./etcd-layer";
@@ -114,6 +115,20 @@ describe("the layer of a host differs", () => {
     it(what, () =>
       deepStrictEqual(handler.diff(outputs, { ...inputs, ...change() }), { changes, replaces }),
     );
+
+  it("not when it is told as a text and was told in parts, but by what changes in the text", () => {
+    const { host, layer, onRemove = [], certificates, ...parts } = inputs;
+    const told = (desired: DesiredState): HostLayerInputs => ({
+      host,
+      layer,
+      onRemove,
+      certificates: certificates!,
+      desired: layerText(desired),
+    });
+    const other = { ...parts, files: { "/etc/etcd.yaml": { content: "b" } } };
+    strictEqual(handler.diff(outputs, told(parts)).changes, false);
+    strictEqual(handler.diff(outputs, told(other)).changes, true);
+  });
 
   it("because it is due, in a preview that shows since when", () => {
     const due = { issuedAt: "2020-01-01T00:00:00.000Z", validDays: 365 };
