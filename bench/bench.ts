@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { readArguments, runCommand, UsageError } from "../commands/arguments";
 import { ensureToolchain } from "../lab/artifacts";
 import { requireOperator } from "../lab/hosts/requirements";
 import { bringUp } from "./bring-up";
@@ -31,9 +31,9 @@ const parts: Readonly<Record<Part, (bench: Bench) => Promise<void>>> = {
   E: otherWays,
 };
 
-async function main(args: string[]): Promise<void> {
-  const { values } = parseArgs({
-    args,
+async function main(args: readonly string[]): Promise<void> {
+  const { values } = readArguments(args, {
+    usage,
     options: {
       hosts: { type: "string", default: "100" },
       only: { type: "string", default: "A,B,C,D,E" },
@@ -44,7 +44,7 @@ async function main(args: string[]): Promise<void> {
   const chosen = values.only.toUpperCase().split(",") as Part[];
   const [hosts, repeats] = [Number(values.hosts), Number(values.repeats)];
   if (!(hosts >= 3 && hosts < mostHosts && repeats >= 1) || chosen.some((one) => !(one in parts)))
-    throw new Error(usage);
+    throw new UsageError("", usage);
   await requireOperator();
   await endLeftovers();
   await ensureToolchain((text) => console.log(text));
@@ -92,7 +92,4 @@ function measuredBefore(directory: string, machine: string): readonly Measuremen
 // What outlives a process is taken away by the next run; servers end here.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(130));
 
-main(process.argv.slice(2)).catch((failure: Error) => {
-  console.error(failure.message);
-  process.exitCode = 1;
-});
+void runCommand(main);

@@ -3,7 +3,7 @@ import type { Host } from "../../../config/cluster-config";
 import { setStackConfig } from "../../../provider/stack";
 import { etcdDefragmentationFiles } from "../../../render/etcd-defragmentation";
 import { layout } from "../../../render/layout";
-import { ask } from "../../../restore/hosts";
+import { ask } from "../../../commands/restore/hosts";
 import { startHost, type OnAHost } from "./on-a-host";
 
 /** Stands in for etcd: answers what stands in /opt/etcd, and writes down what was asked. */

@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert";
-import { ask } from "../../../restore/hosts";
+import { ask } from "../../../commands/restore/hosts";
 import { setStackConfig } from "../../../provider/stack";
 import { snapshotBefore } from "../../../provider/etcd-snapshot";
 import { etcdSnapshotFiles, snapshotProgram } from "../../../render/etcd-snapshot";

@@ -1,6 +1,6 @@
-import { layerFrom, type ToldLayer } from "../layers/layers-text";
-import type { PodRuntime } from "../layers/pod-runtime";
-import type { NodeReleases } from "../provider/drain-reasons";
+import { layerFrom, type ToldLayer } from "../../layers/layers-text";
+import type { PodRuntime } from "../../layers/pod-runtime";
+import type { NodeReleases } from "../../provider/drain-reasons";
 
 /** What a layer of a host has in a preview, as far as a plan tells of it. */
 export interface LayerInputs {

@@ -1,5 +1,5 @@
 import { strictEqual, throws } from "node:assert";
-import { withHostKeys, type KeyAt } from "../../../trust/stack-file";
+import { withHostKeys, type KeyAt } from "../../../../commands/trust/stack-file";
 
 const key = "ssh-ed25519 AAAA+/==";
 const host = (index: number): KeyAt => ({ place: ["config", "k:hosts", index], hostKey: key });

@@ -1,8 +1,8 @@
 import { strictEqual, ok } from "node:assert";
-import { expectGolden } from "../../golden";
-import { planMarkdown } from "../../../plan/markdown";
-import { faultsOf } from "../../../plan/preview";
-import { stepsOf } from "../../../plan/steps";
+import { expectGolden } from "../../../golden";
+import { planMarkdown } from "../../../../commands/plan/markdown";
+import { faultsOf } from "../../../../commands/plan/preview";
+import { stepsOf } from "../../../../commands/plan/steps";
 
 const urn = (type: string, name: string) => `urn:pulumi:prod::p::a:b:C$${type}::${name}`;
 const ours = (type: string, name: string) => urn(`pulumi-nodejs:dynamic/${type}`, name);

@@ -1,9 +1,9 @@
 import { execFile, spawn } from "node:child_process";
 import { promisify } from "node:util";
-import type { ClusterConfig } from "../config/cluster-config";
-import { readConfig } from "../config/read";
-import { operatorFile, structured } from "../config/values";
-import { abandonedVariable, restoredMemberVariable, setStackConfig } from "../provider/stack";
+import type { ClusterConfig } from "../../config/cluster-config";
+import { readConfig } from "../../config/read";
+import { operatorFile, structured } from "../../config/values";
+import { abandonedVariable, restoredMemberVariable, setStackConfig } from "../../provider/stack";
 
 /** Which stack, and the stack file that it has where that is not beside the project file. */
 export interface Stack {

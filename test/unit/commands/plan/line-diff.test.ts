@@ -1,5 +1,5 @@
 import { deepStrictEqual } from "node:assert";
-import { lineDiff } from "../../../plan/line-diff";
+import { lineDiff } from "../../../../commands/plan/line-diff";
 
 const lines = (...all: string[]) => all.map((line) => `${line}\n`).join("");
 

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { parse } from "yaml";
-import { closeConnections } from "../remote/pool";
-import { ask } from "../terminal/ask";
+import { closeConnections } from "../../remote/pool";
+import { readArguments, runCommand } from "../arguments";
+import { ask } from "../ask";
 import { restore } from "./restore";
 import { openStack, setUp } from "./stack";
 
@@ -20,19 +20,16 @@ async function confirmed(stack: string): Promise<boolean> {
   return (await ask("restore", "say --yes", question)) === stack;
 }
 
-async function main(args: string[]): Promise<void> {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
+async function main(args: readonly string[]): Promise<void> {
+  const { values, words } = readArguments(args, {
+    usage,
+    words: [2, 2],
     options: {
       yes: { type: "boolean", default: false },
       "config-file": { type: "string" },
-      help: { type: "boolean", default: false },
     },
   });
-  if (values.help) return console.log(usage);
-  const [stack, snapshot] = positionals;
-  if (!stack || !snapshot || positionals.length > 2) throw new Error(usage);
+  const [stack, snapshot] = words as [string, string];
   const { name } = parse(readFileSync("Pulumi.yaml", "utf8")) as { name: string };
   const opened = { name: stack, file: values["config-file"] };
   const config = await openStack(name, opened);
@@ -46,9 +43,4 @@ async function main(args: string[]): Promise<void> {
   console.error(`the cluster of ${stack} is restored`);
 }
 
-main(process.argv.slice(2))
-  .catch((failure: Error) => {
-    console.error(failure.message);
-    process.exitCode = 1;
-  })
-  .finally(() => void closeConnections());
+void runCommand((args) => main(args).finally(() => void closeConnections()));

@@ -1,5 +1,5 @@
-import { parseArgs } from "node:util";
-import { ask } from "../terminal/ask";
+import { readArguments, runCommand } from "../arguments";
+import { ask } from "../ask";
 import { trust, type Choices } from "./trust";
 
 const usage = `usage: npm run trust -- STACK [--yes] [--replace]
@@ -15,19 +15,15 @@ const confirm = async (question: string): Promise<boolean> => {
   return /^y(es)?$/i.test(await ask("trust", instead, `${question} [y/N] `));
 };
 
-async function main(args: string[]): Promise<void> {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
+void runCommand(async (args) => {
+  const { values, words } = readArguments(args, {
+    usage,
+    words: [1, 1],
     options: {
       yes: { type: "boolean", default: false },
       replace: { type: "boolean", default: false },
-      help: { type: "boolean", default: false },
     },
   });
-  const [stack] = positionals;
-  if (values.help) return console.log(usage);
-  if (!stack || positionals.length > 1) throw new Error(usage);
   const choices: Choices = {
     confirm: values.yes ? () => Promise.resolve(true) : confirm,
     replace: values.replace,
@@ -35,10 +31,5 @@ async function main(args: string[]): Promise<void> {
     write: (text) => void process.stdout.write(text),
     say: (line) => console.error(line),
   };
-  process.exitCode = (await trust(process.cwd(), stack, choices)) ? 0 : 1;
-}
-
-main(process.argv.slice(2)).catch((failure: Error) => {
-  console.error(failure.message);
-  process.exitCode = 1;
+  return (await trust(process.cwd(), words[0]!, choices)) ? 0 : 1;
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import type { ClusterConfig, Host } from "../config/cluster-config";
-import { quote } from "../remote/scripts";
+import type { ClusterConfig, Host } from "../../config/cluster-config";
+import { quote } from "../../remote/scripts";
 import { ask, isMember, isNode, onHost, type Say } from "./hosts";
 
 /** How a cluster is restored. */

@@ -1,7 +1,7 @@
 import { parse } from "yaml";
-import { ConfigError, describeIssues } from "../config/faults";
-import { knownHostKey } from "../config/known-hosts";
-import { sections, type HostSection, type SshSection } from "../config/schema";
+import { ConfigError, describeIssues } from "../../config/faults";
+import { knownHostKey } from "../../config/known-hosts";
+import { sections, type HostSection, type SshSection } from "../../config/schema";
 import type { Place } from "./stack-file";
 
 /** A machine of a stack file whose host key is to be known. */

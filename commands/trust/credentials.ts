@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { operatorFile } from "../config/values";
-import type { SshSection } from "../config/schema";
-import type { Credentials } from "../remote/host";
+import { operatorFile } from "../../config/values";
+import type { SshSection } from "../../config/schema";
+import type { Credentials } from "../../remote/host";
 import type { Targets } from "./targets";
 
 /**

@@ -1,7 +1,7 @@
-import type { Host } from "../config/cluster-config";
-import { credentials } from "../provider/stack";
-import { runAsRoot } from "../remote/root-shell";
-import { hostScript, quote } from "../remote/scripts";
+import type { Host } from "../../config/cluster-config";
+import { credentials } from "../../provider/stack";
+import { runAsRoot } from "../../remote/root-shell";
+import { hostScript, quote } from "../../remote/scripts";
 
 /** Tells what is done on a host. */
 export type Say = (host: Host, text: string) => void;

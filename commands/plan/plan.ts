@@ -1,18 +1,18 @@
-import { kubernetesApi } from "../kubernetes/kubeconfig";
-import { unservedApis } from "../kubernetes/deprecated-apis";
+import { kubernetesApi } from "../../kubernetes/kubeconfig";
+import { unservedApis } from "../../kubernetes/deprecated-apis";
 import { planMarkdown } from "./markdown";
+import { readArguments, runCommand } from "../arguments";
 import { faultsOf, pulumi } from "./preview";
 import { stepsOf, type Step } from "./steps";
 
-/**
- * Prints what `pulumi up` would do to a stack, as Markdown for a pull request. Usage: npm run plan -- STACK [option of
- * pulumi preview]... The exit code is not 0 when the preview fails; its faults are then what is printed.
- */
-async function main([stack, ...options]: readonly string[]): Promise<number> {
-  if (!stack || stack.startsWith("-")) {
-    console.error("usage: npm run plan -- STACK [option of pulumi preview]...");
-    return 2;
-  }
+const usage = `usage: npm run plan -- STACK [option of pulumi preview]...
+
+Prints what pulumi up would do to a stack as Markdown, for a pull request. When the preview fails, prints its errors and
+exits with 1.`;
+
+async function main([first, ...options]: readonly string[]): Promise<number> {
+  const { words } = readArguments(first === undefined ? [] : [first], { usage, words: [1, 1] });
+  const stack = words[0]!;
   const preview = await pulumi(["preview", "--json", "--stack", stack, ...options]);
   if (preview.code !== 0) {
     console.log(`## ${stack}: the preview failed\n\n~~~\n${faultsOf(preview)}\n~~~`);
@@ -41,10 +41,4 @@ async function apisInUse(stack: string, steps: readonly Step[]): Promise<string>
   }
 }
 
-main(process.argv.slice(2)).then(
-  (code) => (process.exitCode = code),
-  (error: Error) => {
-    console.error(error.message);
-    process.exitCode = 1;
-  },
-);
+void runCommand(main);

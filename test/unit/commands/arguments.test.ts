@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { HelpWanted, readArguments, UsageError } from "../../../commands/arguments";
+
+const usage = "usage: npm run cook -- DISH [--salt GRAMS] [--hot]";
+const cook = (...args: string[]) =>
+  readArguments(args, {
+    usage,
+    words: [1, 2],
+    options: { salt: { type: "string" }, hot: { type: "boolean", default: false } },
+  });
+
+describe("the arguments of a command", () => {
+  it("are its options and its words", () => {
+    const { values, words } = cook("soup", "--salt", "5");
+    assert.deepEqual([words, values.salt, values.hot], [["soup"], "5", false]);
+  });
+
+  for (const flag of ["--help", "-h"])
+    it(`ask for help with ${flag}, wherever it stands`, () => {
+      assert.throws(() => cook("soup", flag), new HelpWanted(usage));
+    });
+
+  const wrong: readonly [string, string[], RegExp][] = [
+    ["too few words", [], /^usage: npm run cook/],
+    ["too many words", ["soup", "stew", "pie"], /^unexpected argument: pie\n\nusage: /],
+    ["an unknown option", ["soup", "--pepper"], /^Unknown option '--pepper'\n\nusage: /],
+    ["an option without its value", ["soup", "--salt"], /argument missing\n\nusage: /],
+  ];
+  for (const [what, args, message] of wrong)
+    it(`are refused with the usage: ${what}`, () => {
+      assert.throws(
+        () => cook(...args),
+        (error) => error instanceof UsageError && message.test(error.message),
+      );
+    });
+});
+
+const project = join(__dirname, "../../..");
+const { scripts } = require("../../../package.json") as { scripts: Record<string, string> };
+// What other programs read: tsc, eslint, prettier and mocha have a help of their own.
+const others = /^(tsc|eslint|prettier|test\/run) /;
+const commands = Object.entries(scripts).filter(([, script]) => !others.test(script));
+
+describe("every command of package.json", () => {
+  for (const [name, script] of commands) {
+    const [program = "", ...args] = script.split(" ");
+    const run = (...more: string[]) =>
+      spawnSync(program, [...args, ...more], { cwd: project, encoding: "utf8" });
+
+    it(`${name} prints its usage for --help and does nothing`, () => {
+      const { status, stdout, stderr } = run("--help");
+      assert.deepEqual([status, stderr], [0, ""]);
+      assert.match(stdout, /^usage: npm /);
+    });
+
+    it(`${name} refuses an unknown option with its usage`, () => {
+      const { status, stderr } = run("--no-such-option");
+      assert.equal(status, 2);
+      assert.match(stderr, /usage: npm /);
+    });
+  }
+});
