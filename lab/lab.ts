@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { parseArgs } from "node:util";
 
+import { readArguments, runCommand, UsageError } from "../commands/arguments";
 import { removeLab } from "./down";
 import { exportLines } from "./environment";
 import { type LabHost, existingHosts, firstHosts, labHost, mostHosts } from "./hosts/lab-host";
@@ -18,9 +18,9 @@ const usage = `usage: npm start                                    make the lab,
 
 const report = (line: string) => console.log(line);
 
-async function up(args: string[]): Promise<void> {
-  const { values } = parseArgs({
-    args,
+async function up(args: readonly string[]): Promise<void> {
+  const { values } = readArguments(args, {
+    usage,
     options: {
       hosts: { type: "string", default: "3" },
       fresh: { type: "boolean", default: false },
@@ -28,7 +28,10 @@ async function up(args: string[]): Promise<void> {
   });
   const hosts = Number(values.hosts);
   if (!Number.isInteger(hosts) || hosts < 1 || hosts > mostHosts)
-    throw new Error(`lab: --hosts: "${values.hosts}" is not a number from 1 to ${mostHosts}`);
+    throw new UsageError(
+      `--hosts takes a number from 1 to ${mostHosts}, not ${values.hosts}`,
+      usage,
+    );
   const touched = values.fresh ? [...existingHosts(), ...firstHosts(hosts)] : firstHosts(hosts);
   await withLock("lab up", namesOf(touched), async () =>
     summarize(await raiseLab({ hosts, fresh: values.fresh }, report)),
@@ -50,26 +53,26 @@ next:
 async function down(): Promise<void> {
   await withLock("lab down", namesOf(existingHosts()), async () => {
     await requireOperator();
-    await removeLab();
+    const removed = await removeLab();
+    report(removed.length === 0 ? "there is no lab to remove" : `removed ${removed.join(", ")}`);
   });
-  report("the lab is gone; what was built is kept in ~/.cache/kubernetes-on-bare-metal");
+  report("builds and downloads are kept in ~/.cache/kubernetes-on-bare-metal");
 }
 
-function ssh([name = "", ...command]: string[]): void {
+function ssh([name, ...command]: readonly string[]): number {
+  if (name === undefined) throw new UsageError("", usage);
   const { status } = spawnSync("ssh", sshArguments(labHost(name), command), { stdio: "inherit" });
-  process.exitCode = status ?? 1;
+  return status ?? 1;
 }
 
-async function main([verb = "", ...args]: string[]): Promise<void> {
+void runCommand(async ([verb = "", ...args]) => {
+  // What follows the host's name belongs to the command that runs there.
+  const taken = verb === "ssh" && !args[0]?.startsWith("-") ? [] : args;
+  if (verb !== "up") readArguments(taken, { usage });
   if (verb === "start") return withLock("npm start", namesOf(firstHosts(3)), () => start(report));
   if (verb === "up") return up(args);
   if (verb === "down") return down();
   if (verb === "ssh") return ssh(args);
   if (verb === "env") return void process.stdout.write(exportLines());
-  throw new Error(usage);
-}
-
-main(process.argv.slice(2)).catch((failure: Error) => {
-  console.error(failure.message);
-  process.exitCode = 1;
+  throw new UsageError("", usage);
 });

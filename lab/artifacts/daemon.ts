@@ -59,8 +59,8 @@ export async function startDaemon(daemon: Daemon): Promise<void> {
   });
 }
 
-/** Ends a server that `startDaemon` started, and waits until it is gone. Does nothing when it does not run. */
-export async function stopDaemon(name: string): Promise<void> {
+/** Ends a server that `startDaemon` started, and waits until it is gone. Returns whether it ran. */
+export async function stopDaemon(name: string): Promise<boolean> {
   const running = runningProcess(name);
   if (running !== undefined) {
     process.kill(running.pid, "SIGTERM");
@@ -69,6 +69,7 @@ export async function stopDaemon(name: string): Promise<void> {
     );
   }
   rmSync(recordPath(name), { force: true });
+  return running !== undefined;
 }
 
 function recordPath(name: string): string {

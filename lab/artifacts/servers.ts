@@ -24,8 +24,11 @@ export async function startMirrors({ address }: { readonly address: string }): P
 }
 
 /** Ends what `startMirrors` started, and the registry of a fill that was interrupted. */
-export async function stopMirrors(): Promise<void> {
-  for (const name of ["file-mirror", "registry", fillRegistry]) await stopDaemon(name);
+export async function stopMirrors(): Promise<boolean> {
+  let stopped = false;
+  for (const name of ["file-mirror", "registry", fillRegistry])
+    if (await stopDaemon(name)) stopped = true;
+  return stopped;
 }
 
 const fillRegistry = "registry-fill";

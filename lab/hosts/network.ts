@@ -46,13 +46,15 @@ export async function ensureNetwork(): Promise<void> {
   await run("ip", ["link", "set", uplink, "up"]);
 }
 
-/** Removes the lab's network from the operator's machine. Hosts have been unplugged before. */
-export async function removeNetwork(): Promise<void> {
-  if (await succeeds("ip", ["link", "show", uplink])) await run("ip", ["link", "delete", uplink]);
+/** Removes the lab's network from this machine. Hosts have been unplugged before. Returns whether there was one. */
+export async function removeNetwork(): Promise<boolean> {
+  const exists = await succeeds("ip", ["link", "show", uplink]);
+  if (exists) await run("ip", ["link", "delete", uplink]);
   await removeNamespace(switchNamespace);
   if (await succeeds("nft", ["list", "table", "inet", "kbm-lab"]))
     await run("nft", ["delete", "table", "inet", "kbm-lab"]);
   await tidyNamespaces();
+  return exists;
 }
 
 /** Takes a host's network away with all that it made in it: addresses, routes, firewall, tunnels. */

@@ -1,12 +1,30 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 
 import { run } from "./command";
 
-/** Removes a directory, after all that a crash has left mounted below it. Does nothing when it is not there. */
+/**
+ * Removes a directory, after all that a crash has left mounted below it. Does nothing when it is not there.
+ *
+ * Under its own name it is there as a whole or not at all: whoever finds half of a host's tree would boot it.
+ */
 export async function removeTree(directory: string): Promise<void> {
+  const condemned = join(dirname(directory), `.${basename(directory)}.removed`);
+  await removeUnder(condemned);
+  if (!existsSync(directory)) return;
+  await unmountBelow(directory);
+  renameSync(directory, condemned);
+  await removeUnder(condemned);
+}
+
+async function removeUnder(directory: string): Promise<void> {
+  await unmountBelow(directory);
+  await run("rm", ["-rf", "--one-file-system", directory], { timeoutMs: 300_000 });
+}
+
+async function unmountBelow(directory: string): Promise<void> {
   const mounts = readFileSync("/proc/self/mounts", "utf8").split("\n");
   const points = mounts.map((line) => line.split(" ")[1] ?? "");
   for (const point of points.reverse())
     if (point.startsWith(`${directory}/`)) await run("umount", [point]);
-  await run("rm", ["-rf", "--one-file-system", directory], { timeoutMs: 300_000 });
 }

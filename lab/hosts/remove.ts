@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 
 import { killCgroup, labCgroups, removeCgroup } from "./cgroups";
 import { restoreKernelSettings } from "./kernel-settings";
-import { existingHosts } from "./lab-host";
+import { existingHosts, labNetwork } from "./lab-host";
 import { removeNetwork } from "./network";
 import { hostsRoot } from "./paths";
 import { eraseHost } from "./power";
@@ -12,16 +12,20 @@ import { removeTree } from "./remove-tree";
 /**
  * Removes every host and whatever else the lab made on this machine, in whichever state a crash has left it.
  * Keys, logs and what was built stay in the cache. Does nothing when nothing is there.
+ *
+ * @returns the names of the hosts of which something was there, and the network.
  */
-export async function removeHosts(): Promise<void> {
+export async function removeHosts(): Promise<string[]> {
   const cgroups = labCgroups();
   for (const cgroup of cgroups) await killCgroup(cgroup);
-  await Promise.all(hostsWithTraces(cgroups).map(eraseHost));
+  const hosts = hostsWithTraces(cgroups);
+  await Promise.all(hosts.map(eraseHost));
   await removeTree(hostsRoot);
   removeWhenEmpty(dirname(hostsRoot));
-  await removeNetwork();
+  const network = await removeNetwork();
   await removeCgroup();
   restoreKernelSettings();
+  return [...hosts, ...(network ? [`the network ${labNetwork}`] : [])];
 }
 
 /** Hosts of which a file system, a network namespace or a cgroup is left. */
