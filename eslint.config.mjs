@@ -84,7 +84,7 @@ export default defineConfig(
   },
   {
     // Values off the wire have no type, and a plugin loads late what it rarely needs.
-    files: ["lab/stand-ins/**/*.ts"],
+    files: ["lab/offline/stand-ins/**/*.ts"],
     rules: {
       "@typescript-eslint/no-base-to-string": "off",
       "@typescript-eslint/no-require-imports": "off",

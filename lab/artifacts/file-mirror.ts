@@ -4,12 +4,12 @@ import { dirname } from "node:path";
 import { type Release, releases } from "../../artifacts";
 import type { Versions } from "../../versions";
 import { hostArchitecture } from "./architecture";
-import { builtPath, ensureBuilt } from "./build";
+import { builtPath, ensureBuilt } from "../offline/build";
 import { cachePath, fingerprint, isMade, publish, recordMade, type Report } from "./cache";
 import { checksumText, sha256 } from "./checksum";
 import { download, downloadsReachable } from "./download";
-import { clusterPrograms } from "./cluster-programs";
-import type { Program } from "./program";
+import { clusterPrograms } from "../offline/cluster-programs";
+import type { Program } from "../offline/program";
 import { packPrograms } from "./tarball";
 
 /** A file of the mirror, with what it is made of where it cannot be downloaded. */

@@ -3,7 +3,7 @@ import type { Report } from "./cache";
 import { ensureMirrored } from "./file-mirror";
 import { ensureInRegistry } from "./registry-images";
 
-export { agnhostImage } from "./image-recipes";
+export { agnhostImage } from "../offline/image-recipes";
 export { plan, type PlanItem } from "./plan";
 export { pulumiHome } from "./plugins";
 export { tagAgain } from "./registry-images";

@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import { defaultVersions, type Versions } from "../../versions";
-import { builtPath } from "./build";
+import { builtPath } from "../offline/build";
 import { installedTool } from "./installed";
-import { type DebianLayer, debianLayerPath } from "./debian-layers";
+import { type DebianLayer, debianLayerPath } from "../offline/debian-layers";
 import { downloadsReachable } from "./download";
 import { isMirrored, mirroredFiles } from "./file-mirror";
-import type { Program } from "./program";
+import type { Program } from "../offline/program";
 import { isInRegistry, registryImages } from "./registry-images";
-import { toolProgram, type ToolName } from "./tool-programs";
+import { toolProgram, type ToolName } from "../offline/tool-programs";
 import { presentTool } from "./tools";
 
 /** A thing that the lab needs, how it comes by it, and the time that takes on two cores. */

@@ -6,7 +6,7 @@ import { cachePath, publish, type Report } from "./cache";
 import { downloadsReachable } from "./download";
 import { onPath } from "./installed";
 import { run } from "./run";
-import { isStandIn, standInScript, writeScript } from "./toolchain-scripts";
+import { isStandIn, standInScript, writeScript } from "../offline/stand-in-scripts";
 
 /** Plugins of Pulumi that the program uses and that are in no package registry. */
 export const pluginNames = ["command", "kubernetes"] as const;

@@ -1,12 +1,12 @@
 import type { Versions } from "../../versions";
 import { hostArchitecture } from "./architecture";
-import { builtPath, ensureBuilt } from "./build";
+import { builtPath, ensureBuilt } from "../offline/build";
 import { cachePath, fingerprint, isMade, publish, recordMade, type Report } from "./cache";
-import { debianLayerPath, ensureDebianLayer } from "./debian-layers";
+import { debianLayerPath, ensureDebianLayer } from "../offline/debian-layers";
 import { downloadsReachable } from "./download";
-import { type ImageRecipe, imageRecipes } from "./image-recipes";
-import { clusterPrograms } from "./cluster-programs";
-import type { Program } from "./program";
+import { type ImageRecipe, imageRecipes } from "../offline/image-recipes";
+import { clusterPrograms } from "../offline/cluster-programs";
+import type { Program } from "../offline/program";
 import { run } from "./run";
 import { whileFilled } from "./servers";
 import { packPrograms } from "./tarball";

@@ -1,6 +1,6 @@
 import type { Release } from "../../artifacts";
 import type { Architecture } from "../../versions";
-import { toolProgram, type ToolName } from "./tool-programs";
+import { toolProgram, type ToolName } from "../offline/tool-programs";
 
 /** A program of the operator's side, where its maker publishes it. */
 export interface ToolRelease extends Release {

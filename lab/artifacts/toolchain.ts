@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { cachePath, publish, type Report } from "./cache";
 import { beside, installedTool, onPath } from "./installed";
 import { ensurePlugin, pluginNames, pluginPath } from "./plugins";
-import { isStandIn, standInScript, writeScript } from "./toolchain-scripts";
+import { isStandIn, standInScript, writeScript } from "../offline/stand-in-scripts";
 import { ensureTool } from "./tools";
 
 const languageHost = "pulumi-language-nodejs";

@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { chmod, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { builtPath, ensureBuilt } from "./build";
+import { builtPath, ensureBuilt } from "../offline/build";
 import { cachePath, publish, type Report } from "./cache";
 import { download, downloadsReachable } from "./download";
 import { hostArchitecture } from "./architecture";
 import { run } from "./run";
-import { toolProgram, type ToolName } from "./tool-programs";
+import { toolProgram, type ToolName } from "../offline/tool-programs";
 import { toolRelease } from "./tool-releases";
 
 /** Where a tool is that was downloaded or built before, if it was. */

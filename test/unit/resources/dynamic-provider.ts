@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
-import { call } from "../stand-ins/plugin-process";
+import { call } from "../lab/stand-ins/plugin-process";
 
 type Bag = Record<string, JavaScriptValue>;
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { secret, type Properties } from "../../../lab/stand-ins/properties";
-import { differences, diffResponse } from "../../../lab/stand-ins/property-diff";
+import { secret, type Properties } from "../../../../lab/offline/stand-ins/properties";
+import { differences, diffResponse } from "../../../../lab/offline/stand-ins/property-diff";
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 

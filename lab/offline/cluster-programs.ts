@@ -1,5 +1,5 @@
 import { defaultVersions, type Versions } from "../../versions";
-import { sourceOf } from "./modules";
+import { sourceOf } from "./module-sources";
 import { kubernetesProgram, type Program } from "./program";
 
 /** Every program of hosts and of images, by name. */

@@ -1,4 +1,4 @@
-import { sourceOf } from "./modules";
+import { sourceOf } from "./module-sources";
 
 /** A program that the lab can build where its official release cannot be downloaded. */
 export interface Program {

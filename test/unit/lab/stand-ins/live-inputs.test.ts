@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { liveInputs } from "../../../lab/stand-ins/kubernetes/live-inputs";
-import type { KubernetesObject } from "../../../lab/stand-ins/kubernetes/object";
-import { secret, type Properties } from "../../../lab/stand-ins/properties";
+import { liveInputs } from "../../../../lab/offline/stand-ins/kubernetes/live-inputs";
+import type { KubernetesObject } from "../../../../lab/offline/stand-ins/kubernetes/object";
+import { secret, type Properties } from "../../../../lab/offline/stand-ins/properties";
 
 const observe = (inputs: Properties, live: Properties) =>
   liveInputs(inputs, live as KubernetesObject);

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { publish } from "./cache";
+import { publish } from "../artifacts/cache";
 
-const standIns = join(__dirname, "..", "stand-ins");
+const standIns = join(__dirname, "stand-ins");
 
 /** Stand-in of the lab for each program of Pulumi that is in no package registry. */
 const standInMains = {

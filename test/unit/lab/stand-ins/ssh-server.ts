@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { Server, type Connection, type ServerChannel } from "ssh2";
-import { newSshKeys } from "../../ssh-keys";
+import { newSshKeys } from "../../../ssh-keys";
 
 export interface SshServer {
   port: number;

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join, relative } from "node:path";
-import { fingerprint } from "./cache";
+import { fingerprint } from "../artifacts/cache";
 
 const root = join(__dirname, "modules");
 
@@ -15,7 +15,7 @@ export function sourceOf(program: string, version: string): string {
 export function modulePath(name: string): string {
   const path = join(root, name);
   if (existsSync(path)) return path;
-  throw new Error(`lab: there is no lab/artifacts/modules/${name} to build from`);
+  throw new Error(`lab: there is no lab/offline/modules/${name} to build from`);
 }
 
 /** Release that a go.mod pins for a module of it, without the leading `v`. */

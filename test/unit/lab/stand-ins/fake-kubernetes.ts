@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { KubernetesObject } from "../../../lab/stand-ins/kubernetes/object";
-import { isObject, type Properties } from "../../../lab/stand-ins/properties";
+import type { KubernetesObject } from "../../../../lab/offline/stand-ins/kubernetes/object";
+import { isObject, type Properties } from "../../../../lab/offline/stand-ins/properties";
 
 interface Applied {
   path: string;

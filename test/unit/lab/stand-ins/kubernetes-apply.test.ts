@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
-import { isSecret, plain, secret, type Properties } from "../../../lab/stand-ins/properties";
+import {
+  isSecret,
+  plain,
+  secret,
+  type Properties,
+} from "../../../../lab/offline/stand-ins/properties";
 import { configMap, configMapType, useKubernetes } from "./kubernetes-fixture";
 
 describe("applying with the kubernetes stand-in", function () {

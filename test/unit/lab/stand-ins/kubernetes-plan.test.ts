@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { plainProperties, type Properties } from "../../../lab/stand-ins/properties";
+import { plainProperties, type Properties } from "../../../../lab/offline/stand-ins/properties";
 import {
   configMap,
   configMapType,

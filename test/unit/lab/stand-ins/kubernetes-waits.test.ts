@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
-import type { KubernetesObject } from "../../../lab/stand-ins/kubernetes/object";
-import { type Properties } from "../../../lab/stand-ins/properties";
+import type { KubernetesObject } from "../../../../lab/offline/stand-ins/kubernetes/object";
+import { type Properties } from "../../../../lab/offline/stand-ins/properties";
 import { deployment, deploymentType, useKubernetes } from "./kubernetes-fixture";
 import { initFailure } from "./resource-calls";
 

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
-import { cachePath, fingerprint, publish, type Report } from "./cache";
-import { modulePath, pinnedVersion, sourceFingerprint } from "./modules";
-import { ensurePackages } from "./packages";
+import { cachePath, fingerprint, publish, type Report } from "../artifacts/cache";
+import { modulePath, pinnedVersion, sourceFingerprint } from "./module-sources";
+import { ensurePackages } from "../artifacts/packages";
 import type { Program } from "./program";
-import { run } from "./run";
+import { run } from "../artifacts/run";
 
 /** Where the program is, or will be, built. Another source, release or way to build it is another path. */
 export function builtPath(program: Program): string {
@@ -41,7 +41,7 @@ function checkPinned({ name, version, source, module }: Program): void {
   const pinned = pinnedVersion(source, module);
   if (pinned === version) return;
   throw new Error(
-    `lab: building ${name} ${version}: lab/artifacts/modules/${source}/go.mod pins ${pinned}; ` +
+    `lab: building ${name} ${version}: lab/offline/modules/${source}/go.mod pins ${pinned}; ` +
       `ask for that release, or pin the other one there`,
   );
 }

@@ -17,12 +17,12 @@ export interface Plugin {
   stop: () => Promise<void>;
 }
 
-const standIns = join(__dirname, "../../../lab/stand-ins");
+const standIns = join(__dirname, "../../../../lab/offline/stand-ins");
 
 /** The command that starts a stand-in; the engine's address is to be added. */
 export const commandOf = (name: string): string[] => [
   process.execPath,
-  ...["-r", require.resolve("../../../runtime/typescript")],
+  ...["-r", require.resolve("../../../../runtime/typescript")],
   join(standIns, name, "main.ts"),
 ];
 

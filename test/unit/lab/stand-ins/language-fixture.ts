@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { LanguageRuntimeClient } from "@pulumi/pulumi/proto/language_grpc_pb";
 import * as language from "@pulumi/pulumi/proto/language_pb";
-import { toStruct } from "../../../lab/stand-ins/properties";
+import { toStruct } from "../../../../lab/offline/stand-ins/properties";
 import { clientOf, startPlugin, type Plugin } from "./plugin-process";
 
 // Stands in for the SDK's runner: tells what it was started with, then behaves as the program's first argument says.

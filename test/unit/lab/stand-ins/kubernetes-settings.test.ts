@@ -5,8 +5,8 @@ import {
   defaultNamespace,
   diffSettings,
   settingsFrom,
-} from "../../../lab/stand-ins/kubernetes/settings";
-import { toStruct, type Properties } from "../../../lab/stand-ins/properties";
+} from "../../../../lab/offline/stand-ins/kubernetes/settings";
+import { toStruct, type Properties } from "../../../../lab/offline/stand-ins/properties";
 import { kubeconfigFor } from "./fake-kubernetes";
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

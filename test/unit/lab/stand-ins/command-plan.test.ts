@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isSecret, plain } from "../../../lab/stand-ins/properties";
+import { isSecret, plain } from "../../../../lab/offline/stand-ins/properties";
 import { commandType, useCommand } from "./command-fixture";
 
 describe("planning with the command stand-in", function () {

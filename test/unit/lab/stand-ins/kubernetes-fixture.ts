@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
-import { secret, type Properties } from "../../../lab/stand-ins/properties";
+import { secret, type Properties } from "../../../../lab/offline/stand-ins/properties";
 import { startFakeKubernetes, type FakeKubernetes } from "./fake-kubernetes";
 import { startPlugin, type Plugin } from "./plugin-process";
 import { ResourceCalls } from "./resource-calls";

@@ -3,7 +3,11 @@ import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as provider from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { fromStruct, toStruct, type Properties } from "../../../lab/stand-ins/properties";
+import {
+  fromStruct,
+  toStruct,
+  type Properties,
+} from "../../../../lab/offline/stand-ins/properties";
 import { call, clientOf, type Plugin } from "./plugin-process";
 
 export const urnOf = (type: string, name: string) => `urn:pulumi:test::test::${type}::${name}`;

@@ -1,4 +1,4 @@
-import type { Properties } from "../../../lab/stand-ins/properties";
+import type { Properties } from "../../../../lab/offline/stand-ins/properties";
 import { startPlugin, type Plugin } from "./plugin-process";
 import { ResourceCalls } from "./resource-calls";
 import { startSshServer, type SshServer } from "./ssh-server";

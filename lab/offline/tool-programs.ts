@@ -1,5 +1,5 @@
 import { defaultVersions } from "../../versions";
-import { pinnedVersion } from "./modules";
+import { pinnedVersion } from "./module-sources";
 import { kubernetesProgram, type Program } from "./program";
 
 /** Programs of the operator's side that the lab downloads or builds. */

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
-import { cachePath, fingerprint, publish, type Report } from "./cache";
-import { ensurePackages } from "./packages";
-import { run } from "./run";
+import { cachePath, fingerprint, publish, type Report } from "../artifacts/cache";
+import { ensurePackages } from "../artifacts/packages";
+import { run } from "../artifacts/run";
 
 /** Debian packages unpacked, and symbolic links, below the programs of an image. */
 export interface DebianLayer {
