@@ -62,7 +62,10 @@ export class BareMetalHost extends pulumi.ComponentResource {
         host: this.remote,
         layer: "identity",
         files: pki.trustedFile("kubernetes-ca", "kubernetes"),
-        certificates: pki.certificates({ ...kubeletCertificates(host), ...networkCertificates() }),
+        certificates: pki.certificates({
+          ...kubeletCertificates(host),
+          ...networkCertificates(host),
+        }),
       },
       { parent: this, dependsOn: [preflight, ...beforeSetup] },
     );

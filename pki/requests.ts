@@ -13,13 +13,17 @@ export type Requests = Readonly<
 const at = (name: CertificateName): string => certificatePath(name).replace(/\.crt$/, "");
 type HostName = Pick<Host, "name" | "address">;
 
-/** The kubelet as a client of the API server, and as a server for it. The Node authorizer goes by these very names. */
-export const kubeletCertificates = ({ name, address }: HostName): Requests => {
-  const node = {
+/** The identity of a node. The Node authorizer and the NodeRestriction admission plugin go by these very names. */
+const nodeIdentity = ({ name }: Pick<Host, "name">) =>
+  ({
     authority: "kubernetes",
     commonName: `system:node:${name}`,
     organization: "system:nodes",
-  } as const;
+  }) as const;
+
+/** The kubelet as a client of the API server, and as a server for it. */
+export const kubeletCertificates = ({ name, address }: HostName): Requests => {
+  const node = nodeIdentity({ name });
   return {
     [at("kubelet")]: { ...node, usages: ["client"] },
     [at("kubelet-serving")]: { ...node, usages: ["server"], names: [name, address] },
@@ -61,10 +65,10 @@ export const controlPlaneCertificates = (
   [at("scheduler")]: client("kubernetes", "system:kube-scheduler"),
 });
 
-/** What carries the pod network on a node. */
-export const networkCertificates = (): Requests => ({
+/** What carries the pod network on a node. flannel writes to its own node only: the identity of the node allows just that. */
+export const networkCertificates = ({ name }: Pick<Host, "name">): Requests => ({
   [at("kube-proxy")]: client("kubernetes", "system:kube-proxy"),
-  [at("flannel")]: client("kubernetes", "flannel"),
+  [at("flannel")]: { ...nodeIdentity({ name }), usages: ["client"] },
 });
 
 const client = (authority: AuthorityName, commonName: string, organization?: string) =>

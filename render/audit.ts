@@ -23,7 +23,6 @@ const components = [
   "system:kube-controller-manager",
   "system:kube-scheduler",
   "system:kube-proxy",
-  "flannel",
 ];
 const nodes = "system:nodes";
 const systemPods = "system:serviceaccounts:kube-system";

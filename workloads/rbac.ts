@@ -15,15 +15,15 @@ const clusterRoleBinding = (name: string, role: string, subject: Subject): Kuber
   subjects: [{ apiGroup: rbac, ...subject }],
 });
 
-/** What flannel does with the API when it takes the pod subnets from the nodes. */
+/**
+ * What flannel reads beyond its own node: the subnets and addresses of all nodes. It logs in as its node, which may write to
+ * itself only; that a node reads others is no default any more (https://kep.k8s.io/4601).
+ */
 const flannelRole: KubernetesObject = {
   apiVersion: `${rbac}/v1`,
   kind: "ClusterRole",
   metadata: { name: "flannel" },
-  rules: [
-    { apiGroups: [""], resources: ["nodes"], verbs: ["get", "list", "watch"] },
-    { apiGroups: [""], resources: ["nodes/status"], verbs: ["patch"] },
-  ],
+  rules: [{ apiGroups: [""], resources: ["nodes"], verbs: ["get", "list", "watch"] }],
 };
 
 /**
@@ -41,5 +41,5 @@ export const componentPermissions: readonly KubernetesObject[] = [
     { kind: "User", name: "kube-apiserver-kubelet-client" },
   ),
   flannelRole,
-  clusterRoleBinding("flannel", "flannel", { kind: "User", name: "flannel" }),
+  clusterRoleBinding("flannel", "flannel", { kind: "Group", name: "system:nodes" }),
 ];

@@ -13,7 +13,7 @@ export interface Step {
 
 /** What a worker's layers consist of, as the steps that somebody would write by hand. */
 export function steps(host: Host, config: ClusterConfig): Step[] {
-  const issued = Object.keys({ ...kubeletCertificates(host), ...networkCertificates() });
+  const issued = Object.keys({ ...kubeletCertificates(host), ...networkCertificates(host) });
   return [
     ...layerSteps(engineLayer(host, config)),
     ...issued.flatMap((path) => [file(`${path}.crt`, path), file(`${path}.key`, path, "0600")]),

@@ -1,5 +1,6 @@
 import * as assert from "node:assert/strict";
 import { bindClusterAdmin } from "../../../kubernetes/cluster-admin";
+import { componentPermissions } from "../../../workloads/rbac";
 import { fakeApi, ok } from "../../fake-api";
 
 const kinds = ["ClusterRole", "ClusterRoleBinding"].map((kind) => ({
@@ -28,8 +29,15 @@ describe("giving the cluster's certificates their permissions", () => {
           "kube-apiserver-kubelet-client",
         ],
         ["flannel", undefined, undefined],
-        ["flannel", "flannel", "flannel"],
+        ["flannel", "flannel", "system:nodes"],
       ],
     );
+  });
+
+  it("gives nodes, and flannel as one of them, nothing to write", () => {
+    const [role] = componentPermissions.filter(({ kind }) => kind === "ClusterRole");
+    assert.deepEqual(role!["rules"], [
+      { apiGroups: [""], resources: ["nodes"], verbs: ["get", "list", "watch"] },
+    ]);
   });
 });
