@@ -1,7 +1,7 @@
 import type { V1Pod, V1PodList } from "@kubernetes/client-node";
 import type { KubernetesApi } from "./client";
+import { cordonNode } from "./cordon";
 import { ApiError, isNotFound } from "./errors";
-import { setUnschedulable } from "./node";
 import { isBare, mustLeave, podName } from "./pods";
 import { patiently, waitUntil, type Patience } from "./wait";
 
@@ -15,27 +15,33 @@ export interface Drain extends Patience {
 }
 
 /**
- * Cordons the node and evicts its pods, except those of DaemonSets and static ones, as their
- * disruption budgets allow; returns when the last is gone. Does nothing when there is no such node.
+ * Cordons the node and evicts the pods that are on it then, except those of DaemonSets and static ones, as their disruption
+ * budgets allow; returns when the last of them is gone. Pods that come later tolerate the cordon and stay, as with
+ * `kubectl drain`: evicted, they would come back for ever. Does nothing when there is no such node.
  *
  * @throws Error at the deadline, naming each pod that is left and what keeps it.
  */
 export async function drainNode(api: KubernetesApi, name: string, drain: Drain): Promise<void> {
   const { force = false, report } = drain;
-  await patiently(`${name}: cordoning`, drain, () => setUnschedulable(api, name, true));
-  const told = new Set<string>();
+  await patiently(`${name}: cordoning`, drain, () => cordonNode(api, name));
+  const first = await patiently(`${name}: draining`, drain, () => podsToGo(api, name));
+  for (const pod of first.filter(isBare))
+    report(`${podName(pod)} has no controller and will not start again elsewhere`);
+  let there = first;
   await waitUntil(`${name}: draining`, drain, async () => {
-    const pods = await podsToGo(api, name);
-    const bare = pods.filter(isBare).map(podName);
-    for (const pod of bare.filter((one) => !told.has(one))) {
-      report(`${pod} has no controller and will not start again elsewhere`);
-      told.add(pod);
-    }
     const left: Departure[] = [];
-    for (const pod of pods) left.push(await (force ? removePod(api, pod) : evictPod(api, pod)));
-    return left.length === 0 ? { found: undefined } : remaining(left);
+    for (const pod of there.filter((one) => first.some((other) => sameUid(one, other))))
+      left.push(await (force ? removePod(api, pod) : evictPod(api, pod)));
+    if (left.length === 0) return { found: undefined };
+    there = await podsToGo(api, name);
+    return remaining(left);
   });
+  const later = there.filter((one) => !first.some((other) => sameUid(one, other)));
+  if (later.length > 0)
+    report(`pods that tolerate the cordon came back and stay: ${some(later.map(podName))}`);
 }
+
+const sameUid = (a: V1Pod, b: V1Pod): boolean => a.metadata?.uid === b.metadata?.uid;
 
 /** A pod on its way out, and why it is still there. */
 interface Departure {

@@ -12,6 +12,8 @@ export interface NodeObservation {
   readonly reported: number;
   /** Whether it is cordoned. */
   readonly unschedulable: boolean;
+  /** Annotations, among them the marks of this program's own cordon and withdrawal. */
+  readonly annotations: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
   readonly taints: readonly Taint[];
   readonly kubeletVersion: string;
@@ -29,6 +31,7 @@ export function nodeObservation({ metadata, spec, status }: V1Node): NodeObserva
     trouble,
     reported: reportTime(status?.conditions ?? []),
     unschedulable: spec?.unschedulable ?? false,
+    annotations: metadata?.annotations ?? {},
     labels: metadata?.labels ?? {},
     taints: (spec?.taints ?? []).map(({ key, value, effect }) => ({
       key,

@@ -92,22 +92,6 @@ export async function otherNodeWithMachineId(
     .at(0);
 }
 
-/** Says whether pods may be placed on the node: true cordons it, false takes that back. Does nothing when there is no such node. */
-export async function setUnschedulable(
-  api: KubernetesApi,
-  name: string,
-  unschedulable: boolean,
-): Promise<void> {
-  await api
-    .request({
-      verb: "PATCH",
-      path: nodePath(name),
-      contentType: "application/merge-patch+json",
-      body: { spec: { unschedulable: unschedulable || null } },
-    })
-    .catch(unlessNotFound);
-}
-
 /** A kubelet that starts judges its static pods by the room that its node has, before it says itself how much that is. */
 const room = { cpu: "1k", memory: "1Ti", pods: "1k" };
 
@@ -141,9 +125,7 @@ export async function restoreNode(
 
 /** Removes the node object; its kubelet has to be stopped, or it registers again. Does nothing when there is no such node. */
 export async function deleteNode(api: KubernetesApi, name: string): Promise<void> {
-  await api.request({ verb: "DELETE", path: nodePath(name) }).catch(unlessNotFound);
-}
-
-function unlessNotFound(error: unknown): void {
-  if (!isNotFound(error)) throw error;
+  await api.request({ verb: "DELETE", path: nodePath(name) }).catch((error: unknown) => {
+    if (!isNotFound(error)) throw error;
+  });
 }

@@ -1,12 +1,7 @@
 import type { Taint } from "../config/schema";
 import { drainNode } from "../kubernetes/drain";
-import { readmitNode, withdrawNode } from "../kubernetes/load-balancing";
-import {
-  deleteNode,
-  otherNodeWithMachineId,
-  setUnschedulable,
-  waitForNode,
-} from "../kubernetes/node";
+import { withdrawNode } from "../kubernetes/load-balancing";
+import { deleteNode, otherNodeWithMachineId, waitForNode } from "../kubernetes/node";
 import { labelNode, taintNode } from "../kubernetes/node-marks";
 import { patiently } from "../kubernetes/wait";
 import { layersFrom } from "../layers/layers-text";
@@ -17,7 +12,7 @@ import type { NodeReleases } from "./drain-reasons";
 import { same, type Handler, type Progress } from "./handler";
 import { installedAnew, moved } from "./host-layer";
 import { changeNode } from "./node-change";
-import { missingNode, nodeDrift } from "./node-drift";
+import { cordonedByHand, missingNode, nodeDrift } from "./node-drift";
 import {
   appliedInThisRun,
   applyLayers,
@@ -28,6 +23,7 @@ import {
 } from "./node-layers";
 import { forgetNodes, lookAtNodes } from "./nodes-look";
 import { reporter } from "./progress";
+import { returnToService } from "./node-service";
 import { newRollout, type Member } from "./rollout";
 import { isAbandoned } from "./stack";
 
@@ -63,6 +59,7 @@ export interface KubernetesNodeOutputs
 
 const readyDeadlineMs = 300_000;
 const drainDeadlineMs = 300_000;
+const returnDeadlineMs = 30_000;
 
 /** All nodes that one run of the engine changes: this process lives as long as the run. */
 const rollout = newRollout();
@@ -90,7 +87,7 @@ export const handler: Handler<KubernetesNodeInputs, KubernetesNodeOutputs> = {
     const layers = layersFrom(inputs.layers);
     const done =
       appliedInThisRun(host, layers) ?? (await applyLayers(host, layers, reporter(host.name)));
-    return join(inputs, { podCidr: "", ...done }, progress);
+    return join(inputs, { podCidr: "", drift: [], ...done }, progress);
   },
 
   async update(outputs, news, progress) {
@@ -122,9 +119,17 @@ export const handler: Handler<KubernetesNodeInputs, KubernetesNodeOutputs> = {
     const report = reporter(host.name);
     const force = isAbandoned(host.address);
     if (force) report("is abandoned: its pods are removed without waiting for its kubelet");
-    await withdrawNode(api, host.name, { deadlineMs: drainDeadlineMs, report });
-    await drainNode(api, host.name, { deadlineMs: drainDeadlineMs, report, force });
-    await deleteNode(api, host.name);
+    const patience = { deadlineMs: drainDeadlineMs, report };
+    try {
+      await withdrawNode(api, host.name, patience);
+      await drainNode(api, host.name, { ...patience, force });
+      await deleteNode(api, host.name);
+    } catch (failure) {
+      // The engine keeps the record of a node in service: where its host is listed again, nothing would change.
+      const soon = { ...patience, deadlineMs: returnDeadlineMs };
+      await returnToService(api, host.name, soon).catch((error: Error) => report(error.message));
+      throw failure;
+    }
   },
 };
 
@@ -133,12 +138,12 @@ const unfinished = "its change was not finished";
 const runsOther = (outputs: KubernetesNodeOutputs, news: KubernetesNodeInputs): boolean =>
   !same(outputs.releases, news.releases) || layersDiffer(outputs, layersFrom(news.layers));
 
-type Known = Pick<KubernetesNodeOutputs, "podCidr" | "releases"> & AppliedLayers;
+type Known = Pick<KubernetesNodeOutputs, "podCidr" | "releases" | "drift"> & AppliedLayers;
 
 /** Gives the node its labels and taints and lets pods onto it when it is ready. */
 async function join(
   { layers: _, rollout: __, ...inputs }: KubernetesNodeInputs,
-  { podCidr, applied, installed, releases }: Known,
+  { podCidr, applied, installed, releases, drift }: Known,
   progress: Progress<KubernetesNodeOutputs>,
 ): Promise<KubernetesNodeOutputs> {
   forgetNodes();
@@ -155,9 +160,7 @@ async function join(
     await taintNode(api, name, taints);
   });
   const node = await waitForNode(api, name, { ...patience, ready: true, version });
-  // It was cordoned for its change, and a drain that failed leaves its node cordoned.
-  await patiently(`${name}: uncordoning`, patience, () => setUnschedulable(api, name, false));
-  await readmitNode(api, name, patience);
+  await returnToService(api, name, patience, drift.includes(cordonedByHand));
   const clone = await otherNodeWithMachineId(api, name, node.machineId);
   if (clone)
     throw new Error(

@@ -1,10 +1,15 @@
 import type { Taint } from "../config/schema";
+import { cordonAnnotation } from "../kubernetes/cordon";
+import { withdrawnAnnotation } from "../kubernetes/load-balancing";
 import type { NodeObservation } from "../kubernetes/node-observation";
 
-/** How it is said that the Node object was deleted. */
+/** How drift names a Node object that was deleted. */
 export const missingNode = "the Node object is missing";
 
-/** What differs between a node and what it was given, a line for each thing. Marks of others do not count. */
+/** How drift names a cordon that a person made. An update lifts it only when a refresh has shown it before. */
+export const cordonedByHand = "it was cordoned by hand";
+
+/** What differs between a node and what it was given, a line for each thing. Labels and taints of others do not count. */
 export function nodeDrift(
   given: { readonly labels: Readonly<Record<string, string>>; readonly taints: readonly Taint[] },
   node: NodeObservation,
@@ -17,8 +22,20 @@ export function nodeDrift(
         `label ${key}: is ${JSON.stringify(node.labels[key] ?? null)}, not ${JSON.stringify(value)}`,
     ),
     ...taints.map(({ key, effect }) => `taint ${key}:${effect}: is missing`),
-    ...(node.unschedulable ? ["it is cordoned"] : []),
+    ...outOfService(node),
     ...(node.ready ? [] : [`it is not ready: ${node.trouble}`]),
+  ];
+}
+
+/** Cordons, and what an unfinished change or removal of this program has left behind. */
+function outOfService({ unschedulable, annotations }: NodeObservation): string[] {
+  const own = cordonAnnotation in annotations;
+  return [
+    ...(unschedulable && !own ? [cordonedByHand] : []),
+    ...(unschedulable && own ? ["it is cordoned by a change that did not finish"] : []),
+    ...(withdrawnAnnotation in annotations
+      ? ["it announces no addresses since a removal that did not finish"]
+      : []),
   ];
 }
 

@@ -131,7 +131,7 @@ export const tamperings: readonly Tampering[] = [
     ["taint", "node", "node-1", `${role}/control-plane:NoSchedule-`],
     `taint ${role}/control-plane:NoSchedule: is missing`,
   ),
-  inCluster("node-1", "a cordoned node", ["cordon", "node-1"], "it is cordoned"),
+  inCluster("node-1", "a cordoned node", ["cordon", "node-1"], "it was cordoned by hand"),
   {
     ...inCluster(
       "node-3",

@@ -75,20 +75,43 @@ describe("draining a node", () => {
     assert.deepEqual(
       fake.requests.map(({ verb, path }) => `${verb} ${path}`),
       [
+        "GET /api/v1/nodes/w1",
         "PATCH /api/v1/nodes/w1",
         "GET /api/v1/pods",
         "POST /api/v1/namespaces/default/pods/a/eviction",
         "GET /api/v1/pods",
       ],
     );
-    assert.deepEqual(fake.requests[0]!.body, { spec: { unschedulable: true } });
-    assert.deepEqual(fake.requests[1]!.query, { fieldSelector: "spec.nodeName=w1" });
-    assert.deepEqual(fake.requests[2]!.body, {
+    assert.equal(fake.requests[1]!.body.spec.unschedulable, true);
+    assert.deepEqual(fake.requests[2]!.query, { fieldSelector: "spec.nodeName=w1" });
+    assert.deepEqual(fake.requests[3]!.body, {
       apiVersion: "policy/v1",
       kind: "Eviction",
       metadata: { name: "a", namespace: "default" },
       deleteOptions: { preconditions: { uid: "uid-of-a" } },
     });
+  });
+
+  it("is not held up by a pod that tolerates the cordon and comes back", async () => {
+    let born = 0;
+    const stubborn = () => pod("stubborn", {}, { uid: `stubborn-${(born += 1)}` });
+    let there = stubborn();
+    const evicted: string[] = [];
+    const fake = await fakeApi(({ path, body }) => {
+      if (path === "/api/v1/nodes/w1") return ok({});
+      if (path === "/api/v1/pods") return ok({ items: [there] });
+      evicted.push(body.deleteOptions.preconditions.uid);
+      there = stubborn();
+      return ok({});
+    });
+    const lines: string[] = [];
+    await drainNode(fake.api, "w1", { ...quiet, report: (line) => lines.push(line) });
+    fake.close();
+    assert.deepEqual(evicted, ["stubborn-1"]);
+    assert.equal(
+      lines.at(-1),
+      "pods that tolerate the cordon came back and stay: default/stubborn",
+    );
   });
 
   it("waits for a disruption budget, and says which", async () => {
@@ -152,7 +175,7 @@ describe("draining a node", () => {
     const fake = await cluster([pod("a", {}, { deletionTimestamp: "now" })], () => "goes");
     await drainNode(fake.api, "w1", { ...quiet, force: true });
     fake.close();
-    const { verb, path, body } = fake.requests[2]!;
+    const { verb, path, body } = fake.requests[3]!;
     assert.equal(`${verb} ${path}`, "DELETE /api/v1/namespaces/default/pods/a");
     assert.deepEqual(body, { gracePeriodSeconds: 0, preconditions: { uid: "uid-of-a" } });
   });

@@ -1,5 +1,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
 import { mock } from "node:test";
+import { cordonAnnotation } from "../../../kubernetes/cordon";
+import { withdrawnAnnotation } from "../../../kubernetes/load-balancing";
 import { layersText } from "../../../layers/layers-text";
 import * as clusterApis from "../../../provider/cluster-api";
 import { handler as nodes } from "../../../provider/kubernetes-node";
@@ -74,6 +76,7 @@ describe("a node", () => {
     trouble: "",
     reported: 0,
     unschedulable: false,
+    annotations: {},
     kubeletVersion: "",
     machineId: "",
     podCidr: "",
@@ -87,7 +90,17 @@ describe("a node", () => {
     ["a label", { labels: { a: "c" } }, 'label a: is "c", not "b"'],
     ["a missing label", { labels: {} }, 'label a: is null, not "b"'],
     ["a missing taint", { taints: [] }, "taint k:NoSchedule: is missing"],
-    ["a cordon", { unschedulable: true }, "it is cordoned"],
+    ["the cordon of a person", { unschedulable: true }, "it was cordoned by hand"],
+    [
+      "a cordon of its own that is left over",
+      { unschedulable: true, annotations: { [cordonAnnotation]: "" } },
+      "it is cordoned by a change that did not finish",
+    ],
+    [
+      "a removal that is left over",
+      { annotations: { [withdrawnAnnotation]: "" } },
+      "it announces no addresses since a removal that did not finish",
+    ],
     [
       "its state",
       { ready: false, trouble: "Ready is Unknown" },

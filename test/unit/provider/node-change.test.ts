@@ -1,8 +1,12 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert";
 import { mock } from "node:test";
+import { cordonAnnotation, cordonNode } from "../../../kubernetes/cordon";
+import * as drain from "../../../kubernetes/drain";
+import { excludedLabel, withdrawnAnnotation } from "../../../kubernetes/load-balancing";
 import { layersText } from "../../../layers/layers-text";
 import * as clusterApis from "../../../provider/cluster-api";
 import { handler, type KubernetesNodeInputs } from "../../../provider/kubernetes-node";
+import { cordonedByHand } from "../../../provider/node-drift";
 import { ConnectionError } from "../../../remote/errors";
 import * as layer from "../../../remote/layer";
 import * as rootShell from "../../../remote/root-shell";
@@ -19,6 +23,7 @@ const access = accessTo("https://192.0.2.11:6443");
 
 describe("a change of a node", () => {
   let done: string[];
+  let cordon: "none" | "own" | "by hand";
   let failing: string | undefined;
   let api: Awaited<ReturnType<typeof fakeApi>>;
   let inputs: KubernetesNodeInputs;
@@ -26,10 +31,15 @@ describe("a change of a node", () => {
   /** A cluster of one node that runs the wanted kubelet as soon as that was applied. */
   function answer({ verb, path, query, body }: FakeRequest) {
     if (path.endsWith("/eviction")) done.push(`evict ${path.split("/").at(-2)}`);
-    if (verb === "PATCH" && body.spec && "unschedulable" in body.spec)
+    if (verb === "PATCH" && body.spec && "unschedulable" in body.spec) {
       done.push(body.spec.unschedulable ? "cordon" : "uncordon");
+      cordon = body.spec.unschedulable ? "own" : "none";
+    }
+    if (verb === "PATCH" && body.metadata?.labels && excludedLabel in body.metadata.labels)
+      done.push(body.metadata.labels[excludedLabel] === null ? "readmit" : "withdraw");
     if (path === "/api/v1")
       return ok({ resources: [{ name: "nodes", kind: "Node", namespaced: false }] });
+    if (path.includes("metallb")) return ok({ items: [] });
     if (path === "/api/v1/pods") {
       const evicted = done.includes("evict web");
       return ok({ items: [pod("proxy", "DaemonSet"), ...(evicted ? [] : [pod("web", "Set")])] });
@@ -37,8 +47,17 @@ describe("a change of a node", () => {
     const { kubernetes } = inputs.releases;
     const nodeInfo = { kubeletVersion: `v${kubernetes}`, machineID: "1" };
     const node = {
-      metadata: { name: "m1", uid: "1" },
-      spec: {},
+      metadata: {
+        name: "m1",
+        uid: "1",
+        annotations: {
+          ...(cordon === "own" && { [cordonAnnotation]: "" }),
+          ...(done.lastIndexOf("withdraw") > done.lastIndexOf("readmit") && {
+            [withdrawnAnnotation]: "",
+          }),
+        },
+      },
+      spec: { unschedulable: cordon !== "none" },
       status: { conditions: ready, nodeInfo },
     };
     return ok(path === "/api/v1/nodes" ? { items: [node] } : { ...node, query });
@@ -48,7 +67,7 @@ describe("a change of a node", () => {
     layersText({ engine: { files: {} }, kubelet: { files: { "/a": { content } } } });
 
   beforeEach(async () => {
-    [done, failing] = [[], undefined];
+    [done, failing, cordon] = [[], undefined, "none"];
     api = await fakeApi(answer);
     mock.method(clusterApis, "clusterApi", () => api.api);
     const act = (verb: string) =>
@@ -92,7 +111,7 @@ describe("a change of a node", () => {
 
   it("puts nothing new on a host whose layers were just made", async () => {
     const { kubeletVersion, releases, drift } = await handler.create(inputs, untouched);
-    deepStrictEqual(done, ["apply engine", "apply kubelet", "uncordon"]);
+    deepStrictEqual(done, ["apply engine", "apply kubelet"]);
     deepStrictEqual([kubeletVersion, releases, drift], ["v1.36.3", inputs.releases, []]);
   });
 
@@ -107,7 +126,6 @@ describe("a change of a node", () => {
       "apply engine",
       "apply kubelet",
       "settle",
-      "uncordon",
     ]);
   });
 
@@ -129,6 +147,36 @@ describe("a change of a node", () => {
   it("of its marks alone touches no host", async () => {
     const { updating } = await change({ labels: { a: "b" }, access: inputs.access });
     await updating;
+    deepStrictEqual(done, []);
+  });
+
+  it("leaves the cordon of a person, whatever it changes", async () => {
+    cordon = "by hand";
+    const marked = await change({ labels: { a: "b" } });
+    await marked.updating;
+    deepStrictEqual(done, []);
+    const upgraded = await change({ releases: minor });
+    await upgraded.updating;
+    deepStrictEqual(
+      done.filter((one) => /cordon/.test(one)),
+      [],
+    );
+    deepStrictEqual(cordon, "by hand");
+  });
+
+  it("lifts the cordon of a person that a refresh has shown", async () => {
+    const outputs = await handler.create(inputs, untouched);
+    cordon = "by hand";
+    done.length = 0;
+    await handler.update!({ ...outputs, drift: [cordonedByHand] }, inputs, untouched);
+    deepStrictEqual(done.at(-1), "uncordon");
+  });
+
+  it("lifts a cordon of its own that a killed run has left", async () => {
+    const outputs = await handler.create(inputs, untouched);
+    done.length = 0;
+    cordon = "own";
+    await handler.update!(outputs, { ...inputs, labels: { a: "b" } }, untouched);
     deepStrictEqual(done, ["uncordon"]);
   });
 
@@ -141,6 +189,18 @@ describe("a change of a node", () => {
     failing = undefined;
     const again = await change({ labels: { a: "b" }, releases: { ...minor, runc: "1.5.0" } });
     strictEqual((await again.updating).releases?.runc, "1.5.0");
+  });
+
+  it("that is a removal and fails puts the node back into service", async () => {
+    const { outputs, updating } = await change({});
+    await updating;
+    done.length = 0;
+    mock.method(drain, "drainNode", async (...args: Parameters<typeof drain.drainNode>) => {
+      await cordonNode(args[0], args[1]);
+      throw new Error("m1: draining: not within 300 s");
+    });
+    await rejects(handler.delete!(outputs), /m1: draining: not within 300 s/);
+    deepStrictEqual(done, ["withdraw", "cordon", "uncordon", "readmit"]);
   });
 
   // The last one: after a failure nothing is begun any more in this process.
