@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
+import { printable } from "./printable";
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
 
@@ -61,7 +62,7 @@ export async function runCommand(
   } catch (error) {
     const { message } = error as Error;
     if (error instanceof HelpWanted) return console.log(message);
-    console.error(message);
+    console.error(printable(message));
     process.exitCode = error instanceof UsageError ? 2 : 1;
   }
 }

@@ -1,10 +1,12 @@
 import * as http from "node:http";
 import * as https from "node:https";
 import type { Socket } from "node:net";
-import { text as textOf } from "node:stream/consumers";
-import { ApiError, errorOfAnswer, errorOfConnection } from "./errors";
+import { parseJson, printable } from "../commands/printable";
+import { ApiError, answerTooLong, errorOfAnswer, errorOfConnection } from "./errors";
 
 const connectTimeoutMs = 5_000;
+/** An answer has no more: some thousand nodes, or the metrics of a busy API server, are a fraction of it. */
+const longestAnswerBytes = 32 * 1024 ** 2;
 
 /** One request to the API server. */
 export interface ApiRequest {
@@ -66,7 +68,7 @@ export function apiServers(
       const answer = await ask(request);
       return parse<T>(servers[current]!, `${request.verb} ${request.path}`, answer);
     },
-    text: async (path) => (await ask({ verb: "GET", path })).text,
+    text: async (path) => printable((await ask({ verb: "GET", path })).text),
   };
 }
 
@@ -121,7 +123,24 @@ async function send(
     const { request } = url.protocol === "http:" ? http : https;
     request(url, options, resolve).on("socket", limitConnecting).on("error", reject).end(body);
   });
-  return { code: response.statusCode ?? 0, text: await textOf(response) };
+  return { code: response.statusCode ?? 0, text: await boundedText(response) };
+}
+
+/** What answers need not be an API server, and need not come to an end. */
+async function boundedText(response: http.IncomingMessage): Promise<string> {
+  const pieces: Buffer[] = [];
+  let bytes = 0;
+  for await (const piece of response as AsyncIterable<Buffer>) {
+    bytes += piece.length;
+    if (bytes > longestAnswerBytes) {
+      response.destroy();
+      throw Object.assign(new Error("the answer is longer than 32 MiB; is this an API server?"), {
+        code: answerTooLong,
+      });
+    }
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces).toString("utf8");
 }
 
 /** A host that is gone answers nothing, not even a refusal. */
@@ -133,7 +152,7 @@ function limitConnecting(socket: Socket): void {
 
 function parse<T>(server: string, what: string, { code, text }: Answer): T {
   try {
-    return JSON.parse(text) as T;
+    return parseJson<T>(text);
   } catch {
     throw new ApiError(server, what, "the answer is no JSON; is this an API server?", true, code);
   }

@@ -1,3 +1,4 @@
+import { printableLine, parseJson } from "../commands/printable";
 import { z } from "zod";
 
 /** The parts of a Kubernetes `Status` that an error is made from. */
@@ -9,8 +10,10 @@ export interface ApiStatus {
   };
 }
 
-/** A request that the API server did not fulfil, as one line: server, request, cause. */
+/** A request that the API server did not fulfil, as one printable line of bounded length: server, request, cause. */
 export class ApiError extends Error {
+  override readonly cause: string;
+
   /**
    * @param server base address of the API server
    * @param request verb and path
@@ -22,13 +25,15 @@ export class ApiError extends Error {
   constructor(
     server: string,
     request: string,
-    readonly cause: string,
+    cause: string,
     readonly refused: boolean,
     readonly code?: number,
     readonly status?: ApiStatus,
   ) {
-    super(`${server}: ${request}: ${cause}`);
+    const line = printableLine(cause, 2000);
+    super(`${server}: ${request}: ${line}`);
     this.name = "ApiError";
+    this.cause = line;
   }
 }
 
@@ -67,7 +72,8 @@ export function errorOfConnection(
     name === "TimeoutError" || name === "AbortError"
       ? `no answer within ${timeoutMs / 1000} s`
       : (connectionFaults[code] ?? (message || code));
-  return new ApiError(server, request, cause, identityFault.test(code));
+  const refused = identityFault.test(code) || code === answerTooLong;
+  return new ApiError(server, request, cause, refused);
 }
 
 const connectionFaults: Readonly<Record<string, string>> = {
@@ -79,6 +85,9 @@ const connectionFaults: Readonly<Record<string, string>> = {
   ENOTFOUND: "no such host name",
 };
 
+/** Code of the fault of an answer that is longer than any that is awaited. */
+export const answerTooLong = "ANSWER_TOO_LONG";
+
 /** What Node calls a server whose certificate is not of the kubeconfig's authority. */
 const identityFault =
   /^(CERT_|ERR_TLS_CERT|DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED|UNABLE_TO_(GET|VERIFY))/;
@@ -86,7 +95,7 @@ const identityFault =
 /** What answers is not always an API server: what is not as a `Status` has it is left out. */
 function parseStatus(text: string): ApiStatus | undefined {
   try {
-    return status.parse(JSON.parse(text)) as ApiStatus;
+    return status.parse(parseJson(text)) as ApiStatus;
   } catch {
     return undefined;
   }

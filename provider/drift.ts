@@ -1,5 +1,6 @@
 import { brief, type Fingerprints } from "../remote/desired-state";
 import type { Observation } from "../remote/observation";
+import { printableLine } from "../commands/printable";
 
 /** What a layer put on its host, as far as a look at the host can tell it again. */
 export interface AppliedLayer {
@@ -8,6 +9,9 @@ export interface AppliedLayer {
   /** What came about on the way: `mode digest` of each program, certificate and key by path. */
   readonly installed: Readonly<Record<string, string>>;
 }
+
+/** No host is so far from what it was that more lines would say more, and every line goes into the state. */
+const mostLines = 100;
 
 /**
  * What differs on the host from what was applied: a line for each thing, empty when all is as it was left.
@@ -32,12 +36,18 @@ export function driftOf({ layer, applied, installed }: AppliedLayer, seen: Obser
     }
   });
   const of = (one: { readonly layer: string }) => one.layer === layer;
-  return [
+  return limited([
     ...ours,
     ...Object.entries(installed).flatMap(([path, print]) => pathDrift(path, print, seen)),
     ...seen.strangers.filter(of).map(({ path }) => `${path}: is nobody's, in a directory of ours`),
     ...seen.failing.filter(of).map(({ what, output }) => `${what} is missing: ${output}`),
-  ];
+  ]);
+}
+
+function limited(lines: readonly string[]): string[] {
+  const more = lines.length - mostLines;
+  const shown = lines.slice(0, mostLines).map((line) => printableLine(line));
+  return more > 0 ? [...shown, `and ${more} more`] : shown;
 }
 
 /** What of some layers does not run: a line for each of their units that is down and for what they once waited for. */

@@ -3,6 +3,7 @@ import { exitWithEngine } from "./engine";
 import { hasUnknown, type Handler } from "./handler";
 import { withImplied, withoutImplied } from "./implied";
 import { recordedInputs } from "./request";
+import { printable } from "../commands/printable";
 import { isAbandoned, setStackConfig } from "./stack";
 
 type Kind = keyof typeof load;
@@ -143,9 +144,10 @@ async function recorded(
   }
 }
 
-/** The engine shows the stack of an error, where its message is meant for a person. */
+/** The engine shows the stack of an error, where its message is meant for a person, and a host may have a part in it. */
 function plain(error: unknown): Error {
   const failure = error instanceof Error ? error : new Error(String(error));
+  failure.message = printable(failure.message);
   failure.stack = failure.message;
   return failure;
 }

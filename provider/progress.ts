@@ -1,13 +1,14 @@
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import { credentials } from "@grpc/grpc-js";
+import { printableLine } from "../commands/printable";
 import { engineAddress } from "./engine";
 import { requestedUrn } from "./request";
 
 let engine: EngineClient | undefined;
 
 /**
- * A way to say what is being done, as a status line of the engine that the next one replaces. It stands beside the resource
+ * A way to say what is being done, as a status line of the engine that the next one replaces, printable whatever a host said. It stands beside the resource
  * that is being seen to when this is called, wherever its lines are said then.
  *
  * Without an engine, as in tests, nothing is said.
@@ -23,7 +24,7 @@ export function reporter(host: string): (text: string) => void {
     const request = new LogRequest();
     request.setSeverity(LogSeverity.INFO);
     request.setUrn(urn);
-    request.setMessage(`${host}: ${text}`);
+    request.setMessage(printableLine(`${host}: ${text}`));
     request.setEphemeral(true);
     engine.log(request, () => undefined);
   };

@@ -3,13 +3,16 @@ import type { Client, ClientChannel } from "ssh2";
 /** sshd counts a session until its processes are gone, which is some time after the channel is closed. */
 const sessionDeadlineMs = 10_000;
 const pauseMs = 100;
+/** A host that grants a session, or refuses it, does so within this time. */
+const answerDeadlineMs = 30_000;
+const closeDeadlineMs = 10_000;
 
 /**
  * Starts a command on a connection. Where the host has no session free it is asked again.
  *
  * @param listen takes the channel at once: a command may have ended before anybody who waits for a promise hears of it.
  * @returns what `listen` gave
- * @throws Error when it has none for ten seconds, or the connection is gone; nothing was done then.
+ * @throws Error when it has none for ten seconds, does not answer for thirty, or the connection is gone; nothing was done then.
  */
 export async function startCommand<T>(
   client: Client,
@@ -28,15 +31,36 @@ export async function startCommand<T>(
   }
 }
 
+/** Ends a channel. Where the host does not let go of it, the whole connection is ended, and nothing of the host comes in any more. */
+export function giveUp(client: Client, channel: ClientChannel): void {
+  const deadline = setTimeout(() => client.destroy(), closeDeadlineMs);
+  channel.once("close", () => clearTimeout(deadline));
+  channel.close();
+}
+
 const exec = <T>(
   client: Client,
   command: string,
   listen: (channel: ClientChannel) => T,
 ): Promise<{ readonly heard: T }> =>
   new Promise((resolve, reject) => {
-    // ssh2 throws where it knows already that the connection is gone.
-    client.exec(command, (error, channel) => {
-      if (error) reject(error);
-      else resolve({ heard: listen(channel) });
-    });
+    const deadline = setTimeout(() => {
+      reject(new Error(`the host did not start a command within ${answerDeadlineMs / 1000} s`));
+      client.destroy();
+    }, answerDeadlineMs);
+    const answered = (error: Error | undefined, channel?: ClientChannel) => {
+      clearTimeout(deadline);
+      if (error) return reject(error);
+      try {
+        resolve({ heard: listen(channel!) });
+      } catch (thrown) {
+        reject(thrown instanceof Error ? thrown : new Error(String(thrown)));
+      }
+    };
+    try {
+      client.exec(command, answered);
+    } catch (error) {
+      // ssh2 knows already that the connection is gone.
+      answered(error as Error);
+    }
   });

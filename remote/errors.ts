@@ -1,4 +1,6 @@
-/** Something went wrong on a host or on the way to it. The message begins with the host's name. */
+import { printable, printableLine } from "../commands/printable";
+
+/** Something went wrong on a host or on the way to it. The message begins with the host's name, and is printable whatever the host said. */
 export class RemoteError extends Error {
   /**
    * @param host name of the host
@@ -10,7 +12,7 @@ export class RemoteError extends Error {
     readonly doing: string,
     cause: string,
   ) {
-    super(`${host}: ${doing}: ${cause}`);
+    super(printable(`${host}: ${doing}: ${cause}`));
     this.name = "RemoteError";
   }
 }
@@ -18,11 +20,11 @@ export class RemoteError extends Error {
 /** The host could not be reached or refused the login: nothing is known about its state. */
 export class ConnectionError extends RemoteError {}
 
-/** The last lines of a long text, indented for display under an error. */
+/** The last lines of a long text, indented for display under an error, none longer than 500 characters. */
 export const lastLines = (text: string, count = 20): string =>
   text
     .trimEnd()
     .split("\n")
     .slice(-count)
-    .map((line) => `    ${line}`)
+    .map((line) => `    ${printableLine(line)}`)
     .join("\n");

@@ -1,3 +1,5 @@
+import { parseJson } from "../commands/printable";
+
 /** A member as the cluster lists it. */
 export interface ListedMember {
   /** 64 bits in decimal. */
@@ -37,15 +39,16 @@ interface JsonStatus {
   readonly isLearner?: boolean;
 }
 
+/** No cluster of etcd has so many, and a host that says otherwise shall not keep anybody busy. */
+const mostMembers = 100;
+
 /** Reads what scripts/etcd-look.sh printed. */
 export function parseEtcdView(text: string): EtcdView {
   const rows = text.split("\n").map((line) => line.split("\t"));
   const of = (kind: string) =>
     rows.filter(([first]) => first === kind).map(([, value = ""]) => value);
-  const [status] = of("etcd-status").map((json) => JSON.parse(json) as JsonStatus);
-  const [members] = of("etcd-members").map(
-    (json) => JSON.parse(json) as { members?: JsonMember[] },
-  );
+  const [status] = of("etcd-status").map((json) => parseJson<JsonStatus>(json));
+  const [members] = of("etcd-members").map((json) => parseJson<{ members?: JsonMember[] }>(json));
   return {
     hasData: of("etcd-data").length > 0,
     ...(status && {
@@ -56,16 +59,18 @@ export function parseEtcdView(text: string): EtcdView {
       },
     }),
     ...(members?.members && { members: listedMembers(members.members) }),
-    ready: of("etcd-ready"),
+    ready: of("etcd-ready").slice(0, mostMembers),
   };
 }
 
 /** Members as etcd's answers list them. */
 export const listedMembers = (members: readonly JsonMember[]): ListedMember[] =>
-  members.map(({ ID, name = "", peerURLs = [], clientURLs = [], isLearner = false }) => ({
-    id: ID,
-    name,
-    peerUrls: peerURLs,
-    clientUrls: clientURLs,
-    isLearner,
-  }));
+  members
+    .slice(0, mostMembers)
+    .map(({ ID, name = "", peerURLs = [], clientURLs = [], isLearner = false }) => ({
+      id: ID,
+      name,
+      peerUrls: peerURLs,
+      clientUrls: clientURLs,
+      isLearner,
+    }));

@@ -1,6 +1,7 @@
 import { certificatePath, keyPath } from "../render/layout";
 import type { Credentials, RemoteHost } from "./host";
 import { parseEtcdView, type EtcdView } from "./etcd-view";
+import { parseJson } from "../commands/printable";
 import { runAsRoot } from "./root-shell";
 import { hostScript } from "./scripts";
 
@@ -51,5 +52,5 @@ export async function askEtcd<T>(
     payload: Buffer.from(JSON.stringify(body)),
     timeoutSeconds,
   });
-  return JSON.parse(text) as T;
+  return parseJson<T>(text);
 }

@@ -1,4 +1,5 @@
 import { constants } from "node:fs";
+import { printableLine } from "../commands/printable";
 import { parseEtcdView, type EtcdView } from "./etcd-view";
 
 /** How a path looks on a host. */
@@ -51,9 +52,9 @@ export function parseObservation(text: string): Observation {
     rows.filter(([first]) => first === kind).map(([, ...fields]) => fields);
   const [machineId = "", , os = "", kernel = "", memory = ""] = of("host")[0] ?? [];
   return {
-    machineId,
-    os: os.replaceAll(/["']/g, "") || "unknown",
-    kernel,
+    machineId: printableLine(machineId),
+    os: printableLine(os.replaceAll(/["']/g, "")) || "unknown",
+    kernel: printableLine(kernel),
     memoryMib: Number(memory),
     layers: of("layer").map(([name = ""]) => name),
     paths: observedPaths(of("file"), of("stat"), text),
@@ -61,7 +62,11 @@ export function parseObservation(text: string): Observation {
     // The kernel puts tabs between the values of a setting that has more than one.
     sysctls: new Map(of("sysctl").map(([key = "", ...values]) => [key, values.join(" ")])),
     strangers: of("stranger").map(([layer = "", path = ""]) => ({ layer, path })),
-    failing: of("failing").map(([layer = "", what = "", output = ""]) => ({ layer, what, output })),
+    failing: of("failing").map(([layer = "", what = "", output = ""]) => ({
+      layer,
+      what: printableLine(what),
+      output: printableLine(output),
+    })),
     etcd: parseEtcdView(text),
     restarts: of("restart").map(([unit = ""]) => unit),
   };
@@ -112,15 +117,20 @@ function observedUnits(
 ): Map<string, ObservedUnit> {
   const [, said = ""] = text.split("\nsystemctl\n");
   const blocks = said.split("\n\n");
+  const ofUnit = new Map<string, string[]>();
+  for (const [unit = "", path = ""] of present) {
+    const paths = ofUnit.get(unit);
+    if (paths) paths.push(path);
+    else ofUnit.set(unit, [path]);
+  }
   return new Map(
     units.map(([unit = ""], index) => {
       const lines = (blocks[index] ?? "").split("\n");
       const property = (name: string) =>
         lines.find((line) => line.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
-      const dropIns = [
-        ...property("DropInPaths").split(" "),
-        ...present.filter(([of]) => of === unit).map(([, path = ""]) => path),
-      ].filter((path) => path.includes(`/${unit}.d/`));
+      const dropIns = [...property("DropInPaths").split(" "), ...(ofUnit.get(unit) ?? [])].filter(
+        (path) => path.includes(`/${unit}.d/`),
+      );
       const [load, active, file] = ["LoadState", "ActiveState", "UnitFileState"].map(property);
       return [unit, { load: load!, active: active!, file: file!, dropIns: [...new Set(dropIns)] }];
     }),

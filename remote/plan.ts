@@ -1,13 +1,14 @@
 import { buffer } from "node:stream/consumers";
 import { pack } from "tar-stream";
 import type { HostFile } from "../render/host-file";
+import { printable } from "../commands/printable";
 import { layout } from "../render/layout";
 import { defaultMode, type DesiredState, type Program, type Wait } from "./desired-state";
 
 /**
  * The archive that scripts/apply.sh takes: the plan and the content of every file.
  *
- * @throws Error when a path or value holds a tab or a line break, which the plan cannot carry.
+ * @throws Error when a path or value holds a tab, a line break or what is not printable: the plan, or the answer, cannot carry it.
  */
 export async function planArchive(layer: string, desired: DesiredState): Promise<Buffer> {
   const archive = pack();
@@ -92,5 +93,7 @@ function downloads(programs: Readonly<Record<string, Program>>): string[][] {
 function plain(field: string): string {
   if (/[\t\n]/.test(field) || field === "")
     throw new Error(`${JSON.stringify(field)} is empty or holds a tab or a line break`);
+  if (printable(field) !== field)
+    throw new Error(`${JSON.stringify(field)} holds characters that no host could name again`);
   return field;
 }

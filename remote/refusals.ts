@@ -1,3 +1,4 @@
+import { printableLine } from "../commands/printable";
 import { ConnectionError } from "./errors";
 import { fingerprint, keyBlob } from "./host-key";
 import type { Hop } from "./ssh";
@@ -50,7 +51,7 @@ export function explain(
   if (error.level === "client-authentication" && unanswered)
     return fault(
       `logging in as ${to.user} at ${where}`,
-      `the host asks for ${JSON.stringify(unanswered)} after the password, which cannot be answered here; let it take a key`,
+      `the host asks for ${JSON.stringify(printableLine(unanswered, 100))} after the password, which cannot be answered here; let it take a key`,
     );
   if (error.level === "client-authentication")
     return fault(
@@ -65,7 +66,7 @@ export function explain(
       ? `no word from sshd within ${handshakeTimeoutMs / 1000} s; is the machine overloaded?`
       : `no answer within ${handshakeTimeoutMs / 1000} s; is the machine on?`,
   }[error.code ?? error.level ?? ""];
-  return fault(`connecting to ${where}`, cause ?? lowerFirst(error.message));
+  return fault(`connecting to ${where}`, cause ?? printableLine(lowerFirst(error.message)));
 }
 
 const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);

@@ -1,14 +1,25 @@
 import type { Client, ClientChannel } from "ssh2";
-import { startCommand } from "./channel";
+import { printable, printableLine } from "../commands/printable";
+import { giveUp, startCommand } from "./channel";
+import { contained } from "./contained";
 import { ConnectionError, RemoteError, lastLines } from "./errors";
 import type { Credentials, RemoteHost } from "./host";
+import { HostStream, lastPart } from "./host-stream";
 import { withConnection, withNewConnection } from "./pool";
 import { isSentAtOnce, ready, shellCommand, wholeScript, type RootScript } from "./root-script";
-import { asRoot, explainNoShell, giveTerminal, sudoPrompt, wantsTerminal } from "./sudo";
+import {
+  asRoot,
+  explainNoShell,
+  giveTerminal,
+  promptSearch,
+  sudoPrompt,
+  wantsTerminal,
+} from "./sudo";
 
 const graceSeconds = 15;
 const killed =
   "ended by the signal SIGKILL before its time; the kernel does so where memory runs out: journalctl -k";
+const cutOff = "the connection was lost; the next run goes on from there";
 
 /**
  * Runs a script as root in one execution and returns its standard output.
@@ -45,15 +56,17 @@ async function execute(
   credentials: Credentials,
   task: RootScript,
 ): Promise<string> {
-  const listen = (channel: ClientChannel) => outcome(channel, host, credentials, task);
+  const listen = (channel: ClientChannel) =>
+    outcome(channel, () => giveUp(client, channel), host, credentials, task);
   const { heard } = await startCommand(client, command, listen).catch((error: Error) => {
-    throw notStarted(host, task, error.message);
+    throw notStarted(host, task, printableLine(error.message));
   });
   return heard;
 }
 
 function outcome(
   channel: ClientChannel,
+  close: () => void,
   host: RemoteHost,
   credentials: Credentials,
   task: RootScript,
@@ -61,13 +74,13 @@ function outcome(
   return new Promise<string>((resolve, reject) => {
     const deadline = setTimeout(
       () => {
-        channel.close();
+        close();
         const cause = `no end within ${task.timeoutSeconds} s; the next run goes on from there`;
         reject(new RemoteError(host.name, task.doing, cause));
       },
       (task.timeoutSeconds + graceSeconds) * 1000,
     );
-    converse(channel, host, credentials, task, (result) => {
+    converse(channel, close, host, credentials, task, (result) => {
       clearTimeout(deadline);
       if (result instanceof Error) reject(result);
       else resolve(result);
@@ -80,14 +93,20 @@ const notStarted = (host: RemoteHost, task: RootScript, cause: string) =>
 
 function converse(
   channel: ClientChannel,
+  close: () => void,
   host: RemoteHost,
   credentials: Credentials,
   task: RootScript,
   end: (outcome: string | Error) => void,
 ): void {
-  let [stdout, stderr, unfinished, preamble, started, asked] = ["", "", "", "", 0, 0];
+  let [stdout, stderr, preamble, started, asked] = ["", "", "", 0, 0];
   let [exit, killer]: [number | null, string?] = [null];
+  const [out, err, prompts] = [new HostStream(), new HostStream(), promptSearch()];
   const fail = (cause: string) => end(new RemoteError(host.name, task.doing, cause));
+  const guarded = contained(({ message }) => {
+    close();
+    fail(message);
+  });
   const atOnce = isSentAtOnce(host, credentials, task);
   if (atOnce) channel.end(wholeScript(task, true));
   const start = () => {
@@ -97,38 +116,33 @@ function converse(
     channel.write(wholeScript(task, false));
     channel.end(task.payload);
   };
-  channel.setEncoding("utf8");
-  channel.stderr.setEncoding("utf8");
-  channel.on("data", (chunk: string) => {
-    const lines = (unfinished + chunk).split("\n");
-    unfinished = lines.pop()!;
-    for (const line of lines) {
+  const takeOut = guarded((piece: Buffer) => {
+    for (const line of out.linesOf(piece)) {
       if (!started && line.endsWith(ready)) start();
       else if (!started) preamble += `${line}\n`;
       else {
         stdout += `${line}\n`;
-        task.onLine?.(line);
+        task.onLine?.(printable(line));
       }
     }
   });
-  channel.stderr.on("data", (chunk: string) => {
-    stderr += chunk;
-    if (started || !stderr.includes(sudoPrompt)) return;
-    stderr = stderr.replace(sudoPrompt, "");
+  const takeErr = guarded((piece: Buffer) => {
+    const text = err.text(piece);
+    stderr = lastPart(stderr + text);
+    if (started || !prompts(text)) return;
     asked += 1;
     if (asked === 1) channel.write(`${credentials.sudoPassword}\n`);
     else channel.close();
   });
-  channel.on("exit", (code: number | null, signal?: string) => ([exit, killer] = [code, signal]));
-  channel.on("error", (error: Error) => fail(error.message));
-  channel.on("close", () => {
-    stdout += unfinished;
+  const conclude = guarded(() => {
+    [stdout, preamble] = [printable(stdout + out.rest()), printable(preamble)];
+    stderr = printable(stderr.replaceAll(sudoPrompt, ""));
     if (asked > 1) return fail("sudo refuses ssh.sudoPassword");
     if (exit === 0 && started) return end(stdout);
     if (killer) return fail(`ended by the signal ${killer}\n${lastLines(stderr)}`.trimEnd());
     if (!started && exit === null) return end(notStarted(host, task, "the connection was lost"));
     if (!started) {
-      const why = explainNoShell(host, { stdout: preamble + unfinished, stderr, exit });
+      const why = explainNoShell(host, { stdout: preamble + stdout, stderr, exit });
       const error = wantsTerminal(stderr) ? WantsTerminal : RemoteError;
       return end(new error(host.name, task.doing, why));
     }
@@ -137,14 +151,12 @@ function converse(
     if (exit === 137 && !overdue) return fail(`${killed}\n${lastLines(stdout + stderr)}`.trimEnd());
     if (exit === 124 || exit === 137)
       return fail(`no end within ${task.timeoutSeconds} s\n${lastLines(stdout + stderr)}`);
-    if (exit === null)
-      return end(
-        new ConnectionError(
-          host.name,
-          task.doing,
-          "the connection was lost; the next run goes on from there",
-        ),
-      );
+    if (exit === null) return end(new ConnectionError(host.name, task.doing, cutOff));
     return fail(stderr.trim() ? `exit ${exit}\n${lastLines(stderr)}` : `exit ${exit}`);
   });
+  channel.on("data", takeOut);
+  channel.stderr.on("data", takeErr);
+  channel.on("exit", (code: number | null, signal?: string) => ([exit, killer] = [code, signal]));
+  channel.on("error", (error: Error) => fail(error.message));
+  channel.on("close", conclude);
 }

@@ -1,5 +1,11 @@
 import type { Duplex } from "node:stream";
-import { Client, type ConnectConfig, type ServerHostKeyAlgorithm } from "ssh2";
+import {
+  Client,
+  type CompressionAlgorithm,
+  type ConnectConfig,
+  type ServerHostKeyAlgorithm,
+} from "ssh2";
+import { printableLine } from "../commands/printable";
 import { signByKeyType } from "./certificate";
 import { ConnectionError } from "./errors";
 import type { Bastion, Credentials, RemoteHost } from "./host";
@@ -10,6 +16,8 @@ import { explain, handshakeTimeoutMs } from "./refusals";
 import { signAtOnce } from "./sign-at-once";
 
 const keepaliveMs = 10_000;
+/** What a machine sends is as long as it was on the way: nothing grows here before anybody can count it. */
+const compress: CompressionAlgorithm[] = ["none"];
 
 /** A machine on the way, the last one included. */
 export type Hop = Bastion & { readonly user: string };
@@ -60,12 +68,14 @@ export async function presentedKey(
       if (key) resolve(key);
       else reject(explain(name, { address, port, user: "", hostKey: "" }, error));
     };
+    // A machine that closes without a word is one that went down, or wants nobody.
+    client.once("close", () => fail(new Error("it was closed before it presented a key")));
     client.on("error", fail).connect({
       host: address,
       port,
       username: "nobody",
       readyTimeout: handshakeTimeoutMs,
-      algorithms: { serverHostKey: [...algorithms] },
+      algorithms: { serverHostKey: [...algorithms], compress },
       hostVerifier: (presented: Buffer) => {
         key = presented;
         return false;
@@ -76,14 +86,23 @@ export async function presentedKey(
 }
 
 function forward(name: string, through: Client, { address, port }: Door): Promise<Duplex> {
-  return new Promise((resolve, reject) =>
-    through.forwardOut("127.0.0.1", 0, address, port, (error, channel) => {
-      if (!error) return resolve(channel);
+  return new Promise((resolve, reject) => {
+    const fail = ({ message }: Error) => {
+      clearTimeout(deadline);
       through.end();
       const doing = `connecting to ${address}:${port} through the bastion`;
-      reject(new ConnectionError(name, doing, error.message));
-    }),
-  );
+      reject(new ConnectionError(name, doing, printableLine(message)));
+    };
+    const deadline = setTimeout(
+      () => fail(new Error(`no answer within ${handshakeTimeoutMs / 1000} s`)),
+      handshakeTimeoutMs,
+    );
+    through.forwardOut("127.0.0.1", 0, address, port, (error, channel) => {
+      if (error) return fail(error);
+      clearTimeout(deadline);
+      resolve(channel);
+    });
+  });
 }
 
 function open(name: string, to: Hop, credentials: Credentials, sock?: Duplex): Promise<Client> {
@@ -125,7 +144,10 @@ function open(name: string, to: Hop, credentials: Credentials, sock?: Duplex): P
         readyTimeout: handshakeTimeoutMs,
         keepaliveInterval: keepaliveMs,
         keepaliveCountMax: 3,
-        algorithms: { serverHostKey: hostKeyAlgorithms(to.hostKey.split(" ")[0] ?? "") },
+        algorithms: {
+          serverHostKey: hostKeyAlgorithms(to.hostKey.split(" ")[0] ?? ""),
+          compress,
+        },
         hostVerifier: (key: Buffer) => (presented = key).equals(expected),
         authHandler: attempt.handler,
         ...(sock && { sock }),

@@ -1,7 +1,19 @@
+import { printableLine } from "../commands/printable";
 import type { Credentials, RemoteHost } from "./host";
 
 /** What sudo asks with, so that its question is told from whatever else is said. */
 export const sudoPrompt = "[sudo-password]";
+
+/** Looks for sudo's question in a text that comes in pieces: for each piece, whether the question ends in it. */
+export function promptSearch(): (piece: string) => boolean {
+  let before = "";
+  return (piece) => {
+    const text = before + piece;
+    const at = text.lastIndexOf(sudoPrompt);
+    before = text.slice(at < 0 ? -sudoPrompt.length + 1 : at + sudoPrompt.length);
+    return at >= 0;
+  };
+}
 
 /** Commands for hosts whose sudo wants a terminal, once that is known. */
 const terminals = new Set<string>();
@@ -37,7 +49,7 @@ export function explainNoShell(
   { user }: RemoteHost,
   { stdout, stderr, exit }: { stdout: string; stderr: string; exit: number | null },
 ): string {
-  const said = (stderr.trim() || stdout.trim()).split("\n").at(-1) ?? "";
+  const said = printableLine((stderr.trim() || stdout.trim()).split("\n").at(-1) ?? "");
   if (wantsTerminal(stderr))
     return "sudo asks for a terminal, and the host has no `script` to make one; install bsdutils, or take requiretty out of sudoers";
   if (/password is required|terminal is required/.test(stderr))

@@ -106,7 +106,14 @@ export function runProgram(
   channel.pipe(child.stdin);
   child.stdout.pipe(channel, { end: false });
   child.stderr.pipe(channel.stderr, { end: false });
-  channel.on("close", () => child.kill());
+  // The client may have closed the channel a moment before.
+  channel.stderr.on("error", () => undefined);
+  channel.on("close", () => {
+    child.kill();
+    // What the program has started may write on, and has to notice.
+    child.stdout.destroy();
+    child.stderr.destroy();
+  });
   child.on("close", (code, signal) => {
     if (code === null) channel.exit(signal as never);
     else channel.exit(code);

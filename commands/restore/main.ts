@@ -3,6 +3,7 @@ import { parse } from "yaml";
 import { closeConnections } from "../../remote/pool";
 import { readArguments, runCommand } from "../arguments";
 import { ask } from "../ask";
+import { printableLine } from "../printable";
 import { restore } from "./restore";
 import { openStack, setUp } from "./stack";
 
@@ -38,7 +39,7 @@ async function main(args: readonly string[]): Promise<void> {
     config,
     snapshot,
     setUp: (what) => setUp(opened, what),
-    say: (host, text) => console.error(`${host.name}: ${text}`),
+    say: (host, text) => console.error(printableLine(`${host.name}: ${text}`)),
   });
   console.error(`the cluster of ${stack} is restored`);
 }

@@ -1,5 +1,6 @@
 import { readArguments, runCommand } from "../arguments";
 import { ask } from "../ask";
+import { printable } from "../printable";
 import { trust, type Choices } from "./trust";
 
 const usage = `usage: npm run trust -- STACK [--yes] [--replace]
@@ -28,8 +29,8 @@ void runCommand(async (args) => {
     confirm: values.yes ? () => Promise.resolve(true) : confirm,
     replace: values.replace,
     person: process.stdout.isTTY,
-    write: (text) => void process.stdout.write(text),
-    say: (line) => console.error(line),
+    write: (text) => void process.stdout.write(printable(text)),
+    say: (line) => console.error(printable(line)),
   };
   return (await trust(process.cwd(), words[0]!, choices)) ? 0 : 1;
 });

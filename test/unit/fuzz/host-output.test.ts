@@ -4,6 +4,7 @@ import { knownHostKey } from "../../../config/known-hosts";
 import { errorOfAnswer } from "../../../kubernetes/errors";
 import { failedChecks } from "../../../provider/checks";
 import { driftOf } from "../../../provider/drift";
+import { streamLimits } from "../../../remote/host-stream";
 import { parseFacts } from "../../../remote/facts";
 import { parseObservation } from "../../../remote/observation";
 import { evictionFault } from "../../../kubernetes/drain";
@@ -73,6 +74,23 @@ describe("output of a host, whatever it is", () => {
         for (const line of drift) ok(!line.includes("\n"), JSON.stringify(line));
       }),
     ));
+
+  it("is read in time, and makes a short drift, where it has as many lines as a host may send", () => {
+    const { lines, lineBytes } = streamLimits;
+    const many = (line: (index: number) => string) =>
+      Array.from({ length: lines / 2 }, (_, index) => line(index)).join("\n");
+    const unit = many((index) => `unit\tu${index}.service`);
+    const dropIn = many((index) => `drop-in\tu${index}.service\t/etc/u${index}.service.d/a.conf`);
+    strictEqual(parseObservation(`${unit}\n${dropIn}`).units.size, lines / 2);
+    const strangers = many((index) => `stranger\tkubelet\t/etc/kubernetes/manifests/${index}`);
+    const failing = `failing\tkubelet\ta healthy kubelet\t${"a".repeat(lineBytes)}`;
+    const seen = parseObservation(`${failing}\n${strangers}`);
+    const drift = driftOf({ layer: "kubelet", applied: {}, installed: {} }, seen);
+    strictEqual(drift.length, 101);
+    strictEqual(drift.at(-1), `and ${lines / 2 + 1 - 100} more`);
+    const fields = parseObservation("\t".repeat(lineBytes));
+    strictEqual(fields.layers.length, 0);
+  });
 
   it("finds a key in known hosts or none", () =>
     fc.assert(

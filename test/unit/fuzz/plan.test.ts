@@ -5,7 +5,11 @@ import { fingerprints } from "../../../remote/desired-state";
 import { planText } from "../../../remote/plan";
 import { digest } from "../../file-server";
 import { startHost, type OnAHost } from "../scripts/on-a-host";
-import { field, text } from "./arbitrary";
+import { printable } from "../../../commands/printable";
+import { field as anyField, text } from "./arbitrary";
+
+/** What a plan carries. */
+const field = anyField.map(printable);
 
 /** A name in a directory: shorter than a file system allows, with the name that it has while it is written. */
 const fileName = field

@@ -1,5 +1,7 @@
 import * as assert from "node:assert/strict";
+import { createServer as createHttpServer } from "node:http";
 import { createServer, type AddressInfo } from "node:net";
+import { Readable } from "node:stream";
 import { ApiError } from "../../../kubernetes/errors";
 import { kubernetesApi } from "../../../kubernetes/kubeconfig";
 import { deadServer, fakeApi, kubeconfigFor, ok, refusal, type Reply } from "../../fake-api";
@@ -77,6 +79,45 @@ describe("the Kubernetes client", () => {
     const { cause, refused } = await failureOf({ code: 200, body: "<html>" });
     assert.equal(cause, "the answer is no JSON; is this an API server?");
     assert.equal(refused, true);
+  });
+
+  it("takes no answer without end, and does not ask for it again", async () => {
+    const endless = new Readable({
+      read() {
+        this.push(Buffer.alloc(2 ** 20, "a"));
+      },
+    });
+    const server = createHttpServer((_request, response) => void endless.pipe(response));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    const error = await failure(
+      kubernetesApi(kubeconfigFor(`http://127.0.0.1:${port}`)).request({
+        ...get,
+        timeoutMs: 60_000,
+      }),
+    );
+    endless.destroy();
+    server.closeAllConnections();
+    server.close();
+    assert.equal(error.cause, "the answer is longer than 32 MiB; is this an API server?");
+    assert.ok(error.refused);
+  });
+
+  it("gives no escape sequence on, whether in an object, an error or a text", async () => {
+    const said = "\u001b[2Jall is well\u202e";
+    const harmless = "\ufffd[2Jall is well\ufffd";
+    const fake = await fakeApi(() => ok({ status: { conditions: [{ message: said }] } }));
+    assert.deepEqual(await fake.api.request(get), {
+      status: { conditions: [{ message: harmless }] },
+    });
+    fake.close();
+    assert.equal((await failureOf(refusal(403, said))).cause, `${harmless} (403)`);
+    assert.equal((await failureOf({ code: 502, body: said })).cause, `${harmless} (502)`);
+    const long = await failureOf({ code: 502, body: "a".repeat(10_000) });
+    assert.ok(long.message.length < 2200);
+    const metrics = await fakeApi(() => ({ code: 200, body: said }));
+    assert.equal(await metrics.api.text("/metrics"), harmless);
+    metrics.close();
   });
 
   it("asks the next server while one does not answer, and stays with it", async () => {

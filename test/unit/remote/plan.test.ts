@@ -99,6 +99,7 @@ describe("a plan", () => {
     throws(() => planText("etcd", { files: {}, sysctls: { "kernel.panic": "" } }), {
       message: '"" is empty or holds a tab or a line break',
     });
+    throws(() => planText("a\u202eb", { files: {} }), /holds characters that no host could name/);
   });
 });
 

@@ -1,0 +1,17 @@
+/**
+ * Wraps handlers of events. What is thrown in one of them, while something of a host is taken in, goes to `failed`, and none of them is
+ * called any more: outside of it nobody would catch it, and whoever waits for that host would wait for ever.
+ */
+export function contained(failed: (error: Error) => void) {
+  let over = false;
+  return <Given extends unknown[]>(handler: (...given: Given) => void) =>
+    (...given: Given): void => {
+      if (over) return;
+      try {
+        handler(...given);
+      } catch (error) {
+        over = true;
+        failed(error as Error);
+      }
+    };
+}
