@@ -8,13 +8,14 @@ import {
   prefixLength,
 } from "./addresses";
 import { certificateFaults, hookFaults } from "./access-rules";
+import { pinFaults } from "./artifact-rules";
 import { backupFaults } from "./backup-rules";
 import type { Sections } from "./schema";
 import { versionFaults } from "./version-rules";
 
 /** What is wrong between sections that are each valid by themselves, each as `place: what is wrong`. */
 export function crossFaults(sections: Partial<Sections>): string[] {
-  const { cluster, hosts, loadBalancer, backup } = sections;
+  const { cluster, hosts, loadBalancer, backup, artifacts, versions } = sections;
   return [
     ...(hosts ? hostFaults(hosts) : []),
     ...(hosts ? abandonedFaults(hosts, sections.abandoned ?? []) : []),
@@ -26,6 +27,7 @@ export function crossFaults(sections: Partial<Sections>): string[] {
     ...(cluster ? virtualAddressFaults(cluster, hosts ?? []) : []),
     ...(loadBalancer ? poolFaults(loadBalancer, hosts ?? [], cluster) : []),
     ...(backup ? backupFaults(backup) : []),
+    ...(artifacts && versions && hosts?.length ? pinFaults({ artifacts, versions, hosts }) : []),
   ];
 }
 

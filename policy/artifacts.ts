@@ -58,7 +58,10 @@ export const artifactRules: readonly Rule[] = [
     faults: (resources) =>
       unpinned(resources)
         .filter((url) => url.startsWith("http:"))
-        .map((url) => `${url} is neither https nor pinned; pin it in artifacts.sha256`),
+        .map(
+          (url) =>
+            `${url} is neither https nor pinned; pin its official address in artifacts.sha256`,
+        ),
   },
   {
     name: "programs-pinned",

@@ -1,4 +1,6 @@
 import { deepStrictEqual } from "node:assert";
+import { releases } from "../../../artifacts";
+import { defaultVersions } from "../../../versions";
 import { faultsOf, hostKey, smallest, worker } from "./stack-file";
 
 const master = (number: number) => ({
@@ -9,6 +11,12 @@ const master = (number: number) => ({
 });
 const masters = (count: number) => Array.from({ length: count }, (_, index) => master(index + 1));
 const pool = (...addresses: string[]) => ({ loadBalancer: { addresses } });
+
+const official = (architecture: "amd64" | "arm64") => releases(defaultVersions, architecture);
+const pins = (...addresses: string[]) =>
+  Object.fromEntries(addresses.map((address) => [address, "0".repeat(64)]));
+const mirror = "http://192.0.2.1:8070";
+const unknownPin = "is no file that hosts of these versions and architectures download";
 
 /** Sections that are each valid by themselves, and what is wrong between them. */
 const table: readonly (readonly [string, object, ...string[]])[] = [
@@ -46,6 +54,47 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
     "more etcd members than etcd supports",
     { hosts: masters(9) },
     "hosts: 9 etcd members are more than the 7 that etcd supports",
+  ],
+  [
+    "pins of files that hosts download",
+    {
+      artifacts: {
+        mirror,
+        sha256: pins(...Object.values(official("amd64")).map(({ url }) => url)),
+      },
+    },
+  ],
+  [
+    "a pin under the mirror's address",
+    {
+      artifacts: {
+        mirror,
+        sha256: pins(official("amd64").kubelet.url.replace("https:/", mirror)),
+      },
+    },
+    `artifacts.sha256: ${official("amd64").kubelet.url.replace("https:/", mirror)} is the mirror's address, and files are pinned by their official one; the closest is ${official("amd64").kubelet.url}`,
+  ],
+  [
+    "pins of another architecture and of other releases",
+    {
+      artifacts: {
+        sha256: pins(
+          official("arm64").runc.url,
+          "https://dl.k8s.io/release/v1.30.0/bin/linux/amd64/kubelet",
+          "https://github.com/containernetworking/plugins/releases/download/v1.0.0/cni-plugins-linux-amd64-v1.0.0.tgz",
+        ),
+      },
+    },
+    `artifacts.sha256: ${official("arm64").runc.url} ${unknownPin}; the closest is ${official("amd64").runc.url}`,
+    `artifacts.sha256: https://dl.k8s.io/release/v1.30.0/bin/linux/amd64/kubelet ${unknownPin}; the closest is ${official("amd64").kubelet.url}`,
+    `artifacts.sha256: https://github.com/containernetworking/plugins/releases/download/v1.0.0/cni-plugins-linux-amd64-v1.0.0.tgz ${unknownPin}; the closest is ${official("amd64").cniPlugins.url}`,
+  ],
+  [
+    "a pin for a host of the other architecture",
+    {
+      hosts: [master(1), { ...worker(2), architecture: "arm64" }],
+      artifacts: { sha256: pins(official("arm64").runc.url) },
+    },
   ],
   ["Kubernetes 1.36 with today's programs", { versions: { kubernetes: "1.36.3" } }],
   [
