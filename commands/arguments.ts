@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
-import { printable } from "./printable";
+import { printable } from "../text/printable";
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
 

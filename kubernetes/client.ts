@@ -1,7 +1,7 @@
 import * as http from "node:http";
 import * as https from "node:https";
 import type { Socket } from "node:net";
-import { parseJson, printable } from "../commands/printable";
+import { parseJson, printable } from "../text/printable";
 import { ApiError, answerTooLong, errorOfAnswer, errorOfConnection } from "./errors";
 
 const connectTimeoutMs = 5_000;

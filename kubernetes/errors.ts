@@ -1,4 +1,4 @@
-import { printableLine, parseJson } from "../commands/printable";
+import { printableLine, parseJson } from "../text/printable";
 import { z } from "zod";
 
 /** The parts of a Kubernetes `Status` that an error is made from. */

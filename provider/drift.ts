@@ -1,6 +1,6 @@
 import { brief, type Fingerprints } from "../remote/desired-state";
 import type { Observation } from "../remote/observation";
-import { printableLine } from "../commands/printable";
+import { printableLine } from "../text/printable";
 
 /** What a layer put on its host, as far as a look at the host can tell it again. */
 export interface AppliedLayer {

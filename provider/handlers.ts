@@ -3,7 +3,7 @@ import { exitWithEngine } from "./engine";
 import { hasUnknown, type Handler } from "./handler";
 import { withImplied, withoutImplied } from "./implied";
 import { recordedInputs } from "./request";
-import { printable } from "../commands/printable";
+import { printable } from "../text/printable";
 import { isAbandoned, setStackConfig } from "./stack";
 
 type Kind = keyof typeof load;

@@ -1,7 +1,7 @@
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import { credentials } from "@grpc/grpc-js";
-import { printableLine } from "../commands/printable";
+import { printableLine } from "../text/printable";
 import { engineAddress } from "./engine";
 import { requestedUrn } from "./request";
 

@@ -1,4 +1,4 @@
-import { printable, printableLine } from "../commands/printable";
+import { printable, printableLine } from "../text/printable";
 
 /** Something went wrong on a host or on the way to it. The message begins with the host's name, and is printable whatever the host said. */
 export class RemoteError extends Error {

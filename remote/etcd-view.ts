@@ -1,4 +1,4 @@
-import { parseJson } from "../commands/printable";
+import { parseJson } from "../text/printable";
 
 /** A member as the cluster lists it. */
 export interface ListedMember {

@@ -1,7 +1,7 @@
 import { certificatePath, keyPath } from "../render/layout";
 import type { Credentials, RemoteHost } from "./host";
 import { parseEtcdView, type EtcdView } from "./etcd-view";
-import { parseJson } from "../commands/printable";
+import { parseJson } from "../text/printable";
 import { runAsRoot } from "./root-shell";
 import { hostScript } from "./scripts";
 

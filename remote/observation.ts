@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { printableLine } from "../commands/printable";
+import { printableLine } from "../text/printable";
 import { parseEtcdView, type EtcdView } from "./etcd-view";
 
 /** How a path looks on a host. */

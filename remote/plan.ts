@@ -1,7 +1,7 @@
 import { buffer } from "node:stream/consumers";
 import { pack } from "tar-stream";
 import type { HostFile } from "../render/host-file";
-import { printable } from "../commands/printable";
+import { printable } from "../text/printable";
 import { layout } from "../render/layout";
 import { defaultMode, type DesiredState, type Program, type Wait } from "./desired-state";
 

@@ -1,4 +1,4 @@
-import { printableLine } from "../commands/printable";
+import { printableLine } from "../text/printable";
 import { ConnectionError } from "./errors";
 import { fingerprint, keyBlob } from "./host-key";
 import type { Hop } from "./ssh";

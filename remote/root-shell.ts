@@ -1,5 +1,5 @@
 import type { Client, ClientChannel } from "ssh2";
-import { printable, printableLine } from "../commands/printable";
+import { printable, printableLine } from "../text/printable";
 import { giveUp, startCommand } from "./channel";
 import { contained } from "./contained";
 import { ConnectionError, RemoteError, lastLines } from "./errors";

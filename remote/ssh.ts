@@ -5,7 +5,7 @@ import {
   type ConnectConfig,
   type ServerHostKeyAlgorithm,
 } from "ssh2";
-import { printableLine } from "../commands/printable";
+import { printableLine } from "../text/printable";
 import { signByKeyType } from "./certificate";
 import { ConnectionError } from "./errors";
 import type { Bastion, Credentials, RemoteHost } from "./host";

@@ -1,4 +1,4 @@
-import { printableLine } from "../commands/printable";
+import { printableLine } from "../text/printable";
 import type { Credentials, RemoteHost } from "./host";
 
 /** What sudo asks with, so that its question is told from whatever else is said. */

@@ -3,7 +3,7 @@ import { parse } from "yaml";
 import { closeConnections } from "../../remote/pool";
 import { readArguments, runCommand } from "../arguments";
 import { ask } from "../ask";
-import { printableLine } from "../printable";
+import { printableLine } from "../../text/printable";
 import { restore } from "./restore";
 import { openStack, setUp } from "./stack";
 

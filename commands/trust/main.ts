@@ -1,6 +1,6 @@
 import { readArguments, runCommand } from "../arguments";
 import { ask } from "../ask";
-import { printable } from "../printable";
+import { printable } from "../../text/printable";
 import { trust, type Choices } from "./trust";
 
 const usage = `usage: npm run trust -- STACK [--yes] [--replace]

@@ -5,7 +5,7 @@ import { fingerprints } from "../../../remote/desired-state";
 import { planText } from "../../../remote/plan";
 import { digest } from "../../file-server";
 import { startHost, type OnAHost } from "../scripts/on-a-host";
-import { printable } from "../../../commands/printable";
+import { printable } from "../../../text/printable";
 import { field as anyField, text } from "./arbitrary";
 
 /** What a plan carries. */

@@ -1,5 +1,5 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert";
-import { parseJson, printable, printableLine } from "../../../commands/printable";
+import { parseJson, printable, printableLine } from "../../../text/printable";
 
 describe("a text of a machine that is not trusted", () => {
   const no = "\ufffd";
