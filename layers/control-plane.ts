@@ -22,7 +22,6 @@ export function controlPlaneLayer(
       ...controllerManagerFiles({ cluster, image: image.controllerManager, marks }),
       ...schedulerFiles({ image: image.scheduler, marks: trustMarks(security) }),
     },
-    images: [image.apiserver, image.controllerManager, image.scheduler],
     ...(security.audit && { data: { [layout.auditLog]: "0700" } }),
     waits: [
       {

@@ -19,7 +19,6 @@ export function networkLayer(
       ...flannelFiles({ host, cluster, network, image: image.flannel, apiServer, marks }),
       ...kubeProxyFiles({ host, cluster, image: image.proxy, apiServer, marks }),
     },
-    images: [image.flannel, image.proxy],
     waits: [
       healthy("flannel", "http://127.0.0.1:8081/readyz"),
       healthy("kube-proxy", "http://127.0.0.1:10256/livez"),

@@ -50,7 +50,10 @@ export interface DesiredState {
   readonly units?: Readonly<Record<string, readonly string[]>>;
   readonly waits?: readonly Wait[];
   readonly guard?: Guard;
-  /** Container images. A host that has the layer already pulls them before anything of the layer is changed. */
+  /**
+   * Container images that are used outside of the layer's own static pods: what its programs run, and the pause image. They
+   * are pinned, since the kubelet removes images that no container uses. Those of static pods are found in their manifests.
+   */
   readonly images?: readonly string[];
   /** Directories in which every file has to be of some layer of ours: others are drift, and are removed. */
   readonly exclusive?: readonly string[];

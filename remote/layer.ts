@@ -40,7 +40,7 @@ export async function applyLayer(
   const waits = (desired.waits ?? []).reduce((sum, wait) => sum + wait.timeoutSeconds, 0);
   const output = await runAsRoot(host, credentials, {
     doing: `setting up ${layer}`,
-    script: hostScript(["ledger", "fetch", "units", "pods", "static-pods", "apply"]),
+    script: hostScript(["ledger", "fetch", "images", "units", "pods", "static-pods", "apply"]),
     payload: await planArchive(layer, desired),
     timeoutSeconds: applyTimeoutSeconds + waits,
     onShell: touching,
@@ -74,7 +74,7 @@ export async function removeLayer(
   observations.delete(host.name);
   await runAsRoot(host, credentials, {
     doing: `removing ${layer}`,
-    script: hostScript(["ledger", "units", "pods", ...extra, "remove"], { LAYER: layer }),
+    script: hostScript(["ledger", "units", "images", "pods", ...extra, "remove"], { LAYER: layer }),
     timeoutSeconds: removeTimeoutSeconds,
     onLine: progressOnly(report),
   });
@@ -95,7 +95,7 @@ export async function stageLayer(
 ): Promise<void> {
   await runAsRoot(host, credentials, {
     doing: `bringing the programs of ${layer}`,
-    script: hostScript(["ledger", "fetch", "units", "pods", "static-pods", "apply"], {
+    script: hostScript(["ledger", "fetch", "images", "units", "pods", "static-pods", "apply"], {
       STAGING: "yes",
     }),
     payload: await planArchive(layer, desired),

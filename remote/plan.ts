@@ -3,6 +3,7 @@ import { pack } from "tar-stream";
 import type { HostFile } from "../render/host-file";
 import { printable } from "../text/printable";
 import { layout } from "../render/layout";
+import { podImages } from "../render/static-pod";
 import { defaultMode, type DesiredState, type Program, type Wait } from "./desired-state";
 
 /**
@@ -35,7 +36,7 @@ export function planText(layer: string, desired: DesiredState): string {
     ...modules.map((module) => ["module", module]),
     ...Object.entries(sysctls).map(([key, value]) => ["sysctl", key, value]),
     ...downloads(programs),
-    ...images.map((image) => ["image", image]),
+    ...imageLines(desired.files, images),
     ...filesInOrder(desired).flatMap(([path, file], index) => [
       ["file", path, file.mode ?? defaultMode, String(index)],
       ...waits.filter(({ after }) => after === path).map(waitLine("replaced")),
@@ -48,6 +49,14 @@ export function planText(layer: string, desired: DesiredState): string {
   ];
   return lines.map((fields) => `${fields.map(plain).join("\t")}\n`).join("");
 }
+
+/** Every image of the layer, whichever way it is used: no pod is replaced before its successor's image is on the host. */
+const imageLines = (files: DesiredState["files"], pinned: readonly string[]): string[][] => [
+  ...[...new Set(podImages(files))]
+    .filter((image) => !pinned.includes(image))
+    .map((image) => ["image", image]),
+  ...pinned.map((image) => ["image", image, "pinned"]),
+];
 
 const waitLine =
   (kind: string) =>

@@ -82,6 +82,13 @@ export function staticPodFiles(pod: StaticPod): HostFiles {
   };
 }
 
+/** The container images that the manifests of static pods among these files name. */
+export const podImages = (files: HostFiles): string[] =>
+  Object.entries(files)
+    .filter(([path]) => path.startsWith(`${layout.staticPods}/`))
+    .flatMap(([, { content }]) => [...content.matchAll(/^ +image: (\S+)$/gm)])
+    .map(([, image]) => image!);
+
 const container = ({ environment = {}, scratch = [], ...pod }: StaticPod): object => ({
   name: pod.name,
   image: pod.image,

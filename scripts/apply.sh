@@ -132,16 +132,26 @@ flush_fetches() {
   FETCHES=()
 }
 
+# Brings all that the plan asks for to the host, checked, and changes nothing that runs there.
+bring() {
+  local STAGING=yes kind a b c
+  while IFS=$'\t' read -r kind a b c; do
+    case $kind in
+      layer) open_layer "$a" ;;
+      fetch) FETCHES+=("$a"$'\t'"$b"$'\t'"$c") ;;
+      program) FETCHES[-1]+=$'\t'"$a"$'\t'"$b" ;;
+      image) need_image "$a" "$b" ;;
+    esac
+  done <"$STAGE/plan"
+  flush_fetches
+  pull_images
+}
+
+bring
+[ -z "${STAGING:-}" ] || exit 0
 while IFS=$'\t' read -r kind a b c; do
   case $kind in fetch | program) ;; *) flush_fetches ;; esac
-  # What can be brought to the host without changing anything that runs there.
-  case ${STAGING:-}:$kind in
-    yes:layer | yes:fetch | yes:program | yes:image | :*) ;;
-    *) continue ;;
-  esac
   case $kind in
-    layer) open_layer "$a" ;;
-    image) ensure_image "$a" ;;
     replaced) if was_replaced; then await_replaced && come_true "$a" "$b" "$c"; fi ;;
     restart-on) restart_on "$a" "$b" ;;
     directory) ensure_directory "$a" "$b" ;;
@@ -160,7 +170,8 @@ while IFS=$'\t' read -r kind a b c; do
   esac
 done <"$STAGE/plan"
 flush_fetches
-[ -z "${STAGING:-}" ] || exit 0
+[ -z "$PULL_LATER" ] || pull_images
+pin_images
 await_replaced
 touch "$STAGE/health"
 mv "$STAGE/health" "$HERE/health"

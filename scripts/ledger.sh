@@ -22,7 +22,7 @@ open_layer() {
   HERE=$LAYERS/$1
   install -d -m 0700 "$LEDGER" "$LAYERS" "$HERE" "$HERE/original"
   touch "$HERE/files" "$HERE/programs" "$HERE/directories" "$HERE/data" "$HERE/units" "$HERE/drop-ins" "$HERE/sysctls" "$HERE/restart" \
-    "$HERE/exclusive" "$HERE/health"
+    "$HERE/exclusive" "$HERE/health" "$HERE/pinned" "$HERE/jobs"
 }
 
 # listed LIST LINE / list LIST LINE / unlist LIST LINE: a list is a file of lines in the layer. Bash reads it itself: a set-up

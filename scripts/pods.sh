@@ -1,18 +1,9 @@
-# Containers and images of the static pods on this host, as its container engine knows them.
+# Containers of the static pods on this host, as its container engine knows them.
 
 # The running containers of a static pod; its container has the name of its manifest.
 running() {
   ctr -n k8s.io tasks list | awk '$3 == "RUNNING" { print $1 }' |
     grep -xF -f <(ctr -n k8s.io containers list -q "labels.\"io.kubernetes.container.name\"==$1,labels.\"io.kubernetes.pod.namespace\"==kube-system")
-}
-
-# A pod that is replaced is out of service until its image is there. On a host that is new to the layer the kubelet pulls it.
-ensure_image() {
-  if [ ! -s "$HERE/files" ] || ! ctr version >/dev/null 2>&1; then return 0; fi
-  [ -z "$(ctr -n k8s.io images list -q "name==$1")" ] || return 0
-  progress "pulling $1"
-  ctr -n k8s.io images pull --hosts-dir /etc/containerd/certs.d "$1" >/dev/null 2>"$STAGE/pull" ||
-    fail "pulling $1: $(tail -n 1 "$STAGE/pull"). Nothing that runs was changed; check the artifacts section and the registry"
 }
 
 # Containers that run under a manifest which is about to be replaced, by the name of their pod. The kubelet ends them a

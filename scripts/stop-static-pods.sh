@@ -14,4 +14,5 @@ before_files_go() {
     while [ $SECONDS -lt $until ] && systemctl is-active --quiet kubelet && [ -n "$(running "$name")" ]; do sleep 0.3; done
     for container in $(running "$name"); do ctr -n k8s.io tasks kill -s SIGKILL "$container" 2>/dev/null || true; done
   done
+  while IFS= read -r name; do unpin "$name"; done <"$HERE/pinned"
 }

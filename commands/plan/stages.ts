@@ -17,9 +17,10 @@ export interface Stage {
 const layerOrder: readonly (readonly [layer: string, what: string, how: string])[] = [
   ["identity", "certificates of the host", "at once"],
   ["pod-runtime", "first set-up of containerd and the kubelet", "at once"],
+  ["api-balancer", "API balancer", "one host alone, then the others"],
   ["etcd", "etcd", "in the order of the engine"],
   ["control-plane", "control plane", "API server first, then what talks to it"],
-  ["network", "flannel, kube-proxy", "at once"],
+  ["network", "flannel, kube-proxy", "one host alone, then the others"],
 ];
 
 /** The changes of a preview in the order in which `up` makes them. */
@@ -46,11 +47,12 @@ function stage(steps: readonly Step[], what: string, how: string): Stage[] {
   const stay = steps.filter(({ op }) => op !== "delete");
   const images = new Set(stay.flatMap(({ old, now }) => imageChanges(old.images, now.images)));
   const releases = orSettings([...images], stay);
+  // Hosts follow one another for the sake of what runs on them.
+  const made = stay.every(({ op }) => op === "create") ? "at once" : how;
+  const removed = { what: `${what}, removed`, how: "at once", releases: [], drained: [] };
   return [
-    ...(stay.length > 0 ? [{ what, where: hostsOf(stay), how, releases, drained: [] }] : []),
-    ...(gone.length > 0
-      ? [{ what: `${what}, removed`, where: hostsOf(gone), how, releases: [], drained: [] }]
-      : []),
+    ...(stay.length > 0 ? [{ what, where: hostsOf(stay), how: made, releases, drained: [] }] : []),
+    ...(gone.length > 0 ? [{ ...removed, where: hostsOf(gone) }] : []),
   ];
 }
 

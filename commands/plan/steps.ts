@@ -1,5 +1,6 @@
 import { layerFrom, type ToldLayer } from "../../layers/layers-text";
 import type { PodRuntime } from "../../layers/pod-runtime";
+import { podImages } from "../../render/static-pod";
 import type { NodeReleases } from "../../provider/drain-reasons";
 
 /** What a layer of a host has in a preview, as far as a plan tells of it. */
@@ -53,4 +54,7 @@ export function stepsOf(preview: string): Step[] {
     .filter(({ op, type }) => op !== "same" && !/^(pulumi:|kubernetes-on-bare-metal:)/.test(type));
 }
 
-const told = (state: State | undefined): StepInputs => layerFrom(state?.inputs ?? {});
+function told(state: State | undefined): StepInputs {
+  const inputs: StepInputs = layerFrom(state?.inputs ?? {});
+  return { ...inputs, images: [...podImages(inputs.files ?? {}), ...(inputs.images ?? [])] };
+}

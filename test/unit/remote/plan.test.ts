@@ -8,7 +8,7 @@ import { planArchive, planText } from "../../../remote/plan";
 const sum = "0".repeat(64);
 const desired: DesiredState = {
   files: {
-    "/etc/kubernetes/manifests/etcd.yaml": { content: "pod\n" },
+    "/etc/kubernetes/manifests/etcd.yaml": { content: "pod\n    image: etcd:3\n" },
     "/etc/kubernetes/etcd/etcd.key": { content: "key\n", mode: "0600" },
     "/etc/systemd/system/kubelet.service": { content: "unit\n" },
   },
@@ -57,7 +57,8 @@ describe("a plan", () => {
       `fetch\thttps://b/cni.tgz\t${sum}\thttps://b/sums`,
       "program\t/opt/cni/bin/bridge\t./bridge",
       "program\t/opt/cni/bin/portmap\t./portmap",
-      "image\tregistry.k8s.io/pause:3",
+      "image\tetcd:3",
+      "image\tregistry.k8s.io/pause:3\tpinned",
       "file\t/etc/kubernetes/etcd/etcd.key\t0600\t0",
       "file\t/etc/systemd/system/kubelet.service\t0644\t1",
       "file\t/etc/kubernetes/manifests/etcd.yaml\t0644\t2",
@@ -81,7 +82,7 @@ describe("a plan", () => {
       plan: planText("kubelet", desired),
       "content/0": "key\n",
       "content/1": "unit\n",
-      "content/2": "pod\n",
+      "content/2": "pod\n    image: etcd:3\n",
     });
   });
 
