@@ -87,6 +87,7 @@ export class BareMetalHost extends pulumi.ComponentResource {
         host: this.remote,
         layer: "api-balancer",
         desired: layerText(apiBalancerLayer(config)),
+        position: config.hosts.indexOf(host),
         onRemove: ["stop-static-pods"],
       },
       { parent: this, dependsOn: this.podRuntime },

@@ -34,6 +34,7 @@ export class FlannelNetwork extends pulumi.ComponentResource {
             host: remote,
             layer: "network",
             desired: layerText(networkLayer(host, config)),
+            position: config.hosts.indexOf(host),
             onRemove: ["stop-static-pods"],
           },
           { parent: this, dependsOn: [apiBalancer, kubeconfig] },

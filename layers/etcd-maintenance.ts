@@ -1,8 +1,14 @@
 import { images } from "../artifacts";
 import type { ClusterConfig, Host } from "../config/cluster-config";
 import type { DesiredState } from "../remote/desired-state";
-import { defragmentationTimer, etcdDefragmentationFiles } from "../render/etcd-defragmentation";
-import { etcdSnapshotFiles, snapshotTimer } from "../render/etcd-snapshot";
+import {
+  defragmentationCalendar,
+  defragmentationTimer,
+  defragmentationUnit,
+  etcdDefragmentationFiles,
+} from "../render/etcd-defragmentation";
+import { etcdSnapshotFiles, snapshotTimer, snapshotUnit } from "../render/etcd-snapshot";
+import { jobRecords, recordJob, recordJobProgram } from "../render/job";
 import { layout } from "../render/layout";
 import { s3Target } from "../render/s3-remote";
 
@@ -12,6 +18,7 @@ export function etcdMaintenance(
   { backup, cluster, hosts, versions }: ClusterConfig,
 ): DesiredState {
   const members = hosts.filter(({ roles }) => roles.includes("etcd"));
+  const index = members.findIndex(({ name }) => name === host.name);
   const timers = [...(backup.enabled ? [snapshotTimer] : []), defragmentationTimer];
   const kept = { [backup.directory]: "0700" };
   return {
@@ -24,10 +31,16 @@ export function etcdMaintenance(
         s3: backup.s3 && { image: images(versions).s3Client, target: s3Target(backup.s3) },
         schedule: backup.enabled ? backup.schedule : undefined,
       }),
-      ...etcdDefragmentationFiles(members.findIndex(({ name }) => name === host.name)),
+      ...etcdDefragmentationFiles(index),
+      [recordJob]: { content: recordJobProgram, mode: "0755" },
     },
     images: [images(versions).etcd, ...(backup.s3 ? [images(versions).s3Client] : [])],
     units: Object.fromEntries(timers.map((timer) => [timer, [`${layout.systemd}/${timer}`]])),
-    ...(backup.keepOnRemoval ? { directories: kept } : { data: kept }),
+    jobs: {
+      ...(backup.enabled && { [snapshotUnit]: backup.schedule }),
+      [defragmentationUnit]: defragmentationCalendar(index),
+    },
+    data: { [jobRecords]: "0700", ...(!backup.keepOnRemoval && kept) },
+    ...(backup.keepOnRemoval && { directories: kept }),
   };
 }

@@ -2,7 +2,7 @@ import { images } from "../artifacts";
 import { apiServerPort, type ClusterConfig, type Host } from "../config/cluster-config";
 import type { DesiredState } from "../remote/desired-state";
 import { certificatePath } from "../render/layout";
-import { virtualAddressFiles } from "../render/virtual-address";
+import { keepalivedRuns, virtualAddressFiles } from "../render/virtual-address";
 
 /** The part of one master in the virtual address of the API; nothing where there is none. */
 export const virtualAddressLayer = (
@@ -17,6 +17,7 @@ export const virtualAddressLayer = (
       image: images(versions).virtualAddress,
     }),
     waits: [
+      { what: "a running keepalived", command: keepalivedRuns, timeoutSeconds: 120 },
       {
         what: "an API server at the virtual address",
         // By a name that is in the certificate with or without the address, which an edit may be about to take away.

@@ -1,5 +1,6 @@
 import { brief, type Fingerprints } from "../remote/desired-state";
 import type { Observation } from "../remote/observation";
+import { jobDrift } from "./job-drift";
 import { printableLine } from "../text/printable";
 
 /** What a layer put on its host, as far as a look at the host can tell it again. */
@@ -41,6 +42,10 @@ export function driftOf({ layer, applied, installed }: AppliedLayer, seen: Obser
     ...Object.entries(installed).flatMap(([path, print]) => pathDrift(path, print, seen)),
     ...seen.strangers.filter(of).map(({ path }) => `${path}: is nobody's, in a directory of ours`),
     ...seen.failing.filter(of).map(({ what, output }) => `${what} is missing: ${output}`),
+    ...seen.jobs
+      .filter(of)
+      .map(jobDrift)
+      .filter((line) => line !== undefined),
   ]);
 }
 

@@ -14,6 +14,7 @@ import { aloneAtFirst, becomeLearner, existingCluster } from "./etcd-join";
 import { leaveCluster } from "./etcd-leave";
 import { reasonNotToPause } from "./etcd-quorum";
 import type { Handler, Progress } from "./handler";
+import { isOfJob } from "./job-drift";
 import {
   converge,
   handler as layer,
@@ -133,7 +134,7 @@ async function place(
 
 /** Whether a member goes on while it is changed: its manifest stays, and nobody has touched it. What else changes runs beside it. */
 const runsOn = ({ applied, drift, initial }: EtcdMemberOutputs, inputs: EtcdMemberInputs) =>
-  drift.length === 0 &&
+  drift.every((line) => isOfJob(line, Object.keys(layerFrom(inputs).jobs ?? {}))) &&
   applied[`file ${etcdManifest}`] ===
     fingerprints(started(inputs, initial))[`file ${etcdManifest}`];
 

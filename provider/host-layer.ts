@@ -15,9 +15,11 @@ import type { HostFiles } from "../render/host-file";
 import { certificateFingerprints, issueFiles, type CertificateSet } from "./certificates";
 import { driftOf } from "./drift";
 import { same, type Handler } from "./handler";
-import { reporter } from "./progress";
+import { stillFails } from "./job-drift";
+import { reporter, warner } from "./progress";
 import { stepsLeftOut } from "./rotation-steps";
 import { credentials, currentWay, isAbandoned } from "./stack";
+import { inTurn } from "./turns";
 
 /** All that one resource is answerable for on one host. */
 export interface HostLayerInputs extends ToldLayer {
@@ -27,6 +29,11 @@ export interface HostLayerInputs extends ToldLayer {
   readonly certificates?: CertificateSet;
   /** Scripts that end what the layer's programs leave behind, run at its removal. */
   readonly onRemove?: readonly string[];
+  /**
+   * Place of the host in the stack file, for a layer whose fault would cut every host off: a change goes to one host first,
+   * and to the others when it does well there. Without it, hosts are changed side by side. A first set-up has no turns.
+   */
+  readonly position?: number;
 }
 
 /** Small on purpose: the engine writes it with every step. What a file holds is in the inputs alone. */
@@ -75,7 +82,13 @@ export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
 
   create: (inputs, progress) => converge(inputs, {}, progress),
 
-  update: (outputs, news, progress) => converge(news, stillGood(outputs, news), progress),
+  update(outputs, news, progress) {
+    const { host, layer, position } = news;
+    const work = (told: typeof progress) => converge(news, stillGood(outputs, news), told);
+    return position === undefined
+      ? work(progress)
+      : inTurn({ name: host.name, layer, position, progress }, work);
+  },
 
   async read(outputs) {
     const seen = await observeHost(currentWay(outputs.host), credentials());
@@ -130,9 +143,11 @@ export async function converge(
   const touching = () =>
     progress.touched({ ...outputs, applied: {}, drift: ["its set-up was not finished"] });
   const report = reporter(host.name);
+  const warn = warner();
   const apply = async (desired: DesiredState) => {
     const way = currentWay(host);
     const done = await applyLayer(way, credentials(), layer, desired, report, touching);
+    for (const { unit, words } of done.failing ?? []) warn(stillFails(host.name, unit, words));
     if (desired.guard) await confirmGuard(way, credentials(), desired.guard);
     return done;
   };

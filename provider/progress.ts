@@ -1,7 +1,7 @@
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import { credentials } from "@grpc/grpc-js";
-import { printableLine } from "../text/printable";
+import { printable, printableLine } from "../text/printable";
 import { engineAddress } from "./engine";
 import { requestedUrn } from "./request";
 
@@ -17,15 +17,23 @@ let engine: EngineClient | undefined;
  */
 export function reporter(host: string): (text: string) => void {
   const urn = requestedUrn() ?? "";
-  return (text) => {
-    const address = engineAddress();
-    if (!address) return;
-    engine ??= new EngineClient(address, credentials.createInsecure());
-    const request = new LogRequest();
-    request.setSeverity(LogSeverity.INFO);
-    request.setUrn(urn);
-    request.setMessage(printableLine(`${host}: ${text}`));
-    request.setEphemeral(true);
-    engine.log(request, () => undefined);
-  };
+  return (text) => log(urn, `${host}: ${text}`, true);
+}
+
+/** A way to warn of what only a person can mend, as a diagnostic of the engine that stays until the end of the run. */
+export function warner(): (text: string) => void {
+  const urn = requestedUrn() ?? "";
+  return (text) => log(urn, text, false);
+}
+
+function log(urn: string, message: string, isStatus: boolean): void {
+  const address = engineAddress();
+  if (!address) return;
+  engine ??= new EngineClient(address, credentials.createInsecure());
+  const request = new LogRequest();
+  request.setSeverity(isStatus ? LogSeverity.INFO : LogSeverity.WARNING);
+  request.setUrn(urn);
+  request.setMessage(isStatus ? printableLine(message) : printable(message));
+  request.setEphemeral(isStatus);
+  engine.log(request, () => undefined);
 }

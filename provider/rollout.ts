@@ -12,7 +12,7 @@ export interface Member {
 /** The work on a member could not begin, and changed nothing: that says nothing about the others. */
 export class NotReached extends Error {}
 
-/** The order in which the nodes of a cluster are changed. */
+/** The order in which hosts are changed. */
 export interface Rollout {
   /**
    * Does the work when it is the member's turn.
@@ -32,8 +32,10 @@ interface Waiting {
  * One node first and alone; when it does well, the others, as many at once as each allows. After the first failure none is
  * begun any more; one that cannot be reached is passed over. Nobody has to say beforehand who is going to come: nodes without
  * a change never do.
+ *
+ * @param doing what is done in a turn, as a gerund, for messages
  */
-export function newRollout(): Rollout {
+export function newRollout(doing = "changing the node"): Rollout {
   const waiting: Waiting[] = [];
   const running = new Set<Member>();
   let proven = false;
@@ -48,7 +50,7 @@ export function newRollout(): Rollout {
       if (failed === undefined && !mayBegin(one.member)) continue;
       waiting.splice(waiting.indexOf(one), 1);
       if (failed === undefined) one.begin();
-      else one.reject(notBegun(one.member, failed));
+      else one.reject(notBegun(one.member, doing, failed));
     }
   };
 
@@ -81,5 +83,5 @@ export function newRollout(): Rollout {
   };
 }
 
-const notBegun = ({ name }: Member, failed: string): Error =>
-  new Error(`${name}: changing the node: not begun: ${failed} failed; mend it and run this again`);
+const notBegun = ({ name }: Member, doing: string, failed: string): Error =>
+  new Error(`${name}: ${doing}: not begun: ${failed} failed; mend it and run this again`);

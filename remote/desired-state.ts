@@ -55,6 +55,11 @@ export interface DesiredState {
    * are pinned, since the kubelet removes images that no container uses. Those of static pods are found in their manifests.
    */
   readonly images?: readonly string[];
+  /**
+   * Units that timers start, with their schedule as OnCalendar of systemd. A refresh tells of one that failed or was missed,
+   * and applying the layer starts it again, once.
+   */
+  readonly jobs?: Readonly<Record<string, string>>;
   /** Directories in which every file has to be of some layer of ours: others are drift, and are removed. */
   readonly exclusive?: readonly string[];
   /** Files whose content only the host has any more, such as private keys: path to `mode digest`. */
@@ -78,7 +83,7 @@ export const digest = (content: string): string =>
 /** The fingerprints of a layer: equal fingerprints mean that nothing has to be done on the host. */
 export function fingerprints(desired: DesiredState): Fingerprints {
   const { files, programs = {}, units = {}, sysctls = {}, data = {}, directories = {} } = desired;
-  const { waits = [], exclusive = [] } = desired;
+  const { waits = [], exclusive = [], jobs = {} } = desired;
   return {
     ...map(files, "file", ({ content, mode }) => `${mode ?? defaultMode} ${digest(content)}`),
     ...map(programs, "program", ({ url, sha256: pinned, member }) =>
@@ -86,6 +91,7 @@ export function fingerprints(desired: DesiredState): Fingerprints {
     ),
     ...map(units, "unit", () => "running"),
     ...map(sysctls, "sysctl", (value) => value),
+    ...map(jobs, "job", (calendar) => calendar),
     ...map(directories, "directory", (mode) => mode),
     ...map(data, "directory", (mode) => mode),
     ...Object.fromEntries(exclusive.map((path) => [`exclusive ${path}`, "yes"])),

@@ -7,8 +7,12 @@ import { runAsRoot } from "./root-shell";
 import { hostScript } from "./scripts";
 
 const applyTimeoutSeconds = 900;
+/** As long as scripts/jobs.sh waits for a job. */
+const jobTimeoutSeconds = 300;
 const removeTimeoutSeconds = 300;
 const observeTimeoutSeconds = 60;
+
+const applyScripts = "ledger fetch images units jobs pods static-pods apply".split(" ");
 
 /** What applying a layer did. */
 export interface Applied {
@@ -16,6 +20,8 @@ export interface Applied {
   readonly changed: readonly string[];
   /** SHA-256 of each program of the layer by path. */
   readonly programs: Readonly<Record<string, string>>;
+  /** Jobs that were started again and failed again, with their last words. */
+  readonly failing?: readonly { readonly unit: string; readonly words: string }[];
   /** The first of the kept files that the host has no more; nothing was touched then. */
   readonly lost?: string;
 }
@@ -38,18 +44,23 @@ export async function applyLayer(
 ): Promise<Applied> {
   observations.delete(host.name);
   const waits = (desired.waits ?? []).reduce((sum, wait) => sum + wait.timeoutSeconds, 0);
+  const jobs = Object.keys(desired.jobs ?? {}).length * jobTimeoutSeconds;
   const output = await runAsRoot(host, credentials, {
     doing: `setting up ${layer}`,
-    script: hostScript(["ledger", "fetch", "images", "units", "pods", "static-pods", "apply"]),
+    script: hostScript(applyScripts),
     payload: await planArchive(layer, desired),
-    timeoutSeconds: applyTimeoutSeconds + waits,
+    timeoutSeconds: applyTimeoutSeconds + waits + jobs,
     onShell: touching,
     onLine: progressOnly(report),
   });
   const rows = output.split("\n").map((line) => line.split("\t"));
   const lost = rows.find(([kind]) => kind === "lost")?.[1];
+  const failing = rows
+    .filter(([kind]) => kind === "failing")
+    .map(([, unit = "", words = ""]) => ({ unit, words }));
   return {
     ...(lost !== undefined && { lost }),
+    ...(failing.length > 0 && { failing }),
     changed: rows.filter(([kind]) => kind === "changed").map(([, what = ""]) => what),
     programs: Object.fromEntries(
       rows
@@ -95,9 +106,7 @@ export async function stageLayer(
 ): Promise<void> {
   await runAsRoot(host, credentials, {
     doing: `bringing the programs of ${layer}`,
-    script: hostScript(["ledger", "fetch", "images", "units", "pods", "static-pods", "apply"], {
-      STAGING: "yes",
-    }),
+    script: hostScript(applyScripts, { STAGING: "yes" }),
     payload: await planArchive(layer, desired),
     timeoutSeconds: applyTimeoutSeconds,
     onLine: progressOnly(report),

@@ -21,6 +21,22 @@ export interface ObservedUnit {
   readonly dropIns: readonly string[];
 }
 
+/** How a job went that a timer starts; times are seconds since 1970 by the host's clock. */
+export interface ObservedJob {
+  readonly layer: string;
+  readonly unit: string;
+  /** `new`, `well` or `failed`; empty where nothing on the host tells. */
+  readonly result: string;
+  /** When it was set up, went well last, or began to fail. */
+  readonly since: number;
+  /** By when it has to go well again; 0 where it need not. */
+  readonly due: number;
+  /** When the host was looked at. */
+  readonly now: number;
+  /** Its last words when it failed. */
+  readonly words: string;
+}
+
 /** What one look at a host found of all layers together. */
 export interface Observation {
   readonly machineId: string;
@@ -39,6 +55,7 @@ export interface Observation {
     readonly what: string;
     readonly output: string;
   }[];
+  readonly jobs: readonly ObservedJob[];
   /** How the host's etcd member is; nothing is in it where there is none. */
   readonly etcd: EtcdView;
   /** Units whose restart an interrupted run still owes. */
@@ -67,12 +84,18 @@ export function parseObservation(text: string): Observation {
       what: printableLine(what),
       output: printableLine(output),
     })),
+    jobs: of("job").map(observedJob),
     etcd: parseEtcdView(text),
     restarts: of("restart").map(([unit = ""]) => unit),
   };
 }
 
 type Row = readonly string[];
+
+const observedJob = ([layer = "", unit = "", result = "", ...rest]: Row): ObservedJob => {
+  const [since = "", due = "", now = "", words = ""] = rest;
+  return { layer, unit, result, since: Number(since), due: Number(due), now: Number(now), words };
+};
 
 /** `stat` gives a path's mode in hexadecimal with the kind of the file, and names no path that is missing. */
 function observedPaths(

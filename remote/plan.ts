@@ -24,7 +24,15 @@ export async function planArchive(layer: string, desired: DesiredState): Promise
 /** The plan: a line for each thing, in the order in which a host has to take them. */
 export function planText(layer: string, desired: DesiredState): string {
   const { directories = {}, data = {}, programs = {}, sysctls = {}, modules = [] } = desired;
-  const { units = {}, waits = [], kept = {}, exclusive = [], images = [], guard } = desired;
+  const {
+    units = {},
+    waits = [],
+    kept = {},
+    exclusive = [],
+    images = [],
+    jobs = {},
+    guard,
+  } = desired;
   const lines = [
     ["layer", layer],
     ...Object.entries(kept).map(([path, print]) => ["kept", path, ...print.split(" ")]),
@@ -46,6 +54,7 @@ export function planText(layer: string, desired: DesiredState): string {
     ...(guard ? [["guard", guard.unit, String(guard.rollbackSeconds)]] : []),
     ...Object.keys(units).map((unit) => ["unit", unit]),
     ...waits.map(waitLine("wait")),
+    ...Object.entries(jobs).map(([unit, calendar]) => ["job", unit, calendar]),
   ];
   return lines.map((fields) => `${fields.map(plain).join("\t")}\n`).join("");
 }

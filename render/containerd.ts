@@ -22,7 +22,8 @@ export const mirroredRegistries = [
   "docker.io",
 ] as const;
 
-const registryConfig = `${layout.containerd}/certs.d`;
+/** Where a host's registries and their mirrors are written down. */
+export const registryConfig = `${layout.containerd}/certs.d`;
 
 /** containerd's configuration, registry mirrors and unit, and what keeps systemd-networkd off the pods' interfaces. */
 export const containerdFiles = (input: ContainerdInput): HostFiles => ({

@@ -1,11 +1,15 @@
 import { etcdClientUrl } from "./etcd";
 import type { HostFiles } from "./host-file";
+import { recordingJob } from "./job";
 import { certificatePath, keyPath, layout } from "./layout";
 import { timerUnit } from "./timer";
 import { unit } from "./unit";
 
 /** Unit that looks every day whether the member's file has to be defragmented. */
 export const defragmentationTimer = "etcd-defragmentation.timer";
+
+/** Unit that does it. */
+export const defragmentationUnit = "etcd-defragmentation.service";
 
 const program = `${layout.libexec}/etcd-defragmentation`;
 const minutesApart = 20;
@@ -18,26 +22,31 @@ const leastBytes = 128 * 1024 ** 2;
  * @param index of the member among all
  */
 export function etcdDefragmentationFiles(index: number): HostFiles {
+  const calendar = defragmentationCalendar(index);
   const service = unit({
     Unit: { Description: "Defragmentation of etcd" },
     Service: {
       Type: "oneshot",
       Environment: `LEAST=${leastBytes}`,
       ExecStart: program,
+      ExecStopPost: recordingJob(defragmentationUnit, calendar),
       TimeoutStartSec: "15min",
     },
   });
   const timer = timerUnit({
     description: "Regular defragmentation of etcd",
-    calendar: `*-*-* ${timeOf(index)}:00 UTC`,
+    calendar,
     starts: [service, text],
   });
   return {
     [program]: { content: text, mode: "0755" },
-    [`${layout.systemd}/etcd-defragmentation.service`]: { content: service },
+    [`${layout.systemd}/${defragmentationUnit}`]: { content: service },
     [`${layout.systemd}/${defragmentationTimer}`]: { content: timer },
   };
 }
+
+/** When the member of this index looks, as OnCalendar of systemd. */
+export const defragmentationCalendar = (index: number): string => `*-*-* ${timeOf(index)}:00 UTC`;
 
 const timeOf = (index: number): string => {
   const minutes = 3 * 60 + index * minutesApart;

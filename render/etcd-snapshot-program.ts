@@ -1,3 +1,8 @@
+import { registryConfig } from "./containerd";
+
+/** The label by which the kubelet leaves an image alone that no container uses. */
+const pinnedLabel = "io.cri-containerd.pinned=pinned";
+
 /**
  * The program for bash that takes, verifies and restores snapshots of a member. Its settings stand beside it.
  *
@@ -27,9 +32,16 @@ close_tools() {
   rmdir "$TOOLS" 2>/dev/null || true
 }
 trap close_tools EXIT
+mount_image() { ctr -n k8s.io images mount "$1" "$2" >/dev/null; }
+# Nothing else uses these images, and somebody may have removed them.
 open_tools() {
   mkdir "$TOOLS/$1"
-  ctr -n k8s.io images mount "$2" "$TOOLS/$1" >/dev/null || fail "the image $2 is not on this host"
+  mount_image "$2" "$TOOLS/$1" 2>/dev/null || {
+    printf 'etcd-snapshot: pulling %s, which is not on this host\n' "$2" >&2
+    ctr -n k8s.io images pull --hosts-dir ${registryConfig} --label ${pinnedLabel} "$2" >/dev/null 2>"$TOOLS/log" ||
+      fail "pulling $2: $(tail -n 1 "$TOOLS/log"); check the host's way to the registry, and artifacts.registryMirror"
+    mount_image "$2" "$TOOLS/$1"
+  }
   PATH=$PATH:$TOOLS/$1/usr/local/bin
 }
 open_tools etcd "$IMAGE"

@@ -1,6 +1,7 @@
 import { etcdClientUrl, etcdPeerUrl, type EtcdMember } from "./etcd";
 import { etcdSnapshotProgram } from "./etcd-snapshot-program";
 import type { HostFiles } from "./host-file";
+import { recordingJob } from "./job";
 import { certificatePath, keyPath, layout } from "./layout";
 import { s3RemotePath } from "./s3-remote";
 import { timerUnit } from "./timer";
@@ -37,7 +38,7 @@ export const snapshotTimer = "etcd-snapshot.timer";
 export function etcdSnapshotFiles(input: EtcdSnapshotInput): HostFiles {
   const program = { content: etcdSnapshotProgram, mode: "0755" };
   const settings = { content: shellSettings(input), mode: "0644" };
-  const service = { content: serviceUnit() };
+  const service = { content: serviceUnit(input.schedule) };
   const starts = [program, settings, service].map(({ content }) => content);
   return {
     [snapshotProgram]: program,
@@ -86,12 +87,13 @@ const shellSettings = ({
     .map(([name, value]) => `${name}='${value}'\n`)
     .join("");
 
-const serviceUnit = () =>
+const serviceUnit = (schedule: string | undefined) =>
   unit({
     Unit: { Description: "Verified snapshot of etcd", After: "containerd.service" },
     Service: {
       Type: "oneshot",
       ExecStart: `${snapshotProgram} save`,
+      ExecStopPost: schedule === undefined ? undefined : recordingJob(snapshotUnit, schedule),
       TimeoutStartSec: "30min",
       // The tools are mounted from the image of etcd, and seen by nobody else.
       PrivateMounts: "yes",

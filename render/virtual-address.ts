@@ -41,6 +41,18 @@ export const virtualAddressFiles = (input: VirtualAddressInput): HostFiles =>
   });
 
 /**
+ * Command that succeeds when keepalived has been running on this very host for three seconds: another master would answer at
+ * the address. A configuration that it does not take ends it at once, and the kubelet starts it again and again.
+ * https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: field 22 is the start, in hundredths of a second since boot.
+ */
+export const keepalivedRuns = [
+  "read -r up _ </proc/uptime",
+  // Written so that it does not find itself.
+  `for path in $(grep -ls 'use-file=${configPath.replace(".conf", "[.]conf")}' /proc/[0-9]*/cmdline); do read -r stat <"\${path%cmdline}stat" || continue; set -- \${stat##*) }; [ $((\${up%.*} - \${20} / 100)) -lt 3 ] || exit 0; done`,
+  "echo 'keepalived does not run on this host, or has only just started'; exit 1",
+].join("; ");
+
+/**
  * Whoever has the address keeps it while its API server is ready. Peers are named, so that nothing depends on multicast
  * and no other cluster of the network is heard.
  */

@@ -167,12 +167,13 @@ while IFS=$'\t' read -r kind a b c; do
     unit) ensure_unit "$a" ;;
     module) modprobe "$a" 2>/dev/null || [ -d "/sys/module/$a" ] || true ;;
     wait) wait_for "$a" "$b" "$c" ;;
+    job) ensure_job "$a" "$b" ;;
   esac
 done <"$STAGE/plan"
 flush_fetches
 [ -z "$PULL_LATER" ] || pull_images
 pin_images
 await_replaced
-touch "$STAGE/health"
-mv "$STAGE/health" "$HERE/health"
+touch "$STAGE/health" "$STAGE/jobs"
+mv "$STAGE/health" "$STAGE/jobs" "$HERE"
 awk '{ printf "program\t%s\t%s\n", $1, $4 }' "$HERE/programs"

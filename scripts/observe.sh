@@ -61,6 +61,14 @@ observe_layer() {
   while read -r unit; do tell restart "$unit"; done <"$1/restart"
   while IFS= read -r directory; do exclusive=$exclusive$layer$tab$directory$newline; done <"$1/exclusive"
   while IFS= read -r line; do health=$health$layer$tab$line$newline; done <"$1/health"
+  while IFS= read -r unit; do observe_job "$unit"; done <"$1/jobs"
+}
+
+# How a job went last that a timer starts, and what time it is here.
+observe_job() {
+  result='' since='' due='' words=''
+  { read -r result since due words </var/lib/kubernetes-jobs/"$1"; } 2>/dev/null || true
+  tell job "$layer" "$1" "$result" "$since" "$due" "$(date +%s)" "$words"
 }
 
 # Files of nobody's in the directories that are ours alone. Somebody else gave them their names.

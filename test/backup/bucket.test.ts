@@ -5,7 +5,7 @@ import { waitFor } from "../../lab/hosts/wait";
 import { s3RemotePath } from "../../render/s3-remote";
 import { defaultVersions } from "../../versions";
 import { clusterHosts } from "../lab/cluster-hosts";
-import { pulumi, succeeded, up } from "../lab/pulumi";
+import { preview, pulumi, refresh, succeeded, up } from "../lab/pulumi";
 import { changed, configure, stackFile } from "../lab/stack-file";
 
 const [member, , keeper] = clusterHosts;
@@ -26,19 +26,23 @@ mkdir -p /run/buckets/etcd /run/s3-image
 ctr -n k8s.io images mount ${image} /run/s3-image >/dev/null
 systemd-run --quiet --collect --unit=s3-service --setenv=XDG_CONFIG_HOME=/run/buckets \
   /run/s3-image/usr/local/bin/rclone serve s3 --addr :${port} --auth-key ${accessKeyId},${secretAccessKey} /run/buckets`;
+const serveAgain = serve.split("\n").at(-1)!;
 const stopServing = `systemctl stop s3-service
 ctr -n k8s.io images unmount --rm /run/s3-image >/dev/null
 rm -rf /run/buckets && rmdir /run/s3-image
 ctr -n k8s.io images rm ${image} >/dev/null`;
 
+const waitForService = () =>
+  waitFor(`${keeper}: serving S3`, 30_000, async () => {
+    const code = `curl -s -o /dev/null -w '%{http_code}' ${s3.endpoint}/`;
+    const answer = await execOnHost(keeper, `${code} || true`);
+    return answer.trim() !== "000" || "it does not answer";
+  });
+
 describe("a bucket", () => {
   before("a service that has it", async () => {
     await execOnHost(keeper, serve);
-    await waitFor(`${keeper}: serving S3`, 30_000, async () => {
-      const code = `curl -s -o /dev/null -w '%{http_code}' ${s3.endpoint}/`;
-      const answer = await execOnHost(keeper, `${code} || true`);
-      return answer.trim() !== "000" || "it does not answer";
-    });
+    await waitForService();
   });
 
   it("gets each snapshot, whole", async () => {
@@ -65,6 +69,18 @@ describe("a bucket", () => {
     assert.ok(!journal.includes(secretAccessKey));
   });
 
+  it("gets the next snapshot when the images of the tools were removed: they are pulled again, and pinned", async () => {
+    const tools = [image, images(defaultVersions).etcd];
+    for (const tool of tools)
+      await execOnHost(member, `ctr -n k8s.io images rm ${tool} >/dev/null`);
+    await execOnHost(member, "systemctl start etcd-snapshot.service");
+    const pinned = await execOnHost(
+      member,
+      `ctr -n k8s.io images list -q 'labels."io.cri-containerd.pinned"==pinned'`,
+    );
+    for (const tool of tools) assert.ok(pinned.split("\n").includes(tool), pinned);
+  });
+
   it("that takes none fails the unit, which says why, and the snapshot is kept", async () => {
     const count = async () =>
       Number(await execOnHost(member, "find /var/backups/etcd -name '*.db' | wc -l"));
@@ -74,6 +90,27 @@ describe("a bucket", () => {
     const journal = await execOnHost(member, "journalctl -u etcd-snapshot.service --no-pager");
     assert.match(journal, /etcd-snapshot: copying to backup:etcd\/lab: .*connection refused/);
     assert.equal(await count(), before + 1);
+  });
+
+  it("that takes none is what a refresh tells, with its cause, and an up tries once and goes on", async () => {
+    const { code, output } = await refresh("--preview-only", "--expect-no-changes");
+    assert.notEqual(code, 0);
+    const told =
+      /etcd-snapshot\.service: fails since \S+Z: .*copying to backup:etcd\/lab: .*connection refused/;
+    assert.match(output, told);
+    const tried = await succeeded(up(["--refresh"]));
+    assert.match(
+      tried.output,
+      /etcd-snapshot\.service was started again and failed: .*refused; mend/,
+    );
+    await succeeded(preview("--expect-no-changes"));
+  });
+
+  it("that takes snapshots again is what the next up with a refresh finds out", async () => {
+    await execOnHost(keeper, serveAgain);
+    await waitForService();
+    await succeeded(up(["--refresh"]));
+    await succeeded(refresh("--preview-only", "--expect-no-changes"));
   });
 
   it("is forgotten when the stack file does not name it any more", async () => {

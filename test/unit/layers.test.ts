@@ -1,10 +1,12 @@
 import { deepStrictEqual, ok } from "node:assert";
+import { images } from "../../artifacts";
 import { apiBalancerLayer } from "../../layers/api-balancer";
 import { controlPlaneLayer } from "../../layers/control-plane";
 import { etcdLayer } from "../../layers/etcd";
 import { firewallLayer } from "../../layers/firewall";
 import { networkLayer } from "../../layers/network";
 import { podRuntime } from "../../layers/pod-runtime";
+import { virtualAddressLayer } from "../../layers/virtual-address";
 import type { DesiredState } from "../../remote/desired-state";
 import { planText } from "../../remote/plan";
 import { configOf } from "./config/stack-file";
@@ -12,6 +14,8 @@ import { configOf } from "./config/stack-file";
 const config = configOf({
   artifacts: { mirror: "https://mirror.example/" },
   security: { firewall: { operators: ["198.51.100.0/24"] } },
+  cluster: { name: "prod", virtualAddress: { address: "192.0.2.10", interface: "eth0" } },
+  backup: { s3: { bucket: "etcd", accessKeyId: "key", secretAccessKey: "secret" } },
 });
 const [host] = config.hosts as [(typeof config.hosts)[0]];
 const layers: Record<string, DesiredState> = {
@@ -21,7 +25,10 @@ const layers: Record<string, DesiredState> = {
   etcd: etcdLayer(host, config),
   "control-plane": controlPlaneLayer(host, [host], config),
   network: networkLayer(host, config),
+  "virtual-address": virtualAddressLayer(host, config)!,
 };
+/** Images that workloads of the cluster run, and no layer of a host. */
+const inTheCluster = ["coredns", "metallbController", "metallbSpeaker"];
 
 describe("the layers of a host", () => {
   for (const [name, layer] of Object.entries(layers)) {
@@ -38,6 +45,49 @@ describe("the layers of a host", () => {
       }
     });
   }
+
+  it("bring every image to the host that any of their files names, before anything is changed", () => {
+    const all = Object.entries(images(config.versions)).filter(
+      ([name]) => !inTheCluster.includes(name),
+    );
+    const brought = Object.entries(layers).flatMap(([name, layer]) => {
+      const texts = Object.values(layer.files).map(({ content }) => content);
+      const named = all.filter(([, image]) => texts.some((text) => text.includes(image)));
+      const lines = planText(name, layer).split("\n");
+      for (const [, image] of named) {
+        const at = lines.findIndex(
+          (line) => line.split("\t").slice(0, 2).join() === `image,${image}`,
+        );
+        ok(at > 0, `${name} does not pull ${image}`);
+        ok(at < lines.findIndex((line) => line.startsWith("file\t")), name);
+      }
+      return named.map(([image]) => image);
+    });
+    deepStrictEqual(new Set(brought), new Set(all.map(([name]) => name)));
+  });
+
+  it("pin the images that no pod uses", () => {
+    const pinned = Object.entries(layers).flatMap(([name, layer]) =>
+      planText(name, layer)
+        .split("\n")
+        .map((line) => line.split("\t"))
+        .filter(([kind, , how]) => kind === "image" && how === "pinned")
+        .map(([, image]) => image),
+    );
+    const { pause, etcd, s3Client } = images(config.versions);
+    deepStrictEqual(pinned, [pause, etcd, s3Client]);
+  });
+
+  it("tell how every job ended that a timer of theirs starts", () => {
+    for (const { files, units = {}, jobs = {} } of Object.values(layers))
+      for (const timer of Object.keys(units).filter((unit) => unit.endsWith(".timer"))) {
+        const service = timer.replace(".timer", ".service");
+        const { content } = files[`/etc/systemd/system/${service}`]!;
+        const calendar = /^OnCalendar=(.*)$/m.exec(files[`/etc/systemd/system/${timer}`]!.content);
+        ok(content.includes(`record-job ${service} "${jobs[service]}"\n`), service);
+        deepStrictEqual(jobs[service], calendar?.[1]);
+      }
+  });
 
   it("share no file, program, unit or directory of data", () => {
     const things = Object.values(layers).flatMap(
@@ -70,6 +120,8 @@ describe("the layers of a host", () => {
       "a healthy scheduler",
       "a healthy flannel",
       "a healthy kube-proxy",
+      "a running keepalived",
+      "an API server at the virtual address",
     ]);
   });
 });

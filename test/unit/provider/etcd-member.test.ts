@@ -1,6 +1,6 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert";
 import { mock } from "node:test";
-import { layerFrom } from "../../../layers/layers-text";
+import { layerFrom, layerText } from "../../../layers/layers-text";
 import { membershipDrift } from "../../../provider/etcd-drift";
 import { handler, type EtcdMemberInputs } from "../../../provider/etcd-member";
 import { setStackConfig } from "../../../provider/stack";
@@ -182,6 +182,27 @@ describe("an etcd member", () => {
     });
     await handler.update!(outputs, released(3), untouched);
   });
+
+  for (const [what, line, refused] of [
+    ["a job beside it failed", "etcd-snapshot.service: fails since 2026: the disk is full", false],
+    ["it is not as it was left", "etcd-snapshot.timer: is inactive", true],
+  ] as const)
+    it(`is ${refused ? "not " : ""}seen to while others are down where ${what}`, async () => {
+      await cluster(1, 2, 3);
+      const first = await make(1, [1, 2, 3]);
+      etcd.running.delete(3);
+      const inputs = memberOf(1, [1, 2, 3]);
+      const desired = layerText({
+        ...layerFrom(inputs),
+        jobs: { "etcd-snapshot.service": "daily" },
+      });
+      const update = handler.update!(
+        { ...first, drift: [line] },
+        { ...inputs, desired },
+        untouched,
+      );
+      await (refused ? rejects(update, /changing its etcd member/) : update);
+    });
 
   it("is changed while others are down where it runs on meanwhile", async () => {
     await cluster(1, 2, 3);

@@ -21,6 +21,7 @@ describe("an observation", () => {
         "sysctl\tkernel.panic\t10",
         "sysctl\tnet.ipv4.tcp_rmem\t4096\t131072",
         "restart\tkubelet.service",
+        "job\tetcd\tcopy.service\tfailed\t1700000000\t0\t1700000060\tthe disk is full",
         "stranger\tkubelet\t/etc/kubernetes/manifests/other.yaml",
         "unit\tkubelet.service",
         "drop-in\tkubelet.service\t/etc/kubelet.service.d/a.conf",
@@ -77,6 +78,12 @@ describe("an observation", () => {
       strangers: [{ layer: "kubelet", path: "/etc/kubernetes/manifests/other.yaml" }],
       failing: [{ layer: "kubelet", what: "a healthy kubelet", output: "curl: (7) refused" }],
       restarts: ["kubelet.service"],
+      jobs: [
+        {
+          ...{ layer: "etcd", unit: "copy.service", result: "failed", since: 1700000000 },
+          ...{ due: 0, now: 1700000060, words: "the disk is full" },
+        },
+      ],
       etcd: { hasData: false, ready: [] },
     });
   });

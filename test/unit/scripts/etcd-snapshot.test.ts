@@ -6,12 +6,13 @@ import { etcdSnapshotFiles, snapshotProgram } from "../../../render/etcd-snapsho
 import type { Host } from "../../../config/cluster-config";
 import { startHost, type OnAHost } from "./on-a-host";
 
-/** Stands in for containerd: an image is a copy of /opt/image. */
+/** Stands in for containerd: an image is a copy of /opt/image, and a registry has it as /opt/registry. */
 const ctr = `#!/bin/bash
 shift 2
 case "$1 $2" in
   "images mount") [ -d /opt/image ] && cp -r /opt/image/. "$4" ;;
   "images unmount") rm -rf "$4"/* ;;
+  "images pull") echo "$*" >>/opt/pulled; cp -r /opt/registry /opt/image 2>/dev/null || { echo "ctr: 429 Too Many Requests" >&2; exit 1; } ;;
 esac
 `;
 /** Gives what stands in /opt/data, in whole blocks, with its checksum behind it. */
@@ -85,7 +86,21 @@ describe("snapshots of etcd", () => {
     await rejects(save("2026-11-22T120000Z"), /etcd-snapshot: etcdserver: no leader/);
     strictEqual(names().length, 3);
     machine.remove("/opt/image");
-    await rejects(save("2026-11-22T120000Z"), /the image etcd:1 is not on this host/);
+    await rejects(
+      save("2026-11-22T120000Z"),
+      /etcd-snapshot: pulling etcd:1: ctr: 429 Too Many Requests; check/,
+    );
+  });
+
+  it("are taken all the same when somebody has removed the image of the tools, which is pulled and pinned", async () => {
+    await run("mv /opt/image /opt/registry");
+    await save("2026-11-22T060000Z");
+    strictEqual(names().length, 2);
+    match(
+      machine.read("/opt/pulled"),
+      /^images pull .*--label io\.cri-containerd\.pinned=pinned etcd:1\n$/,
+    );
+    strictEqual((await run("ls -d /run/etcd-tools* 2>/dev/null || true")).trim(), "");
   });
 
   it("are refused when a byte of them is another", async () => {

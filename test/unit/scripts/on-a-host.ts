@@ -7,6 +7,7 @@ import {
   stageLayer,
 } from "../../../remote/layer";
 import { closeConnections } from "../../../remote/pool";
+import { runAsRoot } from "../../../remote/root-shell";
 import { startSandbox, type Sandbox } from "../../sandbox";
 
 const credentials = { bastions: [] };
@@ -17,6 +18,8 @@ export interface OnAHost extends Sandbox {
   stage(desired: DesiredState, layer?: string): Promise<void>;
   observe(): ReturnType<typeof observeHost>;
   left(): Promise<string[]>;
+  /** Runs a command of the shell there, and gives what it prints. */
+  ask(command: string): Promise<string>;
   takeOff(layer?: string, extra?: readonly string[]): Promise<void>;
   /** What the scripts told of their progress. */
   readonly told: string[];
@@ -35,6 +38,7 @@ export async function startHost(): Promise<OnAHost> {
     stage: (desired, layer = "engine") => stageLayer(host, credentials, layer, desired, tell),
     observe: () => observeHost(host, credentials),
     left: () => layersLeft(host, credentials),
+    ask: (script) => runAsRoot(host, credentials, { doing: "trying", script, timeoutSeconds: 30 }),
     takeOff: (layer = "engine", extra = []) => removeLayer(host, credentials, layer, extra, tell),
     async close() {
       await closeConnections();

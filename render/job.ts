@@ -1,0 +1,46 @@
+import { layout } from "./layout";
+
+/** Directory with a file for each job that a timer starts, which tells how it went: see `recordJobProgram`. */
+export const jobRecords = "/var/lib/kubernetes-jobs";
+
+/** Writes down how a job ended. */
+export const recordJob = `${layout.libexec}/record-job`;
+
+/** What a unit of systemd runs after a job, however the job ended. */
+export const recordingJob = (unit: string, calendar: string): string =>
+  `${recordJob} ${unit} "${calendar}"`;
+
+/**
+ * systemd forgets that a unit failed when the host boots, and does not tell that a timer was missed. So each job has a record
+ * of one line, which a look at the host reads without a process: how it went (`new`, `well` or `failed`), the second in which
+ * it last went well or began to fail, the second by which it has to go well again, and its last words when it failed.
+ *
+ * The next time is that of the timer, and an hour more for its spread and for the job itself.
+ */
+export const recordJobProgram = String.raw`#!/bin/bash
+# Writes down how a job ended that a timer starts. Usage: record-job UNIT CALENDAR. systemd sets SERVICE_RESULT; without it the
+# job is only expected.
+set -eo pipefail
+umask 077
+export LC_ALL=C TZ=UTC PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+record=${jobRecords}/$1
+{ read -r result since due words <"$record"; } 2>/dev/null || true
+now=$(date +%s)
+due=0
+next=$(systemd-analyze calendar "$2" 2>/dev/null | sed -n 's/^ *Next elapse: //p' || true)
+# A job without a next time is never late.
+[ -z "$next" ] || due=$(date -d "$next" +%s 2>/dev/null) || due=0
+[ "$due" = 0 ] || due=$((due + 3600))
+case $SERVICE_RESULT in
+  success) result=well since=$now words='' ;;
+  '') [ -n "$result" ] || { result=new since=$now; } ;;
+  *)
+    [ "$result" = failed ] || since=$now
+    result=failed
+    words=$(journalctl --no-pager -o cat "_SYSTEMD_INVOCATION_ID=$INVOCATION_ID" 2>/dev/null | tail -n 1 | tr '\t' ' ' | cut -c1-300 || true)
+    [ -n "$words" ] || words="systemd says $SERVICE_RESULT"
+    ;;
+esac
+printf '%s %s %s %s\n' "$result" "$since" "$due" "$words" >"$record.new"
+mv "$record.new" "$record"
+`;
