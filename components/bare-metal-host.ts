@@ -73,7 +73,7 @@ export class BareMetalHost extends pulumi.ComponentResource {
     if (firewall)
       new HostLayer(
         `${name}-firewall`,
-        { host: remote, layer: "firewall", desired: layerText(firewall) },
+        { host: this.remote, layer: "firewall", desired: layerText(firewall) },
         { parent: this, dependsOn: identity },
       );
     this.podRuntime = new PodRuntime(
