@@ -1,6 +1,7 @@
 import type { ClusterConfig, Host } from "../config/cluster-config";
 import type { DesiredState } from "../remote/desired-state";
-import { firewall, firewallFiles, firewallIsLoaded } from "../render/firewall";
+import { firewallFiles, firewallIsLoaded } from "../render/firewall";
+import { firewall } from "../render/firewall-names";
 import { layout } from "../render/layout";
 
 /** Seconds after which rules are taken back unless the operator has come through them by then. */
@@ -14,8 +15,18 @@ export function firewallLayer(host: Host, config: ClusterConfig): DesiredState |
   return {
     files: firewallFiles({ host, hosts, cluster, firewall: security.firewall }),
     data: { [firewall.data]: "0700" },
-    units: { [firewall.unit]: [firewall.rules, `${layout.systemd}/${firewall.unit}`] },
+    units: {
+      [firewall.unit]: [firewall.rules, firewall.program, `${layout.systemd}/${firewall.unit}`],
+      [firewall.watchUnit]: [firewall.program, `${layout.systemd}/${firewall.watchUnit}`],
+    },
     waits: [{ what: "the host's own firewall", command: firewallIsLoaded, timeoutSeconds: 10 }],
-    guard: { unit: firewall.unit, rules: firewall.rules, data: firewall.data, rollbackSeconds },
+    guard: {
+      unit: firewall.unit,
+      rules: firewall.rules,
+      confirmed: firewall.confirmed,
+      trial: firewall.trial,
+      rollback: `${firewall.program} roll-back`,
+      rollbackSeconds,
+    },
   };
 }

@@ -14,6 +14,7 @@ import { applyLayer, observeHost, removeLayer } from "../remote/layer";
 import type { HostFiles } from "../render/host-file";
 import { certificateFingerprints, issueFiles, type CertificateSet } from "./certificates";
 import { driftOf } from "./drift";
+import { guardedInTurn } from "./guarded-layer";
 import { same, type Handler } from "./handler";
 import { stillFails } from "./job-drift";
 import { reporter, warner } from "./progress";
@@ -146,9 +147,17 @@ export async function converge(
   const warn = warner();
   const apply = async (desired: DesiredState) => {
     const way = currentWay(host);
-    const done = await applyLayer(way, credentials(), layer, desired, report, touching);
+    const { guard } = desired;
+    const put = (touch: () => void) =>
+      applyLayer(way, credentials(), layer, desired, report, touch);
+    if (guard)
+      return guardedInTurn(host.name, touching, async (touch) => {
+        const done = await put(touch);
+        await confirmGuard(way, credentials(), guard);
+        return done;
+      });
+    const done = await put(touching);
     for (const { unit, words } of done.failing ?? []) warn(stillFails(host.name, unit, words));
-    if (desired.guard) await confirmGuard(way, credentials(), desired.guard);
     return done;
   };
 

@@ -33,7 +33,7 @@ interface Waiting {
  * begun any more; one that cannot be reached is passed over. Nobody has to say beforehand who is going to come: nodes without
  * a change never do.
  *
- * @param doing what is done in a turn, as a gerund, for messages
+ * @param doing what is done with each, as a gerund, for the message of those that were not begun
  */
 export function newRollout(doing = "changing the node"): Rollout {
   const waiting: Waiting[] = [];

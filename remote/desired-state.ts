@@ -24,13 +24,17 @@ export interface Wait {
   readonly after?: string;
 }
 
-/** A unit that could shut the operator out, and is stopped again unless the operator comes back. */
+/** A unit that could shut the operator out: its new rules are on trial until the operator comes in by a new connection. */
 export interface Guard {
   readonly unit: string;
-  /** File that the unit loads. */
+  /** File with the new rules. */
   readonly rules: string;
-  /** Directory that remembers which content of the file the operator came through. */
-  readonly data: string;
+  /** File that keeps the rules which an operator came through last, in a directory of the layer's data. */
+  readonly confirmed: string;
+  /** File below /run that exists while the new rules are on trial: the unit loads those only then. */
+  readonly trial: string;
+  /** Command on the host, words with spaces between, that goes back to the confirmed rules; does nothing where there is no trial. */
+  readonly rollback: string;
   readonly rollbackSeconds: number;
 }
 

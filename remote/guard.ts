@@ -5,21 +5,26 @@ import { runAsRoot } from "./root-shell";
 import { hostScript } from "./scripts";
 
 /**
- * Comes in by a new connection and tells the host to keep the rules of a guarded unit: the old connection says nothing,
+ * Comes in by a new connection and tells the host to keep the rules of a guarded unit. The old connection proves nothing,
  * because what is established is let through.
  *
- * @throws RemoteError when no new connection comes through; the host takes the rules back by itself then.
+ * @throws RemoteError when no new connection comes through; the host goes back to the last confirmed rules by itself then.
  */
 export async function confirmGuard(
   host: RemoteHost,
   credentials: Credentials,
-  { unit, rules, data, rollbackSeconds }: Guard,
+  { unit, rules, confirmed, trial, rollbackSeconds }: Guard,
 ): Promise<void> {
   const doing = "confirming its firewall";
   try {
     await runAsRoot(host, credentials, {
       doing,
-      script: hostScript(["ledger", "confirm"], { UNIT: unit, RULES: rules, DATA: data }),
+      script: hostScript(["ledger", "confirm"], {
+        UNIT: unit,
+        RULES: rules,
+        CONFIRMED: confirmed,
+        TRIAL: trial,
+      }),
       timeoutSeconds: 30,
       anew: true,
     });
@@ -28,8 +33,8 @@ export async function confirmGuard(
     throw new RemoteError(
       host.name,
       doing,
-      `no new connection came through it (${message.slice(host.name.length + 2)}); the host takes it off ${rollbackSeconds} s after ` +
-        "it was loaded. Add the network that this machine, or the last bastion, comes from to security.firewall.operators",
+      `no new connection came through it (${message.slice(host.name.length + 2)}); the host goes back to the rules that were confirmed last ` +
+        `${rollbackSeconds} s after it loaded these, or to none where none were. Add the network that this machine, or the last bastion, comes from to security.firewall.operators`,
     );
   }
 }

@@ -4,7 +4,13 @@ import type { HostFile } from "../render/host-file";
 import { printable } from "../text/printable";
 import { layout } from "../render/layout";
 import { podImages } from "../render/static-pod";
-import { defaultMode, type DesiredState, type Program, type Wait } from "./desired-state";
+import {
+  defaultMode,
+  type DesiredState,
+  type Guard,
+  type Program,
+  type Wait,
+} from "./desired-state";
 
 /**
  * The archive that scripts/apply.sh takes: the plan and the content of every file.
@@ -51,7 +57,7 @@ export function planText(layer: string, desired: DesiredState): string {
     ]),
     ["rest"],
     ...exclusive.map((path) => ["exclusive", path]),
-    ...(guard ? [["guard", guard.unit, String(guard.rollbackSeconds)]] : []),
+    ...(guard ? [guardLine(guard)] : []),
     ...Object.keys(units).map((unit) => ["unit", unit]),
     ...waits.map(waitLine("wait")),
     ...Object.entries(jobs).map(([unit, calendar]) => ["job", unit, calendar]),
@@ -65,6 +71,14 @@ const imageLines = (files: DesiredState["files"], pinned: readonly string[]): st
     .filter((image) => !pinned.includes(image))
     .map((image) => ["image", image]),
   ...pinned.map((image) => ["image", image, "pinned"]),
+];
+
+const guardLine = ({ unit, rollbackSeconds, trial, rollback }: Guard): string[] => [
+  "guard",
+  unit,
+  String(rollbackSeconds),
+  trial,
+  rollback,
 ];
 
 const waitLine =

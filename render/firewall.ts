@@ -1,5 +1,7 @@
 import { apiServerPort, type Cluster, type Host } from "../config/cluster-config";
 import type { Sections } from "../config/schema";
+import { firewall } from "./firewall-names";
+import { firewallProgram } from "./firewall-program";
 import type { HostFiles } from "./host-file";
 import { layout } from "./layout";
 import { unit } from "./unit";
@@ -13,28 +15,22 @@ export interface FirewallInput {
   readonly firewall: NonNullable<Sections["security"]["firewall"]>;
 }
 
-export const firewall = {
-  table: "kubernetes-firewall",
-  unit: "kubernetes-firewall.service",
-  rules: "/etc/kubernetes-firewall/rules.nft",
-  /** Holds the digest of the rules that an operator came through. */
-  data: "/var/lib/kubernetes-firewall",
-} as const;
-
 /** Prints the table as the kernel has it, without counters. */
-const listed = `nft -s list table inet ${firewall.table}`;
+const listed = `nft -s list table inet ${firewall.name}`;
 
 /** Succeeds while the table is as it was loaded. */
-export const firewallIsLoaded = `${listed} | cmp -s - /run/${firewall.table}/loaded`;
+export const firewallIsLoaded = `${listed} | cmp -s - /run/${firewall.name}/loaded`;
 
 /** Ports of Services on every host: the default of kube-apiserver's --service-node-port-range. */
 const nodePorts = "30000-32767";
 
-/** The rules of a host and the unit that loads them at boot. */
+/** The rules of a host, the unit that loads them at boot, and the one that loads them again after a flush. */
 export const firewallFiles = (input: FirewallInput): HostFiles => ({
   [firewall.rules]: { content: rules(input), mode: "0600" },
+  [firewall.program]: { content: firewallProgram, mode: "0755" },
   [`${layout.systemd}/${firewall.unit}`]: { content: firewallUnit },
-  [`${layout.systemd}/network-pre.target.d/${firewall.table}.conf`]: { content: goesWithUs },
+  [`${layout.systemd}/${firewall.watchUnit}`]: { content: watchUnit },
+  [`${layout.systemd}/network-pre.target.d/${firewall.name}.conf`]: { content: goesWithUs },
 });
 
 function rules({ host, hosts, cluster, firewall: { operators, api, services } }: FirewallInput) {
@@ -46,7 +42,8 @@ function rules({ host, hosts, cluster, firewall: { operators, api, services } }:
   const input = [
     known,
     'iifname "lo" accept',
-    "meta l4proto { icmp, ipv6-icmp } accept",
+    // "ipv6-icmp" would be looked up in /etc/protocols, which minimal hosts do not have.
+    "meta l4proto { icmp, icmpv6 } accept",
     "udp sport 67 udp dport 68 accept",
     "udp sport 547 udp dport 546 accept",
     ofTheCluster,
@@ -66,9 +63,9 @@ function rules({ host, hosts, cluster, firewall: { operators, api, services } }:
     "meta nfproto ipv4 ct status dnat drop",
     `ip daddr ${cluster.podCidr} drop`,
   ];
-  return `table inet ${firewall.table}
-delete table inet ${firewall.table}
-table inet ${firewall.table} {
+  return `table inet ${firewall.name}
+delete table inet ${firewall.name}
+table inet ${firewall.name} {
   chain input {
     type filter hook input priority filter - 5; policy drop;
 ${indented(input)}  }
@@ -81,7 +78,7 @@ ${indented(forward)}  }
 
 const indented = (rules: readonly string[]) => rules.map((rule) => `    ${rule}\n`).join("");
 
-/** Rules that nobody came through are loaded only while the timer runs that takes them back, and so never at boot. */
+/** Starts only where there are rules to load. A reload replaces them; a stop takes them off, and ends a trial. */
 const firewallUnit = unit({
   Unit: {
     Description: "Firewall of a Kubernetes host",
@@ -89,19 +86,45 @@ const firewallUnit = unit({
     DefaultDependencies: "no",
     Wants: "network-pre.target",
     Before: "network-pre.target shutdown.target",
+    // Debian's /etc/nftables.conf begins with a flush of all tables.
+    After: "nftables.service",
     Conflicts: "shutdown.target",
-    RequiresMountsFor: `${firewall.data} ${firewall.rules}`,
+    RequiresMountsFor: `${firewall.data} ${firewall.rules} ${firewall.program}`,
+    // One of the two is enough.
+    ConditionPathExists: [`|${firewall.confirmed}`, `|${firewall.trial}`],
   },
   Service: {
     Type: "oneshot",
     RemainAfterExit: "yes",
-    RuntimeDirectory: firewall.table,
-    ExecCondition: `/bin/sh -c 'sha256sum --status -c ${firewall.data}/confirmed || systemctl is-active --quiet ${firewall.table}-rollback.timer'`,
-    ExecStart: `/bin/sh -c 'nft -f ${firewall.rules}'`,
-    ExecStartPost: `/bin/sh -c '${listed} >/run/${firewall.table}/loaded'`,
-    ExecStop: `-/bin/sh -c 'nft delete table inet ${firewall.table}'`,
+    RuntimeDirectory: firewall.name,
+    ExecStart: `${firewall.program} load`,
+    ExecReload: `${firewall.program} load`,
+    ExecStop: [
+      `-/bin/rm -f ${firewall.trial}`,
+      `-/bin/sh -c 'nft delete table inet ${firewall.name}'`,
+    ],
   },
   Install: { WantedBy: "sysinit.target" },
+});
+
+/** Runs exactly as long as the firewall is up. */
+const watchUnit = unit({
+  Unit: {
+    Description: "Watch over the firewall of a Kubernetes host",
+    DefaultDependencies: "no",
+    Before: "shutdown.target",
+    Conflicts: "shutdown.target",
+    After: firewall.unit,
+    PartOf: firewall.unit,
+    StartLimitIntervalSec: 0,
+  },
+  Service: {
+    Type: "exec",
+    ExecStart: `${firewall.program} watch`,
+    Restart: "always",
+    RestartSec: 5,
+  },
+  Install: { WantedBy: firewall.unit },
 });
 
 /** The target is made active by those that want to be there before networks are, and would stay so after them. */

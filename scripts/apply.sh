@@ -149,7 +149,7 @@ bring() {
 
 bring
 [ -z "${STAGING:-}" ] || exit 0
-while IFS=$'\t' read -r kind a b c; do
+while IFS=$'\t' read -r kind a b c d; do
   case $kind in fetch | program) ;; *) flush_fetches ;; esac
   case $kind in
     replaced) if was_replaced; then await_replaced && come_true "$a" "$b" "$c"; fi ;;
@@ -163,7 +163,7 @@ while IFS=$'\t' read -r kind a b c; do
     program) FETCHES[-1]+=$'\t'"$a"$'\t'"$b" ;;
     rest) remove_rest && restart_for_changed_pods ;;
     exclusive) ensure_exclusive "$a" ;;
-    guard) arm_guard "$a" "$b" ;;
+    guard) arm_guard "$a" "$b" "$c" "$d" ;;
     unit) ensure_unit "$a" ;;
     module) modprobe "$a" 2>/dev/null || [ -d "/sys/module/$a" ] || true ;;
     wait) wait_for "$a" "$b" "$c" ;;

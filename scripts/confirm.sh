@@ -1,7 +1,15 @@
-# The operator has come through the rules of a guarded unit: they stay, also after a reboot. Inputs: UNIT, RULES, DATA.
+# Ends the trial of a guarded unit's rules, because the operator has come through them: it loads them from now on, also at boot.
+# Inputs: UNIT, RULES, CONFIRMED, TRIAL.
 rollback=${UNIT%.service}-rollback
-systemctl is-active --quiet "$rollback.timer" || fail "its rules were taken back, because nobody came through them in time"
-sha256sum "$RULES" >"$DATA/confirmed.new"
-mv "$DATA/confirmed.new" "$DATA/confirmed"
+directory=${CONFIRMED%/*}
+# The roll-back takes the same lock: one of the two is first, and the other one finds no trial.
+exec 8<"$directory"
+flock -w 20 8 || fail "its rules are being taken back"
+[ -e "$TRIAL" ] || fail "its rules were taken back, because nobody came through them in time"
+systemctl is-active --quiet "$UNIT" || fail "its rules are not loaded; run it again"
+install -m 0600 "$RULES" "$CONFIRMED.new"
+sync "$CONFIRMED.new"
+mv "$CONFIRMED.new" "$CONFIRMED"
+sync "$directory"
+rm "$TRIAL"
 systemctl stop "$rollback.timer"
-systemctl is-active --quiet "$UNIT" || fail "its rules were taken back while they were confirmed; run it again"

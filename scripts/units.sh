@@ -9,14 +9,27 @@ mark_restarts() {
 }
 mark_restart() { list restart "$1"; }
 
-# The unit could shut the operator out: it stops again by itself unless confirm.sh is heard in time. Whatever has to be
-# applied is a reason to load its rules again, for only the kernel knows whether they are as they were loaded.
+# arm_guard UNIT SECONDS TRIAL ROLLBACK: the unit could shut the operator out, so its new rules are on trial: after some seconds
+# the host goes back to those that were confirmed last, unless confirm.sh came first. The trial begins when the timer runs.
+# Whatever has to be applied is a reason to load the rules again, for only the kernel knows whether they are as they were loaded.
+GUARDED=''
 arm_guard() {
   local rollback=${1%.service}-rollback
   mark_restart "$1"
-  systemctl stop "$rollback.timer" 2>/dev/null || true
+  # A run that was killed may have left other rules on trial.
+  # shellcheck disable=SC2086 # its words are wanted
+  $4
+  systemctl stop "$rollback.service" "$rollback.timer" 2>/dev/null || true
   systemctl reset-failed "$rollback.service" 2>/dev/null || true
-  systemd-run --quiet --collect --unit="$rollback" --on-active="$2" systemctl stop "$1"
+  # shellcheck disable=SC2086
+  systemd-run --quiet --collect --unit="$rollback" --on-active="$2" --timer-property=AccuracySec=1s $4
+  touch "$3"
+  GUARDED=$1
+}
+
+# What a guarded unit protects has to be protected at all times: it is not stopped to read its rules again.
+restart_unit() {
+  if [ "$1" = "$GUARDED" ]; then systemctl reload-or-restart "$1"; else systemctl restart "$1"; fi
 }
 
 ensure_unit() {
@@ -33,7 +46,7 @@ ensure_unit() {
   if listed restart "$unit" || ! systemctl is-active --quiet "$unit"; then
     progress "starting $unit"
     systemctl reset-failed "$unit" 2>/dev/null || true
-    systemctl restart "$unit" || fail "starting $unit failed
+    restart_unit "$unit" || fail "starting $unit failed
 $(journalctl --no-pager -o cat -n 15 -u "$unit" 2>/dev/null)"
     printf 'changed\t%s\n' "$unit"
     unlist restart "$unit"

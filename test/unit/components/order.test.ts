@@ -11,6 +11,7 @@ const stack = {
   ssh: undefined,
   cluster: { name: "prod" },
   hosts: [master(1), master(2), master(3), worker(1)],
+  security: { firewall: { operators: ["198.51.100.0/24"] } },
   loadBalancer: { addresses: ["192.0.2.200-192.0.2.210"] },
 };
 
@@ -67,7 +68,7 @@ describe("the order of a set-up", () => {
     const ofHost = run.resources.filter(
       ({ inputs, name }) => "host" in inputs && !name.endsWith("-preflight"),
     );
-    strictEqual(ofHost.length, 4 * 5 + 3 + 3);
+    strictEqual(ofHost.length, 4 * 6 + 3 + 3);
     for (const { name, inputs, inputsFrom } of ofHost) {
       const host = (inputs["host"] as { name: string }).name;
       deepStrictEqual(inputsFrom["host"], [`${host}-preflight`], name);

@@ -1,22 +1,24 @@
-import { deepStrictEqual, ok, rejects } from "node:assert";
+import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert";
 import type { Guard } from "../../../remote/desired-state";
 import { confirmGuard } from "../../../remote/guard";
-import { digest } from "../../file-server";
 import { startHost, type OnAHost } from "./on-a-host";
 
 const guard: Guard = {
   unit: "wall.service",
   rules: "/etc/wall/rules",
-  data: "/var/lib/wall",
+  confirmed: "/var/lib/wall/confirmed",
+  trial: "/run/wall.trial",
+  rollback: "systemctl go-back wall.service",
   rollbackSeconds: 90,
 };
 const unitPath = "/etc/systemd/system/wall.service";
-const desired = {
-  files: { [guard.rules]: { content: "drop all\n" }, [unitPath]: { content: "[Service]\n" } },
-  data: { [guard.data]: "0700" },
+const wall = (rules: string) => ({
+  files: { [guard.rules]: { content: rules }, [unitPath]: { content: "[Service]\n" } },
+  data: { "/var/lib/wall": "0700" },
   units: { [guard.unit]: [guard.rules, unitPath] },
   guard,
-};
+});
+const desired = wall("drop all\n");
 
 describe("a unit that could shut the operator out", () => {
   let host: OnAHost;
@@ -24,27 +26,47 @@ describe("a unit that could shut the operator out", () => {
   afterEach(() => host.close());
   const confirm = () => confirmGuard(host.host, { bastions: [] }, guard);
   const started = [
-    "stop wall-rollback.timer",
+    "go-back wall.service",
+    "stop wall-rollback.service wall-rollback.timer",
     "reset-failed wall-rollback.service",
-    "systemd-run --quiet --collect --unit=wall-rollback --on-active=90 systemctl stop wall.service",
+    "systemd-run --quiet --collect --unit=wall-rollback --on-active=90 --timer-property=AccuracySec=1s systemctl go-back wall.service",
   ];
 
-  it("is started only when it is sure to be stopped again", async () => {
+  it("loads its rules on trial only when a timer is sure to take them back", async () => {
     await host.apply(desired, "wall");
     const calls = host.calls();
-    deepStrictEqual(calls.slice(0, 3), started);
-    ok(calls.indexOf("restart wall.service") > 2, calls.join());
+    deepStrictEqual(calls.slice(0, 4), started);
+    ok(calls.indexOf("reload-or-restart wall.service") > 3, calls.join());
+    ok(host.exists(guard.trial));
+    ok(!host.exists(guard.confirmed));
   });
 
-  it("stays when the operator comes back by a new connection", async () => {
+  it("is never stopped to read its rules again", async () => {
+    await host.apply(desired, "wall");
+    await confirm();
+    host.calls();
+    await host.apply(wall("drop more\n"), "wall");
+    const touched = host.calls().filter((call) => call.endsWith(" wall.service"));
+    deepStrictEqual(touched.slice(-1), ["reload-or-restart wall.service"]);
+    ok(!touched.includes("stop wall.service") && !touched.includes("restart wall.service"));
+  });
+
+  it("keeps its rules in a file of their own when the operator comes back by a new connection", async () => {
     await host.apply(desired, "wall");
     host.calls();
     await confirm();
     deepStrictEqual(host.calls(), ["stop wall-rollback.timer"]);
-    deepStrictEqual(
-      host.read("/var/lib/wall/confirmed"),
-      `${digest("drop all\n")}  /etc/wall/rules\n`,
-    );
+    strictEqual(host.read(guard.confirmed), "drop all\n");
+    strictEqual(host.mode(guard.confirmed), "600");
+    ok(!host.exists(guard.trial));
+  });
+
+  it("keeps the rules confirmed before while the next ones are on trial", async () => {
+    await host.apply(desired, "wall");
+    await confirm();
+    await host.apply(wall("drop the operator\n"), "wall");
+    strictEqual(host.read(guard.confirmed), "drop all\n");
+    strictEqual(host.read(guard.rules), "drop the operator\n");
   });
 
   it("is loaded again by each run: the kernel may have lost its rules", async () => {
@@ -52,19 +74,20 @@ describe("a unit that could shut the operator out", () => {
     await confirm();
     host.calls();
     deepStrictEqual((await host.apply(desired, "wall")).changed, ["wall.service"]);
-    deepStrictEqual(host.calls().slice(0, 3), started);
+    deepStrictEqual(host.calls().slice(0, 4), started);
   });
 
-  it("is not taken for confirmed when it was stopped meanwhile, and the error says what to do", async () => {
+  it("is not taken for confirmed when its rules were taken back meanwhile, and the error says what to do", async () => {
     await host.apply(desired, "wall");
-    host.remove("/run/units/wall-rollback.timer.active");
+    host.remove(guard.trial);
     await rejects(confirm(), (error: Error) => {
       deepStrictEqual(error.message.split("\n").length, 2);
       ok(error.message.startsWith(`${host.host.name}: confirming its firewall: `), error.message);
       ok(error.message.includes("security.firewall.operators"), error.message);
+      ok(error.message.includes("goes back to the rules that were confirmed last"), error.message);
       return true;
     });
-    ok(!host.exists("/var/lib/wall/confirmed"));
+    ok(!host.exists(guard.confirmed));
   });
 
   it("leaves nothing behind", async () => {

@@ -1,0 +1,154 @@
+import { deepStrictEqual, match } from "node:assert";
+import { spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { firewallFiles } from "../../../render/firewall";
+import { firewall } from "../../../render/firewall-names";
+
+const { program, rules, confirmed, trial, unit, timer, name } = firewall;
+const filesFor = (operators: string) =>
+  firewallFiles({
+    host: {
+      roles: ["master"],
+      ssh: { port: 22, user: "root", hostKey: "" },
+    },
+    hosts: ["192.0.2.11"],
+    cluster: { podCidr: "10.244.0.0/16" },
+    firewall: { operators: [operators], services: ["0.0.0.0/0"] },
+  });
+const [good, bad] = ["198.51.100.0/24", "203.0.113.0/24"];
+
+/** Stands in for systemctl: knows the unit and the timer, and nothing of when they start. */
+const systemctl = `#!/bin/bash
+case $* in
+  "reload-or-restart ${unit}" | "reload ${unit}") exec ${program} load ;;
+  "stop ${unit}") rm -f ${trial}; nft delete table inet ${name} ;;
+  "is-active --quiet ${timer}") [ -e /run/timer ] ;;
+  "stop ${timer}") rm -f /run/timer ;;
+esac
+`;
+
+/** What the scenarios are written in: \`loaded\` prints the operators that are let in, by the table that the kernel has. */
+const words = `
+set -u
+loaded() { nft list table inet ${name} 2>/dev/null | sed -n 's/.*ip saddr \\([0-9./]*\\) tcp dport 22 accept.*/\\1/p' | grep . || echo none; }
+until_loaded() { for ((i = 0; i < 200; i++)); do [ "$(loaded)" = none ] || break; sleep 0.05; done; loaded; }
+begin_trial() { touch /run/timer ${trial}; }
+load() { ${program} load; }
+`;
+
+describe("the firewall's program, with nft in a network of its own", function () {
+  this.timeout(120_000);
+  let root: string;
+
+  before(function () {
+    const options = ["--user", "--map-root-user", "--net", "nft", "list", "tables"];
+    if (spawnSync("unshare", options).status !== 0) this.skip();
+  });
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), "kubernetes-on-bare-metal-firewall-"));
+    for (const place of ["etc", "opt", "run", "usr/local", "var/lib", "var/log"])
+      mkdirSync(join(root, place), { recursive: true });
+    if (existsSync("/etc/alternatives"))
+      cpSync("/etc/alternatives", join(root, "etc/alternatives"), {
+        recursive: true,
+        verbatimSymlinks: true,
+      });
+    mkdirSync(join(root, firewall.data));
+    mkdirSync(join(root, "run", name));
+    put("/usr/local/sbin/systemctl", systemctl);
+    const files = filesFor(bad);
+    put(program, files[program]!.content);
+    put(rules, files[rules]!.content);
+  });
+  afterEach(() => rmSync(root, { recursive: true }));
+
+  const put = (path: string, text: string) => {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+    chmodSync(join(root, path), 0o755);
+  };
+  const confirm = () => put(confirmed, filesFor(good)[rules]!.content);
+  const scenario = (text: string) => {
+    const namespaces = ["--user", "--map-root-user", "--mount", "--net", "--pid", "--kill-child"];
+    const enter = join(__dirname, "../../sandbox/enter");
+    const { stdout, stderr } = spawnSync(
+      "unshare",
+      [...namespaces, "--mount-proc", enter, root, "bash -s"],
+      { input: `${words}\n${text}`, encoding: "utf8", timeout: 60_000 },
+    );
+    return `${stdout}${stderr}`.trim().split("\n");
+  };
+
+  it("goes back to the rules confirmed last when nobody came through the new ones", () => {
+    confirm();
+    deepStrictEqual(
+      scenario(`load; loaded; begin_trial; load; loaded; ${program} roll-back; loaded; ls /run`),
+      [good, bad, good, name],
+    );
+  });
+
+  it("leaves no rules where none were ever confirmed", () =>
+    deepStrictEqual(scenario(`begin_trial; load; loaded; ${program} roll-back; loaded; ls /run`), [
+      bad,
+      "none",
+      name,
+    ]));
+
+  it("takes no rules back that are not on trial", () => {
+    confirm();
+    deepStrictEqual(scenario(`load; ${program} roll-back; loaded`), [good]);
+  });
+
+  it("finishes a roll-back that was interrupted", () => {
+    confirm();
+    deepStrictEqual(
+      scenario(`begin_trial; load; rm ${trial}; loaded; ${program} roll-back; loaded; ls /run`),
+      [bad, good, name],
+    );
+  });
+
+  it("loads the confirmed rules after a boot, whatever was on trial before", () => {
+    confirm();
+    deepStrictEqual(
+      scenario(`begin_trial; load; nft flush ruleset; rm ${trial} /run/timer; load; loaded`),
+      [good],
+    );
+  });
+
+  it("stops rather than keep rules on trial when the confirmed ones cannot be loaded", () => {
+    put(confirmed, "no rules\n");
+    match(scenario(`begin_trial; load; loaded; ${program} roll-back; loaded`).join(), /^203.*none/);
+  });
+
+  it("has rules loaded at every moment while they are replaced", () => {
+    confirm();
+    const look = `nft list tables inet | grep -q ${name} || echo missing`;
+    deepStrictEqual(
+      scenario(
+        `load; for i in {1..4}; do load; done & for i in {1..6}; do ${look}; done; wait; loaded`,
+      ),
+      [good],
+    );
+  });
+
+  it("loads the rules again as soon as somebody flushes all tables", () => {
+    confirm();
+    const flushed = "nft flush ruleset; until_loaded";
+    deepStrictEqual(
+      scenario(
+        `load; ${program} watch & until_loaded; ${flushed}; ${flushed}; kill %1; wait 2>/dev/null`,
+      ),
+      [good, good, good],
+    );
+  });
+});
