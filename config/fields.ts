@@ -77,6 +77,24 @@ export const httpUrl = text(
   (fault) => `${shown(fault)} is not an http or https address`,
 );
 
+/** Processors in whole ones, with a point, or in thousandths. Kubernetes knows nothing finer. */
+export const cpu = pattern(
+  /^(\d+(\.\d{1,3})?|\d+m)$/,
+  (fault) => `${shown(fault)} is not an amount of processors such as 1, 0.5 or 500m`,
+);
+
+/** Bytes as a quantity of Kubernetes. Of its suffixes `m`, `u` and `n` mean parts of a byte, and are refused. */
+export const bytes = pattern(
+  /^(\d+([eE]\d+)?|\d+(\.\d+)?([kMGTPE]|[KMGTPE]i))$/,
+  (fault) => `${shown(fault)} is not an amount of bytes such as 512Mi, 2Gi or 1G`,
+);
+
+/** A number of things, as a quantity of Kubernetes. */
+export const count = pattern(
+  /^\d+$/,
+  (fault) => `${shown(fault)} is not a whole number such as "1000"`,
+);
+
 /** A share of the hosts. */
 export const share = pattern(
   /^([1-9]\d?|100)%$/,

@@ -10,6 +10,7 @@ import {
 import { certificateFaults, hookFaults } from "./access-rules";
 import { pinFaults } from "./artifact-rules";
 import { backupFaults } from "./backup-rules";
+import { kubeletFaults } from "./kubelet";
 import type { Sections } from "./schema";
 import { versionFaults } from "./version-rules";
 
@@ -26,6 +27,7 @@ export function crossFaults(sections: Partial<Sections>): string[] {
     ...(sections.hooks && sections.ssh ? hookFaults(sections.hooks, sections.ssh) : []),
     ...(cluster ? virtualAddressFaults(cluster, hosts ?? []) : []),
     ...(loadBalancer ? poolFaults(loadBalancer, hosts ?? [], cluster) : []),
+    ...(sections.kubelet ? kubeletFaults(sections.kubelet) : []),
     ...(backup ? backupFaults(backup) : []),
     ...(artifacts && versions && hosts?.length ? pinFaults({ artifacts, versions, hosts }) : []),
   ];

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defaultVersions } from "../versions";
 import * as field from "./fields";
+import { kubelet } from "./kubelet";
 
 const bastion = z.strictObject({
   address: z.string().min(1),
@@ -71,14 +72,6 @@ const network = z.strictObject({
   backend: z.enum(["vxlan", "host-gw"]).default("vxlan"),
   mtu: z.number().int().min(576).max(9216).optional(),
   dnsUpstreams: z.array(field.resolver).max(15).default(["/etc/resolv.conf"]),
-});
-
-const kubelet = z.strictObject({
-  maxPods: z.number().int().min(1).max(1000).default(110),
-  podPidsLimit: z.number().int().min(64).default(4096),
-  systemReserved: z
-    .partialRecord(z.enum(["cpu", "memory", "ephemeral-storage", "pid"]), z.string())
-    .optional(),
 });
 
 /** How a change goes from node to node. */

@@ -31,7 +31,7 @@ export function engineLayer({ architecture, profile }: Host, config: ClusterConf
     modules: modules(kernel),
     // containerd makes it before the pod network puts its configuration there.
     directories: { [layout.cniConfig]: "0755" },
-    data: { "/var/lib/containerd": "0700", "/run/containerd": "0711", "/run/nri": "0755" },
+    data: { [layout.containerdData]: "0700", "/run/containerd": "0711", "/run/nri": "0755" },
     units: {
       "containerd.service": [
         `${layout.systemd}/containerd.service`,

@@ -23,11 +23,11 @@ export function kubeletLayer(host: Host, config: ClusterConfig): DesiredState {
     directories: { [layout.staticPods]: "0755", "/run/netns": "0755" },
     data: {
       [layout.kubeletData]: "0750",
-      "/var/lib/cni/flannel": "0700",
-      "/var/lib/cni/networks/flannel": "0755",
-      "/var/lib/cni/results": "0700",
-      "/var/log/pods": "0755",
-      "/var/log/containers": "0755",
+      [`${layout.cniData}/flannel`]: "0700",
+      [`${layout.cniData}/networks/flannel`]: "0755",
+      [`${layout.cniData}/results`]: "0700",
+      [layout.podLogs]: "0755",
+      [layout.containerLogs]: "0755",
       "/run/flannel": "0755",
     },
     units: {

@@ -1,7 +1,7 @@
 import { layout } from "./layout";
 
 const name = "kubernetes-firewall";
-const data = `/var/lib/${name}`;
+const data = layout.firewallData;
 
 /** What the firewall of a host consists of. */
 export const firewall = {
@@ -14,7 +14,7 @@ export const firewall = {
   timer: `${name}-rollback.timer`,
   program: `${layout.libexec}/${name}`,
   /** The rules that the stack file asks for. */
-  rules: `/etc/${name}/rules.nft`,
+  rules: `${layout.firewall}/rules.nft`,
   data,
   /** The rules that an operator came through last: those of every boot. */
   confirmed: `${data}/confirmed.nft`,

@@ -1,5 +1,6 @@
 import type { HostProfile, Sections } from "../config/schema";
 import type { HostFiles } from "./host-file";
+import { layout } from "./layout";
 
 /** What the kernel settings of a host depend on. */
 export interface KernelInput {
@@ -44,11 +45,11 @@ export function kernelFiles(input: KernelInput): HostFiles {
   const settings = Object.entries(sysctls(input.profile));
   return {
     ...(loaded.length > 0 && {
-      "/etc/modules-load.d/kubernetes.conf": {
+      [`${layout.kernelModules}/kubernetes.conf`]: {
         content: loaded.map((name) => `${name}\n`).join(""),
       },
     }),
-    "/etc/sysctl.d/90-kubernetes.conf": {
+    [`${layout.kernelSettings}/90-kubernetes.conf`]: {
       content: settings.map(([name, value]) => `${name} = ${value}\n`).join(""),
     },
   };

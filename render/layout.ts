@@ -1,17 +1,12 @@
-/** Where things of ours stand on a host. */
+import { hostDirectories } from "../config/host-directories";
+
+/** Where things stand on a host. */
 export const layout = {
-  programs: "/usr/local/bin",
-  libexec: "/usr/local/libexec/kubernetes-on-bare-metal",
-  cniPrograms: "/opt/cni/bin",
-  cniConfig: "/etc/cni/net.d",
-  containerd: "/etc/containerd",
+  ...hostDirectories,
   systemd: "/etc/systemd/system",
-  kubernetes: "/etc/kubernetes",
   staticPods: "/etc/kubernetes/manifests",
   pki: "/etc/kubernetes/pki",
   serviceAccount: "/etc/kubernetes/service-account",
-  kubeletData: "/var/lib/kubelet",
-  etcdData: "/var/lib/etcd",
   auditLog: "/var/log/kubernetes/audit",
 } as const;
 

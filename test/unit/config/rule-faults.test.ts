@@ -37,17 +37,59 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
     { hosts: masters(2) },
     "hosts: 2 etcd members tolerate no more failures than 1; use an odd number",
   ],
+  ...(
+    [
+      ["/var/lib/kubernetes-on-bare-metal/snapshots", "lies", "/var/lib/kubernetes-on-bare-metal"],
+      ["/var/lib/containerd/backup", "lies", "/var/lib/containerd"],
+      ["/var/lib/etcd", "lies", "/var/lib/etcd"],
+      ["/var/lib/kubelet/pods", "lies", "/var/lib/kubelet"],
+      ["/var/lib/cni/backup", "lies", "/var/lib/cni"],
+      ["/var/lib/kubernetes-firewall/b", "lies", "/var/lib/kubernetes-firewall"],
+      ["/var/log/pods/b", "lies", "/var/log/pods"],
+      ["/var/log/containers/b", "lies", "/var/log/containers"],
+      ["/var/log/kubernetes/audit", "lies", "/var/log/kubernetes"],
+      ["/etc/kubernetes/backup", "lies", "/etc/kubernetes"],
+      ["/var", "contains", "/var/lib/kubernetes-on-bare-metal"],
+      ["/var/log", "contains", "/var/log/pods"],
+      ["/usr/local", "contains", "/usr/local/bin"],
+      ["/opt", "contains", "/opt/cni/bin"],
+    ] as const
+  ).flatMap(([path, how, own]) =>
+    [{ directory: path }, { copyTo: path }].map(
+      (backup) =>
+        [
+          `backup.${Object.keys(backup).join("")} at ${path}`,
+          { backup },
+          `backup.${Object.keys(backup).join("")}: ${path} ${how} in ${own}, which the program fills and removes; use a directory of its own`.replace(
+            "contains in",
+            "contains",
+          ),
+        ] as const,
+    ),
+  ),
   [
     "snapshots where nothing stays",
-    { backup: { directory: "/var/lib/etcd/snapshots", copyTo: "/tmp" } },
-    "backup.directory: /var/lib/etcd/snapshots lies in /var/lib/etcd, where nothing is kept for long",
-    "backup.copyTo: /tmp lies in /tmp, where nothing is kept for long",
+    { backup: { directory: "/run/etcd", copyTo: "/tmp" } },
+    "backup.directory: /run/etcd lies in /run, which does not outlast a boot; use a directory on a disk",
+    "backup.copyTo: /tmp lies in /tmp, which does not outlast a boot; use a directory on a disk",
+  ],
+  [
+    "snapshots at the root of the host",
+    { backup: { directory: "/" } },
+    'backup.directory: "/" is not an absolute path of letters, digits, dots, hyphens and _',
   ],
   [
     "snapshots that are copied to where they are",
     { backup: { copyTo: "/var/backups/etcd" } },
     "backup.copyTo: /var/backups/etcd is that of backup.directory too",
   ],
+  [
+    "snapshots that are copied to below where they are",
+    { backup: { copyTo: "/var/backups/etcd/copy" } },
+    "backup.copyTo: /var/backups/etcd/copy lies in backup.directory /var/backups/etcd, and would go with it; use a directory beside it",
+  ],
+  ["snapshots beside the ledger", { backup: { directory: "/var/lib/kubernetes-on-bare-metal-2" } }],
+  ["snapshots on a disk of their own", { backup: { directory: "/srv/etcd", copyTo: "/mnt/etcd" } }],
   ["snapshots beside etcd's data", { backup: { directory: "/var/lib/etcd-snapshots" } }],
   ["three etcd members", { hosts: masters(3) }],
   [

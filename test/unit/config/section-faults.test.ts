@@ -162,9 +162,37 @@ const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
   kubelet: [
     [null, ": null is not a map"],
     [{ maxPods: 0 }, ".maxPods: 0 is below 1"],
-    [{ maxPods: 1001 }, ".maxPods: 1001 is above 1000"],
+    [
+      { maxPods: 254 },
+      ".maxPods: 254 pods have no room in the /24 of a node, which has 253 addresses for them; use at most 253",
+    ],
+    [{ maxPods: 253 }],
     [{ podPidsLimit: 10 }, ".podPidsLimit: 10 is below 64"],
     [{ systemReserved: { cpu: 5 } }, ".systemReserved.cpu: 5 is not a string"],
+    ...["0.5", "2", "250m"].map((cpu) => [{ systemReserved: { cpu } }] as const),
+    ...["-1", "1Gi", "0.0005", "500 m", "", "one"].map(
+      (cpu) =>
+        [
+          { systemReserved: { cpu } },
+          `.systemReserved.cpu: "${cpu}" is not an amount of processors such as 1, 0.5 or 500m`,
+        ] as const,
+    ),
+    ...["512Mi", "1.5Gi", "1G", "1000k", "1e9", "1000000"].map(
+      (memory) => [{ systemReserved: { memory, "ephemeral-storage": memory } }] as const,
+    ),
+    ...["1GB", "-1Gi", "1gb", "1K", "512m", "0.5", "1 Gi"].map(
+      (size) =>
+        [
+          { systemReserved: { memory: size, "ephemeral-storage": size } },
+          `.systemReserved.memory: "${size}" is not an amount of bytes such as 512Mi, 2Gi or 1G`,
+          `.systemReserved.ephemeral-storage: "${size}" is not an amount of bytes such as 512Mi, 2Gi or 1G`,
+        ] as const,
+    ),
+    [{ systemReserved: { pid: "1000" } }],
+    [
+      { systemReserved: { pid: "1k" } },
+      '.systemReserved.pid: "1k" is not a whole number such as "1000"',
+    ],
   ],
   rollout: [
     [{ atOnce: 0 }, ".atOnce: 0 is below 1"],

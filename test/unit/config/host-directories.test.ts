@@ -1,0 +1,48 @@
+import { deepStrictEqual, match } from "node:assert";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { hostDirectories } from "../../../config/host-directories";
+import { controlPlaneLayer } from "../../../layers/control-plane";
+import { etcdLayer } from "../../../layers/etcd";
+import { firewallLayer } from "../../../layers/firewall";
+import { networkLayer } from "../../../layers/network";
+import { podRuntime } from "../../../layers/pod-runtime";
+import { virtualAddressLayer } from "../../../layers/virtual-address";
+import { configOf } from "./stack-file";
+
+const config = configOf({
+  cluster: { name: "prod", virtualAddress: { address: "192.0.2.10", interface: "eth0" } },
+  security: { firewall: { operators: ["192.0.2.0/24"] } },
+  backup: { s3: { bucket: "etcd", accessKeyId: "a", secretAccessKey: "b" } },
+});
+const [host] = config.hosts;
+
+/** Every path that some layer puts on a host, the user's own directory of snapshots apart. */
+const paths = [
+  ...Object.values(podRuntime(host!, config)),
+  etcdLayer(host!, config),
+  controlPlaneLayer(host!, [host!], config),
+  networkLayer(host!, config),
+  firewallLayer(host!, config)!,
+  virtualAddressLayer(host!, config)!,
+]
+  .flatMap(({ files, programs, directories, data }) =>
+    [files, programs, directories, data].flatMap((things) => Object.keys(things ?? {})),
+  )
+  .filter((path) => path !== config.backup.directory && !path.startsWith("/run/"));
+
+describe("the list of the program's directories", () => {
+  it("has a directory for every path that a layer puts on hosts", () =>
+    deepStrictEqual(
+      paths.filter(
+        (path) => !Object.values(hostDirectories).some((one) => `${path}/`.startsWith(`${one}/`)),
+      ),
+      [],
+    ));
+
+  it("has the ledger where the scripts keep it", () =>
+    match(
+      readFileSync(join(__dirname, "../../../scripts/ledger.sh"), "utf8"),
+      new RegExp(`^LEDGER=${hostDirectories.ledger}$`, "m"),
+    ));
+});
