@@ -32,14 +32,18 @@ export const hostRules: readonly Rule[] = [
   },
   {
     name: "etcd-majority-kept",
-    description: "One change leaves more than half of etcd's members in place.",
+    description: "One change leaves more than half of etcd's members in place, each where it is.",
     enforcementLevel: "mandatory",
     faults(resources, { nodes }) {
-      const before = nodes.filter(({ roles }) => roles.includes("etcd")).map(({ name }) => name);
-      const now = hostsWith("etcd", resources);
-      const gone = before.filter((name) => !now.includes(name));
+      const before = nodes.filter(({ roles }) => roles.includes("etcd"));
+      const now = hostsOf(resources).filter(({ demands }) => demands.roles.includes("etcd"));
+      const gone = before.filter(
+        ({ name, address }) =>
+          !now.some(({ host, demands }) => host.name === name && demands.address === address),
+      );
+      const names = gone.map(({ name }) => name).join(", ");
       return now.length > 0 && gone.length * 2 >= before.length && gone.length > 0
-        ? [`etcd loses ${gone.join(", ")} of ${before.length} members at once; take one at a time`]
+        ? [`etcd loses ${names} of ${before.length} members at once; take one at a time`]
         : [];
     },
   },

@@ -18,7 +18,11 @@ export interface Layer {
 /** What a host is asked to be. */
 export interface Demanded {
   readonly host: { readonly name: string };
-  readonly demands: { readonly profile: string; readonly roles: readonly string[] };
+  readonly demands: {
+    readonly address: string;
+    readonly profile: string;
+    readonly roles: readonly string[];
+  };
 }
 
 const ofType =
@@ -58,6 +62,7 @@ export const hostsWith = (role: string, resources: readonly Resource[]): string[
 export interface Before {
   readonly nodes: readonly {
     readonly name: string;
+    readonly address: string;
     readonly roles: readonly string[];
     readonly kubeletVersion: string;
   }[];

@@ -22,12 +22,10 @@ export const handler: Handler<EtcdMembershipInputs, Outputs> = {
   check(olds, news) {
     const { members } = news;
     const before = olds?.members ?? [];
-    const gone = ({ name }: { readonly name: string }) =>
-      before.some((host) => host.name === name && isAbandoned(host.address));
-    const names = (hosts: readonly RemoteHost[]) => hosts.map(({ name }) => name);
     const restored = process.env[restoredMemberVariable];
-    const voting = restored === undefined ? names(before) : [restored];
-    const steps = membershipSteps(voting, names(members), (name) => gone({ name }));
+    const voting =
+      restored === undefined ? before : members.filter(({ name }) => name === restored);
+    const steps = membershipSteps(voting, members, ({ address }) => isAbandoned(address));
     const known = [...(olds?.formerMembers ?? []), ...before];
     const formerMembers = known.filter(
       (host, index) =>

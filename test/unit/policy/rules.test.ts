@@ -37,6 +37,7 @@ const three = [1, 2, 3].map((number) => host(number, ["master", "etcd", "worker"
 const production = { hosts: three, hostProfile: undefined, artifacts: undefined };
 const node = (number: number, kubeletVersion = "v1.37.2", roles = ["master", "etcd"]) => ({
   name: `node-${number}`,
+  address: `10.77.0.1${number}`,
   roles,
   kubeletVersion,
 });
@@ -164,6 +165,20 @@ describe("the policy pack", () => {
     strictEqual(majority(1, 2, 3, 4, 5), undefined);
     deepStrictEqual(majority(3, 4, 5), [
       "etcd loses node-4, node-5 of 3 members at once; take one at a time",
+    ]);
+  });
+
+  it("counts a member at another address as lost", () => {
+    const moved = (...numbers: number[]) => {
+      const nodes = [1, 2, 3].map((number) => ({
+        ...node(number),
+        ...(numbers.includes(number) && { address: `10.77.0.9${number}` }),
+      }));
+      return faultsOf(good, { nodes })["etcd-majority-kept"];
+    };
+    strictEqual(moved(1), undefined);
+    deepStrictEqual(moved(1, 2), [
+      "etcd loses node-1, node-2 of 3 members at once; take one at a time",
     ]);
   });
 

@@ -13,7 +13,19 @@ const host = (number: number) => ({
 const hosts = (...numbers: number[]) => numbers.map(host);
 
 describe("an edit of the etcd members", () => {
-  const names = (text: string) => text.split(" ").filter(Boolean);
+  /** `m1` has an address of its own; `m1@9` is m1 at another one. */
+  const placed = (text: string) =>
+    text
+      .split(" ")
+      .filter(Boolean)
+      .map((one) => {
+        const [name = "", at = name.slice(1)] = one.split("@");
+        return { name, address: `192.0.2.1${at}` };
+      });
+  const among =
+    (dead: string) =>
+    ({ name, address }: { name: string; address: string }) =>
+      placed(dead).some((one) => one.name === name && one.address === address);
   /** Members before and after, those given up for lost, and the steps. */
   const table: readonly (readonly [string, string, string, string[]])[] = [
     ["m1 m2 m3", "m1 m2 m3", "", []],
@@ -22,6 +34,21 @@ describe("an edit of the etcd members", () => {
     ["m1 m2 m3", "m2 m3 m4", "", ["m4 joins", "m1 leaves"]],
     ["m1", "m4 m5 m6", "", ["m4 joins", "m5 joins", "m6 joins", "m1 leaves"]],
     ["m1 m2 m3", "m2 m3 m4", "m1", ["m1 is taken out, being abandoned", "m4 joins"]],
+    ["m1 m2 m3", "m1@9 m2 m3", "", ["m1 leaves", "m1 joins at 192.0.2.19"]],
+    [
+      "m1 m2 m3",
+      "m1@9 m2 m4",
+      "",
+      ["m1 leaves", "m1 joins at 192.0.2.19", "m4 joins", "m3 leaves"],
+    ],
+    [
+      "m1 m2 m3",
+      "m1@9 m2 m3",
+      "m1",
+      ["m1 is taken out, being abandoned", "m1 joins at 192.0.2.19"],
+    ],
+    // Where one has to stay, the check of the machine refuses it: this record comes before there is a member.
+    ["m1", "m1@9", "", ["m1 leaves", "m1 joins at 192.0.2.19"]],
     [
       "m1 m2 m3 m4 m5",
       "m3 m4 m5",
@@ -31,16 +58,10 @@ describe("an edit of the etcd members", () => {
   ];
   for (const [before, after, dead, steps] of table)
     it(`from ${before} to ${after}${dead ? ` without ${dead}` : ""}`, () =>
-      deepStrictEqual(
-        membershipSteps(names(before), names(after), (name) => names(dead).includes(name)),
-        steps,
-      ));
+      deepStrictEqual(membershipSteps(placed(before), placed(after), among(dead)), steps));
 
   const refused = (before: string, after: string, dead: string, message: string) => () =>
-    throws(
-      () => membershipSteps(names(before), names(after), (name) => names(dead).includes(name)),
-      { message },
-    );
+    throws(() => membershipSteps(placed(before), placed(after), among(dead)), { message });
   it(
     "is refused when the majority is lost already",
     refused(
@@ -90,6 +111,14 @@ describe("the record of etcd members", () => {
     strictEqual(changes([{ ...host(1), port: 2222 }]), false);
     strictEqual(changes(hosts(1, 2)), true);
     strictEqual(changes([{ ...host(1), address: "192.0.2.99" }]), true);
+  });
+
+  it("tells a move, which is another member under the same name", () => {
+    const moved = [{ ...host(1), address: "192.0.2.99" }, host(2), host(3)];
+    deepStrictEqual(handler.check!({ members: hosts(1, 2, 3) }, { members: moved }).steps, [
+      "m1 leaves",
+      "m1 joins at 192.0.2.99",
+    ]);
   });
 
   it("refuses an edit that the abandoned make impossible", () => {
