@@ -11,8 +11,10 @@ import { KubeWorker } from "./components/kube-worker";
 import { oneByOne } from "./components/one-by-one";
 import { MetalLoadBalancer } from "./components/metal-load-balancer";
 import { loadConfig } from "./config";
+import { settingsFor } from "./config/changes/judge";
 import { ClusterNodes } from "./resources/cluster-nodes";
 import { ClusterRelease } from "./resources/cluster-release";
+import { EncryptionKeys } from "./resources/encryption-keys";
 import { EtcdMembership } from "./resources/etcd-membership";
 import { Kubeconfig } from "./resources/kubeconfig";
 import { keepNoStackTraces, tellNoStackTraces } from "./resources/stack-trace";
@@ -30,18 +32,12 @@ const pki = new ClusterPki("pki", {
 });
 
 const release = new ClusterRelease("release", {
-  cluster: {
-    name: cluster.name,
-    domain: cluster.domain,
-    podCidr: cluster.podCidr,
-    serviceCidr: cluster.serviceCidr,
-  },
+  name: cluster.name,
   versions: config.versions,
-  hosts: config.hosts.map(({ name }) => name),
   members: config.hosts
     .filter(({ roles }) => roles.includes("etcd"))
     .map(({ name, address, ssh }) => ({ name, address, ...ssh })),
-  allowDowngrade: config.rollout.allowDowngrade,
+  settings: settingsFor("cluster", config),
 });
 
 const hosts = config.hosts.map((host) => new BareMetalHost(host.name, { host, config, pki }));
@@ -57,13 +53,19 @@ const etcd = oneByOne(
     new EtcdNode(`${host.host.name}-etcd`, { host, membership, release, config, pki }, opts),
 );
 
+const encryptionKeys = new EncryptionKeys("encryption-keys", {
+  names: config.security.encryption.keys,
+  members: membership.members,
+  formerMembers: membership.formerMembers,
+});
+
 const masterHosts = hosts.filter(({ host }) => host.roles.includes("master"));
 const masters = oneByOne(
   masterHosts,
   (host, opts) =>
     new KubeMaster(
       `${host.host.name}-master`,
-      { host, etcd, etcdHosts: members, release, config, pki },
+      { host, etcd, etcdHosts: members, release, encryptionKeys, config, pki },
       opts,
     ),
 );

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { settingsFor } from "../config/changes/judge";
 import type { ClusterConfig, Host } from "../config/cluster-config";
 import { apiBalancerLayer } from "../layers/api-balancer";
 import { firewallLayer } from "../layers/firewall";
@@ -47,7 +48,13 @@ export class BareMetalHost extends pulumi.ComponentResource {
 
     const preflight = new Preflight(
       `${name}-preflight`,
-      { host: remote, demands: { address, architecture, profile, roles } },
+      {
+        host: remote,
+        demands: { address, architecture, profile, roles },
+        ...(roles.some((role) => role !== "worker") && {
+          settings: settingsFor("machine", config, host),
+        }),
+      },
       { parent: this },
     );
     this.remote = preflight.urn.apply(() => remote);
@@ -66,6 +73,7 @@ export class BareMetalHost extends pulumi.ComponentResource {
           ...kubeletCertificates(host),
           ...networkCertificates(host),
         }),
+        settings: settingsFor("host", config),
       },
       { parent: this, dependsOn: [preflight, ...beforeSetup] },
     );

@@ -67,7 +67,8 @@ export class ClusterPki extends pulumi.ComponentResource {
     this.serviceAccountKeys = [signing(first!), ...others.map(signing)];
     const { keys } = encryption;
     const secrets = keys.map(
-      (key) => new EncryptionKey(`${name}-encryption-${key}`, { parent: this }).secret,
+      (key) =>
+        new EncryptionKey(`${name}-encryption-${key}`, { name: key }, { parent: this }).secret,
     );
     this.encryption = pulumi.secret(pulumi.all(secrets)).apply((made) =>
       encryptionFile(

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { settingsFor } from "../config/changes/judge";
 import type { ClusterConfig } from "../config/cluster-config";
 import { etcdLayer } from "../layers/etcd";
 import { layerText } from "../layers/layers-text";
@@ -43,6 +44,7 @@ export class EtcdNode extends pulumi.ComponentResource {
         members: membership.members,
         formerMembers: membership.formerMembers,
         certificates: pki.certificates(etcdCertificates(host.host)),
+        settings: settingsFor("etcd member", config),
         onRemove: ["stop-static-pods"],
       },
       { parent: this, dependsOn: [host.podRuntime, release] },

@@ -1,10 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
+import { settingsFor } from "../config/changes/judge";
 import type { ClusterConfig, Host } from "../config/cluster-config";
 import { controlPlaneLayer } from "../layers/control-plane";
 import { layerText } from "../layers/layers-text";
 import { virtualAddressLayer } from "../layers/virtual-address";
 import { controlPlaneCertificates } from "../pki/requests";
 import type { ClusterRelease } from "../resources/cluster-release";
+import type { EncryptionKeys } from "../resources/encryption-keys";
 import { HostLayer } from "../resources/host-layer";
 import type { BareMetalHost } from "./bare-metal-host";
 import type { ClusterPki } from "./cluster-pki";
@@ -19,6 +21,8 @@ export interface KubeMasterArgs {
   etcdHosts: readonly Host[];
   /** What has to be saved before the control plane's release changes. */
   release: ClusterRelease;
+  /** What has to be certain before a key for Secrets leaves it. */
+  encryptionKeys: EncryptionKeys;
   config: ClusterConfig;
   pki: ClusterPki;
 }
@@ -33,7 +37,7 @@ export class KubeMaster extends pulumi.ComponentResource {
 
   constructor(name: string, args: KubeMasterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("kubernetes-on-bare-metal:index:KubeMaster", name, {}, opts);
-    const { host, etcd, etcdHosts, release, config, pki } = args;
+    const { host, etcd, etcdHosts, release, encryptionKeys, config, pki } = args;
     const layer = new HostLayer(
       `${name}-control-plane`,
       {
@@ -47,9 +51,10 @@ export class KubeMaster extends pulumi.ComponentResource {
           ...pki.encryptionFiles(),
         },
         certificates: pki.certificates(controlPlaneCertificates(host.host, config.cluster)),
+        settings: settingsFor("control plane", config),
         onRemove: ["stop-static-pods"],
       },
-      { parent: this, dependsOn: [host.podRuntime, release, ...etcd] },
+      { parent: this, dependsOn: [host.podRuntime, release, encryptionKeys, ...etcd] },
     );
     const virtualAddress = virtualAddressLayer(host.host, config);
     if (virtualAddress)

@@ -1,24 +1,20 @@
+import { refusedChanges } from "../config/changes/judge";
+import type { Settings } from "../config/changes/rule";
 import type { RemoteHost } from "../remote/host";
 import type { Versions } from "../versions";
+import { assertNoneIsNewer } from "./etcd-releases";
 import { snapshotBefore } from "./etcd-snapshot";
 import { same, type Handler } from "./handler";
 import { reporter } from "./progress";
-import { releaseFaults } from "./release-faults";
 
 export interface ClusterReleaseInputs {
-  readonly cluster: {
-    readonly name: string;
-    readonly domain: string;
-    readonly podCidr: string;
-    readonly serviceCidr: string;
-  };
+  /** Name of the cluster. */
+  readonly name: string;
   readonly versions: Versions;
-  /** Names of all hosts. */
-  readonly hosts: readonly string[];
   /** Hosts of the etcd members. */
   readonly members: readonly RemoteHost[];
-  /** Whether a minor release may become an older one. */
-  readonly allowDowngrade: boolean;
+  /** Values of the stack file whose edits are judged here: see config/changes. */
+  readonly settings: Settings;
 }
 
 type ClusterReleaseOutputs = Pick<ClusterReleaseInputs, "versions">;
@@ -28,21 +24,22 @@ type ClusterReleaseOutputs = Pick<ClusterReleaseInputs, "versions">;
  * in the preview, and before the others the cluster's data is saved.
  */
 export const handler: Handler<ClusterReleaseInputs, ClusterReleaseOutputs> = {
-  id: ({ cluster }) => `${cluster.name}/release`,
+  id: ({ name }) => `${name}/release`,
   implied: ({ versions }) => ({ versions }),
 
-  refusals: releaseFaults,
+  refusals: (olds, news) => refusedChanges("cluster", olds.settings, news.settings),
 
   diff: ({ versions }, news) => ({ changes: !same(versions, news.versions) }),
 
   create: ({ versions }) => Promise.resolve({ versions }),
 
-  async update(outputs, { cluster, versions, members }) {
+  async update(outputs, { name, versions, members }) {
+    await assertNoneIsNewer(outputs.versions.etcd, versions.etcd, members);
     const changed = (["etcd", "kubernetes"] as const).filter(
       (program) => outputs.versions[program] !== versions[program],
     );
     const before = changed.map((program) => `${program} ${versions[program]}`).join(" and ");
-    const report = reporter(cluster.name);
+    const report = reporter(name);
     if (changed.length > 0) await snapshotBefore({ before, members, report });
     return { versions };
   },

@@ -22,6 +22,7 @@ import {
   type HostLayerInputs,
   type HostLayerOutputs,
 } from "./host-layer";
+import { bringRelease } from "./layer-edits";
 import { reporter } from "./progress";
 import { credentials } from "./stack";
 
@@ -45,11 +46,17 @@ export const handler: Handler<EtcdMemberInputs, EtcdMemberOutputs> = {
   id: (inputs) => layer.id(inputs),
   implied: (inputs) => layer.implied!(inputs),
   check: (olds, news) => ({ ...news, ...layer.check!(olds, news) }),
+  refusals: (olds, news) => layer.refusals!(olds, news),
+  unfinished: (outputs, news) => layer.unfinished!(outputs, news),
   diff: (outputs, news) => layer.diff(outputs, started(news, outputs.initial)),
 
   create: (inputs, progress) => oneAtATime(() => operate(inputs, undefined, progress)),
 
-  update: (outputs, news, progress) => oneAtATime(() => operate(news, outputs, progress)),
+  update: (outputs, news, progress) =>
+    oneAtATime(async () => {
+      await bringRelease(outputs, news);
+      return operate(news, outputs, progress);
+    }),
 
   async read(outputs) {
     const read = await layer.read!(outputs);
@@ -87,7 +94,7 @@ async function operate(
   if (entry.as === "member" && !(known && runsOn(known, inputs))) assertMayPause(host, all);
   if (entry.as === "learner") {
     const unfinished = { applied: {}, installed: {}, drift: ["its set-up was not finished"] };
-    progress.touched({ host, layer: name, onRemove, ...unfinished });
+    progress.touched({ host, layer: name, onRemove, ...unfinished, ...made(inputs, known) });
     if (entry.stale) {
       report("has data of a member that the cluster has taken out: it is removed");
       await removeLayer(own.way, credentials(), name, onRemove, report);
@@ -105,15 +112,22 @@ async function operate(
       : Promise.resolve();
   try {
     return recorded(
-      await converge(started(inputs, initial), kept, {
-        touched: (outputs) => progress.touched(recorded(outputs)),
-      }),
+      await converge(
+        started(inputs, initial),
+        kept,
+        { touched: (outputs) => progress.touched(recorded(outputs)) },
+        known?.settings,
+      ),
     );
   } finally {
     end.abort();
     await vote.catch(() => undefined);
   }
 }
+
+/** The settings that the member was last made by, for the record of a run that may fail. */
+const made = ({ settings }: EtcdMemberInputs, known: EtcdMemberOutputs | undefined) =>
+  settings && { settings: known?.settings ?? {} };
 
 /** The member's place in the cluster, and what its first start has to know of it. */
 async function place(

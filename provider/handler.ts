@@ -10,8 +10,13 @@ export interface Handler<I, O> {
   implied?(inputs: I): Partial<O>;
   /** Inputs to record: `news`, with what has to stay the same taken over from the inputs of last time. */
   check?(olds: I | undefined, news: I): I;
-  /** Why the inputs of last time cannot become these, each as `place: what is wrong`: the preview ends with them. */
+  /**
+   * Why the inputs of last time cannot become these, each as `place: what is wrong`: the preview ends with them. Of `news` only
+   * what the stack file decides is sure to be known in a preview.
+   */
   refusals?(olds: I, news: I): string[];
+  /** The same by the outputs: inputs of last time may be those of a run that failed half-way. */
+  unfinished?(outputs: O, news: I): string[];
   /** What a difference between the outputs on record and the inputs of today means. */
   diff(outputs: O, news: I): Difference;
   /** Makes it so. Must succeed where it is so already, in part or in whole. */

@@ -14,6 +14,7 @@ const load = {
   CertificateAuthority: () => require("./certificate-authority"),
   SigningKey: () => require("./signing-key"),
   EncryptionKey: () => require("./encryption-key"),
+  EncryptionKeys: () => require("./encryption-keys"),
   Preflight: () => require("./preflight"),
   HostLayer: () => require("./host-layer"),
   PodRuntime: () => require("./pod-runtime"),
@@ -67,7 +68,7 @@ export function configure({ config }: dynamic.ConfigureRequest): void {
 export function check(kind: Kind, olds: Bag | undefined, news: Bag): dynamic.CheckResult {
   const { check: complete, refusals } = handler(kind);
   // The first time there are no olds, or none that have a field.
-  const known = olds && Object.keys(olds).length > 0 && !hasUnknown(news) ? olds : undefined;
+  const known = olds && Object.keys(olds).length > 0 ? olds : undefined;
   const failures = known ? (refusals?.(known, news) ?? []) : [];
   return {
     inputs: complete?.(olds, news) ?? news,
@@ -78,6 +79,8 @@ export function check(kind: Kind, olds: Bag | undefined, news: Bag): dynamic.Che
 }
 
 export function diff(kind: Kind, olds: Bag, news: Bag): dynamic.DiffResult {
+  const reasons = hasUnknown(news["host"]) ? [] : (handler(kind).unfinished?.(olds, news) ?? []);
+  if (reasons.length > 0) throw plain(new Error(reasons.join("\n")));
   // The engine asks so what has to go before a host that is replaced.
   const replaced = hasUnknown(news["host"])
     ? { replaces: ["host"], deleteBeforeReplace: true }

@@ -1,3 +1,4 @@
+import type { Settings } from "../config/changes/rule";
 import { layerFrom, type ToldLayer } from "../layers/layers-text";
 import { issueTime, renewalTime, type Issue } from "../pki/renewal";
 import {
@@ -17,8 +18,8 @@ import { driftOf } from "./drift";
 import { guardedInTurn } from "./guarded-layer";
 import { same, type Handler } from "./handler";
 import { stillFails } from "./job-drift";
+import { bringRelease, refusedHere } from "./layer-edits";
 import { reporter, warner } from "./progress";
-import { stepsLeftOut } from "./rotation-steps";
 import { credentials, currentWay, isAbandoned } from "./stack";
 import { inTurn } from "./turns";
 
@@ -28,6 +29,8 @@ export interface HostLayerInputs extends ToldLayer {
   /** Name of the layer, unique on its host. */
   readonly layer: string;
   readonly certificates?: CertificateSet;
+  /** Values of the stack file whose edits are judged here: see config/changes. */
+  readonly settings?: Settings;
   /** Scripts that end what the layer's programs leave behind, run at its removal. */
   readonly onRemove?: readonly string[];
   /**
@@ -49,14 +52,16 @@ export interface HostLayerOutputs {
   readonly renewAfter?: string | undefined;
   /** What somebody else changed since, a line for each thing. */
   readonly drift: readonly string[];
+  /** The settings that the host was last made by to the end; empty before the first time. */
+  readonly settings?: Settings | undefined;
 }
 
 export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
   id: ({ host, layer }) => `${host.name}/${layer}`,
 
   implied: (inputs) => {
-    const { host, layer, onRemove = [] } = inputs;
-    return { host, layer, onRemove, applied: wanted(inputs) };
+    const { host, layer, onRemove = [], settings } = inputs;
+    return { host, layer, onRemove, applied: wanted(inputs), ...(settings && { settings }) };
   },
 
   check(olds, news) {
@@ -67,7 +72,9 @@ export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
     return { ...news, certificates: { ...news.certificates, issuedAt, renewAfter } };
   },
 
-  refusals: stepsLeftOut,
+  refusals: (olds, news) => refusedHere(news.layer, olds.host.name, olds.settings, news.settings),
+  unfinished: (outputs, news) =>
+    refusedHere(news.layer, news.host.name, outputs.settings, news.settings),
 
   diff: ({ host, layer, applied, onRemove, drift }, news) => ({
     changes:
@@ -83,9 +90,11 @@ export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
 
   create: (inputs, progress) => converge(inputs, {}, progress),
 
-  update(outputs, news, progress) {
+  async update(outputs, news, progress) {
+    await bringRelease(outputs, news);
     const { host, layer, position } = news;
-    const work = (told: typeof progress) => converge(news, stillGood(outputs, news), told);
+    const work = (told: typeof progress) =>
+      converge(news, stillGood(outputs, news), told, outputs.settings);
     return position === undefined
       ? work(progress)
       : inTurn({ name: host.name, layer, position, progress }, work);
@@ -129,20 +138,30 @@ export function stillGood(
   return Object.fromEntries(Object.entries(installed).filter(([path]) => !programs.includes(path)));
 }
 
-/** Makes the host look so; whatever is there already is left alone. */
+/**
+ * Makes the host look so; whatever is there already is left alone.
+ *
+ * @param made the settings that it was last made by to the end
+ */
 export async function converge(
   inputs: HostLayerInputs,
   kept: Record<string, string>,
   progress: { touched(outputs: HostLayerOutputs): void },
+  made: Settings | undefined = {},
 ): Promise<HostLayerOutputs> {
-  const { host, layer, onRemove = [], certificates } = inputs;
+  const { host, layer, onRemove = [], certificates, settings } = inputs;
   const whole = layerFrom(inputs);
   const renewAfter = certificates?.issuedAt && renewalTime(certificates as Issue).toISOString();
   const known = { host, layer, onRemove, renewAfter };
-  const outputs = { ...known, applied: wanted(inputs), installed: kept, drift: [] };
+  const outputs = { ...known, applied: wanted(inputs), installed: kept, drift: [], settings };
   // A host that was never reached has nothing to take off it, and its removal must not ask for it.
   const touching = () =>
-    progress.touched({ ...outputs, applied: {}, drift: ["its set-up was not finished"] });
+    progress.touched({
+      ...outputs,
+      applied: {},
+      drift: ["its set-up was not finished"],
+      ...(settings && { settings: made }),
+    });
   const report = reporter(host.name);
   const warn = warner();
   const apply = async (desired: DesiredState) => {

@@ -1,3 +1,5 @@
+import { refusedChanges } from "../config/changes/judge";
+import type { Settings } from "../config/changes/rule";
 import type { RemoteHost } from "../remote/host";
 import { gatherFacts, type Facts } from "../remote/facts";
 import { RemoteError } from "../remote/errors";
@@ -7,11 +9,13 @@ import { same, type Handler } from "./handler";
 import { installedAnew, moved } from "./host-layer";
 import { removeLeftovers } from "./leftovers";
 import { reporter } from "./progress";
-import { credentials, currentWay, isAbandoned } from "./stack";
+import { credentials, currentWay, isAbandoned, isRestored, listedCarriers } from "./stack";
 
 export interface PreflightInputs {
   readonly host: RemoteHost;
   readonly demands: Demands;
+  /** Of masters and etcd members: values of the stack file whose edits are judged here, see config/changes. */
+  readonly settings?: Settings;
 }
 
 /** What the host is. Facts that change by themselves, such as free memory, are not kept. */
@@ -28,6 +32,15 @@ const met = new Map<string, string>();
 export const handler: Handler<PreflightInputs, PreflightOutputs> = {
   id: ({ host }) => `${host.name}/preflight`,
   implied: ({ host, demands }) => ({ host, demands }),
+
+  refusals({ host, settings }, news) {
+    if (!moved(host, news.host) || isAbandoned(host.address) || isRestored()) return [];
+    const after = news.settings ?? listedCarriers();
+    const edit = `${host.address} to ${news.host.address}`;
+    return refusedChanges("machine", settings, after).map((one) =>
+      one.replace(": ", `: ${host.name}: ${edit}: `),
+    );
+  },
 
   diff: ({ host, demands }, news) => ({
     changes: !same(demands, news.demands) || installedAnew(host, news.host),

@@ -1,3 +1,5 @@
+import { carriersOf } from "../config/changes/hosts";
+import type { Settings } from "../config/changes/rule";
 import { completeBastions } from "../config/bastions";
 import type { ClusterConfig, Host } from "../config/cluster-config";
 import { ConfigError, describeIssues } from "../config/faults";
@@ -85,6 +87,12 @@ export function isAbandoned(address: string): boolean {
  * be lost.
  */
 export const restoredMemberVariable = "KUBERNETES_ON_BARE_METAL_RESTORED_MEMBER";
+
+/** Whether this run follows a restore, which begins with one member whatever was there before. */
+export const isRestored = (): boolean => process.env[restoredMemberVariable] !== undefined;
+
+/** The masters and etcd members of the stack file, as a machine that is one of them keeps them on record. */
+export const listedCarriers = (): Settings => ({ "hosts[].address": carriersOf(stackHosts()) });
 
 /** Where the stack file has clients reach the API servers. */
 export const listedApiServers = (): readonly string[] => stackConfig()?.cluster.apiServers ?? [];

@@ -17,7 +17,13 @@ export interface EtcdView {
   /** The host has data of a member, whether it runs or not. */
   readonly hasData: boolean;
   /** What the member says of itself, where it answers. */
-  readonly status?: { readonly id: string; readonly leader: string; readonly isLearner: boolean };
+  readonly status?: {
+    readonly id: string;
+    readonly leader: string;
+    readonly isLearner: boolean;
+    /** Release that it runs, such as 3.6.16; absent where it does not say. */
+    readonly release?: string;
+  };
   /** The cluster's members; only where the member answers with the agreement of a majority. */
   readonly members?: readonly ListedMember[];
   /** Client URLs of the members that are ready, as seen from this one. */
@@ -37,6 +43,7 @@ interface JsonStatus {
   readonly header: { readonly member_id: string };
   readonly leader?: string;
   readonly isLearner?: boolean;
+  readonly version?: string;
 }
 
 /** No cluster of etcd has so many, and a host that says otherwise shall not keep anybody busy. */
@@ -56,6 +63,7 @@ export function parseEtcdView(text: string): EtcdView {
         id: status.header.member_id,
         leader: status.leader ?? "",
         isLearner: status.isLearner ?? false,
+        ...(status.version !== undefined && { release: status.version }),
       },
     }),
     ...(members?.members && { members: listedMembers(members.members) }),

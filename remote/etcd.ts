@@ -1,4 +1,6 @@
 import { certificatePath, keyPath } from "../render/layout";
+import { base64Beginning } from "./base64";
+import { RemoteError } from "./errors";
 import type { Credentials, RemoteHost } from "./host";
 import { parseEtcdView, type EtcdView } from "./etcd-view";
 import { parseJson } from "../text/printable";
@@ -53,4 +55,38 @@ export async function askEtcd<T>(
     timeoutSeconds,
   });
   return parseJson<T>(text);
+}
+
+/** How many Secrets in etcd are encrypted with a key, and the names of a few of them as NAMESPACE/NAME. */
+export interface CountedSecrets {
+  readonly count: number;
+  readonly examples: readonly string[];
+}
+
+/**
+ * Counts the Secrets that a key has encrypted, on a host whose member answers: their values stay there.
+ *
+ * @param key its name in the stack file
+ * @throws RemoteError when etcd does not answer: nothing is known then.
+ */
+export async function countSecrets(
+  host: RemoteHost,
+  credentials: Credentials,
+  key: string,
+): Promise<CountedSecrets> {
+  // https://kubernetes.io/docs/tasks/administer-cluster/encrypt-data/#verifying-that-data-is-encrypted
+  const beginning = base64Beginning(`k8s:enc:secretbox:v1:${key}:`);
+  const text = await runAsRoot(host, credentials, {
+    doing: "counting the Secrets in etcd",
+    script: hostScript(["etcd-secrets"], { ...etcdIdentity, BEGINNING: beginning }),
+    timeoutSeconds: 300,
+  });
+  const rows = text.split("\n").map((line) => line.split("\t"));
+  const count = Number(rows.find(([kind]) => kind === "count")?.[1]);
+  if (!Number.isInteger(count))
+    throw new RemoteError(host.name, "counting the Secrets in etcd", "it gave no number");
+  return {
+    count,
+    examples: rows.filter(([kind]) => kind === "secret").map(([, name = ""]) => name),
+  };
 }

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { EncryptionKeyInputs } from "../provider/encryption-key";
 import { DynamicResource } from "./dynamic-resource";
 import { shim } from "./shim";
 
@@ -9,8 +10,15 @@ export class EncryptionKey extends DynamicResource {
   /** 32 random bytes in base64; a secret. */
   declare readonly secret: pulumi.Output<string>;
 
-  constructor(name: string, opts?: pulumi.CustomResourceOptions) {
+  constructor(name: string, args: EncryptionKeyInputs, opts?: pulumi.CustomResourceOptions) {
     const secret = { additionalSecretOutputs: ["secret"] };
-    super(provider, name, { secret: undefined }, { ...opts, ...secret }, "pki", "EncryptionKey");
+    super(
+      provider,
+      name,
+      { secret: undefined, ...args },
+      { ...opts, ...secret },
+      "pki",
+      "EncryptionKey",
+    );
   }
 }

@@ -45,15 +45,30 @@ describe("the keys that encrypt Secrets", () => {
     assert.match(await stored("kept"), /^k8s:enc:secretbox:v1:key-1:/);
   });
 
+  it("are not replaced in one edit", async () => {
+    configure(changed("security", { encryption: { keys: ["key-2"] } }));
+    const { code, output } = await preview();
+    assert.notEqual(code, 0);
+    assert.match(output, /security\.encryption\.keys: key-2 cannot be first before this host/);
+  });
+
   it("rotate by three edits, without a restart", async () => {
     await rotateTo("key-1", "key-2");
     await rotateTo("key-2", "key-1");
+    configure(changed("security", { encryption: { keys: ["key-2"] } }));
+    const { code, output } = await up();
+    assert.notEqual(code, 0);
+    assert.match(output, /removing key-1: \d+ Secrets? in etcd can be decrypted with it only/);
+    const word = await kubectl("get", "secret", "kept", "--output=jsonpath={.data.word}");
+    assert.equal(Buffer.from(word, "base64").toString(), "plain");
     await writeAgain();
     assert.match(await stored("kept"), /^k8s:enc:secretbox:v1:key-2:/);
     assert.equal(await containers(), before);
   });
 
   it("are dropped when nothing needs them any more", async () => {
+    await rotateTo("key-2");
+    await rotateTo("key-2", "key-1");
     await rotateTo("key-1", "key-2");
     await writeAgain();
     await rotateTo("key-1");

@@ -26,6 +26,7 @@ const table: readonly (readonly [string, ...string[]])[] = [
     "m1-etcd-member",
     "m2-etcd-member",
     "m3-etcd-member",
+    "encryption-keys",
   ],
   ["admin", "m1-master-control-plane", "m2-master-control-plane", "m3-master-control-plane"],
   ["w1-api-balancer", "w1-pod-runtime"],

@@ -1,7 +1,8 @@
 import { deepStrictEqual, notStrictEqual, strictEqual } from "node:assert";
 import { create, diff } from "../../../provider/handlers";
 
-const made = async () => (await create("EncryptionKey", {})).outs as { secret: string };
+const made = async () =>
+  (await create("EncryptionKey", { name: "key-1" })).outs as { secret: string };
 
 describe("an encryption key", () => {
   it("is 32 random bytes", async () => {
@@ -11,6 +12,6 @@ describe("an encryption key", () => {
   });
 
   it("never changes", async () => {
-    deepStrictEqual(diff("EncryptionKey", await made(), {}).changes, false);
+    deepStrictEqual(diff("EncryptionKey", await made(), { name: "key-1" }).changes, false);
   });
 });

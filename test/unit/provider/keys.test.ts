@@ -34,12 +34,16 @@ describe("the key of service accounts", () => {
 });
 
 describe("a key for Secrets", () => {
-  it("never differs", () => strictEqual(encryptionKeys.diff({ secret: "" }, {}).changes, false));
+  it("never differs", () =>
+    strictEqual(
+      encryptionKeys.diff({ name: "key-1", secret: "" }, { name: "key-1" }).changes,
+      false,
+    ));
 
   it("is 32 bytes in base64, and another one each time", async () => {
     const [first, second] = [
-      await encryptionKeys.create({}, untouched),
-      await encryptionKeys.create({}, untouched),
+      await encryptionKeys.create({ name: "a" }, untouched),
+      await encryptionKeys.create({ name: "b" }, untouched),
     ];
     strictEqual(Buffer.from(first.secret, "base64").length, 32);
     notStrictEqual(first.secret, second.secret);

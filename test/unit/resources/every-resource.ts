@@ -4,6 +4,7 @@ import { CertificateAuthority } from "../../../resources/certificate-authority";
 import { ClusterNodes } from "../../../resources/cluster-nodes";
 import { ClusterRelease } from "../../../resources/cluster-release";
 import { EncryptionKey } from "../../../resources/encryption-key";
+import { EncryptionKeys } from "../../../resources/encryption-keys";
 import { EtcdMember } from "../../../resources/etcd-member";
 import { EtcdMembership } from "../../../resources/etcd-membership";
 import { HostLayer } from "../../../resources/host-layer";
@@ -32,13 +33,14 @@ const every: Record<string, () => pulumi.CustomResource> = {
   ClusterNodes: () => new ClusterNodes("a", {}),
   ClusterRelease: () =>
     new ClusterRelease("a", {
-      cluster: { name: "a", domain: "", podCidr: "", serviceCidr: "" },
+      name: "a",
       versions: defaultVersions,
-      hosts: [],
       members: [],
-      allowDowngrade: false,
+      settings: {},
     }),
-  EncryptionKey: () => new EncryptionKey("a"),
+  EncryptionKey: () => new EncryptionKey("a", { name: "key-1" }),
+  EncryptionKeys: () =>
+    new EncryptionKeys("a", { names: ["key-1"], members: [host], formerMembers: [] }),
   EtcdMember: () =>
     new EtcdMember("a", { host, layer: "etcd", files: {}, members: [host], formerMembers: [] }),
   EtcdMembership: () => new EtcdMembership("a", { members: [host] }),

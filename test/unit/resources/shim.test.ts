@@ -28,6 +28,7 @@ describe("a resource of ours", () => {
         "pulumi-nodejs:dynamic/cluster:Nodes",
         "pulumi-nodejs:dynamic/cluster:Release",
         "pulumi-nodejs:dynamic/pki:EncryptionKey",
+        "pulumi-nodejs:dynamic/cluster:EncryptionKeys",
         "pulumi-nodejs:dynamic/cluster:EtcdMember",
         "pulumi-nodejs:dynamic/cluster:EtcdMembership",
         "pulumi-nodejs:dynamic/host:Layer",

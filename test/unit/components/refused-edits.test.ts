@@ -1,0 +1,79 @@
+import { deepStrictEqual } from "node:assert";
+import { check } from "../../../provider/handlers";
+import { runProgram } from "./program";
+
+const kinds: Readonly<Record<string, Parameters<typeof check>[0]>> = {
+  "cluster:Release": "ClusterRelease",
+  "cluster:EtcdMember": "EtcdMember",
+  "host:Layer": "HostLayer",
+  "host:Preflight": "Preflight",
+};
+
+const inputsOf = async (sections: object, preview: boolean) =>
+  new Map((await runProgram(sections, preview)).resources.map((one) => [one.name, one]));
+
+/** What the first preview of an edit says, where what only `up` can know is not known yet. */
+async function refused(before: object, after: object): Promise<string[]> {
+  const olds = await inputsOf(before, false);
+  return [...(await inputsOf(after, true))].flatMap(([name, { type, inputs }]) => {
+    const kind = kinds[type.replace("pulumi-nodejs:dynamic/", "")];
+    const failures = kind && check(kind, olds.get(name)?.inputs, inputs).failures;
+    return (failures ?? []).map(
+      ({ reason }) => `${name}: ${reason.split(": ").slice(0, 2).join(": ")}`,
+    );
+  });
+}
+
+const host = (number: number, address = `10.77.0.1${number}`) => ({
+  name: `node-${number}`,
+  address,
+  roles: number === 1 ? ["master", "etcd"] : ["worker"],
+  hostKey: `ssh-ed25519 KEY${number}`,
+});
+
+describe("the preview of the program refuses", () => {
+  for (const [what, before, after, faults] of [
+    [
+      "another key for Secrets in one edit, also where it is made by the same edit",
+      {},
+      { security: { encryption: { keys: ["key-2"] } } },
+      ["node-1-master-control-plane: node-1: security.encryption.keys"],
+    ],
+    [
+      "another authority in one edit",
+      {},
+      { security: { authorities: ["ca-2"] } },
+      [
+        "node-1-identity: node-1: security.authorities",
+        "node-2-identity: node-2: security.authorities",
+        "node-3-identity: node-3: security.authorities",
+        "node-1-etcd-member: node-1: security.authorities",
+        "node-1-master-control-plane: node-1: security.authorities",
+      ],
+    ],
+    [
+      "another address of the only master",
+      { hosts: [host(1), host(2)] },
+      { hosts: [host(1, "10.77.0.19"), host(2)] },
+      ["node-1-preflight: hosts[].address: node-1"],
+    ],
+    [
+      "a skipped minor release of etcd",
+      { versions: { kubernetes: "1.36.3", etcd: "3.5.32" } },
+      { versions: { kubernetes: "1.37.2", etcd: "3.7.0" } },
+      ["node-1-etcd-member: node-1: versions.etcd"],
+    ],
+    [
+      "another network of pods",
+      {},
+      { cluster: { name: "dev", podCidr: "10.40.0.0/16" } },
+      [
+        "release: cluster.podCidr: is 10.244.0.0/16 on the cluster that runs, and cannot become 10.40.0.0/16",
+      ],
+    ],
+    ["nothing else", {}, { kubelet: { maxPods: 60 }, security: { audit: false } }, []],
+  ] as const)
+    it(what, async () =>
+      deepStrictEqual((await refused(before, after)).sort(), [...faults].sort()),
+    );
+});

@@ -1,0 +1,210 @@
+import { deepStrictEqual } from "node:assert";
+import * as fc from "fast-check";
+import type { ClusterConfig, Host } from "../../../config/cluster-config";
+import { settingsFor } from "../../../config/changes/judge";
+import type { Change } from "../../../config/changes/rule";
+import { changes } from "../../../config/changes/table";
+import { readConfig } from "../../../config/read";
+import { check } from "../../../provider/handlers";
+import { setStackConfig } from "../../../provider/stack";
+import { hostKey } from "../config/stack-file";
+
+type Bag = Record<string, unknown>;
+
+const roles = (number: number) => (number < 4 ? ["master", "etcd"] : ["worker"]);
+const machine = (number: number) => ({
+  name: `h${number}`,
+  address: `192.0.2.${10 + number}`,
+  roles: roles(number),
+  hostKey,
+  taints: [{ key: "a", value: "b", effect: "NoSchedule" }],
+});
+
+/** A stack file in which every section has something. */
+const base = () => ({
+  cluster: { name: "prod", virtualAddress: { address: "192.0.2.9", interface: "eth0" } },
+  hosts: [1, 2, 3, 4].map(machine),
+  versions: { kubernetes: "1.36.3", etcd: "3.6.16" },
+  ssh: { bastions: [{ address: "192.0.2.1", hostKey }] },
+  security: {
+    encryption: { keys: ["k1", "k2"] },
+    authorities: ["a1", "a2"],
+    serviceAccountKeys: ["s1", "s2"],
+    firewall: { operators: ["192.0.2.0/24"] },
+  },
+  kubelet: { systemReserved: { cpu: "1" } },
+  loadBalancer: { addresses: ["192.0.2.200-192.0.2.220"] },
+  backup: { s3: { bucket: "abc", accessKeyId: "a", secretAccessKey: "b" } },
+});
+
+const lists = (a: string, b: string, c: string) =>
+  [[a], [b], [a, b], [b, a], [a, b, c], [c, a]] as const;
+
+/** Values that a key may be given, by its path. Sections come and go as a whole. */
+const values: Readonly<Record<string, readonly unknown[]>> = {
+  "cluster.name": ["prod", "live"],
+  "cluster.domain": ["cluster.local", "a.example"],
+  "cluster.podCidr": ["10.244.0.0/16", "10.40.0.0/16"],
+  "cluster.serviceCidr": ["10.96.0.0/16", "10.97.0.0/16"],
+  "cluster.endpoint": ["api.example.com", undefined],
+  "cluster.virtualAddress.address": ["192.0.2.9", "192.0.2.8"],
+  "versions.kubernetes": ["1.36.3", "1.36.4", "1.37.2"],
+  "versions.etcd": ["3.6.16", "3.6.11"],
+  "versions.containerd": ["2.4.2", "2.3.0"],
+  "ssh.user": ["root", "admin"],
+  "ssh.password": ["hunter2", undefined],
+  "ssh.bastions[0].port": [22, 2222],
+  "hosts[3].address": ["192.0.2.14", "192.0.2.54"],
+  "hosts[0].address": ["192.0.2.11", "192.0.2.51"],
+  "hosts[1].address": ["192.0.2.12", "192.0.2.52"],
+  "hosts[2].address": ["192.0.2.13", "192.0.2.53"],
+  "hosts[3].name": ["h4", "h5"],
+  "hosts[3].roles": [["worker"], ["master", "worker"]],
+  "hosts[3].labels": [{}, { a: "b" }],
+  "hosts[0].taints[0].value": ["b", "c"],
+  hostProfile: ["standard", "nested"],
+  "network.backend": ["vxlan", "host-gw"],
+  "network.mtu": [1500, undefined],
+  "kubelet.maxPods": [110, 200],
+  "kubelet.systemReserved.cpu": ["1", "2"],
+  "rollout.atOnce": [1, "25%"],
+  "rollout.allowDowngrade": [false, true],
+  "security.encryption.enabled": [true, false],
+  "security.encryption.keys": lists("k1", "k2", "k3"),
+  "security.authorities": lists("a1", "a2", "a3"),
+  "security.serviceAccountKeys": lists("s1", "s2", "s3"),
+  "security.audit": [true, false],
+  "security.firewall": [undefined, { operators: ["192.0.2.0/25"] }],
+  "artifacts.mirror": ["https://a.example", undefined],
+  loadBalancer: [undefined, { addresses: ["192.0.2.230-192.0.2.240"] }],
+  "hooks.beforeSetup": [[], ["true"]],
+  "backup.directory": ["/var/backups/etcd", "/srv/etcd"],
+  "backup.keepOnRemoval": [true, false],
+  "backup.s3.bucket": ["abc", "def"],
+  abandoned: [[], ["192.0.2.99"]],
+};
+
+function set(data: Bag, path: string, value: unknown): void {
+  const keys = path.split(/[.[\]]+/).filter(Boolean);
+  const last = keys.pop()!;
+  const place = keys.reduce((inner, key) => (inner[key] ??= {}) as Bag, data);
+  place[last] = value;
+}
+
+const stackFile = fc
+  .array(
+    fc
+      .constantFrom(...Object.keys(values))
+      .chain((path) => fc.tuple(fc.constant(path), fc.constantFrom(...values[path]!))),
+    { maxLength: 6 },
+  )
+  .map((edits) => {
+    const sections: Bag = base();
+    for (const [path, value] of edits) set(sections, path, value);
+    return sections;
+  });
+
+const configOf = (sections: Bag): ClusterConfig =>
+  readConfig(Object.fromEntries(Object.entries(sections).filter(([, one]) => one)), () => "");
+
+/** What resources of the kinds that judge edits are told of a stack file, by kind and name. */
+function inputsOf(config: ClusterConfig): Map<string, [kind: Parameters<typeof check>[0], Bag]> {
+  const way = ({ name, address, ssh }: Host) => ({ name, address, ...ssh });
+  const all = new Map<string, [Parameters<typeof check>[0], Bag]>();
+  all.set("release", ["ClusterRelease", { settings: settingsFor("cluster", config) }]);
+  for (const one of config.hosts) {
+    const host = way(one);
+    const machine = one.roles.some((role) => role !== "worker");
+    all.set(`${one.name} machine`, [
+      "Preflight",
+      { host, ...(machine && { settings: settingsFor("machine", config, one) }) },
+    ]);
+    const layer = (kind: "HostLayer" | "EtcdMember", name: string, settings: object) =>
+      all.set(`${one.name} ${name}`, [kind, { host, layer: name, settings }]);
+    layer("HostLayer", "identity", settingsFor("host", config));
+    if (one.roles.includes("etcd")) layer("EtcdMember", "etcd", settingsFor("etcd member", config));
+    if (one.roles.includes("master"))
+      layer("HostLayer", "control-plane", settingsFor("control plane", config));
+  }
+  return all;
+}
+
+/** The paths that a preview of the second stack file refuses, after an up with the first. */
+function refused(before: ClusterConfig, after: ClusterConfig): string[] {
+  const olds = inputsOf(before);
+  const failures = [...inputsOf(after)].flatMap(([name, [kind, news]]) => {
+    const { failures: found = [] } = check(kind, olds.get(name)?.[1], news);
+    return found.map(({ reason }) => reason);
+  });
+  const paths = failures.map(
+    (reason) =>
+      /[a-z][\w[\].]*(?=: (?!hosts|versions|security))/i.exec(reason.replace(/^h\d: /, ""))![0],
+  );
+  return [...new Set(paths)].sort();
+}
+
+const at = (config: ClusterConfig, path: string): unknown =>
+  path.split(".").reduce<unknown>((inner, key) => (inner as Bag)[key], config);
+
+/** The same, by the words of the table. */
+function expected(before: ClusterConfig, after: ClusterConfig): string[] {
+  const judged: Record<string, () => boolean> = {
+    "versions.kubernetes": () =>
+      at(before, "versions.kubernetes") === "1.37.2" &&
+      at(after, "versions.kubernetes") !== "1.37.2" &&
+      !after.rollout.allowDowngrade,
+    "versions.etcd": () => false,
+    hosts: () =>
+      after.hosts.some(({ name }) => !before.hosts.some((old) => old.name === name)) &&
+      before.versions.kubernetes.slice(0, 4) !== after.versions.kubernetes.slice(0, 4),
+    "hosts[].address": () =>
+      before.hosts
+        .slice(0, 3)
+        .every(({ address }, index) => after.hosts[index]!.address !== address),
+    "security.authorities": () => skips(before.security.authorities, after.security.authorities),
+    "security.serviceAccountKeys": () =>
+      skips(before.security.serviceAccountKeys, after.security.serviceAccountKeys),
+    "security.encryption.keys": () => {
+      const [old, now] = [before.security.encryption, after.security.encryption];
+      return (
+        (now.enabled && !old.keys.includes(now.keys[0]!)) ||
+        (old.enabled && !now.keys.includes(old.keys[0]!))
+      );
+    },
+  };
+  return Object.entries<Change>(changes)
+    .filter(([path, row]) => {
+      const { change } = row;
+      // That one has tests of its own: nobody of these stack files is abandoned.
+      if (change === "free" || "by" in row) return false;
+      if (change === "fixed") return at(before, path) !== at(after, path);
+      return judged[path]!();
+    })
+    .map(([path]) => path)
+    .sort();
+}
+
+const skips = (before: readonly string[], after: readonly string[]) =>
+  !before.includes(after[0]!) || !after.includes(before[0]!);
+
+describe("the preview of any edit", () => {
+  after(() => setStackConfig(() => undefined));
+
+  it("refuses what the table of changes says, and nothing else", () =>
+    fc.assert(
+      fc.property(stackFile, stackFile, (one, other) => {
+        const [before, after] = [configOf(one), configOf(other)];
+        setStackConfig((key) =>
+          other[key] === undefined ? undefined : JSON.stringify(other[key]),
+        );
+        deepStrictEqual(refused(before, after), expected(before, after));
+      }),
+      { numRuns: 150 },
+    ));
+
+  it("refuses nothing where the stack file stays", () =>
+    fc.assert(
+      fc.property(stackFile, (one) => deepStrictEqual(refused(configOf(one), configOf(one)), [])),
+      { numRuns: 30 },
+    ));
+});
