@@ -50,3 +50,9 @@ export function isBetween(address: string, first: string, last: string): boolean
   const value = new Address4(address).bigInt();
   return new Address4(first).bigInt() <= value && value <= new Address4(last).bigInt();
 }
+
+/** Address of the Service `kubernetes`: Kubernetes takes the first of the service network. */
+export const apiServiceAddress = (serviceCidr: string): string => addressAt(serviceCidr, 1);
+
+/** Address of the cluster's DNS: the tenth of the service network, as everywhere in the field. */
+export const dnsAddress = (serviceCidr: string): string => addressAt(serviceCidr, 10);

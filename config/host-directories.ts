@@ -20,6 +20,7 @@ export const hostDirectories = {
   podLogs: "/var/log/pods",
   containerLogs: "/var/log/containers",
   logs: "/var/log/kubernetes",
+  jobRecords: "/var/lib/kubernetes-jobs",
   firewall: "/etc/kubernetes-firewall",
   firewallData: "/var/lib/kubernetes-firewall",
 } as const;

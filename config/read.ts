@@ -1,8 +1,9 @@
+import { apiServiceAddress, dnsAddress } from "./addresses";
 import { apiServerPort, type Cluster, type ClusterConfig, type Host } from "./cluster-config";
 import { completeBastions, howToTrust } from "./bastions";
 import { ConfigError, describeIssues } from "./faults";
 import { knownHostKey } from "./known-hosts";
-import { apiServiceAddress, crossFaults, dnsAddress } from "./rules";
+import { crossFaults } from "./rules";
 import { sections, type HostSection, type Sections } from "./schema";
 
 /**

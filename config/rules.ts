@@ -1,12 +1,4 @@
-import {
-  addressAt,
-  addressRange,
-  contains,
-  isAddress,
-  isBetween,
-  overlap,
-  prefixLength,
-} from "./addresses";
+import { addressRange, contains, isAddress, isBetween, overlap, prefixLength } from "./addresses";
 import { certificateFaults, hookFaults } from "./access-rules";
 import { pinFaults } from "./artifact-rules";
 import { backupFaults } from "./backup-rules";
@@ -158,9 +150,3 @@ type Range = NonNullable<ReturnType<typeof addressRange>>;
 
 const meet = (a: Range, b: Range | undefined): boolean =>
   b !== undefined && (isBetween(a.first, b.first, b.last) || isBetween(b.first, a.first, a.last));
-
-/** Address of the Service `kubernetes`: Kubernetes takes the first of the service network. */
-export const apiServiceAddress = (serviceCidr: string): string => addressAt(serviceCidr, 1);
-
-/** Address of the cluster's DNS: the tenth of the service network, as everywhere in the field. */
-export const dnsAddress = (serviceCidr: string): string => addressAt(serviceCidr, 10);

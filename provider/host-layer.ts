@@ -1,24 +1,17 @@
 import type { Settings } from "../config/changes/rule";
 import { layerFrom, type ToldLayer } from "../layers/layers-text";
 import { issueTime, renewalTime, type Issue } from "../pki/renewal";
-import {
-  brief,
-  defaultMode,
-  digest,
-  fingerprints,
-  type DesiredState,
-  type Fingerprints,
-} from "../remote/desired-state";
+import { fingerprints, type DesiredState, type Fingerprints } from "../remote/desired-state";
 import { confirmGuard } from "../remote/guard";
 import type { RemoteHost } from "../remote/host";
 import { applyLayer, observeHost, removeLayer } from "../remote/layer";
-import type { HostFiles } from "../render/host-file";
 import { certificateFingerprints, issueFiles, type CertificateSet } from "./certificates";
 import { driftOf } from "./drift";
 import { guardedInTurn } from "./guarded-layer";
 import { same, type Handler } from "./handler";
 import { stillFails } from "./job-drift";
 import { bringRelease, refusedHere } from "./layer-edits";
+import { filePrints, programPrints } from "./prints";
 import { reporter, warner } from "./progress";
 import { credentials, currentWay, isAbandoned } from "./stack";
 import { inTurn } from "./turns";
@@ -193,17 +186,3 @@ const dueCertificates = ({ renewAfter }: HostLayerOutputs): string[] =>
   renewAfter && new Date() > new Date(renewAfter)
     ? [`its certificates are due for renewal since ${renewAfter}`]
     : [];
-
-/** `mode digest` of programs, as they are installed. */
-export const programPrints = (programs: Readonly<Record<string, string>>) =>
-  Object.fromEntries(
-    Object.entries(programs).map(([path, sha256]) => [path, `0755 ${brief(sha256)}`]),
-  );
-
-const filePrints = (files: HostFiles) =>
-  Object.fromEntries(
-    Object.entries(files).map(([path, { content, mode }]) => [
-      path,
-      `${mode ?? defaultMode} ${digest(content)}`,
-    ]),
-  );

@@ -4,7 +4,7 @@ import type { RemoteHost } from "../remote/host";
 import { applyLayer, observeHost, stageLayer } from "../remote/layer";
 import { driftOf } from "./drift";
 import { same } from "./handler";
-import { programPrints } from "./host-layer";
+import { programPrints } from "./prints";
 import { credentials, currentWay } from "./stack";
 
 type ByLayer<T> = Readonly<Record<keyof PodRuntime, T>>;

@@ -1,7 +1,7 @@
 import { layout } from "./layout";
 
 /** Directory with a file for each job that a timer starts, which tells how it went: see `recordJobProgram`. */
-export const jobRecords = "/var/lib/kubernetes-jobs";
+export const { jobRecords } = layout;
 
 /** Writes down how a job ended. */
 export const recordJob = `${layout.libexec}/record-job`;

@@ -7,7 +7,7 @@ import { filesAt, startHost, type OnAHost } from "./on-a-host";
 const unit = "/etc/systemd/system/kubelet.service";
 const desired: DesiredState = {
   files: {
-    ...filesAt(unit, "/etc/a", "/etc/b", "/etc/c", "/etc/back\\slash", "/etc/r\r"),
+    ...filesAt(unit, "/etc/a", "/etc/b", "/etc/c", "/etc/back\\slash"),
     "/etc/key": { content: "key", mode: "0600" },
   },
   units: { "kubelet.service": [unit] },
