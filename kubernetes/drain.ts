@@ -27,21 +27,22 @@ export async function drainNode(api: KubernetesApi, name: string, drain: Drain):
   const first = await patiently(`${name}: draining`, drain, () => podsToGo(api, name));
   for (const pod of first.filter(isBare))
     report(`${podName(pod)} has no controller and will not start again elsewhere`);
+  const leaving = new Set(first.map(uidOf));
   let there = first;
   await waitUntil(`${name}: draining`, drain, async () => {
     const left: Departure[] = [];
-    for (const pod of there.filter((one) => first.some((other) => sameUid(one, other))))
+    for (const pod of there.filter((one) => leaving.has(uidOf(one))))
       left.push(await (force ? removePod(api, pod) : evictPod(api, pod)));
     if (left.length === 0) return { found: undefined };
     there = await podsToGo(api, name);
     return remaining(left);
   });
-  const later = there.filter((one) => !first.some((other) => sameUid(one, other)));
+  const later = there.filter((one) => !leaving.has(uidOf(one)));
   if (later.length > 0)
     report(`pods that tolerate the cordon came back and stay: ${some(later.map(podName))}`);
 }
 
-const sameUid = (a: V1Pod, b: V1Pod): boolean => a.metadata?.uid === b.metadata?.uid;
+const uidOf = ({ metadata }: V1Pod): string | undefined => metadata?.uid;
 
 /** A pod on its way out, and why it is still there. */
 interface Departure {

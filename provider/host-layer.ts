@@ -7,7 +7,6 @@ import type { RemoteHost } from "../remote/host";
 import { applyLayer, observeHost, removeLayer } from "../remote/layer";
 import { certificateFingerprints, issueFiles, type CertificateSet } from "./certificates";
 import { driftOf } from "./drift";
-import { guardedInTurn } from "./guarded-layer";
 import { same, type Handler } from "./handler";
 import { stillFails } from "./job-drift";
 import { bringRelease, refusedHere } from "./layer-edits";
@@ -86,8 +85,8 @@ export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
   async update(outputs, news, progress) {
     await bringRelease(outputs, news);
     const { host, layer, position } = news;
-    const work = (told: typeof progress) =>
-      converge(news, stillGood(outputs, news), told, outputs.settings);
+    const work = (inside: typeof progress) =>
+      converge(news, stillGood(outputs, news), inside, outputs.settings);
     return position === undefined
       ? work(progress)
       : inTurn({ name: host.name, layer, position, progress }, work);
@@ -162,12 +161,16 @@ export async function converge(
     const { guard } = desired;
     const put = (touch: () => void) =>
       applyLayer(way, credentials(), layer, desired, report, touch);
+    // Rules that could shut everybody out are tried on one host first, the first time too.
     if (guard)
-      return guardedInTurn(host.name, touching, async (touch) => {
-        const done = await put(touch);
-        await confirmGuard(way, credentials(), guard);
-        return done;
-      });
+      return inTurn(
+        { name: host.name, layer, position: 0, progress: { touched: touching } },
+        async (inside) => {
+          const done = await put(() => inside.touched(undefined));
+          await confirmGuard(way, credentials(), guard);
+          return done;
+        },
+      );
     const done = await put(touching);
     for (const { unit, words } of done.failing ?? []) warn(stillFails(host.name, unit, words));
     return done;
