@@ -3,7 +3,7 @@ import { sameMinor } from "../release-number";
 import type { Role } from "../schema";
 import type { Rule } from "./rule";
 
-/** A master or an etcd member, as far as it is told from others. */
+/** What identifies a master or an etcd member, and its roles. */
 export type Carrier = Pick<Host, "name" | "address" | "roles">;
 
 const carriesCluster = (role: Role): boolean => role !== "worker";
@@ -31,6 +31,23 @@ export const movedMachine: Rule<readonly Carrier[]> = (before, after, all) => {
   return lost === undefined
     ? undefined
     : `no ${called[lost]} would stay where it is, and the old machine is removed before the new one is set up; list the new machine under a name of its own instead, which joins before the old one leaves`;
+};
+
+/** Name and address of a host. */
+export type Named = Pick<Host, "name" | "address">;
+
+/**
+ * A machine under another name. The engine would set it up under the new name beside what it is now, and then remove the old
+ * name, and with it what the machine runs. Values are all hosts.
+ */
+export const renamedMachine: Rule<readonly Named[]> = (before, after) => {
+  const renamed = after.flatMap(({ name, address }) => {
+    const old = before.find((host) => host.address === address)?.name;
+    return old === undefined || old === name ? [] : [`${address} is ${old}, not ${name}`];
+  });
+  return renamed.length === 0
+    ? undefined
+    : `${renamed.join("; ")}: a machine cannot change its name in one step; take it off the list, run pulumi up, then add it under the new name`;
 };
 
 /** Names of all hosts. A new host begins with today's releases, while the control plane still has those of yesterday. */

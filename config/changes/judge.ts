@@ -29,6 +29,7 @@ export const settingsFor = (recorder: Recorder, config: ClusterConfig, host?: Ho
 
 function valueAt(path: KeyPath, config: ClusterConfig, host: Host | undefined): unknown {
   if (path === "hosts") return config.hosts.map(({ name }) => name);
+  if (path === "hosts[].name") return config.hosts.map(({ name, address }) => ({ name, address }));
   if (path === "hosts[].address") return carriersOf(config.hosts);
   if (path === "hosts[].roles") return host?.roles;
   return path

@@ -1,4 +1,4 @@
-import { movedMachine, newHosts } from "./hosts";
+import { movedMachine, newHosts, renamedMachine } from "./hosts";
 import { free, refused } from "./row";
 import type { Change } from "./rule";
 
@@ -27,8 +27,10 @@ export const hostChanges = {
     newHosts,
     "cluster",
   ),
-  "hosts[].name": free(
-    "another name is another host: it is set up and joins, then the old one is drained and leaves",
+  "hosts[].name": refused(
+    "a machine keeps its name: take it off the list, run up, then add it under the new one",
+    renamedMachine,
+    "cluster",
   ),
   "hosts[].address": refused(
     "the host leaves its old machine and is set up on the new one; of the masters and the etcd members one has to stay",
@@ -38,7 +40,9 @@ export const hostChanges = {
   "hosts[].roles": free(
     "masters and members come before others go; an etcd member that leaves hands over first",
   ),
-  "hosts[].hostKey": free("the machine counts as installed anew, and gets what it lacks"),
+  "hosts[].hostKey": free(
+    "the host is checked as if it had been reinstalled, and gets what is missing",
+  ),
   "hosts[].user": free(credential),
   "hosts[].port": free(credential),
   "hosts[].architecture": free("compared with the machine before anything on it changes"),

@@ -5,7 +5,7 @@ import { fixed, free, inSteps, refused } from "./row";
 import type { Change } from "./rule";
 
 const nodeByNode = "nodes change one after the other, and are drained for another minor release";
-const allAtOnce = "static pods restart with it, on all hosts";
+const oneHostFirst = "static pods restart with it, on one host first and then on all others";
 const counted = "snapshots that are there stay";
 
 /**
@@ -41,10 +41,10 @@ export const changes = {
   "versions.containerd": free(nodeByNode),
   "versions.runc": free(nodeByNode),
   "versions.cniPlugins": free("nodes change one after the other, without a drain"),
-  "versions.flannel": free(allAtOnce),
+  "versions.flannel": free(oneHostFirst),
   "versions.flannelCniPlugin": free("nodes change one after the other, without a drain"),
   "versions.coredns": free("its Deployment rolls over"),
-  "versions.haproxy": free(allAtOnce),
+  "versions.haproxy": free(oneHostFirst),
   "versions.keepalived": free("masters change one after the other"),
   "versions.metallb": free("its workloads roll over, and announced addresses move twice"),
   "versions.pause": free("pods that start from then on have it"),

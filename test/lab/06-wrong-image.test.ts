@@ -8,7 +8,7 @@ import { configure } from "./stack-file";
 
 const ask = "curl -fsS -m 5 http://127.0.0.1:7444/livez";
 
-/** When the containers of a pod of ours started, on each host. */
+/** When a static pod's containers started, on each host. */
 const started = (pod: string) =>
   Promise.all(
     clusterHosts.map((host) =>

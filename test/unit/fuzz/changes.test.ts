@@ -157,6 +157,10 @@ function expected(before: ClusterConfig, after: ClusterConfig): string[] {
     hosts: () =>
       after.hosts.some(({ name }) => !before.hosts.some((old) => old.name === name)) &&
       before.versions.kubernetes.slice(0, 4) !== after.versions.kubernetes.slice(0, 4),
+    "hosts[].name": () =>
+      after.hosts.some(({ name, address }) =>
+        before.hosts.some((old) => old.address === address && old.name !== name),
+      ),
     "hosts[].address": () =>
       before.hosts
         .slice(0, 3)

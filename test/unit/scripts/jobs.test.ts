@@ -78,7 +78,7 @@ describe("a job that a timer starts", () => {
       deepStrictEqual(await drift(), []);
     });
 
-  it("that fails again is told with its last words, and ends nothing", async () => {
+  it("that fails again is reported with its last log line, and does not stop the run", async () => {
     host.write("/run/ill", "");
     await run();
     const { failing } = await host.apply(desired());
