@@ -66,7 +66,7 @@ export interface DesiredState {
   readonly jobs?: Readonly<Record<string, string>>;
   /** Directories in which every file has to be of some layer of ours: others are drift, and are removed. */
   readonly exclusive?: readonly string[];
-  /** Files whose content only the host has any more, such as private keys: path to `mode digest`. */
+  /** Files that exist only on the host, such as private keys: path to `mode digest`. */
   readonly kept?: Readonly<Record<string, string>>;
 }
 
