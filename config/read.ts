@@ -3,7 +3,7 @@ import { apiServerPort, type Cluster, type ClusterConfig, type Host } from "./cl
 import { completeBastions, howToTrust } from "./bastions";
 import { ConfigError, describeIssues } from "./faults";
 import { knownHostKey } from "./known-hosts";
-import { crossFaults } from "./rules";
+import { crossFaults } from "./rules/index";
 import { sections, type HostSection, type Sections } from "./schema";
 
 /**

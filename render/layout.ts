@@ -1,4 +1,4 @@
-import { hostDirectories } from "../config/host-directories";
+import { hostDirectories } from "../config/rules/host-directories";
 
 /** Where things stand on a host. */
 export const layout = {

@@ -16,6 +16,10 @@ export function expectGolden(path: string, text: string): void {
   strictEqual(text, existsSync(file) ? readFileSync(file, "utf8") : undefined, path);
 }
 
+/** Fails unless a document of the project holds the text; `UPDATE_GOLDEN=1` writes it instead. */
+export const expectDocument = (path: string, text: string): void =>
+  expectGolden(join("..", "..", path), text);
+
 /** Fails unless a case's golden directory holds these files of a host, at their paths, and no others. */
 export function expectGoldenFiles(directory: string, files: HostFiles): void {
   const folder = join(root, directory);

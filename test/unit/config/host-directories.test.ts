@@ -1,7 +1,7 @@
 import { deepStrictEqual, match } from "node:assert";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { hostDirectories } from "../../../config/host-directories";
+import { hostDirectories } from "../../../config/rules/host-directories";
 import { controlPlaneLayer } from "../../../layers/control-plane";
 import { etcdLayer } from "../../../layers/etcd";
 import { firewallLayer } from "../../../layers/firewall";

@@ -1,5 +1,5 @@
 import { whyNotAt } from "./host-directories";
-import type { Sections } from "./schema";
+import type { Sections } from "../schema";
 
 /** What is wrong with the places of snapshots. */
 export function backupFaults({ directory, copyTo }: Sections["backup"]): string[] {

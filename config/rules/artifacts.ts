@@ -1,5 +1,5 @@
-import { releases } from "../artifacts";
-import type { Sections } from "./schema";
+import { releases } from "../../artifacts";
+import type { Sections } from "../schema";
 
 type Given = Pick<Sections, "artifacts" | "versions" | "hosts">;
 

@@ -1,5 +1,5 @@
-import type { Versions } from "../versions";
-import { compareReleases, releaseNumber } from "./release-number";
+import type { Versions } from "../../versions";
+import { compareReleases, releaseNumber } from "../release-number";
 
 /** What one minor release of Kubernetes runs with. */
 interface Companions {

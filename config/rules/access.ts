@@ -1,4 +1,4 @@
-import type { Sections } from "./schema";
+import type { Sections } from "../schema";
 
 /** A certificate is of no use without the key that it certifies. */
 export const certificateFaults = ({

@@ -1,0 +1,64 @@
+import { z } from "zod";
+import { defaultVersions } from "../../versions";
+import * as field from "./fields";
+
+const virtualAddress = z.strictObject({
+  address: field.address.describe("Free address in the masters' network."),
+  interface: field.interfaceName.describe("Interface of every master in that network."),
+});
+
+export const cluster = z.strictObject({
+  name: field.name.describe("Name of the cluster, in its CAs and in the kubeconfig."),
+  domain: field.domain.default("cluster.local").describe("DNS domain of Services."),
+  podCidr: field.network.default("10.244.0.0/16").describe("Pod network. Each node gets a /24."),
+  serviceCidr: field.network.default("10.96.0.0/16").describe("Service network, /12 to /27."),
+  endpoint: field.endpoint
+    .optional()
+    .describe(
+      "Where clients reach the API, with or without a port. Default: the first master that answers.",
+    ),
+  virtualAddress: virtualAddress
+    .optional()
+    .describe("Address of the API that moves to a healthy master (VRRP). Masters share a network."),
+});
+
+export const versions = z.strictObject(
+  Object.fromEntries(
+    Object.entries(defaultVersions).map(([program, release]) => [
+      program,
+      field.release.default(release).describe(`Release of ${program}.`),
+    ]),
+  ) as { [Program in keyof typeof defaultVersions]: z.ZodDefault<typeof field.release> },
+);
+
+export const network = z.strictObject({
+  backend: z
+    .enum(["vxlan", "host-gw"])
+    .default("vxlan")
+    .describe("How flannel carries packets. `host-gw` needs all hosts in one Ethernet segment."),
+  mtu: z
+    .number()
+    .int()
+    .min(576)
+    .max(9216)
+    .optional()
+    .describe("MTU of the hosts' network; pods get 50 less with vxlan. Default: the interface's."),
+  dnsUpstreams: z
+    .array(field.resolver)
+    .max(15)
+    .default(["/etc/resolv.conf"])
+    .describe(
+      "DNS servers for names outside the cluster; `/etc/resolv.conf` uses the node's own. Empty: such names do not resolve.",
+    ),
+});
+
+export const loadBalancer = z.strictObject({
+  addresses: z
+    .array(field.range)
+    .min(1)
+    .describe("Addresses for Services of type LoadBalancer, free in the hosts' network."),
+  interfaces: z
+    .array(z.string().min(1))
+    .optional()
+    .describe("Interfaces to announce them on. Default: all."),
+});

@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { pattern, shown } from "./text";
+
+/** SHA-256 of a file. */
+export const sha256 = pattern(
+  "SHA-256",
+  /^[0-9a-f]{64}$/,
+  (issue) => `${shown(issue)} is not a SHA-256 in hexadecimal`,
+);
+
+/** A public host key in the format of known_hosts and authorized_keys. */
+export const hostKey = pattern(
+  "public key",
+  /^(ssh-|ecdsa-)\S+ [A-Za-z0-9+/]+=*( .*)?$/,
+  () => `is not a public key such as "ssh-ed25519 AAAA…"`,
+);
+
+/** A directory of a host. */
+export const directory = pattern(
+  "absolute path",
+  /^(\/[A-Za-z0-9_][A-Za-z0-9._-]*)+$/,
+  (issue) => `${shown(issue)} is not an absolute path of letters, digits, dots, hyphens and _`,
+);
+
+/** A bucket, by the rules of S3 for names. */
+export const bucket = pattern(
+  "bucket name",
+  /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+  (issue) =>
+    `${shown(issue)} is not the name of a bucket: 3 to 63 lower case letters, digits, dots and hyphens`,
+);
+
+/** What the names of objects in a bucket begin with. */
+export const objectPrefix = pattern(
+  "path",
+  /^[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*$/,
+  (issue) => `${shown(issue)} is not a path of letters, digits, dots, hyphens and _`,
+);
+
+/** A region of a cloud. */
+export const region = pattern(
+  "region",
+  /^[a-z0-9-]+$/,
+  (issue) => `${shown(issue)} is not a region such as us-east-1`,
+);
+
+/** A secret that is one word. */
+export const word = pattern("word", /^[!-~]+$/, () => "is not one word of printable ASCII");
+
+/** A time that comes again, as systemd writes it. */
+export const calendar = pattern(
+  "calendar event",
+  /^[A-Za-z0-9*:.,/~ -]+$/,
+  (issue) =>
+    `${shown(issue)} is not a calendar event such as "*-*-* 00/6:00:00"; systemd-analyze calendar tells what one means`,
+);
+
+/** A path on the machine that runs Pulumi. */
+export const operatorPath = z.string().min(1).meta({ title: "path" });
+
+/** A value that is encrypted in the stack file: `pulumi config set --secret`. */
+export const secret = z.string().meta({ title: "secret" });

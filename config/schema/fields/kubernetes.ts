@@ -1,0 +1,69 @@
+import { pattern, shown } from "./text";
+
+/** An RFC 1123 label, as a pattern. */
+export const label = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
+
+const subdomain = `(?=.{1,253}(?![a-z0-9.-]))(${label}\\.)*${label}`;
+
+/** An RFC 1123 label, as Kubernetes demands of names. */
+export const name = pattern(
+  "name",
+  new RegExp(`^${label}$`),
+  (issue) => `${shown(issue)} is not a name: lower case letters, digits and hyphens, at most 63`,
+);
+
+/** An RFC 1123 subdomain. */
+export const domain = pattern(
+  "DNS name",
+  new RegExp(`^${subdomain}$`),
+  (issue) => `${shown(issue)} is not a DNS name`,
+);
+
+/** A release number without the leading `v`. */
+export const release = pattern(
+  "release",
+  /^\d+\.\d+\.\d+([-+.][0-9A-Za-z.-]+)?$/,
+  (issue) => `${shown(issue)} is not a release such as 1.37.2`,
+);
+
+/** Processors in whole ones, with a point, or in thousandths. Kubernetes knows nothing finer. */
+export const cpu = pattern(
+  "CPU quantity",
+  /^(\d+(\.\d{1,3})?|\d+m)$/,
+  (issue) => `${shown(issue)} is not an amount of processors such as 1, 0.5 or 500m`,
+);
+
+/** Bytes as a quantity of Kubernetes. Of its suffixes `m`, `u` and `n` mean parts of a byte, and are refused. */
+export const bytes = pattern(
+  "quantity of bytes",
+  /^(\d+([eE]\d+)?|\d+(\.\d+)?([kMGTPE]|[KMGTPE]i))$/,
+  (issue) => `${shown(issue)} is not an amount of bytes such as 512Mi, 2Gi or 1G`,
+);
+
+/** A number of things, as a quantity of Kubernetes. */
+export const count = pattern(
+  "quantity",
+  /^\d+$/,
+  (issue) => `${shown(issue)} is not a whole number such as "1000"`,
+);
+
+/** A share of the hosts. */
+export const share = pattern(
+  "percentage",
+  /^([1-9]\d?|100)%$/,
+  (issue) => `${shown(issue)} is neither a number of hosts nor a share such as 25%`,
+);
+
+/** The key of a Kubernetes label or taint. */
+export const labelKey = pattern(
+  "label key",
+  new RegExp(`^(${subdomain}/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$`),
+  (issue) => `${shown(issue)} is not a Kubernetes label key`,
+);
+
+/** The value of a Kubernetes label or taint. */
+export const labelValue = pattern(
+  "label value",
+  /^([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?$/,
+  (issue) => `${shown(issue)} is not a Kubernetes label value`,
+);

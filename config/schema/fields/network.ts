@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { addressRange, isAddress, isNetwork } from "../../addresses";
+import { label } from "./kubernetes";
+import { pattern, shown, text } from "./text";
+
+/** One IPv4 address. */
+export const address = text(
+  "IPv4 address",
+  isAddress,
+  (issue) => `${shown(issue)} is not an IPv4 address`,
+);
+
+/** A DNS server as an address with or without a port, or the file that names those of a host. */
+export const resolver = text(
+  "DNS server",
+  (value) => {
+    const [, host = "", number = "53"] = /^([^:]*)(?::(\d{1,5}))?$/.exec(value) ?? [];
+    return value === "/etc/resolv.conf" || (isAddress(host) && port.safeParse(+number).success);
+  },
+  (issue) =>
+    `${shown(issue)} is neither an IPv4 address, with a port where it is not 53, nor /etc/resolv.conf`,
+);
+
+/** An IPv4 network whose host bits are zero. */
+export const network = text(
+  "IPv4 network",
+  isNetwork,
+  (issue) => `${shown(issue)} is not an IPv4 network such as 10.244.0.0/16`,
+);
+
+/** Addresses that a load balancer may hand out, as MetalLB writes them. */
+export const range = text(
+  "address range or network",
+  (value) => addressRange(value) !== undefined,
+  (issue) => `${shown(issue)} is neither a range such as 192.0.2.200-192.0.2.220 nor a network`,
+);
+
+/** Where clients outside reach the API: a DNS name or an IPv4 address, with or without a port. */
+export const endpoint = text(
+  "host or host:port",
+  (value) => new RegExp(`^(${label}\\.)*${label}(:\\d{1,5})?$`).test(value) && !/:0*$/.test(value),
+  (issue) =>
+    `${shown(issue)} is neither a DNS name nor an IPv4 address, with a port where it is not 6443`,
+);
+
+/** A network interface, as Linux names one. */
+export const interfaceName = pattern(
+  "interface",
+  /^[A-Za-z0-9_.@-]{1,15}$/,
+  (issue) => `${shown(issue)} is not the name of a network interface such as eth0`,
+);
+
+/** A TCP port. */
+export const port = z.number().int().min(1).max(65535).meta({ title: "port" });
+
+/** Base of http addresses, as hosts hand it to curl and write it into lists: ASCII, with anything else encoded. */
+export const httpUrl = text(
+  "URL",
+  (value) => /^https?:\/\/[\w.~:/?#@%&=+,;!()*[\]-]+$/.test(value) && URL.canParse(value),
+  (issue) => `${shown(issue)} is not an http or https address`,
+);

@@ -1,0 +1,42 @@
+import { z } from "zod";
+import * as field from "./fields";
+
+/** `standard`: a machine with a kernel of its own. `nested`: a system container on a shared kernel. */
+export const hostProfile = z.enum(["standard", "nested"]);
+
+const taint = z.strictObject({
+  key: field.labelKey.describe("Key of the taint."),
+  value: field.labelValue.optional().describe("Value of the taint."),
+  effect: z.enum(["NoSchedule", "PreferNoSchedule", "NoExecute"]).describe("Effect of the taint."),
+});
+
+export const host = z.strictObject({
+  name: field.name.describe("Name of the host and of its node."),
+  address: field.address.describe("Address of the host, on one of its own interfaces."),
+  roles: z
+    .array(z.enum(["master", "etcd", "worker"]))
+    .min(1)
+    .describe(
+      "What the host runs. At least one host is `master`, and an odd number of hosts is `etcd`.",
+    ),
+  hostKey: field.hostKey
+    .optional()
+    .describe("Public key that its sshd must present. Default: from `ssh.knownHostsFile`."),
+  user: z.string().min(1).optional().describe("User to log in as. Default: `ssh.user`."),
+  port: field.port.optional().describe("Port of its sshd. Default: `ssh.port`."),
+  architecture: z
+    .enum(["amd64", "arm64"])
+    .default("amd64")
+    .describe("Architecture of the binaries that it downloads."),
+  profile: hostProfile.optional().describe("Default: `hostProfile`."),
+  labels: z
+    .record(field.labelKey, field.labelValue)
+    .default({})
+    .describe("Labels of the node, besides those for its roles."),
+  taints: z
+    .array(taint)
+    .optional()
+    .describe(
+      "Taints of the node. Default: masters that are not workers get `node-role.kubernetes.io/control-plane:NoSchedule`.",
+    ),
+});

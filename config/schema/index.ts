@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { artifacts } from "./artifacts";
+import { backup } from "./backup";
+import { cluster, loadBalancer, network, versions } from "./cluster";
+import * as field from "./fields";
+import { host, hostProfile } from "./hosts";
+import { hooks, kubelet, rollout } from "./nodes";
+import { firstNames, security } from "./security";
+import { ssh } from "./ssh";
+
+export { firstNames };
+
+/** One schema for each section of the stack file, by its key. The descriptions make docs/configuration.md. */
+export const sections = {
+  cluster: cluster.describe("The cluster as a whole."),
+  hosts: z.array(host).min(1).describe("Machines of the cluster."),
+  hostProfile: hostProfile
+    .default("standard")
+    .describe(
+      "Profile of hosts that set none. `nested` is for system containers on a shared kernel: no modules, no kernel-wide sysctls; cgroup v1 and swap are allowed.",
+    ),
+  ssh: ssh.prefault({}).describe("How hosts are reached. Nothing on a host depends on it."),
+  versions: versions.prefault({}).describe("Releases to run."),
+  network: network.prefault({}).describe("Pod network and cluster DNS."),
+  loadBalancer: loadBalancer
+    .optional()
+    .describe("MetalLB. Without the section it is not deployed."),
+  kubelet: kubelet.prefault({}).describe("Kubelets of all nodes."),
+  rollout: rollout.prefault({}).describe("How a change goes from node to node."),
+  security: security.prefault({}).describe("Keys, CAs, audit log, firewall."),
+  artifacts: artifacts.prefault({}).describe("Where hosts download binaries and images from."),
+  backup: backup.prefault({}).describe("Snapshots of etcd."),
+  hooks: hooks.prefault({}).describe("Your own commands on each host."),
+  abandoned: z
+    .array(field.address)
+    .default([])
+    .describe("Hosts that are gone for good and off the list. Nothing is done on them."),
+} as const;
+
+/** The stack file as written, with defaults filled in. */
+export type Sections = { [Name in keyof typeof sections]: z.infer<(typeof sections)[Name]> };
+export type HostSection = z.infer<typeof host>;
+export type SshSection = z.infer<typeof ssh>;
+export type HostProfile = z.infer<typeof hostProfile>;
+export type Role = HostSection["roles"][number];
+export type Taint = NonNullable<HostSection["taints"]>[number];

@@ -1,0 +1,60 @@
+import { z } from "zod";
+import * as field from "./fields";
+
+/** What every cluster begins with. It stands in no name of a resource and in no manifest. */
+export const firstNames = { authority: "ca-1", serviceAccountKey: "key-1" } as const;
+
+/** Names of keys or authorities: the first one is used, all of them are taken. */
+const names = z.array(field.name).min(1).superRefine(field.unique);
+
+const encryption = z.strictObject({
+  enabled: z.boolean().default(true).describe("Encrypt Secrets in etcd."),
+  keys: names
+    .default(["key-1"])
+    .describe("Names of keys. The first encrypts, all of them decrypt. See docs/security.md."),
+});
+
+/** Who may reach the hosts themselves. Without the section, everybody who can. */
+const firewall = z.strictObject({
+  operators: z
+    .array(field.network)
+    .min(1)
+    .describe("Networks that may open SSH connections: yours, or the last bastion's."),
+  api: z
+    .array(field.network)
+    .min(1)
+    .optional()
+    .describe(
+      "Networks that may reach the API servers. Hosts of the cluster always may. Default: `operators`.",
+    ),
+  services: z
+    .array(field.network)
+    .min(1)
+    .default(["0.0.0.0/0"])
+    .describe("Networks that may reach pods, node ports and load balancer addresses."),
+});
+
+export const security = z.strictObject({
+  encryption: encryption.prefault({}).describe("Encryption of Secrets at rest."),
+  authorities: names
+    .default([firstNames.authority])
+    .describe("Names of CAs. The first signs, all of them are trusted. See docs/security.md."),
+  serviceAccountKeys: names
+    .default([firstNames.serviceAccountKey])
+    .describe("Names of keys for service account tokens. The first signs, all of them verify."),
+  breakGlass: z
+    .boolean()
+    .default(false)
+    .describe("Add a `system:masters` kubeconfig as the output `breakGlassKubeconfig`."),
+  audit: z
+    .boolean()
+    .default(true)
+    .describe("Log API requests on each master, in `/var/log/kubernetes/audit`."),
+  podSecurity: z
+    .enum(["privileged", "baseline", "restricted"])
+    .default("baseline")
+    .describe("Pod Security Standard that namespaces without a label enforce."),
+  firewall: firewall
+    .optional()
+    .describe("Firewall of each host. It rolls back unless a new SSH connection gets through it."),
+});

@@ -1,0 +1,37 @@
+import { z } from "zod";
+import * as field from "./fields";
+
+const bastion = z.strictObject({
+  address: z.string().min(1).describe("Address or DNS name of the bastion."),
+  port: field.port.default(22).describe("Port of its sshd."),
+  user: z.string().min(1).optional().describe("User to log in as. Default: `ssh.user`."),
+  hostKey: field.hostKey
+    .optional()
+    .describe("Public host key. Default: from `ssh.knownHostsFile`."),
+});
+
+/** How hosts are reached. Credentials may change at any time: nothing on a host depends on them. */
+export const ssh = z.strictObject({
+  user: z.string().min(1).default("root").describe("User to log in as: root, or one with sudo."),
+  port: field.port.default(22).describe("Port of sshd on the hosts."),
+  privateKeyFile: field.operatorPath
+    .optional()
+    .describe("Private key file on your machine. `~/` is your home directory."),
+  privateKey: field.secret.min(1).optional().describe("The private key itself, for CI."),
+  privateKeyPassphrase: field.secret.optional().describe("Passphrase of the private key."),
+  certificateFile: field.operatorPath
+    .optional()
+    .describe("OpenSSH certificate for that key, such as `id_ed25519-cert.pub`."),
+  password: field.secret
+    .optional()
+    .describe("Password, for hosts that ask for one, alone or after a key."),
+  agent: z.boolean().default(false).describe("Use the SSH agent behind `SSH_AUTH_SOCK`."),
+  sudoPassword: field.secret.optional().describe("Password for sudo, where sudo asks for one."),
+  knownHostsFile: field.operatorPath
+    .optional()
+    .describe("known_hosts file with the keys of hosts and bastions that list no `hostKey`."),
+  bastions: z
+    .array(bastion)
+    .default([])
+    .describe("Jump hosts, in order. The first is reached directly."),
+});
