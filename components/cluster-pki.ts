@@ -26,7 +26,10 @@ export interface ClusterPkiArgs {
   /** Name of the cluster: it stands in the names of its authorities. */
   clusterName: string;
   /** What to make a key or an authority for: each has a name in one of its lists. */
-  security: Pick<Sections["security"], "authorities" | "serviceAccountKeys" | "encryption">;
+  security: Pick<
+    Sections["security"],
+    "certificateAuthorities" | "serviceAccountKeys" | "encryption"
+  >;
 }
 
 /** The authorities of a cluster, whose keys are in the encrypted state alone, and the keys that masters share. */
@@ -41,7 +44,7 @@ export class ClusterPki extends pulumi.ComponentResource {
 
   constructor(name: string, args: ClusterPkiArgs, opts?: pulumi.ComponentResourceOptions) {
     super("kubernetes-on-bare-metal:index:ClusterPki", name, {}, opts);
-    const { authorities, serviceAccountKeys, encryption } = args.security;
+    const { certificateAuthorities, serviceAccountKeys, encryption } = args.security;
     const authority = (which: AuthorityName, one: string) => {
       const mark = suffix(one, firstNames.authority);
       return new CertificateAuthority(
@@ -51,9 +54,9 @@ export class ClusterPki extends pulumi.ComponentResource {
       );
     };
     const all = forEach((which) =>
-      Object.fromEntries(authorities.map((one) => [one, authority(which, one)])),
+      Object.fromEntries(certificateAuthorities.map((one) => [one, authority(which, one)])),
     );
-    this.authorities = forEach((which) => all[which][authorities[0]!]!);
+    this.authorities = forEach((which) => all[which][certificateAuthorities[0]!]!);
     this.trusted = forEach((which) =>
       pulumi
         .all(trusted(args.security).map((one) => all[which][one]!.cert))

@@ -42,7 +42,7 @@ export class KubeWorker extends pulumi.ComponentResource {
         releases: { kubernetes, containerd, runc },
         rollout: {
           position: config.hosts.indexOf(host),
-          atOnce: nodesAtOnce(config),
+          maxUnavailable: maxUnavailable(config),
           core: host.roles.some((role) => role !== "worker"),
           drainTimeoutSeconds: config.rollout.drainTimeoutSeconds,
         },
@@ -59,10 +59,10 @@ export class KubeWorker extends pulumi.ComponentResource {
 }
 
 /** A share of the hosts is rounded down, and at least one host. */
-const nodesAtOnce = ({ hosts, rollout: { atOnce } }: ClusterConfig): number =>
-  typeof atOnce === "number"
-    ? atOnce
-    : Math.max(1, Math.floor((hosts.length * Number.parseInt(atOnce, 10)) / 100));
+const maxUnavailable = ({ hosts, rollout: { maxUnavailable } }: ClusterConfig): number =>
+  typeof maxUnavailable === "number"
+    ? maxUnavailable
+    : Math.max(1, Math.floor((hosts.length * Number.parseInt(maxUnavailable, 10)) / 100));
 
 const roleLabel: Record<Role, string> = {
   master: "node-role.kubernetes.io/control-plane",

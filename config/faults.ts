@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { unknownKey } from "./renamed-keys";
 
 /** The stack file asks for something that cannot be. The message lists every fault, one a line. */
 export class ConfigError extends Error {
@@ -22,7 +23,7 @@ export function describeIssues(issues: readonly z.core.$ZodIssue[], root: string
   return issues.flatMap((issue) => {
     const path = [root, ...issue.path];
     if (issue.code === "unrecognized_keys")
-      return issue.keys.map((key) => `${placeOf([...path, key])}: unknown key`);
+      return issue.keys.map((key) => unknownKey(placeOf([...path, key])));
     const place = placeOf(path);
     return [`${place}: ${describeIssue(issue, secretPlaces.test(place))}`];
   });

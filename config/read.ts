@@ -3,6 +3,7 @@ import { apiServerPort, type Cluster, type ClusterConfig, type Host } from "./cl
 import { completeBastions, howToTrust } from "./bastions";
 import { ConfigError, describeIssues } from "./faults";
 import { knownHostKey } from "./known-hosts";
+import { unknownKey } from "./renamed-keys";
 import { crossFaults } from "./rules/index";
 import { sections, type HostSection, type Sections } from "./schema";
 
@@ -70,7 +71,7 @@ function parseSections(values: Readonly<Record<string, unknown>>) {
   const parsed: Record<string, unknown> = {};
   const faults = Object.keys(values)
     .filter((key) => !Object.hasOwn(sections, key))
-    .map((key) => `${key}: unknown key`);
+    .map(unknownKey);
   for (const [key, schema] of Object.entries(sections)) {
     const result = schema.safeParse(values[key], { reportInput: true });
     if (result.success) parsed[key] = result.data;

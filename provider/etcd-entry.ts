@@ -80,7 +80,7 @@ export function entryOf<Way>(
   if (unknown.length > 0)
     throw fail(
       `whether there is a cluster already is not certain, because ${names(unknown)} cannot be looked at: ${unknown[0]!.failure}\n` +
-        "make it reachable; list its address under abandoned when it has left the stack file and is gone for good",
+        "make it reachable; if it is gone for good and off the list, add its address to lostHosts",
     );
   if (isFirst) return { as: "first" };
   throw fail(

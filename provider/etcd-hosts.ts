@@ -1,13 +1,13 @@
 import { lookAtEtcd } from "../remote/etcd";
 import type { RemoteHost } from "../remote/host";
 import type { OtherHost } from "./etcd-entry";
-import { credentials, currentWay, isAbandoned } from "./stack";
+import { credentials, currentWay, isLost } from "./stack";
 
 /** A look at the etcd members of these hosts, side by side. Hosts that are given up for lost are passed over. */
 export const lookAround = (hosts: readonly RemoteHost[]): Promise<OtherHost<RemoteHost>[]> =>
   Promise.all(
     hosts
-      .filter(({ address }) => !isAbandoned(address))
+      .filter(({ address }) => !isLost(address))
       .map(async (host) => {
         const way = currentWay(host);
         try {

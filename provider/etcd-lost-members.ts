@@ -3,19 +3,19 @@ import type { RemoteHost } from "../remote/host";
 import { expel } from "./etcd-changes";
 import { operatingAmong, type OtherHost } from "./etcd-entry";
 import { lookAround } from "./etcd-hosts";
-import { isAbandoned } from "./stack";
+import { isLost } from "./stack";
 
 /**
  * A look at the etcd members of these hosts, after members that are gone for good were taken out of the cluster: they
  * count against its majority, and keep it from taking others in, before their own removal has its turn.
  */
-export async function lookWithoutAbandoned(
+export async function observeRemaining(
   hosts: readonly RemoteHost[],
   report: (text: string) => void,
 ): Promise<OtherHost<RemoteHost>[]> {
   const seen = await lookAround(hosts);
   const cluster = operatingAmong(seen);
-  const gone = cluster?.members.filter((member) => isAbandoned(addressOf(member))) ?? [];
+  const gone = cluster?.members.filter((member) => isLost(addressOf(member))) ?? [];
   if (!cluster || gone.length === 0) return seen;
   for (const member of gone) await expel(cluster.way, member, member.name, report);
   return lookAround(hosts);

@@ -2,7 +2,7 @@ import type { RemoteHost } from "../remote/host";
 import { sameHost } from "./etcd-hosts";
 import { membershipSteps } from "./etcd-steps";
 import { same, type Handler } from "./handler";
-import { isAbandoned, restoredMemberVariable } from "./stack";
+import { isLost, restoredMemberVariable } from "./stack";
 
 export interface EtcdMembershipInputs {
   /** Hosts of all members in the order of the stack file. */
@@ -25,7 +25,7 @@ export const handler: Handler<EtcdMembershipInputs, Outputs> = {
     const restored = process.env[restoredMemberVariable];
     const voting =
       restored === undefined ? before : members.filter(({ name }) => name === restored);
-    const steps = membershipSteps(voting, members, ({ address }) => isAbandoned(address));
+    const steps = membershipSteps(voting, members, ({ address }) => isLost(address));
     const known = [...(olds?.formerMembers ?? []), ...before];
     const formerMembers = known.filter(
       (host, index) =>

@@ -1,7 +1,7 @@
 import type { RemoteHost } from "../remote/host";
 import { runAsRoot } from "../remote/root-shell";
 import { hostScript } from "../remote/scripts";
-import { credentials, currentWay, isAbandoned } from "./stack";
+import { credentials, currentWay, isLost } from "./stack";
 
 /** What is about to change, and where the cluster's data can be had from. */
 export interface SnapshotOccasion {
@@ -22,7 +22,7 @@ export interface SnapshotOccasion {
 export async function snapshotBefore(occasion: SnapshotOccasion): Promise<string | undefined> {
   const { before, members, report } = occasion;
   const causes: string[] = [];
-  for (const member of members.filter(({ address }) => !isAbandoned(address))) {
+  for (const member of members.filter(({ address }) => !isLost(address))) {
     report(`takes a snapshot of etcd on ${member.name} before ${before}`);
     try {
       const place = await snapshotOn(member);

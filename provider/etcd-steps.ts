@@ -7,7 +7,7 @@ export interface Placed {
 }
 
 /**
- * The changes of membership that an edit means, one after the other: the abandoned go before somebody joins; whoever moves
+ * The changes of membership that an edit means, one after the other: lost members go before somebody joins; whoever moves
  * to another address leaves first, because the old machine is cleared before the new one is set up; then whoever joins, in
  * the order of the list; then whoever leaves, the last of the old list first.
  *
@@ -26,7 +26,7 @@ export function membershipSteps(
   const leaving = before.filter((member) => !has(after, member)).reverse();
   const moves = ({ name }: Placed) => after.some((member) => member.name === name);
   const dead = before.filter(isDead);
-  // The abandoned are taken out first: etcd takes nobody in beside members that are gone.
+  // Lost members are taken out first: etcd takes nobody in beside members that are gone.
   const out = joining.length > 0 ? leaving.filter(isDead) : [];
   const moving = leaving.filter((member) => !out.includes(member) && moves(member));
   const last = leaving.filter((member) => !out.includes(member) && !moving.includes(member));
@@ -34,7 +34,7 @@ export function membershipSteps(
   const alive = (members: readonly Placed[]) => members.filter((one) => !isDead(one)).length;
   const fail = (step: string, advice: string) =>
     new Error(
-      `etcd: ${step} would leave it without a majority: ${names(dead)} of ${names(before)} ${dead.length > 1 ? "are" : "is"} abandoned; ${advice}`,
+      `etcd: ${step} would leave it without a majority: ${names(dead)} of ${names(before)} ${dead.length > 1 ? "are" : "is"} lost; ${advice}`,
     );
   if (before.length > 0 && alive(before) < majorityOf(before.length))
     throw fail("this", "restore the cluster as docs/disaster-recovery.md tells");
@@ -52,7 +52,7 @@ export function membershipSteps(
   last.forEach(leave);
 
   const told = (member: Placed) =>
-    `${member.name} ${isDead(member) ? "is taken out, being abandoned" : "leaves"}`;
+    `${member.name} ${isDead(member) ? "is taken out, as it is lost" : "leaves"}`;
   const known = ({ name }: Placed) => before.some((member) => member.name === name);
   return [
     ...[...out, ...moving].map(told),

@@ -4,7 +4,7 @@ import { hasUnknown, type Handler } from "./handler";
 import { withImplied, withoutImplied } from "./implied";
 import { recordedInputs } from "./request";
 import { printable } from "../text/printable";
-import { isAbandoned, setStackConfig } from "./stack";
+import { isLost, setStackConfig } from "./stack";
 
 type Kind = keyof typeof load;
 type Bag = Record<string, unknown>;
@@ -104,7 +104,7 @@ export async function read(kind: Kind, id: string, outputs: Bag): Promise<dynami
   const { read: observe } = handler(kind);
   const host = outputs["host"] as { readonly address: string } | undefined;
   // What is given up for lost is not looked at; the next update takes it off the record.
-  if (!observe || (host && isAbandoned(host.address))) return { id, props: outputs };
+  if (!observe || (host && isLost(host.address))) return { id, props: outputs };
   const observed = await observe(outputs).catch(failPlainly);
   if (!observed) return {};
   return { id, props: { ...stripped(observed), __provider: outputs["__provider"] } };

@@ -12,7 +12,7 @@ import { stillFails } from "./job-drift";
 import { bringRelease, refusedHere } from "./layer-edits";
 import { filePrints, programPrints } from "./prints";
 import { reporter, warner } from "./progress";
-import { credentials, currentWay, isAbandoned } from "./stack";
+import { credentials, currentWay, isLost } from "./stack";
 import { inTurn } from "./turns";
 
 /** All that one resource is answerable for on one host. */
@@ -100,7 +100,7 @@ export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
 
   async delete({ host, layer, onRemove }) {
     const report = reporter(host.name);
-    if (isAbandoned(host.address)) return report(`is abandoned: ${layer} stays on it`);
+    if (isLost(host.address)) return report(`is lost: ${layer} stays on it`);
     await removeLayer(currentWay(host), credentials(), layer, onRemove, report);
   },
 };

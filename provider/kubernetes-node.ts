@@ -25,7 +25,7 @@ import { forgetNodes, lookAtNodes } from "./nodes-look";
 import { reporter } from "./progress";
 import { returnToService } from "./node-service";
 import { newRollout, type Member } from "./rollout";
-import { isAbandoned } from "./stack";
+import { isLost } from "./stack";
 
 export interface KubernetesNodeInputs {
   /** The machine; its name is the node's. */
@@ -117,8 +117,8 @@ export const handler: Handler<KubernetesNodeInputs, KubernetesNodeOutputs> = {
     forgetNodes();
     const api = clusterApi(access);
     const report = reporter(host.name);
-    const force = isAbandoned(host.address);
-    if (force) report("is abandoned: its pods are removed without waiting for its kubelet");
+    const force = isLost(host.address);
+    if (force) report("is lost: its pods are removed without waiting for its kubelet");
     const patience = { deadlineMs: drainDeadlineMs, report };
     try {
       await withdrawNode(api, host.name, patience);

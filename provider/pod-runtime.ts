@@ -7,7 +7,7 @@ import type { Handler } from "./handler";
 import { installedAnew, moved } from "./host-layer";
 import { applyLayers } from "./node-layers";
 import { reporter } from "./progress";
-import { credentials, currentWay, isAbandoned } from "./stack";
+import { credentials, currentWay, isLost } from "./stack";
 
 /**
  * Engine and kubelet of a host: made here, in front of the control plane that consists of pods, mended here where they do not
@@ -64,7 +64,7 @@ export const handler: Handler<PodRuntimeInputs, PodRuntimeOutputs> = {
 
   async delete({ host }) {
     const report = reporter(host.name);
-    if (isAbandoned(host.address)) return report("is abandoned: engine and kubelet stay on it");
+    if (isLost(host.address)) return report("is lost: engine and kubelet stay on it");
     const remove = (layer: string, extra: readonly string[]) =>
       removeLayer(currentWay(host), credentials(), layer, extra, report);
     await remove("kubelet", ["remove-pods"]);

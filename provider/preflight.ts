@@ -9,7 +9,7 @@ import { same, type Handler } from "./handler";
 import { installedAnew, moved } from "./host-layer";
 import { removeLeftovers } from "./leftovers";
 import { reporter } from "./progress";
-import { credentials, currentWay, isAbandoned, isRestored, listedCarriers } from "./stack";
+import { credentials, currentWay, isLost, isRestored, listedCarriers } from "./stack";
 
 export interface PreflightInputs {
   readonly host: RemoteHost;
@@ -34,7 +34,7 @@ export const handler: Handler<PreflightInputs, PreflightOutputs> = {
   implied: ({ host, demands }) => ({ host, demands }),
 
   refusals({ host, settings }, news) {
-    if (!moved(host, news.host) || isAbandoned(host.address) || isRestored()) return [];
+    if (!moved(host, news.host) || isLost(host.address) || isRestored()) return [];
     const after = news.settings ?? listedCarriers();
     const edit = `${host.address} to ${news.host.address}`;
     return refusedChanges("machine", settings, after).map((one) =>
@@ -66,7 +66,7 @@ export const handler: Handler<PreflightInputs, PreflightOutputs> = {
   /** The last to go of all that is on record for the host. */
   async delete({ host }) {
     const report = reporter(host.name);
-    if (isAbandoned(host.address)) return report("is abandoned: what is on it stays");
+    if (isLost(host.address)) return report("is lost: what is on it stays");
     await removeLeftovers(host, report);
   },
 };

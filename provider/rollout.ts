@@ -4,7 +4,7 @@ export interface Member {
   /** Place in the stack file: among those that wait, the first goes first. */
   readonly position: number;
   /** How many nodes may be changed at once, this one included. */
-  readonly atOnce: number;
+  readonly maxUnavailable: number;
   /** Whether it carries etcd or a control plane: no two of those are changed at once. */
   readonly core: boolean;
 }
@@ -41,8 +41,8 @@ export function newRollout(doing = "changing the node"): Rollout {
   let proven = false;
   let failed: string | undefined;
 
-  const mayBegin = ({ atOnce, core }: Member): boolean =>
-    running.size < (proven ? atOnce : 1) && !(core && [...running].some((one) => one.core));
+  const mayBegin = ({ maxUnavailable, core }: Member): boolean =>
+    running.size < (proven ? maxUnavailable : 1) && !(core && [...running].some((one) => one.core));
 
   const next = (): void => {
     waiting.sort((a, b) => a.member.position - b.member.position);

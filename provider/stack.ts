@@ -71,14 +71,14 @@ export function currentWay(recorded: RemoteHost): RemoteHost {
 }
 
 /**
- * Variable by which a restore hands over the `abandoned` of the stack file: a refresh goes by that of the last `up`, and
+ * Variable by which a restore hands over the `lostHosts` of the stack file: a refresh goes by that of the last `up`, and
  * would ask hosts that are lost since.
  */
-export const abandonedVariable = "KUBERNETES_ON_BARE_METAL_ABANDONED";
+export const lostHostsVariable = "KUBERNETES_ON_BARE_METAL_LOST_HOSTS";
 
 /** Whether the stack file gives the host at an address up for lost. */
-export function isAbandoned(address: string): boolean {
-  const listed = structured(process.env[abandonedVariable] ?? get("abandoned") ?? "[]");
+export function isLost(address: string): boolean {
+  const listed = structured(process.env[lostHostsVariable] ?? get("lostHosts") ?? "[]");
   return Array.isArray(listed) && listed.includes(address);
 }
 

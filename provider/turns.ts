@@ -27,7 +27,7 @@ export function inTurn<T, O>(
 ): Promise<T> {
   const rollout = rollouts.get(layer) ?? newRollout(`changing ${layer}`);
   rollouts.set(layer, rollout);
-  return rollout.turn({ name, position, atOnce: Infinity, core: false }, async () => {
+  return rollout.turn({ name, position, maxUnavailable: Infinity, core: false }, async () => {
     let isTouched = false as boolean;
     const touched = (outputs: O) => {
       isTouched = true;

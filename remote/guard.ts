@@ -34,7 +34,7 @@ export async function confirmGuard(
       host.name,
       doing,
       `no new connection came through it (${message.slice(host.name.length + 2)}); the host goes back to the rules that were confirmed last ` +
-        `${rollbackSeconds} s after it loaded these, or to none where none were. Add the network that this machine, or the last bastion, comes from to security.firewall.operators`,
+        `${rollbackSeconds} s after it loaded these, or to none where none were. Add the network that this machine, or the last bastion, comes from to security.firewall.sshFrom`,
     );
   }
 }

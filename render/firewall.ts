@@ -33,7 +33,7 @@ export const firewallFiles = (input: FirewallInput): HostFiles => ({
   [`${layout.systemd}/network-pre.target.d/${firewall.name}.conf`]: { content: goesWithUs },
 });
 
-function rules({ host, hosts, cluster, firewall: { operators, api, services } }: FirewallInput) {
+function rules({ host, hosts, cluster, firewall: { sshFrom, apiFrom, servicesFrom } }: FirewallInput) {
   // A rule for each: networks of one set must not overlap.
   const from = (networks: readonly string[], ...what: string[]) =>
     networks.map((network) => ["ip saddr", network, ...what, "accept"].join(" "));
@@ -48,18 +48,18 @@ function rules({ host, hosts, cluster, firewall: { operators, api, services } }:
     "udp sport 547 udp dport 546 accept",
     ofTheCluster,
     `iifname { "cni0", "flannel.1" } ip saddr ${cluster.podCidr} accept`,
-    ...from(operators, `tcp dport ${host.ssh.port}`),
-    ...(host.roles.includes("master") ? from(api ?? operators, `tcp dport ${apiServerPort}`) : []),
+    ...from(sshFrom, `tcp dport ${host.ssh.port}`),
+    ...(host.roles.includes("master") ? from(apiFrom ?? sshFrom, `tcp dport ${apiServerPort}`) : []),
     // What kube-proxy has sent on to a pod in the host's network has that pod's port here.
-    ...from(services, "ct status dnat"),
-    ...from(services, `meta l4proto { tcp, udp } th dport { 10256, ${nodePorts} }`),
+    ...from(servicesFrom, "ct status dnat"),
+    ...from(servicesFrom, `meta l4proto { tcp, udp } th dport { 10256, ${nodePorts} }`),
   ];
   // kube-proxy has put a pod's address in place of a node port or a Service's address by now: it never comes in here.
   const forward = [
     known,
     ofTheCluster,
     `ip saddr ${cluster.podCidr} accept`,
-    ...from(services),
+    ...from(servicesFrom),
     "meta nfproto ipv4 ct status dnat drop",
     `ip daddr ${cluster.podCidr} drop`,
   ];

@@ -1,19 +1,19 @@
 import { firstNames, type Sections } from "../config/schema";
 
-type Rotated = Pick<Sections["security"], "authorities" | "serviceAccountKeys">;
+type Rotated = Pick<Sections["security"], "certificateAuthorities" | "serviceAccountKeys">;
 
 /** What is added to the name of something for one of its names in the stack file. */
 export const suffix = (name: string, first: string): string => (name === first ? "" : `-${name}`);
 
 /** The authorities in an order that stays when another one begins to sign. */
-export const trusted = ({ authorities }: Pick<Rotated, "authorities">): readonly string[] =>
-  [...authorities].sort();
+export const trusted = ({ certificateAuthorities }: Pick<Rotated, "certificateAuthorities">): readonly string[] =>
+  [...certificateAuthorities].sort();
 
 /**
  * What marks a static pod or a unit that reads the authorities when it starts, and not again: another authority to trust restarts it. One that
  * begins to sign does not, because certificates and their keys are read again by everything that has them.
  */
-export const trustMarks = (security: Pick<Rotated, "authorities">): Record<string, string> =>
+export const trustMarks = (security: Pick<Rotated, "certificateAuthorities">): Record<string, string> =>
   mark("trusted-authorities", trusted(security), firstNames.authority);
 
 /** The same for pods that sign or check tokens too: they read those keys only when they start. */

@@ -77,8 +77,8 @@ function nodeStages(nodes: readonly Step[]): Stage[] {
       .filter((program) => old.releases && old.releases[program] !== now.releases?.[program])
       .map((program) => `${program} ${old.releases![program]} → ${now.releases?.[program]}`);
     const drained = now.releases ? drainReasons(old.releases, now.releases) : [];
-    const atOnce = now.rollout?.atOnce ?? 1;
-    const how = op === "create" ? "at once" : `one node alone, then ${atOnce} at once`;
+    const maxUnavailable = now.rollout?.maxUnavailable ?? 1;
+    const how = op === "create" ? "at once" : `one node alone, then ${maxUnavailable} at once`;
     const what = op === "create" ? "new node" : "node";
     return { what, where, how, releases: orSettings(releases, [step]), drained };
   });

@@ -17,7 +17,7 @@ export interface StepInputs extends LayerInputs {
   /** Of a node: engine and kubelet, as a text or, from earlier versions, as they are. */
   readonly layers?: string | PodRuntime;
   readonly releases?: NodeReleases;
-  readonly rollout?: { readonly atOnce: number; readonly core: boolean };
+  readonly rollout?: { readonly maxUnavailable: number; readonly core: boolean };
   readonly versions?: Readonly<Record<string, string>>;
 }
 

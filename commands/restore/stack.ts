@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import type { ClusterConfig } from "../../config/cluster-config";
 import { readConfig } from "../../config/read";
 import { operatorFile, structured } from "../../config/values";
-import { abandonedVariable, restoredMemberVariable, setStackConfig } from "../../provider/stack";
+import { lostHostsVariable, restoredMemberVariable, setStackConfig } from "../../provider/stack";
 
 /** Which stack, and the stack file that it has where that is not beside the project file. */
 export interface Stack {
@@ -38,7 +38,7 @@ export async function openStack(project: string, stack: Stack): Promise<ClusterC
       .map(([key, { value }]) => [key.slice(prefix.length), value]),
   );
   setStackConfig((key) => texts[key]);
-  process.env[abandonedVariable] = texts["abandoned"] ?? "[]";
+  process.env[lostHostsVariable] = texts["lostHosts"] ?? "[]";
   return readConfig(
     Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, structured(text)])),
     operatorFile,

@@ -66,7 +66,7 @@ export const changes = {
   "kubelet.systemReserved.ephemeral-storage": free("as the whole of it"),
   "kubelet.systemReserved.pid": free("as the whole of it"),
 
-  "rollout.atOnce": free("counts from the next change on"),
+  "rollout.maxUnavailable": free("counts from the next change on"),
   "rollout.drainTimeoutSeconds": free("counts from the next change on"),
   "rollout.allowDowngrade": free("counts for the same edit already"),
 
@@ -78,7 +78,7 @@ export const changes = {
     encryptionKeys,
     "control plane",
   ),
-  "security.authorities": inSteps(
+  "security.certificateAuthorities": inSteps(
     "add an authority, put it first, remove the old one; each with an up",
     signers,
     "host",
@@ -96,9 +96,9 @@ export const changes = {
   "security.audit": free("API servers restart, master after master"),
   "security.podSecurity": free("API servers restart; pods that run stay"),
   "security.firewall": free("rules are kept only when you come through them"),
-  "security.firewall.operators": free("rules are kept only when you come through them"),
-  "security.firewall.api": free("rules are kept only when you come through them"),
-  "security.firewall.services": free("rules are kept only when you come through them"),
+  "security.firewall.sshFrom": free("rules are kept only when you come through them"),
+  "security.firewall.apiFrom": free("rules are kept only when you come through them"),
+  "security.firewall.servicesFrom": free("rules are kept only when you come through them"),
 
   "artifacts.mirror": free("programs are downloaded again, and nodes change one after the other"),
   "artifacts.registryMirror": free("the next image is pulled from there"),
@@ -126,7 +126,7 @@ export const changes = {
   "backup.s3.secretAccessKey": free("the next snapshot is copied with it"),
   "backup.keepOnRemoval": free("counts when a member is removed"),
 
-  abandoned: {
+  lostHosts: {
     change: "refused",
     why: "hosts that left the list are removed without being asked; of etcd's members the majority has to be there",
     by: "EtcdMembership",

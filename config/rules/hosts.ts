@@ -22,11 +22,11 @@ export function hostFaults(hosts: Sections["hosts"]): string[] {
 }
 
 /** A host cannot be listed and be lost. */
-export const abandonedFaults = (hosts: Sections["hosts"], abandoned: readonly string[]): string[] =>
+export const lostHostFaults = (hosts: Sections["hosts"], lostHosts: readonly string[]): string[] =>
   hosts.flatMap(({ address }, index) =>
-    abandoned.includes(address)
+    lostHosts.includes(address)
       ? [
-          `hosts[${index}].address: ${address} is among the abandoned; take the host out of one of the two lists`,
+          `hosts[${index}].address: ${address} is in lostHosts too; remove it from one of the two lists`,
         ]
       : [],
   );

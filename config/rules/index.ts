@@ -2,7 +2,7 @@ import type { Sections } from "../schema";
 import { certificateFaults, hookFaults } from "./access";
 import { pinFaults } from "./artifacts";
 import { backupFaults } from "./backup";
-import { abandonedFaults, hostFaults } from "./hosts";
+import { lostHostFaults, hostFaults } from "./hosts";
 import { poolFaults } from "./load-balancer";
 import { hostsInNetworkFaults, networkFaults, virtualAddressFaults } from "./networks";
 import { versionFaults } from "./versions";
@@ -12,7 +12,7 @@ export function crossFaults(sections: Partial<Sections>): string[] {
   const { cluster, hosts, loadBalancer, backup, artifacts, versions } = sections;
   return [
     ...(hosts ? hostFaults(hosts) : []),
-    ...(hosts ? abandonedFaults(hosts, sections.abandoned ?? []) : []),
+    ...(hosts ? lostHostFaults(hosts, sections.lostHosts ?? []) : []),
     ...(sections.versions ? versionFaults(sections.versions) : []),
     ...(cluster ? networkFaults(cluster) : []),
     ...(cluster && hosts ? hostsInNetworkFaults(cluster, hosts) : []),

@@ -31,7 +31,7 @@ export const sections = {
   artifacts: artifacts.prefault({}).describe("Where hosts download binaries and images from."),
   backup: backup.prefault({}).describe("Snapshots of etcd."),
   hooks: hooks.prefault({}).describe("Your own commands on each host."),
-  abandoned: z
+  lostHosts: z
     .array(field.address)
     .default([])
     .describe("Hosts that are gone for good and off the list. Nothing is done on them."),

@@ -23,7 +23,7 @@ export const kubelet = z.strictObject({
 
 /** How a change goes from node to node. */
 export const rollout = z.strictObject({
-  atOnce: z
+  maxUnavailable: z
     .number()
     .int()
     .min(1)

@@ -16,18 +16,18 @@ const encryption = z.strictObject({
 
 /** Who may reach the hosts themselves. Without the section, everybody who can. */
 const firewall = z.strictObject({
-  operators: z
+  sshFrom: z
     .array(field.network)
     .min(1)
     .describe("Networks that may open SSH connections: yours, or the last bastion's."),
-  api: z
+  apiFrom: z
     .array(field.network)
     .min(1)
     .optional()
     .describe(
-      "Networks that may reach the API servers. Hosts of the cluster always may. Default: `operators`.",
+      "Networks that may reach the API servers. Hosts of the cluster always may. Default: `sshFrom`.",
     ),
-  services: z
+  servicesFrom: z
     .array(field.network)
     .min(1)
     .default(["0.0.0.0/0"])
@@ -36,7 +36,7 @@ const firewall = z.strictObject({
 
 export const security = z.strictObject({
   encryption: encryption.prefault({}).describe("Encryption of Secrets at rest."),
-  authorities: names
+  certificateAuthorities: names
     .default([firstNames.authority])
     .describe("Names of CAs. The first signs, all of them are trusted. See docs/security.md."),
   serviceAccountKeys: names

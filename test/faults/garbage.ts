@@ -15,7 +15,7 @@ export const garbage: Readonly<Record<string, { value: unknown; said: string }>>
   hostProfile: { value: "toy", said: `hostProfile: "toy" is not one of` },
   network: { value: { backend: "pigeon" }, said: `network.backend: "pigeon" is not one of` },
   kubelet: { value: { maxPods: 0 }, said: "kubelet.maxPods: 0 is below 1" },
-  rollout: { value: { atOnce: 0 }, said: "rollout.atOnce: " },
+  rollout: { value: { maxUnavailable: 0 }, said: "rollout.maxUnavailable: " },
   backup: { value: { keep: 0 }, said: "backup.keep: 0 is below 1" },
   // A map of nothing but `secure` is what Pulumi itself takes for an encrypted value.
   security: { value: { safe: "very" }, said: "security.safe: unknown key" },
@@ -28,7 +28,7 @@ export const garbage: Readonly<Record<string, { value: unknown; said: string }>>
     said: `loadBalancer.addresses[0]: "everywhere" is neither a range`,
   },
   hooks: { value: { beforeSetup: "reboot" }, said: `hooks.beforeSetup: "reboot" is not a list` },
-  abandoned: { value: ["nowhere"], said: `abandoned[0]: "nowhere" is not an IPv4 address` },
+  lostHosts: { value: ["nowhere"], said: `lostHosts[0]: "nowhere" is not an IPv4 address` },
   nonsense: { value: "?", said: "nonsense: unknown key" },
 };
 

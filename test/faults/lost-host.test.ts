@@ -132,10 +132,10 @@ describe("a host that is lost", () => {
 
   it("is taken out of the cluster when it is given up for good, and what is left on it is told", async () => {
     await stopHost(lost);
-    configure({ ...setting(90), hosts: others, abandoned: [address] });
+    configure({ ...setting(90), hosts: others, lostHosts: [address] });
     const { output } = await succeeded(up());
     for (const layer of ["engine and kubelet stay", "api-balancer stays"])
-      assert.ok(output.includes(`${lost}: is abandoned: ${layer} on it`), output);
+      assert.ok(output.includes(`${lost}: is lost: ${layer} on it`), output);
     assert.deepEqual(await recorded(), []);
     assert.doesNotMatch(await kubectl("get", "nodes"), new RegExp(lost));
     await succeeded(preview("--expect-no-changes"));

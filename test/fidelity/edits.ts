@@ -55,7 +55,9 @@ export const edits: Readonly<Record<string, Edit>> = {
     ),
   })),
   "security.firewall": set("security", (pick, { firewall }) => ({
-    firewall: firewall ? undefined : { operators, api: [`10.77.0.${pick(200)}/32`, ...operators] },
+    firewall: firewall
+      ? undefined
+      : { sshFrom: operators, apiFrom: [`10.77.0.${pick(200)}/32`, ...operators] },
   })),
   "backup.keep": set("backup", (pick) => ({ keep: 1 + pick(27) })),
   "backup.schedule": set("backup", (pick) => ({ schedule: `*-*-* 0${pick(10)}:30:00` })),
@@ -68,7 +70,7 @@ export const edits: Readonly<Record<string, Edit>> = {
   "cluster.virtualAddress": set("cluster", (_, now) => ({
     virtualAddress: now["virtualAddress"] ? undefined : virtualAddress,
   })),
-  "rollout.atOnce": set("rollout", (pick) => ({ atOnce: 1 + pick(3) })),
+  "rollout.maxUnavailable": set("rollout", (pick) => ({ maxUnavailable: 1 + pick(3) })),
   "a host more or less": (before) => ({ ...before, spare: !before.spare }),
 };
 

@@ -26,13 +26,13 @@ describe("while clients write without pause", () => {
   /** Makes it so with these hosts, the members among them being asked from the time when they are there. */
   const change = async (
     hosts: readonly { name: string; roles: string[] }[],
-    abandoned: number[] = [],
+    lostHosts: number[] = [],
   ) => {
     const next = hosts.filter(({ roles }) => roles.includes("etcd")).map(({ name }) => name);
     const staying = members.filter((name) => next.includes(name));
     if (staying.length > 0) members = staying;
-    const addresses = abandoned.map((number) => labHost(node(number)).address);
-    await upWith(hosts, { abandoned: addresses });
+    const addresses = lostHosts.map((number) => labHost(node(number)).address);
+    await upWith(hosts, { lostHosts: addresses });
     members = next;
     await assertMembers(client!, members);
     await assertSameData(client!, members);
@@ -111,14 +111,14 @@ describe("while clients write without pause", () => {
 describe("an edit that the majority would not survive", () => {
   it("is refused in the preview, and told by name", async () => {
     const [first, second, third] = [1, 2, 3].map(node);
-    const abandoned = [1, 2].map((number) => labHost(node(number)).address);
-    configure({ hosts: [stacked(3), worker], abandoned });
+    const lostHosts = [1, 2].map((number) => labHost(node(number)).address);
+    configure({ hosts: [stacked(3), worker], lostHosts });
     const { code, output } = await preview();
     assert.notEqual(code, 0);
     assert.match(
       output,
       new RegExp(
-        `etcd: this would leave it without a majority: ${first}, ${second} of ${first}, ${second}, ${third} are abandoned`,
+        `etcd: this would leave it without a majority: ${first}, ${second} of ${first}, ${second}, ${third} are lost`,
       ),
     );
   });

@@ -12,7 +12,7 @@ import { patient, stacked, upWith } from "./suite";
 const worker = withRoles(4, "worker");
 const withoutVirtualAddress: Sections = changed("cluster", {});
 const lost = [1, 2];
-const abandoned = lost.map((number) => labHost(node(number)).address);
+const lostHosts = lost.map((number) => labHost(node(number)).address);
 
 describe("a majority that is lost for good", () => {
   before(async () => {
@@ -25,7 +25,7 @@ describe("a majority that is lost for good", () => {
   });
 
   it("is told in the preview, with what to do", async () => {
-    configure({ hosts: [stacked(3), worker], abandoned });
+    configure({ hosts: [stacked(3), worker], lostHosts });
     const { code, output } = await preview();
     assert.notEqual(code, 0);
     assert.match(output, /restore the cluster as docs\/disaster-recovery\.md tells/);
@@ -42,7 +42,7 @@ describe("a majority that is lost for good", () => {
   it("is one of three again, with machines in place of those that were lost", async () => {
     await Promise.all(lost.map((number) => startHost(node(number))));
     const hosts = [...[1, 2, 3].map(stacked), worker];
-    await upWith(hosts, { ...withoutVirtualAddress, abandoned: [] });
+    await upWith(hosts, { ...withoutVirtualAddress, lostHosts: [] });
     const client = etcdClient(node(3));
     await assertMembers(client, [1, 2, 3].map(node));
     await assertSameData(client, [1, 2, 3].map(node));

@@ -9,7 +9,7 @@ import { podOn } from "../lab/workload";
 
 /** A section of the stack file that lets nobody in but these networks, and the cluster itself. */
 export const firewallFor = (network: string) => ({
-  firewall: { operators: [network], services: [network] },
+  firewall: { sshFrom: [network], servicesFrom: [network] },
 });
 
 /** The machine that the tests run on. */

@@ -74,13 +74,13 @@ describe("the authorities", () => {
       ["ca-1", "ca-2"],
       ["ca-2", "ca-1"],
     ]) {
-      await apply({ serviceAccountKeys: ["key-2"], authorities });
+      await apply({ serviceAccountKeys: ["key-2"], certificateAuthorities: authorities });
       await assertWhole();
       // The one of the first step trusts both.
       if (authorities[0] === "ca-1") copyFileSync(kubeconfigPath, formerKubeconfig);
       await byFormer();
     }
-    await apply({ serviceAccountKeys: ["key-2"], authorities: ["ca-2"] });
+    await apply({ serviceAccountKeys: ["key-2"], certificateAuthorities: ["ca-2"] });
     await assertWhole();
     await assert.rejects(byFormer());
     assert.equal(await pods(), before, "no pod but those of the cluster itself was restarted");

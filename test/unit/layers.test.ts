@@ -13,7 +13,7 @@ import { configOf } from "./config/stack-file";
 
 const config = configOf({
   artifacts: { mirror: "https://mirror.example/" },
-  security: { firewall: { operators: ["198.51.100.0/24"] } },
+  security: { firewall: { sshFrom: ["198.51.100.0/24"] } },
   cluster: { name: "prod", virtualAddress: { address: "192.0.2.10", interface: "eth0" } },
   backup: { s3: { bucket: "etcd", accessKeyId: "key", secretAccessKey: "secret" } },
 });

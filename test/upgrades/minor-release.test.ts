@@ -80,7 +80,10 @@ describe(`an upgrade from ${older} to ${newer}, with ${masterCount} masters`, ()
     for (const authorities of [["ca-1", "ca-2"], ["ca-2", "ca-1"], ["ca-2"]]) {
       // Clients take the kubeconfig of the step before: each trusts, and is taken by, the next one's servers.
       await keepKubeconfig();
-      configureVersions({ kubernetes: newer, etcd: newerEtcd }, { security: { authorities } });
+      configureVersions(
+        { kubernetes: newer, etcd: newerEtcd },
+        { security: { certificateAuthorities: authorities } },
+      );
       await unnoticed(page, () => succeeded(up([], patient)));
       assert.deepEqual(await readyNodes(), [...hosts].sort());
     }

@@ -57,7 +57,7 @@ describe("the authorities of the cluster", () => {
     ["end as the other one", ["ca-2"], certificates("-ca-2"), certificates("-ca-2")],
   ] as const)
     it(step, async () => {
-      const { find, files } = await withNames({ authorities });
+      const { find, files } = await withNames({ certificateAuthorities: authorities });
       strictEqual(files("node-2-identity")[trust]!.content, trusted);
       for (const layer of ["node-2-identity", "node-1-master-control-plane", "node-3-identity"])
         strictEqual(signer(find(layer)), signing);
@@ -79,7 +79,7 @@ describe("the authorities of the cluster", () => {
       ["network-node-2", "kube-proxy"],
     ] as const;
     const marks = async (...authorities: string[]) => {
-      const { files } = await withNames({ authorities });
+      const { files } = await withNames({ certificateAuthorities: authorities });
       return pods.map(([layer, pod]) => marksOf(files(layer), pod));
     };
     const [one, two, turned] = [
@@ -99,7 +99,7 @@ describe("the authorities of the cluster", () => {
   });
 
   it("renew certificates without a restart: nothing is restarted by one of those", async () => {
-    const { resources } = await withNames({ authorities: ["ca-1"] });
+    const { resources } = await withNames({ certificateAuthorities: ["ca-1"] });
     const layers = resources.filter(({ inputs }) => "certificates" in inputs);
     ok(layers.length >= 5);
     for (const { name, inputs } of layers) {
@@ -113,7 +113,7 @@ describe("the authorities of the cluster", () => {
 
   it("restart kubelets too", async () => {
     const unit = async (...authorities: string[]) => {
-      const { find } = await withNames({ authorities });
+      const { find } = await withNames({ certificateAuthorities: authorities });
       const { layers } = plain(find("node-2-worker-node").inputs) as { layers: string };
       const { files } = layersFrom(layers).kubelet;
       return files["/etc/systemd/system/kubelet.service"]!.content;
@@ -156,7 +156,7 @@ describe("the keys of service accounts", () => {
 
   it("and the authorities have the names of every cluster's first in no resource", async () => {
     const { resources } = await withNames({
-      authorities: ["ca-1", "ca-2"],
+      certificateAuthorities: ["ca-1", "ca-2"],
       serviceAccountKeys: ["key-1", "key-2"],
     });
     deepStrictEqual(
@@ -181,7 +181,7 @@ describe("the keys of service accounts", () => {
 
 describe("the kubeconfig to break glass with", () => {
   it("is not there", async () => {
-    const { outputs, find } = await withNames({ authorities: ["ca-1"] });
+    const { outputs, find } = await withNames({ certificateAuthorities: ["ca-1"] });
     strictEqual(outputs["breakGlassKubeconfig"], undefined);
     strictEqual(find("break-glass"), undefined);
     ok(!("group" in find("admin").inputs));

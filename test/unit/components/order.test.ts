@@ -11,7 +11,7 @@ const stack = {
   ssh: undefined,
   cluster: { name: "prod" },
   hosts: [master(1), master(2), master(3), worker(1)],
-  security: { firewall: { operators: ["198.51.100.0/24"] } },
+  security: { firewall: { sshFrom: ["198.51.100.0/24"] } },
   loadBalancer: { addresses: ["192.0.2.200-192.0.2.210"] },
 };
 

@@ -42,13 +42,13 @@ describe("the preview of the program refuses", () => {
     [
       "another authority in one edit",
       {},
-      { security: { authorities: ["ca-2"] } },
+      { security: { certificateAuthorities: ["ca-2"] } },
       [
-        "node-1-identity: node-1: security.authorities",
-        "node-2-identity: node-2: security.authorities",
-        "node-3-identity: node-3: security.authorities",
-        "node-1-etcd-member: node-1: security.authorities",
-        "node-1-master-control-plane: node-1: security.authorities",
+        "node-1-identity: node-1: security.certificateAuthorities",
+        "node-2-identity: node-2: security.certificateAuthorities",
+        "node-3-identity: node-3: security.certificateAuthorities",
+        "node-1-etcd-member: node-1: security.certificateAuthorities",
+        "node-1-master-control-plane: node-1: security.certificateAuthorities",
       ],
     ],
     [

@@ -36,10 +36,10 @@ describe("the configuration", () => {
       ssh: { user: "root", port: 22, agent: false, bastions: [] },
       network: { backend: "vxlan", dnsUpstreams: ["/etc/resolv.conf"] },
       kubelet: { maxPods: 110, podPidsLimit: 4096 },
-      rollout: { atOnce: 1, drainTimeoutSeconds: 300, allowDowngrade: false },
+      rollout: { maxUnavailable: 1, drainTimeoutSeconds: 300, allowDowngrade: false },
       security: {
         encryption: { enabled: true, keys: ["key-1"] },
-        authorities: ["ca-1"],
+        certificateAuthorities: ["ca-1"],
         serviceAccountKeys: ["key-1"],
         breakGlass: false,
         audit: true,

@@ -12,7 +12,7 @@ import { configOf } from "./stack-file";
 
 const config = configOf({
   cluster: { name: "prod", virtualAddress: { address: "192.0.2.10", interface: "eth0" } },
-  security: { firewall: { operators: ["192.0.2.0/24"] } },
+  security: { firewall: { sshFrom: ["192.0.2.0/24"] } },
   backup: { s3: { bucket: "etcd", accessKeyId: "a", secretAccessKey: "b" } },
 });
 const [host] = config.hosts;

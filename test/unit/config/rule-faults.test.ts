@@ -206,9 +206,9 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
     "hosts[1].address: 10.96.0.1 lies in cluster.serviceCidr 10.96.0.0/16",
   ],
   [
-    "an abandoned host that is still listed",
-    { abandoned: ["192.0.2.11", "192.0.2.99"] },
-    "hosts[0].address: 192.0.2.11 is among the abandoned; take the host out of one of the two lists",
+    "a lost host that is still listed",
+    { lostHosts: ["192.0.2.11", "192.0.2.99"] },
+    "hosts[0].address: 192.0.2.11 is in lostHosts too; remove it from one of the two lists",
   ],
   [
     "hooks behind two bastions",

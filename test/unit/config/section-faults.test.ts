@@ -192,8 +192,11 @@ const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
     ],
   ],
   rollout: [
-    [{ atOnce: 0 }, ".atOnce: 0 is below 1"],
-    [{ atOnce: "0%" }, '.atOnce: "0%" is neither a number of hosts nor a share such as 25%'],
+    [{ maxUnavailable: 0 }, ".maxUnavailable: 0 is below 1"],
+    [
+      { maxUnavailable: "0%" },
+      '.maxUnavailable: "0%" is neither a number of hosts nor a share such as 25%',
+    ],
     [{ drainTimeoutSeconds: 0 }, ".drainTimeoutSeconds: 0 is below 1"],
     [{ allowDowngrade: "yes" }, '.allowDowngrade: "yes" is not a boolean'],
   ],
@@ -204,13 +207,13 @@ const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
     [{ encryption: { keys: ["key-1", "k_2"] } }, `.encryption.keys[1]: ${notAName("k_2")}`],
     [{ encryption: { keys: ["a", "b", "a"] } }, '.encryption.keys[2]: "a" is listed twice'],
     [{ audit: "off" }, '.audit: "off" is not a boolean'],
-    [{ firewall: {} }, ".firewall.operators: is missing"],
-    [{ firewall: { operators: [] } }, ".firewall.operators: is empty"],
+    [{ firewall: {} }, ".firewall.sshFrom: is missing"],
+    [{ firewall: { sshFrom: [] } }, ".firewall.sshFrom: is empty"],
     [
-      { firewall: { operators: ["192.0.2.1"], api: ["a"], services: [] } },
-      `.firewall.operators[0]: ${notANetwork("192.0.2.1")}`,
-      `.firewall.api[0]: ${notANetwork("a")}`,
-      ".firewall.services: is empty",
+      { firewall: { sshFrom: ["192.0.2.1"], apiFrom: ["a"], servicesFrom: [] } },
+      `.firewall.sshFrom[0]: ${notANetwork("192.0.2.1")}`,
+      `.firewall.apiFrom[0]: ${notANetwork("a")}`,
+      ".firewall.servicesFrom: is empty",
     ],
     [
       { podSecurity: "strict" },
@@ -250,7 +253,7 @@ const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
     [{ afterSetup: [""] }, ".afterSetup[0]: is empty"],
     [{ beforeRemove: [1] }, ".beforeRemove[0]: 1 is not a string"],
   ],
-  abandoned: [[["w1"], '[0]: "w1" is not an IPv4 address']],
+  lostHosts: [[["w1"], '[0]: "w1" is not an IPv4 address']],
 };
 
 describe("faults of a section", () => {

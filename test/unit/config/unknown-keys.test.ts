@@ -47,3 +47,20 @@ describe("a configuration error", () => {
     );
   });
 });
+
+describe("a key of an earlier draft", () => {
+  for (const [sections, error] of [
+    [{ abandoned: [] }, "abandoned: is now called lostHosts"],
+    [{ rollout: { atOnce: 2 } }, "rollout.atOnce: is now called rollout.maxUnavailable"],
+    [
+      { security: { authorities: ["ca-1"] } },
+      "security.authorities: is now called security.certificateAuthorities",
+    ],
+    [
+      { security: { firewall: { sshFrom: ["192.0.2.0/24"], services: ["0.0.0.0/0"] } } },
+      "security.firewall.services: is now called security.firewall.servicesFrom",
+    ],
+  ] as const)
+    it(`is an error that names the new one: ${error}`, () =>
+      deepStrictEqual(faultsOf(sections), [error]));
+});

@@ -28,9 +28,9 @@ const base = () => ({
   ssh: { bastions: [{ address: "192.0.2.1", hostKey }] },
   security: {
     encryption: { keys: ["k1", "k2"] },
-    authorities: ["a1", "a2"],
+    certificateAuthorities: ["a1", "a2"],
     serviceAccountKeys: ["s1", "s2"],
-    firewall: { operators: ["192.0.2.0/24"] },
+    firewall: { sshFrom: ["192.0.2.0/24"] },
   },
   kubelet: { systemReserved: { cpu: "1" } },
   loadBalancer: { addresses: ["192.0.2.200-192.0.2.220"] },
@@ -67,21 +67,21 @@ const values: Readonly<Record<string, readonly unknown[]>> = {
   "network.mtu": [1500, undefined],
   "kubelet.maxPods": [110, 200],
   "kubelet.systemReserved.cpu": ["1", "2"],
-  "rollout.atOnce": [1, "25%"],
+  "rollout.maxUnavailable": [1, "25%"],
   "rollout.allowDowngrade": [false, true],
   "security.encryption.enabled": [true, false],
   "security.encryption.keys": lists("k1", "k2", "k3"),
-  "security.authorities": lists("a1", "a2", "a3"),
+  "security.certificateAuthorities": lists("a1", "a2", "a3"),
   "security.serviceAccountKeys": lists("s1", "s2", "s3"),
   "security.audit": [true, false],
-  "security.firewall": [undefined, { operators: ["192.0.2.0/25"] }],
+  "security.firewall": [undefined, { sshFrom: ["192.0.2.0/25"] }],
   "artifacts.mirror": ["https://a.example", undefined],
   loadBalancer: [undefined, { addresses: ["192.0.2.230-192.0.2.240"] }],
   "hooks.beforeSetup": [[], ["true"]],
   "backup.directory": ["/var/backups/etcd", "/srv/etcd"],
   "backup.keepOnRemoval": [true, false],
   "backup.s3.bucket": ["abc", "def"],
-  abandoned: [[], ["192.0.2.99"]],
+  lostHosts: [[], ["192.0.2.99"]],
 };
 
 function set(data: Bag, path: string, value: unknown): void {
@@ -165,7 +165,8 @@ function expected(before: ClusterConfig, after: ClusterConfig): string[] {
       before.hosts
         .slice(0, 3)
         .every(({ address }, index) => after.hosts[index]!.address !== address),
-    "security.authorities": () => skips(before.security.authorities, after.security.authorities),
+    "security.certificateAuthorities": () =>
+      skips(before.security.certificateAuthorities, after.security.certificateAuthorities),
     "security.serviceAccountKeys": () =>
       skips(before.security.serviceAccountKeys, after.security.serviceAccountKeys),
     "security.encryption.keys": () => {
@@ -179,7 +180,7 @@ function expected(before: ClusterConfig, after: ClusterConfig): string[] {
   return Object.entries<Change>(changes)
     .filter(([path, row]) => {
       const { change } = row;
-      // That one has tests of its own: nobody of these stack files is abandoned.
+      // That one has tests of its own: nobody of these stack files is lost.
       if (change === "free" || "by" in row) return false;
       if (change === "fixed") return at(before, path) !== at(after, path);
       return judged[path]!();

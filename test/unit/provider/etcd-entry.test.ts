@@ -96,7 +96,7 @@ describe("a host that is to be an etcd member", () => {
       "when a host that may have data cannot be looked at",
       1,
       [other(2)],
-      "m1: joining the etcd cluster: whether there is a cluster already is not certain, because m2 cannot be looked at: m2: connecting: timed out\nmake it reachable; list its address under abandoned when it has left the stack file and is gone for good",
+      "m1: joining the etcd cluster: whether there is a cluster already is not certain, because m2 cannot be looked at: m2: connecting: timed out\nmake it reachable; if it is gone for good and off the list, add its address to lostHosts",
     ],
     [
       "when it is not the one to make the cluster",

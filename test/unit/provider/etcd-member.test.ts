@@ -12,7 +12,7 @@ const untouched = { touched: () => undefined };
 const url = (number: number) => `m${number}=https://192.0.2.1${number}:2380`;
 
 /** Has the stack file list these hosts as etcd members. */
-const list = (members: readonly number[], abandoned: readonly number[] = []) => {
+const list = (members: readonly number[], lostHosts: readonly number[] = []) => {
   const hosts = members.map((number) => ({
     name: `m${number}`,
     address: `192.0.2.1${number}`,
@@ -22,7 +22,7 @@ const list = (members: readonly number[], abandoned: readonly number[] = []) => 
   const sections: Record<string, unknown> = {
     ...smallest(),
     hosts,
-    abandoned: abandoned.map((number) => `192.0.2.1${number}`),
+    lostHosts: lostHosts.map((number) => `192.0.2.1${number}`),
   };
   setStackConfig((key) => (key in sections ? JSON.stringify(sections[key]) : undefined));
 };

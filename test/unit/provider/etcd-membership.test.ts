@@ -33,7 +33,7 @@ describe("an edit of the etcd members", () => {
     ["m1 m2 m3", "m1", "", ["m3 leaves", "m2 leaves"]],
     ["m1 m2 m3", "m2 m3 m4", "", ["m4 joins", "m1 leaves"]],
     ["m1", "m4 m5 m6", "", ["m4 joins", "m5 joins", "m6 joins", "m1 leaves"]],
-    ["m1 m2 m3", "m2 m3 m4", "m1", ["m1 is taken out, being abandoned", "m4 joins"]],
+    ["m1 m2 m3", "m2 m3 m4", "m1", ["m1 is taken out, as it is lost", "m4 joins"]],
     ["m1 m2 m3", "m1@9 m2 m3", "", ["m1 leaves", "m1 joins at 192.0.2.19"]],
     [
       "m1 m2 m3",
@@ -41,19 +41,14 @@ describe("an edit of the etcd members", () => {
       "",
       ["m1 leaves", "m1 joins at 192.0.2.19", "m4 joins", "m3 leaves"],
     ],
-    [
-      "m1 m2 m3",
-      "m1@9 m2 m3",
-      "m1",
-      ["m1 is taken out, being abandoned", "m1 joins at 192.0.2.19"],
-    ],
+    ["m1 m2 m3", "m1@9 m2 m3", "m1", ["m1 is taken out, as it is lost", "m1 joins at 192.0.2.19"]],
     // Where one has to stay, the check of the machine refuses it: this record comes before there is a member.
     ["m1", "m1@9", "", ["m1 leaves", "m1 joins at 192.0.2.19"]],
     [
       "m1 m2 m3 m4 m5",
       "m3 m4 m5",
       "m1 m2",
-      ["m2 is taken out, being abandoned", "m1 is taken out, being abandoned"],
+      ["m2 is taken out, as it is lost", "m1 is taken out, as it is lost"],
     ],
   ];
   for (const [before, after, dead, steps] of table)
@@ -68,7 +63,7 @@ describe("an edit of the etcd members", () => {
       "m1 m2 m3",
       "m3 m4 m5",
       "m1 m2",
-      "etcd: this would leave it without a majority: m1, m2 of m1, m2, m3 are abandoned; restore the cluster as docs/disaster-recovery.md tells",
+      "etcd: this would leave it without a majority: m1, m2 of m1, m2, m3 are lost; restore the cluster as docs/disaster-recovery.md tells",
     ),
   );
   it(
@@ -77,7 +72,7 @@ describe("an edit of the etcd members", () => {
       "m1 m2 m3",
       "m2",
       "m1",
-      "etcd: taking m3 out would leave it without a majority: m1 of m1, m2, m3 is abandoned; leave m3 in the list, or put another host in place of m1",
+      "etcd: taking m3 out would leave it without a majority: m1 of m1, m2, m3 is lost; leave m3 in the list, or put another host in place of m1",
     ),
   );
 });
@@ -121,13 +116,13 @@ describe("the record of etcd members", () => {
     ]);
   });
 
-  it("refuses an edit that the abandoned make impossible", () => {
-    setStackConfig((key) => (key === "abandoned" ? '["192.0.2.11", "192.0.2.12"]' : undefined));
+  it("refuses an edit that lost members make impossible", () => {
+    setStackConfig((key) => (key === "lostHosts" ? '["192.0.2.11", "192.0.2.12"]' : undefined));
     throws(() => handler.check!({ members: hosts(1, 2, 3) }, { members: hosts(3) }), /majority/);
   });
 
   it("begins with the one member of a restored cluster, whoever was lost before", () => {
-    setStackConfig((key) => (key === "abandoned" ? '["192.0.2.11", "192.0.2.12"]' : undefined));
+    setStackConfig((key) => (key === "lostHosts" ? '["192.0.2.11", "192.0.2.12"]' : undefined));
     process.env[restoredMemberVariable] = "m3";
     const steps = (...now: number[]) =>
       handler.check!({ members: hosts(1, 2, 3) }, { members: hosts(...now) }).steps;

@@ -123,7 +123,7 @@ describe("the methods that the engine calls", () => {
   });
 
   it("do not look at a host that is given up for lost", async () => {
-    handlers.configure(wholeConfig({ abandoned: JSON.stringify([host.address]) }));
+    handlers.configure(wholeConfig({ lostHosts: JSON.stringify([host.address]) }));
     mock.method(layer, "observeHost", () => Promise.reject(new Error("it was asked")));
     const outputs = { ...inputs, drift: [] };
     deepStrictEqual(await handlers.read("HostLayer", "m1/etcd", outputs), {

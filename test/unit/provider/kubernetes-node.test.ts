@@ -26,7 +26,7 @@ describe("a node", () => {
     taints: [{ key: "k", effect: "NoSchedule" as const }],
     layers: layersText(layers),
     releases: { kubernetes: "1.36.3", containerd: "2.4.2", runc: "1.4.3" },
-    rollout: { position: 0, atOnce: 1, core: false, drainTimeoutSeconds: 1 },
+    rollout: { position: 0, maxUnavailable: 1, core: false, drainTimeoutSeconds: 1 },
   };
   const { rollout: _, layers: __, ...kept } = given;
   const known = {

@@ -39,9 +39,9 @@ describe("the end of a host's preflight", () => {
     deepStrictEqual(removed, []);
   });
 
-  it("asks nothing of a host that is abandoned", async () => {
+  it("asks nothing of a host that is lost", async () => {
     const asked = leave("engine");
-    setStackConfig((key) => (key === "abandoned" ? JSON.stringify([host.address]) : undefined));
+    setStackConfig((key) => (key === "lostHosts" ? JSON.stringify([host.address]) : undefined));
     await handler.delete!(outputs);
     deepStrictEqual([asked.mock.callCount(), removed], [0, []]);
   });

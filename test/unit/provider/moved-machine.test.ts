@@ -125,7 +125,7 @@ describe("a master or etcd member at another address", () => {
         settings: settingsFor("machine", config, host),
       };
     };
-    setStackConfig((key) => (key === "abandoned" ? '["192.0.2.11"]' : undefined));
+    setStackConfig((key) => (key === "lostHosts" ? '["192.0.2.11"]' : undefined));
     deepStrictEqual(check("Preflight", settings(11), settings(21)).failures, undefined);
   });
 });

@@ -90,7 +90,7 @@ describe("a change of a node", () => {
       taints: [],
       layers: withFile("a"),
       releases: { kubernetes: "1.36.3", containerd: "2.4.2", runc: "1.4.3" },
-      rollout: { position: 0, atOnce: 1, core: false, drainTimeoutSeconds: 5 },
+      rollout: { position: 0, maxUnavailable: 1, core: false, drainTimeoutSeconds: 5 },
     };
   });
   afterEach(() => {

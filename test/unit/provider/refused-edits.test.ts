@@ -49,7 +49,7 @@ describe("an edit of a list of names", () => {
   ];
   const names = (text: string) => text.split(" ");
   for (const [path, layers] of [
-    ["security.authorities", ["identity", "etcd", "control-plane"]],
+    ["security.certificateAuthorities", ["identity", "etcd", "control-plane"]],
     ["security.serviceAccountKeys", ["control-plane"]],
     [list, ["control-plane"]],
   ] as const)

@@ -4,7 +4,7 @@ import { newRollout, NotReached, type Member } from "../../../provider/rollout";
 const member = (position: number, more: Partial<Member> = {}): Member => ({
   name: `node-${position}`,
   position,
-  atOnce: 2,
+  maxUnavailable: 2,
   core: false,
   ...more,
 });
@@ -49,8 +49,13 @@ describe("a rollout", () => {
   });
 
   it("changes hosts of the control plane one by one, and others meanwhile", async () => {
-    const core = { core: true, atOnce: 10 };
-    const members = [member(1, core), member(2, core), member(3, { atOnce: 10 }), member(4, core)];
+    const core = { core: true, maxUnavailable: 10 };
+    const members = [
+      member(1, core),
+      member(2, core),
+      member(3, { maxUnavailable: 10 }),
+      member(4, core),
+    ];
     const run = rolloutOf(members);
     await run.end("node-1");
     deepStrictEqual(await run.begun(), ["node-1", "node-2", "node-3"]);

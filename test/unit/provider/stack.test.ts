@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
-  abandonedVariable,
+  lostHostsVariable,
   credentials,
   currentWay,
-  isAbandoned,
+  isLost,
   setStackConfig,
 } from "../../../provider/stack";
 import { hostKey, smallest } from "../config/stack-file";
@@ -139,22 +139,22 @@ describe("the way to a host", () => {
     deepStrictEqual(currentWay(recorded), recorded);
   });
 
-  it("is not looked for where the host is abandoned", () => {
-    configure({ ...smallest(), abandoned: ["192.0.2.99"] });
-    deepStrictEqual([isAbandoned("192.0.2.99"), isAbandoned("192.0.2.11")], [true, false]);
-    for (const abandoned of [undefined, {}, "192.0.2.99"]) {
-      configure({ abandoned });
-      strictEqual(isAbandoned("192.0.2.99"), false);
+  it("is not looked for where the host is lost", () => {
+    configure({ ...smallest(), lostHosts: ["192.0.2.99"] });
+    deepStrictEqual([isLost("192.0.2.99"), isLost("192.0.2.11")], [true, false]);
+    for (const lostHosts of [undefined, {}, "192.0.2.99"]) {
+      configure({ lostHosts });
+      strictEqual(isLost("192.0.2.99"), false);
     }
   });
 
   it("is not looked for where a restore says so, whatever the last run knew", () => {
-    configure({ ...smallest(), abandoned: ["192.0.2.99"] });
-    process.env[abandonedVariable] = '["192.0.2.11"]';
+    configure({ ...smallest(), lostHosts: ["192.0.2.99"] });
+    process.env[lostHostsVariable] = '["192.0.2.11"]';
     try {
-      deepStrictEqual([isAbandoned("192.0.2.99"), isAbandoned("192.0.2.11")], [false, true]);
+      deepStrictEqual([isLost("192.0.2.99"), isLost("192.0.2.11")], [false, true]);
     } finally {
-      Reflect.deleteProperty(process.env, abandonedVariable);
+      Reflect.deleteProperty(process.env, lostHostsVariable);
     }
   });
 });

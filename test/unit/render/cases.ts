@@ -70,13 +70,17 @@ export const cases: Readonly<Record<string, HostFiles>> = {
     host: { ...first, roles: ["master", "etcd"] },
     hosts: [...members, worker].map(({ address }) => address),
     cluster,
-    firewall: { operators: ["198.51.100.0/24", "10.0.0.0/8"], services: ["0.0.0.0/0"] },
+    firewall: { sshFrom: ["198.51.100.0/24", "10.0.0.0/8"], servicesFrom: ["0.0.0.0/0"] },
   }),
   "firewall/worker": firewallFiles({
     host: { ...worker, ssh: { ...worker.ssh, port: 2222 } },
     hosts: [worker.address],
     cluster,
-    firewall: { operators: ["198.51.100.7/32"], api: ["10.0.0.0/8"], services: ["192.0.2.0/24"] },
+    firewall: {
+      sshFrom: ["198.51.100.7/32"],
+      apiFrom: ["10.0.0.0/8"],
+      servicesFrom: ["192.0.2.0/24"],
+    },
   }),
   "containerd/standard": containerdFiles({ profile: "standard", pauseImage: image.pause }),
   "containerd/nested-with-mirror": containerdFiles({
@@ -141,7 +145,10 @@ export const cases: Readonly<Record<string, HostFiles>> = {
     image: image.apiserver,
     etcdMembers: [first],
     security: { audit: false, podSecurity: "privileged" },
-    marks: tokenMarks({ authorities: ["ca-2", "ca-1"], serviceAccountKeys: ["key-2", "key-1"] }),
+    marks: tokenMarks({
+      certificateAuthorities: ["ca-2", "ca-1"],
+      serviceAccountKeys: ["key-2", "key-1"],
+    }),
   }),
   "controller-manager/default": controllerManagerFiles({ cluster, image: image.controllerManager }),
   "scheduler/default": schedulerFiles({ image: image.scheduler }),

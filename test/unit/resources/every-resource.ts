@@ -55,7 +55,7 @@ const every: Record<string, () => pulumi.CustomResource> = {
       taints: [],
       layers: "{}",
       releases: { kubernetes: "1.37.2", containerd: "2.4.2", runc: "1.4.3" },
-      rollout: { position: 0, atOnce: 1, core: false, drainTimeoutSeconds: 1 },
+      rollout: { position: 0, maxUnavailable: 1, core: false, drainTimeoutSeconds: 1 },
     }),
   PodRuntime: () => new PodRuntime("a", { host, content: "" }),
   Preflight: () =>

@@ -4,7 +4,7 @@ import { startDynamicProvider, type DynamicProvider } from "./dynamic-provider";
 import { everyResource, type Serialized } from "./every-resource";
 
 const host = { name: "m1", address: "192.0.2.11", port: 22, user: "root", hostKey: "ssh-rsa AAAA" };
-const abandoned = { "kubernetes-on-bare-metal:abandoned": JSON.stringify([host.address]) };
+const lostHosts = { "kubernetes-on-bare-metal:lostHosts": JSON.stringify([host.address]) };
 
 describe("the process that runs the methods of our resources", () => {
   let all: Serialized[];
@@ -37,7 +37,7 @@ describe("the process that runs the methods of our resources", () => {
   });
 
   it("knows the configuration in each of two first calls at once", async () => {
-    await provider.configure(abandoned);
+    await provider.configure(lostHosts);
     const layer = { ...methodsOf("HostLayer"), host, layer: "etcd", onRemove: [] };
     deepStrictEqual(
       (await Promise.all([provider.remove(layer), provider.remove(layer)])).length,

@@ -83,7 +83,7 @@ describe("a unit that could shut the operator out", () => {
     await rejects(confirm(), (error: Error) => {
       deepStrictEqual(error.message.split("\n").length, 2);
       ok(error.message.startsWith(`${host.host.name}: confirming its firewall: `), error.message);
-      ok(error.message.includes("security.firewall.operators"), error.message);
+      ok(error.message.includes("security.firewall.sshFrom"), error.message);
       ok(error.message.includes("goes back to the rules that were confirmed last"), error.message);
       return true;
     });

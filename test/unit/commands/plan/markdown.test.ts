@@ -32,7 +32,7 @@ const node = (name: string, kubernetes: string) => ({
     },
   }),
   releases: { kubernetes, containerd: "2.4.2", runc: "1.4.3" },
-  rollout: { atOnce: 2, core: false },
+  rollout: { maxUnavailable: 2, core: false },
 });
 const versions = (kubernetes: string) => ({ versions: { kubernetes, etcd: "3.6.16" } });
 
