@@ -12,6 +12,8 @@ import { oneByOne } from "./components/one-by-one";
 import { MetalLoadBalancer } from "./components/metal-load-balancer";
 import { loadConfig } from "./config";
 import { settingsFor } from "./config/changes/judge";
+import { remoteHost } from "./config/remote-host";
+import { ClusterIdentity } from "./resources/cluster-identity";
 import { ClusterNodes } from "./resources/cluster-nodes";
 import { ClusterRelease } from "./resources/cluster-release";
 import { EncryptionKeys } from "./resources/encryption-keys";
@@ -26,6 +28,11 @@ const config = loadConfig();
 const { cluster } = config;
 const image = images(config.versions);
 
+const { owner } = new ClusterIdentity("cluster-identity", {
+  cluster: cluster.name,
+  stack: pulumi.getStack(),
+});
+
 const pki = new ClusterPki("pki", {
   clusterName: cluster.name,
   security: config.security,
@@ -36,16 +43,18 @@ const release = new ClusterRelease("release", {
   versions: config.versions,
   members: config.hosts
     .filter(({ roles }) => roles.includes("etcd"))
-    .map(({ name, address, ssh }) => ({ name, address, ...ssh })),
+    .map((host) => remoteHost(host, owner)),
   settings: settingsFor("cluster", config),
 });
 
-const hosts = config.hosts.map((host) => new BareMetalHost(host.name, { host, config, pki }));
+const hosts = config.hosts.map(
+  (host) => new BareMetalHost(host.name, { host, owner, config, pki }),
+);
 
 const etcdHosts = hosts.filter(({ host }) => host.roles.includes("etcd"));
 const members = etcdHosts.map(({ host }) => host);
 const membership = new EtcdMembership("etcd", {
-  members: members.map(({ name, address, ssh }) => ({ name, address, ...ssh })),
+  members: members.map((host) => remoteHost(host, owner)),
 });
 const etcd = oneByOne(
   etcdHosts,

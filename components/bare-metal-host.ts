@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { settingsFor } from "../config/changes/judge";
 import type { ClusterConfig, Host } from "../config/cluster-config";
+import { remoteHost } from "../config/remote-host";
 import { apiBalancerLayer } from "../layers/api-balancer";
 import { firewallLayer } from "../layers/firewall";
 import { layerText } from "../layers/layers-text";
@@ -9,6 +10,7 @@ import { kubeletCertificates, networkCertificates } from "../pki/requests";
 import type { RemoteHost } from "../remote/host";
 import { HostLayer } from "../resources/host-layer";
 import { PodRuntime } from "../resources/pod-runtime";
+import type { Inputs } from "../resources/inputs";
 import { Preflight } from "../resources/preflight";
 import type { ClusterPki } from "./cluster-pki";
 import { hookCommand } from "./hook-command";
@@ -16,6 +18,8 @@ import { hookCommand } from "./hook-command";
 export interface BareMetalHostArgs {
   /** The machine, as the stack file lists it. */
   host: Host;
+  /** The cluster that it belongs to: `ClusterIdentity.owner`. */
+  owner: pulumi.Input<string>;
   config: ClusterConfig;
   pki: ClusterPki;
 }
@@ -30,7 +34,7 @@ export class BareMetalHost extends pulumi.ComponentResource {
    * How the host is reached. It comes from the preflight, so that another machine under the same name has everything that
    * was made with it removed in reverse order first: the engine deletes beforehand what depends by a property only.
    */
-  readonly remote: pulumi.Output<RemoteHost>;
+  readonly remote: Inputs<RemoteHost>;
   /** Engine and kubelet as they have to be. They are made here, and changed with the node, when the control plane has changed. */
   readonly layers: PodRuntimeContent;
   /** What every pod of the host stands on. */
@@ -40,8 +44,8 @@ export class BareMetalHost extends pulumi.ComponentResource {
 
   constructor(name: string, args: BareMetalHostArgs, opts?: pulumi.ComponentResourceOptions) {
     super("kubernetes-on-bare-metal:index:BareMetalHost", name, {}, opts);
-    const { host, config, pki } = args;
-    const remote = { name: host.name, address: host.address, ...host.ssh };
+    const { host, owner, config, pki } = args;
+    const remote = remoteHost(host, owner);
     const { address, architecture, profile, roles } = host;
     this.host = host;
     this.layers = podRuntime(host, config);
@@ -57,7 +61,9 @@ export class BareMetalHost extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    this.remote = preflight.urn.apply(() => remote);
+    const checked = preflight.urn.apply(() => ({ name: host.name, address, ...host.ssh }));
+    const { name: hostName, address: hostAddress, user, port, hostKey } = checked;
+    this.remote = { name: hostName, address: hostAddress, user, port, hostKey, owner };
     const beforeSetup = hookCommand(
       `${name}-before-setup`,
       { config, host, remote: this.remote, create: config.hooks.beforeSetup },

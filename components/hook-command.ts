@@ -3,12 +3,13 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ClusterConfig, Host } from "../config/cluster-config";
 import { operatorFile } from "../config/values";
 import type { RemoteHost } from "../remote/host";
+import type { Inputs } from "../resources/inputs";
 
 interface HookCommandArgs {
   config: Pick<ClusterConfig, "ssh">;
   host: Host;
   /** The machine as it is set up: on another machine the commands run again. */
-  remote: pulumi.Output<RemoteHost>;
+  remote: Inputs<RemoteHost>;
   /** Commands to run when the resource is made. */
   create?: readonly string[];
   /** Commands to run when it is removed, before anything that it depends on. */

@@ -100,7 +100,7 @@ export function failedChecks(facts: Facts, demands: Demands): string[] {
       !facts.addresses.includes(demands.address),
       `none of its interfaces has ${demands.address}; put the address that the host itself carries into hosts[].address`,
     ),
-    ...(facts.ours ? [] : occupied(facts)),
+    ...(facts.carried ? [] : occupied(facts)),
   ];
 }
 

@@ -10,7 +10,7 @@ import { credentials, currentWay, listedEtcdHosts } from "./stack";
  */
 export async function membershipDrift(host: RemoteHost): Promise<string[]> {
   const own = await seen(host);
-  const others = listedEtcdHosts().filter((one) => !sameHost(one, host));
+  const others = listedEtcdHosts(host.owner).filter((one) => !sameHost(one, host));
   const cluster = operatingAmong([own]) ?? operatingAmong(await Promise.all(others.map(seen)));
   const lost = own.view?.hasData === false ? ["its etcd data is gone"] : [];
   // A cluster without a majority shows in what the layer waited for: the member is not ready.

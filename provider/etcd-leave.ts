@@ -23,7 +23,7 @@ export async function leaveCluster(
   host: RemoteHost,
   report: (text: string) => void,
 ): Promise<void> {
-  const listed = listedEtcdHosts();
+  const listed = listedEtcdHosts(host.owner);
   const others = listed.filter((one) => !sameHost(one, host));
   const staysListed = others.length < listed.length;
   const fail = (cause: string) => new Error(`${host.name}: leaving the etcd cluster: ${cause}`);

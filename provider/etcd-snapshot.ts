@@ -1,6 +1,6 @@
 import type { RemoteHost } from "../remote/host";
 import { runAsRoot } from "../remote/root-shell";
-import { hostScript } from "../remote/scripts";
+import { ownScript } from "../remote/owner";
 import { credentials, currentWay, isLost } from "./stack";
 
 /** What is about to change, and where the cluster's data can be had from. */
@@ -49,7 +49,7 @@ export async function snapshotBefore(occasion: SnapshotOccasion): Promise<string
 async function snapshotOn(member: RemoteHost): Promise<string | undefined> {
   const output = await runAsRoot(currentWay(member), credentials(), {
     doing: "taking a snapshot of etcd",
-    script: hostScript(["etcd-snapshot"]),
+    script: ownScript(member, ["etcd-snapshot"]),
     timeoutSeconds: 1800,
   });
   const path = output.trim();

@@ -11,6 +11,7 @@ type Bag = Record<string, unknown>;
 
 /** One module for each type of resource, loaded when the first of that type is met. */
 const load = {
+  ClusterIdentity: () => require("./cluster-identity"),
   CertificateAuthority: () => require("./certificate-authority"),
   SigningKey: () => require("./signing-key"),
   EncryptionKey: () => require("./encryption-key"),

@@ -1,5 +1,6 @@
 import type { RemoteHost } from "../remote/host";
 import { layersLeft, removeLayer } from "../remote/layer";
+import { describeOwner } from "../remote/owner";
 import { credentials, currentWay } from "./stack";
 
 /** The layers that all others of a host stand on, from the top, with the scripts that end what they leave behind. */
@@ -11,7 +12,7 @@ const foundations: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * Takes off a host whatever of ours is left on it when all that is on record is gone: a run that was killed cannot
- * record the layer that it was setting up.
+ * record the layer that it was setting up. Layers of another cluster stay.
  *
  * @throws RemoteError that names the host; the next call goes on from there.
  */
@@ -20,12 +21,29 @@ export async function removeLeftovers(
   report: (text: string) => void,
 ): Promise<void> {
   const way = currentWay(host);
-  const left = await layersLeft(way, credentials());
-  const above = left.filter((layer) => !(layer in foundations));
-  const below = Object.keys(foundations).filter((layer) => left.includes(layer));
-  for (const layer of [...above, ...below]) {
+  const { layers, foreign } = await layersLeft(way, credentials());
+  if (foreign) return report(`belongs to ${describeOwner(foreign)}: nothing on it is removed`);
+  await removeLayers(way, layers, (layer) => {
     report(`removing ${layer}, which a killed run had begun`);
+    return report;
+  });
+}
+
+/**
+ * Removes layers from a host, those last that others stand on.
+ *
+ * @param begin called before each layer; what it returns reports the layer's progress
+ * @throws RemoteError that names the host; the next call goes on from there.
+ */
+export async function removeLayers(
+  host: RemoteHost,
+  layers: readonly string[],
+  begin: (layer: string) => (text: string) => void,
+): Promise<void> {
+  const above = layers.filter((layer) => !(layer in foundations));
+  const below = Object.keys(foundations).filter((layer) => layers.includes(layer));
+  for (const layer of [...above, ...below]) {
     const extra = foundations[layer] ?? ["stop-static-pods"];
-    await removeLayer(way, credentials(), layer, extra, report);
+    await removeLayer(host, credentials(), layer, extra, begin(layer));
   }
 }

@@ -5,7 +5,7 @@ import { readyPods, waitForPods } from "../kubernetes/node-pods";
 import { layersFrom } from "../layers/layers-text";
 import { ConnectionError } from "../remote/errors";
 import { runAsRoot } from "../remote/root-shell";
-import { hostScript } from "../remote/scripts";
+import { ownScript } from "../remote/owner";
 import { clusterApi } from "./cluster-api";
 import { drainReasons } from "./drain-reasons";
 import type { KubernetesNodeInputs, KubernetesNodeOutputs } from "./kubernetes-node";
@@ -45,7 +45,7 @@ export async function changeNode(
   if (outputs.drift.includes(missingNode)) await rejoin(api, host, outputs.podCidr);
   const settled = await runAsRoot(currentWay(host), credentials(), {
     doing: "looking whether it works after its change",
-    script: hostScript(["ledger", "settle"], { PATIENCE: String(settleSeconds) }),
+    script: ownScript(host, ["ledger", "settle"], { PATIENCE: String(settleSeconds) }),
     timeoutSeconds: settleSeconds + 30,
   });
   const started = Number(/^kubelet\t(\d+)$/m.exec(settled)?.[1]) * 1000;
@@ -63,7 +63,7 @@ async function rejoin(
   await restoreNode(api, host.name, host.address, podCidr);
   await runAsRoot(currentWay(host), credentials(), {
     doing: "letting the node join again",
-    script: hostScript(["rejoin"]),
+    script: ownScript(host, ["rejoin"]),
     timeoutSeconds: 90,
   });
 }

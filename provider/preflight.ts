@@ -8,6 +8,7 @@ import { failedChecks, foreignPaths, portsOf, type Demands } from "./checks";
 import { same, type Handler } from "./handler";
 import { installedAnew, moved } from "./host-layer";
 import { removeLeftovers } from "./leftovers";
+import { ownershipError } from "./ownership";
 import { reporter } from "./progress";
 import { credentials, currentWay, isLost, isRestored, listedCarriers } from "./stack";
 
@@ -26,8 +27,8 @@ export interface PreflightOutputs extends PreflightInputs {
   readonly memoryMib: number;
 }
 
-/** Hosts that this process has met, by machine-id: two of one id are clones of one installation. */
-const met = new Map<string, string>();
+/** Hosts that this process has checked, by machine-id: two with one id are one machine, or clones of one installation. */
+const met = new Map<string, RemoteHost>();
 
 export const handler: Handler<PreflightInputs, PreflightOutputs> = {
   id: ({ host }) => `${host.name}/preflight`,
@@ -49,7 +50,8 @@ export const handler: Handler<PreflightInputs, PreflightOutputs> = {
 
   async create({ host, demands }) {
     const facts = await look(host, demands);
-    const faults = [...failedChecks(facts, demands), ...clone(host, facts)];
+    const foreign = ownershipError(facts.carried, host);
+    const faults = foreign ? [foreign] : [...failedChecks(facts, demands), ...clone(host, facts)];
     if (faults.length > 0)
       throw new RemoteError(
         host.name,
@@ -80,12 +82,13 @@ const outputs = ({ host, demands }: PreflightInputs, seen: Kept): PreflightOutpu
   return { host, demands, machineId, os, kernel, memoryMib };
 };
 
-function clone({ name }: RemoteHost, { machineId }: Facts): string[] {
+function clone(host: RemoteHost, { machineId, addresses }: Facts): string[] {
   const other = met.get(machineId);
-  if (machineId && !other) met.set(machineId, name);
-  return other && other !== name
-    ? [
-        `its machine-id is that of ${other}, and Kubernetes would take the two for one; rm /etc/machine-id && systemd-machine-id-setup`,
-      ]
-    : [];
+  if (machineId && !other) met.set(machineId, host);
+  if (!other || other.name === host.name) return [];
+  return addresses.includes(other.address)
+    ? [`it is the machine of ${other.name}, which has ${other.address} too; list it once`]
+    : [
+        `its machine-id is that of ${other.name}, and Kubernetes would take the two for one; rm /etc/machine-id && systemd-machine-id-setup`,
+      ];
 }

@@ -4,6 +4,7 @@ import { completeBastions } from "../config/bastions";
 import type { ClusterConfig, Host } from "../config/cluster-config";
 import { ConfigError, describeIssues } from "../config/faults";
 import { operatorFile, structured } from "../config/values";
+import { remoteHost } from "../config/remote-host";
 import { readConfig } from "../config/read";
 import { sections, type SshSection } from "../config/schema";
 import type { Credentials, RemoteHost } from "../remote/host";
@@ -97,11 +98,11 @@ export const listedCarriers = (): Settings => ({ "hosts[].address": carriersOf(s
 /** Where the stack file has clients reach the API servers. */
 export const listedApiServers = (): readonly string[] => stackConfig()?.cluster.apiServers ?? [];
 
-/** The hosts that the stack file lists as members of the etcd cluster, in its order. */
-export const listedEtcdHosts = (): RemoteHost[] =>
+/** The hosts that the stack file lists as members of the owner's etcd cluster, in its order. */
+export const listedEtcdHosts = (owner: string): RemoteHost[] =>
   stackHosts()
     .filter(({ roles }) => roles.includes("etcd"))
-    .map(({ name, address, ssh: way }) => ({ name, address, ...way }));
+    .map((host) => remoteHost(host, owner));
 
 const stackHosts = (): readonly Host[] => stackConfig()?.hosts ?? [];
 

@@ -5,7 +5,7 @@ import type { Credentials, RemoteHost } from "./host";
 import { parseEtcdView, type EtcdView } from "./etcd-view";
 import { parseJson } from "../text/printable";
 import { runAsRoot } from "./root-shell";
-import { hostScript } from "./scripts";
+import { ownScript } from "./owner";
 
 /** Inputs of scripts/etcd-look.sh. A member is a client of itself: nothing else of its host has to know etcd. */
 export const etcdIdentity = {
@@ -19,14 +19,14 @@ const timeoutSeconds = 30;
 
 /**
  * How the etcd member of a host is and what it knows of the others, in one execution. A host without etcd is one whose
- * view is empty.
+ * view is empty, and so is a host of another cluster.
  *
  * @throws RemoteError when the host cannot be reached or the look fails: nothing is known then.
  */
 export async function lookAtEtcd(host: RemoteHost, credentials: Credentials): Promise<EtcdView> {
   const text = await runAsRoot(host, credentials, {
     doing: "looking at its etcd member",
-    script: hostScript(["etcd-look"], etcdIdentity),
+    script: ownScript(host, ["etcd-look"], etcdIdentity),
     looks: true,
     timeoutSeconds,
   });
@@ -50,7 +50,7 @@ export async function askEtcd<T>(
 ): Promise<T> {
   const text = await runAsRoot(host, credentials, {
     doing,
-    script: hostScript(["etcd-ask"], { ...etcdIdentity, REQUEST: path }),
+    script: ownScript(host, ["etcd-ask"], { ...etcdIdentity, REQUEST: path }),
     payload: Buffer.from(JSON.stringify(body)),
     timeoutSeconds,
   });
@@ -78,7 +78,7 @@ export async function countSecrets(
   const beginning = base64Beginning(`k8s:enc:secretbox:v1:${key}:`);
   const text = await runAsRoot(host, credentials, {
     doing: "counting the Secrets in etcd",
-    script: hostScript(["etcd-secrets"], { ...etcdIdentity, BEGINNING: beginning }),
+    script: ownScript(host, ["etcd-secrets"], { ...etcdIdentity, BEGINNING: beginning }),
     timeoutSeconds: 300,
   });
   const rows = text.split("\n").map((line) => line.split("\t"));

@@ -1,6 +1,6 @@
 import type { Credentials, RemoteHost } from "./host";
 import { runAsRoot } from "./root-shell";
-import { hostScript } from "./scripts";
+import { hostOwner, ownScript, type HostOwner } from "./owner";
 
 /** What a host is, as far as it decides whether it can carry a node. */
 export interface Facts {
@@ -19,8 +19,8 @@ export interface Facts {
   readonly cgroup: "v1" | "v2";
   readonly missingTools: readonly string[];
   readonly missingFeatures: readonly string[];
-  /** Whether something of ours is on the host already: its ports and paths are then taken by us. */
-  readonly ours: boolean;
+  /** The cluster whose layers are on the host, which then use its ports and paths. Absent if there are none. */
+  readonly carried?: HostOwner;
   readonly occupiedPaths: readonly string[];
   readonly occupiedPorts: readonly number[];
   readonly addresses: readonly string[];
@@ -36,7 +36,7 @@ export async function gatherFacts(
   const started = Date.now();
   const output = await runAsRoot(host, credentials, {
     doing: "looking at the host",
-    script: hostScript(["facts"], variables),
+    script: ownScript(host, ["facts"], variables),
     looks: true,
     timeoutSeconds: 60,
   });
@@ -47,6 +47,7 @@ export async function gatherFacts(
 export function parseFacts(output: string, nowSeconds: number): Facts {
   const lines = output.split("\n").map((line) => /^([a-z_]+)=(.*)$/.exec(line));
   const all = (name: string) => lines.filter((line) => line?.[1] === name).map((line) => line![2]!);
+  const [owner] = all("owner");
   const one = (name: string) => all(name)[0] ?? "";
   // What is no number would be neither too little nor too much: it counts as none.
   const number = (name: string) => finite(one(name)) ?? 0;
@@ -64,7 +65,7 @@ export function parseFacts(output: string, nowSeconds: number): Facts {
     cgroup: one("cgroup") === "v2" ? "v2" : "v1",
     missingTools: all("missing_tool"),
     missingFeatures: all("missing_feature"),
-    ours: one("ours") === "yes",
+    ...(owner !== undefined && { carried: hostOwner(owner.split("\t")) }),
     occupiedPaths: all("occupied_path"),
     occupiedPorts: all("occupied_port").flatMap((port) => finite(port) ?? []),
     addresses: all("address"),

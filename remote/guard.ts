@@ -2,7 +2,7 @@ import type { Guard } from "./desired-state";
 import { RemoteError } from "./errors";
 import type { Credentials, RemoteHost } from "./host";
 import { runAsRoot } from "./root-shell";
-import { hostScript } from "./scripts";
+import { ownScript } from "./owner";
 
 /**
  * Comes in by a new connection and tells the host to keep the rules of a guarded unit. The old connection proves nothing,
@@ -19,7 +19,7 @@ export async function confirmGuard(
   try {
     await runAsRoot(host, credentials, {
       doing,
-      script: hostScript(["ledger", "confirm"], {
+      script: ownScript(host, ["ledger", "confirm"], {
         UNIT: unit,
         RULES: rules,
         CONFIRMED: confirmed,

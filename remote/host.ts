@@ -1,5 +1,5 @@
-/** A machine, as far as reaching it goes. Plain data: it is kept in the state of everything on that machine. */
-export interface RemoteHost {
+/** How a machine is reached. */
+export interface SshHost {
   /** Name that begins every message about the host. */
   readonly name: string;
   /** IPv4 address of its sshd. */
@@ -8,6 +8,12 @@ export interface RemoteHost {
   readonly user: string;
   /** Public key that its sshd must present, `type base64`. */
   readonly hostKey: string;
+}
+
+/** A machine of a cluster. Plain data: it is kept in the state of everything on that machine. */
+export interface RemoteHost extends SshHost {
+  /** The cluster that it belongs to: `ClusterIdentity.owner`, CLUSTER/STACK/ID. The host refuses every other one. */
+  readonly owner: string;
 }
 
 /** A host on the way to other hosts. */

@@ -4,7 +4,8 @@ import type { Credentials, RemoteHost } from "./host";
 import { parseObservation, type Observation } from "./observation";
 import { planArchive } from "./plan";
 import { runAsRoot } from "./root-shell";
-import { hostScript } from "./scripts";
+import { describeOwner, hostOwner, ownScript, type HostOwner } from "./owner";
+import { RemoteError } from "./errors";
 
 const applyTimeoutSeconds = 900;
 /** As long as scripts/jobs.sh waits for a job. */
@@ -47,7 +48,7 @@ export async function applyLayer(
   const jobs = Object.keys(desired.jobs ?? {}).length * jobTimeoutSeconds;
   const output = await runAsRoot(host, credentials, {
     doing: `setting up ${layer}`,
-    script: hostScript(applyScripts),
+    script: ownScript(host, applyScripts),
     payload: await planArchive(layer, desired),
     timeoutSeconds: applyTimeoutSeconds + waits + jobs,
     onShell: touching,
@@ -85,7 +86,9 @@ export async function removeLayer(
   observations.delete(host.name);
   await runAsRoot(host, credentials, {
     doing: `removing ${layer}`,
-    script: hostScript(["ledger", "units", "images", "pods", ...extra, "remove"], { LAYER: layer }),
+    script: ownScript(host, ["ledger", "units", "images", "pods", ...extra, "remove"], {
+      LAYER: layer,
+    }),
     timeoutSeconds: removeTimeoutSeconds,
     onLine: progressOnly(report),
   });
@@ -106,21 +109,41 @@ export async function stageLayer(
 ): Promise<void> {
   await runAsRoot(host, credentials, {
     doing: `bringing the programs of ${layer}`,
-    script: hostScript(applyScripts, { STAGING: "yes" }),
+    script: ownScript(host, applyScripts, { STAGING: "yes" }),
     payload: await planArchive(layer, desired),
     timeoutSeconds: applyTimeoutSeconds,
     onLine: progressOnly(report),
   });
 }
 
-/** The layers that are on a host, once no run is at work there any more. Takes an empty ledger away. */
-export async function layersLeft(host: RemoteHost, credentials: Credentials): Promise<string[]> {
+/** What a host carries. */
+export interface Left {
+  readonly layers: readonly string[];
+  /** The cluster that they belong to, if it is another one: its layers are not listed then. */
+  readonly foreign?: HostOwner;
+}
+
+/** The layers of its owner on a host, once no other run is at work there. Removes an empty ledger. */
+export async function layersLeft(host: RemoteHost, credentials: Credentials): Promise<Left> {
   const output = await runAsRoot(host, credentials, {
     doing: "looking for what a killed run has left",
-    script: hostScript(["ledger", "leftovers"]),
+    script: ownScript(host, ["ledger", "leftovers"]),
     timeoutSeconds: removeTimeoutSeconds,
   });
-  return [...output.matchAll(/^layer\t(.+)$/gm)].map(([, name]) => name!);
+  const foreign = /^owner\t(.*)$/m.exec(output)?.[1];
+  return {
+    layers: [...output.matchAll(/^layer\t(.+)$/gm)].map(([, name]) => name!),
+    ...(foreign !== undefined && { foreign: hostOwner(foreign.split("\t")) }),
+  };
+}
+
+/** Makes the layers on a host its owner's, whichever cluster they belonged to, so that they can be removed. */
+export async function seizeHost(host: RemoteHost, credentials: Credentials): Promise<void> {
+  await runAsRoot(host, credentials, {
+    doing: "taking the host from its cluster",
+    script: ownScript(host, ["ledger", "seize"]),
+    timeoutSeconds: removeTimeoutSeconds,
+  });
 }
 
 const observations = new Map<string, Promise<Observation>>();
@@ -128,19 +151,31 @@ const observations = new Map<string, Promise<Observation>>();
 /**
  * How everything of ours on a host looks. All layers of the host share one execution in the life of this process,
  * until one of them is changed: a refresh asks each host once, however many resources it has.
+ *
+ * @throws RemoteError if the host belongs to another cluster by now.
  */
 export function observeHost(host: RemoteHost, credentials: Credentials): Promise<Observation> {
   const running = observations.get(host.name);
   if (running) return running;
   const look = runAsRoot(host, credentials, {
     doing: "looking at the host",
-    script: hostScript(["observe", "etcd-look"], etcdIdentity),
+    script: ownScript(host, ["observe", "etcd-look"], etcdIdentity),
     looks: true,
     timeoutSeconds: observeTimeoutSeconds,
-  }).then(parseObservation);
+  }).then((text) => ofItsOwner(host, parseObservation(text)));
   look.catch(() => observations.delete(host.name));
   observations.set(host.name, look);
   return look;
+}
+
+/** Nothing is known of the layers of a host that belongs to another cluster by now. */
+function ofItsOwner({ name }: RemoteHost, seen: Observation): Observation {
+  if (!seen.foreign) return seen;
+  throw new RemoteError(
+    name,
+    "observing the host",
+    `it belongs to ${describeOwner(seen.foreign)} now; if that is intended, take it off the list and add its address to lostHosts`,
+  );
 }
 
 function progressOnly(report: Report): (line: string) => void {

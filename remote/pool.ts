@@ -1,7 +1,7 @@
 import pLimit from "p-limit";
 import type { Client } from "ssh2";
 import { ConnectionError } from "./errors";
-import type { Credentials, RemoteHost } from "./host";
+import type { Credentials, SshHost } from "./host";
 import { connect } from "./ssh";
 
 /** Far hosts are reached side by side: at 270 ms a handshake takes two seconds, nearly all of it waiting. */
@@ -28,7 +28,7 @@ const pool = new Map<string, Pooled>();
  * @throws ConnectionError when the host is not reached within half a minute or refuses the login.
  */
 export async function withConnection<T>(
-  host: RemoteHost,
+  host: SshHost,
   credentials: Credentials,
   run: (client: Client) => Promise<T>,
 ): Promise<T> {
@@ -39,7 +39,7 @@ export async function withConnection<T>(
 
 /** Runs something with a connection of its own, which says that the host can be reached now. */
 export async function withNewConnection<T>(
-  host: RemoteHost,
+  host: SshHost,
   credentials: Credentials,
   run: (client: Client) => Promise<T>,
 ): Promise<T> {
@@ -58,7 +58,7 @@ export async function closeConnections(): Promise<void> {
   for (const { client } of open) await client.then((one) => one.end()).catch(() => undefined);
 }
 
-function pooled(host: RemoteHost, credentials: Credentials): Pooled {
+function pooled(host: SshHost, credentials: Credentials): Pooled {
   const key = `${host.user}@${host.address}:${host.port} ${host.hostKey}`;
   const existing = pool.get(key);
   if (existing) return existing;
@@ -73,7 +73,7 @@ function pooled(host: RemoteHost, credentials: Credentials): Pooled {
 }
 
 /** A host that boots, or an sshd at its MaxStartups, answers a moment later; a refused login never does. */
-async function connectPatiently(host: RemoteHost, credentials: Credentials): Promise<Client> {
+async function connectPatiently(host: SshHost, credentials: Credentials): Promise<Client> {
   const handshakes = credentials.bastions.length > 0 ? throughBastion : direct;
   const deadline = Date.now() + unreachableDeadlineMs;
   for (let pauseMs = 500; ; pauseMs = Math.min(pauseMs * 2, 5_000)) {

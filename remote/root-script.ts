@@ -1,4 +1,4 @@
-import type { Credentials, RemoteHost } from "./host";
+import type { Credentials, SshHost } from "./host";
 
 /** One execution on a host. */
 export interface RootScript {
@@ -28,13 +28,13 @@ const greeting = `echo ${ready}`;
  * for the shell, as it has to be known whether the host took it; and sudo may read a password first, and may not.
  */
 export const isSentAtOnce = (
-  host: RemoteHost,
+  host: SshHost,
   credentials: Credentials,
   { looks }: RootScript,
 ): boolean => looks === true && (host.user === "root" || credentials.sudoPassword === undefined);
 
 /** A command that starts a shell for the script. It has no single quotes. */
-export function shellCommand(host: RemoteHost, credentials: Credentials, task: RootScript): string {
+export function shellCommand(host: SshHost, credentials: Credentials, task: RootScript): string {
   if (isSentAtOnce(host, credentials, task)) return "/bin/sh -s";
   const greeted = (shell: string) => `/bin/sh -c "${greeting} && exec ${shell} -s"`;
   return task.looks

@@ -3,7 +3,7 @@ import { printable, printableLine } from "../text/printable";
 import { giveUp, startCommand } from "./channel";
 import { contained } from "./contained";
 import { ConnectionError, RemoteError, lastLines } from "./errors";
-import type { Credentials, RemoteHost } from "./host";
+import type { Credentials, SshHost } from "./host";
 import { HostStream, lastPart } from "./host-stream";
 import { withConnection, withNewConnection } from "./pool";
 import { isSentAtOnce, ready, shellCommand, wholeScript, type RootScript } from "./root-script";
@@ -29,7 +29,7 @@ const cutOff = "the connection was lost; the next run goes on from there";
  * @throws RemoteError with the last lines that the script printed; ConnectionError when the host is not reached.
  */
 export function runAsRoot(
-  host: RemoteHost,
+  host: SshHost,
   credentials: Credentials,
   task: RootScript,
 ): Promise<string> {
@@ -52,7 +52,7 @@ class WantsTerminal extends RemoteError {}
 async function execute(
   client: Client,
   command: string,
-  host: RemoteHost,
+  host: SshHost,
   credentials: Credentials,
   task: RootScript,
 ): Promise<string> {
@@ -67,7 +67,7 @@ async function execute(
 function outcome(
   channel: ClientChannel,
   close: () => void,
-  host: RemoteHost,
+  host: SshHost,
   credentials: Credentials,
   task: RootScript,
 ): Promise<string> {
@@ -88,13 +88,13 @@ function outcome(
   });
 }
 
-const notStarted = (host: RemoteHost, task: RootScript, cause: string) =>
+const notStarted = (host: SshHost, task: RootScript, cause: string) =>
   new ConnectionError(host.name, task.doing, `${cause}; nothing was done, run it again`);
 
 function converse(
   channel: ClientChannel,
   close: () => void,
-  host: RemoteHost,
+  host: SshHost,
   credentials: Credentials,
   task: RootScript,
   end: (outcome: string | Error) => void,

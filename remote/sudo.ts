@@ -1,5 +1,5 @@
 import { printableLine } from "../text/printable";
-import type { Credentials, RemoteHost } from "./host";
+import type { Credentials, SshHost } from "./host";
 
 /** What sudo asks with, so that its question is told from whatever else is said. */
 export const sudoPrompt = "[sudo-password]";
@@ -17,17 +17,17 @@ export function promptSearch(): (piece: string) => boolean {
 
 /** Commands for hosts whose sudo wants a terminal, once that is known. */
 const terminals = new Set<string>();
-const keyOf = ({ user, address, port }: RemoteHost) => `${user}@${address}:${port}`;
+const keyOf = ({ user, address, port }: SshHost) => `${user}@${address}:${port}`;
 
 /** From now on the host's sudo gets a terminal. */
-export const giveTerminal = (host: RemoteHost): void => void terminals.add(keyOf(host));
+export const giveTerminal = (host: SshHost): void => void terminals.add(keyOf(host));
 
 /**
  * A command that runs another one as root. Any login shell understands it: bash, fish and csh alike.
  *
  * @param command without single quotes
  */
-export function asRoot(host: RemoteHost, { sudoPassword }: Credentials, command: string): string {
+export function asRoot(host: SshHost, { sudoPassword }: Credentials, command: string): string {
   if (host.user === "root") return command;
   const sudo = sudoPassword === undefined ? "sudo -n" : `sudo -S -p "${sudoPrompt}"`;
   const line = `${sudo} -- ${command}`;
@@ -46,7 +46,7 @@ export const wantsTerminal = (stderr: string): boolean => /you must have a tty/.
 
 /** Why no root shell came about, in words that say what to do. */
 export function explainNoShell(
-  { user }: RemoteHost,
+  { user }: SshHost,
   { stdout, stderr, exit }: { stdout: string; stderr: string; exit: number | null },
 ): string {
   const said = printableLine((stderr.trim() || stdout.trim()).split("\n").at(-1) ?? "");

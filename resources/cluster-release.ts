@@ -1,13 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterReleaseInputs } from "../provider/cluster-release";
 import { DynamicResource } from "./dynamic-resource";
+import type { Inputs } from "./inputs";
 import { shim } from "./shim";
 
 const provider = shim("ClusterRelease");
 
 /** The releases that a cluster has. Changes that are not supported are refused here, before anything that runs is changed. */
 export class ClusterRelease extends DynamicResource {
-  constructor(name: string, args: ClusterReleaseInputs, opts?: pulumi.CustomResourceOptions) {
+  constructor(
+    name: string,
+    args: Inputs<ClusterReleaseInputs>,
+    opts?: pulumi.CustomResourceOptions,
+  ) {
     super(provider, name, { ...args }, opts, "cluster", "Release");
   }
 }

@@ -1,13 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RemoteHost } from "../remote/host";
 import { DynamicResource } from "./dynamic-resource";
+import type { Inputs } from "./inputs";
 import { shim } from "./shim";
 
 const provider = shim("EtcdMembership");
 
 export interface EtcdMembershipArgs {
   /** Hosts of all members in the order of the stack file. */
-  members: readonly RemoteHost[];
+  members: readonly Inputs<RemoteHost>[];
 }
 
 /** Who is to be a member of the etcd cluster. Its preview tells the steps of an edit, or refuses the edit. */

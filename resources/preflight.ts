@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { PreflightInputs } from "../provider/preflight";
 import { DynamicResource } from "./dynamic-resource";
+import type { Inputs } from "./inputs";
 import { shim } from "./shim";
 
 const provider = shim("Preflight");
@@ -13,7 +14,7 @@ export class Preflight extends DynamicResource {
   declare readonly kernel: pulumi.Output<string>;
   declare readonly memoryMib: pulumi.Output<number>;
 
-  constructor(name: string, args: PreflightInputs, opts?: pulumi.CustomResourceOptions) {
+  constructor(name: string, args: Inputs<PreflightInputs>, opts?: pulumi.CustomResourceOptions) {
     const outputs = {
       machineId: undefined,
       os: undefined,

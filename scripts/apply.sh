@@ -1,6 +1,7 @@
 # Makes a host look as a plan says. Input: a tar archive with `plan` (a line for each thing, fields by tabs) and `content/N`.
 # Prints `changed<TAB>what` for each change and `program<TAB>path<TAB>sha256` for each program. Exit 0: it looks so now.
 lock
+claim_host
 install -d -m 0700 "$LEDGER"
 rm -rf "$LEDGER"/stage.*
 STAGE=$(mktemp -d "$LEDGER/stage.XXXXXX")

@@ -2,6 +2,7 @@
 # Inputs: CA, CERT, KEY, BEGINNING: a pattern of grep for the beginning of a value in base64.
 set -euo pipefail
 export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+check_owner
 # Values of Secrets are large: a page has few of them, and none is kept.
 page=100
 from=$(printf %s /registry/secrets/ | base64 -w0)

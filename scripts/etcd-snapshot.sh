@@ -1,6 +1,7 @@
 # Has the unit of this host take a verified snapshot of etcd, and prints the path of it, or nothing where there is no data yet.
 set -euo pipefail
 export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+check_owner
 unit=etcd-snapshot.service
 settings=/usr/local/libexec/kubernetes-on-bare-metal/etcd-snapshot.conf
 [ -e /var/lib/etcd/member ] || exit 0

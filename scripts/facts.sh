@@ -18,7 +18,8 @@ fact cgroup "$([ -f /sys/fs/cgroup/cgroup.controllers ] && echo v2 || echo v1)"
 for tool in curl tar nft mount flock ip; do command -v "$tool" >/dev/null || fact missing_tool "$tool"; done
 grep -qw overlay /proc/filesystems || modprobe -n overlay 2>/dev/null || fact missing_feature overlay
 [ -d /proc/sys/net/bridge ] || modprobe -n br_netfilter 2>/dev/null || fact missing_feature br_netfilter
-fact ours "$([ -d /var/lib/kubernetes-on-bare-metal/layers ] && echo yes || echo no)"
+read_owner
+if has_layers; then fact owner "$found_owner	$found_node	$found_since"; fi
 for path in $OTHERS; do [ -e "$path" ] && fact occupied_path "$path"; done
 for port in $PORTS; do
   # The state is LISTEN (0A); addresses end in the port in hexadecimal.

@@ -1,5 +1,7 @@
-# Tells the layers that are on a host once no run is at work there any more. Takes the ledger away where there are none.
+# Prints the layers on a host once no other run is at work there, or the cluster that it belongs to if that is another one. Removes an
+# empty ledger.
 lock
+is_own || { printf 'owner\t%s\t%s\t%s\n' "$found_owner" "$found_node" "$found_since" && exit 0; }
 for HERE in "$LAYERS"/*/; do
   if [ -d "$HERE" ]; then printf 'layer\t%s\n' "$(basename "$HERE")"; fi
 done

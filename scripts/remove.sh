@@ -3,6 +3,7 @@ HERE=$LAYERS/$LAYER
 [ -d "$HERE" ] || exit 0
 lock
 [ -d "$HERE" ] || exit 0
+check_owner
 open_layer "$LAYER"
 while read -r unit; do
   progress "stopping $unit"

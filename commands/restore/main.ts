@@ -1,11 +1,11 @@
-import { readFileSync } from "node:fs";
-import { parse } from "yaml";
 import { closeConnections } from "../../remote/pool";
 import { readArguments, runCommand } from "../arguments";
 import { ask } from "../ask";
 import { printableLine } from "../../text/printable";
 import { restore } from "./restore";
-import { openStack, setUp } from "./stack";
+import { remoteHost } from "../../config/remote-host";
+import { openStack, ownerOnRecord } from "../stack";
+import { setUp } from "./stack";
 
 const usage = `usage: npm run restore -- STACK SNAPSHOT [--yes] [--config-file FILE]
 
@@ -31,12 +31,16 @@ async function main(args: readonly string[]): Promise<void> {
     },
   });
   const [stack, snapshot] = words as [string, string];
-  const { name } = parse(readFileSync("Pulumi.yaml", "utf8")) as { name: string };
   const opened = { name: stack, file: values["config-file"] };
-  const config = await openStack(name, opened);
+  const { hosts } = await openStack("restore", opened);
+  const owner = await ownerOnRecord("restore", opened);
+  if (owner === undefined)
+    throw new Error(
+      `restore: the state of the stack ${stack} has no cluster; import a backup of the state first: pulumi stack import`,
+    );
   if (!values.yes && !(await confirmed(stack))) throw new Error("restore: nothing was done");
   await restore({
-    config,
+    hosts: hosts.map((host) => ({ ...remoteHost(host, owner), roles: host.roles })),
     snapshot,
     setUp: (what) => setUp(opened, what),
     say: (host, text) => console.error(printableLine(`${host.name}: ${text}`)),

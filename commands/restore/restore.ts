@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
-import type { ClusterConfig, Host } from "../../config/cluster-config";
 import { quote } from "../../remote/scripts";
-import { ask, isMember, isNode, onHost, type Say } from "./hosts";
+import { ask, isMember, isNode, onHost, type Say, type StackHost } from "./hosts";
 
 /** How a cluster is restored. */
 export interface Restoration {
-  readonly config: ClusterConfig;
+  /** All hosts of the stack file, in its order. */
+  readonly hosts: readonly StackHost[];
   /** A file of the operator, or HOST:PATH. */
   readonly snapshot: string;
   /**
@@ -23,10 +23,11 @@ const uploaded = "/var/lib/etcd/uploaded-snapshot.db";
  * Rebuilds a cluster from a snapshot. One member starts with it, alone; everybody else joins it again. Each step may be
  * repeated: after a failure the whole is run again.
  *
- * @throws Error before anything is stopped, when the snapshot is not whole or a host cannot be reached.
+ * @throws Error before anything is stopped, when the snapshot is not whole or a host cannot be reached or belongs to
+ *   another cluster.
  */
-export async function restore({ config, snapshot, setUp, say }: Restoration): Promise<void> {
-  const { seed, path } = placeOf(snapshot, config.hosts);
+export async function restore({ hosts, snapshot, setUp, say }: Restoration): Promise<void> {
+  const { seed, path } = placeOf(snapshot, hosts);
   if (!(await isMember(seed))) {
     say(seed, "is not set up: pulumi up, first, of what etcd stands on");
     await setUp("underneath");
@@ -34,33 +35,31 @@ export async function restore({ config, snapshot, setUp, say }: Restoration): Pr
   const file = path ?? (await upload(seed, snapshot, say));
   const revision = await ask(seed, "verifying the snapshot", `${program} verify ${quote(file)}`);
   say(seed, `the snapshot is whole: revision ${revision.trim()}`);
-  const nodes = await those(config.hosts, isNode);
+  const nodes = await those(hosts, isNode);
 
   const run = onHost(say);
   const still = nodes.filter(({ roles }) => roles.includes("etcd") || roles.includes("master"));
   await Promise.all(
-    still.map((host) => run(host, "stopping the control plane", ["ledger", "pods", "stand-still"])),
+    still.map((host) => run(host, "stopping the control plane", ["pods", "stand-still"])),
   );
   const others = still.filter(({ name }) => name !== seed.name);
   const members = others.filter(({ roles }) => roles.includes("etcd"));
   // Nobody of the old cluster may answer when the API servers come back.
-  for (const host of members)
-    await run(host, "putting its member aside", ["ledger", "give-up-member"]);
-  await run(seed, "restoring etcd", ["ledger", "restore-member"], { SNAPSHOT: file });
+  for (const host of members) await run(host, "putting its member aside", ["give-up-member"]);
+  await run(seed, "restoring etcd", ["restore-member"], { SNAPSHOT: file });
   if (!path) await ask(seed, "removing the uploaded snapshot", `rm -f ${uploaded}`);
   await Promise.all(
-    nodes.map((host) =>
-      run(host, "joining the restored cluster", ["ledger", "pods", "rejoin-restored"], {
-        NODE: host.name,
-      }),
-    ),
+    nodes.map((host) => run(host, "joining the restored cluster", ["pods", "rejoin-restored"])),
   );
   say(seed, "etcd is restored: pulumi up brings all hosts in line");
   await setUp({ restored: seed.name });
 }
 
 /** The host that starts with the snapshot: the one that has it, or the first member of the stack file. */
-function placeOf(snapshot: string, hosts: readonly Host[]): { seed: Host; path?: string } {
+function placeOf(
+  snapshot: string,
+  hosts: readonly StackHost[],
+): { seed: StackHost; path?: string } {
   const members = hosts.filter(({ roles }) => roles.includes("etcd"));
   const [, name, path] = /^([a-z0-9-]+):(\/.+)$/.exec(snapshot) ?? [];
   if (!name || !path) return { seed: members[0]! };
@@ -71,7 +70,7 @@ function placeOf(snapshot: string, hosts: readonly Host[]): { seed: Host; path?:
   );
 }
 
-async function upload(seed: Host, file: string, say: Say): Promise<string> {
+async function upload(seed: StackHost, file: string, say: Say): Promise<string> {
   const content = readFileSync(file);
   say(seed, `takes ${file}, ${content.length} bytes`);
   await ask(
@@ -84,9 +83,9 @@ async function upload(seed: Host, file: string, say: Say): Promise<string> {
 }
 
 async function those(
-  hosts: readonly Host[],
-  holds: (host: Host) => Promise<boolean>,
-): Promise<Host[]> {
+  hosts: readonly StackHost[],
+  holds: (host: StackHost) => Promise<boolean>,
+): Promise<StackHost[]> {
   const held = await Promise.all(hosts.map(holds));
   return hosts.filter((_, index) => held[index]);
 }

@@ -14,8 +14,19 @@ const access = (resource: string) => [
   `${resource} access server`,
 ];
 
+/** The random owner that each host is going to record is made by `up` too. */
+const ownedHosts = [
+  ...["preflight", "identity", "pod-runtime", "api-balancer", "worker-node"].flatMap((part) =>
+    clusterHosts.map((host) => `${host}-${part} host owner`),
+  ),
+  ...clusterHosts.map((host) => `network-${host} host owner`),
+  `${master}-etcd-member host owner`,
+  `${master}-master-control-plane host owner`,
+];
+
 /** What a preview cannot know: keys are made by `up`, and what stands on them, and what the cluster tells. */
 const unknownYet = [
+  ...ownedHosts,
   ...clusterHosts.flatMap((host) => [
     ...keyPair(`${host}-identity certificates authorities kubernetes`),
     `${host}-identity files /etc/kubernetes/pki/kubernetes-ca.crt content`,

@@ -107,15 +107,18 @@ function demandNamespaces(): void {
 const ofStandIns = /^\/(usr\/local\/sbin|run\/(units|calls|sysctl|journal)|etc\/alternatives)/;
 
 function snapshotOf(root: string): Record<string, string> {
-  const entries = readdirSync(root, { recursive: true, withFileTypes: true }).map((entry) => {
+  const entries = readdirSync(root, { recursive: true, withFileTypes: true }).flatMap((entry) => {
     const path = join(entry.parentPath, entry.name);
-    const mode = (lstatSync(path).mode & 0o7777).toString(8);
+    // A script that runs meanwhile may have moved it.
+    const found = lstatSync(path, { throwIfNoEntry: false });
+    if (!found) return [];
+    const mode = (found.mode & 0o7777).toString(8);
     const content = entry.isFile()
       ? readFileSync(path, "utf8")
       : entry.isSymbolicLink()
         ? `-> ${readlinkSync(path)}`
         : "/";
-    return [path.slice(root.length), `${mode} ${content}`] as const;
+    return [[path.slice(root.length), `${mode} ${content}`] as const];
   });
   return Object.fromEntries(entries.filter(([path]) => !ofStandIns.test(path)).sort());
 }

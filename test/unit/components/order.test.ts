@@ -72,7 +72,7 @@ describe("the order of a set-up", () => {
     strictEqual(ofHost.length, 4 * 6 + 3 + 3);
     for (const { name, inputs, inputsFrom } of ofHost) {
       const host = (inputs["host"] as { name: string }).name;
-      deepStrictEqual(inputsFrom["host"], [`${host}-preflight`], name);
+      deepStrictEqual(inputsFrom["host"], [`${host}-preflight`, "cluster-identity"], name);
     }
   });
 

@@ -16,7 +16,6 @@ const good: Facts = {
   cgroup: "v2",
   missingTools: [],
   missingFeatures: [],
-  ours: false,
   occupiedPaths: [],
   occupiedPorts: [],
   addresses: ["127.0.0.1", "192.0.2.11"],
@@ -89,7 +88,9 @@ const passed: Record<string, readonly [Partial<Facts>, Partial<Demands>?]> = {
   "the oldest kernel that will do": [{ kernel: "5.13.0" }],
   "just enough memory for a worker": [{ memoryMib: 900 }, { roles: ["worker"] }],
   "swap and cgroup v1 of a nested host": [{ swap: ["/swap"], cgroup: "v1" }, { profile: "nested" }],
-  "ports and paths that are our own": [{ ...foreign, ours: true }],
+  "ports and paths that are our own": [
+    { ...foreign, carried: { owner: "prod/prod/0f", node: "m1", since: "2026-11-28" } },
+  ],
 };
 
 describe("the checks of a host", () => {

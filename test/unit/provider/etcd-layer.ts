@@ -12,6 +12,7 @@ export const host = {
   port: 22,
   user: "root",
   hostKey: "ssh-ed25519 AAAA",
+  owner: "prod/prod/0f",
 };
 export const program = { url: "https://a/etcd", checksumUrl: "https://a/etcd.sha256" };
 export const untouched = { touched: () => undefined };

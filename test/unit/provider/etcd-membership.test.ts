@@ -9,6 +9,7 @@ const host = (number: number) => ({
   port: 22,
   user: "root",
   hostKey: "ssh-ed25519 AAAA",
+  owner: "prod/prod/0f",
 });
 const hosts = (...numbers: number[]) => numbers.map(host);
 

@@ -16,6 +16,7 @@ export const etcdHost = (number: number): RemoteHost => ({
   port: 22,
   user: "root",
   hostKey: "ssh-ed25519 AAAA",
+  owner: "prod/prod/0f",
 });
 
 /** Inputs of the member on a host, with the members of these hosts and those that were members once. */

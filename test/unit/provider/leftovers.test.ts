@@ -8,7 +8,7 @@ import { host } from "./etcd-layer";
 describe("the end of a host's preflight", () => {
   let removed: unknown[];
   const outputs = { host } as PreflightOutputs;
-  const leave = (...layers: string[]) => mock.method(layer, "layersLeft", async () => layers);
+  const leave = (...layers: string[]) => mock.method(layer, "layersLeft", async () => ({ layers }));
 
   beforeEach(() => {
     removed = [];
@@ -35,6 +35,13 @@ describe("the end of a host's preflight", () => {
 
   it("does nothing where nothing is left", async () => {
     leave();
+    await handler.delete!(outputs);
+    deepStrictEqual(removed, []);
+  });
+
+  it("removes nothing of another cluster", async () => {
+    const foreign = { owner: "dev/dev/0f", node: "node-3", since: "2026-11-28" };
+    mock.method(layer, "layersLeft", async () => ({ layers: [], foreign }));
     await handler.delete!(outputs);
     deepStrictEqual(removed, []);
   });

@@ -21,7 +21,7 @@ const good: facts.Facts = {
   machineId: "1".repeat(32),
   memoryMib: 4096,
   diskMib: 9000,
-  addresses: [host.address, "192.0.2.12"],
+  addresses: [host.address],
 };
 const m2 = { ...host, name: "m2", address: "192.0.2.12" };
 
@@ -59,10 +59,31 @@ describe("the preflight", () => {
     find({ machineId: "3".repeat(32) });
     await handler.create({ host, demands }, untouched);
     await handler.create({ host, demands }, untouched);
+    mock.restoreAll();
+    find({ machineId: "3".repeat(32), addresses: [m2.address] });
     const asked = { ...demands, address: m2.address };
     await rejects(handler.create({ host: m2, demands: asked }, untouched), {
       message:
         "m2: checking the host: its machine-id is that of m1, and Kubernetes would take the two for one; rm /etc/machine-id && systemd-machine-id-setup",
+    });
+  });
+
+  it("names a machine that is listed twice, by two of its addresses", async () => {
+    find({ machineId: "4".repeat(32), addresses: [host.address, m2.address] });
+    await handler.create({ host, demands }, untouched);
+    const asked = { ...demands, address: m2.address };
+    await rejects(handler.create({ host: m2, demands: asked }, untouched), {
+      message:
+        "m2: checking the host: it is the machine of m1, which has 192.0.2.11 too; list it once",
+    });
+  });
+
+  it("names only the owner of a host of another cluster", async () => {
+    const carried = { owner: "dev/dev/0f", node: "node-3", since: "2026-11-28" };
+    find({ carried, init: "busybox" });
+    await rejects(handler.create({ host, demands }, untouched), {
+      message:
+        "m1: checking the host: it belongs to cluster dev (stack dev, node-3, set up 2026-11-28); take it off this stack file, or, if that cluster is no longer needed, delete it from the host: npm run reset -- prod m1",
     });
   });
 

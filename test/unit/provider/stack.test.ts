@@ -22,6 +22,7 @@ const recorded = {
   port: 22,
   user: "root",
   hostKey: "ssh-rsa OLD",
+  owner: "prod/prod/0f",
 };
 
 describe("credentials", () => {

@@ -132,7 +132,6 @@ describe("facts", () => {
       cgroup: "v2",
       missingTools: ["nft", "curl"],
       missingFeatures: ["overlay"],
-      ours: false,
       occupiedPaths: ["/var/lib/kubelet"],
       occupiedPorts: [6443, 10250],
       addresses: ["127.0.0.1", "192.0.2.11"],
@@ -140,10 +139,13 @@ describe("facts", () => {
   });
 
   it("of a host that tells little take nothing for granted", () => {
-    const { init, systemd, swap, cgroup, ours, addresses } = parseFacts("init=busybox\nswap=\n", 0);
+    const { init, systemd, swap, cgroup, carried, addresses } = parseFacts(
+      "init=busybox\nswap=\n",
+      0,
+    );
     deepStrictEqual(
-      [init, systemd, swap, cgroup, ours, addresses],
-      ["busybox", 0, [], "v1", false, []],
+      [init, systemd, swap, cgroup, carried, addresses],
+      ["busybox", 0, [], "v1", undefined, []],
     );
   });
 });

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AdmissionReady } from "../../../resources/admission-ready";
 import { CertificateAuthority } from "../../../resources/certificate-authority";
+import { ClusterIdentity } from "../../../resources/cluster-identity";
 import { ClusterNodes } from "../../../resources/cluster-nodes";
 import { ClusterRelease } from "../../../resources/cluster-release";
 import { EncryptionKey } from "../../../resources/encryption-key";
@@ -16,7 +17,14 @@ import { SigningKey } from "../../../resources/signing-key";
 import { defaultVersions } from "../../../versions";
 import { accessTo } from "../../fake-api";
 
-const host = { name: "m1", address: "192.0.2.11", port: 22, user: "root", hostKey: "ssh-rsa AAAA" };
+const host = {
+  name: "m1",
+  address: "192.0.2.11",
+  port: 22,
+  user: "root",
+  hostKey: "ssh-rsa AAAA",
+  owner: "prod/prod/0f",
+};
 const authority = { cert: "", key: "" };
 const access = accessTo("");
 const { address } = host;
@@ -30,6 +38,7 @@ const every: Record<string, () => pulumi.CustomResource> = {
       timeoutSeconds: 1,
     }),
   CertificateAuthority: () => new CertificateAuthority("a", { commonName: "a", validDays: 1 }),
+  ClusterIdentity: () => new ClusterIdentity("a", { cluster: "a", stack: "a" }),
   ClusterNodes: () => new ClusterNodes("a", {}),
   ClusterRelease: () =>
     new ClusterRelease("a", {

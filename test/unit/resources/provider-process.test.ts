@@ -3,7 +3,14 @@ import { once } from "node:events";
 import { startDynamicProvider, type DynamicProvider } from "./dynamic-provider";
 import { everyResource, type Serialized } from "./every-resource";
 
-const host = { name: "m1", address: "192.0.2.11", port: 22, user: "root", hostKey: "ssh-rsa AAAA" };
+const host = {
+  name: "m1",
+  address: "192.0.2.11",
+  port: 22,
+  user: "root",
+  hostKey: "ssh-rsa AAAA",
+  owner: "prod/prod/0f",
+};
 const lostHosts = { "kubernetes-on-bare-metal:lostHosts": JSON.stringify([host.address]) };
 
 describe("the process that runs the methods of our resources", () => {

@@ -1,5 +1,4 @@
 import { deepStrictEqual, match, rejects, strictEqual } from "node:assert";
-import type { Host } from "../../../config/cluster-config";
 import { setStackConfig } from "../../../provider/stack";
 import { etcdDefragmentationFiles } from "../../../render/etcd-defragmentation";
 import { layout } from "../../../render/layout";
@@ -27,7 +26,7 @@ describe("defragmenting etcd", () => {
   let machine: OnAHost;
   const run = () =>
     ask(
-      { ...machine.host, ssh: machine.host } as unknown as Host,
+      { ...machine.host, roles: ["etcd"] },
       "trying",
       `LEAST=${128 * MiB} ${layout.libexec}/etcd-defragmentation`,
     );

@@ -3,7 +3,6 @@ import { ask } from "../../../commands/restore/hosts";
 import { setStackConfig } from "../../../provider/stack";
 import { snapshotBefore } from "../../../provider/etcd-snapshot";
 import { etcdSnapshotFiles, snapshotProgram } from "../../../render/etcd-snapshot";
-import type { Host } from "../../../config/cluster-config";
 import { startHost, type OnAHost } from "./on-a-host";
 
 /** Stands in for containerd: an image is a copy of /opt/image, and a registry has it as /opt/registry. */
@@ -42,7 +41,7 @@ const files = (rest: object = {}) =>
 
 describe("snapshots of etcd", () => {
   let machine: OnAHost;
-  const run = (command: string) => ask(hostOf(machine), "trying", command);
+  const run = (command: string) => ask({ ...machine.host, roles: ["etcd"] }, "trying", command);
   const save = (at: string) =>
     run(`date() { echo ${at}; }; export -f date; ${snapshotProgram} save`);
   const names = (directory = kept) =>
@@ -173,6 +172,3 @@ describe("snapshots of etcd", () => {
     strictEqual(await snapshotBefore(occasion), undefined);
   });
 });
-
-const hostOf = ({ host: { name, address, port, user, hostKey } }: OnAHost): Host =>
-  ({ name, address, ssh: { port, user, hostKey } }) as Host;

@@ -33,10 +33,12 @@ describe("the facts of a host", () => {
     listener.close();
   });
 
-  it("tell whether something of ours is there", async () => {
-    strictEqual((await gather()).ours, false);
+  it("name the cluster whose layers are there", async () => {
+    strictEqual((await gather()).carried, undefined);
     await host.apply({ files: {} });
-    strictEqual((await gather()).ours, true);
+    const { owner, name: node } = host.host;
+    const since = new Date().toISOString().slice(0, 10);
+    deepStrictEqual((await gather()).carried, { owner, node, since });
   });
 
   it("change nothing", async () => {

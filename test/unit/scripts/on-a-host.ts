@@ -17,7 +17,7 @@ export interface OnAHost extends Sandbox {
   apply(desired: DesiredState, layer?: string): ReturnType<typeof applyLayer>;
   stage(desired: DesiredState, layer?: string): Promise<void>;
   observe(): ReturnType<typeof observeHost>;
-  left(): Promise<string[]>;
+  left(): ReturnType<typeof layersLeft>;
   /** Runs a command of the shell there, and gives what it prints. */
   ask(command: string): Promise<string>;
   takeOff(layer?: string, extra?: readonly string[]): Promise<void>;

@@ -1,0 +1,79 @@
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { promisify } from "node:util";
+import { parse } from "yaml";
+import type { ClusterConfig } from "../config/cluster-config";
+import { readConfig } from "../config/read";
+import { operatorFile, structured } from "../config/values";
+import { lostHostsVariable, setStackConfig } from "../provider/stack";
+
+/** A stack, and its stack file if that is not beside the project file. */
+export interface Stack {
+  readonly name: string;
+  readonly file?: string | undefined;
+}
+
+/** The options by which Pulumi's CLI takes a stack. */
+export const optionsOf = ({ name, file }: Stack): string[] => [
+  ...["--stack", name],
+  ...(file === undefined ? [] : ["--config-file", file]),
+];
+
+/**
+ * The configuration of a stack, secrets included. From then on its SSH credentials and lost hosts are known to this process.
+ *
+ * @param command name of the command that asks, for messages
+ * @throws ConfigError with the errors in the stack file; Error with the engine's message.
+ */
+export async function openStack(command: string, stack: Stack): Promise<ClusterConfig> {
+  const { name: project } = parse(readFileSync("Pulumi.yaml", "utf8")) as { name: string };
+  const stdout = await pulumi(command, stack, ["config", "--json", "--show-secrets"]);
+  const entries = JSON.parse(stdout) as Record<string, { value: string }>;
+  const prefix = `${project}:`;
+  const texts = Object.fromEntries(
+    Object.entries(entries)
+      .filter(([key]) => key.startsWith(prefix))
+      .map(([key, { value }]) => [key.slice(prefix.length), value]),
+  );
+  setStackConfig((key) => texts[key]);
+  process.env[lostHostsVariable] = texts["lostHosts"] ?? "[]";
+  return readConfig(
+    Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, structured(text)])),
+    operatorFile,
+  );
+}
+
+/**
+ * The owner that a stack's state gives its hosts; undefined if the state has none, like that of a new stack.
+ *
+ * @throws Error with the engine's message.
+ */
+export async function ownerOnRecord(command: string, stack: Stack): Promise<string | undefined> {
+  const exported = JSON.parse(await pulumi(command, stack, ["stack", "export"])) as Exported;
+  const identity = exported.deployment?.resources?.find(({ type }) => type === identityType);
+  return identity?.outputs?.owner;
+}
+
+const identityType = "pulumi-nodejs:dynamic/cluster:Identity";
+
+interface Exported {
+  readonly deployment?: {
+    readonly resources?: readonly {
+      readonly type: string;
+      readonly outputs?: { readonly owner?: string };
+    }[];
+  };
+}
+
+async function pulumi(command: string, stack: Stack, words: readonly string[]): Promise<string> {
+  try {
+    const all = [...words, ...(words[0] === "stack" ? ["--stack", stack.name] : optionsOf(stack))];
+    const { stdout } = await promisify(execFile)("pulumi", all, { maxBuffer: 512 * 1024 ** 2 });
+    return stdout;
+  } catch (error) {
+    const { stderr, message } = error as { readonly stderr?: string; readonly message: string };
+    throw new Error(
+      `${command}: reading the stack ${stack.name} by pulumi ${words[0]}: ${stderr?.trim() || message}`,
+    );
+  }
+}

@@ -1,0 +1,49 @@
+# Which cluster a host belongs to. The ledger's file `owner` has one line, fields by tabs: CLUSTER/STACK/ID, the name under which the host
+# was set up, and the date. Only its owner may change a host that has layers. For bash and sh. Inputs: OWNER, NODE.
+OWNER_FILE=/var/lib/kubernetes-on-bare-metal/owner
+
+has_layers() {
+  for layer in "${OWNER_FILE%/*}"/layers/*/; do [ ! -d "$layer" ] || return 0; done
+  return 1
+}
+
+# Reads the file into found_owner, found_node and found_since. They are empty if there is none.
+read_owner() {
+  found_owner='' found_node='' found_since=''
+  [ -f "$OWNER_FILE" ] || return 0
+  IFS='	' read -r found_owner found_node found_since <"$OWNER_FILE" || true
+}
+
+# A host without layers belongs to nobody: a removal that was killed may have left the file alone.
+is_own() {
+  read_owner
+  has_layers || return 0
+  [ "$found_owner" = "$OWNER" ] && [ "$found_node" = "$NODE" ]
+}
+
+check_owner() {
+  is_own && return 0
+  stack=${found_owner#*/}
+  whose="cluster ${found_owner%%/*} (stack ${stack%/*}, $found_node, set up $found_since)"
+  [ -n "$found_owner" ] || whose="an unknown cluster"
+  [ "$found_owner" = "$OWNER" ] || [ "${found_owner%/*}" != "${OWNER%/*}" ] || whose="$whose, set up from another state of this stack,"
+  stack=${OWNER#*/}
+  printf 'the host belongs to %s and not to cluster %s (stack %s, %s). Nothing on it was changed. See "Host ownership" in %s\n' \
+    "$whose" "${OWNER%%/*}" "${stack%/*}" "$NODE" docs/disaster-recovery.md >&2
+  exit 1
+}
+
+# Claims the host for this owner before its first layer. It is on the disk before anything else is: a power cut must not leave layers
+# that belong to nobody.
+claim_host() {
+  check_owner
+  has_layers || write_owner
+}
+
+write_owner() {
+  install -d -m 0700 "${OWNER_FILE%/*}"
+  printf '%s\t%s\t%s\n' "${OWNER:?}" "${NODE:?}" "$(date -u +%Y-%m-%d)" >"$OWNER_FILE.new"
+  sync "$OWNER_FILE.new"
+  mv -f "$OWNER_FILE.new" "$OWNER_FILE"
+  sync "${OWNER_FILE%/*}" "${OWNER_FILE%/*/*}"
+}

@@ -1,0 +1,3 @@
+# Makes the layers on this host its new owner's, whoever they belonged to: `npm run reset` removes them next.
+lock
+if has_layers; then write_owner; fi

@@ -1,0 +1,159 @@
+import { deepStrictEqual, match, ok, rejects } from "node:assert";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { askEtcd, lookAtEtcd } from "../../../remote/etcd";
+import { confirmGuard } from "../../../remote/guard";
+import { applyLayer, layersLeft, observeHost, removeLayer } from "../../../remote/layer";
+import type { RemoteHost } from "../../../remote/host";
+import { runAsRoot } from "../../../remote/root-shell";
+import { hostScript } from "../../../remote/scripts";
+import { filesAt, startHost, type OnAHost } from "./on-a-host";
+
+const credentials = { bastions: [] };
+const file = "/var/lib/kubernetes-on-bare-metal/owner";
+const report = () => undefined;
+
+/** Scripts that observe, those that others are sent with, and the one that takes a host over. All others check the owner. */
+const harmless =
+  /^(facts|observe|seize|etcd-look|settle|ledger|owner|fetch|images|jobs|units|pods|remove-pods|static-pods|stop-static-pods)$/;
+
+describe("the owner of a host", () => {
+  let host: OnAHost;
+  let stranger: RemoteHost;
+  let renamed: RemoteHost;
+
+  beforeEach(async () => {
+    host = await startHost();
+    stranger = { ...host.host, owner: "dev/dev/00" };
+    renamed = { ...host.host, name: "web-1" };
+  });
+  afterEach(() => host.close());
+
+  it("is written down with the first layer, for root alone, and stays the same", async () => {
+    await host.apply({ files: filesAt("/etc/a") });
+    const [owner, node, since] = host.read(file).trimEnd().split("\t");
+    deepStrictEqual([owner, node], [host.host.owner, host.host.name]);
+    match(since!, /^\d{4}-\d\d-\d\d$/);
+    host.write(file, `${owner}\t${node}\t2020-02-02\n`);
+    await host.apply({ files: filesAt("/etc/b") }, "network");
+    match(host.read(file), /2020-02-02/);
+  });
+
+  it("is gone with the last layer", async () => {
+    const bare = host.snapshot();
+    await host.apply({ files: filesAt("/etc/a") });
+    await host.takeOff();
+    deepStrictEqual(host.snapshot(), bare);
+  });
+
+  const changes: readonly (readonly [string, (of: RemoteHost) => Promise<unknown>])[] = [
+    [
+      "a set-up",
+      (of) => applyLayer(of, credentials, "engine", { files: filesAt("/etc/b") }, report),
+    ],
+    [
+      "a new layer",
+      (of) => applyLayer(of, credentials, "etcd", { files: filesAt("/etc/b") }, report),
+    ],
+    ["a removal", (of) => removeLayer(of, credentials, "engine", ["stop-static-pods"], report)],
+    [
+      "a request of etcd",
+      (of) => askEtcd(of, credentials, "adding m2", "/v3/cluster/member/add", {}),
+    ],
+    [
+      "a confirmation of rules",
+      (of) =>
+        confirmGuard(of, credentials, {
+          ...{ unit: "u", rules: "/r", confirmed: "/d/c", trial: "/d/t", rollbackSeconds: 1 },
+        } as Parameters<typeof confirmGuard>[2]),
+    ],
+  ];
+  for (const [what, change] of changes)
+    it(`keeps others from ${what}, and those who know the machine by another name`, async () => {
+      await host.apply({ files: filesAt("/etc/a") });
+      const before = host.snapshot();
+      await rejects(change(stranger), (error: Error) => {
+        ok(
+          error.message.includes(
+            `the host belongs to cluster prod (stack prod, ${host.host.name}, set up `,
+          ),
+          error.message,
+        );
+        match(error.message, /and not to cluster dev \(stack dev, .*Nothing on it was changed/);
+        return true;
+      });
+      await rejects(change(renamed), /and not to cluster prod \(stack prod, web-1\)/);
+      deepStrictEqual(host.snapshot(), before);
+    });
+
+  it("is told from the same stack with another state", async () => {
+    await host.apply({ files: {} });
+    const again = { ...host.host, owner: "prod/prod/00" };
+    await rejects(
+      removeLayer(again, credentials, "engine", [], report),
+      /another state of this stack/,
+    );
+  });
+
+  it("is somebody else where layers are there and no owner is", async () => {
+    await host.apply({ files: filesAt("/etc/a") });
+    host.remove(file);
+    await rejects(host.apply({ files: {} }), /an unknown cluster/);
+    await rejects(host.takeOff(), /an unknown cluster/);
+    await rejects(host.observe(), /it belongs to an unknown cluster now/);
+    deepStrictEqual(await host.left(), { layers: [], foreign: { owner: "", node: "", since: "" } });
+  });
+
+  it("is nobody where a killed removal has left its name alone", async () => {
+    await host.apply({ files: {} });
+    host.remove("/var/lib/kubernetes-on-bare-metal/layers");
+    await applyLayer(stranger, credentials, "engine", { files: {} }, report);
+    match(host.read(file), /^dev\/dev\/00\t/);
+  });
+
+  it("is told instead of layers to whoever cleans up after a killed run", async () => {
+    await host.apply({ files: {} });
+    const { layers, foreign } = await layersLeft(stranger, credentials);
+    deepStrictEqual([layers, foreign!.owner], [[], host.host.owner]);
+    deepStrictEqual(await host.left(), { layers: ["engine"] });
+  });
+
+  it("is told instead of drift to a refresh, and others see no etcd member", async () => {
+    await host.apply({ files: {} });
+    host.write("/var/lib/etcd/member/wal/0.wal", "");
+    await rejects(
+      observeHost({ ...stranger, name: "m9" }, credentials),
+      /m9: observing the host: it belongs to cluster prod .* now; if that is intended, take it off the list and add its address to lostHosts/,
+    );
+    deepStrictEqual(await lookAtEtcd(stranger, credentials), { hasData: false, ready: [] });
+    deepStrictEqual((await lookAtEtcd(host.host, credentials)).hasData, true);
+  });
+});
+
+describe("the scripts that change a host", () => {
+  const folder = join(__dirname, "../../../scripts");
+  const changing = readdirSync(folder)
+    .map((name) => name.replace(/\.sh$/, ""))
+    .filter((name) => !harmless.test(name));
+
+  for (const name of changing)
+    it(`check the owner: ${name}`, () =>
+      match(
+        readFileSync(join(folder, `${name}.sh`), "utf8"),
+        /^(check_owner|claim_host|is_own )/m,
+      ));
+
+  it("say so in dash too, where looks are run", async () => {
+    const host = await startHost();
+    await host.apply({ files: {} });
+    const script = `${hostScript(["owner"], { OWNER: "a/b/0", NODE: "c" })}\nis_own || echo "$found_owner"`;
+    const said = await runAsRoot(host.host, credentials, {
+      doing: "looking",
+      script,
+      looks: true,
+      timeoutSeconds: 10,
+    });
+    deepStrictEqual(said, `${host.host.owner}\n`);
+    await host.close();
+  });
+});
