@@ -1,15 +1,15 @@
+import { validity } from "./renewal";
 import { keyToPem, algorithm, newKeys, x509, type KeyPair } from "./pem";
 
-/** A new certificate authority, valid from now on. */
+/** A new certificate authority. It begins as long before its issue as the certificates that it signs. */
 export async function newAuthority(commonName: string, validDays: number): Promise<KeyPair> {
   const keys = await newKeys();
-  const notBefore = new Date();
+  const issuedAt = new Date().toISOString();
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     name: `CN=${commonName}`,
     keys,
     signingAlgorithm: algorithm,
-    notBefore,
-    notAfter: new Date(notBefore.getTime() + validDays * 86_400_000),
+    ...validity({ issuedAt, validDays }),
     extensions: [
       new x509.BasicConstraintsExtension(true, undefined, true),
       new x509.KeyUsagesExtension(

@@ -1,6 +1,11 @@
+import { maximumSkewSeconds } from "./clock";
+
 const dayMs = 86_400_000;
-/** A clock that is a little behind still accepts a new certificate. */
-const clockSlackMs = 3_600_000;
+/**
+ * Certificates begin so long before their issue. Clocks are compared then, but a host may boot later with its clock behind: one
+ * that took the local time for UTC is wrong by up to 14 hours, until it has asked a time server.
+ */
+const clockSlackMs = dayMs;
 
 /** From when on certificates are issued, as recorded in a resource's inputs: a change of it is a renewal. */
 export interface Issue {
@@ -14,11 +19,13 @@ export const renewalShare = 0.3;
 
 /**
  * The time to record: that of last time while enough of the certificates' life remains, and now otherwise. Because it is
- * an input, a renewal shows in the preview like any other change.
+ * an input, a renewal shows in the preview like any other change. A time in the future was recorded by a clock that was ahead:
+ * hosts refuse such certificates, so they are due.
  */
 export function issueTime(last: Partial<Issue> | undefined, validDays: number, now: Date): string {
   if (!last?.issuedAt || last.validDays !== validDays) return now.toISOString();
-  const fresh = now < renewalTime({ issuedAt: last.issuedAt, validDays });
+  const future = Date.parse(last.issuedAt) > now.getTime() + maximumSkewSeconds * 1000;
+  const fresh = !future && now < renewalTime({ issuedAt: last.issuedAt, validDays });
   return fresh ? last.issuedAt : now.toISOString();
 }
 

@@ -1,5 +1,6 @@
 import { newAuthority } from "../pki/authority";
 import type { KeyPair } from "../pki/pem";
+import { assertSameTimeAsMasters } from "./clocks";
 import type { Handler } from "./handler";
 
 interface AuthorityInputs {
@@ -17,6 +18,7 @@ export const handler: Handler<AuthorityInputs, AuthorityInputs & KeyPair> = {
     return { changes: replaces.length > 0, replaces };
   },
   async create({ commonName, validDays }) {
+    await assertSameTimeAsMasters();
     return { commonName, validDays, ...(await newAuthority(commonName, validDays)) };
   },
 };

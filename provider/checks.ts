@@ -1,4 +1,5 @@
 import type { HostProfile, Role } from "../config/schema";
+import { maximumSkewSeconds } from "../pki/clock";
 import { apiBalancerHealthPort, apiBalancerPort } from "../render/api-balancer";
 import type { Facts } from "../remote/facts";
 
@@ -33,7 +34,6 @@ export const foreignPaths = [
 
 const minimumMemoryMib = { master: 1700, worker: 900 };
 const minimumDiskMib = 5_000;
-const maximumSkewSeconds = 10;
 /** nftables mode of kube-proxy asks for it (pkg/proxy/nftables). */
 const minimumKernel = [5, 13] as const;
 /** The first one whose `systemctl show` takes `-P`, by which hosts are asked. */

@@ -49,6 +49,12 @@ export function driftOf({ layer, applied, installed }: AppliedLayer, seen: Obser
   ]);
 }
 
+/** A line where certificates are due for renewal. @param renewAfter RFC 3339 time; undefined where there are none */
+export const dueCertificates = ({ renewAfter }: { renewAfter?: string | undefined }): string[] =>
+  renewAfter && new Date() > new Date(renewAfter)
+    ? [`its certificates are due for renewal since ${renewAfter}`]
+    : [];
+
 function limited(lines: readonly string[]): string[] {
   const more = lines.length - mostLines;
   const shown = lines.slice(0, mostLines).map((line) => printableLine(line));

@@ -5,6 +5,7 @@ import type { RemoteHost } from "../remote/host";
 import { removeLayer } from "../remote/layer";
 import { fingerprints } from "../remote/desired-state";
 import { etcdManifest, startingIn, type InitialCluster } from "../render/etcd-start";
+import { assertSameTime } from "./clocks";
 import { observeRemaining } from "./etcd-lost-members";
 import { promote } from "./etcd-changes";
 import { membershipDrift } from "./etcd-drift";
@@ -91,6 +92,9 @@ async function operate(
   if (!own?.view) throw new Error(own?.failure ?? `${host.name}: is in lostHosts`);
   const others = all.filter((one) => one !== own);
   const entry = entryOf(host, own.view, others, sameHost(members[0]!, host));
+  const kept = known && entry.as === "member" ? stillGood(known, inputs) : {};
+  // Before the cluster is told of a member that could not be set up.
+  if (inputs.certificates && Object.keys(kept).length === 0) assertSameTime(host);
   if (entry.as === "member" && !(known && runsOn(known, inputs))) assertMayPause(host, all);
   if (entry.as === "learner") {
     const unfinished = { applied: {}, installed: {}, drift: ["its set-up was not finished"] };
@@ -103,7 +107,6 @@ async function operate(
   const { initial, member } = await place(host, entry, own.view, known, report);
   const recorded = (outputs: HostLayerOutputs) => ({ ...outputs, initial });
 
-  const kept = known && entry.as === "member" ? stillGood(known, inputs) : {};
   const end = new AbortController();
   // Without its vote the member does not become ready, which the layer waits for.
   const vote =

@@ -6,7 +6,8 @@ import { confirmGuard } from "../remote/guard";
 import type { RemoteHost } from "../remote/host";
 import { applyLayer, observeHost, removeLayer } from "../remote/layer";
 import { certificateFingerprints, issueFiles, type CertificateSet } from "./certificates";
-import { driftOf } from "./drift";
+import { assertSameTime } from "./clocks";
+import { driftOf, dueCertificates } from "./drift";
 import { same, type Handler } from "./handler";
 import { stillFails } from "./job-drift";
 import { bringRelease, refusedHere } from "./layer-edits";
@@ -156,7 +157,7 @@ export async function converge(
     });
   const report = reporter(host.name);
   const warn = warner();
-  const apply = async (desired: DesiredState) => {
+  const apply = async (desired: DesiredState, begin = touching) => {
     const way = currentWay(host);
     const { guard } = desired;
     const put = (touch: () => void) =>
@@ -164,14 +165,14 @@ export async function converge(
     // Rules that could shut everybody out are tried on one host first, the first time too.
     if (guard)
       return inTurn(
-        { name: host.name, layer, position: 0, progress: { touched: touching } },
+        { name: host.name, layer, position: 0, progress: { touched: begin } },
         async (inside) => {
           const done = await put(() => inside.touched(undefined));
           await confirmGuard(way, credentials(), guard);
           return done;
         },
       );
-    const done = await put(touching);
+    const done = await put(begin);
     for (const { unit, words } of done.failing ?? []) warn(stillFails(host.name, unit, words));
     return done;
   };
@@ -181,11 +182,10 @@ export async function converge(
     if (!lost) return { ...outputs, installed: { ...kept, ...programPrints(programs) } };
   }
   const issued = certificates ? await issueFiles(certificates) : {};
-  const { programs } = await apply({ ...whole, files: { ...issued, ...whole.files } });
+  const { programs } = await apply({ ...whole, files: { ...issued, ...whole.files } }, () => {
+    // The host has just shown its clock, and not seen the certificates yet.
+    if (certificates) assertSameTime(host);
+    touching();
+  });
   return { ...outputs, installed: { ...filePrints(issued), ...programPrints(programs) } };
 }
-
-const dueCertificates = ({ renewAfter }: HostLayerOutputs): string[] =>
-  renewAfter && new Date() > new Date(renewAfter)
-    ? [`its certificates are due for renewal since ${renewAfter}`]
-    : [];

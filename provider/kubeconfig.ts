@@ -6,6 +6,7 @@ import { issueTime, renewalTime, validity } from "../pki/renewal";
 import { digest } from "../remote/desired-state";
 import { inlineKubeconfig } from "../render/kubeconfig";
 import { clusterAdminsGroup } from "../workloads/rbac";
+import { assertSameTimeAsMasters } from "./clocks";
 import { clusterApi } from "./cluster-api";
 import type { Handler } from "./handler";
 import { reporter } from "./progress";
@@ -68,6 +69,7 @@ export const handler: Handler<KubeconfigInputs, KubeconfigOutputs> = {
   }),
 
   async create(inputs) {
+    await assertSameTimeAsMasters();
     const server = await admitAdministrators(inputs);
     const { cluster, authority, trusted, group, validDays, issuedAt } = inputs;
     const period = validity({ issuedAt: issuedAt!, validDays });

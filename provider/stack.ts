@@ -6,8 +6,8 @@ import { ConfigError, describeIssues } from "../config/faults";
 import { operatorFile, structured } from "../config/values";
 import { remoteHost } from "../config/remote-host";
 import { readConfig } from "../config/read";
-import { sections, type SshSection } from "../config/schema";
-import type { Credentials, RemoteHost } from "../remote/host";
+import { sections, type Role, type SshSection } from "../config/schema";
+import type { Credentials, RemoteHost, SshHost } from "../remote/host";
 
 let get: (key: string) => string | undefined = () => undefined;
 let ssh: SshSection | undefined;
@@ -100,9 +100,13 @@ export const listedApiServers = (): readonly string[] => stackConfig()?.cluster.
 
 /** The hosts that the stack file lists as members of the owner's etcd cluster, in its order. */
 export const listedEtcdHosts = (owner: string): RemoteHost[] =>
-  stackHosts()
-    .filter(({ roles }) => roles.includes("etcd"))
-    .map((host) => remoteHost(host, owner));
+  listed("etcd").map((host) => remoteHost(host, owner));
+
+/** The masters of the stack file, in its order. */
+export const listedMasters = (): SshHost[] =>
+  listed("master").map(({ name, address, ssh }) => ({ name, address, ...ssh }));
+
+const listed = (role: Role): Host[] => stackHosts().filter(({ roles }) => roles.includes(role));
 
 const stackHosts = (): readonly Host[] => stackConfig()?.hosts ?? [];
 

@@ -32,7 +32,8 @@ type Report = (text: string) => void;
 /**
  * Makes a host look as a layer asks, in one execution. Does nothing to what already looks so.
  *
- * @param touching called once when the host takes the script; not where the host is never reached
+ * @param touching called once before the host gets the script, of which it gets nothing when this throws; not called where the
+ * host is never reached
  * @throws RemoteError with what failed on the host; the next call goes on from there.
  */
 export async function applyLayer(

@@ -11,17 +11,25 @@ export interface RootScript {
   readonly payload?: Buffer;
   /** After this many seconds the host ends the script where it is a change, and we stop waiting a little later. */
   readonly timeoutSeconds: number;
-  /** Called when the root shell takes the script: from then on the host may have been changed. */
-  readonly onShell?: () => void;
+  /**
+   * Called with the host's clock when the root shell is there: from then on the host may be changed. When it throws, the host
+   * does not get a script that changes it, and the execution fails with that error.
+   */
+  readonly onShell?: (clockSeconds: number) => void;
   /** Whether it has to come in by a connection of its own. */
   readonly anew?: boolean;
   /** Receives each line of output as it comes. */
   readonly onLine?: (line: string) => void;
 }
 
-/** What the shell says when it is there. A login shell may have said anything before. */
-export const ready = "root-shell:ready";
-const greeting = `echo ${ready}`;
+/** What the shell says when it is there, with the host's clock. Every login shell hands it on as it is. */
+const greeting = "date +root-shell:ready:%s";
+
+/** The host's clock, in seconds, where a line is the shell's greeting. A login shell may have said anything before it. */
+export const greetedAt = (line: string): number | undefined => {
+  const [, seconds] = /root-shell:ready:(\d{1,12})$/.exec(line) ?? [];
+  return seconds === undefined ? undefined : Number(seconds);
+};
 
 /**
  * Whether the script goes to the host with the request for a shell, which is a round trip less. One that changes the host waits

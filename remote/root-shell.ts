@@ -1,12 +1,14 @@
 import type { Client, ClientChannel } from "ssh2";
 import { printable, printableLine } from "../text/printable";
 import { giveUp, startCommand } from "./channel";
+import { clockReader } from "./clock";
 import { contained } from "./contained";
 import { ConnectionError, RemoteError, lastLines } from "./errors";
+import { causeOfExit } from "./exit-cause";
 import type { Credentials, SshHost } from "./host";
 import { HostStream, lastPart } from "./host-stream";
 import { withConnection, withNewConnection } from "./pool";
-import { isSentAtOnce, ready, shellCommand, wholeScript, type RootScript } from "./root-script";
+import { greetedAt, isSentAtOnce, shellCommand, wholeScript, type RootScript } from "./root-script";
 import {
   asRoot,
   explainNoShell,
@@ -17,8 +19,6 @@ import {
 } from "./sudo";
 
 const graceSeconds = 15;
-const killed =
-  "ended by the signal SIGKILL before its time; the kernel does so where memory runs out: journalctl -k";
 const cutOff = "the connection was lost; the next run goes on from there";
 
 /**
@@ -56,8 +56,10 @@ async function execute(
   credentials: Credentials,
   task: RootScript,
 ): Promise<string> {
+  const readClock = clockReader(host.name);
+  const onShell = (theirs: number) => (readClock(theirs), task.onShell?.(theirs));
   const listen = (channel: ClientChannel) =>
-    outcome(channel, () => giveUp(client, channel), host, credentials, task);
+    outcome(channel, () => giveUp(client, channel), host, credentials, { ...task, onShell });
   const { heard } = await startCommand(client, command, listen).catch((error: Error) => {
     throw notStarted(host, task, printableLine(error.message));
   });
@@ -102,23 +104,25 @@ function converse(
   let [stdout, stderr, preamble, started, asked] = ["", "", "", 0, 0];
   let [exit, killer]: [number | null, string?] = [null];
   const [out, err, prompts] = [new HostStream(), new HostStream(), promptSearch()];
-  const fail = (cause: string) => end(new RemoteError(host.name, task.doing, cause));
-  const guarded = contained(({ message }) => {
+  const failure = (cause: string) => new RemoteError(host.name, task.doing, cause);
+  const fail = (cause: string) => end(failure(cause));
+  const guarded = contained((error) => {
     close();
-    fail(message);
+    end(error instanceof RemoteError ? error : failure(error.message));
   });
   const atOnce = isSentAtOnce(host, credentials, task);
   if (atOnce) channel.end(wholeScript(task, true));
-  const start = () => {
+  const start = (theirs: number) => {
     started = Date.now();
-    task.onShell?.();
+    task.onShell?.(theirs);
     if (atOnce) return;
     channel.write(wholeScript(task, false));
     channel.end(task.payload);
   };
   const takeOut = guarded((piece: Buffer) => {
     for (const line of out.linesOf(piece)) {
-      if (!started && line.endsWith(ready)) start();
+      const theirs = started ? undefined : greetedAt(line);
+      if (theirs !== undefined) start(theirs);
       else if (!started) preamble += `${line}\n`;
       else {
         stdout += `${line}\n`;
@@ -146,13 +150,8 @@ function converse(
       const error = wantsTerminal(stderr) ? WantsTerminal : RemoteError;
       return end(new error(host.name, task.doing, why));
     }
-    // `timeout` hands on that its command was killed, be it by itself or by somebody else.
-    const overdue = Date.now() - started >= task.timeoutSeconds * 1000;
-    if (exit === 137 && !overdue) return fail(`${killed}\n${lastLines(stdout + stderr)}`.trimEnd());
-    if (exit === 124 || exit === 137)
-      return fail(`no end within ${task.timeoutSeconds} s\n${lastLines(stdout + stderr)}`);
     if (exit === null) return end(new ConnectionError(host.name, task.doing, cutOff));
-    return fail(stderr.trim() ? `exit ${exit}\n${lastLines(stderr)}` : `exit ${exit}`);
+    return fail(causeOfExit(exit, task.timeoutSeconds, { started, stdout, stderr }));
   });
   channel.on("data", takeOut);
   channel.stderr.on("data", takeErr);

@@ -4,6 +4,7 @@ import { layerFrom, layerText } from "../../../layers/layers-text";
 import { membershipDrift } from "../../../provider/etcd-drift";
 import { handler, type EtcdMemberInputs } from "../../../provider/etcd-member";
 import { setStackConfig } from "../../../provider/stack";
+import * as clock from "../../../remote/clock";
 import { etcdManifest } from "../../../render/etcd-start";
 import { hostKey, smallest } from "../config/stack-file";
 import { etcdHost, fakeEtcd, memberOf } from "./fake-etcd";
@@ -74,6 +75,18 @@ describe("an etcd member", () => {
     deepStrictEqual(initial, { members: `${url(1)},${url(2)}`, state: "existing" });
     deepStrictEqual(etcd.log, ["add m2 through m1", "start m2", "promote m2 through m1"]);
     deepStrictEqual(voters(), ["m1", "m2"]);
+  });
+
+  it("is not added to the cluster where the clocks of its host and of this machine differ", async () => {
+    await cluster(1);
+    list([1, 2]);
+    mock.method(clock, "clockOf", (name: string) => (name === "m2" ? -7200 : 0));
+    const certificates = { authorities: {}, requests: {}, validDays: 365 };
+    await rejects(
+      handler.create({ ...memberOf(2, [1, 2]), certificates }, untouched),
+      /^RemoteError: m2: issuing certificates: the clock of m2 is 7200 s behind/,
+    );
+    deepStrictEqual(etcd.log, []);
   });
 
   it("has a manifest that stays when others come, and no difference", async () => {

@@ -90,7 +90,7 @@ describe("a connection", () => {
   it("that is lost while a script runs is told, and the next run makes another", async () => {
     const host = server.host("m1");
     behave = (_command, channel) => {
-      channel.write("root-shell:ready\n");
+      channel.write("root-shell:ready:1700000000\n");
       channel.once("data", () => server.drop());
     };
     await rejects(run(host), (error: Error) => {

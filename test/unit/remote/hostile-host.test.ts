@@ -118,7 +118,7 @@ describe("what a host sends", () => {
   it("is the same text in single bytes as in one piece", async () => {
     const text = `größe ${"a".repeat(2_000)}\n`.repeat(2);
     behave = (_command, channel) => {
-      channel.write("root-shell:ready\n");
+      channel.write("root-shell:ready:1700000000\n");
       for (const byte of Buffer.from(text)) channel.write(Buffer.of(byte));
       channel.exit(0);
       channel.end();

@@ -1,7 +1,7 @@
 import { deepStrictEqual, notStrictEqual, ok, rejects, strictEqual } from "node:assert";
 import { spawnSync } from "node:child_process";
 import { createHash, randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { mock } from "node:test";
@@ -59,7 +59,7 @@ describe("the root shell", () => {
   const given = async (rest: Partial<RootScript>, { shell }: { shell: boolean }) => {
     let written = "";
     behave = (_command, channel) => {
-      if (shell) channel.write("root-shell:ready\n");
+      if (shell) channel.write("root-shell:ready:1700000000\n");
       const over = () => {
         channel.exit(0);
         channel.end();
@@ -80,10 +80,10 @@ describe("the root shell", () => {
       const input = await given(rest, { shell: true });
       const outcome = (text: string) =>
         spawnSync(`/bin/${program}`, ["-s"], { input: text, encoding: "utf8" });
-      const said = outcome(input).stdout.replace(/^root-shell:ready\n/, "");
+      const said = outcome(input).stdout.replace(/^root-shell:ready:\d+\n/, "");
       strictEqual(said, "one\ntwo\n");
       const cut = outcome(input.slice(0, -2));
-      strictEqual(cut.stdout.replace(/^root-shell:ready\n/, ""), "");
+      strictEqual(cut.stdout.replace(/^root-shell:ready:\d+\n/, ""), "");
       notStrictEqual(cut.status, 0);
     });
 
@@ -100,7 +100,7 @@ describe("the root shell", () => {
 
   it("starts in a directory with files of any name", async () => {
     const home = mkdtempSync(join(tmpdir(), "kubernetes-on-bare-metal-home-"));
-    for (const name of "root-shell:ready") writeFileSync(join(home, name), "");
+    for (const name of "root-shell:ready:%s+") writeFileSync(join(home, name), "");
     behave = (command, channel) => runCommand(`cd ${home}; ${command}`, channel);
     strictEqual(await run("echo hello"), "hello\n");
     rmSync(home, { recursive: true });
@@ -117,6 +117,24 @@ describe("the root shell", () => {
     };
     await rejects(run("true", { onShell }));
     strictEqual(taken, 1);
+  });
+
+  it("tells the host's clock before the host gets the script, and gives none where that is refused", async () => {
+    const [home, seconds] = [mkdtempSync(join(tmpdir(), "kubernetes-on-bare-metal-home-")), [0]];
+    const script = `touch ${home}/done`;
+    const begun = Math.floor(Date.now() / 1000);
+    const refusal = new RemoteError("m1", "issuing", "clocks differ");
+    const refuse = (theirs: number) => {
+      seconds[0] = theirs;
+      throw refusal;
+    };
+    await rejects(run(script, { onShell: refuse }), refusal);
+    await run("true");
+    ok(seconds[0]! >= begun && seconds[0]! <= Date.now() / 1000, String(seconds[0]));
+    strictEqual(existsSync(join(home, "done")), false);
+    await run(script);
+    strictEqual(existsSync(join(home, "done")), true);
+    rmSync(home, { recursive: true });
   });
 
   it("gives the script its payload, byte for byte, and ends it with the payload", async () => {
@@ -148,7 +166,7 @@ describe("the root shell", () => {
 
   it("tells the signal that ended the script", async () => {
     behave = (_command, channel) => {
-      channel.write("root-shell:ready\n");
+      channel.write("root-shell:ready:1700000000\n");
       channel.once("data", () => {
         channel.exit("KILL");
         channel.end();
@@ -186,7 +204,7 @@ describe("the root shell", () => {
     mock.timers.enable({ apis: ["setTimeout"] });
     const started = new Promise<void>((resolve) => {
       behave = (_command, channel) => {
-        channel.write("root-shell:ready\n");
+        channel.write("root-shell:ready:1700000000\n");
         channel.once("data", () => resolve());
       };
     });
