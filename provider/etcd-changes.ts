@@ -4,6 +4,7 @@ import { listedMembers, type JsonMember, type ListedMember } from "../remote/etc
 import { RemoteError } from "../remote/errors";
 import type { RemoteHost } from "../remote/host";
 import { etcdPeerUrl } from "../render/etcd";
+import { learnerProgress, promotionSeconds } from "./etcd-learner";
 import { credentials } from "./stack";
 
 /** etcd takes a change only when all has been well for five seconds. */
@@ -48,7 +49,7 @@ export async function promote(
   report: Report,
 ): Promise<void> {
   const doing = `giving ${host.name} its vote in the etcd cluster`;
-  const patience = { deadlineMs: 30 * 60_000, report };
+  const patience = { deadlineMs: promotionSeconds * 1000, report };
   await waitUntil(doing, patience, async () => {
     if (signal.aborted) return { found: undefined };
     try {
@@ -57,7 +58,7 @@ export async function promote(
       return { found: undefined };
     } catch (error) {
       if (/not a learner/.test((error as Error).message)) return { found: undefined };
-      return { seen: "its etcd member is getting the data" };
+      return { seen: await learnerProgress(through, host) };
     }
   });
 }

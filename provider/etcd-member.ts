@@ -12,6 +12,7 @@ import { membershipDrift } from "./etcd-drift";
 import { entryOf, memberAt, operatingAmong, type Entry, type OtherHost } from "./etcd-entry";
 import { sameHost } from "./etcd-hosts";
 import { aloneAtFirst, becomeLearner, existingCluster } from "./etcd-join";
+import { learnerWaits } from "./etcd-learner";
 import { leaveCluster } from "./etcd-leave";
 import { reasonNotToPause } from "./etcd-quorum";
 import type { Handler, Progress } from "./handler";
@@ -109,22 +110,29 @@ async function operate(
 
   const end = new AbortController();
   // Without its vote the member does not become ready, which the layer waits for.
-  const vote =
-    member?.isLearner && entry.as !== "first" && entry.through
-      ? promote(entry.through.way, member, host, end.signal, report)
-      : Promise.resolve();
+  const votesLater = member?.isLearner && entry.as !== "first" && entry.through;
+  const vote = votesLater
+    ? promote(votesLater.way, member, host, end.signal, report).catch((error: Error) => error)
+    : undefined;
+  const whole = started(inputs, initial);
+  const patient = vote ? { ...whole, waits: learnerWaits(layerFrom(whole).waits) } : whole;
   try {
     return recorded(
       await converge(
-        started(inputs, initial),
+        patient,
         kept,
         { touched: (outputs) => progress.touched(recorded(outputs)) },
         known?.settings,
       ),
     );
+  } catch (error) {
+    end.abort();
+    const refused = await vote;
+    if (refused) (error as Error).message += `\n${refused.message}`;
+    throw error;
   } finally {
     end.abort();
-    await vote.catch(() => undefined);
+    await vote;
   }
 }
 

@@ -23,6 +23,10 @@ export interface EtcdView {
     readonly isLearner: boolean;
     /** Release that it runs, such as 3.6.16; absent where it does not say. */
     readonly release?: string;
+    /** Size of its database. */
+    readonly databaseBytes?: number;
+    /** Number of the last change that it has. */
+    readonly appliedIndex?: number;
   };
   /** The cluster's members; only where the member answers with the agreement of a majority. */
   readonly members?: readonly ListedMember[];
@@ -44,6 +48,8 @@ interface JsonStatus {
   readonly leader?: string;
   readonly isLearner?: boolean;
   readonly version?: string;
+  readonly dbSize?: string;
+  readonly raftAppliedIndex?: string;
 }
 
 /** No cluster of etcd has so many, and a host that says otherwise shall not keep anybody busy. */
@@ -64,12 +70,18 @@ export function parseEtcdView(text: string): EtcdView {
         leader: status.leader ?? "",
         isLearner: status.isLearner ?? false,
         ...(status.version !== undefined && { release: status.version }),
+        ...counted("databaseBytes", status.dbSize),
+        ...counted("appliedIndex", status.raftAppliedIndex),
       },
     }),
     ...(members?.members && { members: listedMembers(members.members) }),
     ready: of("etcd-ready").slice(0, mostMembers),
   };
 }
+
+/** A number of 64 bits, which JSON has as a text; nothing where it is none. */
+const counted = (name: "databaseBytes" | "appliedIndex", text: string | undefined) =>
+  Number.isFinite(Number(text)) ? { [name]: Number(text) } : {};
 
 /** Members as etcd's answers list them. */
 export const listedMembers = (members: readonly JsonMember[]): ListedMember[] =>

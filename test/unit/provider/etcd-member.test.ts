@@ -1,7 +1,9 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert";
 import { mock } from "node:test";
 import { layerFrom, layerText } from "../../../layers/layers-text";
+import * as changes from "../../../provider/etcd-changes";
 import { membershipDrift } from "../../../provider/etcd-drift";
+import { promotionSeconds } from "../../../provider/etcd-learner";
 import { handler, type EtcdMemberInputs } from "../../../provider/etcd-member";
 import { setStackConfig } from "../../../provider/stack";
 import * as clock from "../../../remote/clock";
@@ -87,6 +89,32 @@ describe("an etcd member", () => {
       /^RemoteError: m2: issuing certificates: the clock of m2 is 7200 s behind/,
     );
     deepStrictEqual(etcd.log, []);
+  });
+
+  it("is waited for longer than its promotion may take while it gets the data, and else not", async () => {
+    await cluster(1);
+    await make(2, [1, 2]);
+    deepStrictEqual([etcd.patience.get(1), etcd.patience.get(2)], [180, promotionSeconds + 180]);
+    etcd.members = etcd.members.map((one) => ({ ...one, isLearner: one.id === "2" }));
+    await make(2, [1, 2]);
+    strictEqual(etcd.patience.get(2), promotionSeconds + 180);
+    await make(2, [1, 2]);
+    strictEqual(etcd.patience.get(2), 180);
+    deepStrictEqual(voters(), ["m1", "m2"]);
+  });
+
+  it("says why it was given no vote", async () => {
+    await cluster(1);
+    const refuse = mock.method(changes, "promote", async () => {
+      throw new Error("giving m2 its vote in the etcd cluster: not within 1800 s");
+    });
+    etcd.failure = new Error("m2: setting up etcd: a healthy etcd member did not come");
+    await rejects(make(2, [1, 2]), {
+      message:
+        "m2: setting up etcd: a healthy etcd member did not come\n" +
+        "giving m2 its vote in the etcd cluster: not within 1800 s",
+    });
+    strictEqual(refuse.mock.callCount(), 1);
   });
 
   it("has a manifest that stays when others come, and no difference", async () => {

@@ -29,6 +29,7 @@ export const memberOf = (
   layer: "etcd",
   desired: layerText({
     files: etcdFiles({ host: etcdHost(number), image: "etcd", token: "prod" }),
+    waits: [{ what: "a healthy etcd member", command: "true", timeoutSeconds: 180 }],
   }),
   onRemove: ["stop-static-pods"],
   members: members.map(etcdHost),
@@ -60,6 +61,10 @@ export function fakeEtcd() {
     /** The manifest that a host got last. */
     manifests: new Map<number, string>(),
     leader: 1,
+    /** Seconds that the layer of a host waits for its member. */
+    patience: new Map<number, number>(),
+    /** Why no host takes its layer. Two mocks of one function would not be restored in the right order. */
+    failure: undefined as Error | undefined,
   };
   const numberOf = ({ name }: { readonly name: string }) => Number(name.slice(1));
   const voters = () => state.members.filter(({ isLearner }) => !isLearner);
@@ -126,8 +131,10 @@ export function fakeEtcd() {
 
   type Apply = Parameters<typeof layer.applyLayer>;
   mock.method(layer, "applyLayer", async (...[host, , , desired]: Apply) => {
+    if (state.failure) throw state.failure;
     const number = numberOf(host);
     state.manifests.set(number, startOf(desired));
+    state.patience.set(number, desired.waits![0]!.timeoutSeconds);
     state.log.push(`start m${number}`);
     if (!state.data.has(number) && startOf(desired).endsWith("new"))
       state.members = [listed(number, false)];

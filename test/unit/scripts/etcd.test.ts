@@ -69,11 +69,18 @@ describe("a look at the etcd member of a host", () => {
   });
 
   it("finds a learner, which lists no members", async () => {
-    const status = '{"header":{"member_id":"7"},"leader":"8","isLearner":true}';
+    const status =
+      '{"header":{"member_id":"7"},"leader":"8","isLearner":true,"dbSize":"20480","raftAppliedIndex":"12"}';
     host.write("/run/answers/status", status);
     deepStrictEqual(await look(), {
       hasData: false,
-      status: { id: "7", leader: "8", isLearner: true },
+      status: {
+        id: "7",
+        leader: "8",
+        isLearner: true,
+        databaseBytes: 20480,
+        appliedIndex: 12,
+      },
       ready: [],
     });
   });
