@@ -47,6 +47,10 @@ export class BareMetalHost extends pulumi.ComponentResource {
     const { host, owner, config, pki } = args;
     const remote = remoteHost(host, owner);
     const { address, architecture, profile, roles } = host;
+    const use = {
+      backend: config.network.backend,
+      loadBalancer: config.loadBalancer !== undefined,
+    };
     this.host = host;
     this.layers = podRuntime(host, config);
 
@@ -54,7 +58,7 @@ export class BareMetalHost extends pulumi.ComponentResource {
       `${name}-preflight`,
       {
         host: remote,
-        demands: { address, architecture, profile, roles },
+        demands: { address, architecture, profile, roles, ...use },
         ...(roles.some((role) => role !== "worker") && {
           settings: settingsFor("machine", config, host),
         }),

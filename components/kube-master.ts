@@ -5,6 +5,7 @@ import { controlPlaneLayer } from "../layers/control-plane";
 import { layerText } from "../layers/layers-text";
 import { virtualAddressLayer } from "../layers/virtual-address";
 import { controlPlaneCertificates } from "../pki/requests";
+import { ports } from "../render/ports";
 import type { ClusterRelease } from "../resources/cluster-release";
 import type { EncryptionKeys } from "../resources/encryption-keys";
 import { HostLayer } from "../resources/host-layer";
@@ -68,7 +69,7 @@ export class KubeMaster extends pulumi.ComponentResource {
         },
         { parent: this, dependsOn: [layer, host.apiBalancer] },
       );
-    this.apiServer = layer.id.apply(() => `https://${host.host.address}:6443`);
+    this.apiServer = layer.id.apply(() => `https://${host.host.address}:${ports.apiServer}`);
     this.registerOutputs({ apiServer: this.apiServer });
   }
 }

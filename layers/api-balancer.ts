@@ -1,7 +1,8 @@
 import { images } from "../artifacts";
 import type { ClusterConfig } from "../config/cluster-config";
 import type { DesiredState } from "../remote/desired-state";
-import { apiBalancerFiles, apiBalancerHealthPort } from "../render/api-balancer";
+import { apiBalancerFiles } from "../render/api-balancer";
+import { ports } from "../render/ports";
 
 /**
  * A host's own way to the API servers. It is there as soon as it runs, whether or not an API server does: the first one
@@ -15,7 +16,7 @@ export const apiBalancerLayer = ({ hosts, versions }: ClusterConfig): DesiredSta
   waits: [
     {
       what: "a way to the API servers",
-      command: `curl -fsS -m 5 http://127.0.0.1:${apiBalancerHealthPort}/livez`,
+      command: `curl -fsS -m 5 http://127.0.0.1:${ports.apiBalancerHealth}/livez`,
       timeoutSeconds: 180,
     },
   ],

@@ -5,6 +5,7 @@ import { apiserverFiles } from "../render/apiserver";
 import { controllerManagerFiles } from "../render/controller-manager";
 import { encryptionConfigPath } from "../render/encryption";
 import { certificatePath, keyPath, layout } from "../render/layout";
+import { ports } from "../render/ports";
 import { tokenMarks, trustMarks } from "../render/rotation";
 import { schedulerFiles } from "../render/scheduler";
 
@@ -30,8 +31,8 @@ export function controlPlaneLayer(
         after: `${layout.staticPods}/kube-apiserver.yaml`,
       },
       usesEncryptionFile,
-      healthy("controller manager", 10257, "healthz"),
-      healthy("scheduler", 10259, "readyz"),
+      healthy("controller manager", ports.controllerManager, "healthz"),
+      healthy("scheduler", ports.scheduler, "readyz"),
     ],
   };
 }

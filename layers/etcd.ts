@@ -3,6 +3,7 @@ import type { ClusterConfig, Host } from "../config/cluster-config";
 import type { DesiredState } from "../remote/desired-state";
 import { etcdFiles } from "../render/etcd";
 import { layout } from "../render/layout";
+import { ports } from "../render/ports";
 import { trustMarks } from "../render/rotation";
 import { etcdMaintenance } from "./etcd-maintenance";
 
@@ -22,7 +23,7 @@ export function etcdLayer(host: Host, config: ClusterConfig): DesiredState {
     waits: [
       {
         what: "a healthy etcd member",
-        command: "curl -fsS -m 5 http://127.0.0.1:2381/readyz",
+        command: `curl -fsS -m 5 http://127.0.0.1:${ports.etcdHealth}/readyz`,
         timeoutSeconds: 180,
       },
     ],

@@ -4,6 +4,7 @@ import type { DesiredState } from "../remote/desired-state";
 import { localApiServer } from "../render/api-balancer";
 import { kubeletFiles } from "../render/kubelet";
 import { componentDirectory, layout } from "../render/layout";
+import { ports } from "../render/ports";
 import { trustMarks } from "../render/rotation";
 import { programsOf } from "./programs";
 
@@ -42,7 +43,7 @@ export function kubeletLayer(host: Host, config: ClusterConfig): DesiredState {
     waits: [
       {
         what: "a healthy kubelet",
-        command: "curl -fsS -m 5 http://127.0.0.1:10248/healthz",
+        command: `curl -fsS -m 5 http://127.0.0.1:${ports.kubeletHealth}/healthz`,
         timeoutSeconds: 90,
       },
     ],

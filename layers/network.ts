@@ -4,6 +4,7 @@ import type { DesiredState } from "../remote/desired-state";
 import { localApiServer } from "../render/api-balancer";
 import { flannelFiles } from "../render/flannel";
 import { kubeProxyFiles } from "../render/kube-proxy";
+import { ports } from "../render/ports";
 import { trustMarks } from "../render/rotation";
 
 /** The pod network on one node: flannel, kube-proxy and the configuration of the CNI plugins. */
@@ -20,8 +21,8 @@ export function networkLayer(
       ...kubeProxyFiles({ host, cluster, image: image.proxy, apiServer, marks }),
     },
     waits: [
-      healthy("flannel", "http://127.0.0.1:8081/readyz"),
-      healthy("kube-proxy", "http://127.0.0.1:10256/livez"),
+      healthy("flannel", `http://127.0.0.1:${ports.flannelHealth}/readyz`),
+      healthy("kube-proxy", `http://127.0.0.1:${ports.kubeProxyHealth}/livez`),
     ],
   };
 }

@@ -1,26 +1,15 @@
-import type { HostProfile, Role } from "../config/schema";
+import type { HostProfile } from "../config/schema";
 import { maximumSkewSeconds } from "../pki/clock";
-import { apiBalancerHealthPort, apiBalancerPort } from "../render/api-balancer";
 import type { Facts } from "../remote/facts";
+import type { PortUse } from "../render/ports";
+import { missingParts } from "./missing";
+import { occupiedPorts } from "./occupied";
 
 /** What a host is asked to be. */
-export interface Demands {
+export interface Demands extends PortUse {
   readonly address: string;
   readonly architecture: string;
   readonly profile: HostProfile;
-  readonly roles: readonly Role[];
-}
-
-/** The ports that our programs listen on, by role of the host (kubernetes.io/docs/reference/networking/ports-and-protocols). */
-export function portsOf(roles: readonly Role[]): number[] {
-  return [
-    10250,
-    10256,
-    apiBalancerPort,
-    apiBalancerHealthPort,
-    ...(roles.includes("master") ? [6443, 10257, 10259] : []),
-    ...(roles.includes("etcd") ? [2379, 2380] : []),
-  ];
 }
 
 /** Paths that belong to another installation of the same programs, if they exist before ours. */
@@ -34,6 +23,7 @@ export const foreignPaths = [
 
 const minimumMemoryMib = { master: 1700, worker: 900 };
 const minimumDiskMib = 5_000;
+const architectures = ["amd64", "arm64"];
 /** nftables mode of kube-proxy asks for it (pkg/proxy/nftables). */
 const minimumKernel = [5, 13] as const;
 /** The first one whose `systemctl show` takes `-P`, by which hosts are asked. */
@@ -59,19 +49,15 @@ export function failedChecks(facts: Facts, demands: Demands): string[] {
     ),
     ...fault(
       facts.architecture !== demands.architecture,
-      `it is ${facts.architecture}, and programs for ${demands.architecture} would be installed; set hosts[].architecture`,
+      architectures.includes(facts.architecture)
+        ? `it is ${facts.architecture}, and programs for ${demands.architecture} would be installed; set hosts[].architecture`
+        : `it is ${facts.architecture || "of no known architecture"}, and nodes are ${architectures.join(" or ")}; use another machine`,
     ),
     ...fault(
       kernelIsOld,
       `its kernel is ${facts.kernel}, and kube-proxy's nftables mode needs ${minimumKernel.join(".")}; upgrade the kernel`,
     ),
-    ...facts.missingFeatures.map(
-      (feature) =>
-        `its kernel has no ${feature}, which pods need; install the distribution's full kernel package`,
-    ),
-    ...facts.missingTools.map(
-      (tool) => `it has no ${tool}, which the set-up uses; apt-get install ${packageOf(tool)}`,
-    ),
+    ...missingParts(facts, demands.profile),
     ...fault(
       facts.memoryMib < memory,
       `it has ${facts.memoryMib} MiB of memory, and its roles need ${memory}; add memory or take a role away`,
@@ -100,15 +86,12 @@ export function failedChecks(facts: Facts, demands: Demands): string[] {
       !facts.addresses.includes(demands.address),
       `none of its interfaces has ${demands.address}; put the address that the host itself carries into hosts[].address`,
     ),
-    ...(facts.carried ? [] : occupied(facts)),
+    ...(facts.carried ? [] : occupied(facts, demands)),
   ];
 }
 
-const occupied = ({ occupiedPorts, occupiedPaths }: Facts): string[] => [
-  ...occupiedPorts.map(
-    (port) =>
-      `port ${port} is taken by another program, and ours would not start; stop that program`,
-  ),
+const occupied = ({ openPorts, occupiedPaths }: Facts, demands: Demands): string[] => [
+  ...occupiedPorts(openPorts, demands),
   ...occupiedPaths.map(
     (path) =>
       `${path} is there, so that another container engine or Kubernetes is installed; remove it first`,
@@ -116,6 +99,3 @@ const occupied = ({ occupiedPorts, occupiedPaths }: Facts): string[] => [
 ];
 
 const fault = (failed: boolean, text: string): string[] => (failed ? [text] : []);
-
-const packageOf = (tool: string): string =>
-  ({ nft: "nftables", flock: "util-linux", mount: "mount", ip: "iproute2" })[tool] ?? tool;

@@ -4,7 +4,8 @@ import type { RemoteHost } from "../remote/host";
 import { gatherFacts, type Facts } from "../remote/facts";
 import { RemoteError } from "../remote/errors";
 import { observeHost } from "../remote/layer";
-import { failedChecks, foreignPaths, portsOf, type Demands } from "./checks";
+import { listenersOf } from "../render/ports";
+import { failedChecks, foreignPaths, type Demands } from "./checks";
 import { same, type Handler } from "./handler";
 import { installedAnew, moved } from "./host-layer";
 import { removeLeftovers } from "./leftovers";
@@ -73,8 +74,12 @@ export const handler: Handler<PreflightInputs, PreflightOutputs> = {
   },
 };
 
-const look = (host: RemoteHost, { roles }: Demands): Promise<Facts> =>
-  gatherFacts(currentWay(host), credentials(), { ports: portsOf(roles), paths: foreignPaths });
+const look = (host: RemoteHost, demands: Demands): Promise<Facts> =>
+  gatherFacts(currentWay(host), credentials(), {
+    ports: listenersOf(demands),
+    paths: foreignPaths,
+    vxlan: demands.backend === "vxlan",
+  });
 
 type Kept = Omit<PreflightOutputs, keyof PreflightInputs>;
 const outputs = ({ host, demands }: PreflightInputs, seen: Kept): PreflightOutputs => {

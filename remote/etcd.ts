@@ -1,4 +1,5 @@
 import { certificatePath, keyPath } from "../render/layout";
+import { ports } from "../render/ports";
 import { base64Beginning } from "./base64";
 import { RemoteError } from "./errors";
 import type { Credentials, RemoteHost } from "./host";
@@ -12,6 +13,7 @@ export const etcdIdentity = {
   CA: certificatePath("etcd-ca"),
   CERT: certificatePath("etcd-peer"),
   KEY: keyPath("etcd-peer"),
+  PORT: String(ports.etcdClients),
 };
 
 /** More than all that the scripts wait for together. */

@@ -1,13 +1,27 @@
 import type { Credentials, RemoteHost } from "./host";
+import { printableLine } from "../text/printable";
 import { runAsRoot } from "./root-shell";
 import { hostOwner, ownScript, type HostOwner } from "./owner";
+
+/** A port that something listens on. */
+export interface OpenPort {
+  readonly protocol: "tcp" | "udp";
+  readonly port: number;
+  /** As usual, or in hexadecimal for one of IPv6 that is none in particular. */
+  readonly address: string;
+  /** Name and number of the process that has it; empty where the host does not tell. */
+  readonly holder: string;
+}
 
 /** What a host is, as far as it decides whether it can carry a node. */
 export interface Facts {
   readonly init: string;
   readonly systemd: number;
+  /** `amd64`, `arm64`, or what its kernel calls another one. */
   readonly architecture: string;
   readonly os: string;
+  /** ID and ID_LIKE of os-release(5). */
+  readonly distribution: string;
   readonly kernel: string;
   readonly machineId: string;
   readonly memoryMib: number;
@@ -19,10 +33,13 @@ export interface Facts {
   readonly cgroup: "v1" | "v2";
   readonly missingTools: readonly string[];
   readonly missingFeatures: readonly string[];
+  /** Whether the kernel's messages can be read at /dev/kmsg. */
+  readonly hasKernelLog: boolean;
   /** The cluster whose layers are on the host, which then use its ports and paths. Absent if there are none. */
   readonly carried?: HostOwner;
   readonly occupiedPaths: readonly string[];
-  readonly occupiedPorts: readonly number[];
+  /** Of the ports that were asked for, those that something listens on. */
+  readonly openPorts: readonly OpenPort[];
   readonly addresses: readonly string[];
 }
 
@@ -30,9 +47,18 @@ export interface Facts {
 export async function gatherFacts(
   host: RemoteHost,
   credentials: Credentials,
-  looked: { readonly ports: readonly number[]; readonly paths: readonly string[] },
+  looked: {
+    readonly ports: readonly Pick<OpenPort, "protocol" | "port">[];
+    readonly paths: readonly string[];
+    /** Whether the kernel has to have VXLAN. */
+    readonly vxlan: boolean;
+  },
 ): Promise<Facts> {
-  const variables = { PORTS: looked.ports.join(" "), OTHERS: looked.paths.join(" ") };
+  const variables = {
+    PORTS: looked.ports.map(({ protocol, port }) => `${protocol}:${port}`).join(" "),
+    OTHERS: looked.paths.join(" "),
+    VXLAN: looked.vxlan ? "yes" : "",
+  };
   const started = Date.now();
   const output = await runAsRoot(host, credentials, {
     doing: "looking at the host",
@@ -54,10 +80,11 @@ export function parseFacts(output: string, nowSeconds: number): Facts {
   return {
     init: one("init"),
     systemd: Number.parseInt(one("systemd"), 10) || 0,
-    architecture: one("architecture"),
-    os: one("os"),
-    kernel: one("kernel"),
-    machineId: one("machine_id"),
+    architecture: architectures[one("machine")] ?? printableLine(one("machine"), 30),
+    os: printableLine(one("os")),
+    distribution: one("distribution").trim(),
+    kernel: printableLine(one("kernel")),
+    machineId: printableLine(one("machine_id")),
     memoryMib: number("memory_mib"),
     diskMib: number("disk_mib"),
     clockAheadSeconds: number("clock") - nowSeconds,
@@ -65,11 +92,40 @@ export function parseFacts(output: string, nowSeconds: number): Facts {
     cgroup: one("cgroup") === "v2" ? "v2" : "v1",
     missingTools: all("missing_tool"),
     missingFeatures: all("missing_feature"),
+    hasKernelLog: one("kernel_log") === "yes",
     ...(owner !== undefined && { carried: hostOwner(owner.split("\t")) }),
     occupiedPaths: all("occupied_path"),
-    occupiedPorts: all("occupied_port").flatMap((port) => finite(port) ?? []),
+    openPorts: all("open_port").flatMap(openPort),
     addresses: all("address"),
   };
+}
+
+/** What `uname -m` calls the architectures that programs are published for. */
+const architectures: Readonly<Record<string, string>> = { x86_64: "amd64", aarch64: "arm64" };
+
+/** One such line: protocol, port, address as in /proc/net, and the process. */
+function openPort(line: string): OpenPort[] {
+  const [, protocol, port, address, holder] =
+    /^(tcp|udp) (\d+) ([0-9A-F]{8}|[0-9A-F]{32})(?: (.*))?$/.exec(line) ?? [];
+  if (protocol === undefined) return [];
+  return [
+    {
+      protocol: protocol as OpenPort["protocol"],
+      port: Number(port),
+      address: addressOf(address!),
+      holder: printableLine((holder ?? "").trim(), 60),
+    },
+  ];
+}
+
+/** The kernel shows each word of an address as a number of its own byte order, which is the wrong way round on these machines. */
+function addressOf(hex: string): string {
+  const mapped = /^0{16}FFFF0000(.{8})$/.exec(hex)?.[1] ?? hex;
+  if (mapped.length === 8)
+    return [3, 2, 1, 0]
+      .map((index) => Number.parseInt(mapped.slice(2 * index, 2 * index + 2), 16))
+      .join(".");
+  return /^0+$/.test(mapped) ? "::" : mapped;
 }
 
 const finite = (text: string): number | undefined =>

@@ -1,16 +1,11 @@
 import { apiServerPort, type Host } from "../config/cluster-config";
 import type { HostFiles } from "./host-file";
 import { componentDirectory } from "./layout";
+import { ports } from "./ports";
 import { confined, staticPodFiles } from "./static-pod";
 
-/** Where every host's own way to the API servers listens, on loopback alone. */
-export const apiBalancerPort = 7443;
-
-/** Where it tells how it is. */
-export const apiBalancerHealthPort = 7444;
-
 /** URL of the API servers for programs of a host: the same on each host, whichever the masters are. */
-export const localApiServer = `https://127.0.0.1:${apiBalancerPort}`;
+export const localApiServer = `https://127.0.0.1:${ports.apiBalancer}`;
 
 /** Where every host's balancer tells whether the API server of a master is ready. */
 export const apiServerHealthPath = (master: string): string => `/readyz/${master}`;
@@ -35,7 +30,7 @@ export const apiBalancerFiles = (input: ApiBalancerInput): HostFiles =>
     command: ["haproxy", "-W", "-db", "-f", configPath],
     configuration: { [configPath]: { content: configuration(input), mode: "0644" } },
     mounts: [{ path: directory }],
-    health: { port: apiBalancerHealthPort, scheme: "HTTP", live: "/livez" },
+    health: { port: ports.apiBalancerHealth, scheme: "HTTP", live: "/livez" },
     requests: { cpu: "20m", memory: "32Mi" },
     // The user that the official image has for it. It holds no secret: TLS is between its clients and the API servers.
     securityContext: { ...confined(), runAsUser: 99, runAsGroup: 99, runAsNonRoot: true },
@@ -69,7 +64,7 @@ defaults
   option redispatch 1
 
 frontend api
-  bind 127.0.0.1:${apiBalancerPort}
+  bind 127.0.0.1:${ports.apiBalancer}
   default_backend masters
 
 backend masters
@@ -89,7 +84,7 @@ ${lines(masters, ({ name, address }) => `server ${name}-unready ${address}:${api
 ${masters.map(ready).join("")}
 frontend health
   mode http
-  bind 127.0.0.1:${apiBalancerHealthPort}
+  bind 127.0.0.1:${ports.apiBalancerHealth}
   timeout client 10s
   http-request return status 200 if { path /livez }
 ${lines(masters, ({ name }) => `http-request return status 200 if { path ${apiServerHealthPath(name)} } { nbsrv(${name}-ready) gt 0 }`)}

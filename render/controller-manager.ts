@@ -3,6 +3,7 @@ import { flags } from "./flags";
 import type { HostFiles } from "./host-file";
 import { componentKubeconfig } from "./kubeconfig";
 import { certificatePath, componentDirectory, layout, serviceAccountKeys } from "./layout";
+import { ports } from "./ports";
 import { confined, staticPodFiles } from "./static-pod";
 import { tlsFlags } from "./tls";
 
@@ -35,7 +36,7 @@ export const controllerManagerFiles = (input: ControllerManagerInput): HostFiles
       ),
     },
     mounts: [{ path: layout.pki }, { path: layout.serviceAccount }, { path: directory }],
-    health: { port: 10257, scheme: "HTTPS", live: "/healthz" },
+    health: { port: ports.controllerManager, scheme: "HTTPS", live: "/healthz" },
     requests: { cpu: "100m", memory: "128Mi" },
     securityContext: confined(),
   });

@@ -1,6 +1,7 @@
 import { flags } from "./flags";
 import type { HostFiles } from "./host-file";
 import { certificatePath, componentDirectory, keyPath, layout } from "./layout";
+import { ports } from "./ports";
 import { confined, staticPodFiles } from "./static-pod";
 import { cipherSuites } from "./tls";
 
@@ -20,15 +21,13 @@ export interface EtcdInput {
   readonly marks?: Readonly<Record<string, string>>;
 }
 
-const metricsPort = 2381;
-
 /** URL of a member for its peers. */
 export const etcdPeerUrl = ({ address }: Pick<EtcdMember, "address">): string =>
-  `https://${address}:2380`;
+  `https://${address}:${ports.etcdPeers}`;
 
 /** URL of a member for the API servers. */
 export const etcdClientUrl = ({ address }: Pick<EtcdMember, "address">): string =>
-  `https://${address}:2379`;
+  `https://${address}:${ports.etcdClients}`;
 
 /**
  * The static pod of an etcd member. What its first start has to know of the others comes later, when that is decided.
@@ -46,7 +45,7 @@ export const etcdFiles = (input: EtcdInput): HostFiles =>
       { path: componentDirectory("etcd") },
       { path: layout.etcdData, writable: true },
     ],
-    health: { port: metricsPort, scheme: "HTTP", live: "/livez", ready: "/readyz" },
+    health: { port: ports.etcdHealth, scheme: "HTTP", live: "/livez", ready: "/readyz" },
     requests: { cpu: "100m", memory: "128Mi" },
     securityContext: confined(),
   });
@@ -69,7 +68,7 @@ const etcdFlags = ({ host, token }: EtcdInput) => ({
   "peer-trusted-ca-file": certificatePath("etcd-ca"),
   "tls-min-version": "TLS1.2",
   "cipher-suites": cipherSuites,
-  "listen-metrics-urls": `http://127.0.0.1:${metricsPort}`,
+  "listen-metrics-urls": `http://127.0.0.1:${ports.etcdHealth}`,
   // The 2 GiB of the default are soon reached with many objects, and then etcd takes no more writes.
   "quota-backend-bytes": 8 * 1024 ** 3,
   // The API server's watch cache lags behind by this much: https://kep.k8s.io/2340

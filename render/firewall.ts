@@ -1,9 +1,10 @@
-import { apiServerPort, type Cluster, type Host } from "../config/cluster-config";
+import type { Cluster, Host } from "../config/cluster-config";
 import type { Sections } from "../config/schema";
 import { firewall } from "./firewall-names";
 import { firewallProgram } from "./firewall-program";
 import type { HostFiles } from "./host-file";
 import { layout } from "./layout";
+import { ports } from "./ports";
 import { unit } from "./unit";
 
 /** What the firewall of a host depends on. */
@@ -49,10 +50,15 @@ function rules({ host, hosts, cluster, firewall: { sshFrom, apiFrom, servicesFro
     ofTheCluster,
     `iifname { "cni0", "flannel.1" } ip saddr ${cluster.podCidr} accept`,
     ...from(sshFrom, `tcp dport ${host.ssh.port}`),
-    ...(host.roles.includes("master") ? from(apiFrom ?? sshFrom, `tcp dport ${apiServerPort}`) : []),
+    ...(host.roles.includes("master")
+      ? from(apiFrom ?? sshFrom, `tcp dport ${ports.apiServer}`)
+      : []),
     // What kube-proxy has sent on to a pod in the host's network has that pod's port here.
     ...from(servicesFrom, "ct status dnat"),
-    ...from(servicesFrom, `meta l4proto { tcp, udp } th dport { 10256, ${nodePorts} }`),
+    ...from(
+      servicesFrom,
+      `meta l4proto { tcp, udp } th dport { ${ports.kubeProxyHealth}, ${nodePorts} }`,
+    ),
   ];
   // kube-proxy has put a pod's address in place of a node port or a Service's address by now: it never comes in here.
   const forward = [

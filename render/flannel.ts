@@ -4,6 +4,7 @@ import { flags } from "./flags";
 import type { HostFiles } from "./host-file";
 import { componentKubeconfig } from "./kubeconfig";
 import { componentDirectory, layout } from "./layout";
+import { ports } from "./ports";
 import { staticPodFiles } from "./static-pod";
 
 /** What a node's part of the pod network depends on. */
@@ -21,7 +22,6 @@ export interface FlannelInput {
 const directory = componentDirectory("flannel");
 const kubeconfigPath = `${directory}/kubeconfig`;
 const networkPath = `${directory}/net-conf.json`;
-const healthPort = 8081;
 
 /** The static pod of flannel and the CNI configuration of the node. https://github.com/flannel-io/flannel/tree/master/Documentation */
 export const flannelFiles = (input: FlannelInput): HostFiles => ({
@@ -41,7 +41,7 @@ export const flannelFiles = (input: FlannelInput): HostFiles => ({
       [kubeconfigPath]: componentKubeconfig("flannel", input.apiServer),
     },
     mounts: [{ path: layout.pki }, { path: directory }, { path: "/run/flannel", writable: true }],
-    health: { port: healthPort, scheme: "HTTP", live: "/healthz", ready: "/readyz" },
+    health: { port: ports.flannelHealth, scheme: "HTTP", live: "/healthz", ready: "/readyz" },
     requests: { cpu: "50m", memory: "64Mi" },
     securityContext: { capabilities: { add: ["NET_ADMIN", "NET_RAW"] } },
   }),
@@ -81,7 +81,7 @@ const flannelFlags = ({ host }: FlannelInput) => ({
   iface: host.address,
   "ip-masq": true,
   "healthz-ip": "127.0.0.1",
-  "healthz-port": healthPort,
+  "healthz-port": ports.flannelHealth,
 });
 
 /** A JSON file; keys without a value are left out. */

@@ -4,6 +4,7 @@ import { flags } from "./flags";
 import type { HostFiles } from "./host-file";
 import { componentKubeconfig } from "./kubeconfig";
 import { componentDirectory, layout } from "./layout";
+import { ports } from "./ports";
 import { staticPodFiles } from "./static-pod";
 import { yaml } from "./yaml";
 
@@ -35,7 +36,7 @@ export const kubeProxyFiles = (input: KubeProxyInput): HostFiles =>
       [kubeconfigPath]: componentKubeconfig("kube-proxy", input.apiServer),
     },
     mounts: [{ path: layout.pki }, { path: directory }],
-    health: { port: 10256, scheme: "HTTP", live: "/livez", ready: "/healthz" },
+    health: { port: ports.kubeProxyHealth, scheme: "HTTP", live: "/livez", ready: "/healthz" },
     requests: { cpu: "50m", memory: "64Mi" },
     // It sets kernel parameters, and only a privileged container may write to /proc/sys.
     securityContext: { privileged: true },
@@ -48,7 +49,7 @@ const configuration = ({ host, cluster }: KubeProxyInput) => ({
   hostnameOverride: host.name,
   mode: "nftables",
   clusterCIDR: cluster.podCidr,
-  metricsBindAddress: "127.0.0.1:10249",
+  metricsBindAddress: `127.0.0.1:${ports.kubeProxyMetrics}`,
   ...profileSettings[host.profile],
 });
 

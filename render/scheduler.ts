@@ -3,6 +3,7 @@ import { flags } from "./flags";
 import type { HostFiles } from "./host-file";
 import { componentKubeconfig } from "./kubeconfig";
 import { certificatePath, componentDirectory, layout } from "./layout";
+import { ports } from "./ports";
 import { confined, staticPodFiles } from "./static-pod";
 import { tlsFlags } from "./tls";
 import { yaml } from "./yaml";
@@ -34,7 +35,7 @@ export const schedulerFiles = ({ image, marks }: SchedulerInput): HostFiles =>
       [kubeconfigPath]: componentKubeconfig("scheduler", `https://127.0.0.1:${apiServerPort}`),
     },
     mounts: [{ path: layout.pki }, { path: directory }],
-    health: { port: 10259, scheme: "HTTPS", live: "/livez", ready: "/readyz" },
+    health: { port: ports.scheduler, scheme: "HTTPS", live: "/livez", ready: "/readyz" },
     requests: { cpu: "50m", memory: "64Mi" },
     securityContext: confined(),
   });

@@ -1,8 +1,9 @@
 import type { Host } from "../config/cluster-config";
 import type { Sections } from "../config/schema";
-import { apiBalancerHealthPort, apiServerHealthPath } from "./api-balancer";
+import { apiServerHealthPath } from "./api-balancer";
 import type { HostFiles } from "./host-file";
 import { componentDirectory } from "./layout";
+import { ports } from "./ports";
 import { confined, staticPodFiles } from "./static-pod";
 
 type Master = Pick<Host, "name" | "address">;
@@ -96,7 +97,7 @@ ${peers(host, masters)
  * restart for another list of masters, nothing is known: then the address stays where it is.
  */
 const check = (host: string): string => {
-  const ask = `wget -q -T 1 --spider http://127.0.0.1:${apiBalancerHealthPort}`;
+  const ask = `wget -q -T 1 --spider http://127.0.0.1:${ports.apiBalancerHealth}`;
   return `#!/bin/sh\n${ask}/livez || exit 0\n${ask}${apiServerHealthPath(host)}\n`;
 };
 

@@ -1,8 +1,8 @@
 #!/bin/sh
-# Tells how the etcd member of this host is and what it knows of the others. One line for each thing, fields by tabs. Inputs: CA, CERT, KEY.
+# Tells how the etcd member of this host is and what it knows of the others. One line for each thing, fields by tabs. Inputs: CA, CERT, KEY, PORT.
 set -u
 export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-own=https://127.0.0.1:2379
+own=https://127.0.0.1:$PORT
 ask() { curl -fsS -m 5 --cacert "$CA" --cert "$CERT" --key "$KEY" "$@" 2>/dev/null </dev/null; }
 
 # A member of another cluster is none of this one.

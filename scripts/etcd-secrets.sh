@@ -1,5 +1,5 @@
 # Counts the Secrets in etcd whose stored value begins in a certain way. Prints `count<TAB>N`, and `secret<TAB>NAMESPACE/NAME` for the first three.
-# Inputs: CA, CERT, KEY, BEGINNING: a pattern of grep for the beginning of a value in base64.
+# Inputs: CA, CERT, KEY, PORT, BEGINNING: a pattern of grep for the beginning of a value in base64.
 set -euo pipefail
 export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 check_owner
@@ -11,7 +11,7 @@ count=0
 while :; do
   answer=$(
     set +e
-    curl -fsS -m 30 --cacert "$CA" --cert "$CERT" --key "$KEY" https://127.0.0.1:2379/v3/kv/range \
+    curl -fsS -m 30 --cacert "$CA" --cert "$CERT" --key "$KEY" "https://127.0.0.1:$PORT/v3/kv/range" \
       -d "{\"key\":\"$from\",\"range_end\":\"$end\",\"limit\":$page}" |
       tr '{' '\n' | grep -o '"key":"[^"]*"\|"value":"[^"]\{1,160\}\|"more":true'
     exit "${PIPESTATUS[0]}"

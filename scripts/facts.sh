@@ -1,13 +1,14 @@
 #!/bin/sh
-# Tells what a host is, before anything on it is touched. One `name=value` a line. Inputs: PORTS, OTHERS.
+# Tells what a host is, before anything on it is touched. One `name=value` a line. Inputs: PORTS, OTHERS, VXLAN.
 set -u
 export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 fact() { printf '%s=%s\n' "$1" "$2"; }
 
 fact init "$(cat /proc/1/comm)"
 fact systemd "$(systemctl --version 2>/dev/null | awk 'NR == 1 { print $2 }')"
-fact architecture "$(dpkg --print-architecture 2>/dev/null || uname -m)"
+fact machine "$(uname -m)"
 fact os "$(. /etc/os-release 2>/dev/null && printf '%s' "${PRETTY_NAME:-unknown}")"
+fact distribution "$(. /etc/os-release 2>/dev/null && printf '%s %s' "${ID:-}" "${ID_LIKE:-}")"
 fact kernel "$(uname -r)"
 fact machine_id "$(cat /etc/machine-id 2>/dev/null)"
 fact memory_mib "$(awk '/^MemTotal/ { print int($2 / 1024) }' /proc/meminfo)"
@@ -15,16 +16,43 @@ fact disk_mib "$(df -Pm /var/lib 2>/dev/null | awk 'NR == 2 { print $4 }')"
 fact clock "$(date +%s.%N)"
 fact swap "$(awk 'NR > 1 { print $1 }' /proc/swaps | tr '\n' ' ')"
 fact cgroup "$([ -f /sys/fs/cgroup/cgroup.controllers ] && echo v2 || echo v1)"
-for tool in curl tar nft mount flock ip; do command -v "$tool" >/dev/null || fact missing_tool "$tool"; done
-grep -qw overlay /proc/filesystems || modprobe -n overlay 2>/dev/null || fact missing_feature overlay
-[ -d /proc/sys/net/bridge ] || modprobe -n br_netfilter 2>/dev/null || fact missing_feature br_netfilter
+[ -x /bin/bash ] || fact missing_tool bash
+for tool in awk cmp curl find flock gzip ip modprobe mount nft sysctl tar; do
+  command -v "$tool" >/dev/null || fact missing_tool "$tool"
+done
+
+# A module may be there and be switched off: `install NAME /bin/false` in /etc/modprobe.d.
+loadable() {
+  [ ! -d "/sys/module/$1" ] || return 0
+  how=$(modprobe -n -v "$1" 2>/dev/null) || return 1
+  case $how in *'install '*/false* | *'install '*/true*) return 1 ;; esac
+}
+grep -qw overlay /proc/filesystems || loadable overlay || fact missing_feature overlay
+[ -d /proc/sys/net/bridge ] || loadable br_netfilter || fact missing_feature br_netfilter
+[ -e /proc/sys/net/netfilter/nf_conntrack_max ] || loadable nf_conntrack || fact missing_feature nf_conntrack
+[ -z "$VXLAN" ] || loadable vxlan || fact missing_feature vxlan
+# Built in, they show nowhere else. A check changes no rules.
+case $(printf 'table ip kubernetes-look { chain c { fib daddr type local accept; }; }\n' | nft -c -f - 2>&1) in
+  *'No such file or directory'*) fact missing_feature nft_fib ;;
+  *'not supported'*) fact missing_feature nf_tables ;;
+esac
+fact kernel_log "$( (: </dev/kmsg) 2>/dev/null && echo yes || echo no)"
 read_owner
 if has_layers; then fact owner "$found_owner	$found_node	$found_since"; fi
 for path in $OTHERS; do [ -e "$path" ] && fact occupied_path "$path"; done
-for port in $PORTS; do
-  # The state is LISTEN (0A); addresses end in the port in hexadecimal.
-  awk -v port="$(printf ':%04X' "$port")" '$4 == "0A" && $2 ~ port "$" { found = 1 } END { exit !found }' /proc/net/tcp /proc/net/tcp6 2>/dev/null &&
-    fact occupied_port "$port"
+
+# What listens on which of PORTS, each `tcp:PORT` or `udp:PORT`. Where IPv6 is off the kernel has no file for it, and mawk gives up at a
+# file that is missing. The state of what listens is 0A, and 07 for UDP; addresses and ports are hexadecimal.
+holder() { ss -Hlnp "--$1" "sport = :$2" 2>/dev/null | sed -n 's/.*users:(("\([^"]*\)",pid=\([0-9]*\).*/\1 (pid \2)/p' | head -n 1; }
+for kind in tcp:0A udp:07; do
+  protocol=${kind%:*}
+  for local in $(cat "/proc/net/$protocol" "/proc/net/${protocol}6" 2>/dev/null | awk -v state="${kind#*:}" '$4 == state { print $2 }' | sort -u); do
+    port=$((0x${local#*:}))
+    case " $PORTS " in
+      *" $protocol:$port "*) fact open_port "$protocol $port ${local%:*} $(holder "$protocol" "$port")" ;;
+    esac
+  done
 done
+
 for address in $(ip -o -4 address show 2>/dev/null | awk '{ sub("/.*", "", $4); print $4 }'); do fact address "$address"; done
 exit 0

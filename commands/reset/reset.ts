@@ -17,6 +17,7 @@ export async function inspect(host: Host): Promise<Candidate> {
   const { carried } = await gatherFacts(remoteHost(host, ""), credentials(), {
     ports: [],
     paths: [],
+    vxlan: false,
   });
   return { host, carried };
 }

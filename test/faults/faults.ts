@@ -78,7 +78,7 @@ export const faults: readonly Fault[] = [
       "systemd-run --quiet --unit=taken --socket-property=ListenStream=6443 /bin/true",
       "systemctl stop taken.socket",
     ),
-    error: `${name}: checking the host: port 6443 is taken by another program, and ours would not start; stop that program`,
+    error: `${name}: checking the host: port 6443 is in use by systemd (pid 1), and kube-apiserver needs it; stop it`,
   },
   {
     what: "a host without systemd",

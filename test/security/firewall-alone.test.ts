@@ -20,13 +20,13 @@ const silent = () => undefined;
 
 /** The firewall of the host with these operators, and a shorter trial. */
 function firewallOf(operators: string): DesiredState {
-  const config = configOf({ security: { firewall: { operators: [operators] } } });
+  const config = configOf({ security: { firewall: { sshFrom: [operators] } } });
   const layer = firewallLayer({ ...config.hosts[0]!, name: spareHost, address }, config)!;
   return { ...layer, guard: { ...layer.guard!, rollbackSeconds } };
 }
 
 describe("the firewall of one host", () => {
-  const host = { name: spareHost, address, port: 22, user: "admin" };
+  const host = { name: spareHost, address, port: 22, user: "admin", owner: "lab/test/0f" };
   const reached = () => {
     const line = readFileSync(knownHostsFile, "utf8")
       .split("\n")

@@ -1,3 +1,5 @@
+import { ports } from "../../render/ports";
+
 /** Names that MetalLB's programs look for, or that this gives them. */
 export const metallb = {
   namespace: "metallb-system",
@@ -15,7 +17,12 @@ export const metallb = {
 } as const;
 
 /** Ports of the controller and of the speakers; the latter stand open on the nodes. */
-export const metallbPorts = { metrics: 9120, health: 17472, webhook: 9443, memberlist: 7946 };
+export const metallbPorts = {
+  metrics: ports.loadBalancerMetrics,
+  health: ports.loadBalancerHealth,
+  webhook: 9443,
+  memberlist: ports.loadBalancerMembers,
+};
 
 /** Labels of MetalLB's pods; speakers find one another by theirs. */
 export const metallbLabels = (component: "controller" | "speaker") => ({

@@ -11,9 +11,9 @@ import { evictionFault } from "../../../kubernetes/drain";
 import { field, output, text } from "./arbitrary";
 
 const factNames = [
-  ...["init", "systemd", "architecture", "os", "kernel", "machine_id", "memory_mib", "disk_mib"],
+  ...["init", "systemd", "machine", "os", "kernel", "machine_id", "memory_mib", "disk_mib"],
   ...["clock", "swap", "cgroup", "missing_tool", "missing_feature", "ours", "occupied_path"],
-  ...["occupied_port", "address"],
+  ...["open_port", "address", "distribution", "kernel_log"],
 ];
 const kinds = [
   ...["host", "layer", "sysctl", "restart", "stranger", "unit", "drop-in", "file", "stat"],
@@ -24,11 +24,13 @@ const demands = {
   architecture: "amd64",
   profile: "standard",
   roles: ["master"],
+  backend: "vxlan",
+  loadBalancer: true,
 } as const;
 const good = [
-  ...["init=systemd", "systemd=252", "architecture=amd64", "kernel=6.1.0-28-amd64"],
+  ...["init=systemd", "systemd=252", "machine=x86_64", "kernel=6.1.0-28-amd64"],
   ...["machine_id=0123456789abcdef0123456789abcdef", "memory_mib=7951", "disk_mib=20480"],
-  ...["clock=1000.5", "swap=", "cgroup=v2", "ours=no", "address=192.0.2.11"],
+  ...["clock=1000.5", "swap=", "cgroup=v2", "ours=no", "kernel_log=yes", "address=192.0.2.11"],
 ];
 const needed = good.filter((line) => !/^(swap|ours)=/.test(line));
 
@@ -37,8 +39,8 @@ describe("output of a host, whatever it is", () => {
     fc.assert(
       fc.property(output(factNames, "="), (lines) => {
         const facts = parseFacts(lines, 0);
-        const { systemd, memoryMib, diskMib, clockAheadSeconds, occupiedPorts } = facts;
-        for (const number of [systemd, memoryMib, diskMib, ...occupiedPorts])
+        const { systemd, memoryMib, diskMib, clockAheadSeconds, openPorts } = facts;
+        for (const number of [systemd, memoryMib, diskMib, ...openPorts.map(({ port }) => port)])
           ok(Number.isFinite(number), `${number}`);
         ok(!Number.isNaN(clockAheadSeconds));
         doesNotThrow(() => failedChecks(facts, demands));

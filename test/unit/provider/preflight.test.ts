@@ -12,10 +12,12 @@ const demands: Demands = {
   architecture: "amd64",
   profile: "standard",
   roles: ["worker"],
+  backend: "vxlan",
+  loadBalancer: false,
 };
 const good: facts.Facts = {
   ...facts.parseFacts(
-    "init=systemd\nsystemd=252\narchitecture=amd64\nos=Debian\nkernel=6.1.0\ncgroup=v2\nclock=0\n",
+    "init=systemd\nsystemd=252\nmachine=x86_64\nkernel_log=yes\nos=Debian\nkernel=6.1.0\ncgroup=v2\nclock=0\n",
     0,
   ),
   machineId: "1".repeat(32),

@@ -96,8 +96,9 @@ describe("an observation", () => {
 
 const facts = `init=systemd
 systemd=252
-architecture=amd64
+machine=x86_64
 os=Debian GNU/Linux 12 (bookworm)
+distribution=debian 
 kernel=6.1.0-28-amd64
 machine_id=0123456789abcdef0123456789abcdef
 memory_mib=7951
@@ -110,8 +111,13 @@ missing_tool=curl
 missing_feature=overlay
 ours=no
 occupied_path=/var/lib/kubelet
-occupied_port=6443
-occupied_port=10250
+kernel_log=yes
+open_port=tcp 6443 00000000 kube-apiserver (pid 812)
+open_port=tcp 10250 0100007F 
+open_port=udp 8472 0000000000000000FFFF00000B0200C0 
+open_port=tcp 2380 00000000000000000000000000000000 
+open_port=tcp 2379 00000000000000000000000001000000 
+open_port=tcp 10256 nonsense
 address=127.0.0.1
 address=192.0.2.11
 `;
@@ -123,6 +129,7 @@ describe("facts", () => {
       systemd: 252,
       architecture: "amd64",
       os: "Debian GNU/Linux 12 (bookworm)",
+      distribution: "debian",
       kernel: "6.1.0-28-amd64",
       machineId: "0123456789abcdef0123456789abcdef",
       memoryMib: 7951,
@@ -132,8 +139,15 @@ describe("facts", () => {
       cgroup: "v2",
       missingTools: ["nft", "curl"],
       missingFeatures: ["overlay"],
+      hasKernelLog: true,
       occupiedPaths: ["/var/lib/kubelet"],
-      occupiedPorts: [6443, 10250],
+      openPorts: [
+        { protocol: "tcp", port: 6443, address: "0.0.0.0", holder: "kube-apiserver (pid 812)" },
+        { protocol: "tcp", port: 10250, address: "127.0.0.1", holder: "" },
+        { protocol: "udp", port: 8472, address: "192.0.2.11", holder: "" },
+        { protocol: "tcp", port: 2380, address: "::", holder: "" },
+        { protocol: "tcp", port: 2379, address: "00000000000000000000000001000000", holder: "" },
+      ],
       addresses: ["127.0.0.1", "192.0.2.11"],
     });
   });

@@ -70,7 +70,14 @@ const every: Record<string, () => pulumi.CustomResource> = {
   Preflight: () =>
     new Preflight("a", {
       host,
-      demands: { address, architecture: "amd64", profile: "standard", roles: ["worker"] },
+      demands: {
+        address,
+        architecture: "amd64",
+        profile: "standard",
+        roles: ["worker"],
+        backend: "vxlan",
+        loadBalancer: false,
+      },
     }),
   SigningKey: () => new SigningKey("a"),
 };

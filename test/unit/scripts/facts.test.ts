@@ -1,8 +1,16 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
+import { execFileSync } from "node:child_process";
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
-import { release } from "node:os";
-import { gatherFacts } from "../../../remote/facts";
+import { release, tmpdir } from "node:os";
+import { join } from "node:path";
+import { gatherFacts, parseFacts, type OpenPort } from "../../../remote/facts";
+import { hostScript } from "../../../remote/scripts";
 import { startHost, type OnAHost } from "./on-a-host";
+
+type Port = Pick<OpenPort, "protocol" | "port">;
 
 describe("the facts of a host", () => {
   let host: OnAHost;
@@ -10,27 +18,135 @@ describe("the facts of a host", () => {
   beforeEach(async () => (host = await startHost()));
   afterEach(() => host.close());
 
-  const gather = (ports: number[] = [], paths: string[] = []) =>
-    gatherFacts(host.host, { bastions: [] }, { ports, paths });
+  const gather = (ports: readonly Port[] = [], paths: string[] = []) =>
+    gatherFacts(host.host, { bastions: [] }, { ports, paths, vxlan: true });
+  /** Puts a program before that of the machine. */
+  const program = (name: string, script: string) =>
+    host.write(`/usr/local/sbin/${name}`, `#!/bin/sh\n${script}\n`, 0o755);
 
   it("are those of this machine", async () => {
     const facts = await gather();
     strictEqual(facts.kernel, release());
     strictEqual(facts.machineId, "0123456789abcdef0123456789abcdef");
-    match(facts.architecture, /^(amd64|arm64|x86_64|aarch64)$/);
+    match(facts.architecture, /^(amd64|arm64)$/);
     ok(facts.memoryMib > 0 && facts.diskMib > 0 && facts.init !== "");
     ok(Math.abs(facts.clockAheadSeconds) < 5, `the clock is ${facts.clockAheadSeconds} s off`);
   });
 
-  it("name ports and paths that are taken", async () => {
-    const listener = createServer().listen(0, "127.0.0.1");
-    await new Promise((resolve) => listener.once("listening", resolve));
+  for (const [machine, architecture] of [
+    ["x86_64", "amd64"],
+    ["aarch64", "arm64"],
+    ["riscv64", "riscv64"],
+  ] as const)
+    it(`have the architecture of the kernel on any distribution: ${machine}`, async () => {
+      program("dpkg", "exit 127");
+      program("uname", `echo ${machine}`);
+      strictEqual((await gather()).architecture, architecture);
+    });
+
+  it("have the words by which a distribution is known", async () => {
+    host.write(
+      "/etc/os-release",
+      'ID=rocky\nID_LIKE="rhel centos fedora"\nPRETTY_NAME="Rocky 9"\n',
+    );
+    const { distribution, os } = await gather();
+    deepStrictEqual([distribution, os], ["rocky rhel centos fedora", "Rocky 9"]);
+  });
+
+  const listenTcp = async (address: string): Promise<Port & { close(): void }> => {
+    const listener = createServer().listen(0, address);
+    await once(listener, "listening");
     const { port } = listener.address() as AddressInfo;
+    return { protocol: "tcp", port, close: () => listener.close() };
+  };
+  const listenUdp = async (address: string): Promise<Port & { close(): void }> => {
+    const socket = createSocket("udp4").bind(0, address);
+    await once(socket, "listening");
+    return { protocol: "udp", port: socket.address().port, close: () => socket.close() };
+  };
+
+  it("name ports and paths that are taken", async () => {
+    const taken = [
+      await listenTcp("127.0.0.1"),
+      await listenTcp("0.0.0.0"),
+      await listenUdp("127.0.0.1"),
+    ];
     host.write("/var/lib/kubelet/config.yaml", "theirs\n");
     const paths = ["/var/lib/kubelet", "/var/lib/etcd/member"];
-    const { occupiedPorts, occupiedPaths } = await gather([1, port], paths);
-    deepStrictEqual([occupiedPorts, occupiedPaths], [[port], ["/var/lib/kubelet"]]);
-    listener.close();
+    const free = { protocol: "tcp", port: 1 } as const;
+    const { openPorts, occupiedPaths } = await gather([free, ...taken], paths);
+    const found = openPorts.map(({ protocol, port, address }) => [protocol, port, address]);
+    deepStrictEqual(
+      found.sort(),
+      [
+        ["tcp", taken[0]!.port, "127.0.0.1"],
+        ["tcp", taken[1]!.port, "0.0.0.0"],
+        ["udp", taken[2]!.port, "127.0.0.1"],
+      ].sort(),
+    );
+    deepStrictEqual(occupiedPaths, ["/var/lib/kubelet"]);
+    taken.forEach((one) => one.close());
+  });
+
+  it("name the process that has a port, where the host tells", async () => {
+    program(
+      "ss",
+      `[ "$1 $2" = '-Hlnp --tcp' ] && echo 'LISTEN 0 9 *:1 *:* users:(("java",pid=812,fd=18))'`,
+    );
+    const taken = await listenTcp("127.0.0.1");
+    strictEqual((await gather([taken])).openPorts[0]?.holder, "java (pid 812)");
+    program("ss", "exit 1");
+    strictEqual((await gather([taken])).openPorts[0]?.holder, "");
+    taken.close();
+  });
+
+  it("name ports where the kernel has no IPv6", async () => {
+    program(
+      "cat",
+      'for path; do case $path in *6) echo "cat: $path: No such file" >&2 ;; *) /bin/cat "$path" ;; esac; done; false',
+    );
+    const taken = await listenTcp("127.0.0.1");
+    strictEqual((await gather([taken])).openPorts.length, 1);
+    taken.close();
+  });
+
+  it("name the tools that are missing", () => {
+    const folder = mkdtempSync(join(tmpdir(), "kubernetes-on-bare-metal-tools-"));
+    for (const tool of ["awk", "cat", "curl", "tar", "find", "uname", "date", "df", "sed", "tr"])
+      symlinkSync(execFileSync("which", [tool], { encoding: "utf8" }).trim(), join(folder, tool));
+    const script = hostScript(["facts"], { PORTS: "", OTHERS: "", VXLAN: "" });
+    const stdout = execFileSync("/bin/sh", ["-c", script.replace(/ PATH=\S+/, ` PATH=${folder}`)], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    rmSync(folder, { recursive: true });
+    const { missingTools } = parseFacts(stdout, 0);
+    const expected = ["cmp", "flock", "gzip", "ip", "modprobe", "mount", "nft", "sysctl"];
+    deepStrictEqual(missingTools, expected);
+  });
+
+  it("name parts of the kernel that are not there or switched off", async () => {
+    program("grep", "exit 1");
+    // What this machine's kernel has loaded is there, whatever modprobe says.
+    const seenIn: Readonly<Record<string, string>> = {
+      overlay: "/sys/module/overlay",
+      br_netfilter: "/proc/sys/net/bridge",
+      nf_conntrack: "/proc/sys/net/netfilter/nf_conntrack_max",
+      vxlan: "/sys/module/vxlan",
+    };
+    const unseen = Object.keys(seenIn).filter(
+      (name) => !existsSync(seenIn[name]!) && !existsSync(`/sys/module/${name}`),
+    );
+    program("nft", "echo 'Error: Could not process rule: No such file or directory' >&2; exit 1");
+    const missing = async () => (await gather()).missingFeatures;
+    deepStrictEqual(await missing(), [...unseen, "nft_fib"]);
+    program("modprobe", 'echo "install /bin/false"');
+    deepStrictEqual(await missing(), [...unseen, "nft_fib"]);
+    program("nft", "echo 'netlink: Error: Protocol not supported' >&2; exit 1");
+    program("modprobe", 'echo "insmod /lib/modules/$3.ko"');
+    deepStrictEqual(await missing(), ["nf_tables"]);
+    program("nft", "echo 'Operation not permitted' >&2; exit 1");
+    deepStrictEqual(await missing(), []);
   });
 
   it("name the cluster whose layers are there", async () => {
@@ -43,7 +159,7 @@ describe("the facts of a host", () => {
 
   it("change nothing", async () => {
     const before = host.snapshot();
-    await gather([6443], ["/etc/kubernetes/manifests"]);
+    await gather([{ protocol: "tcp", port: 6443 }], ["/etc/kubernetes/manifests"]);
     deepStrictEqual(host.snapshot(), before);
   });
 });
