@@ -22,6 +22,8 @@ export async function startDownloads() {
     large,
     "cni.tgz": cni,
     "cni.tgz.sha256": `${digest(cni)}  cni.tgz\n`,
+    "not-sums": "\u001b[2Jall is well\n",
+    "long-sums": Buffer.alloc(4 * 1024 ** 2, "0"),
     sums: `${"1".repeat(64)}  other\n${digest(text)}  kubelet\n${digest(large)} *large\n`,
   };
   const site = { stalled: (): number | undefined => undefined, cut: false };

@@ -51,6 +51,18 @@ describe("fetching what is not as it should be", () => {
     );
   });
 
+  it("takes a checksum for one only where it looks like one, and reads no list without end", async () => {
+    await rejects(
+      site.fetch({ [kubelet]: { checksumUrl: site.url("not-sums") } }),
+      failure(`${site.url("not-sums")} names no checksum of kubelet`),
+    );
+    await rejects(
+      site.fetch({ [kubelet]: { checksumUrl: site.url("long-sums") } }),
+      /downloading .*long-sums: curl: \(23\)/,
+    );
+    strictEqual(site.host.exists(kubelet), false);
+  });
+
   it("tells a list of checksums without the file, and an archive without the program", async () => {
     await rejects(
       site.fetch({ [kubelet]: { name: "large", checksumUrl: site.url("cni.tgz.sha256") } }),
