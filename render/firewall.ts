@@ -34,7 +34,12 @@ export const firewallFiles = (input: FirewallInput): HostFiles => ({
   [`${layout.systemd}/network-pre.target.d/${firewall.name}.conf`]: { content: goesWithUs },
 });
 
-function rules({ host, hosts, cluster, firewall: { sshFrom, apiFrom, servicesFrom } }: FirewallInput) {
+function rules({
+  host,
+  hosts,
+  cluster,
+  firewall: { sshFrom, apiFrom, servicesFrom },
+}: FirewallInput) {
   // A rule for each: networks of one set must not overlap.
   const from = (networks: readonly string[], ...what: string[]) =>
     networks.map((network) => ["ip saddr", network, ...what, "accept"].join(" "));

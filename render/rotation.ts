@@ -6,15 +6,18 @@ type Rotated = Pick<Sections["security"], "certificateAuthorities" | "serviceAcc
 export const suffix = (name: string, first: string): string => (name === first ? "" : `-${name}`);
 
 /** The authorities in an order that stays when another one begins to sign. */
-export const trusted = ({ certificateAuthorities }: Pick<Rotated, "certificateAuthorities">): readonly string[] =>
+export const trusted = ({
+  certificateAuthorities,
+}: Pick<Rotated, "certificateAuthorities">): readonly string[] =>
   [...certificateAuthorities].sort();
 
 /**
  * What marks a static pod or a unit that reads the authorities when it starts, and not again: another authority to trust restarts it. One that
  * begins to sign does not, because certificates and their keys are read again by everything that has them.
  */
-export const trustMarks = (security: Pick<Rotated, "certificateAuthorities">): Record<string, string> =>
-  mark("trusted-authorities", trusted(security), firstNames.authority);
+export const trustMarks = (
+  security: Pick<Rotated, "certificateAuthorities">,
+): Record<string, string> => mark("trusted-authorities", trusted(security), firstNames.authority);
 
 /** The same for pods that sign or check tokens too: they read those keys only when they start. */
 export const tokenMarks = (security: Rotated): Record<string, string> => ({

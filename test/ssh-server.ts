@@ -84,7 +84,15 @@ export async function startSshServer(options: SshServerOptions = {}): Promise<Ss
       drop();
       await new Promise((resolve) => tcp.close(resolve));
     },
-    host: (name, rest) => ({ name, address: "127.0.0.1", port, user: "root", hostKey, owner: "prod/prod/0f", ...rest }),
+    host: (name, rest) => ({
+      name,
+      address: "127.0.0.1",
+      port,
+      user: "root",
+      hostKey,
+      owner: "prod/prod/0f",
+      ...rest,
+    }),
   };
 }
 

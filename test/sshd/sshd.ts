@@ -102,7 +102,14 @@ export async function startSshd(
   return {
     port,
     log: () => log,
-    host: (user) => ({ name: "m1", address: "127.0.0.1", port, user, hostKey: key, owner: "prod/prod/0f" }),
+    host: (user) => ({
+      name: "m1",
+      address: "127.0.0.1",
+      port,
+      user,
+      hostKey: key,
+      owner: "prod/prod/0f",
+    }),
     read: (path) => readFileSync(join(root, path), "utf8"),
     async stop() {
       const ended = once(child, "exit");

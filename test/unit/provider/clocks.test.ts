@@ -1,6 +1,6 @@
 import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert";
 import { X509Certificate } from "node:crypto";
-import { mock } from "node:test";
+import { mock, type Mock } from "node:test";
 import { newAuthority } from "../../../pki/authority";
 import { handler as authorities } from "../../../provider/certificate-authority";
 import { handler as layers, type HostLayerInputs } from "../../../provider/host-layer";
@@ -15,14 +15,16 @@ const aheadHere =
 describe("where the clocks of this machine and of a host differ", () => {
   let host: OnAHost;
   let touched: number;
+  let masters: Mock<typeof stack.listedMasters>;
+  let credentials: Mock<typeof stack.credentials>;
   const progress = { touched: () => void (touched += 1) };
   const shift = (ms: number) => mock.timers.enable({ apis: ["Date"], now: Date.now() + ms });
 
   beforeEach(async () => {
     touched = 0;
     host = await startHost();
-    mock.method(stack, "credentials", () => ({ bastions: [] }));
-    mock.method(stack, "listedMasters", () => [host.host]);
+    masters = mock.method(stack, "listedMasters", () => [host.host]);
+    credentials = mock.method(stack, "credentials", () => ({ bastions: [] }));
   });
   afterEach(async () => {
     mock.timers.reset();
@@ -99,8 +101,8 @@ describe("where the clocks of this machine and of a host differ", () => {
 
   it("an authority is made where no master answers: nothing of its gets onto a host then", async () => {
     const { port: _, ...away } = host.host;
-    mock.method(stack, "listedMasters", () => [{ ...away, port: 1, hostKey: "none" }]);
-    mock.method(stack, "credentials", () => {
+    masters.mock.mockImplementation(() => [{ ...away, port: 1, hostKey: "none" }]);
+    credentials.mock.mockImplementation(() => {
       throw new Error("no key");
     });
     const { cert } = await authorities.create({ commonName: "prod etcd", validDays: 10 }, progress);
