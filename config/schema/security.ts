@@ -11,7 +11,7 @@ const encryption = z.strictObject({
   enabled: z.boolean().default(true).describe("Encrypt Secrets in etcd."),
   keys: names
     .default(["key-1"])
-    .describe("Names of keys. The first encrypts, all of them decrypt. See docs/security.md."),
+    .describe("Names of keys. The first encrypts, all of them decrypt. See docs/keys.md."),
 });
 
 /** Who may reach the hosts themselves. Without the section, everybody who can. */
@@ -38,7 +38,7 @@ export const security = z.strictObject({
   encryption: encryption.prefault({}).describe("Encryption of Secrets at rest."),
   certificateAuthorities: names
     .default([firstNames.authority])
-    .describe("Names of CAs. The first signs, all of them are trusted. See docs/security.md."),
+    .describe("Names of CAs. The first signs, all of them are trusted. See docs/keys.md."),
   serviceAccountKeys: names
     .default([firstNames.serviceAccountKey])
     .describe("Names of keys for service account tokens. The first signs, all of them verify."),
