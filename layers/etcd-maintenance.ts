@@ -20,7 +20,13 @@ export function etcdMaintenance(
   const members = hosts.filter(({ roles }) => roles.includes("etcd"));
   const index = members.findIndex(({ name }) => name === host.name);
   const timers = [...(backup.enabled ? [snapshotTimer] : []), defragmentationTimer];
-  const kept = { [backup.directory]: "0700" };
+  const member = `${cluster.name}-${host.name}`;
+  const snapshotNames = [
+    `${member}-????-??-??T??????Z-r*.db`,
+    `.${member}.part`,
+    `.${member}.part.part`,
+    "latest",
+  ];
   return {
     files: {
       ...etcdSnapshotFiles({
@@ -40,7 +46,9 @@ export function etcdMaintenance(
       ...(backup.enabled && { [snapshotUnit]: backup.schedule }),
       [defragmentationUnit]: defragmentationCalendar(index),
     },
-    data: { [jobRecords]: "0700", ...(!backup.keepOnRemoval && kept) },
-    ...(backup.keepOnRemoval && { directories: kept }),
+    data: { [jobRecords]: "0700" },
+    ...(backup.keepOnRemoval
+      ? { directories: { [backup.directory]: "0700" } }
+      : { shared: { [backup.directory]: { mode: "0700", names: snapshotNames } } }),
   };
 }

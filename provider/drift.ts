@@ -38,6 +38,7 @@ export function driftOf({ layer, applied, installed }: AppliedLayer, seen: Obser
   });
   const of = (one: { readonly layer: string }) => one.layer === layer;
   return limited([
+    ...damagedLedgers([layer], seen),
     ...ours,
     ...Object.entries(installed).flatMap(([path, print]) => pathDrift(path, print, seen)),
     ...seen.strangers.filter(of).map(({ path }) => `${path}: is nobody's, in a directory of ours`),
@@ -71,8 +72,20 @@ export function downOf(
     .filter((name) => seen.units.get(name)?.active !== "active")
     .map((name) => `${name}: is ${seen.units.get(name)?.active ?? "missing"}`);
   const failing = seen.failing.filter(({ layer }) => layers.includes(layer));
-  return [...down, ...failing.map(({ what, output }) => `${what} is missing: ${output}`)];
+  return [
+    ...damagedLedgers(layers, seen),
+    ...down,
+    ...failing.map(({ what, output }) => `${what} is missing: ${output}`),
+  ];
 }
+
+const damagedLedgers = (layers: readonly string[], { damaged }: Observation): string[] =>
+  damaged
+    .filter(({ layer }) => layers.includes(layer))
+    .map(
+      ({ ledger }) =>
+        `${ledger}: is damaged; restore it from a backup of the host, or reinstall the host`,
+    );
 
 function pathDrift(path: string, print: string, seen: Observation): string[] {
   const [mode, digest] = print.split(" ");

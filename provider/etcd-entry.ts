@@ -44,6 +44,13 @@ export function operatingAmong<Way>(hosts: readonly OtherHost<Way>[]): Operating
 }
 
 /**
+ * Whether the data of a host is of no use to the cluster: it has expelled the member, or has listed another one in its place, which
+ * never started and has no name yet.
+ */
+const isStale = ({ members, status }: EtcdView, listed: ListedMember | undefined): boolean =>
+  !members && (!listed || (listed.isLearner && listed.name === "" && status?.id !== listed.id));
+
+/**
  * How a host gets into operation as a member of the etcd cluster.
  *
  * A cluster is made only when it is certain that there is none: each host that may have data of one was looked at and has
@@ -62,8 +69,8 @@ export function entryOf<Way>(
 ): Entry<Way> {
   const through = operatingAmong(others);
   if (own.hasData) {
-    const expelled = !own.members && through && !memberAt(through.members, host);
-    if (expelled) return { as: "learner", through, stale: true };
+    if (through && isStale(own, memberAt(through.members, host)))
+      return { as: "learner", through, stale: true };
     return { as: "member", ...(through && { through }) };
   }
   if (through) return { as: "learner", through, stale: false };

@@ -28,15 +28,18 @@ export const existingCluster = (
 
 /**
  * Makes a host without data a learner of the cluster. What an interrupted run left under its address is used when it never
- * started, and taken out when it did: its data is gone, and etcd must not take it for the member that it was.
+ * started, and expelled when it did: its data is gone, and etcd must not take it for the member that it was.
+ *
+ * @param hadData whether data on the host was set aside: a learner of no name may have started all the same
  */
 export async function becomeLearner(
   host: RemoteHost,
   { way, members }: Operating<RemoteHost>,
+  hadData: boolean,
   report: (text: string) => void,
 ): Promise<{ readonly member: ListedMember; readonly initial: InitialCluster }> {
   const earlier = memberAt(members, host);
-  if (earlier?.isLearner && earlier.name === "")
+  if (!hadData && earlier?.isLearner && earlier.name === "")
     return { member: earlier, initial: existingCluster(host, members) };
   if (earlier) await expel(way, earlier, host.name, report);
   const joined = await addLearner(way, host, report);

@@ -1,8 +1,8 @@
 import pLimit from "p-limit";
 import { layerFrom } from "../layers/layers-text";
+import { setMemberAside } from "../remote/etcd";
 import type { EtcdView, ListedMember } from "../remote/etcd-view";
 import type { RemoteHost } from "../remote/host";
-import { removeLayer } from "../remote/layer";
 import { fingerprints } from "../remote/desired-state";
 import { etcdManifest, startingIn, type InitialCluster } from "../render/etcd-start";
 import { assertSameTime } from "./clocks";
@@ -101,8 +101,8 @@ async function operate(
     const unfinished = { applied: {}, installed: {}, drift: ["its set-up was not finished"] };
     progress.touched({ host, layer: name, onRemove, ...unfinished, ...made(inputs, known) });
     if (entry.stale) {
-      report("has data of a member that the cluster has taken out: it is removed");
-      await removeLayer(own.way, credentials(), name, onRemove, report);
+      report("sets the data of a member aside that the cluster has expelled");
+      await setMemberAside(own.way, credentials());
     }
   }
   const { initial, member } = await place(host, entry, own.view, known, report);
@@ -149,7 +149,7 @@ async function place(
   report: (text: string) => void,
 ): Promise<{ readonly initial: InitialCluster; readonly member?: ListedMember | undefined }> {
   if (entry.as === "first") return { initial: aloneAtFirst(host) };
-  if (entry.as === "learner") return becomeLearner(host, entry.through, report);
+  if (entry.as === "learner") return becomeLearner(host, entry.through, entry.stale, report);
   const members = entry.through?.members ?? own.members ?? [];
   return {
     initial: known?.initial ?? existingCluster(host, members),

@@ -38,6 +38,14 @@ export interface Guard {
   readonly rollbackSeconds: number;
 }
 
+/** A directory that is not ours alone. */
+export interface SharedDirectory {
+  /** Mode of the directory where it has to be made. */
+  readonly mode: string;
+  /** Patterns of the names that are ours. */
+  readonly names: readonly string[];
+}
+
 /** How one layer of a host has to look: all that one resource is answerable for. */
 export interface DesiredState {
   readonly files: HostFiles;
@@ -45,8 +53,16 @@ export interface DesiredState {
   readonly programs?: Readonly<Record<string, Program>>;
   /** Directories by path with their mode; removed when empty. */
   readonly directories?: Readonly<Record<string, string>>;
-  /** Directories by path with their mode that are removed with their content. */
+  /**
+   * Directories by path with their mode that are removed with their content. One that was there before, such as a mount point,
+   * stays with what was in it then, and gets its mode back.
+   */
   readonly data?: Readonly<Record<string, string>>;
+  /**
+   * Directories by path that others may use too: removal takes what has one of our names, which are patterns of the shell, and
+   * the directory if it is empty then.
+   */
+  readonly shared?: Readonly<Record<string, SharedDirectory>>;
   readonly sysctls?: Readonly<Record<string, string>>;
   /** Kernel modules to load now; files load them at boot. */
   readonly modules?: readonly string[];
@@ -87,7 +103,7 @@ export const digest = (content: string): string =>
 /** The fingerprints of a layer: equal fingerprints mean that nothing has to be done on the host. */
 export function fingerprints(desired: DesiredState): Fingerprints {
   const { files, programs = {}, units = {}, sysctls = {}, data = {}, directories = {} } = desired;
-  const { waits = [], exclusive = [], jobs = {} } = desired;
+  const { waits = [], exclusive = [], jobs = {}, shared = {} } = desired;
   return {
     ...map(files, "file", ({ content, mode }) => `${mode ?? defaultMode} ${digest(content)}`),
     ...map(programs, "program", ({ url, sha256: pinned, member }) =>
@@ -98,6 +114,7 @@ export function fingerprints(desired: DesiredState): Fingerprints {
     ...map(jobs, "job", (calendar) => calendar),
     ...map(directories, "directory", (mode) => mode),
     ...map(data, "directory", (mode) => mode),
+    ...map(shared, "shared", ({ mode, names }) => [mode, ...names].join(" ")),
     ...Object.fromEntries(exclusive.map((path) => [`exclusive ${path}`, "yes"])),
     ...Object.fromEntries(waits.map(({ what, command }) => [`wait ${what}`, digest(command)])),
   };

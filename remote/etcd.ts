@@ -19,6 +19,9 @@ export const etcdIdentity = {
 /** More than all that the scripts wait for together. */
 const timeoutSeconds = 30;
 
+/** Another run on the host may have to end first, and the member itself. */
+const setAsideTimeoutSeconds = 200;
+
 /**
  * How the etcd member of a host is and what it knows of the others, in one execution. A host without etcd is one whose
  * view is empty, and so is a host of another cluster.
@@ -33,6 +36,19 @@ export async function lookAtEtcd(host: RemoteHost, credentials: Credentials): Pr
     timeoutSeconds,
   });
   return parseEtcdView(text);
+}
+
+/**
+ * Ends the etcd member of a host whose data is of no use any more, and moves the data aside, so that it joins again without.
+ *
+ * @throws RemoteError when the host cannot be reached or the data stays; the next call goes on from there.
+ */
+export async function setMemberAside(host: RemoteHost, credentials: Credentials): Promise<void> {
+  await runAsRoot(host, credentials, {
+    doing: "setting the data of its etcd member aside",
+    script: ownScript(host, ["ledger", "pods", "set-member-aside"]),
+    timeoutSeconds: setAsideTimeoutSeconds,
+  });
 }
 
 /**

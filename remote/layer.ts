@@ -4,16 +4,15 @@ import type { Credentials, RemoteHost } from "./host";
 import { parseObservation, type Observation } from "./observation";
 import { planArchive } from "./plan";
 import { runAsRoot } from "./root-shell";
-import { describeOwner, hostOwner, ownScript, type HostOwner } from "./owner";
 import { RemoteError } from "./errors";
+import { describeOwner, hostOwner, ownScript, type HostOwner } from "./owner";
+import { applyScripts, removeScripts } from "./scripts";
 
 const applyTimeoutSeconds = 900;
 /** As long as scripts/jobs.sh waits for a job. */
 const jobTimeoutSeconds = 300;
 const removeTimeoutSeconds = 300;
 const observeTimeoutSeconds = 60;
-
-const applyScripts = "ledger fetch images units jobs pods static-pods apply".split(" ");
 
 /** What applying a layer did. */
 export interface Applied {
@@ -87,9 +86,7 @@ export async function removeLayer(
   observations.delete(host.name);
   await runAsRoot(host, credentials, {
     doing: `removing ${layer}`,
-    script: ownScript(host, ["ledger", "units", "images", "pods", ...extra, "remove"], {
-      LAYER: layer,
-    }),
+    script: ownScript(host, [...removeScripts, ...extra, "remove"], { LAYER: layer }),
     timeoutSeconds: removeTimeoutSeconds,
     onLine: progressOnly(report),
   });

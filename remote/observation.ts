@@ -47,6 +47,8 @@ export interface Observation {
   readonly kernel: string;
   readonly memoryMib: number;
   readonly layers: readonly string[];
+  /** Layers whose ledger is damaged, with its path: what it lists may not be all. */
+  readonly damaged: readonly { readonly layer: string; readonly ledger: string }[];
   readonly paths: ReadonlyMap<string, ObservedPath>;
   readonly units: ReadonlyMap<string, ObservedUnit>;
   readonly sysctls: ReadonlyMap<string, string>;
@@ -79,6 +81,7 @@ export function parseObservation(text: string): Observation {
     kernel: printableLine(kernel),
     memoryMib: Number(memory),
     layers: of("layer").map(([name = ""]) => name),
+    damaged: of("damaged").map(([layer = "", ledger = ""]) => ({ layer, ledger })),
     paths: observedPaths(of("file"), of("stat"), text),
     units: observedUnits(of("unit"), of("drop-in"), text),
     // The kernel puts tabs between the values of a setting that has more than one.

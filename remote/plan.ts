@@ -30,15 +30,8 @@ export async function planArchive(layer: string, desired: DesiredState): Promise
 /** The plan: a line for each thing, in the order in which a host has to take them. */
 export function planText(layer: string, desired: DesiredState): string {
   const { directories = {}, data = {}, programs = {}, sysctls = {}, modules = [] } = desired;
-  const {
-    units = {},
-    waits = [],
-    kept = {},
-    exclusive = [],
-    images = [],
-    jobs = {},
-    guard,
-  } = desired;
+  const { units = {}, waits = [], kept = {}, exclusive = [], images = [], guard } = desired;
+  const { jobs = {}, shared = {} } = desired;
   const lines = [
     ["layer", layer],
     ...Object.entries(kept).map(([path, print]) => ["kept", path, ...print.split(" ")]),
@@ -47,6 +40,7 @@ export function planText(layer: string, desired: DesiredState): string {
     ),
     ...Object.entries(directories).map(([path, mode]) => ["directory", path, mode]),
     ...Object.entries(data).map(([path, mode]) => ["data", path, mode]),
+    ...Object.entries(shared).map(([path, { mode, names }]) => ["shared", path, mode, ...names]),
     ...modules.map((module) => ["module", module]),
     ...Object.entries(sysctls).map(([key, value]) => ["sysctl", key, value]),
     ...downloads(programs),

@@ -88,6 +88,7 @@ const containerdUnit = ({ profile }: ContainerdInput): string =>
       Description: "containerd container engine",
       Documentation: "https://containerd.io",
       After: "network.target local-fs.target dbus.service",
+      RequiresMountsFor: layout.containerdData,
       StartLimitIntervalSec: 0,
     },
     Service: {

@@ -113,6 +113,8 @@ const kubeletUnit = ({ host, marks = {} }: KubeletInput): string =>
       Documentation: "https://kubernetes.io/docs/reference/command-line-tools-reference/kubelet/",
       After: "containerd.service network.target systemd-resolved.service",
       Wants: "containerd.service",
+      // An etcd that starts in front of its disk would begin without data.
+      RequiresMountsFor: `${layout.kubeletData} ${layout.etcdData}`,
       StartLimitIntervalSec: 0,
       ...Object.fromEntries(Object.entries(marks).map(([name, value]) => [`X-${name}`, value])),
     },

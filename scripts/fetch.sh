@@ -98,7 +98,7 @@ programs_current() {
 }
 
 install_programs() {
-  local url=$1 pinned=$2 file=$3 path member source
+  local url=$1 pinned=$2 file=$3 path member source line
   shift 3
   while [ $# -gt 0 ]; do
     path=$1 member=$2 source=$file
@@ -107,15 +107,16 @@ install_programs() {
       tar -xOf "$file" "$member" >"$source" || fail "unpacking $url: it holds no $member"
     fi
     make_directory "${path%/*}"
-    take_over "$path"
     mark_restarts "$path"
-    install -m 0755 -o root -g root "$source" "$path.new"
-    mv -f "$path.new" "$path"
-    grep -v "^$path " "$HERE/programs" >"$HERE/programs.new" || true
-    printf '%s %s %s %s\n' "$path" "$url" "$pinned" "$(digest "$path")" >>"$HERE/programs.new"
-    mv "$HERE/programs.new" "$HERE/programs"
+    install -m 0755 -o root -g root "$source" "${path%/*}/.${path##*/}.new"
+    mv -f "${path%/*}/.${path##*/}.new" "$path"
+    CHANGED+=("$path")
+    lines_of programs
+    for line in "${LINES[@]}"; do [ "${line%% *}" != "$path" ] || unlist programs "$line"; done
+    list programs "$path $url $pinned $(digest "$path")"
     printf 'changed\t%s\n' "$path"
     [ "$member" = - ] || rm -f "$source"
     shift 2
   done
+  save
 }

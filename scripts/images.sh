@@ -50,11 +50,10 @@ pin_images() {
   local image images
   mapfile -t images < <(printf %s "$PINNED")
   for image in "${images[@]}"; do
-    list pinned "$image"
     [ -n "$PULL_LATER" ] || ctr -n k8s.io images label "$image" io.cri-containerd.pinned=pinned >/dev/null
   done
-  mapfile -t images <"$HERE/pinned"
-  for image in "${images[@]}"; do
+  lines_of pinned
+  for image in "${LINES[@]}"; do
     is_line "$image" "$PINNED" || { unpin "$image" && unlist pinned "$image"; }
   done
 }

@@ -1,12 +1,13 @@
 # Jobs that timers start. render/job.ts says what a record has.
 RECORDS=/var/lib/kubernetes-jobs
+JOBS=''
 RECORD_JOB=/usr/local/libexec/kubernetes-on-bare-metal/record-job
 
 # ensure_job UNIT CALENDAR: one that failed or was missed is started again, once; by then all is there that it needs of us. What
 # it lacks besides is for a person to mend: `failing<TAB>UNIT<TAB>WORDS` tells of it, and the run goes on.
 ensure_job() {
   local unit=$1 result='' since='' due='' words=''
-  printf '%s\n' "$unit" >>"$STAGE/jobs"
+  JOBS+=$unit$'\n'
   { read -r result since due words <"$RECORDS/$unit"; } 2>/dev/null || true
   "$RECORD_JOB" "$unit" "$2"
   if [ "$result" != failed ]; then

@@ -1,5 +1,5 @@
-# The ledger on a host: what of it is ours, and what stood there before. It is written ahead of every change, so that
-# an interrupted run can be resumed and undone. Inputs: LAYER.
+# The ledger on a host: what of it is ours, and what stood there before. It is on the disk before the first change that it
+# lists, so that a run that was killed, or whose host lost power, can be resumed and undone. Inputs: LAYER.
 set -euo pipefail
 umask 022
 export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
@@ -18,96 +18,110 @@ lock() {
   flock -w 120 9 || fail "another run has been at work on this host for two minutes; wait for it to end"
 }
 
+# write_durably FILE TEXT: replaces FILE with TEXT and syncs it to disk. Where that fails, FILE stays as it was and the run ends.
+write_durably() {
+  local output
+  output=$({ printf %s "$2" >"$1.new" && sync "$1.new" && mv -fT "$1.new" "$1" && sync "${1%/*}"; } 2>&1) || {
+    rm -f "$1.new"
+    fail "writing $1: ${output##*: }; the file is unchanged. Free space on its file system, then run it again"
+  }
+}
+
+# A layer's ledger is one file: a line `LIST<TAB>LINE` for each thing, and a last line with their number. It is read and
+# written as a whole; between the two the lists are in memory.
+declare -A LISTS=()
+UNSAVED=''
+
 open_layer() {
   HERE=$LAYERS/$1
-  install -d -m 0700 "$LEDGER" "$LAYERS" "$HERE" "$HERE/original"
-  touch "$HERE/files" "$HERE/programs" "$HERE/directories" "$HERE/data" "$HERE/units" "$HERE/drop-ins" "$HERE/sysctls" "$HERE/restart" \
-    "$HERE/exclusive" "$HERE/health" "$HERE/pinned" "$HERE/jobs"
+  LISTS=()
+  UNSAVED=''
+  [ -e "$HERE" ] || create_ledger
+  read_ledger
 }
 
-# listed LIST LINE / list LIST LINE / unlist LIST LINE: a list is a file of lines in the layer. Bash reads it itself: a set-up
-# asks hundreds of times, and processes are what it costs.
-listed() {
-  local lines=''
-  IFS= read -r -d '' lines <"$HERE/$1" || true
-  is_line "$2" "$lines"
-}
-is_line() { [[ $'\n'$2$'\n' == *$'\n'"$1"$'\n'* ]]; }
-list() { listed "$1" "$2" || printf '%s\n' "$2" >>"$HERE/$1"; }
-unlist() {
-  local line lines
-  mapfile -t lines <"$HERE/$1"
-  for line in "${lines[@]}"; do [ "$line" = "$2" ] || printf '%s\n' "$line"; done >"$HERE/$1.new"
-  mv "$HERE/$1.new" "$HERE/$1"
+# The directory gets its name when it is complete: one without a ledger is always a damaged one.
+create_ledger() {
+  rm -rf "$LEDGER/new"
+  install -d -m 0700 "$LEDGER" "$LAYERS" "$LEDGER/new" "$LEDGER/new/original"
+  write_durably "$LEDGER/new/ledger" $'end\t0\n'
+  mv -T "$LEDGER/new" "$HERE"
+  sync "$LAYERS" "$LEDGER" "${LEDGER%/*}"
 }
 
-# Makes a directory and its missing parents, remembering which of them were missing.
-make_directory() {
-  local path=$1 mode=${2:-0755}
-  [ -d "${path:-/}" ] && return
-  make_directory "${path%/*}"
-  list directories "$path"
-  install -d -m "$mode" "$path"
-}
-
-# Takes a path over: what stood there before is kept for the day the layer is removed.
-take_over() {
-  listed files "$1" && return
-  keep_original "$1"
-  list files "$1"
-}
-
-original_of() { printf '%s/original/%s' "$HERE" "$(printf %s "$1" | sha256sum | cut -c1-64)"; }
-keep_original() {
-  if [ -e "$1" ] || [ -L "$1" ]; then cp -a "$1" "$(original_of "$1")"; fi
-}
-
-give_back() {
-  local original='' kept
-  kept=("$HERE"/original/*)
-  if [ -e "${kept[0]}" ] || [ -L "${kept[0]}" ]; then original=$(original_of "$1"); fi
-  rm -rf --one-file-system "$1"
-  if [ -e "$original" ] || [ -L "$original" ]; then
-    mkdir -p "${1%/*}"
-    mv "$original" "$1"
+read_ledger() {
+  local list line count=0 end=missing
+  if [ -f "$HERE/ledger" ]; then
+    while IFS=$'\t' read -r list line; do
+      [[ $list =~ ^[a-z-]+$ ]] || break
+      if [ "$list" = end ]; then end=$line && continue; fi
+      LISTS[$list]+=$line$'\n'
+      count=$((count + 1))
+    done <"$HERE/ledger"
   fi
-  tell_networkd "$1"
-  forget_failure "$1"
-  unlist files "$1"
+  [ "$end" = "$count" ] || fail "reading $HERE/ledger: it is damaged, so what was on this host before is unknown; nothing was changed. \
+Restore the file from a backup of the host, or reinstall the host"
 }
 
-# systemd lists a unit that failed on, also where it has no file any more.
-forget_failure() {
-  case $1 in
-    /etc/systemd/system/*/*) ;;
-    /etc/systemd/system/*) systemctl reset-failed "${1##*/}" 2>/dev/null || true ;;
-  esac
-}
-
-# systemd-networkd reads its settings when it starts or is told to; till then it would give pods' interfaces those of a card.
-tell_networkd() {
-  case $1 in /etc/systemd/network/*) ;; *) return 0 ;; esac
-  if systemctl is-active --quiet systemd-networkd; then networkctl reload; fi
-}
-
-# Puts the files of nobody's in the directories that are ours alone into `found`.
-find_strangers() {
-  local directory path list lines held=''
-  found=()
-  for list in "$LAYERS"/*/files; do
-    IFS= read -r -d '' lines <"$list" || true
-    held+=$lines
+# list_of_layers LIST: prints the lines that a list has in all layers of this host.
+list_of_layers() (
+  for HERE in "$LAYERS"/*; do
+    [ -d "$HERE" ] || continue
+    LISTS=()
+    read_ledger
+    printf %s "${LISTS[$1]-}"
   done
-  while IFS= read -r directory; do
-    for path in "$directory"/*; do
-      [ -e "$path" ] || continue
-      if [[ $path == *$'\n'* ]] || ! is_line "$path" "$held"; then found+=("$path"); fi
-    done
-  done <"$HERE/exclusive"
+)
+
+# Writes the ledger if a list has changed.
+save() {
+  local list line text='' count=0
+  [ -n "$UNSAVED" ] || return 0
+  for list in "${!LISTS[@]}"; do
+    lines_of "$list"
+    for line in "${LINES[@]}"; do text+=$list$'\t'$line$'\n'; done
+    count=$((count + ${#LINES[@]}))
+  done
+  write_durably "$HERE/ledger" "${text}end"$'\t'"$count"$'\n'
+  UNSAVED=''
 }
 
-# A name that somebody else gave, for a line of fields by tabs.
-one_line() { printf %s "$1" | tr '\t\n' '??'; }
+# For progress that the next run finds out by itself too: a removal may be what frees a full disk.
+save_if_possible() { (save) 2>/dev/null && UNSAVED='' || true; }
+
+# listed LIST LINE / list LIST LINE / unlist LIST LINE / set_list LIST TEXT / lines_of LIST: the last one fills LINES.
+listed() { is_line "$2" "${LISTS[$1]-}"; }
+is_line() { [[ $'\n'$2$'\n' == *$'\n'"$1"$'\n'* ]]; }
+list() {
+  if listed "$1" "$2"; then return 0; fi
+  LISTS[$1]+=$2$'\n'
+  UNSAVED=yes
+}
+unlist() {
+  local rest
+  listed "$1" "$2" || return 0
+  rest=$'\n'${LISTS[$1]}
+  rest=${rest/$'\n'"$2"$'\n'/$'\n'}
+  LISTS[$1]=${rest#$'\n'}
+  UNSAVED=yes
+}
+set_list() {
+  if [ "${LISTS[$1]-}" != "$2" ]; then LISTS[$1]=$2 UNSAVED=yes; fi
+}
+lines_of() {
+  local IFS=$'\n'
+  set -f
+  # shellcheck disable=SC2206 # lines are what is wanted
+  LINES=(${LISTS[$1]-})
+  set +f
+}
+
+# Deletes the ledger where no layer is left on the host.
+delete_empty_ledger() {
+  rm -rf "$LEDGER/new" "$LEDGER/removed"
+  rmdir "$LAYERS" 2>/dev/null || true
+  [ -d "$LAYERS" ] || rm -rf "$LEDGER" /run/kubernetes-on-bare-metal.lock
+}
 
 digest() {
   local sum

@@ -5,5 +5,4 @@ is_own || { printf 'owner\t%s\t%s\t%s\n' "$found_owner" "$found_node" "$found_si
 for HERE in "$LAYERS"/*/; do
   if [ -d "$HERE" ]; then printf 'layer\t%s\n' "$(basename "$HERE")"; fi
 done
-rmdir "$LAYERS" 2>/dev/null || true
-if [ ! -d "$LAYERS" ]; then rm -rf "$LEDGER" /run/kubernetes-on-bare-metal.lock; fi
+delete_empty_ledger

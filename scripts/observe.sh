@@ -6,8 +6,7 @@
 set -eu
 export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 layers=/var/lib/kubernetes-on-bare-metal/layers
-tab='	'
-newline='
+tab='	' newline='
 '
 told='' files='' units='' exclusive='' health=''
 
@@ -17,12 +16,6 @@ tell() {
   shift
   for field; do told=$told$tab$field; done
   told=$told$newline
-}
-
-# lines_of FILE: its text as `lines`.
-lines_of() {
-  lines=''
-  while IFS= read -r line; do lines=$lines$line$newline; done <"$1"
 }
 
 observe_host() {
@@ -50,18 +43,25 @@ observe_sysctl() {
   tell sysctl "$key" "$value"
 }
 
+# The last line of a ledger has the number of the others; where they differ, it is damaged.
 observe_layer() {
-  layer=${1##*/}
+  layer=${1##*/} count=0 end=missing
   tell layer "$layer"
-  lines_of "$1/files"
-  files=$files$lines
-  lines_of "$1/units"
-  units=$units$lines
-  while IFS='=' read -r key _; do observe_sysctl "$key"; done <"$1/sysctls"
-  while read -r unit; do tell restart "$unit"; done <"$1/restart"
-  while IFS= read -r directory; do exclusive=$exclusive$layer$tab$directory$newline; done <"$1/exclusive"
-  while IFS= read -r line; do health=$health$layer$tab$line$newline; done <"$1/health"
-  while IFS= read -r unit; do observe_job "$unit"; done <"$1/jobs"
+  [ -f "$1/ledger" ] || { tell damaged "$layer" "$1/ledger" && return; }
+  while IFS=$tab read -r list line; do
+    case $list in
+      end) end=$line && continue ;;
+      files) files=$files$line$newline ;;
+      units) units=$units$line$newline ;;
+      sysctls) observe_sysctl "${line%%=*}" ;;
+      jobs) observe_job "$line" ;;
+      exclusive) exclusive=$exclusive$layer$tab$line$newline ;;
+      health) health=$health$layer$tab$line$newline ;;
+    esac
+    count=$((count + 1))
+  done <"$1/ledger"
+  [ "$end" = "$count" ] || tell damaged "$layer" "$1/ledger"
+  for mark in "$1"/restart-*; do [ ! -e "$mark" ] || tell restart "${mark##*/restart-}"; done
 }
 
 # How a job went last that a timer starts, and what time it is here.

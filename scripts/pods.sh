@@ -6,6 +6,18 @@ running() {
     grep -xF -f <(ctr -n k8s.io containers list -q "labels.\"io.kubernetes.container.name\"==$1,labels.\"io.kubernetes.pod.namespace\"==kube-system")
 }
 
+# Waits until static pods whose manifests are gone have ended, and kills what the kubelet does not end.
+end_pods() {
+  local name until
+  ctr version >/dev/null 2>&1 || return 0
+  for name; do
+    progress "stopping $name"
+    until=$((SECONDS + 45))
+    while [ $SECONDS -lt $until ] && systemctl is-active --quiet kubelet && [ -n "$(running "$name")" ]; do sleep 0.3; done
+    for container in $(running "$name"); do ctr -n k8s.io tasks kill -s SIGKILL "$container" 2>/dev/null || true; done
+  done
+}
+
 # Containers that run under a manifest which is about to be replaced, by the name of their pod. The kubelet ends them a
 # moment later, and till then they would answer for the new ones.
 declare -A FORMER=()

@@ -6,7 +6,7 @@ healthy() {
   local command
   while IFS=$'\t' read -r _ command; do
     timeout 10 bash -c "$command" >/dev/null 2>&1 </dev/null || return 1
-  done < <(cat /var/lib/kubernetes-on-bare-metal/layers/*/health)
+  done < <(sed -n 's/^health\t//p' /var/lib/kubernetes-on-bare-metal/layers/*/ledger)
 }
 
 systemctl restart kubelet.service

@@ -13,9 +13,10 @@ before_files_go() {
       done
     done
   fi
-  for mount in $(awk '$2 ~ "^/var/lib/kubelet/" || $2 ~ "^/run/netns/cni-" || $2 ~ "^/run/containerd/" { print $2 }' /proc/mounts | sort -ru); do
-    umount -l "$mount" 2>/dev/null || true
-  done
+  umount_below /var/lib/kubelet
+  umount_below /run/containerd
+  umount_below /var/lib/containerd/tmpmounts
+  for mount in /run/netns/cni-*; do umount -l "$mount" 2>/dev/null || true; done
   rm -f /run/netns/cni-*
   for link in cni0 flannel.1; do ip link delete "$link" 2>/dev/null || true; done
   for table in "ip kube-proxy" "ip6 kube-proxy" "ip flannel-ipv4" "ip6 flannel-ipv6" "ip cni_hostport" "ip6 cni_hostport"; do
@@ -30,4 +31,14 @@ before_files_go() {
   if grep -q '^cri-containerd.apparmor.d ' /sys/kernel/security/apparmor/profiles 2>/dev/null; then
     printf cri-containerd.apparmor.d >/sys/kernel/security/apparmor/.remove || true
   fi
+}
+
+# The directory itself may be a mount point of somebody else, or a link to one.
+umount_below() {
+  local i real
+  real=$(readlink -m "$1")
+  mounts_at "$real"
+  for ((i = ${#MOUNTS[@]} - 1; i >= 0; i--)); do
+    [ "${MOUNTS[i]}" = "$real" ] || umount -l "${MOUNTS[i]}" 2>/dev/null || true
+  done
 }

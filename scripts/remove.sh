@@ -1,19 +1,33 @@
 # Undoes a layer: what the ledger lists goes, and what stood there before comes back. Inputs: LAYER. Succeeds where nothing is left.
-HERE=$LAYERS/$LAYER
-[ -d "$HERE" ] || exit 0
 lock
-[ -d "$HERE" ] || exit 0
+if [ ! -d "$LAYERS/$LAYER" ]; then
+  delete_empty_ledger
+  exit 0
+fi
 check_owner
 open_layer "$LAYER"
-while read -r unit; do
+resume_giving
+lines_of units
+for unit in "${LINES[@]}"; do
   progress "stopping $unit"
-  remove_unit "$unit"
-done < <(cat "$HERE/units")
+  retire_unit "$unit"
+done
 if declare -f before_files_go >/dev/null; then before_files_go; fi
-while IFS= read -r path; do give_back "$path"; done < <(cat "$HERE/files" "$HERE/drop-ins")
+lines_of files
+PATHS=("${LINES[@]}")
+lines_of drop-ins
+give_back "${PATHS[@]}" "${LINES[@]}"
 systemctl daemon-reload
-while IFS='=' read -r key value; do sysctl -qw "$key=$value" 2>/dev/null || true; done <"$HERE/sysctls"
-while IFS= read -r path; do rm -rf --one-file-system "$path"; done <"$HERE/data"
-tac "$HERE/directories" | while IFS= read -r path; do rmdir "$path" 2>/dev/null || true; done
-rm -rf "$HERE"
-if rmdir "$LAYERS" 2>/dev/null; then rm -rf "$LEDGER" /run/kubernetes-on-bare-metal.lock; fi
+enable_former_units
+lines_of sysctls
+for line in "${LINES[@]}"; do reset_sysctl "$line"; done
+save_if_possible
+remove_all_data
+remove_shared
+lines_of directories
+for ((i = ${#LINES[@]} - 1; i >= 0; i--)); do rmdir "${LINES[i]}" 2>/dev/null || true; done
+sync_parents "${LINES[@]}"
+rm -rf "$LEDGER/removed"
+mv -T "$HERE" "$LEDGER/removed"
+sync "$LAYERS" "$LEDGER"
+delete_empty_ledger

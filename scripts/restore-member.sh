@@ -9,4 +9,4 @@ while read -r command; do
     [ $SECONDS -lt $until ] || fail "etcd and the control plane are not healthy within 300 s: $command"
     sleep 0.5
   done
-done < <(for layer in etcd control-plane; do cut -f 2 "$LAYERS/$layer/health" 2>/dev/null || true; done)
+done < <(for layer in etcd control-plane; do sed -n 's/^health\t[^\t]*\t//p' "$LAYERS/$layer/ledger" 2>/dev/null || true; done)

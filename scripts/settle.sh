@@ -1,10 +1,12 @@
 # Waits until all that the layers of this host once waited for holds again, and tells since when its kubelet runs. Input: PATIENCE, in seconds.
 until=$((SECONDS + PATIENCE))
+health=$(list_of_layers health)
 while IFS=$'\t' read -r what command; do
+  [ -n "$what" ] || continue
   progress "waiting for $what"
   while ! output=$(timeout 10 bash -c "$command" 2>&1 </dev/null); do
     [ $SECONDS -lt $until ] || fail "$what did not come back within $PATIENCE s: $(tail -n 3 <<<"$output")"
     sleep 0.5
   done
-done < <(cat "$LAYERS"/*/health)
+done <<<"$health"
 printf 'kubelet\t%s\n' "$(date -d "$(TZ=UTC systemctl show -P ExecMainStartTimestamp kubelet.service)" +%s)"

@@ -3,7 +3,7 @@
 mark_changed_pod() {
   case $1 in /etc/kubernetes/manifests/*.yaml) ;; *) return 0 ;; esac
   [ -f "$1" ] && systemctl is-active --quiet kubelet.service || return 0
-  met_api_server || { touch "$HERE/changed-pods" && list changed-pods "$1"; }
+  met_api_server || : >"$HERE/changed-pods"
 }
 
 met_api_server() {
@@ -16,5 +16,5 @@ restart_for_changed_pods() {
   progress "restarting kubelet.service, which has met no API server and would not change its pods"
   systemctl restart kubelet.service
   FORMER=()
-  rm "$HERE/changed-pods"
+  rm -f "$HERE/changed-pods"
 }

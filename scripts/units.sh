@@ -2,12 +2,13 @@
 declare -A RESTART_ON=()
 restart_on() { RESTART_ON[$2]="${RESTART_ON[$2]:-} $1"; }
 
-# The mark is made before the change and wiped after the restart, so that an interruption between them loses no restart.
+# The mark is made before the change and wiped after the restart, so that an interruption between them loses no restart. It need
+# not outlive a power cut: then the unit starts anyway.
 mark_restarts() {
   local unit
   for unit in ${RESTART_ON[$1]:-}; do mark_restart "$unit"; done
 }
-mark_restart() { list restart "$1"; }
+mark_restart() { : >"$HERE/restart-$1"; }
 
 # arm_guard UNIT SECONDS TRIAL ROLLBACK: the unit could shut the operator out, so its new rules are on trial: after some seconds
 # the host goes back to those that were confirmed last, unless confirm.sh came first. The trial begins when the timer runs.
@@ -32,10 +33,22 @@ restart_unit() {
   if [ "$1" = "$GUARDED" ]; then systemctl reload-or-restart "$1"; else systemctl restart "$1"; fi
 }
 
+# Lists a unit before it is touched: which drop-ins it has, and whether it starts at boot, is somebody else's doing.
+note_unit() {
+  local path
+  if listed units "$1"; then return 0; fi
+  for path in /etc/systemd/system/"$1".d/*.conf; do
+    if [ ! -e "$path" ] || listed files "$path"; then continue; fi
+    keep_original "$path"
+    list drop-ins "$path"
+  done
+  if [ "$(systemctl is-enabled "$1" 2>/dev/null)" = enabled ]; then list enabled "$1"; fi
+  list units "$1"
+}
+
 ensure_unit() {
   local unit=$1 state
   remove_foreign_drop_ins "$unit"
-  list units "$unit"
   [ "$(systemctl show -P NeedDaemonReload "$unit")" = no ] || systemctl daemon-reload
   state=$(systemctl is-enabled "$unit" 2>/dev/null || true)
   case $state in
@@ -43,30 +56,44 @@ ensure_unit() {
     masked*) systemctl unmask --quiet "$unit" && systemctl enable --quiet "$unit" ;;
     *) systemctl enable --quiet "$unit" ;;
   esac
-  if listed restart "$unit" || ! systemctl is-active --quiet "$unit"; then
+  if [ -e "$HERE/restart-$unit" ] || ! systemctl is-active --quiet "$unit"; then
     progress "starting $unit"
     systemctl reset-failed "$unit" 2>/dev/null || true
     restart_unit "$unit" || fail "starting $unit failed
 $(journalctl --no-pager -o cat -n 15 -u "$unit" 2>/dev/null)"
     printf 'changed\t%s\n' "$unit"
-    unlist restart "$unit"
+    rm -f "$HERE/restart-$unit"
   fi
 }
 
-# A drop-in of somebody else changes what our unit does. One from before our time comes back when the layer goes.
+# A drop-in of somebody else changes what our unit does. One from before our time comes back when the unit goes.
 remove_foreign_drop_ins() {
   local path
   for path in /etc/systemd/system/"$1".d/*.conf; do
     if [ ! -e "$path" ] || listed files "$path"; then continue; fi
-    listed units "$1" || { keep_original "$path" && list drop-ins "$path"; }
     mark_restart "$1"
     rm -f "$path"
     printf 'changed\t%s\n' "$path"
-    rmdir "${path%/*}" 2>/dev/null || true
+    listed drop-ins "$path" || rmdir "${path%/*}" 2>/dev/null || true
   done
 }
 
-remove_unit() {
+# Stops a unit that goes. It is off the list before somebody else's unit of this name can come back, which a later run must not stop.
+retire_unit() {
   systemctl disable --quiet --now "$1" 2>/dev/null || true
   unlist units "$1"
+  rm -f "$HERE/restart-$1"
+}
+
+# Enables again what started at boot before us, and is no unit of ours any more.
+enable_former_units() {
+  local unit units
+  lines_of enabled
+  units=("${LINES[@]}")
+  for unit in "${units[@]}"; do
+    if listed units "$unit"; then continue; fi
+    systemctl daemon-reload
+    systemctl enable --quiet "$unit" 2>/dev/null || true
+    unlist enabled "$unit"
+  done
 }

@@ -7,8 +7,6 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
-  readdirSync,
-  readlinkSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -17,6 +15,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { RemoteHost } from "../../remote/host";
 import { runProgram, startSshServer, type SshServer } from "../ssh-server";
+import { snapshotOf } from "./snapshot";
 
 /** A host of its own for scripts: they run for real, as root of a user namespace, with stand-ins for systemd. */
 export interface Sandbox {
@@ -30,6 +29,13 @@ export interface Sandbox {
   chmod(path: string, mode: number): void;
   /** Makes a symbolic link. */
   link(path: string, to: string): void;
+  /** Mounts a file system of its own at a directory, from the next command on. */
+  mount(path: string): void;
+  /** Where a file of a mounted file system is, for `read`, `write` and `exists`. */
+  onDisk(mountPoint: string, name?: string): string;
+  umount(path: string): void;
+  /** Keeps the host as it is now, and gives what makes it so again. */
+  keep(): () => void;
   /** Permission bits in octal. */
   mode(path: string): string;
   /** What systemctl was told to do since the last time that this was asked. */
@@ -47,6 +53,7 @@ let hosts = 0;
 export async function startSandbox(): Promise<Sandbox> {
   demandNamespaces();
   const root = mkdtempSync(join(tmpdir(), "kubernetes-on-bare-metal-host-"));
+  let keeps = 0;
   const outside = (path: string) => join(root, path);
   const write: Sandbox["write"] = (path, text, mode = 0o644) => {
     mkdirSync(dirname(outside(path)), { recursive: true });
@@ -75,6 +82,22 @@ export async function startSandbox(): Promise<Sandbox> {
     exists: (path) => existsSync(outside(path)),
     write,
     remove,
+    mount(path) {
+      mkdirSync(outside(path), { recursive: true });
+      mkdirSync(outside(diskOf(path)), { recursive: true });
+    },
+    onDisk: (path, name = "") => join(diskOf(path), name),
+    umount: (path) => remove(diskOf(path)),
+    keep() {
+      const kept = `${root}.kept/${(keeps += 1)}`;
+      mkdirSync(dirname(kept), { recursive: true });
+      const copy = (from: string, to: string) => {
+        rmSync(to, { recursive: true, force: true });
+        execFileSync("cp", ["-a", from, to]);
+      };
+      copy(root, kept);
+      return () => copy(kept, root);
+    },
     chmod: (path, mode) => chmodSync(outside(path), mode),
     link: (path, to) => symlinkSync(to, outside(path)),
     mode: (path) => (lstatSync(outside(path)).mode & 0o7777).toString(8),
@@ -87,10 +110,12 @@ export async function startSandbox(): Promise<Sandbox> {
     snapshot: () => snapshotOf(root),
     async close() {
       await server.close();
-      rmSync(root, { recursive: true });
+      for (const folder of [root, `${root}.kept`]) rmSync(folder, { recursive: true, force: true });
     },
   };
 }
+
+const diskOf = (path: string): string => `disks/${path.replaceAll("/", "+")}`;
 
 function demandNamespaces(): void {
   try {
@@ -102,23 +127,4 @@ function demandNamespaces(): void {
         "or kernel.apparmor_restrict_unprivileged_userns=0, or run the tests as root",
     );
   }
-}
-
-const ofStandIns = /^\/(usr\/local\/sbin|run\/(units|calls|sysctl|journal)|etc\/alternatives)/;
-
-function snapshotOf(root: string): Record<string, string> {
-  const entries = readdirSync(root, { recursive: true, withFileTypes: true }).flatMap((entry) => {
-    const path = join(entry.parentPath, entry.name);
-    // A script that runs meanwhile may have moved it.
-    const found = lstatSync(path, { throwIfNoEntry: false });
-    if (!found) return [];
-    const mode = (found.mode & 0o7777).toString(8);
-    const content = entry.isFile()
-      ? readFileSync(path, "utf8")
-      : entry.isSymbolicLink()
-        ? `-> ${readlinkSync(path)}`
-        : "/";
-    return [[path.slice(root.length), `${mode} ${content}`] as const];
-  });
-  return Object.fromEntries(entries.filter(([path]) => !ofStandIns.test(path)).sort());
 }

@@ -6,10 +6,7 @@ import { applied, kubectl, objects, readyNodes } from "../lab/kubectl";
 import { configure } from "../lab/stack-file";
 import { succeeded, up } from "../lab/pulumi";
 import { recall } from "../lab/remembered";
-import { clusterHosts, patience, patient, withHosts, worker } from "./suite";
-
-/** What a machine changes on its own account while it runs and reboots, beyond what every host does. */
-const machines = [/^files \/run\/udev\//, /^processes root \(udev-worker\)/];
+import { clusterHosts, machines, patience, patient, withHosts, worker } from "./suite";
 
 interface Pod {
   readonly spec: { readonly nodeName?: string };

@@ -19,6 +19,9 @@ export const withHosts = (...more: object[]): Sections => ({
   hosts: [...(labSections()["hosts"] as object[]).slice(0, clusterHosts.length), ...more],
 });
 
+/** What a machine changes on its own account while it runs and reboots, beyond what every host does. */
+export const machines = [/^files \/run\/udev\//, /^processes root \(udev-worker\)/];
+
 /** The machine, as a stack file lists a machine among containers. */
 export const worker = {
   name: machine.name,

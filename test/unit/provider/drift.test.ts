@@ -107,6 +107,12 @@ const table: readonly (readonly [
     { rest: { strangers: [{ layer: "kubelet", path: "/etc/manifests/x.yaml" }] } },
     "/etc/manifests/x.yaml: is nobody's, in a directory of ours",
   ],
+  [
+    "a damaged ledger",
+    { rest: { damaged: [{ layer: "kubelet", ledger: "/a/ledger" }] } },
+    "/a/ledger: is damaged; restore it from a backup of the host, or reinstall the host",
+  ],
+  ["a damaged ledger of another layer", { rest: { damaged: [{ layer: "etcd", ledger: "/b" }] } }],
   ["a stranger of another layer", { rest: { strangers: [{ layer: "etcd", path: "/etc/x" }] } }],
   [
     "ill health",

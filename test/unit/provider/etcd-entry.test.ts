@@ -28,6 +28,11 @@ const through = (number: number, ...members: ListedMember[]) => ({
 
 describe("a host that is to be an etcd member", () => {
   const [one, two] = [listed(1), listed(2)];
+  const unstarted = listed(2, { name: "", isLearner: true });
+  const running = (id: string): EtcdView => ({
+    ...stopped,
+    status: { id, leader: "1", isLearner: true },
+  });
   /** Number of the host, what it has, what the others have, and what comes of it. */
   const table: readonly (readonly [
     string,
@@ -80,6 +85,27 @@ describe("a host that is to be an etcd member", () => {
       stopped,
       [other(1, operating(one))],
       { as: "learner", through: through(1, one), stale: true },
+    ],
+    [
+      "joins anew when another learner is listed in its place, and its data is of before",
+      2,
+      stopped,
+      [other(1, operating(one, unstarted))],
+      { as: "learner", through: through(1, one, unstarted), stale: true },
+    ],
+    [
+      "joins anew when what runs here is not the learner in the list",
+      2,
+      running("7"),
+      [other(1, operating(one, unstarted))],
+      { as: "learner", through: through(1, one, unstarted), stale: true },
+    ],
+    [
+      "goes on as the learner that runs here and has not told its name yet",
+      2,
+      running("2"),
+      [other(1, operating(one, unstarted))],
+      { as: "member", through: through(1, one, unstarted) },
     ],
   ];
   for (const [what, number, own, others, entry] of table)

@@ -172,7 +172,23 @@ describe("an etcd member", () => {
     etcd.running.delete(3);
     await make(3, [1, 2, 3]);
     deepStrictEqual(etcd.log, [
-      "clean m3",
+      "set m3 aside",
+      "add m3 through m1",
+      "start m3",
+      "promote m3 through m1",
+    ]);
+  });
+
+  it("that has old data in place of the learner that was added joins anew, as another learner", async () => {
+    await cluster(1, 2, 3);
+    etcd.running.delete(3);
+    etcd.members = etcd.members.map((one) =>
+      one.id === "3" ? { ...one, name: "", isLearner: true } : one,
+    );
+    await make(3, [1, 2, 3]);
+    deepStrictEqual(etcd.log, [
+      "set m3 aside",
+      "remove m3 through m1",
       "add m3 through m1",
       "start m3",
       "promote m3 through m1",

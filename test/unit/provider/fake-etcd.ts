@@ -95,6 +95,12 @@ export function fakeEtcd() {
     };
   };
   mock.method(etcd, "lookAtEtcd", look);
+  mock.method(etcd, "setMemberAside", async (host: RemoteHost) => {
+    reach(host);
+    state.log.push(`set m${numberOf(host)} aside`);
+    state.data.delete(numberOf(host));
+    state.running.delete(numberOf(host));
+  });
   mock.method(layer, "observeHost", async (host: RemoteHost) => ({ etcd: await look(host) }));
 
   type Body = { peerURLs?: string[]; ID?: string; targetID?: string };

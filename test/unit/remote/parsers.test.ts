@@ -28,6 +28,7 @@ describe("an observation", () => {
         "drop-in\tkubelet.service\t/etc/kubelet.service.d/b.conf",
         "unit\tgone.service",
         ...["a b", "back\\slash", "link", "gone"].map((name) => `file\t/etc/${name}`),
+        "damaged\tkubelet\t/var/lib/a/ledger",
         "news\tof another release",
         "stat\t81a4\troot:root\t/etc/a b",
         "stat\t89ed\troot:adm\t/etc/back\\slash",
@@ -53,6 +54,7 @@ describe("an observation", () => {
       kernel: "6.12.0",
       memoryMib: 4096,
       layers: ["engine", "kubelet"],
+      damaged: [{ layer: "kubelet", ledger: "/var/lib/a/ledger" }],
       paths: new Map<string, unknown>([
         ["/etc/a b", file("0644", "root:root", "a")],
         ["/etc/back\\slash", file("4755", "root:adm", "b")],

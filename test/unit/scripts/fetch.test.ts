@@ -32,6 +32,13 @@ describe("fetching programs", () => {
     strictEqual(site.host.told[0], `downloading ${site.url("kubelet")}`);
   });
 
+  it("forgets a program that leaves the plan: it is gone, and not missing", async () => {
+    await site.fetch({ [kubelet]: {} });
+    deepStrictEqual(await site.fetch({}), { changed: [kubelet], programs: {} });
+    strictEqual(site.host.exists(kubelet), false);
+    strictEqual((await site.host.observe()).paths.size, 0);
+  });
+
   it("finds the checksum in a list of many files", () =>
     site.fetch({
       [kubelet]: { checksumUrl: site.url("sums") },

@@ -1,0 +1,140 @@
+# Directories: those that we make, and those of data, in which all is ours but what was there before.
+
+# note_directory PATH: lists it and its parents as far as they are missing. / make_directory PATH [MODE]: makes them.
+note_directory() {
+  if [ -d "${1:-/}" ]; then return 0; fi
+  [ ! -L "$1" ] || fail "making $1: it is a link to $(readlink "$1"), which is missing; mount the file system that holds it, or remove the link"
+  note_directory "${1%/*}"
+  list directories "$1"
+}
+make_directory() {
+  if [ -d "${1:-/}" ]; then return 0; fi
+  make_directory "${1%/*}"
+  install -d -m "${2:-0755}" "$1"
+}
+
+# A directory that is there before us, such as a mount point, stays. Its mode, owner and the names in it are kept for its removal.
+note_data() {
+  local entry
+  if ! listed data "$1" && ! listed directories "$1" && [ -d "$1" ]; then
+    list modes "$(stat -L -c '%a %u:%g' "$1") $1"
+    for entry in "$1"/* "$1"/.[!.]* "$1"/..?*; do
+      if exists "$entry"; then list before "$(in_one_line "$entry")"; fi
+    done
+  fi
+  list data "$1"
+  note_directory "$1"
+}
+
+# One that held data once is kept from now on, as long as something is in it.
+ensure_directory() {
+  if listed data "$1"; then forget_data "$1"; fi
+  make_directory "$1" "$2"
+}
+
+ensure_data() {
+  make_directory "$1" "$2"
+  [ "$(stat -L -c %a "$1")" = "${2#0}" ] || chmod "$2" "$1"
+}
+
+# A name that somebody else gave, so that no other name gives the same.
+in_one_line() {
+  local name=${1//\\/\\\\}
+  name=${name//$'\t'/\\t}
+  printf %s "${name//$'\n'/\\n}"
+}
+
+# remove_data PATH: removes what is ours in it, and itself if it was made for us. Where a file system is mounted in it, it removes
+# nothing and leaves the reason in BLOCKED.
+remove_data() {
+  local real entry stays='' ours=()
+  if [ ! -d "$1" ]; then return 0; fi
+  real=$(readlink -f "$1")
+  if [ -L "$1" ] || mountpoint -q "$1" || ! listed directories "$1"; then stays=yes; fi
+  for entry in "$1"/* "$1"/.[!.]* "$1"/..?*; do
+    if ! exists "$entry" || listed before "$(in_one_line "$entry")"; then continue; fi
+    # The file system's own.
+    if [ -n "$stays" ] && [ "${entry##*/}" = lost+found ]; then continue; fi
+    mounts_at "$real/${entry##*/}"
+    if [ ${#MOUNTS[@]} -gt 0 ]; then
+      BLOCKED="removing $1: ${MOUNTS[0]} is mounted there by somebody else; umount ${MOUNTS[0]}, then run it again"
+      return 0
+    fi
+    ours+=("$entry")
+  done
+  [ ${#ours[@]} -eq 0 ] || rm -rf --one-file-system -- "${ours[@]}"
+  if [ -n "$stays" ]; then sync "$1"; else rmdir "$1"; fi
+}
+
+# Puts the mounts at a path and below it into MOUNTS.
+mounts_at() {
+  local mount
+  MOUNTS=()
+  while read -r _ mount _; do
+    # The kernel writes blanks in it as \040.
+    printf -v mount %b "$mount"
+    case $mount in "$1" | "$1"/*) MOUNTS+=("$mount") ;; esac
+  done </proc/self/mounts
+}
+
+# Removes whatever is at a path, but nothing that is mounted in it: rm itself knows no bind mount of the same device.
+remove_tree() {
+  if is_directory "$1"; then
+    mounts_at "$(readlink -f "$1")"
+    [ ${#MOUNTS[@]} -eq 0 ] || fail "removing $1: ${MOUNTS[0]} is mounted there by somebody else; umount ${MOUNTS[0]}, then run it again"
+  fi
+  rm -rf --one-file-system -- "$1"
+}
+
+# Gives a data directory back to whoever had it before us, with its mode and owner.
+forget_data() {
+  local line rest
+  lines_of modes
+  for line in "${LINES[@]}"; do
+    rest=${line#* }
+    [ "${rest#* }" = "$1" ] || continue
+    if [ -d "$1" ]; then
+      chown "${rest%% *}" "$1"
+      chmod "${line%% *}" "$1"
+    fi
+    unlist modes "$line"
+  done
+  lines_of before
+  for line in "${LINES[@]}"; do
+    case $line in "$(in_one_line "$1")"/*) unlist before "$line" ;; esac
+  done
+  unlist data "$1"
+}
+
+# Removes all data directories as far as possible, and then ends the run where a file system is in the way.
+remove_all_data() {
+  local path paths blocked=''
+  lines_of data
+  paths=("${LINES[@]}")
+  for path in "${paths[@]}"; do
+    BLOCKED=''
+    # Not in a condition: there, bash would go on after a command that fails.
+    remove_data "$path"
+    if [ -n "$BLOCKED" ]; then blocked+=$BLOCKED$'\n' && continue; fi
+    sync_parents "$path"
+    forget_data "$path"
+    save_if_possible
+  done
+  [ -z "$blocked" ] || fail "${blocked%$'\n'}"
+}
+
+# What is ours in a directory that others use too has names of ours: patterns, by tabs, which are listed with the directory.
+patterns_of() { printf '%s\n' "$1/${2//$'\t'/$'\n'"$1/"}"; }
+note_shared() {
+  local pattern patterns
+  mapfile -t patterns < <(patterns_of "$1" "$2")
+  for pattern in "${patterns[@]}"; do list shared "$pattern"; done
+  note_directory "$1"
+}
+remove_shared() {
+  local pattern entry
+  lines_of shared
+  for pattern in "${LINES[@]}"; do
+    while IFS= read -r entry; do rm -f -- "$entry"; done < <(compgen -G "$pattern" || true)
+  done
+}

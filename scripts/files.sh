@@ -1,0 +1,35 @@
+# Files of a layer, from the plan's archive.
+
+ensure_file() {
+  local path=$1 mode=$2 source=$STAGE/content/$3
+  if [ -f "$path" ] && [ ! -L "$path" ] && listed files "$path" && cmp -s "$source" "$path"; then
+    [ "$(stat -c '%a %U:%G' "$path")" = "${mode#0} root:root" ] && return
+    chown root:root "$path"
+    chmod "$mode" "$path"
+    CHANGED+=("$path")
+    printf 'changed\t%s\n' "$path"
+    return
+  fi
+  make_directory "${path%/*}"
+  mark_restarts "$path"
+  note_former "$path"
+  mark_changed_pod "$path"
+  # Somebody may have put a directory there.
+  if is_directory "$path"; then remove_tree "$path"; fi
+  if is_directory "${path%/*}/.${path##*/}.new"; then remove_tree "${path%/*}/.${path##*/}.new"; fi
+  # The kubelet passes over manifests that begin with a dot.
+  install -m "$mode" -o root -g root "$source" "${path%/*}/.${path##*/}.new"
+  mv -f "${path%/*}/.${path##*/}.new" "$path"
+  CHANGED+=("$path")
+  tell_networkd "$path"
+  printf 'changed\t%s\n' "$path"
+}
+
+# A file whose content only the host has. Where it is lost, the plan cannot be carried out, and nothing is touched.
+expect_kept() {
+  [ -f "$1" ] && [[ $(digest "$1") = "$2"* ]] || { printf 'lost\t%s\n' "$1"; exit 0; }
+}
+ensure_kept() {
+  chown root:root "$1"
+  chmod "$2" "$1"
+}
