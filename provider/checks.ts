@@ -1,5 +1,6 @@
 import type { HostProfile } from "../config/schema";
 import { maximumSkewSeconds } from "../pki/clock";
+import { layout } from "../render/layout";
 import type { Facts } from "../remote/facts";
 import type { PortUse } from "../render/ports";
 import { missingParts } from "./missing";
@@ -12,18 +13,25 @@ export interface Demands extends PortUse {
   readonly profile: HostProfile;
 }
 
-/** Paths that belong to another installation of the same programs, if they exist before ours. */
+/** Paths that belong to another installation of the same programs, if they exist before ours; `DIRECTORY/` if something is in it. */
 export const foreignPaths = [
   "/etc/kubernetes/manifests",
-  "/var/lib/kubelet",
+  // A mount point with nothing in it is not.
+  `${layout.kubeletData}/`,
   "/var/lib/etcd/member",
   "/run/containerd/containerd.sock",
   "/etc/systemd/system/kubelet.service",
 ] as const;
 
 const minimumMemoryMib = { master: 1700, worker: 900 };
-const minimumDiskMib = 5_000;
 const architectures = ["amd64", "arm64"];
+/** By directory: what needs how much. All of them may be one file system. */
+const minimumFreeMib: Readonly<Record<string, readonly [string, number]>> = {
+  [layout.containerdData]: ["images need", 5_000],
+  "/var/lib": ["downloads need", 1_000],
+  [layout.kubeletData]: ["pods need", 1_000],
+  [layout.etcdData]: ["etcd needs", 1_000],
+};
 /** nftables mode of kube-proxy asks for it (pkg/proxy/nftables). */
 const minimumKernel = [5, 13] as const;
 /** The first one whose `systemctl show` takes `-P`, by which hosts are asked. */
@@ -62,10 +70,7 @@ export function failedChecks(facts: Facts, demands: Demands): string[] {
       facts.memoryMib < memory,
       `it has ${facts.memoryMib} MiB of memory, and its roles need ${memory}; add memory or take a role away`,
     ),
-    ...fault(
-      facts.diskMib < minimumDiskMib,
-      `${facts.diskMib} MiB are free below /var/lib, and images need ${minimumDiskMib}; make room`,
-    ),
+    ...lackOfSpace(facts, demands),
     ...fault(
       skew > maximumSkewSeconds,
       `its clock is ${skew.toFixed(0)} s ${facts.clockAheadSeconds > 0 ? "ahead" : "behind"}, and certificates and etcd need the time; start systemd-timesyncd or chrony`,
@@ -88,6 +93,17 @@ export function failedChecks(facts: Facts, demands: Demands): string[] {
     ),
     ...(facts.carried ? [] : occupied(facts, demands)),
   ];
+}
+
+function lackOfSpace({ freeMib }: Facts, { roles }: Demands): string[] {
+  return Object.entries(minimumFreeMib)
+    .filter(([directory]) => directory !== layout.etcdData || roles.includes("etcd"))
+    .flatMap(([directory, [needs, minimum]]) =>
+      fault(
+        (freeMib[directory] ?? 0) < minimum,
+        `${freeMib[directory] ?? 0} MiB are free below ${directory}, and ${needs} ${minimum}; make room`,
+      ),
+    );
 }
 
 const occupied = ({ openPorts, occupiedPaths }: Facts, demands: Demands): string[] => [

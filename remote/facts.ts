@@ -1,4 +1,5 @@
 import type { Credentials, RemoteHost } from "./host";
+import { layout } from "../render/layout";
 import { printableLine } from "../text/printable";
 import { runAsRoot } from "./root-shell";
 import { hostOwner, ownScript, type HostOwner } from "./owner";
@@ -25,8 +26,8 @@ export interface Facts {
   readonly kernel: string;
   readonly machineId: string;
   readonly memoryMib: number;
-  /** Free space below /var/lib. */
-  readonly diskMib: number;
+  /** MiB that are free below each of `dataDirectories`. */
+  readonly freeMib: Readonly<Record<string, number>>;
   /** Seconds by which the host's clock is ahead of the operator's. */
   readonly clockAheadSeconds: number;
   readonly swap: readonly string[];
@@ -43,6 +44,14 @@ export interface Facts {
   readonly addresses: readonly string[];
 }
 
+/** Where a host needs space: each of them may be a file system of its own. */
+export const dataDirectories = [
+  "/var/lib",
+  layout.containerdData,
+  layout.kubeletData,
+  layout.etcdData,
+] as const;
+
 /** Asks a host for its facts in one execution that changes nothing. */
 export async function gatherFacts(
   host: RemoteHost,
@@ -58,6 +67,7 @@ export async function gatherFacts(
     PORTS: looked.ports.map(({ protocol, port }) => `${protocol}:${port}`).join(" "),
     OTHERS: looked.paths.join(" "),
     VXLAN: looked.vxlan ? "yes" : "",
+    DIRECTORIES: dataDirectories.join(" "),
   };
   const started = Date.now();
   const output = await runAsRoot(host, credentials, {
@@ -86,7 +96,12 @@ export function parseFacts(output: string, nowSeconds: number): Facts {
     kernel: printableLine(one("kernel")),
     machineId: printableLine(one("machine_id")),
     memoryMib: number("memory_mib"),
-    diskMib: number("disk_mib"),
+    freeMib: Object.fromEntries(
+      all("free").map((line) => {
+        const [directory = "", mib = ""] = line.split(" ");
+        return [directory, finite(mib) ?? 0];
+      }),
+    ),
     clockAheadSeconds: number("clock") - nowSeconds,
     swap: one("swap").split(" ").filter(Boolean),
     cgroup: one("cgroup") === "v2" ? "v2" : "v1",

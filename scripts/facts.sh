@@ -1,5 +1,5 @@
 #!/bin/sh
-# Tells what a host is, before anything on it is touched. One `name=value` a line. Inputs: PORTS, OTHERS, VXLAN.
+# Tells what a host is, before anything on it is touched. One `name=value` a line. Inputs: PORTS, OTHERS, DIRECTORIES, VXLAN.
 set -u
 export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 fact() { printf '%s=%s\n' "$1" "$2"; }
@@ -12,7 +12,12 @@ fact distribution "$(. /etc/os-release 2>/dev/null && printf '%s %s' "${ID:-}" "
 fact kernel "$(uname -r)"
 fact machine_id "$(cat /etc/machine-id 2>/dev/null)"
 fact memory_mib "$(awk '/^MemTotal/ { print int($2 / 1024) }' /proc/meminfo)"
-fact disk_mib "$(df -Pm /var/lib 2>/dev/null | awk 'NR == 2 { print $4 }')"
+# A directory may be a mount point; one that is missing will be made in the nearest parent.
+for directory in $DIRECTORIES; do
+  parent=$directory
+  while [ ! -e "${parent:-/}" ]; do parent=${parent%/*}; done
+  fact free "$directory $(df -Pm "${parent:-/}" 2>/dev/null | awk 'NR == 2 { print $4 }')"
+done
 fact clock "$(date +%s.%N)"
 fact swap "$(awk 'NR > 1 { print $1 }' /proc/swaps | tr '\n' ' ')"
 fact cgroup "$([ -f /sys/fs/cgroup/cgroup.controllers ] && echo v2 || echo v1)"
@@ -39,7 +44,13 @@ esac
 fact kernel_log "$( (: </dev/kmsg) 2>/dev/null && echo yes || echo no)"
 read_owner
 if has_layers; then fact owner "$found_owner	$found_node	$found_since"; fi
-for path in $OTHERS; do [ -e "$path" ] && fact occupied_path "$path"; done
+# DIRECTORY/ stands for whatever is in it: an empty mount point belongs to nobody.
+for path in $OTHERS; do
+  case $path in
+    */) for entry in "$path"* "$path".[!.]*; do [ -e "$entry" ] && [ "${entry##*/}" != lost+found ] && fact occupied_path "${path%/}" && break; done ;;
+    *) [ -e "$path" ] && fact occupied_path "$path" ;;
+  esac
+done
 
 # What listens on which of PORTS, each `tcp:PORT` or `udp:PORT`. Where IPv6 is off the kernel has no file for it, and mawk gives up at a
 # file that is missing. The state of what listens is 0A, and 07 for UDP; addresses and ports are hexadecimal.

@@ -2,6 +2,7 @@
 # does not list the directory. The latest such data is kept beside it. Sent after pods.sh, for `end_pods`.
 data=/var/lib/etcd
 lock
+check_owner
 rm -f /etc/kubernetes/manifests/etcd.yaml
 end_pods etcd
 if [ -e "$data/member" ]; then

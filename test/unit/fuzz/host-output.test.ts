@@ -11,12 +11,23 @@ import { evictionFault } from "../../../kubernetes/drain";
 import { field, output, text } from "./arbitrary";
 
 const factNames = [
-  ...["init", "systemd", "machine", "os", "kernel", "machine_id", "memory_mib", "disk_mib"],
+  ...["init", "systemd", "machine", "os", "kernel", "machine_id", "memory_mib", "free"],
   ...["clock", "swap", "cgroup", "missing_tool", "missing_feature", "ours", "occupied_path"],
   ...["open_port", "address", "distribution", "kernel_log"],
 ];
 const kinds = [
-  ...["host", "layer", "sysctl", "restart", "stranger", "unit", "drop-in", "file", "stat"],
+  ...[
+    "host",
+    "layer",
+    "sysctl",
+    "restart",
+    "stranger",
+    "damaged",
+    "unit",
+    "drop-in",
+    "file",
+    "stat",
+  ],
   ...["systemctl", "failing"],
 ];
 const demands = {
@@ -29,7 +40,8 @@ const demands = {
 } as const;
 const good = [
   ...["init=systemd", "systemd=252", "machine=x86_64", "kernel=6.1.0-28-amd64"],
-  ...["machine_id=0123456789abcdef0123456789abcdef", "memory_mib=7951", "disk_mib=20480"],
+  ...["machine_id=0123456789abcdef0123456789abcdef", "memory_mib=7951"],
+  ...["free=/var/lib 20480", "free=/var/lib/containerd 20480", "free=/var/lib/kubelet 20480"],
   ...["clock=1000.5", "swap=", "cgroup=v2", "ours=no", "kernel_log=yes", "address=192.0.2.11"],
 ];
 const needed = good.filter((line) => !/^(swap|ours)=/.test(line));
@@ -39,8 +51,9 @@ describe("output of a host, whatever it is", () => {
     fc.assert(
       fc.property(output(factNames, "="), (lines) => {
         const facts = parseFacts(lines, 0);
-        const { systemd, memoryMib, diskMib, clockAheadSeconds, openPorts } = facts;
-        for (const number of [systemd, memoryMib, diskMib, ...openPorts.map(({ port }) => port)])
+        const { systemd, memoryMib, freeMib, clockAheadSeconds, openPorts } = facts;
+        const numbers = [...Object.values(freeMib), ...openPorts.map(({ port }) => port)];
+        for (const number of [systemd, memoryMib, ...numbers])
           ok(Number.isFinite(number), `${number}`);
         ok(!Number.isNaN(clockAheadSeconds));
         doesNotThrow(() => failedChecks(facts, demands));

@@ -10,7 +10,12 @@ const good: Facts = {
   kernel: "6.1.0-28-amd64",
   machineId: "0123456789abcdef0123456789abcdef",
   memoryMib: 1700,
-  diskMib: 5000,
+  freeMib: {
+    "/var/lib": 5000,
+    "/var/lib/containerd": 5000,
+    "/var/lib/kubelet": 5000,
+    "/var/lib/etcd": 5000,
+  },
   clockAheadSeconds: -10,
   swap: [],
   cgroup: "v2",
@@ -65,7 +70,16 @@ const failed: Record<string, readonly [Partial<Facts>, Partial<Demands>?]> = {
     { memoryMib: 899 },
     { roles: ["worker"] },
   ],
-  "4999 MiB are free below /var/lib, and images need 5000; make room": [{ diskMib: 4999 }],
+  "4999 MiB are free below /var/lib/containerd, and images need 5000; make room": [
+    { freeMib: { ...good.freeMib, "/var/lib/containerd": 4999 } },
+  ],
+  "999 MiB are free below /var/lib/kubelet, and pods need 1000; make room": [
+    { freeMib: { ...good.freeMib, "/var/lib/kubelet": 999 } },
+  ],
+  "999 MiB are free below /var/lib/etcd, and etcd needs 1000; make room": [
+    { freeMib: { ...good.freeMib, "/var/lib/etcd": 999 } },
+    { roles: ["master", "etcd"] },
+  ],
   "its clock is 11 s ahead, and certificates and etcd need the time; start systemd-timesyncd or chrony":
     [{ clockAheadSeconds: 11 }],
   "its clock is 3600 s behind, and certificates and etcd need the time; start systemd-timesyncd or chrony":
@@ -92,6 +106,12 @@ const passed: Record<string, readonly [Partial<Facts>, Partial<Demands>?]> = {
   "the oldest kernel that will do": [{ kernel: "5.13.0" }],
   "just enough memory for a worker": [{ memoryMib: 900 }, { roles: ["worker"] }],
   "swap and cgroup v1 of a nested host": [{ swap: ["/swap"], cgroup: "v1" }, { profile: "nested" }],
+  "little space for etcd's data on a host that has none": [
+    { freeMib: { ...good.freeMib, "/var/lib/etcd": 1 } },
+  ],
+  "little space on /var/lib where the data has file systems of its own": [
+    { freeMib: { ...good.freeMib, "/var/lib": 1000 } },
+  ],
   "ports and paths that are our own": [
     { ...foreign, carried: { owner: "prod/prod/0f", node: "m1", since: "2026-11-28" } },
   ],
@@ -111,7 +131,7 @@ describe("the checks of a host", () => {
     const bad = {
       systemd: 1,
       memoryMib: 1,
-      diskMib: 1,
+      freeMib: { ...good.freeMib, "/var/lib/containerd": 1 },
       machineId: "",
       swap: ["/swap"],
       ...foreign,

@@ -22,7 +22,12 @@ const good: facts.Facts = {
   ),
   machineId: "1".repeat(32),
   memoryMib: 4096,
-  diskMib: 9000,
+  freeMib: {
+    "/var/lib": 5000,
+    "/var/lib/containerd": 5000,
+    "/var/lib/kubelet": 5000,
+    "/var/lib/etcd": 5000,
+  },
   addresses: [host.address],
 };
 const m2 = { ...host, name: "m2", address: "192.0.2.12" };
@@ -49,11 +54,15 @@ describe("the preflight", () => {
   });
 
   it("tells all that is wrong, a line for each thing", async () => {
-    find({ init: "busybox", machineId: "2".repeat(32), diskMib: 1 });
+    find({
+      init: "busybox",
+      machineId: "2".repeat(32),
+      freeMib: { ...good.freeMib, "/var/lib/containerd": 1 },
+    });
     await rejects(handler.create({ host, demands }, untouched), {
       message:
         "m1: checking the host: its init is busybox, and containerd and kubelet run as units of systemd; use a host that boots with systemd\n" +
-        "m1: checking the host: 1 MiB are free below /var/lib, and images need 5000; make room",
+        "m1: checking the host: 1 MiB are free below /var/lib/containerd, and images need 5000; make room",
     });
   });
 

@@ -29,7 +29,7 @@ describe("the facts of a host", () => {
     strictEqual(facts.kernel, release());
     strictEqual(facts.machineId, "0123456789abcdef0123456789abcdef");
     match(facts.architecture, /^(amd64|arm64)$/);
-    ok(facts.memoryMib > 0 && facts.diskMib > 0 && facts.init !== "");
+    ok(facts.memoryMib > 0 && facts.freeMib["/var/lib/containerd"]! > 0 && facts.init !== "");
     ok(Math.abs(facts.clockAheadSeconds) < 5, `the clock is ${facts.clockAheadSeconds} s off`);
   });
 
@@ -114,7 +114,12 @@ describe("the facts of a host", () => {
     const folder = mkdtempSync(join(tmpdir(), "kubernetes-on-bare-metal-tools-"));
     for (const tool of ["awk", "cat", "curl", "tar", "find", "uname", "date", "df", "sed", "tr"])
       symlinkSync(execFileSync("which", [tool], { encoding: "utf8" }).trim(), join(folder, tool));
-    const script = hostScript(["facts"], { PORTS: "", OTHERS: "", VXLAN: "" });
+    const script = hostScript(["owner", "facts"], {
+      PORTS: "",
+      OTHERS: "",
+      DIRECTORIES: "",
+      VXLAN: "",
+    });
     const stdout = execFileSync("/bin/sh", ["-c", script.replace(/ PATH=\S+/, ` PATH=${folder}`)], {
       encoding: "utf8",
       stdio: ["ignore", "pipe", "ignore"],
@@ -155,6 +160,29 @@ describe("the facts of a host", () => {
     const { owner, name: node } = host.host;
     const since = new Date().toISOString().slice(0, 10);
     deepStrictEqual((await gather()).carried, { owner, node, since });
+  });
+
+  it("take an empty data directory for free", async () => {
+    host.write("/var/lib/kubelet/lost+found/a", "");
+    deepStrictEqual((await gather([], ["/var/lib/kubelet/"])).occupiedPaths, []);
+    host.write("/var/lib/kubelet/.theirs", "");
+    deepStrictEqual((await gather([], ["/var/lib/kubelet/"])).occupiedPaths, ["/var/lib/kubelet"]);
+  });
+
+  it("name the free space of each data directory, even if it is missing or a link", async () => {
+    host.write("/run/disk/a", "");
+    host.link("/var/lib/etcd", "/run/disk");
+    const { freeMib } = await gather();
+    deepStrictEqual(Object.keys(freeMib), [
+      "/var/lib",
+      "/var/lib/containerd",
+      "/var/lib/kubelet",
+      "/var/lib/etcd",
+    ]);
+    ok(
+      Object.values(freeMib).every((mib) => mib > 0),
+      JSON.stringify(freeMib),
+    );
   });
 
   it("change nothing", async () => {
