@@ -50,6 +50,9 @@ export class BareMetalHost extends pulumi.ComponentResource {
     const use = {
       backend: config.network.backend,
       loadBalancer: config.loadBalancer !== undefined,
+      pods: config.cluster.podCidr,
+      services: config.cluster.serviceCidr,
+      hostResolvers: config.network.dnsUpstreams.includes("/etc/resolv.conf"),
     };
     this.host = host;
     this.layers = podRuntime(host, config);

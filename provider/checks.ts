@@ -3,11 +3,14 @@ import { maximumSkewSeconds } from "../pki/clock";
 import { layout } from "../render/layout";
 import type { Facts } from "../remote/facts";
 import type { PortUse } from "../render/ports";
+import { forwardingFaults, networkFaults, type PodNetworking } from "./host-network";
 import { missingParts } from "./missing";
+import { mountFaults } from "./mounts";
 import { occupiedPorts } from "./occupied";
+import { otherInstallations } from "./other-installations";
 
 /** What a host is asked to be. */
-export interface Demands extends PortUse {
+export interface Demands extends PortUse, PodNetworking {
   readonly address: string;
   readonly architecture: string;
   readonly profile: HostProfile;
@@ -91,6 +94,8 @@ export function failedChecks(facts: Facts, demands: Demands): string[] {
       !facts.addresses.includes(demands.address),
       `none of its interfaces has ${demands.address}; put the address that the host itself carries into hosts[].address`,
     ),
+    ...mountFaults(facts.surroundings),
+    ...networkFaults(facts.surroundings, demands),
     ...(facts.carried ? [] : occupied(facts, demands)),
   ];
 }
@@ -106,12 +111,17 @@ function lackOfSpace({ freeMib }: Facts, { roles }: Demands): string[] {
     );
 }
 
-const occupied = ({ openPorts, occupiedPaths }: Facts, demands: Demands): string[] => [
+const occupied = (
+  { openPorts, occupiedPaths, surroundings }: Facts,
+  demands: Demands,
+): string[] => [
   ...occupiedPorts(openPorts, demands),
   ...occupiedPaths.map(
     (path) =>
       `${path} is there, so that another container engine or Kubernetes is installed; remove it first`,
   ),
+  ...otherInstallations(surroundings, demands.profile),
+  ...forwardingFaults(surroundings, demands),
 ];
 
 const fault = (failed: boolean, text: string): string[] => (failed ? [text] : []);

@@ -4,6 +4,8 @@ import type { RemoteHost } from "../remote/host";
 import { gatherFacts, type Facts } from "../remote/facts";
 import { RemoteError } from "../remote/errors";
 import { observeHost } from "../remote/layer";
+import { apiServiceAddress } from "../config/addresses";
+import { sysctls } from "../render/kernel";
 import { listenersOf } from "../render/ports";
 import { failedChecks, foreignPaths, type Demands } from "./checks";
 import { same, type Handler } from "./handler";
@@ -79,6 +81,9 @@ const look = (host: RemoteHost, demands: Demands): Promise<Facts> =>
     ports: listenersOf(demands),
     paths: foreignPaths,
     vxlan: demands.backend === "vxlan",
+    service: apiServiceAddress(demands.services),
+    pods: demands.pods,
+    sysctls: Object.keys(sysctls(demands.profile)),
   });
 
 type Kept = Omit<PreflightOutputs, keyof PreflightInputs>;

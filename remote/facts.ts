@@ -3,6 +3,12 @@ import { layout } from "../render/layout";
 import { printableLine } from "../text/printable";
 import { runAsRoot } from "./root-shell";
 import { hostOwner, ownScript, type HostOwner } from "./owner";
+import {
+  parseSurroundings,
+  surroundingsInputs,
+  type Surroundings,
+  type SurroundingsQuestion,
+} from "./surroundings";
 
 /** A port that something listens on. */
 export interface OpenPort {
@@ -42,6 +48,7 @@ export interface Facts {
   /** Of the ports that were asked for, those that something listens on. */
   readonly openPorts: readonly OpenPort[];
   readonly addresses: readonly string[];
+  readonly surroundings: Surroundings;
 }
 
 /** Where a host needs space: each of them may be a file system of its own. */
@@ -56,7 +63,7 @@ export const dataDirectories = [
 export async function gatherFacts(
   host: RemoteHost,
   credentials: Credentials,
-  looked: {
+  looked: SurroundingsQuestion & {
     readonly ports: readonly Pick<OpenPort, "protocol" | "port">[];
     readonly paths: readonly string[];
     /** Whether the kernel has to have VXLAN. */
@@ -68,11 +75,12 @@ export async function gatherFacts(
     OTHERS: looked.paths.join(" "),
     VXLAN: looked.vxlan ? "yes" : "",
     DIRECTORIES: dataDirectories.join(" "),
+    ...surroundingsInputs(looked),
   };
   const started = Date.now();
   const output = await runAsRoot(host, credentials, {
     doing: "looking at the host",
-    script: ownScript(host, ["facts"], variables),
+    script: ownScript(host, ["surroundings", "facts"], variables),
     looks: true,
     timeoutSeconds: 60,
   });
@@ -112,6 +120,7 @@ export function parseFacts(output: string, nowSeconds: number): Facts {
     occupiedPaths: all("occupied_path"),
     openPorts: all("open_port").flatMap(openPort),
     addresses: all("address"),
+    surroundings: parseSurroundings(all),
   };
 }
 

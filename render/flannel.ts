@@ -19,13 +19,16 @@ export interface FlannelInput {
   readonly marks?: Readonly<Record<string, string>>;
 }
 
+/** Name of the CNI configuration. The engine takes the first of its directory in the order of names. */
+export const cniFile = "10-flannel.conflist";
+
 const directory = componentDirectory("flannel");
 const kubeconfigPath = `${directory}/kubeconfig`;
 const networkPath = `${directory}/net-conf.json`;
 
 /** The static pod of flannel and the CNI configuration of the node. https://github.com/flannel-io/flannel/tree/master/Documentation */
 export const flannelFiles = (input: FlannelInput): HostFiles => ({
-  [`${layout.cniConfig}/10-flannel.conflist`]: {
+  [`${layout.cniConfig}/${cniFile}`]: {
     content: json(cniConfiguration(input)),
     mode: "0600",
   },

@@ -29,6 +29,9 @@ const kernelSysctls = {
   "fs.inotify.max_user_watches": "524288",
 };
 
+/** Name of the file that sets them at boot, where the last name in the order of names wins. */
+export const kernelSettingsFile = "90-kubernetes.conf";
+
 /** Kernel settings by name that a host runs with. A nested host leaves alone what belongs to the kernel that it shares. */
 export const sysctls = (profile: HostProfile): Readonly<Record<string, string>> =>
   profile === "nested" ? networkSysctls : { ...networkSysctls, ...kernelSysctls };
@@ -49,7 +52,7 @@ export function kernelFiles(input: KernelInput): HostFiles {
         content: loaded.map((name) => `${name}\n`).join(""),
       },
     }),
-    [`${layout.kernelSettings}/90-kubernetes.conf`]: {
+    [`${layout.kernelSettings}/${kernelSettingsFile}`]: {
       content: settings.map(([name, value]) => `${name} = ${value}\n`).join(""),
     },
   };

@@ -2,7 +2,6 @@ import type { Host } from "../../config/cluster-config";
 import { remoteHost } from "../../config/remote-host";
 import { removeLayers } from "../../provider/leftovers";
 import { credentials } from "../../provider/stack";
-import { gatherFacts } from "../../remote/facts";
 import { layersLeft, seizeHost } from "../../remote/layer";
 import type { HostOwner } from "../../remote/owner";
 
@@ -12,14 +11,10 @@ export interface Candidate {
   readonly carried: HostOwner | undefined;
 }
 
-/** Finds out what a host carries. Nothing on it changes. */
+/** Finds out which cluster's layers a host carries. */
 export async function inspect(host: Host): Promise<Candidate> {
-  const { carried } = await gatherFacts(remoteHost(host, ""), credentials(), {
-    ports: [],
-    paths: [],
-    vxlan: false,
-  });
-  return { host, carried };
+  const { foreign } = await layersLeft(remoteHost(host, ""), credentials());
+  return { host, carried: foreign };
 }
 
 /**

@@ -13,7 +13,8 @@ import { field, output, text } from "./arbitrary";
 const factNames = [
   ...["init", "systemd", "machine", "os", "kernel", "machine_id", "memory_mib", "free"],
   ...["clock", "swap", "cgroup", "missing_tool", "missing_feature", "ours", "occupied_path"],
-  ...["open_port", "address", "distribution", "kernel_log"],
+  ...["open_port", "address", "distribution", "kernel_log", "cni_file", "link", "drop_in"],
+  ...["sysctl_line", "resolver", "service_route", "forward_drop", "mount"],
 ];
 const kinds = [
   ...[
@@ -37,6 +38,9 @@ const demands = {
   roles: ["master"],
   backend: "vxlan",
   loadBalancer: true,
+  pods: "10.244.0.0/16",
+  services: "10.96.0.0/16",
+  hostResolvers: false,
 } as const;
 const good = [
   ...["init=systemd", "systemd=252", "machine=x86_64", "kernel=6.1.0-28-amd64"],

@@ -26,6 +26,16 @@ const good: Facts = {
   occupiedPaths: [],
   openPorts: [],
   addresses: ["127.0.0.1", "192.0.2.11"],
+  surroundings: {
+    cniFiles: [],
+    links: [],
+    dropIns: [],
+    sysctlLines: [],
+    resolvers: ["192.0.2.1"],
+    hasServiceRoute: true,
+    forwardDrops: [],
+    mounts: [],
+  },
 };
 const demands: Demands = {
   address: "192.0.2.11",
@@ -34,6 +44,9 @@ const demands: Demands = {
   roles: ["master"],
   backend: "vxlan",
   loadBalancer: false,
+  pods: "10.244.0.0/16",
+  services: "10.96.0.0/16",
+  hostResolvers: true,
 };
 
 const open = (port: number, rest: Partial<OpenPort> = {}): OpenPort => ({
@@ -43,7 +56,18 @@ const open = (port: number, rest: Partial<OpenPort> = {}): OpenPort => ({
   holder: "",
   ...rest,
 });
-const foreign = { openPorts: [open(6443)], occupiedPaths: ["/var/lib/kubelet"] };
+const foreign = {
+  openPorts: [open(6443)],
+  occupiedPaths: ["/var/lib/kubelet"],
+  surroundings: {
+    ...good.surroundings,
+    cniFiles: ["05-cilium.conflist"],
+    links: ["cni0"],
+    dropIns: ["/usr/lib/systemd/system/kubelet.service.d/10-kubeadm.conf"],
+    sysctlLines: [{ path: "/etc/sysctl.d/99.conf", name: "net.ipv4.ip_forward", value: "0" }],
+    forwardDrops: ["table ip filter"],
+  },
+};
 
 /** Facts and demands by what is said of them. */
 const failed: Record<string, readonly [Partial<Facts>, Partial<Demands>?]> = {
@@ -136,6 +160,20 @@ describe("the checks of a host", () => {
       swap: ["/swap"],
       ...foreign,
     };
-    deepStrictEqual(check([bad]).length, 7);
+    deepStrictEqual(check([bad]).length, 12);
+  });
+
+  it("look at mounts, resolvers and routes of a host that carries a part of a cluster, too", () => {
+    const surroundings = {
+      ...foreign.surroundings,
+      mounts: [{ path: "/var/lib", options: ["rw", "noexec"] }],
+      resolvers: [],
+      hasServiceRoute: false,
+    };
+    deepStrictEqual(
+      check([{ carried: { owner: "prod/prod/0f", node: "m1", since: "2026-11-28" }, surroundings }])
+        .length,
+      3,
+    );
   });
 });

@@ -14,6 +14,9 @@ const demands: Demands = {
   roles: ["worker"],
   backend: "vxlan",
   loadBalancer: false,
+  pods: "10.244.0.0/16",
+  services: "10.96.0.0/16",
+  hostResolvers: false,
 };
 const good: facts.Facts = {
   ...facts.parseFacts(

@@ -19,7 +19,18 @@ describe("the facts of a host", () => {
   afterEach(() => host.close());
 
   const gather = (ports: readonly Port[] = [], paths: string[] = []) =>
-    gatherFacts(host.host, { bastions: [] }, { ports, paths, vxlan: true });
+    gatherFacts(
+      host.host,
+      { bastions: [] },
+      {
+        ports,
+        paths,
+        vxlan: true,
+        service: "10.96.0.1",
+        pods: "10.244.0.0/16",
+        sysctls: [],
+      },
+    );
   /** Puts a program before that of the machine. */
   const program = (name: string, script: string) =>
     host.write(`/usr/local/sbin/${name}`, `#!/bin/sh\n${script}\n`, 0o755);

@@ -1,0 +1,66 @@
+import { printableLine } from "../text/printable";
+
+/** A line of a file that sets a kernel setting at boot. */
+export interface SysctlLine {
+  readonly path: string;
+  readonly name: string;
+  readonly value: string;
+}
+
+/** What else on a host decides whether a node works there, as scripts/surroundings.sh finds it. */
+export interface Surroundings {
+  /** Names of the files below /etc/cni/net.d. */
+  readonly cniFiles: readonly string[];
+  /** Those of the links of a pod network that exist. */
+  readonly links: readonly string[];
+  /** Drop-ins of containerd and kubelet outside /etc/systemd/system. */
+  readonly dropIns: readonly string[];
+  /** Lines that set one of the settings that were asked for. */
+  readonly sysctlLines: readonly SysctlLine[];
+  /** Addresses of the resolvers that pods would get. */
+  readonly resolvers: readonly string[];
+  /** Whether there is a route to the addresses of Services; yes where the host does not tell. */
+  readonly hasServiceRoute: boolean;
+  /** Firewall tables that drop what is forwarded, and let no pod through. */
+  readonly forwardDrops: readonly string[];
+  /** Mount options of places that programs and data go to. */
+  readonly mounts: readonly { readonly path: string; readonly options: readonly string[] }[];
+}
+
+/** What scripts/surroundings.sh has to know of the cluster. */
+export interface SurroundingsQuestion {
+  /** An address of a Service. */
+  readonly service: string;
+  /** Network of the pods, as a CIDR. */
+  readonly pods: string;
+  /** Names of the kernel settings that a node needs. */
+  readonly sysctls: readonly string[];
+}
+
+/** The inputs of the script. */
+export const surroundingsInputs = (asked: SurroundingsQuestion): Record<string, string> => ({
+  SERVICE: asked.service,
+  PODS: asked.pods,
+  SYSCTLS: asked.sysctls.join(" "),
+});
+
+/** Reads what the script printed. `all` gives the values of a name, in order. */
+export function parseSurroundings(all: (name: string) => readonly string[]): Surroundings {
+  const lines = (name: string) => all(name).map((value) => printableLine(value));
+  return {
+    cniFiles: lines("cni_file"),
+    links: lines("link"),
+    dropIns: lines("drop_in"),
+    sysctlLines: lines("sysctl_line").flatMap((line) => {
+      const [, path, name, value] = /^(\S+) (\S+) (.*)$/.exec(line) ?? [];
+      return path === undefined ? [] : [{ path, name: name!, value: value! }];
+    }),
+    resolvers: lines("resolver"),
+    hasServiceRoute: all("service_route")[0] !== "no",
+    forwardDrops: lines("forward_drop"),
+    mounts: lines("mount").map((line) => {
+      const [path = "", options = ""] = line.split(" ");
+      return { path, options: options.split(",").filter(Boolean) };
+    }),
+  };
+}

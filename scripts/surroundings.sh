@@ -1,0 +1,64 @@
+#!/bin/sh
+# Tells what else on a host decides whether a node works there: files and links of another installation, resolvers, routes, firewalls,
+# mounts. One `name=value` a line. Changes nothing. Inputs: SERVICE, an address of a Service; PODS, the network of pods; SYSCTLS, names.
+set -u
+export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+found() { printf '%s=%s\n' "$1" "$2"; }
+
+for path in /etc/cni/net.d/*.conf /etc/cni/net.d/*.conflist /etc/cni/net.d/*.json; do
+  [ ! -f "$path" ] || found cni_file "${path##*/}"
+done
+for link in cni0 flannel.1; do
+  ! ip link show dev "$link" >/dev/null 2>&1 || found link "$link"
+done
+# Those below /etc/systemd/system are set aside when the unit is set up.
+for folder in /etc/systemd/system.control /run/systemd/system.control /run/systemd/transient /run/systemd/system \
+  /usr/local/lib/systemd/system /usr/lib/systemd/system; do
+  for path in "$folder"/containerd.service.d/*.conf "$folder"/kubelet.service.d/*.conf; do
+    [ ! -e "$path" ] || found drop_in "$path"
+  done
+done
+
+# sysctl.d(5): a file hides those of the same name in later directories, and the last name in the order of names wins.
+seen=/
+for path in /etc/sysctl.d/*.conf /run/sysctl.d/*.conf /usr/local/lib/sysctl.d/*.conf /usr/lib/sysctl.d/*.conf; do
+  [ -e "$path" ] || continue
+  case $seen in *"/${path##*/}/"*) continue ;; esac
+  seen=$seen${path##*/}/
+  awk -v path="$path" -v names="$SYSCTLS" '
+    BEGIN { split(names, list, " "); for (place in list) asked[list[place]] }
+    /^[ \t]*[#;]/ || !/=/ { next }
+    {
+      name = value = $0
+      sub(/=.*/, "", name); sub(/^[^=]*=/, "", value)
+      gsub(/^[ \t-]+|[ \t]+$/, "", name); gsub(/^[ \t]+|[ \t\r]+$/, "", value)
+      if (name ~ /^[^.]*\//) gsub("/", ".", name)
+      if (name in asked) print "sysctl_line=" path " " name " " value
+    }' "$path"
+done
+
+# The kubelet gives pods the file of systemd-resolved where there is one: its stub is on loopback.
+file=/run/systemd/resolve/resolv.conf
+[ -e "$file" ] || file=/etc/resolv.conf
+[ ! -r "$file" ] || awk '$1 == "nameserver" { print "resolver=" $2 }' "$file"
+if command -v ip >/dev/null; then
+  found service_route "$(ip -4 route get "$SERVICE" >/dev/null 2>&1 && echo yes || echo no)"
+fi
+
+# Tables with a chain that drops what is forwarded unless a rule lets it through, and no rule for the pods. firewalld rejects it in
+# its last rule. The tables of iptables-legacy are not among those of nft.
+nft -t list ruleset 2>/dev/null | awk -v pods="$PODS" '
+  $1 == "table" { table = $2 " " $3; drops[table] = $3 == "firewalld" }
+  /hook forward/ && /policy drop/ { drops[table] = 1 }
+  index($0, pods) { allows[table] }
+  END { for (table in drops) if (drops[table] && !(table in allows)) print "forward_drop=table " table }' | sort
+if grep -qx filter /proc/net/ip_tables_names 2>/dev/null; then
+  rules=$(iptables-legacy -S 2>/dev/null)
+  case $rules in *"$PODS"*) ;; *'-P FORWARD DROP'*) found forward_drop iptables-legacy ;; esac
+fi
+
+for path in /usr/local/bin /opt/cni/bin /var/lib; do
+  there=$path
+  while [ ! -d "$there" ]; do there=${there%/*}; there=${there:-/}; done
+  found mount "$path $(findmnt -nro OPTIONS -T "$there" 2>/dev/null | tail -n 1)"
+done

@@ -1,0 +1,130 @@
+import { deepStrictEqual, ok } from "node:assert";
+import { gatherFacts } from "../../../remote/facts";
+import { startHost, type OnAHost } from "./on-a-host";
+
+const ruleset = `table ip filter {
+	chain FORWARD {
+		type filter hook forward priority filter; policy drop;
+		counter packets 0 bytes 0 jump ufw-user-forward
+	}
+}
+table inet mine {
+	chain forward {
+		type filter hook forward priority filter; policy drop;
+		ip saddr 10.244.0.0/16 accept
+	}
+}
+table ip nat {
+	chain FORWARD {
+		type filter hook forward priority filter; policy accept;
+	}
+}
+table inet firewalld {
+	chain filter_FORWARD {
+		type filter hook forward priority filter + 10; policy accept;
+		reject with icmpx admin-prohibited
+	}
+}
+`;
+
+describe("the surroundings of a host", () => {
+  let host: OnAHost;
+
+  beforeEach(async () => (host = await startHost()));
+  afterEach(() => host.close());
+
+  const program = (name: string, script: string) =>
+    host.write(`/usr/local/sbin/${name}`, `#!/bin/sh\n${script}\n`, 0o755);
+  const gather = async () => {
+    const { surroundings } = await gatherFacts(
+      host.host,
+      { bastions: [] },
+      {
+        ports: [],
+        paths: [],
+        vxlan: true,
+        service: "10.96.0.1",
+        pods: "10.244.0.0/16",
+        sysctls: ["net.ipv4.ip_forward", "kernel.panic"],
+      },
+    );
+    return surroundings;
+  };
+
+  it("are files of other installations", async () => {
+    host.write("/etc/cni/net.d/10-calico.conflist", "{}\n");
+    host.write("/etc/cni/net.d/calico-kubeconfig", "\n");
+    host.write("/run/systemd/system/containerd.service.d/a.conf", "[Service]\n");
+    host.write("/usr/local/lib/systemd/system/kubelet.service.d/b.conf", "[Service]\n");
+    host.write("/etc/systemd/system/kubelet.service.d/c.conf", "[Service]\n");
+    const { cniFiles, dropIns } = await gather();
+    deepStrictEqual(cniFiles, ["10-calico.conflist"]);
+    deepStrictEqual(
+      dropIns.filter((path) => !path.startsWith("/usr/lib/")),
+      [
+        "/run/systemd/system/containerd.service.d/a.conf",
+        "/usr/local/lib/systemd/system/kubelet.service.d/b.conf",
+      ],
+    );
+  });
+
+  it("are settings of the kernel as systemd-sysctl reads them", async () => {
+    const text =
+      "# net.ipv4.ip_forward=1\n; x\n-net/ipv4/ip_forward = 0 \nkernel.panic=5\nvm.x=1\n";
+    host.write("/etc/sysctl.d/98-test.conf", text);
+    host.write("/run/sysctl.d/98-test.conf", "kernel.panic=1\n");
+    host.write("/usr/local/lib/sysctl.d/99-test.conf", "kernel.panic =\n");
+    const { sysctlLines } = await gather();
+    deepStrictEqual(
+      sysctlLines.filter(({ path }) => path.endsWith("-test.conf")),
+      [
+        { path: "/etc/sysctl.d/98-test.conf", name: "net.ipv4.ip_forward", value: "0" },
+        { path: "/etc/sysctl.d/98-test.conf", name: "kernel.panic", value: "5" },
+        { path: "/usr/local/lib/sysctl.d/99-test.conf", name: "kernel.panic", value: "" },
+      ],
+    );
+  });
+
+  it("are the resolvers that pods get", async () => {
+    host.write("/etc/resolv.conf", "# none\n");
+    deepStrictEqual((await gather()).resolvers, []);
+    host.write("/etc/resolv.conf", "search example\nnameserver 127.0.0.53\nnameserver ::1\n");
+    deepStrictEqual((await gather()).resolvers, ["127.0.0.53", "::1"]);
+    host.write("/run/systemd/resolve/resolv.conf", "nameserver 192.0.2.1\n");
+    deepStrictEqual((await gather()).resolvers, ["192.0.2.1"]);
+  });
+
+  it("are links and routes", async () => {
+    program("ip", 'case "$*" in "link show dev cni0") ;; *) exit 1 ;; esac');
+    const without = await gather();
+    deepStrictEqual([without.links, without.hasServiceRoute], [["cni0"], false]);
+    program("ip", 'case "$*" in "-4 route get 10.96.0.1") ;; *) exit 1 ;; esac');
+    const routed = await gather();
+    deepStrictEqual([routed.links, routed.hasServiceRoute], [[], true]);
+  });
+
+  it("are firewalls that drop what is forwarded, but for those that know the pods", async () => {
+    program("nft", `[ "$*" != '-t list ruleset' ] || cat <<'END'\n${ruleset}END`);
+    deepStrictEqual((await gather()).forwardDrops, ["table inet firewalld", "table ip filter"]);
+    program("nft", "exit 1");
+    deepStrictEqual((await gather()).forwardDrops, []);
+  });
+
+  it("are mount options, of the directory above where there is none yet", async () => {
+    program("findmnt", 'echo "$4"; [ "$4" = /opt ] && echo rw,noexec || echo ro');
+    const { mounts } = await gather();
+    deepStrictEqual(mounts, [
+      { path: "/usr/local/bin", options: ["ro"] },
+      { path: "/opt/cni/bin", options: ["rw", "noexec"] },
+      { path: "/var/lib", options: ["ro"] },
+    ]);
+    host.remove("/usr/local/sbin/findmnt");
+    ok((await gather()).mounts.every(({ options }) => options.includes("rw")));
+  });
+
+  it("change nothing", async () => {
+    const before = host.snapshot();
+    await gather();
+    deepStrictEqual(host.snapshot(), before);
+  });
+});
