@@ -44,6 +44,7 @@ export async function plugIn({ name, address, namespace }: LeanHost): Promise<vo
   await inHost("link", "set", "lo", "up");
   await inHost("address", "add", `${address}/24`, "dev", "eth0");
   await inHost("link", "set", "eth0", "up");
+  await inHost("route", "add", "default", "via", operatorAddress);
 }
 
 /** Removes all of it, whatever was left by a run that was killed. */

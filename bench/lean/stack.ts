@@ -59,6 +59,7 @@ export const leanSections = (hosts: readonly LeanHost[]) => ({
     roles: index === 0 ? ["master", "etcd"] : ["worker"],
     hostKey: hostKeyOfAll(),
   })),
+  network: { dnsUpstreams: [] },
   artifacts: { mirror: mirrorUrl },
 });
 
