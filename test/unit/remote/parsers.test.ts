@@ -127,7 +127,8 @@ address=192.0.2.11
 
 describe("facts", () => {
   it("are read by name", () => {
-    deepStrictEqual(parseFacts(facts, 997.5), {
+    const { surroundings: _surroundings, ...read } = parseFacts(facts, 997.5);
+    deepStrictEqual(read, {
       init: "systemd",
       systemd: 252,
       architecture: "amd64",

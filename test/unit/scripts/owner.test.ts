@@ -15,7 +15,7 @@ const report = () => undefined;
 
 /** Scripts that observe, those that others are sent with, and the one that takes a host over. All others check the owner. */
 const harmless =
-  /^(facts|observe|seize|etcd-look|settle|ledger|owner|fetch|images|jobs|units|pods|remove-pods|static-pods|stop-static-pods)$/;
+  /^(facts|observe|seize|etcd-look|settle|surroundings|ledger|originals|directories|exclusive|files|rest|sysctls|waits|owner|fetch|images|jobs|units|pods|remove-pods|static-pods|stop-static-pods)$/;
 
 describe("the owner of a host", () => {
   let host: OnAHost;
