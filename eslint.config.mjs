@@ -6,20 +6,24 @@ const effects = ["node:child_process", "node:fs", "node:fs/*", "node:http*", "no
 const folders = (...names) => names.map((name) => `**/${name}/**`);
 
 /**
- * What each folder may not import, types apart. Text is made from data, and effects stand at the end:
- * config → render → layers → components → resources → (by name) provider → remote.
+ * What each folder may not import, types included. Text is made from data, and effects come last:
+ * config → layers, workloads → resources → components; the engine calls provider, which uses host, ssh and kubernetes.
  */
+const upward = folders("components", "resources", "provider");
 const directions = {
-  config: [...pulumi, ...folders("render", "layers", "components", "resources", "provider")],
-  render: [...pulumi, ...effects, ...folders("layers", "pki", "resources", "provider", "remote")],
-  layers: [...pulumi, ...effects, ...folders("components", "resources", "provider", "remote")],
-  workloads: [...pulumi, ...effects, ...folders("components", "resources", "kubernetes")],
-  components: [...effects, ...folders("kubernetes", "provider", "remote")],
-  resources: [...effects, ...folders("components", "provider", "remote")],
-  pki: [...pulumi, ...folders("components", "resources", "provider", "remote")],
-  kubernetes: [...pulumi, ...folders("components", "resources", "provider", "remote")],
-  remote: [...pulumi, "ssh2", ...folders("components", "resources", "provider", "kubernetes")],
+  config: [...pulumi, ...folders("layers", "pki", "host", "ssh", "kubernetes"), ...upward],
+  layers: [...pulumi, ...effects, ...folders("pki", "host", "ssh", "kubernetes"), ...upward],
+  pki: [...pulumi, ...folders("host", "ssh", "kubernetes"), ...upward],
+  kubernetes: [...pulumi, ...folders("host", "ssh"), ...upward],
+  ssh: [...pulumi, ...folders("config", "layers", "host", "kubernetes"), ...upward],
+  host: [...pulumi, "ssh2", ...folders("kubernetes"), ...upward],
   provider: ["ssh2", ...folders("components", "resources")],
+};
+/** The same for values only: their types describe Pulumi's objects and the provider's inputs. */
+const valueDirections = {
+  workloads: [...pulumi, ...effects, ...folders("host", "ssh", "kubernetes"), ...upward],
+  resources: [...effects, ...folders("components", "provider", "host", "ssh")],
+  components: [...effects, ...folders("kubernetes", "provider", "host", "ssh")],
 };
 
 const message = 'See "Where things are" in CONTRIBUTING.md';
@@ -49,20 +53,20 @@ export default defineConfig(
       "@typescript-eslint/no-unnecessary-type-parameters": "off",
     },
   },
-  ...Object.entries(directions).map(([folder, group]) => ({
-    files: [`${folder}/**/*.ts`],
-    // The files that open connections, and the keys for them.
-    ignores: ["remote/ssh.ts", "remote/private-key.ts"],
-    rules: {
-      "@typescript-eslint/no-restricted-imports": [
-        "error",
-        { patterns: [{ group, message, allowTypeImports: true }] },
-      ],
-    },
-  })),
+  ...[directions, valueDirections].flatMap((groups) =>
+    Object.entries(groups).map(([folder, group]) => ({
+      files: [`${folder}/**/*.ts`],
+      rules: {
+        "@typescript-eslint/no-restricted-imports": [
+          "error",
+          { patterns: [{ group, message, allowTypeImports: groups === valueDirections }] },
+        ],
+      },
+    })),
+  ),
   {
     // A missing value would become text on a host.
-    files: ["{render,layers,workloads}/**/*.ts"],
+    files: ["{layers,workloads}/**/*.ts"],
     rules: {
       "@typescript-eslint/restrict-template-expressions": [
         "error",

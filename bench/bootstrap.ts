@@ -1,6 +1,6 @@
 import { issue } from "../pki/certificate";
-import type { KubeconfigInputs } from "../provider/kubeconfig";
-import { inlineKubeconfig } from "../render/kubeconfig";
+import type { KubeconfigInputs } from "../provider/cluster/kubeconfig";
+import { inlineKubeconfig } from "../layers/formats/kubeconfig";
 import type { StateResource } from "./state";
 
 const hourMs = 3_600_000;

@@ -1,14 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { firstNames, type Sections } from "../config/schema";
 import type { AuthorityName, Requests } from "../pki/requests";
-import { encryptionConfigPath, encryptionFile } from "../render/encryption";
-import type { HostFile } from "../render/host-file";
+import { encryptionConfigPath, encryptionFile } from "../layers/control-plane/encryption";
+import type { HostFile } from "../layers/formats/host-file";
 import {
   certificatePath,
   serviceAccountKeys as serviceAccountPaths,
   type CertificateName,
-} from "../render/layout";
-import { suffix, trusted } from "../render/rotation";
+} from "../layers/formats/layout";
+import { suffix, trusted } from "../layers/formats/rotation";
 import { CertificateAuthority } from "../resources/certificate-authority";
 import { EncryptionKey } from "../resources/encryption-key";
 import { SigningKey } from "../resources/signing-key";

@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { settingsFor } from "../config/changes/judge";
 import type { ClusterConfig } from "../config/cluster-config";
-import { etcdLayer } from "../layers/etcd";
+import { etcdLayer } from "../layers/etcd/layer";
 import { layerText } from "../layers/layers-text";
 import { etcdCertificates } from "../pki/requests";
-import { etcdClientUrl } from "../render/etcd";
-import { s3Remote, s3RemotePath } from "../render/s3-remote";
+import { etcdClientUrl } from "../layers/etcd/static-pod";
+import { s3Remote, s3RemotePath } from "../layers/etcd/s3-remote";
 import type { ClusterRelease } from "../resources/cluster-release";
 import { EtcdMember } from "../resources/etcd-member";
 import type { EtcdMembership } from "../resources/etcd-membership";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterConfig } from "../config/cluster-config";
 import { layerText } from "../layers/layers-text";
-import { networkLayer } from "../layers/network";
+import { networkLayer } from "../layers/network/layer";
 import { HostLayer } from "../resources/host-layer";
 import type { Kubeconfig } from "../resources/kubeconfig";
 import type { BareMetalHost } from "./bare-metal-host";

@@ -2,7 +2,7 @@ import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterConfig, Host } from "../config/cluster-config";
 import { operatorFile } from "../config/values";
-import type { RemoteHost } from "../remote/host";
+import type { RemoteHost } from "../ssh/host";
 import type { Inputs } from "../resources/inputs";
 
 interface HookCommandArgs {

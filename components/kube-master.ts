@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { settingsFor } from "../config/changes/judge";
 import type { ClusterConfig, Host } from "../config/cluster-config";
-import { controlPlaneLayer } from "../layers/control-plane";
+import { controlPlaneLayer } from "../layers/control-plane/layer";
 import { layerText } from "../layers/layers-text";
-import { virtualAddressLayer } from "../layers/virtual-address";
+import { virtualAddressLayer } from "../layers/virtual-address/layer";
 import { controlPlaneCertificates } from "../pki/requests";
-import { ports } from "../render/ports";
+import { ports } from "../layers/ports";
 import type { ClusterRelease } from "../resources/cluster-release";
 import type { EncryptionKeys } from "../resources/encryption-keys";
 import { HostLayer } from "../resources/host-layer";

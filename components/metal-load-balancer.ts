@@ -1,6 +1,6 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { ClusterAccess } from "../render/kubeconfig";
+import type { ClusterAccess } from "../layers/formats/kubeconfig";
 import { AdmissionReady } from "../resources/admission-ready";
 import type { Inputs } from "../resources/inputs";
 import type { KubernetesObject } from "../workloads/object";

@@ -1,5 +1,5 @@
-import type { DesiredState } from "../remote/desired-state";
-import type { HostFiles } from "../render/host-file";
+import type { DesiredState } from "./desired-state";
+import type { HostFiles } from "./formats/host-file";
 import type { PodRuntime } from "./pod-runtime";
 
 /**

@@ -1,8 +1,8 @@
 import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
 import type { ClusterConfig, Host } from "../config/cluster-config";
-import type { DesiredState } from "../remote/desired-state";
-import { engineLayer } from "./engine";
-import { kubeletLayer } from "./kubelet";
+import type { DesiredState } from "./desired-state";
+import { engineLayer } from "./containerd/layer";
+import { kubeletLayer } from "./kubelet/layer";
 
 /** The layers that let a host run pods, in the order in which they are set up. Maps come back from the state in any order. */
 export const podRuntimeLayers = ["engine", "kubelet"] as const;

@@ -1,5 +1,5 @@
 import type { Cluster, Host } from "../config/cluster-config";
-import { certificatePath, type CertificateName } from "../render/layout";
+import { certificatePath, type CertificateName } from "../layers/formats/layout";
 import type { CertificateRequest } from "./certificate";
 
 /** The authorities of a cluster. Each is trusted for one thing only: etcd takes any client that its own has signed. */

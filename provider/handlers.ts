@@ -11,21 +11,21 @@ type Bag = Record<string, unknown>;
 
 /** One module for each type of resource, loaded when the first of that type is met. */
 const load = {
-  ClusterIdentity: () => require("./cluster-identity"),
-  CertificateAuthority: () => require("./certificate-authority"),
-  SigningKey: () => require("./signing-key"),
-  EncryptionKey: () => require("./encryption-key"),
-  EncryptionKeys: () => require("./encryption-keys"),
-  Preflight: () => require("./preflight"),
-  HostLayer: () => require("./host-layer"),
-  PodRuntime: () => require("./pod-runtime"),
-  EtcdMembership: () => require("./etcd-membership"),
-  EtcdMember: () => require("./etcd-member"),
-  Kubeconfig: () => require("./kubeconfig"),
-  KubernetesNode: () => require("./kubernetes-node"),
-  ClusterRelease: () => require("./cluster-release"),
-  ClusterNodes: () => require("./cluster-nodes"),
-  AdmissionReady: () => require("./admission-ready"),
+  ClusterIdentity: () => require("./cluster/identity"),
+  CertificateAuthority: () => require("./pki/certificate-authority"),
+  SigningKey: () => require("./pki/signing-key"),
+  EncryptionKey: () => require("./pki/encryption-key"),
+  EncryptionKeys: () => require("./pki/encryption-keys"),
+  Preflight: () => require("./host/preflight"),
+  HostLayer: () => require("./host/layer"),
+  PodRuntime: () => require("./node/pod-runtime"),
+  EtcdMembership: () => require("./etcd/membership"),
+  EtcdMember: () => require("./etcd/member"),
+  Kubeconfig: () => require("./cluster/kubeconfig"),
+  KubernetesNode: () => require("./node/node"),
+  ClusterRelease: () => require("./cluster/release"),
+  ClusterNodes: () => require("./cluster/nodes"),
+  AdmissionReady: () => require("./cluster/admission-ready"),
 } as const;
 
 const handler = (kind: Kind) => (load[kind]() as { handler: Handler<Bag, Bag> }).handler;

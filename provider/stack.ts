@@ -7,7 +7,7 @@ import { operatorFile, structured } from "../config/values";
 import { remoteHost } from "../config/remote-host";
 import { readConfig } from "../config/read";
 import { sections, type Role, type SshSection } from "../config/schema";
-import type { Credentials, RemoteHost, SshHost } from "../remote/host";
+import type { Credentials, RemoteHost, SshHost } from "../ssh/host";
 
 let get: (key: string) => string | undefined = () => undefined;
 let ssh: SshSection | undefined;

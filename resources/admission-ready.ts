@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { AdmissionReadyInputs } from "../provider/admission-ready";
+import type { AdmissionReadyInputs } from "../provider/cluster/admission-ready";
 import { DynamicResource } from "./dynamic-resource";
 import type { Inputs } from "./inputs";
 import { shim } from "./shim";

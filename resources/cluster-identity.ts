@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ClusterIdentityInputs } from "../provider/cluster-identity";
+import type { ClusterIdentityInputs } from "../provider/cluster/identity";
 import { DynamicResource } from "./dynamic-resource";
 import { shim } from "./shim";
 

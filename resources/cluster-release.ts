@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ClusterReleaseInputs } from "../provider/cluster-release";
+import type { ClusterReleaseInputs } from "../provider/cluster/release";
 import { DynamicResource } from "./dynamic-resource";
 import type { Inputs } from "./inputs";
 import { shim } from "./shim";

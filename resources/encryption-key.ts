@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { EncryptionKeyInputs } from "../provider/encryption-key";
+import type { EncryptionKeyInputs } from "../provider/pki/encryption-key";
 import { DynamicResource } from "./dynamic-resource";
 import { shim } from "./shim";
 

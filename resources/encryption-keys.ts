@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { EncryptionKeysInputs } from "../provider/encryption-keys";
+import type { EncryptionKeysInputs } from "../provider/pki/encryption-keys";
 import { DynamicResource } from "./dynamic-resource";
 import type { Inputs } from "./inputs";
 import { shim } from "./shim";

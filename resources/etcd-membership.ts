@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { RemoteHost } from "../remote/host";
+import type { RemoteHost } from "../ssh/host";
 import { DynamicResource } from "./dynamic-resource";
 import type { Inputs } from "./inputs";
 import { shim } from "./shim";

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { HostLayerInputs } from "../provider/host-layer";
+import type { HostLayerInputs } from "../provider/host/layer-inputs";
 import { DynamicResource } from "./dynamic-resource";
 import type { Inputs } from "./inputs";
 import { shim } from "./shim";

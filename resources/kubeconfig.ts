@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { KubeconfigInputs } from "../provider/kubeconfig";
-import type { ClusterAccess } from "../render/kubeconfig";
+import type { KubeconfigInputs } from "../provider/cluster/kubeconfig";
+import type { ClusterAccess } from "../layers/formats/kubeconfig";
 import { DynamicResource } from "./dynamic-resource";
 import type { Inputs } from "./inputs";
 import { shim } from "./shim";

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { KubernetesNodeInputs } from "../provider/kubernetes-node";
+import type { KubernetesNodeInputs } from "../provider/node/inputs";
 import { DynamicResource } from "./dynamic-resource";
 import type { Inputs } from "./inputs";
 import { shim } from "./shim";

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { PodRuntimeInputs } from "../provider/pod-runtime";
+import type { PodRuntimeInputs } from "../provider/node/pod-runtime";
 import { DynamicResource } from "./dynamic-resource";
 import type { Inputs } from "./inputs";
 import { shim } from "./shim";

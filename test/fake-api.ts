@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 import type { KubernetesApi } from "../kubernetes/client";
 import { kubernetesApi } from "../kubernetes/kubeconfig";
-import type { ClusterAccess } from "../render/kubeconfig";
+import type { ClusterAccess } from "../layers/formats/kubeconfig";
 
 export interface FakeRequest {
   readonly verb: string;

@@ -1,7 +1,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import type { HostFiles } from "../render/host-file";
+import type { HostFiles } from "../layers/formats/host-file";
 
 const root = join(__dirname, "golden");
 const update = process.env["UPDATE_GOLDEN"] === "1";

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { Server, type AuthContext, type Connection, type ServerChannel } from "ssh2";
-import type { RemoteHost } from "../remote/host";
+import type { RemoteHost } from "../ssh/host";
 import { newSshKeys } from "./ssh-keys";
 
 export interface SshServerOptions {

@@ -1,9 +1,9 @@
 import type { ClusterConfig, Host } from "../../config/cluster-config";
-import { engineLayer } from "../../layers/engine";
-import { kubeletLayer } from "../../layers/kubelet";
-import { networkLayer } from "../../layers/network";
+import { engineLayer } from "../../layers/containerd/layer";
+import { kubeletLayer } from "../../layers/kubelet/layer";
+import { networkLayer } from "../../layers/network/layer";
 import { kubeletCertificates, networkCertificates } from "../../pki/requests";
-import type { DesiredState } from "../../remote/desired-state";
+import type { DesiredState } from "../../layers/desired-state";
 
 /** One command on a host, with what it reads from its standard input. */
 export interface Step {

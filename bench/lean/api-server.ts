@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:https";
 import { json } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
-import { certificatePath, keyPath } from "../../render/layout";
+import { certificatePath, keyPath } from "../../layers/formats/layout";
 import { ObjectStore } from "./object-store";
 
 /**

@@ -1,4 +1,4 @@
-import { drainReasons } from "../../provider/drain-reasons";
+import { drainReasons } from "../../provider/node/drain-reasons";
 import type { Step } from "./steps";
 
 /** What happens at one time: a line of the plan. */

@@ -1,7 +1,7 @@
 import { layerFrom, type ToldLayer } from "../../layers/layers-text";
 import type { PodRuntime } from "../../layers/pod-runtime";
-import { podImages } from "../../render/static-pod";
-import type { NodeReleases } from "../../provider/drain-reasons";
+import { podImages } from "../../layers/formats/static-pod";
+import type { NodeReleases } from "../../provider/node/drain-reasons";
 
 /** What a layer of a host has in a preview, as far as a plan tells of it. */
 export interface LayerInputs {

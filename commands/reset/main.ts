@@ -1,6 +1,6 @@
 import type { Host } from "../../config/cluster-config";
-import { describeOwner } from "../../remote/owner";
-import { closeConnections } from "../../remote/pool";
+import { describeOwner } from "../../host/owner";
+import { closeConnections } from "../../ssh/pool";
 import { printableLine } from "../../text/printable";
 import { readArguments, runCommand } from "../arguments";
 import { ask } from "../ask";

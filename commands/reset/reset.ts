@@ -1,9 +1,9 @@
 import type { Host } from "../../config/cluster-config";
 import { remoteHost } from "../../config/remote-host";
-import { removeLayers } from "../../provider/leftovers";
+import { removeLayers } from "../../provider/host/leftovers";
 import { credentials } from "../../provider/stack";
-import { layersLeft, seizeHost } from "../../remote/layer";
-import type { HostOwner } from "../../remote/owner";
+import { layersLeft, seizeHost } from "../../host/layer";
+import type { HostOwner } from "../../host/owner";
 
 /** A host to reset, and the cluster whose layers it carries: undefined if it carries none. */
 export interface Candidate {

@@ -1,9 +1,9 @@
 import type { Host } from "../../config/cluster-config";
-import type { RemoteHost } from "../../remote/host";
-import { ownScript } from "../../remote/owner";
+import type { RemoteHost } from "../../ssh/host";
+import { ownScript } from "../../host/owner";
 import { credentials } from "../../provider/stack";
-import { runAsRoot } from "../../remote/root-shell";
-import { quote } from "../../remote/scripts";
+import { runAsRoot } from "../../ssh/root-shell";
+import { quote } from "../../host/scripts";
 
 /** A host of the stack file with its roles. */
 export type StackHost = RemoteHost & Pick<Host, "roles">;

@@ -1,4 +1,4 @@
-import { closeConnections } from "../../remote/pool";
+import { closeConnections } from "../../ssh/pool";
 import { readArguments, runCommand } from "../arguments";
 import { ask } from "../ask";
 import { printableLine } from "../../text/printable";

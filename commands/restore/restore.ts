@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { quote } from "../../remote/scripts";
+import { quote } from "../../host/scripts";
 import { ask, isMember, isNode, onHost, type Say, type StackHost } from "./hosts";
 
 /** How a cluster is restored. */

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { operatorFile } from "../../config/values";
 import type { SshSection } from "../../config/schema";
-import type { Credentials } from "../../remote/host";
+import type { Credentials } from "../../ssh/host";
 import type { Targets } from "./targets";
 
 /**

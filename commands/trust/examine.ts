@@ -1,7 +1,7 @@
 import type { Client, ServerHostKeyAlgorithm } from "ssh2";
-import { ConnectionError } from "../../remote/errors";
-import { fingerprint, hostKeyAlgorithms } from "../../remote/host-key";
-import { presentedKey } from "../../remote/ssh";
+import { ConnectionError } from "../../ssh/errors";
+import { fingerprint, hostKeyAlgorithms } from "../../ssh/host-key";
+import { presentedKey } from "../../ssh/connection";
 import type { Target } from "./targets";
 
 /** What a machine presents, and what that means. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { images } from "../../artifacts";
 import { execOnHost, labHost } from "../../lab/hosts";
 import { waitFor } from "../../lab/hosts/wait";
-import { s3RemotePath } from "../../render/s3-remote";
+import { s3RemotePath } from "../../layers/etcd/s3-remote";
 import { defaultVersions } from "../../versions";
 import { clusterHosts } from "../lab/cluster-hosts";
 import { preview, pulumi, refresh, succeeded, up } from "../lab/pulumi";

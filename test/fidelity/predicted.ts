@@ -1,6 +1,6 @@
 import { layerFrom, layersFrom } from "../../layers/layers-text";
-import type { CertificateSet } from "../../provider/certificates";
-import type { DesiredState } from "../../remote/desired-state";
+import type { CertificateSet } from "../../provider/pki/certificates";
+import type { DesiredState } from "../../layers/desired-state";
 import type { Plan } from "../lab/planned";
 
 /** What a preview says of one host. */

@@ -3,7 +3,7 @@ import { Agent, request } from "node:https";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { labHost } from "../../lab/hosts";
-import { certificatePath, keyPath } from "../../render/layout";
+import { certificatePath, keyPath } from "../../layers/formats/layout";
 
 /** Requests of etcd members over their gateway for JSON, with the certificate of one of them. */
 export interface EtcdClient {

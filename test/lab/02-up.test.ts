@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { execOnHost, labHost, snapshotHost } from "../../lab/hosts";
 import { serveWebPage } from "../../lab/web-page";
-import { etcdPeerUrl } from "../../render/etcd";
-import { etcdManifest, startingIn } from "../../render/etcd-start";
+import { etcdPeerUrl } from "../../layers/etcd/static-pod";
+import { etcdManifest, startingIn } from "../../layers/etcd/start";
 import { defaultVersions } from "../../versions";
 import { settleSomebody } from "./foreign";
 import { keepKubeconfig, kubectl, objects, readyNodes, type Node } from "./kubectl";

@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { RemoteHost } from "../../remote/host";
+import type { RemoteHost } from "../../ssh/host";
 import { runProgram, startSshServer, type SshServer } from "../ssh-server";
 import { snapshotOf } from "./snapshot";
 

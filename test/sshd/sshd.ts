@@ -6,7 +6,7 @@ import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { run } from "../../lab/hosts/command";
 import { removeTree } from "../../lab/hosts/remove-tree";
-import type { RemoteHost } from "../../remote/host";
+import type { RemoteHost } from "../../ssh/host";
 import { unpackDebian } from "./debian";
 
 export const password = "correct horse";

@@ -4,9 +4,9 @@ import { createHash, randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Credentials } from "../../remote/host";
-import { closeConnections } from "../../remote/pool";
-import { runAsRoot } from "../../remote/root-shell";
+import type { Credentials } from "../../ssh/host";
+import { closeConnections } from "../../ssh/pool";
+import { runAsRoot } from "../../ssh/root-shell";
 import { newSshKeys } from "../ssh-keys";
 import { password, startSshd, type Sshd, type User } from "./sshd";
 

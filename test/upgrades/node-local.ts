@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { labHost } from "../../lab/hosts";
-import { localApiServer } from "../../render/api-balancer";
+import { localApiServer } from "../../layers/api-load-balancer/haproxy";
 import { project } from "../lab/place";
 import { startApiClient, type Tally } from "./client";
 

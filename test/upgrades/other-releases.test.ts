@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { images } from "../../artifacts";
 import { tagAgain } from "../../lab/artifacts";
 import { execOnHost } from "../../lab/hosts";
-import { layout } from "../../render/layout";
+import { layout } from "../../layers/formats/layout";
 import { defaultVersions, type Versions } from "../../versions";
 import { keepKubeconfig, readyNodes } from "../lab/kubectl";
 import { destroy, preview, succeeded, up } from "../lab/pulumi";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { agnhostImage } from "../../lab/artifacts";
 import { execOnMachine } from "../../lab/vm";
 import { operatorAddress } from "../../lab/hosts/lab-host";
-import { modules, sysctls } from "../../render/kernel";
+import { modules, sysctls } from "../../layers/containerd/kernel";
 import { applied, kubectl } from "../lab/kubectl";
 import { podOn, somePods } from "../lab/workload";
 import { clusterHosts, patience, worker } from "./suite";

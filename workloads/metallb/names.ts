@@ -1,4 +1,4 @@
-import { ports } from "../../render/ports";
+import { ports } from "../../layers/ports";
 
 /** Names that MetalLB's programs look for, or that this gives them. */
 export const metallb = {

@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok } from "node:assert";
 import { layerFrom, layersFrom, type ToldLayer } from "../../../layers/layers-text";
-import type { HostFiles } from "../../../render/host-file";
+import type { HostFiles } from "../../../layers/formats/host-file";
 import { outsideOfSecrets, unknown, type Registered } from "./monitor";
 import { runProgram, type Run } from "./program";
 

@@ -2,12 +2,12 @@ import { deepStrictEqual, match } from "node:assert";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { hostDirectories } from "../../../config/rules/host-directories";
-import { controlPlaneLayer } from "../../../layers/control-plane";
-import { etcdLayer } from "../../../layers/etcd";
-import { firewallLayer } from "../../../layers/firewall";
-import { networkLayer } from "../../../layers/network";
+import { controlPlaneLayer } from "../../../layers/control-plane/layer";
+import { etcdLayer } from "../../../layers/etcd/layer";
+import { firewallLayer } from "../../../layers/firewall/layer";
+import { networkLayer } from "../../../layers/network/layer";
 import { podRuntime } from "../../../layers/pod-runtime";
-import { virtualAddressLayer } from "../../../layers/virtual-address";
+import { virtualAddressLayer } from "../../../layers/virtual-address/layer";
 import { configOf } from "./stack-file";
 
 const config = configOf({

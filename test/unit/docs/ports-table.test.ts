@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { listeners, ports } from "../../../render/ports";
+import { listeners, ports } from "../../../layers/ports";
 
 const root = join(__dirname, "../../..");
 const file = join(root, "docs/architecture.md");

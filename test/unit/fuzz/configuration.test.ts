@@ -6,11 +6,11 @@ import { readConfig } from "../../../config/read";
 import { structured } from "../../../config/values";
 import type { ClusterConfig } from "../../../config/cluster-config";
 import { sections } from "../../../config/schema";
-import { controlPlaneLayer } from "../../../layers/control-plane";
-import { etcdLayer } from "../../../layers/etcd";
-import { networkLayer } from "../../../layers/network";
+import { controlPlaneLayer } from "../../../layers/control-plane/layer";
+import { etcdLayer } from "../../../layers/etcd/layer";
+import { networkLayer } from "../../../layers/network/layer";
 import { podRuntime } from "../../../layers/pod-runtime";
-import { planText } from "../../../remote/plan";
+import { planText } from "../../../host/plan";
 import { hostKey, smallest } from "../config/stack-file";
 import { text } from "./arbitrary";
 

@@ -2,11 +2,11 @@ import { doesNotThrow, ok, strictEqual } from "node:assert";
 import * as fc from "fast-check";
 import { knownHostKey } from "../../../config/known-hosts";
 import { errorOfAnswer } from "../../../kubernetes/errors";
-import { failedChecks } from "../../../provider/checks";
-import { driftOf } from "../../../provider/drift";
-import { streamLimits } from "../../../remote/host-stream";
-import { parseFacts } from "../../../remote/facts";
-import { parseObservation } from "../../../remote/observation";
+import { failedChecks } from "../../../provider/host/requirements";
+import { driftOf } from "../../../provider/host/drift";
+import { streamLimits } from "../../../ssh/host-stream";
+import { parseFacts } from "../../../host/facts";
+import { parseObservation } from "../../../host/observation";
 import { evictionFault } from "../../../kubernetes/drain";
 import { field, output, text } from "./arbitrary";
 

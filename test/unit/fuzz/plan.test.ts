@@ -1,8 +1,8 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
 import * as fc from "fast-check";
-import { driftOf } from "../../../provider/drift";
-import { fingerprints } from "../../../remote/desired-state";
-import { planText } from "../../../remote/plan";
+import { driftOf } from "../../../provider/host/drift";
+import { fingerprints } from "../../../layers/desired-state";
+import { planText } from "../../../host/plan";
 import { digest } from "../../file-server";
 import { startHost, type OnAHost } from "../scripts/on-a-host";
 import { printable } from "../../../text/printable";

@@ -1,7 +1,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
 import { execFileSync } from "node:child_process";
 import * as fc from "fast-check";
-import { hostScript, quote } from "../../../remote/scripts";
+import { hostScript, quote } from "../../../host/scripts";
 import { text } from "./arbitrary";
 
 const bash = (script: string) =>

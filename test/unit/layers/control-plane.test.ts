@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, ok } from "node:assert";
-import { controlPlaneLayer } from "../../../layers/control-plane";
+import { controlPlaneLayer } from "../../../layers/control-plane/layer";
 import { configOf } from "../config/stack-file";
 
 const layer = (security: object) => {

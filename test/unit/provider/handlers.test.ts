@@ -1,10 +1,10 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert";
 import { mock } from "node:test";
 import * as handlers from "../../../provider/handlers";
-import { ConnectionError, RemoteError } from "../../../remote/errors";
-import * as facts from "../../../remote/facts";
-import * as layer from "../../../remote/layer";
-import { host, hostThatTakesAll } from "./etcd-layer";
+import { ConnectionError, RemoteError } from "../../../ssh/errors";
+import * as facts from "../../../host/facts";
+import * as layer from "../../../host/layer";
+import { host, hostThatTakesAll } from "./etcd/etcd-layer";
 
 const __provider = "the text of the methods";
 const inputs = { host, layer: "etcd", files: { "/etc/a": { content: "a" } }, __provider };

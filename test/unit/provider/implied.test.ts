@@ -5,10 +5,10 @@ import { DeleteRequest, ReadRequest, UpdateRequest } from "@pulumi/pulumi/proto/
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { methods } from "../../../provider/handlers";
 import { keepRequests, requestedUrn } from "../../../provider/request";
-import { RemoteError } from "../../../remote/errors";
-import * as onHosts from "../../../remote/layer";
-import { parseObservation } from "../../../remote/observation";
-import { host, hostThatTakesAll } from "./etcd-layer";
+import { RemoteError } from "../../../ssh/errors";
+import * as onHosts from "../../../host/layer";
+import { parseObservation } from "../../../host/observation";
+import { host, hostThatTakesAll } from "./etcd/etcd-layer";
 
 type Bag = Record<string, never>;
 type Service = { answer(call: { request: object }): unknown };

@@ -1,5 +1,5 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert";
-import { digest, type DesiredState } from "../../../remote/desired-state";
+import { digest, type DesiredState } from "../../../layers/desired-state";
 import { filesAt, startHost, type OnAHost } from "./on-a-host";
 
 const unit = "/etc/systemd/system/containerd.service";

@@ -1,5 +1,5 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert";
-import { setMemberAside } from "../../../remote/etcd";
+import { setMemberAside } from "../../../host/etcd";
 import { startHost, type OnAHost } from "./on-a-host";
 
 const containerd = "/var/lib/containerd";

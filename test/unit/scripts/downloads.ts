@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { buffer } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
 import { pack } from "tar-stream";
-import type { Program } from "../../../remote/desired-state";
+import type { Program } from "../../../layers/desired-state";
 import { digest, startFileServer } from "../../file-server";
 import { startHost } from "./on-a-host";
 

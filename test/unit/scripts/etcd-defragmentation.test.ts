@@ -1,7 +1,7 @@
 import { deepStrictEqual, match, rejects, strictEqual } from "node:assert";
 import { setStackConfig } from "../../../provider/stack";
-import { etcdDefragmentationFiles } from "../../../render/etcd-defragmentation";
-import { layout } from "../../../render/layout";
+import { etcdDefragmentationFiles } from "../../../layers/etcd/defragmentation";
+import { layout } from "../../../layers/formats/layout";
 import { ask } from "../../../commands/restore/hosts";
 import { startHost, type OnAHost } from "./on-a-host";
 

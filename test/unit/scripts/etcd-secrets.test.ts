@@ -1,5 +1,5 @@
 import { deepStrictEqual, rejects } from "node:assert";
-import { countSecrets } from "../../../remote/etcd";
+import { countSecrets } from "../../../host/etcd";
 import { startHost, type OnAHost } from "./on-a-host";
 
 const credentials = { bastions: [] };

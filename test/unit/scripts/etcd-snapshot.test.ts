@@ -1,8 +1,8 @@
 import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert";
 import { ask } from "../../../commands/restore/hosts";
 import { setStackConfig } from "../../../provider/stack";
-import { snapshotBefore } from "../../../provider/etcd-snapshot";
-import { etcdSnapshotFiles, snapshotProgram } from "../../../render/etcd-snapshot";
+import { snapshotBefore } from "../../../provider/etcd/snapshot";
+import { etcdSnapshotFiles, snapshotProgram } from "../../../layers/etcd/snapshot";
 import { startHost, type OnAHost } from "./on-a-host";
 
 /** Stands in for containerd: an image is a copy of /opt/image, and a registry has it as /opt/registry. */

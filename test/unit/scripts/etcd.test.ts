@@ -1,5 +1,5 @@
 import { deepStrictEqual, rejects } from "node:assert";
-import { askEtcd, lookAtEtcd } from "../../../remote/etcd";
+import { askEtcd, lookAtEtcd } from "../../../host/etcd";
 import { startHost, type OnAHost } from "./on-a-host";
 
 const credentials = { bastions: [] };

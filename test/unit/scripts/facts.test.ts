@@ -6,8 +6,8 @@ import { existsSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { release, tmpdir } from "node:os";
 import { join } from "node:path";
-import { gatherFacts, parseFacts, type OpenPort } from "../../../remote/facts";
-import { hostScript } from "../../../remote/scripts";
+import { gatherFacts, parseFacts, type OpenPort } from "../../../host/facts";
+import { hostScript } from "../../../host/scripts";
 import { startHost, type OnAHost } from "./on-a-host";
 
 type Port = Pick<OpenPort, "protocol" | "port">;

@@ -11,8 +11,8 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { firewallFiles } from "../../../render/firewall";
-import { firewall } from "../../../render/firewall-names";
+import { firewallFiles } from "../../../layers/firewall/rules";
+import { firewall } from "../../../layers/firewall/names";
 
 const { program, rules, confirmed, trial, unit, timer, name } = firewall;
 const filesFor = (operators: string) =>

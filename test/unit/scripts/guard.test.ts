@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert";
-import type { Guard } from "../../../remote/desired-state";
-import { confirmGuard } from "../../../remote/guard";
+import type { Guard } from "../../../layers/desired-state";
+import { confirmGuard } from "../../../host/guard";
 import { startHost, type OnAHost } from "./on-a-host";
 
 const guard: Guard = {

@@ -1,6 +1,6 @@
 import { deepStrictEqual } from "node:assert";
 import * as fc from "fast-check";
-import type { DesiredState } from "../../../remote/desired-state";
+import type { DesiredState } from "../../../layers/desired-state";
 import { interrupted, type Interruption } from "./interrupting";
 import { filesAt, startHost, type OnAHost } from "./on-a-host";
 

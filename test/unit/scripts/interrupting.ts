@@ -1,5 +1,5 @@
 import { mock } from "node:test";
-import * as scripts from "../../../remote/scripts";
+import * as scripts from "../../../host/scripts";
 import type { OnAHost } from "./on-a-host";
 
 /** How a script ends before its time: the host dies under it, or one of its commands fails. */

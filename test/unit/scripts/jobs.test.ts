@@ -1,7 +1,7 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
-import { driftOf } from "../../../provider/drift";
-import type { DesiredState } from "../../../remote/desired-state";
-import { jobRecords, recordingJob, recordJob, recordJobProgram } from "../../../render/job";
+import { driftOf } from "../../../provider/host/drift";
+import type { DesiredState } from "../../../layers/desired-state";
+import { jobRecords, recordingJob, recordJob, recordJobProgram } from "../../../layers/formats/job";
 import { startHost, type OnAHost } from "./on-a-host";
 
 const unit = "copy.service";

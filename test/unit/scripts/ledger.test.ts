@@ -1,6 +1,6 @@
 import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert";
-import { driftOf } from "../../../provider/drift";
-import { fingerprints, type DesiredState } from "../../../remote/desired-state";
+import { driftOf } from "../../../provider/host/drift";
+import { fingerprints, type DesiredState } from "../../../layers/desired-state";
 import { filesAt, startHost, type OnAHost } from "./on-a-host";
 
 const ledger = "/var/lib/kubernetes-on-bare-metal/layers/engine/ledger";

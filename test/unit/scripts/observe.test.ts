@@ -1,7 +1,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
 import { release } from "node:os";
-import { driftOf } from "../../../provider/drift";
-import { fingerprints, type DesiredState } from "../../../remote/desired-state";
+import { driftOf } from "../../../provider/host/drift";
+import { fingerprints, type DesiredState } from "../../../layers/desired-state";
 import { filesAt, startHost, type OnAHost } from "./on-a-host";
 
 const unit = "/etc/systemd/system/kubelet.service";

@@ -1,13 +1,7 @@
-import type { DesiredState } from "../../../remote/desired-state";
-import {
-  applyLayer,
-  layersLeft,
-  removeLayer,
-  observeHost,
-  stageLayer,
-} from "../../../remote/layer";
-import { closeConnections } from "../../../remote/pool";
-import { runAsRoot } from "../../../remote/root-shell";
+import type { DesiredState } from "../../../layers/desired-state";
+import { applyLayer, layersLeft, removeLayer, observeHost, stageLayer } from "../../../host/layer";
+import { closeConnections } from "../../../ssh/pool";
+import { runAsRoot } from "../../../ssh/root-shell";
 import { startSandbox, type Sandbox } from "../../sandbox";
 
 const credentials = { bastions: [] };

@@ -1,12 +1,12 @@
 import { deepStrictEqual, match, ok, rejects } from "node:assert";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { askEtcd, lookAtEtcd } from "../../../remote/etcd";
-import { confirmGuard } from "../../../remote/guard";
-import { applyLayer, layersLeft, observeHost, removeLayer } from "../../../remote/layer";
-import type { RemoteHost } from "../../../remote/host";
-import { runAsRoot } from "../../../remote/root-shell";
-import { hostScript } from "../../../remote/scripts";
+import { askEtcd, lookAtEtcd } from "../../../host/etcd";
+import { confirmGuard } from "../../../host/guard";
+import { applyLayer, layersLeft, observeHost, removeLayer } from "../../../host/layer";
+import type { RemoteHost } from "../../../ssh/host";
+import { runAsRoot } from "../../../ssh/root-shell";
+import { hostScript } from "../../../host/scripts";
 import { filesAt, startHost, type OnAHost } from "./on-a-host";
 
 const credentials = { bastions: [] };

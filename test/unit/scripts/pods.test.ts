@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
-import type { DesiredState } from "../../../remote/desired-state";
+import type { DesiredState } from "../../../layers/desired-state";
 import { startHost, type OnAHost } from "./on-a-host";
 
 /**

@@ -1,5 +1,5 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
-import type { DesiredState } from "../../../remote/desired-state";
+import type { DesiredState } from "../../../layers/desired-state";
 import { digest, startFileServer, type FileServer } from "../../file-server";
 import { filesAt, startHost, type OnAHost } from "./on-a-host";
 

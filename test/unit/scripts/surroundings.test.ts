@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok } from "node:assert";
-import { gatherFacts } from "../../../remote/facts";
+import { gatherFacts } from "../../../host/facts";
 import { startHost, type OnAHost } from "./on-a-host";
 
 const ruleset = `table ip filter {

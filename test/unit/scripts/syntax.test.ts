@@ -2,7 +2,7 @@ import { deepStrictEqual, strictEqual } from "node:assert";
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { hostScript } from "../../../remote/scripts";
+import { hostScript } from "../../../host/scripts";
 
 const folder = join(__dirname, "../../../scripts");
 const names = readdirSync(folder).map((file) => file.replace(/\.sh$/, ""));

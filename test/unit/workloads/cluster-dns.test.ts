@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { yaml } from "../../../render/yaml";
+import { yaml } from "../../../layers/formats/yaml";
 import { expectGolden } from "../../golden";
 import { registeredBy, type Registered } from "../../resource-tree";
 

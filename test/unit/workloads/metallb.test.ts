@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import { parse } from "yaml";
-import { yaml } from "../../../render/yaml";
+import { yaml } from "../../../layers/formats/yaml";
 import { metallbController } from "../../../workloads/metallb/controller";
 import { metallbCrds } from "../../../workloads/metallb/crds";
 import { metallbIdentity } from "../../../workloads/metallb/rbac";

@@ -2,11 +2,11 @@ import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fingerprint, keyBlob } from "../../../../remote/host-key";
+import { fingerprint, keyBlob } from "../../../../ssh/host-key";
 import { trust } from "../../../../commands/trust/trust";
 import { newSshKeys } from "../../../ssh-keys";
 import { startSshServer, type SshServer } from "../../../ssh-server";
-import { stranger, user } from "../../remote/logins";
+import { stranger, user } from "../../ssh/logins";
 
 describe("trust", () => {
   let directory: string;

@@ -1,0 +1,100 @@
+import { apiServerPort, type Host } from "../../config/cluster-config";
+import type { HostFiles } from "../formats/host-file";
+import { componentDirectory } from "../formats/layout";
+import { ports } from "../ports";
+import { confined, staticPodFiles } from "../formats/static-pod";
+
+/** URL of the API servers for programs of a host: the same on each host, whichever the masters are. */
+export const localApiServer = `https://127.0.0.1:${ports.apiBalancer}`;
+
+/** Where every host's balancer tells whether the API server of a master is ready. */
+export const apiServerHealthPath = (master: string): string => `/readyz/${master}`;
+
+/** What a host's way to the API servers depends on. */
+export interface ApiBalancerInput {
+  /** Hosts that run an API server. */
+  readonly masters: readonly Pick<Host, "name" | "address">[];
+  readonly image: string;
+}
+
+const directory = componentDirectory("api-balancer");
+const configPath = `${directory}/haproxy.cfg`;
+
+/** The static pod of HAProxy, which hands connections to API servers that are ready. https://docs.haproxy.org/3.0/configuration.html */
+export const apiBalancerFiles = (input: ApiBalancerInput): HostFiles =>
+  staticPodFiles({
+    name: "api-balancer",
+    tier: "node",
+    image: input.image,
+    // A worker below the first process: on its own, it does not heed the signal that ends it.
+    command: ["haproxy", "-W", "-db", "-f", configPath],
+    configuration: { [configPath]: { content: configuration(input), mode: "0644" } },
+    mounts: [{ path: directory }],
+    health: { port: ports.apiBalancerHealth, scheme: "HTTP", live: "/livez" },
+    requests: { cpu: "20m", memory: "32Mi" },
+    // The user that the official image has for it. It holds no secret: TLS is between its clients and the API servers.
+    securityContext: { ...confined(), runAsUser: 99, runAsGroup: 99, runAsNonRoot: true },
+  });
+
+/**
+ * A server that vanishes is out within four seconds: one until it is asked, one without an answer, and the same again
+ * sooner. Its connections are ended then, or their clients would wait for minutes; where there is no other server to go
+ * to, they stay, for all that a busy one would get is more work. The same goes for one that has lost etcd.
+ *
+ * A server that says that it is not ready, as one that shuts down does, gets no more connections and ends those that it has
+ * itself, after it has answered: the check passes on a condition, which is what drains a server.
+ *
+ * The check does not look at certificates: HAProxy reads authorities when it starts and not again, so once they are rotated no
+ * server would pass. What it learns decides where a connection goes; whom it goes to is checked by the client.
+ */
+const configuration = ({ masters }: ApiBalancerInput): string => `global
+  nbthread 1
+  maxconn 1024
+  hard-stop-after 1s
+
+defaults
+  mode tcp
+  # While no server takes connections, clients are told soon: a kubelet that starts mounts nothing while it asks for its node.
+  timeout connect 500ms
+  timeout check 5s
+  # Clients send a ping through an idle connection every 30 seconds.
+  timeout client 10m
+  timeout server 10m
+  retries 2
+  option redispatch 1
+
+frontend api
+  bind 127.0.0.1:${ports.apiBalancer}
+  default_backend masters
+
+backend masters
+  balance leastconn
+  option allbackups
+  option httpchk
+  http-check send meth GET uri /readyz ver HTTP/1.1 hdr Host kubernetes
+  http-check expect ! string "[-]etcd failed"
+  http-check expect error-status L7OKC status 200
+  default-server check check-ssl verify none
+  default-server inter 1s fastinter 500ms fall 2 rise 1${masters.length > 1 ? " on-marked-down shutdown-sessions" : ""}
+${lines(masters, ({ name, address }) => `server ${name} ${address}:${apiServerPort}`)}
+  # While none is ready, any that takes connections is better than none.
+${lines(masters, ({ name, address }) => `server ${name}-unready ${address}:${apiServerPort} no-check backup`)}
+
+# A server that is drained is up, and yet not ready.
+${masters.map(ready).join("")}
+frontend health
+  mode http
+  bind 127.0.0.1:${ports.apiBalancerHealth}
+  timeout client 10s
+  http-request return status 200 if { path /livez }
+${lines(masters, ({ name }) => `http-request return status 200 if { path ${apiServerHealthPath(name)} } { nbsrv(${name}-ready) gt 0 }`)}
+  http-request deny status 404
+`;
+
+const ready = ({ name, address }: ApiBalancerInput["masters"][number]): string =>
+  `backend ${name}-ready\n  server ${name} ${address}:${apiServerPort} track masters/${name}\n`;
+
+const lines = (
+  masters: ApiBalancerInput["masters"],
+  line: (master: ApiBalancerInput["masters"][number]) => string,
+): string => masters.map((master) => `  ${line(master)}`).join("\n");

@@ -1,0 +1,115 @@
+import { stringify } from "smol-toml";
+import type { HostProfile } from "../../config/schema";
+import type { HostFiles } from "../formats/host-file";
+import { layout } from "../formats/layout";
+import { unit } from "../formats/unit";
+
+/** What the container engine of a host depends on. */
+export interface ContainerdInput {
+  readonly profile: HostProfile;
+  /** Reference of the image that holds a pod's namespaces. */
+  readonly pauseImage: string;
+  /** Base URL of a registry that holds every image as `REGISTRY/NAME`; the registries themselves when absent. */
+  readonly registryMirror?: string | undefined;
+}
+
+/** The registries that a mirror stands in for. */
+export const mirroredRegistries = [
+  "registry.k8s.io",
+  "gcr.io",
+  "ghcr.io",
+  "quay.io",
+  "docker.io",
+] as const;
+
+/** Where a host's registries and their mirrors are written down. */
+export const registryConfig = `${layout.containerd}/certs.d`;
+
+/** containerd's configuration, registry mirrors and unit, and what keeps systemd-networkd off the pods' interfaces. */
+export const containerdFiles = (input: ContainerdInput): HostFiles => ({
+  [`${layout.containerd}/config.toml`]: { content: containerdConfig(input) },
+  ...mirrorFiles(input.registryMirror),
+  [`${layout.systemd}/containerd.service`]: { content: containerdUnit(input) },
+  "/etc/systemd/network/05-kubernetes-pods.network": { content: unmanagedInterfaces },
+});
+
+const criImages = "io.containerd.cri.v1.images";
+const criRuntime = "io.containerd.cri.v1.runtime";
+
+/** https://github.com/containerd/containerd/blob/main/docs/cri/config.md */
+const containerdConfig = ({ profile, pauseImage }: ContainerdInput): string =>
+  stringify({
+    version: 3,
+    // It would make directories in /opt for programs that are installed from images.
+    disabled_plugins: ["io.containerd.internal.v1.opt"],
+    // Without them it would run on, and no kubelet could use it; so it ends, and systemd starts it again.
+    required_plugins: [criImages, criRuntime, "io.containerd.grpc.v1.cri"],
+    plugins: {
+      [criImages]: {
+        pinned_images: { sandbox: pauseImage },
+        registry: { config_path: registryConfig },
+      },
+      [criRuntime]: {
+        // A nested host may not lower the score below its own, as pods of the cluster itself ask for.
+        restrict_oom_score_adj: profile === "nested",
+        cni: { bin_dirs: [layout.cniPrograms], conf_dir: layout.cniConfig },
+        containerd: {
+          runtimes: {
+            runc: {
+              runtime_type: "io.containerd.runc.v2",
+              options: { SystemdCgroup: profile === "standard" },
+            },
+          },
+        },
+      },
+    },
+  });
+
+/** `server` alone, without a `host` table, leaves no way around the mirror. */
+const mirrorFiles = (mirror: string | undefined): HostFiles =>
+  mirror === undefined
+    ? {}
+    : Object.fromEntries(
+        mirroredRegistries.map((registry) => [
+          `${registryConfig}/${registry}/hosts.toml`,
+          {
+            content: stringify({
+              server: `${mirror.replace(/\/+$/, "")}/v2/${registry}`,
+              capabilities: ["pull", "resolve"],
+              override_path: true,
+            }),
+          },
+        ]),
+      );
+
+const containerdUnit = ({ profile }: ContainerdInput): string =>
+  unit({
+    Unit: {
+      Description: "containerd container engine",
+      Documentation: "https://containerd.io",
+      After: "network.target local-fs.target dbus.service",
+      RequiresMountsFor: layout.containerdData,
+      StartLimitIntervalSec: 0,
+    },
+    Service: {
+      Type: "notify",
+      ExecStart: `${layout.programs}/containerd`,
+      Restart: "always",
+      RestartSec: 2,
+      Delegate: "yes",
+      // Containers live on while containerd restarts.
+      KillMode: "process",
+      LimitNOFILE: 1048576,
+      LimitNPROC: "infinity",
+      // A dump would hold keys; a program in a pod may raise it for itself.
+      LimitCORE: "0:infinity",
+      TasksMax: "infinity",
+      OOMScoreAdjust: profile === "standard" ? -999 : undefined,
+    },
+    Install: { WantedBy: "multi-user.target" },
+  });
+
+const unmanagedInterfaces = unit({
+  Match: { Name: "veth* cni0 flannel.1" },
+  Link: { Unmanaged: "yes" },
+});

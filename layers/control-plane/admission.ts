@@ -1,0 +1,56 @@
+import type { Sections } from "../../config/schema";
+import type { HostFiles } from "../formats/host-file";
+import { componentDirectory } from "../formats/layout";
+import { yaml } from "../formats/yaml";
+
+type PodSecurity = Sections["security"]["podSecurity"];
+
+const configPath = `${componentDirectory("apiserver")}/admission.yaml`;
+
+/** What the admission plugins of an API server go by. */
+export const admissionFiles = (podSecurity: PodSecurity): HostFiles => ({
+  [configPath]: { content: yaml(configuration(podSecurity)), mode: "0600" },
+});
+
+export const admissionFlags = {
+  "enable-admission-plugins": ["NodeRestriction", "DenyServiceExternalIPs", "EventRateLimit"],
+  "admission-control-config-file": configPath,
+} as const;
+
+const configuration = (podSecurity: PodSecurity) => ({
+  apiVersion: "apiserver.config.k8s.io/v1",
+  kind: "AdmissionConfiguration",
+  plugins: [
+    { name: "PodSecurity", configuration: podSecurityConfiguration(podSecurity) },
+    { name: "EventRateLimit", configuration: eventRateLimit },
+  ],
+});
+
+/** For namespaces without labels of their own. https://kubernetes.io/docs/tasks/configure-pod-container/enforce-standards-admission-controller/ */
+function podSecurityConfiguration(enforce: PodSecurity) {
+  const advised = enforce === "privileged" ? "privileged" : "restricted";
+  return {
+    apiVersion: "pod-security.admission.config.k8s.io/v1",
+    kind: "PodSecurityConfiguration",
+    defaults: {
+      enforce,
+      "enforce-version": "latest",
+      audit: advised,
+      "audit-version": "latest",
+      warn: advised,
+      "warn-version": "latest",
+    },
+    // The cluster's own pods are on the network of their hosts. Others that need more have labels on their namespaces.
+    exemptions: { usernames: [], runtimeClasses: [], namespaces: ["kube-system"] },
+  };
+}
+
+/** Events fill etcd faster than anything else when something goes wrong again and again. */
+const eventRateLimit = {
+  apiVersion: "eventratelimit.admission.k8s.io/v1alpha1",
+  kind: "Configuration",
+  limits: [
+    { type: "Namespace", qps: 50, burst: 500, cacheSize: 2000 },
+    { type: "User", qps: 50, burst: 500, cacheSize: 2000 },
+  ],
+};

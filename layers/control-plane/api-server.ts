@@ -1,0 +1,120 @@
+import { apiServerPort, type Cluster, type Host } from "../../config/cluster-config";
+import type { Sections } from "../../config/schema";
+import { admissionFiles, admissionFlags } from "./admission";
+import { auditFiles, auditFlags } from "./audit";
+import { encryptionFlags } from "./encryption";
+import { etcdClientUrl, type EtcdMember } from "../etcd/static-pod";
+import { flags } from "../formats/flags";
+import type { HostFiles } from "../formats/host-file";
+import {
+  certificatePath,
+  componentDirectory,
+  keyPath,
+  layout,
+  serviceAccountKeys,
+} from "../formats/layout";
+import { confined, staticPodFiles } from "../formats/static-pod";
+import { tlsFlags } from "../formats/tls";
+import { yaml } from "../formats/yaml";
+
+/** What an API server depends on. */
+export interface ApiserverInput {
+  readonly host: Pick<Host, "name" | "address">;
+  readonly cluster: Pick<Cluster, "domain" | "serviceCidr">;
+  readonly image: string;
+  /** Every member of the etcd cluster. */
+  readonly etcdMembers: readonly EtcdMember[];
+  readonly security: Pick<Sections["security"], "audit" | "podSecurity">;
+  /** Annotations that restart it when what it reads only at its start is rotated; none by default. */
+  readonly marks?: Readonly<Record<string, string>>;
+}
+
+const directory = componentDirectory("apiserver");
+const authenticationConfig = `${directory}/authentication.yaml`;
+
+/** The static pod of an API server. https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/ */
+export const apiserverFiles = (input: ApiserverInput): HostFiles =>
+  staticPodFiles({
+    name: "kube-apiserver",
+    tier: "control-plane",
+    image: input.image,
+    marks: input.marks,
+    command: ["kube-apiserver", ...flags(apiserverFlags(input))],
+    configuration: {
+      [authenticationConfig]: { content: authentication, mode: "0600" },
+      ...admissionFiles(input.security.podSecurity),
+      ...(input.security.audit && auditFiles()),
+    },
+    mounts: [
+      { path: layout.pki },
+      { path: layout.serviceAccount },
+      { path: directory },
+      ...(input.security.audit ? [{ path: layout.auditLog, writable: true }] : []),
+    ],
+    health: { port: apiServerPort, scheme: "HTTPS", live: "/livez", ready: "/readyz" },
+    requests: { cpu: "200m", memory: "256Mi" },
+    // The official image marks its program with this capability, and the kernel runs it only where it is there to give.
+    securityContext: confined("NET_BIND_SERVICE"),
+  });
+
+/** The kubelet and load balancers ask for the health without credentials; nobody may ask for more. */
+const authentication = yaml({
+  apiVersion: "apiserver.config.k8s.io/v1",
+  kind: "AuthenticationConfiguration",
+  anonymous: {
+    enabled: true,
+    conditions: [{ path: "/livez" }, { path: "/readyz" }, { path: "/healthz" }],
+  },
+});
+
+/**
+ * Seconds that it goes on answering when it is told to end, and says that it is not ready: hosts' balancers look once a
+ * second, and a virtual address takes five to move. Well below the 30 seconds that its pod has.
+ */
+const leaveSeconds = 10;
+
+const apiserverFlags = ({ host, cluster, etcdMembers, security }: ApiserverInput) => ({
+  "advertise-address": host.address,
+  "secure-port": apiServerPort,
+  "tls-cert-file": certificatePath("apiserver"),
+  "tls-private-key-file": keyPath("apiserver"),
+  ...tlsFlags,
+  "etcd-servers": etcdServers(host, etcdMembers),
+  "etcd-cafile": certificatePath("apiserver-etcd-ca"),
+  "etcd-certfile": certificatePath("apiserver-etcd-client"),
+  "etcd-keyfile": keyPath("apiserver-etcd-client"),
+  ...encryptionFlags,
+  "client-ca-file": certificatePath("kubernetes-ca"),
+  "authentication-config": authenticationConfig,
+  "authorization-mode": ["Node", "RBAC"],
+  ...admissionFlags,
+  "allow-privileged": true,
+  "kubelet-certificate-authority": certificatePath("kubernetes-ca"),
+  "kubelet-client-certificate": certificatePath("apiserver-kubelet-client"),
+  "kubelet-client-key": keyPath("apiserver-kubelet-client"),
+  // Node names need not resolve on masters.
+  "kubelet-preferred-address-types": ["InternalIP", "ExternalIP", "Hostname"],
+  "service-cluster-ip-range": cluster.serviceCidr,
+  "service-account-issuer": `https://kubernetes.default.svc.${cluster.domain}`,
+  "service-account-key-file": serviceAccountKeys.publicKey,
+  "service-account-signing-key-file": serviceAccountKeys.privateKey,
+  // A token that was lost is of use for an hour, not for a year.
+  "service-account-extend-token-expiration": false,
+  "requestheader-client-ca-file": certificatePath("front-proxy-ca"),
+  "requestheader-allowed-names": ["front-proxy-client"],
+  "requestheader-username-headers": ["X-Remote-User"],
+  "requestheader-group-headers": ["X-Remote-Group"],
+  "requestheader-extra-headers-prefix": ["X-Remote-Extra-"],
+  "proxy-client-cert-file": certificatePath("front-proxy-client"),
+  "proxy-client-key-file": keyPath("front-proxy-client"),
+  ...(security.audit && auditFlags),
+  "shutdown-delay-duration": `${leaveSeconds}s`,
+  profiling: false,
+});
+
+/** The host's own member first, which answers even while the network does not. */
+function etcdServers(host: ApiserverInput["host"], members: readonly EtcdMember[]): string[] {
+  const own = members.filter(({ name }) => name === host.name);
+  const others = members.filter(({ name }) => name !== host.name);
+  return [...own.map(() => etcdClientUrl({ address: "127.0.0.1" })), ...others.map(etcdClientUrl)];
+}

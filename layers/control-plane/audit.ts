@@ -1,0 +1,77 @@
+import type { HostFiles } from "../formats/host-file";
+import { componentDirectory, layout } from "../formats/layout";
+import { yaml } from "../formats/yaml";
+
+const policyPath = `${componentDirectory("apiserver")}/audit-policy.yaml`;
+
+/** The policy that says which requests are logged, and how much of each. */
+export const auditFiles = (): HostFiles => ({
+  [policyPath]: { content: yaml(policy()), mode: "0600" },
+});
+
+/** The log on the disk: about a gigabyte for the API server of one host, and no line older than 30 days. */
+export const auditFlags = {
+  "audit-policy-file": policyPath,
+  "audit-log-path": `${layout.auditLog}/audit.log`,
+  "audit-log-maxage": 30,
+  "audit-log-maxbackup": 10,
+  "audit-log-maxsize": 100,
+} as const;
+
+const components = [
+  "system:apiserver",
+  "system:kube-controller-manager",
+  "system:kube-scheduler",
+  "system:kube-proxy",
+];
+const nodes = "system:nodes";
+const systemPods = "system:serviceaccounts:kube-system";
+const reads = ["get", "list", "watch"];
+const writes = ["create", "update", "patch", "delete", "deletecollection"];
+
+/**
+ * The first rule that fits a request decides. Bodies are logged for nothing that may hold a credential, and pods may.
+ * https://kubernetes.io/docs/reference/config-api/apiserver-audit.v1/
+ */
+const policy = () => ({
+  apiVersion: "audit.k8s.io/v1",
+  kind: "Policy",
+  omitStages: ["RequestReceived"],
+  omitManagedFields: true,
+  rules: [
+    {
+      level: "None",
+      nonResourceURLs: ["/healthz*", "/livez*", "/readyz*", "/version", "/openapi/*"],
+    },
+    { level: "None", resources: [{ group: "", resources: ["events"] }] },
+    { level: "None", resources: [{ group: "events.k8s.io" }] },
+    ...[{ users: components }, { userGroups: [nodes, systemPods] }].map((who) => ({
+      level: "None",
+      ...who,
+      // Heartbeats and elections, and what kubelets ask about each of their own callers.
+      resources: [
+        { group: "coordination.k8s.io", resources: ["leases"] },
+        { group: "authorization.k8s.io", resources: ["subjectaccessreviews"] },
+      ],
+    })),
+    {
+      level: "Metadata",
+      resources: [
+        { group: "", resources: ["secrets", "configmaps", "serviceaccounts/token"] },
+        { group: "authentication.k8s.io", resources: ["tokenreviews"] },
+      ],
+    },
+    { level: "None", users: components, verbs: reads },
+    { level: "None", userGroups: [nodes, systemPods], verbs: reads },
+    {
+      level: "RequestResponse",
+      verbs: writes,
+      resources: [
+        { group: "rbac.authorization.k8s.io" },
+        { group: "admissionregistration.k8s.io" },
+        { group: "certificates.k8s.io" },
+      ],
+    },
+    { level: "Metadata" },
+  ],
+});

@@ -1,0 +1,65 @@
+import { apiServerPort, type Cluster } from "../../config/cluster-config";
+import { flags } from "../formats/flags";
+import type { HostFiles } from "../formats/host-file";
+import { componentKubeconfig } from "../formats/kubeconfig";
+import { certificatePath, componentDirectory, layout, serviceAccountKeys } from "../formats/layout";
+import { ports } from "../ports";
+import { confined, staticPodFiles } from "../formats/static-pod";
+import { tlsFlags } from "../formats/tls";
+
+/** What a controller manager depends on. */
+export interface ControllerManagerInput {
+  readonly cluster: Pick<Cluster, "name" | "podCidr" | "serviceCidr">;
+  readonly image: string;
+  /** Annotations that restart it when what it reads only at its start is rotated; none by default. */
+  readonly marks?: Readonly<Record<string, string>>;
+}
+
+const directory = componentDirectory("controller-manager");
+const kubeconfigPath = `${directory}/kubeconfig`;
+
+/**
+ * The static pod of a controller manager, which works with the API server of its own host: after an upgrade it may
+ * not meet an older one. https://kubernetes.io/docs/reference/command-line-tools-reference/kube-controller-manager/
+ */
+export const controllerManagerFiles = (input: ControllerManagerInput): HostFiles =>
+  staticPodFiles({
+    name: "kube-controller-manager",
+    tier: "control-plane",
+    image: input.image,
+    marks: input.marks,
+    command: ["kube-controller-manager", ...flags(controllerManagerFlags(input))],
+    configuration: {
+      [kubeconfigPath]: componentKubeconfig(
+        "controller-manager",
+        `https://127.0.0.1:${apiServerPort}`,
+      ),
+    },
+    mounts: [{ path: layout.pki }, { path: layout.serviceAccount }, { path: directory }],
+    health: { port: ports.controllerManager, scheme: "HTTPS", live: "/healthz" },
+    requests: { cpu: "100m", memory: "128Mi" },
+    securityContext: confined(),
+  });
+
+/** No signing flags: the keys of the authorities stay off the hosts, so certificate requests are not signed in the cluster. */
+const controllerManagerFlags = ({ cluster }: ControllerManagerInput) => ({
+  kubeconfig: kubeconfigPath,
+  "authentication-kubeconfig": kubeconfigPath,
+  "authorization-kubeconfig": kubeconfigPath,
+  // With both authorities given it does not ask the API server for them, and so starts before that one does.
+  "client-ca-file": certificatePath("kubernetes-ca"),
+  "requestheader-client-ca-file": certificatePath("front-proxy-ca"),
+  "bind-address": "127.0.0.1",
+  ...tlsFlags,
+  "cluster-name": cluster.name,
+  "allocate-node-cidrs": true,
+  "cluster-cidr": cluster.podCidr,
+  "node-cidr-mask-size": 24,
+  "service-cluster-ip-range": cluster.serviceCidr,
+  "root-ca-file": certificatePath("kubernetes-ca"),
+  "service-account-private-key-file": serviceAccountKeys.privateKey,
+  "use-service-account-credentials": true,
+  // Finished pods above this number are deleted, the oldest first.
+  "terminated-pod-gc-threshold": 1000,
+  profiling: false,
+});

@@ -1,0 +1,103 @@
+import { etcdClientUrl, etcdPeerUrl, type EtcdMember } from "./static-pod";
+import { etcdSnapshotProgram } from "./snapshot-program";
+import type { HostFiles } from "../formats/host-file";
+import { recordingJob } from "../formats/job";
+import { certificatePath, keyPath, layout } from "../formats/layout";
+import { s3RemotePath } from "./s3-remote";
+import { timerUnit } from "../formats/timer";
+import { unit } from "../formats/unit";
+
+/** What the snapshots of a member depend on. */
+export interface EtcdSnapshotInput {
+  readonly host: EtcdMember;
+  readonly cluster: string;
+  /** Image of etcd: its tools take, verify and restore snapshots. */
+  readonly image: string;
+  /** When snapshots are taken, as OnCalendar of systemd; absent: only when somebody asks. */
+  readonly schedule?: string | undefined;
+  /** How many are kept. */
+  readonly keep: number;
+  /** Where they are kept. */
+  readonly directory: string;
+  /** Where each of them is copied to. */
+  readonly copyTo?: string | undefined;
+  /** Image of rclone and where it copies each of them to; how that is reached stands in a file of its own. */
+  readonly s3?: { readonly image: string; readonly target: string } | undefined;
+}
+
+/** Takes, verifies and restores snapshots; `save`, `verify FILE` or `restore FILE`. */
+export const snapshotProgram = `${layout.libexec}/etcd-snapshot`;
+
+/** Unit that takes a snapshot. */
+export const snapshotUnit = "etcd-snapshot.service";
+
+/** Unit that does so regularly. */
+export const snapshotTimer = "etcd-snapshot.timer";
+
+/** The program that takes snapshots, what it has to know, and the units that start it. */
+export function etcdSnapshotFiles(input: EtcdSnapshotInput): HostFiles {
+  const program = { content: etcdSnapshotProgram, mode: "0755" };
+  const settings = { content: shellSettings(input), mode: "0644" };
+  const service = { content: serviceUnit(input.schedule) };
+  const starts = [program, settings, service].map(({ content }) => content);
+  return {
+    [snapshotProgram]: program,
+    [`${layout.libexec}/etcd-snapshot.conf`]: settings,
+    [`${layout.systemd}/${snapshotUnit}`]: service,
+    ...(input.schedule !== undefined && {
+      [`${layout.systemd}/${snapshotTimer}`]: {
+        content: timerUnit({
+          description: "Regular snapshots of etcd",
+          calendar: input.schedule,
+          // The members need not read all of their data at the same time.
+          spread: "10min",
+          starts,
+        }),
+      },
+    }),
+  };
+}
+
+const shellSettings = ({
+  host,
+  cluster,
+  image,
+  keep,
+  directory,
+  copyTo = "",
+  s3,
+}: EtcdSnapshotInput) =>
+  Object.entries({
+    HOST: host.name,
+    CLUSTER: cluster,
+    PEER: etcdPeerUrl(host),
+    IMAGE: image,
+    DATA: layout.etcdData,
+    KEEP: keep,
+    DIRECTORY: directory,
+    COPY_TO: copyTo,
+    S3_IMAGE: s3?.image ?? "",
+    S3_TARGET: s3?.target ?? "",
+    S3_CONFIG: s3RemotePath,
+    ETCDCTL_ENDPOINTS: etcdClientUrl({ address: "127.0.0.1" }),
+    ETCDCTL_CACERT: certificatePath("etcd-ca"),
+    ETCDCTL_CERT: certificatePath("etcd-server"),
+    ETCDCTL_KEY: keyPath("etcd-server"),
+  })
+    .map(([name, value]) => `${name}='${value}'\n`)
+    .join("");
+
+const serviceUnit = (schedule: string | undefined) =>
+  unit({
+    Unit: { Description: "Verified snapshot of etcd", After: "containerd.service" },
+    Service: {
+      Type: "oneshot",
+      ExecStart: `${snapshotProgram} save`,
+      ExecStopPost: schedule === undefined ? undefined : recordingJob(snapshotUnit, schedule),
+      TimeoutStartSec: "30min",
+      // The tools are mounted from the image of etcd, and seen by nobody else.
+      PrivateMounts: "yes",
+      Nice: 10,
+      IOSchedulingPriority: 7,
+    },
+  });

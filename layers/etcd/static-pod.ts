@@ -1,0 +1,77 @@
+import { flags } from "../formats/flags";
+import type { HostFiles } from "../formats/host-file";
+import { certificatePath, componentDirectory, keyPath, layout } from "../formats/layout";
+import { ports } from "../ports";
+import { confined, staticPodFiles } from "../formats/static-pod";
+import { cipherSuites } from "../formats/tls";
+
+/** A host that runs a member of the etcd cluster. */
+export interface EtcdMember {
+  readonly name: string;
+  readonly address: string;
+}
+
+/** What a member's manifest depends on. */
+export interface EtcdInput {
+  readonly host: EtcdMember;
+  readonly image: string;
+  /** Name that keeps members of different clusters apart while they start. */
+  readonly token: string;
+  /** Annotations that restart it when what it reads only at its start is rotated; none by default. */
+  readonly marks?: Readonly<Record<string, string>>;
+}
+
+/** URL of a member for its peers. */
+export const etcdPeerUrl = ({ address }: Pick<EtcdMember, "address">): string =>
+  `https://${address}:${ports.etcdPeers}`;
+
+/** URL of a member for the API servers. */
+export const etcdClientUrl = ({ address }: Pick<EtcdMember, "address">): string =>
+  `https://${address}:${ports.etcdClients}`;
+
+/**
+ * The static pod of an etcd member. What its first start has to know of the others comes later, when that is decided.
+ * https://etcd.io/docs/v3.6/op-guide/configuration/
+ */
+export const etcdFiles = (input: EtcdInput): HostFiles =>
+  staticPodFiles({
+    name: "etcd",
+    tier: "control-plane",
+    image: input.image,
+    marks: input.marks,
+    command: ["etcd", ...flags(etcdFlags(input))],
+    mounts: [
+      { path: layout.pki },
+      { path: componentDirectory("etcd") },
+      { path: layout.etcdData, writable: true },
+    ],
+    health: { port: ports.etcdHealth, scheme: "HTTP", live: "/livez", ready: "/readyz" },
+    requests: { cpu: "100m", memory: "128Mi" },
+    securityContext: confined(),
+  });
+
+const etcdFlags = ({ host, token }: EtcdInput) => ({
+  name: host.name,
+  "data-dir": layout.etcdData,
+  "listen-client-urls": [etcdClientUrl({ address: "127.0.0.1" }), etcdClientUrl(host)],
+  "advertise-client-urls": etcdClientUrl(host),
+  "listen-peer-urls": etcdPeerUrl(host),
+  "initial-advertise-peer-urls": etcdPeerUrl(host),
+  "initial-cluster-token": token,
+  "cert-file": certificatePath("etcd-server"),
+  "key-file": keyPath("etcd-server"),
+  "client-cert-auth": true,
+  "trusted-ca-file": certificatePath("etcd-ca"),
+  "peer-cert-file": certificatePath("etcd-peer"),
+  "peer-key-file": keyPath("etcd-peer"),
+  "peer-client-cert-auth": true,
+  "peer-trusted-ca-file": certificatePath("etcd-ca"),
+  "tls-min-version": "TLS1.2",
+  "cipher-suites": cipherSuites,
+  "listen-metrics-urls": `http://127.0.0.1:${ports.etcdHealth}`,
+  // The 2 GiB of the default are soon reached with many objects, and then etcd takes no more writes.
+  "quota-backend-bytes": 8 * 1024 ** 3,
+  // The API server's watch cache lags behind by this much: https://kep.k8s.io/2340
+  "watch-progress-notify-interval": "5s",
+  "feature-gates": ["InitialCorruptCheck=true", "CompactHashCheck=true"],
+});

@@ -1,0 +1,32 @@
+import type { ClusterConfig, Host } from "../../config/cluster-config";
+import type { DesiredState } from "../desired-state";
+import { firewallFiles, firewallIsLoaded } from "./rules";
+import { firewall } from "./names";
+import { layout } from "../formats/layout";
+
+/** Seconds after which rules are taken back unless the operator has come through them by then. */
+const rollbackSeconds = 90;
+
+/** The firewall of a host; nothing where the stack file asks for none. */
+export function firewallLayer(host: Host, config: ClusterConfig): DesiredState | undefined {
+  const { cluster, security } = config;
+  if (!security.firewall) return undefined;
+  const hosts = config.hosts.map(({ address }) => address);
+  return {
+    files: firewallFiles({ host, hosts, cluster, firewall: security.firewall }),
+    data: { [firewall.data]: "0700" },
+    units: {
+      [firewall.unit]: [firewall.rules, firewall.program, `${layout.systemd}/${firewall.unit}`],
+      [firewall.watchUnit]: [firewall.program, `${layout.systemd}/${firewall.watchUnit}`],
+    },
+    waits: [{ what: "the host's own firewall", command: firewallIsLoaded, timeoutSeconds: 10 }],
+    guard: {
+      unit: firewall.unit,
+      rules: firewall.rules,
+      confirmed: firewall.confirmed,
+      trial: firewall.trial,
+      rollback: `${firewall.program} roll-back`,
+      rollbackSeconds,
+    },
+  };
+}

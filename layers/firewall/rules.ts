@@ -1,0 +1,142 @@
+import type { Cluster, Host } from "../../config/cluster-config";
+import type { Sections } from "../../config/schema";
+import { firewall } from "./names";
+import { firewallProgram } from "./program";
+import type { HostFiles } from "../formats/host-file";
+import { layout } from "../formats/layout";
+import { ports } from "../ports";
+import { unit } from "../formats/unit";
+
+/** What the firewall of a host depends on. */
+export interface FirewallInput {
+  readonly host: Pick<Host, "roles" | "ssh">;
+  /** Addresses of every host of the cluster: all that they send each other is let in. */
+  readonly hosts: readonly string[];
+  readonly cluster: Pick<Cluster, "podCidr">;
+  readonly firewall: NonNullable<Sections["security"]["firewall"]>;
+}
+
+/** Prints the table as the kernel has it, without counters. */
+const listed = `nft -s list table inet ${firewall.name}`;
+
+/** Succeeds while the table is as it was loaded. */
+export const firewallIsLoaded = `${listed} | cmp -s - /run/${firewall.name}/loaded`;
+
+/** Ports of Services on every host: the default of kube-apiserver's --service-node-port-range. */
+const nodePorts = "30000-32767";
+
+/** The rules of a host, the unit that loads them at boot, and the one that loads them again after a flush. */
+export const firewallFiles = (input: FirewallInput): HostFiles => ({
+  [firewall.rules]: { content: rules(input), mode: "0600" },
+  [firewall.program]: { content: firewallProgram, mode: "0755" },
+  [`${layout.systemd}/${firewall.unit}`]: { content: firewallUnit },
+  [`${layout.systemd}/${firewall.watchUnit}`]: { content: watchUnit },
+  [`${layout.systemd}/network-pre.target.d/${firewall.name}.conf`]: { content: goesWithUs },
+});
+
+function rules({
+  host,
+  hosts,
+  cluster,
+  firewall: { sshFrom, apiFrom, servicesFrom },
+}: FirewallInput) {
+  // A rule for each: networks of one set must not overlap.
+  const from = (networks: readonly string[], ...what: string[]) =>
+    networks.map((network) => ["ip saddr", network, ...what, "accept"].join(" "));
+  const known = "ct state established,related accept";
+  const ofTheCluster = `ip saddr { ${hosts.join(", ")} } accept`;
+  const input = [
+    known,
+    'iifname "lo" accept',
+    // "ipv6-icmp" would be looked up in /etc/protocols, which minimal hosts do not have.
+    "meta l4proto { icmp, icmpv6 } accept",
+    "udp sport 67 udp dport 68 accept",
+    "udp sport 547 udp dport 546 accept",
+    ofTheCluster,
+    `iifname { "cni0", "flannel.1" } ip saddr ${cluster.podCidr} accept`,
+    ...from(sshFrom, `tcp dport ${host.ssh.port}`),
+    ...(host.roles.includes("master")
+      ? from(apiFrom ?? sshFrom, `tcp dport ${ports.apiServer}`)
+      : []),
+    // What kube-proxy has sent on to a pod in the host's network has that pod's port here.
+    ...from(servicesFrom, "ct status dnat"),
+    ...from(
+      servicesFrom,
+      `meta l4proto { tcp, udp } th dport { ${ports.kubeProxyHealth}, ${nodePorts} }`,
+    ),
+  ];
+  // kube-proxy has put a pod's address in place of a node port or a Service's address by now: it never comes in here.
+  const forward = [
+    known,
+    ofTheCluster,
+    `ip saddr ${cluster.podCidr} accept`,
+    ...from(servicesFrom),
+    "meta nfproto ipv4 ct status dnat drop",
+    `ip daddr ${cluster.podCidr} drop`,
+  ];
+  return `table inet ${firewall.name}
+delete table inet ${firewall.name}
+table inet ${firewall.name} {
+  chain input {
+    type filter hook input priority filter - 5; policy drop;
+${indented(input)}  }
+  chain forward {
+    type filter hook forward priority filter - 5; policy accept;
+${indented(forward)}  }
+}
+`;
+}
+
+const indented = (rules: readonly string[]) => rules.map((rule) => `    ${rule}\n`).join("");
+
+/** Starts only where there are rules to load. A reload replaces them; a stop takes them off, and ends a trial. */
+const firewallUnit = unit({
+  Unit: {
+    Description: "Firewall of a Kubernetes host",
+    Documentation: "man:nft(8)",
+    DefaultDependencies: "no",
+    Wants: "network-pre.target",
+    Before: "network-pre.target shutdown.target",
+    // Debian's /etc/nftables.conf begins with a flush of all tables.
+    After: "nftables.service",
+    Conflicts: "shutdown.target",
+    RequiresMountsFor: `${firewall.data} ${firewall.rules} ${firewall.program}`,
+    // One of the two is enough.
+    ConditionPathExists: [`|${firewall.confirmed}`, `|${firewall.trial}`],
+  },
+  Service: {
+    Type: "oneshot",
+    RemainAfterExit: "yes",
+    RuntimeDirectory: firewall.name,
+    ExecStart: `${firewall.program} load`,
+    ExecReload: `${firewall.program} load`,
+    ExecStop: [
+      `-/bin/rm -f ${firewall.trial}`,
+      `-/bin/sh -c 'nft delete table inet ${firewall.name}'`,
+    ],
+  },
+  Install: { WantedBy: "sysinit.target" },
+});
+
+/** Runs exactly as long as the firewall is up. */
+const watchUnit = unit({
+  Unit: {
+    Description: "Watch over the firewall of a Kubernetes host",
+    DefaultDependencies: "no",
+    Before: "shutdown.target",
+    Conflicts: "shutdown.target",
+    After: firewall.unit,
+    PartOf: firewall.unit,
+    StartLimitIntervalSec: 0,
+  },
+  Service: {
+    Type: "exec",
+    ExecStart: `${firewall.program} watch`,
+    Restart: "always",
+    RestartSec: 5,
+  },
+  Install: { WantedBy: firewall.unit },
+});
+
+/** The target is made active by those that want to be there before networks are, and would stay so after them. */
+const goesWithUs = unit({ Unit: { StopWhenUnneeded: "yes" } });

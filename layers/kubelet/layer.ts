@@ -1,0 +1,51 @@
+import { releases } from "../../artifacts";
+import type { ClusterConfig, Host } from "../../config/cluster-config";
+import type { DesiredState } from "../desired-state";
+import { localApiServer } from "../api-load-balancer/haproxy";
+import { kubeletFiles } from "./config";
+import { componentDirectory, layout } from "../formats/layout";
+import { ports } from "../ports";
+import { trustMarks } from "../formats/rotation";
+import { programsOf } from "../binaries";
+
+/** The kubelet of a host. Directories that pods fill are the kubelet's: they go when it goes. */
+export function kubeletLayer(host: Host, config: ClusterConfig): DesiredState {
+  const { cluster, kubelet, security, versions } = config;
+  const marks = trustMarks(security);
+  return {
+    files: kubeletFiles({ host, cluster, kubelet, apiServer: localApiServer, marks }),
+    programs: programsOf(
+      releases(versions, host.architecture).kubelet,
+      layout.programs,
+      config,
+      "kubelet",
+    ),
+    // The container engine makes the second one for the pods' network namespaces.
+    directories: { [layout.staticPods]: "0755", "/run/netns": "0755" },
+    data: {
+      [layout.kubeletData]: "0750",
+      [`${layout.cniData}/flannel`]: "0700",
+      [`${layout.cniData}/networks/flannel`]: "0755",
+      [`${layout.cniData}/results`]: "0700",
+      [layout.podLogs]: "0755",
+      [layout.containerLogs]: "0755",
+      "/run/flannel": "0755",
+    },
+    units: {
+      "kubelet.service": [
+        `${layout.systemd}/kubelet.service`,
+        `${componentDirectory("kubelet")}/config.yaml`,
+        `${componentDirectory("kubelet")}/kubeconfig`,
+        `${layout.programs}/kubelet`,
+      ],
+    },
+    exclusive: [layout.staticPods],
+    waits: [
+      {
+        what: "a healthy kubelet",
+        command: `curl -fsS -m 5 http://127.0.0.1:${ports.kubeletHealth}/healthz`,
+        timeoutSeconds: 90,
+      },
+    ],
+  };
+}

@@ -1,0 +1,91 @@
+import type { Cluster, Host } from "../../config/cluster-config";
+import type { Sections } from "../../config/schema";
+import { flags } from "../formats/flags";
+import type { HostFiles } from "../formats/host-file";
+import { componentKubeconfig } from "../formats/kubeconfig";
+import { componentDirectory, layout } from "../formats/layout";
+import { ports } from "../ports";
+import { staticPodFiles } from "../formats/static-pod";
+
+/** What a node's part of the pod network depends on. */
+export interface FlannelInput {
+  readonly host: Pick<Host, "name" | "address">;
+  readonly cluster: Pick<Cluster, "podCidr">;
+  readonly network: Pick<Sections["network"], "backend" | "mtu">;
+  readonly image: string;
+  /** URL of the API server that nodes use. */
+  readonly apiServer: string;
+  /** Annotations that restart it when what it reads only at its start is rotated; none by default. */
+  readonly marks?: Readonly<Record<string, string>>;
+}
+
+/** Name of the CNI configuration. The engine takes the first of its directory in the order of names. */
+export const cniFile = "10-flannel.conflist";
+
+const directory = componentDirectory("flannel");
+const kubeconfigPath = `${directory}/kubeconfig`;
+const networkPath = `${directory}/net-conf.json`;
+
+/** The static pod of flannel and the CNI configuration of the node. https://github.com/flannel-io/flannel/tree/master/Documentation */
+export const flannelFiles = (input: FlannelInput): HostFiles => ({
+  [`${layout.cniConfig}/${cniFile}`]: {
+    content: json(cniConfiguration(input)),
+    mode: "0600",
+  },
+  ...staticPodFiles({
+    name: "flannel",
+    tier: "node",
+    image: input.image,
+    marks: input.marks,
+    command: ["/opt/bin/flanneld", ...flags(flannelFlags(input))],
+    environment: { NODE_NAME: input.host.name },
+    configuration: {
+      [networkPath]: { content: json(networkConfiguration(input)), mode: "0600" },
+      [kubeconfigPath]: componentKubeconfig("flannel", input.apiServer),
+    },
+    mounts: [{ path: layout.pki }, { path: directory }, { path: "/run/flannel", writable: true }],
+    health: { port: ports.flannelHealth, scheme: "HTTP", live: "/healthz", ready: "/readyz" },
+    requests: { cpu: "50m", memory: "64Mi" },
+    securityContext: { capabilities: { add: ["NET_ADMIN", "NET_RAW"] } },
+  }),
+});
+
+/** Version 0.4.0 is the newest that every release of the flannel plugin speaks. */
+const cniConfiguration = ({ network }: FlannelInput) => ({
+  name: "flannel",
+  cniVersion: "0.4.0",
+  plugins: [
+    {
+      type: "flannel",
+      delegate: {
+        hairpinMode: true,
+        isDefaultGateway: true,
+        ...(network.backend === "host-gw" && { mtu: network.mtu }),
+      },
+    },
+    { type: "portmap", capabilities: { portMappings: true }, backend: "nftables" },
+  ],
+});
+
+const networkConfiguration = ({ cluster, network }: FlannelInput) => ({
+  Network: cluster.podCidr,
+  EnableNFTables: true,
+  Backend: {
+    Type: network.backend,
+    ...(network.backend === "vxlan" && { MTU: network.mtu }),
+  },
+});
+
+const flannelFlags = ({ host }: FlannelInput) => ({
+  "kube-subnet-mgr": true,
+  "kubeconfig-file": kubeconfigPath,
+  "net-config-path": networkPath,
+  // The first interface with a default route need not be the one of the cluster.
+  iface: host.address,
+  "ip-masq": true,
+  "healthz-ip": "127.0.0.1",
+  "healthz-port": ports.flannelHealth,
+});
+
+/** A JSON file; keys without a value are left out. */
+const json = (document: object): string => `${JSON.stringify(document, null, 2)}\n`;

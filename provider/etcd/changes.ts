@@ -1,0 +1,103 @@
+import { waitUntil, type Patience } from "../../kubernetes/wait";
+import { askEtcd } from "../../host/etcd";
+import { listedMembers, type JsonMember, type ListedMember } from "../../host/etcd-view";
+import { RemoteError } from "../../ssh/errors";
+import type { RemoteHost } from "../../ssh/host";
+import { etcdPeerUrl } from "../../layers/etcd/static-pod";
+import { learnerProgress, promotionSeconds } from "./learner";
+import { credentials } from "../stack";
+
+/** etcd takes a change only when all has been well for five seconds. */
+const patienceMs = 60_000;
+
+type Report = (text: string) => void;
+
+interface Answer {
+  readonly member?: JsonMember;
+  readonly members?: readonly JsonMember[];
+}
+
+/**
+ * Adds a member that has no vote yet.
+ *
+ * @param through a host whose member answers
+ * @returns the new member and every member, it included.
+ * @throws Error with etcd's last words when it takes nobody within a minute.
+ */
+export async function addLearner(
+  through: RemoteHost,
+  host: RemoteHost,
+  report: Report,
+): Promise<{ readonly member: ListedMember; readonly members: readonly ListedMember[] }> {
+  const doing = `adding ${host.name} to the etcd cluster`;
+  const body = { peerURLs: [etcdPeerUrl(host)], isLearner: true };
+  const answer = await patiently(`${host.name}: joining the etcd cluster`, report, () =>
+    askEtcd<Answer>(through, credentials(), doing, "/v3/cluster/member/add", body),
+  );
+  return {
+    member: listedMembers([answer.member!])[0]!,
+    members: listedMembers(answer.members ?? []),
+  };
+}
+
+/** Gives a learner its vote as soon as it has all the data, or stops trying when the signal says so. */
+export async function promote(
+  through: RemoteHost,
+  member: ListedMember,
+  host: RemoteHost,
+  signal: AbortSignal,
+  report: Report,
+): Promise<void> {
+  const doing = `giving ${host.name} its vote in the etcd cluster`;
+  const patience = { deadlineMs: promotionSeconds * 1000, report };
+  await waitUntil(doing, patience, async () => {
+    if (signal.aborted) return { found: undefined };
+    try {
+      const body = { ID: member.id };
+      await askEtcd(through, credentials(), doing, "/v3/cluster/member/promote", body);
+      return { found: undefined };
+    } catch (error) {
+      if (/not a learner/.test((error as Error).message)) return { found: undefined };
+      return { seen: await learnerProgress(through, host) };
+    }
+  });
+}
+
+/** Takes a member out of the cluster. Succeeds where it is out already. */
+export async function expel(
+  through: RemoteHost,
+  { id }: ListedMember,
+  name: string,
+  report: Report,
+): Promise<void> {
+  const doing = `taking ${name} out of the etcd cluster`;
+  await patiently(`${name}: leaving the etcd cluster`, report, () =>
+    askEtcd(through, credentials(), doing, "/v3/cluster/member/remove", { ID: id }).catch(
+      (error: Error) => {
+        if (!/member not found/.test(error.message)) throw error;
+      },
+    ),
+  );
+}
+
+/** Has the leader hand its part over, which costs less than an election once it is gone. A failure does no harm. */
+export async function handOver(leader: RemoteHost, to: ListedMember): Promise<void> {
+  const doing = `making ${to.name} the leader of the etcd cluster`;
+  const body = { targetID: to.id };
+  await askEtcd(leader, credentials(), doing, "/v3/maintenance/transfer-leadership", body).catch(
+    () => undefined,
+  );
+}
+
+/** A member that has just come or gone keeps etcd from taking the next change for some seconds. */
+const patiently = <T>(what: string, report: Report, request: () => Promise<T>): Promise<T> => {
+  const patience: Patience = { deadlineMs: patienceMs, report };
+  return waitUntil(what, patience, async () => {
+    try {
+      return { found: await request() };
+    } catch (error) {
+      if (!(error instanceof RemoteError)) throw error;
+      return { seen: error.message };
+    }
+  });
+};

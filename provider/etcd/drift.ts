@@ -1,0 +1,30 @@
+import type { RemoteHost } from "../../ssh/host";
+import { observeHost } from "../../host/layer";
+import { memberAt, operatingAmong, type OtherHost } from "./entry";
+import { sameHost } from "./hosts";
+import { credentials, currentWay, listedEtcdHosts } from "../stack";
+
+/**
+ * What is wrong with the place of a host's member in the cluster, a line for each thing. The look that a refresh takes at
+ * every host tells it; only where the member does not answer, those of the others are needed.
+ */
+export async function membershipDrift(host: RemoteHost): Promise<string[]> {
+  const own = await seen(host);
+  const others = listedEtcdHosts(host.owner).filter((one) => !sameHost(one, host));
+  const cluster = operatingAmong([own]) ?? operatingAmong(await Promise.all(others.map(seen)));
+  const lost = own.view?.hasData === false ? ["its etcd data is gone"] : [];
+  // A cluster without a majority shows in what the layer waited for: the member is not ready.
+  if (!cluster) return lost;
+  const member = memberAt(cluster.members, host);
+  if (!member) return [...lost, "it is no member of the etcd cluster any more"];
+  return [...lost, ...(member.isLearner ? ["its etcd member has no vote yet"] : [])];
+}
+
+const seen = async (host: RemoteHost): Promise<OtherHost> => {
+  const way = currentWay(host);
+  try {
+    return { name: host.name, way, view: (await observeHost(way, credentials())).etcd };
+  } catch (error) {
+    return { name: host.name, way, failure: (error as Error).message };
+  }
+};

@@ -1,0 +1,96 @@
+import type { EtcdView, ListedMember } from "../../host/etcd-view";
+import { etcdPeerUrl } from "../../layers/etcd/static-pod";
+
+/** What is known of another host that has, or had, a member. */
+export interface OtherHost<Way = unknown> {
+  readonly name: string;
+  /** How it is reached, for requests through its member. */
+  readonly way: Way;
+  /** What a look at it found; absent when it could not be looked at. */
+  readonly view?: EtcdView;
+  /** Why it could not be looked at. */
+  readonly failure?: string;
+}
+
+/** How a host gets into operation as a member. */
+export type Entry<Way> =
+  /** Its data is there: it goes on. With a cluster that answers, that is told too. */
+  | { readonly as: "member"; readonly through?: Operating<Way> }
+  /** Nobody has data: it makes the cluster, alone. */
+  | { readonly as: "first" }
+  /** The others are a cluster: it joins as a learner. Data that it may have is of no use any more. */
+  | { readonly as: "learner"; readonly through: Operating<Way>; readonly stale: boolean };
+
+/** A host whose member answers with the agreement of a majority. */
+export interface Operating<Way> {
+  readonly name: string;
+  readonly way: Way;
+  readonly members: readonly ListedMember[];
+  /** Client URLs of the members that are ready. */
+  readonly ready: readonly string[];
+}
+
+/** The member of a host in a list. A member that never started has no name, and a peer URL from the start. */
+export const memberAt = (
+  members: readonly ListedMember[],
+  host: { readonly address: string },
+): ListedMember | undefined => members.find(({ peerUrls }) => peerUrls.includes(etcdPeerUrl(host)));
+
+/** The first of the hosts whose member answers with the agreement of a majority. */
+export function operatingAmong<Way>(hosts: readonly OtherHost<Way>[]): Operating<Way> | undefined {
+  for (const { name, way, view } of hosts)
+    if (view?.members) return { name, way, members: view.members, ready: view.ready };
+  return undefined;
+}
+
+/**
+ * Whether the data of a host is of no use to the cluster: it has expelled the member, or has listed another one in its place, which
+ * never started and has no name yet.
+ */
+const isStale = ({ members, status }: EtcdView, listed: ListedMember | undefined): boolean =>
+  !members && (!listed || (listed.isLearner && listed.name === "" && status?.id !== listed.id));
+
+/**
+ * How a host gets into operation as a member of the etcd cluster.
+ *
+ * A cluster is made only when it is certain that there is none: each host that may have data of one was looked at and has
+ * none.
+ *
+ * @param own what a look at the host found
+ * @param others every other host that is, or once was, listed as etcd
+ * @param isFirst whether the host is the first of the list: another one makes no cluster
+ * @throws Error when that cannot be told, or the majority of an existing cluster is lost.
+ */
+export function entryOf<Way>(
+  host: { readonly name: string; readonly address: string },
+  own: EtcdView,
+  others: readonly OtherHost<Way>[],
+  isFirst: boolean,
+): Entry<Way> {
+  const through = operatingAmong(others);
+  if (own.hasData) {
+    if (through && isStale(own, memberAt(through.members, host)))
+      return { as: "learner", through, stale: true };
+    return { as: "member", ...(through && { through }) };
+  }
+  if (through) return { as: "learner", through, stale: false };
+
+  const fail = (cause: string) => new Error(`${host.name}: joining the etcd cluster: ${cause}`);
+  const names = (hosts: readonly OtherHost[]) => hosts.map(({ name }) => name).join(", ");
+  const withData = others.filter(({ view }) => view?.hasData);
+  const unknown = others.filter(({ view }) => !view);
+  if (withData.length > 0)
+    throw fail(
+      `the majority of its members is lost: ${names(withData)} ${withData.length > 1 ? "have" : "has"} its data, and none answers with the agreement of a majority` +
+        `${unknown.length > 0 ? ` (${names(unknown)} cannot be reached)` : ""}; start the missing members, or restore the cluster as docs/disaster-recovery.md tells`,
+    );
+  if (unknown.length > 0)
+    throw fail(
+      `whether there is a cluster already is not certain, because ${names(unknown)} cannot be looked at: ${unknown[0]!.failure}\n` +
+        "make it reachable; if it is gone for good and off the list, add its address to lostHosts",
+    );
+  if (isFirst) return { as: "first" };
+  throw fail(
+    "no host has data of the cluster, and this one is not the first of the list, which makes it; pulumi refresh, and run it again",
+  );
+}

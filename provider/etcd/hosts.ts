@@ -1,0 +1,23 @@
+import { lookAtEtcd } from "../../host/etcd";
+import type { RemoteHost } from "../../ssh/host";
+import type { OtherHost } from "./entry";
+import { credentials, currentWay, isLost } from "../stack";
+
+/** A look at the etcd members of these hosts, side by side. Hosts that are given up for lost are passed over. */
+export const lookAround = (hosts: readonly RemoteHost[]): Promise<OtherHost<RemoteHost>[]> =>
+  Promise.all(
+    hosts
+      .filter(({ address }) => !isLost(address))
+      .map(async (host) => {
+        const way = currentWay(host);
+        try {
+          return { name: host.name, way, view: await lookAtEtcd(way, credentials()) };
+        } catch (error) {
+          return { name: host.name, way, failure: (error as Error).message };
+        }
+      }),
+  );
+
+/** Whether two stand for the same machine. */
+export const sameHost = (a: RemoteHost, b: RemoteHost): boolean =>
+  a.name === b.name && a.address === b.address;

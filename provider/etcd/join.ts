@@ -1,0 +1,47 @@
+import type { ListedMember } from "../../host/etcd-view";
+import type { RemoteHost } from "../../ssh/host";
+import { etcdPeerUrl } from "../../layers/etcd/static-pod";
+import type { InitialCluster } from "../../layers/etcd/start";
+import { addLearner, expel } from "./changes";
+import { memberAt, type Operating } from "./entry";
+
+/** The cluster of a member that makes it. */
+export const aloneAtFirst = (host: RemoteHost): InitialCluster => ({
+  members: `${host.name}=${etcdPeerUrl(host)}`,
+  state: "new",
+});
+
+/** The cluster that a member finds. It has no name in the list before it has started. */
+export const existingCluster = (
+  host: RemoteHost,
+  members: readonly ListedMember[],
+): InitialCluster => {
+  const others = members.filter((member) => member !== memberAt(members, host));
+  return {
+    members: [
+      ...others.flatMap(({ id, name, peerUrls }) => peerUrls.map((url) => `${name || id}=${url}`)),
+      `${host.name}=${etcdPeerUrl(host)}`,
+    ].join(","),
+    state: "existing",
+  };
+};
+
+/**
+ * Makes a host without data a learner of the cluster. What an interrupted run left under its address is used when it never
+ * started, and expelled when it did: its data is gone, and etcd must not take it for the member that it was.
+ *
+ * @param hadData whether data on the host was set aside: a learner of no name may have started all the same
+ */
+export async function becomeLearner(
+  host: RemoteHost,
+  { way, members }: Operating<RemoteHost>,
+  hadData: boolean,
+  report: (text: string) => void,
+): Promise<{ readonly member: ListedMember; readonly initial: InitialCluster }> {
+  const earlier = memberAt(members, host);
+  if (!hadData && earlier?.isLearner && earlier.name === "")
+    return { member: earlier, initial: existingCluster(host, members) };
+  if (earlier) await expel(way, earlier, host.name, report);
+  const joined = await addLearner(way, host, report);
+  return { member: joined.member, initial: existingCluster(host, joined.members) };
+}

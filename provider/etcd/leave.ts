@@ -1,0 +1,95 @@
+import { waitUntil } from "../../kubernetes/wait";
+import { lookAtEtcd } from "../../host/etcd";
+import type { RemoteHost } from "../../ssh/host";
+import { expel, handOver } from "./changes";
+import { memberAt, operatingAmong, type Operating, type OtherHost } from "./entry";
+import { lookAround, sameHost } from "./hosts";
+import { reasonNotToLeave, votersOf } from "./quorum";
+import { credentials, listedEtcdHosts } from "../stack";
+
+/** Members that have just come need a moment until they are ready. */
+const readyDeadlineMs = 60_000;
+
+/**
+ * Takes the member of a host out of the cluster, before anything of it is removed: through another member where there is
+ * one. Does nothing where it is out already, and for the last member.
+ *
+ * With the host still in the stack file the whole cluster goes, or this resource is made anew by the user's wish. Then a
+ * cluster without a majority is no reason to keep what is there.
+ *
+ * @throws Error when it would cost the others their majority, or when it holds the only data of a cluster that goes on.
+ */
+export async function leaveCluster(
+  host: RemoteHost,
+  report: (text: string) => void,
+): Promise<void> {
+  const listed = listedEtcdHosts(host.owner);
+  const others = listed.filter((one) => !sameHost(one, host));
+  const staysListed = others.length < listed.length;
+  const fail = (cause: string) => new Error(`${host.name}: leaving the etcd cluster: ${cause}`);
+
+  const views = [...(await lookAround(others)), ...(await lookAround([host]))];
+  const cluster = operatingAmong(views);
+  if (!cluster) {
+    const reason = lackOf(views);
+    if (!reason) return;
+    if (staysListed) return report(`${reason}: its etcd member is removed all the same`);
+    throw fail(`${reason}; start the missing members, or see docs/disaster-recovery.md`);
+  }
+  const member = memberAt(cluster.members, host);
+  if (!member) return;
+  if (votersOf(cluster.members).every(({ id }) => id === member.id)) {
+    if (staysListed || others.length === 0) return;
+    throw fail(
+      `it has the only data of the cluster, and ${others.map(({ name }) => name).join(", ")} ${others.length > 1 ? "have" : "has"} not joined; see to that first`,
+    );
+  }
+  const may = await mayLeave(cluster, member, report).catch((error: Error) => error);
+  if (may instanceof Error && !staysListed) throw fail(may.message);
+  if (may instanceof Error)
+    return report(`${may.message}: its etcd member is removed all the same`);
+  await handOverFrom(host, views, may);
+  await expel(cluster.way, member, host.name, report);
+}
+
+/** Why no cluster answers, where there is or may be one. */
+function lackOf(views: readonly OtherHost<RemoteHost>[]): string | undefined {
+  const withData = views.filter(({ view }) => view?.hasData);
+  const unknown = views.filter(({ view }) => !view);
+  const names = [...withData, ...unknown].map(({ name }) => name).join(", ");
+  return names && `no majority of the etcd cluster's members answers (asked: ${names})`;
+}
+
+/** Waits until the others are ready to go on alone, and gives the cluster as it is then. */
+const mayLeave = (
+  { name, way }: Operating<RemoteHost>,
+  member: { readonly id: string },
+  report: (text: string) => void,
+): Promise<Operating<RemoteHost>> =>
+  waitUntil(
+    "waiting until the others can do without it",
+    { deadlineMs: readyDeadlineMs, report },
+    async () => {
+      const view = await lookAtEtcd(way, credentials());
+      const own = view.members?.find(({ id }) => id === member.id);
+      if (!view.members || !own) return { seen: `${name} does not answer` };
+      const cluster = { name, way, members: view.members, ready: view.ready };
+      const reason = reasonNotToLeave(own, cluster);
+      return reason ? { seen: reason } : { found: cluster };
+    },
+  );
+
+/** A leader that is taken out leaves the others without one for a second; one that hands over does not. */
+async function handOverFrom(
+  host: RemoteHost,
+  views: readonly OtherHost<RemoteHost>[],
+  { members, ready }: Operating<RemoteHost>,
+): Promise<void> {
+  const own = views.find(({ way }) => sameHost(way, host));
+  if (!own?.view?.status || own.view.status.leader !== own.view.status.id) return;
+  const heir = votersOf(members).find(
+    ({ id, clientUrls }) =>
+      id !== own.view!.status!.id && clientUrls.some((url) => ready.includes(url)),
+  );
+  if (heir) await handOver(own.way, heir);
+}

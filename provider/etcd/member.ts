@@ -1,0 +1,168 @@
+import pLimit from "p-limit";
+import { layerFrom } from "../../layers/layers-text";
+import { setMemberAside } from "../../host/etcd";
+import type { EtcdView, ListedMember } from "../../host/etcd-view";
+import type { RemoteHost } from "../../ssh/host";
+import { fingerprints } from "../../layers/desired-state";
+import { etcdManifest, startingIn, type InitialCluster } from "../../layers/etcd/start";
+import { assertSameTime } from "../host/clocks";
+import { observeRemaining } from "./lost-members";
+import { promote } from "./changes";
+import { membershipDrift } from "./drift";
+import { entryOf, memberAt, operatingAmong, type Entry, type OtherHost } from "./entry";
+import { sameHost } from "./hosts";
+import { aloneAtFirst, becomeLearner, existingCluster } from "./join";
+import { learnerWaits } from "./learner";
+import { leaveCluster } from "./leave";
+import { reasonNotToPause } from "./quorum";
+import type { Handler, Progress } from "../handler";
+import { isOfJob } from "../host/job-drift";
+import { converge, handler as layer, stillGood } from "../host/layer";
+import type { HostLayerInputs, HostLayerOutputs } from "../host/layer-inputs";
+import { bringRelease } from "../host/layer-edits";
+import { reporter } from "../progress";
+import { credentials } from "../stack";
+
+/** One member of the etcd cluster: a layer of its host, and its place among the members. */
+export interface EtcdMemberInputs extends HostLayerInputs {
+  /** Hosts of all members in the order of the stack file, this one included. */
+  readonly members: readonly RemoteHost[];
+  /** Hosts that had a member and left the stack file: the cluster's data may still be there alone. */
+  readonly formerMembers: readonly RemoteHost[];
+}
+
+export interface EtcdMemberOutputs extends HostLayerOutputs {
+  /** Decided when the member first starts, and part of its manifest from then on. */
+  readonly initial?: InitialCluster | undefined;
+}
+
+/** Whatever edit caused them, changes of the cluster are made one at a time. */
+const oneAtATime = pLimit(1);
+
+export const handler: Handler<EtcdMemberInputs, EtcdMemberOutputs> = {
+  id: (inputs) => layer.id(inputs),
+  implied: (inputs) => layer.implied!(inputs),
+  check: (olds, news) => ({ ...news, ...layer.check!(olds, news) }),
+  refusals: (olds, news) => layer.refusals!(olds, news),
+  unfinished: (outputs, news) => layer.unfinished!(outputs, news),
+  diff: (outputs, news) => layer.diff(outputs, started(news, outputs.initial)),
+
+  create: (inputs, progress) => oneAtATime(() => operate(inputs, undefined, progress)),
+
+  update: (outputs, news, progress) =>
+    oneAtATime(async () => {
+      await bringRelease(outputs, news);
+      return operate(news, outputs, progress);
+    }),
+
+  async read(outputs) {
+    const read = await layer.read!(outputs);
+    if (!read) return undefined;
+    return { ...outputs, drift: [...read.drift, ...(await membershipDrift(outputs.host))] };
+  },
+
+  delete: (outputs) =>
+    oneAtATime(async () => {
+      await leaveCluster(outputs.host, reporter(outputs.host.name));
+      await layer.delete!(outputs);
+    }),
+};
+
+/** The member's layer, with what its first start knew. */
+function started(inputs: EtcdMemberInputs, initial: InitialCluster | undefined) {
+  const layer = layerFrom(inputs);
+  return initial ? { ...layer, files: startingIn(layer.files, initial) } : layer;
+}
+
+/** Gets a member into operation, from wherever it stands. */
+async function operate(
+  inputs: EtcdMemberInputs,
+  known: EtcdMemberOutputs | undefined,
+  progress: Progress<EtcdMemberOutputs>,
+): Promise<EtcdMemberOutputs> {
+  const { host, members, formerMembers, layer: name, onRemove = [] } = inputs;
+  const report = reporter(host.name);
+  const candidates = [...members, ...formerMembers].filter((one) => !sameHost(one, host));
+  const all = await observeRemaining([host, ...candidates], report);
+  const own = all.find(({ way }) => sameHost(way, host));
+  if (!own?.view) throw new Error(own?.failure ?? `${host.name}: is in lostHosts`);
+  const others = all.filter((one) => one !== own);
+  const entry = entryOf(host, own.view, others, sameHost(members[0]!, host));
+  const kept = known && entry.as === "member" ? stillGood(known, inputs) : {};
+  // Before the cluster is told of a member that could not be set up.
+  if (inputs.certificates && Object.keys(kept).length === 0) assertSameTime(host);
+  if (entry.as === "member" && !(known && runsOn(known, inputs))) assertMayPause(host, all);
+  if (entry.as === "learner") {
+    const unfinished = { applied: {}, installed: {}, drift: ["its set-up was not finished"] };
+    progress.touched({ host, layer: name, onRemove, ...unfinished, ...made(inputs, known) });
+    if (entry.stale) {
+      report("sets the data of a member aside that the cluster has expelled");
+      await setMemberAside(own.way, credentials());
+    }
+  }
+  const { initial, member } = await place(host, entry, own.view, known, report);
+  const recorded = (outputs: HostLayerOutputs) => ({ ...outputs, initial });
+
+  const end = new AbortController();
+  // Without its vote the member does not become ready, which the layer waits for.
+  const votesLater = member?.isLearner && entry.as !== "first" && entry.through;
+  const vote = votesLater
+    ? promote(votesLater.way, member, host, end.signal, report).catch((error: Error) => error)
+    : undefined;
+  const whole = started(inputs, initial);
+  const patient = vote ? { ...whole, waits: learnerWaits(layerFrom(whole).waits) } : whole;
+  try {
+    return recorded(
+      await converge(
+        patient,
+        kept,
+        { touched: (outputs) => progress.touched(recorded(outputs)) },
+        known?.settings,
+      ),
+    );
+  } catch (error) {
+    end.abort();
+    const refused = await vote;
+    if (refused) (error as Error).message += `\n${refused.message}`;
+    throw error;
+  } finally {
+    end.abort();
+    await vote;
+  }
+}
+
+/** The settings that the member was last made by, for the record of a run that may fail. */
+const made = ({ settings }: EtcdMemberInputs, known: EtcdMemberOutputs | undefined) =>
+  settings && { settings: known?.settings ?? {} };
+
+/** The member's place in the cluster, and what its first start has to know of it. */
+async function place(
+  host: RemoteHost,
+  entry: Entry<RemoteHost>,
+  own: EtcdView,
+  known: EtcdMemberOutputs | undefined,
+  report: (text: string) => void,
+): Promise<{ readonly initial: InitialCluster; readonly member?: ListedMember | undefined }> {
+  if (entry.as === "first") return { initial: aloneAtFirst(host) };
+  if (entry.as === "learner") return becomeLearner(host, entry.through, entry.stale, report);
+  const members = entry.through?.members ?? own.members ?? [];
+  return {
+    initial: known?.initial ?? existingCluster(host, members),
+    member: memberAt(members, host),
+  };
+}
+
+/** Whether a member goes on while it is changed: its manifest stays, and nobody has touched it. What else changes runs beside it. */
+const runsOn = ({ applied, drift, initial }: EtcdMemberOutputs, inputs: EtcdMemberInputs) =>
+  drift.every((line) => isOfJob(line, Object.keys(layerFrom(inputs).jobs ?? {}))) &&
+  applied[`file ${etcdManifest}`] ===
+    fingerprints(started(inputs, initial))[`file ${etcdManifest}`];
+
+/** Such a change restarts a member: only where the others can do without it for a while. */
+function assertMayPause(host: RemoteHost, all: readonly OtherHost<RemoteHost>[]): void {
+  const cluster = operatingAmong(all);
+  const member = cluster && memberAt(cluster.members, host);
+  const reason = member && reasonNotToPause(member, cluster);
+  if (reason)
+    throw new Error(`${host.name}: changing its etcd member: ${reason}; see to them first`);
+}

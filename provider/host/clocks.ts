@@ -1,0 +1,39 @@
+import { clockFault } from "../../pki/clock";
+import { clockOf } from "../../ssh/clock";
+import { RemoteError } from "../../ssh/errors";
+import type { SshHost } from "../../ssh/host";
+import { runAsRoot } from "../../ssh/root-shell";
+import { credentials, isLost, listedMasters } from "../stack";
+
+const doing = "issuing certificates";
+
+/**
+ * Compares this machine's clock with that of a host, as the last execution on it showed it.
+ *
+ * @throws RemoteError when they differ, before anything is issued.
+ */
+export function assertSameTime({ name }: SshHost): void {
+  const fault = clockFault(clockOf(name) ?? 0, name);
+  if (fault) throw new RemoteError(name, doing, fault);
+}
+
+/**
+ * Compares this machine's clock with that of the master which answers first. Does nothing where none answers: nothing gets onto
+ * hosts then, and their own resources say why.
+ *
+ * @throws RemoteError when they differ, before anything is issued.
+ */
+export async function assertSameTimeAsMasters(): Promise<void> {
+  const masters = listedMasters().filter(({ address }) => !isLost(address));
+  const asked = masters.map(async (host) => {
+    await runAsRoot(host, credentials(), {
+      doing: "asking for the time",
+      script: ":",
+      looks: true,
+      timeoutSeconds: 30,
+    });
+    return host;
+  });
+  const answered = await Promise.any(asked).catch(() => undefined);
+  if (answered) assertSameTime(answered);
+}

@@ -1,0 +1,114 @@
+import { brief, type Fingerprints } from "../../layers/desired-state";
+import type { Observation } from "../../host/observation";
+import { jobDrift } from "./job-drift";
+import { printableLine } from "../../text/printable";
+
+/** What a layer put on its host, as far as a look at the host can tell it again. */
+export interface AppliedLayer {
+  readonly layer: string;
+  readonly applied: Fingerprints;
+  /** What came about on the way: `mode digest` of each program, certificate and key by path. */
+  readonly installed: Readonly<Record<string, string>>;
+}
+
+/** No host is so far from what it was that more lines would say more, and every line goes into the state. */
+const mostLines = 100;
+
+/**
+ * What differs on the host from what was applied: a line for each thing, empty when all is as it was left.
+ *
+ * Only what was applied is compared; what else is on the host is nobody's drift, but for files beside ours where every
+ * file counts: drop-ins of our units and manifests of static pods.
+ */
+export function driftOf({ layer, applied, installed }: AppliedLayer, seen: Observation): string[] {
+  const ours = Object.entries(applied).flatMap(([thing, fingerprint]) => {
+    const [kind, name] = [thing.slice(0, thing.indexOf(" ")), thing.slice(thing.indexOf(" ") + 1)];
+    switch (kind) {
+      case "file":
+        return pathDrift(name, fingerprint, seen);
+      case "unit":
+        return unitDrift(name, seen);
+      case "sysctl":
+        return seen.sysctls.get(name) === fingerprint
+          ? []
+          : [`sysctl ${name}: is ${seen.sysctls.get(name) ?? "unset"}, not ${fingerprint}`];
+      default:
+        return [];
+    }
+  });
+  const of = (one: { readonly layer: string }) => one.layer === layer;
+  return limited([
+    ...damagedLedgers([layer], seen),
+    ...ours,
+    ...Object.entries(installed).flatMap(([path, print]) => pathDrift(path, print, seen)),
+    ...seen.strangers.filter(of).map(({ path }) => `${path}: is nobody's, in a directory of ours`),
+    ...seen.failing.filter(of).map(({ what, output }) => `${what} is missing: ${output}`),
+    ...seen.jobs
+      .filter(of)
+      .map(jobDrift)
+      .filter((line) => line !== undefined),
+  ]);
+}
+
+/** A line where certificates are due for renewal. @param renewAfter RFC 3339 time; undefined where there are none */
+export const dueCertificates = ({ renewAfter }: { renewAfter?: string | undefined }): string[] =>
+  renewAfter && new Date() > new Date(renewAfter)
+    ? [`its certificates are due for renewal since ${renewAfter}`]
+    : [];
+
+function limited(lines: readonly string[]): string[] {
+  const more = lines.length - mostLines;
+  const shown = lines.slice(0, mostLines).map((line) => printableLine(line));
+  return more > 0 ? [...shown, `and ${more} more`] : shown;
+}
+
+/** What of some layers does not run: a line for each of their units that is down and for what they once waited for. */
+export function downOf(
+  units: readonly string[],
+  layers: readonly string[],
+  seen: Observation,
+): string[] {
+  const down = units
+    .filter((name) => seen.units.get(name)?.active !== "active")
+    .map((name) => `${name}: is ${seen.units.get(name)?.active ?? "missing"}`);
+  const failing = seen.failing.filter(({ layer }) => layers.includes(layer));
+  return [
+    ...damagedLedgers(layers, seen),
+    ...down,
+    ...failing.map(({ what, output }) => `${what} is missing: ${output}`),
+  ];
+}
+
+const damagedLedgers = (layers: readonly string[], { damaged }: Observation): string[] =>
+  damaged
+    .filter(({ layer }) => layers.includes(layer))
+    .map(
+      ({ ledger }) =>
+        `${ledger}: is damaged; restore it from a backup of the host, or reinstall the host`,
+    );
+
+function pathDrift(path: string, print: string, seen: Observation): string[] {
+  const [mode, digest] = print.split(" ");
+  const found = seen.paths.get(path);
+  if (found?.kind === "other") return [`${path}: is no plain file any more`];
+  if (found?.kind !== "file") return [`${path}: is missing`];
+  return [
+    ...(brief(found.sha256) === digest ? [] : [`${path}: its content was changed`]),
+    ...(found.mode === mode ? [] : [`${path}: its mode is ${found.mode}, not ${mode}`]),
+    ...(found.owner === "root:root" ? [] : [`${path}: its owner is ${found.owner}, not root:root`]),
+  ];
+}
+
+function unitDrift(name: string, seen: Observation): string[] {
+  const unit = seen.units.get(name);
+  if (!unit || unit.load === "not-found") return [`${name}: is missing`];
+  return [
+    ...(unit.load === "masked" ? [`${name}: is masked`] : []),
+    ...(unit.active === "active" ? [] : [`${name}: is ${unit.active}`]),
+    ...(unit.load === "masked" || unit.file === "enabled"
+      ? []
+      : [`${name}: is ${unit.file}, not enabled`]),
+    ...unit.dropIns.map((path) => `${path}: is an extra drop-in of ${name}`),
+    ...(seen.restarts.includes(name) ? [`${name}: its restart is still owed`] : []),
+  ];
+}

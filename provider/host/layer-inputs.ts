@@ -1,0 +1,38 @@
+import type { Settings } from "../../config/changes/rule";
+import type { Fingerprints } from "../../layers/desired-state";
+import type { ToldLayer } from "../../layers/layers-text";
+import type { RemoteHost } from "../../ssh/host";
+import type { CertificateSet } from "../pki/certificates";
+
+/** Inputs of one layer of one host. */
+export interface HostLayerInputs extends ToldLayer {
+  readonly host: RemoteHost;
+  /** Name of the layer, unique on its host. */
+  readonly layer: string;
+  readonly certificates?: CertificateSet;
+  /** Values of the stack file whose edits are judged here: see config/changes. */
+  readonly settings?: Settings;
+  /** Scripts that end what the layer's programs leave behind, run at its removal. */
+  readonly onRemove?: readonly string[];
+  /**
+   * Place of the host in the stack file, for a layer whose fault would cut every host off: a change goes to one host first,
+   * and to the others when it does well there. Without it, hosts are changed side by side. A first set-up has no turns.
+   */
+  readonly position?: number;
+}
+
+/** Small on purpose: the engine writes it with every step. File contents are in the inputs only. */
+export interface HostLayerOutputs {
+  readonly host: RemoteHost;
+  readonly layer: string;
+  readonly onRemove: readonly string[];
+  readonly applied: Fingerprints;
+  /** What came about on the way: `mode digest` of each program, certificate and key by path. */
+  readonly installed: Readonly<Record<string, string>>;
+  /** RFC 3339 time from which on the layer's certificates are due for renewal. */
+  readonly renewAfter?: string | undefined;
+  /** What somebody else changed since, a line for each thing. */
+  readonly drift: readonly string[];
+  /** The settings that the host was last made by to the end; empty before the first time. */
+  readonly settings?: Settings | undefined;
+}

@@ -1,0 +1,159 @@
+import type { Settings } from "../../config/changes/rule";
+import { layerFrom } from "../../layers/layers-text";
+import { issueTime, renewalTime, type Issue } from "../../pki/renewal";
+import { fingerprints, type DesiredState, type Fingerprints } from "../../layers/desired-state";
+import { confirmGuard } from "../../host/guard";
+import type { RemoteHost } from "../../ssh/host";
+import { applyLayer, observeHost, removeLayer } from "../../host/layer";
+import { certificateFingerprints, issueFiles } from "../pki/certificates";
+import { assertSameTime } from "./clocks";
+import { driftOf, dueCertificates } from "./drift";
+import { same, type Handler } from "../handler";
+import type { HostLayerInputs, HostLayerOutputs } from "./layer-inputs";
+import { stillFails } from "./job-drift";
+import { bringRelease, refusedHere } from "./layer-edits";
+import { filePrints, programPrints } from "./fingerprints";
+import { reporter, warner } from "../progress";
+import { credentials, currentWay, isLost } from "../stack";
+import { inTurn } from "./turns";
+
+export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
+  id: ({ host, layer }) => `${host.name}/${layer}`,
+
+  implied: (inputs) => {
+    const { host, layer, onRemove = [], settings } = inputs;
+    return { host, layer, onRemove, applied: wanted(inputs), ...(settings && { settings }) };
+  },
+
+  check(olds, news) {
+    if (!news.certificates) return news;
+    const { validDays } = news.certificates;
+    const issuedAt = issueTime(olds?.certificates, validDays, new Date());
+    const renewAfter = renewalTime({ issuedAt, validDays }).toISOString();
+    return { ...news, certificates: { ...news.certificates, issuedAt, renewAfter } };
+  },
+
+  refusals: (olds, news) => refusedHere(news.layer, olds.host.name, olds.settings, news.settings),
+  unfinished: (outputs, news) =>
+    refusedHere(news.layer, news.host.name, outputs.settings, news.settings),
+
+  diff: ({ host, layer, applied, onRemove, drift }, news) => ({
+    changes:
+      drift.length > 0 ||
+      installedAnew(host, news.host) ||
+      !same(onRemove, news.onRemove ?? []) ||
+      !same(applied, wanted(news)),
+    replaces: [
+      ...(moved(host, news.host) ? ["host"] : []),
+      ...(layer === news.layer ? [] : ["layer"]),
+    ],
+  }),
+
+  create: (inputs, progress) => converge(inputs, {}, progress),
+
+  async update(outputs, news, progress) {
+    await bringRelease(outputs, news);
+    const { host, layer, position } = news;
+    const work = (inside: typeof progress) =>
+      converge(news, stillGood(outputs, news), inside, outputs.settings);
+    return position === undefined
+      ? work(progress)
+      : inTurn({ name: host.name, layer, position, progress }, work);
+  },
+
+  async read(outputs) {
+    const seen = await observeHost(currentWay(outputs.host), credentials());
+    if (!seen.layers.includes(outputs.layer)) return undefined;
+    return { ...outputs, drift: [...driftOf(outputs, seen), ...dueCertificates(outputs)] };
+  },
+
+  async delete({ host, layer, onRemove }) {
+    const report = reporter(host.name);
+    if (isLost(host.address)) return report(`is lost: ${layer} stays on it`);
+    await removeLayer(currentWay(host), credentials(), layer, onRemove, report);
+  },
+};
+
+/** A host of another name or address is another machine; how it is reached may change freely. */
+export const moved = (old: RemoteHost, now: RemoteHost): boolean =>
+  old.name !== now.name || old.address !== now.address;
+
+/** A host of another key may be a machine that was installed anew: all is made so again, where it is not so already. */
+export const installedAnew = (old: RemoteHost, now: RemoteHost): boolean =>
+  old.hostKey !== now.hostKey;
+
+const wanted = (inputs: HostLayerInputs): Fingerprints => ({
+  ...fingerprints(layerFrom(inputs)),
+  ...certificateFingerprints(inputs.certificates),
+});
+
+/** The certificates and keys on the host, if none of them has to be issued anew. */
+export function stillGood(
+  { applied, installed }: HostLayerOutputs,
+  news: HostLayerInputs,
+): Record<string, string> {
+  const issued = (prints: Fingerprints) =>
+    Object.entries(prints).filter(([thing]) => thing.startsWith("certificate "));
+  if (!same(issued(applied), issued(wanted(news)))) return {};
+  const programs = Object.keys(layerFrom(news).programs ?? {});
+  return Object.fromEntries(Object.entries(installed).filter(([path]) => !programs.includes(path)));
+}
+
+/**
+ * Makes the host look so; whatever is there already is left alone.
+ *
+ * @param made the settings that it was last made by to the end
+ */
+export async function converge(
+  inputs: HostLayerInputs,
+  kept: Record<string, string>,
+  progress: { touched(outputs: HostLayerOutputs): void },
+  made: Settings | undefined = {},
+): Promise<HostLayerOutputs> {
+  const { host, layer, onRemove = [], certificates, settings } = inputs;
+  const whole = layerFrom(inputs);
+  const renewAfter = certificates?.issuedAt && renewalTime(certificates as Issue).toISOString();
+  const known = { host, layer, onRemove, renewAfter };
+  const outputs = { ...known, applied: wanted(inputs), installed: kept, drift: [], settings };
+  // A host that was never reached has nothing to take off it, and its removal must not ask for it.
+  const touching = () =>
+    progress.touched({
+      ...outputs,
+      applied: {},
+      drift: ["its set-up was not finished"],
+      ...(settings && { settings: made }),
+    });
+  const report = reporter(host.name);
+  const warn = warner();
+  const apply = async (desired: DesiredState, begin = touching) => {
+    const way = currentWay(host);
+    const { guard } = desired;
+    const put = (touch: () => void) =>
+      applyLayer(way, credentials(), layer, desired, report, touch);
+    // Rules that could shut everybody out are tried on one host first, the first time too.
+    if (guard)
+      return inTurn(
+        { name: host.name, layer, position: 0, progress: { touched: begin } },
+        async (inside) => {
+          const done = await put(() => inside.touched(undefined));
+          await confirmGuard(way, credentials(), guard);
+          return done;
+        },
+      );
+    const done = await put(begin);
+    for (const { unit, words } of done.failing ?? []) warn(stillFails(host.name, unit, words));
+    return done;
+  };
+
+  if (certificates && Object.keys(kept).length > 0) {
+    const { lost, programs } = await apply({ ...whole, kept });
+    if (!lost) return { ...outputs, installed: { ...kept, ...programPrints(programs) } };
+  }
+  const issued = certificates ? await issueFiles(certificates) : {};
+  const { programs } = await apply({ ...whole, files: { ...issued, ...whole.files } }, () => {
+    // The host has just shown its clock, and not seen the certificates yet.
+    if (certificates) assertSameTime(host);
+    touching();
+  });
+  return { ...outputs, installed: { ...filePrints(issued), ...programPrints(programs) } };
+}

@@ -1,0 +1,49 @@
+import type { RemoteHost } from "../../ssh/host";
+import { layersLeft, removeLayer } from "../../host/layer";
+import { describeOwner } from "../../host/owner";
+import { credentials, currentWay } from "../stack";
+
+/** The layers that all others of a host stand on, from the top, with the scripts that end what they leave behind. */
+const foundations: Readonly<Record<string, readonly string[]>> = {
+  kubelet: ["remove-pods"],
+  engine: [],
+  identity: [],
+};
+
+/**
+ * Takes off a host whatever of ours is left on it when all that is on record is gone: a run that was killed cannot
+ * record the layer that it was setting up. Layers of another cluster stay.
+ *
+ * @throws RemoteError that names the host; the next call goes on from there.
+ */
+export async function removeLeftovers(
+  host: RemoteHost,
+  report: (text: string) => void,
+): Promise<void> {
+  const way = currentWay(host);
+  const { layers, foreign } = await layersLeft(way, credentials());
+  if (foreign) return report(`belongs to ${describeOwner(foreign)}: nothing on it is removed`);
+  await removeLayers(way, layers, (layer) => {
+    report(`removing ${layer}, which a killed run had begun`);
+    return report;
+  });
+}
+
+/**
+ * Removes layers from a host, those last that others stand on.
+ *
+ * @param begin called before each layer; what it returns reports the layer's progress
+ * @throws RemoteError that names the host; the next call goes on from there.
+ */
+export async function removeLayers(
+  host: RemoteHost,
+  layers: readonly string[],
+  begin: (layer: string) => (text: string) => void,
+): Promise<void> {
+  const above = layers.filter((layer) => !(layer in foundations));
+  const below = Object.keys(foundations).filter((layer) => layers.includes(layer));
+  for (const layer of [...above, ...below]) {
+    const extra = foundations[layer] ?? ["stop-static-pods"];
+    await removeLayer(host, credentials(), layer, extra, begin(layer));
+  }
+}

@@ -1,0 +1,92 @@
+import type { HostProfile } from "../../config/schema";
+import type { Facts } from "../../host/facts";
+
+type Present = Pick<
+  Facts,
+  "missingTools" | "missingFeatures" | "hasKernelLog" | "distribution" | "kernel"
+>;
+
+/** What programs and parts of the kernel a host lacks, each with the way to get it on its distribution. */
+export function missingParts(facts: Present, profile: HostProfile): string[] {
+  // A nested host loads no modules, and the machine around it may load them when they are needed.
+  const tools = facts.missingTools.filter((tool) => profile === "standard" || tool !== "modprobe");
+  const features = facts.missingFeatures.filter(
+    (feature) => profile === "standard" || inEveryProfile.includes(feature),
+  );
+  return [
+    ...tools.map(
+      (tool) => `it has no ${tool}, which the set-up uses; ${installation(tool, facts)}`,
+    ),
+    // Whether a module could be loaded is not known where nothing loads modules.
+    ...(tools.includes("modprobe") ? [] : features).map(
+      (feature) =>
+        `its kernel has no ${feature}, which ${needs[feature] ?? "pods need"}; ${kernelRemedy(facts)}`,
+    ),
+    ...(facts.hasKernelLog
+      ? []
+      : [
+          "it has no /dev/kmsg that can be read, and kubelet does not start without; " +
+            "for a container of LXC: lxc.mount.entry = /dev/kmsg dev/kmsg none defaults,bind,create=file",
+        ]),
+  ];
+}
+
+const inEveryProfile: readonly string[] = ["overlay", "br_netfilter", "nf_tables", "nft_fib"];
+
+const needs: Readonly<Record<string, string>> = {
+  nf_conntrack: "kube-proxy needs",
+  nf_tables: "kube-proxy needs",
+  nft_fib: "kube-proxy needs",
+  vxlan: "flannel needs with network.backend vxlan",
+};
+
+type Manager = "apt-get" | "dnf" | "zypper";
+
+/** What installs packages, by the words of ID and ID_LIKE in os-release(5), the closest first. */
+const managers: Readonly<Record<string, Manager>> = {
+  debian: "apt-get",
+  ubuntu: "apt-get",
+  fedora: "dnf",
+  rhel: "dnf",
+  centos: "dnf",
+  suse: "zypper",
+  opensuse: "zypper",
+  sles: "zypper",
+};
+
+const managerOf = (distribution: string): Manager | undefined =>
+  distribution
+    .split(" ")
+    .map((word) => managers[word] ?? managers[word.split("-")[0]!])
+    .find((manager) => manager !== undefined);
+
+/** Packages that are not called like the program, on Debian, Fedora and openSUSE. */
+const packages: Readonly<Record<string, readonly [apt: string, dnf: string, zypper: string]>> = {
+  awk: ["mawk", "gawk", "gawk"],
+  cmp: ["diffutils", "diffutils", "diffutils"],
+  find: ["findutils", "findutils", "findutils"],
+  flock: ["util-linux", "util-linux", "util-linux"],
+  ip: ["iproute2", "iproute", "iproute2"],
+  modprobe: ["kmod", "kmod", "kmod"],
+  mount: ["mount", "util-linux", "util-linux"],
+  nft: ["nftables", "nftables", "nftables"],
+  sysctl: ["procps", "procps-ng", "procps"],
+};
+
+function installation(tool: string, { distribution }: Present): string {
+  const manager = managerOf(distribution);
+  const [apt, dnf, zypper] = packages[tool] ?? [tool, tool, tool];
+  if (manager === undefined) return `install the package that has it, such as ${apt}`;
+  return `${manager} install ${{ "apt-get": apt, dnf, zypper }[manager]}`;
+}
+
+function kernelRemedy({ distribution, kernel }: Present): string {
+  const manager = managerOf(distribution);
+  const ubuntu = distribution.split(" ")[0] === "ubuntu";
+  const full = ubuntu
+    ? `apt-get install linux-modules-extra-${kernel}`
+    : manager === "dnf"
+      ? `dnf install kernel-modules-extra`
+      : "install the distribution's full kernel package";
+  return `${full}, take it out of /etc/modprobe.d where it is switched off, and reboot if the kernel was upgraded since it booted`;
+}

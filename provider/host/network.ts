@@ -1,0 +1,56 @@
+import { isIPv6 } from "node:net";
+import type { Surroundings } from "../../host/surroundings";
+
+/** What the network of a host has to be for pods. */
+export interface PodNetworking {
+  /** Network of the pods, as a CIDR. */
+  readonly pods: string;
+  /** Network of the Services, as a CIDR. */
+  readonly services: string;
+  /** Whether the cluster's DNS asks the resolvers of its host. */
+  readonly hostResolvers: boolean;
+}
+
+/** Why names, Services or pods would not be reached from a host, each with what to do. */
+export function networkFaults(
+  found: Pick<Surroundings, "resolvers" | "hasServiceRoute">,
+  { services, hostResolvers }: PodNetworking,
+): string[] {
+  const own = found.resolvers.filter(isLoopback);
+  const file = "/etc/resolv.conf";
+  return [
+    ...fault(
+      hostResolvers && found.resolvers.length === 0,
+      `${file} names no resolver, and CoreDNS does not start without; set network.dnsUpstreams, to [] where there is none`,
+    ),
+    ...fault(
+      hostResolvers && own.length > 0,
+      `${file} names the resolver ${own.join(", ")}, which is CoreDNS itself in its pod; set network.dnsUpstreams to the servers behind it`,
+    ),
+    ...fault(
+      !found.hasServiceRoute,
+      `it has no route to ${services}, and programs on the host's network would not reach Services; add a default route`,
+    ),
+  ];
+}
+
+/** Which firewalls of the host stop traffic of pods. Only for hosts that carry no part of a cluster yet. */
+export const forwardingFaults = (
+  { forwardDrops }: Pick<Surroundings, "forwardDrops">,
+  { pods }: PodNetworking,
+): string[] =>
+  forwardDrops.map(
+    (where) =>
+      `its firewall (${where}) drops forwarded packets, and so those of pods; ${remedyFor(where, pods)}`,
+  );
+
+function remedyFor(where: string, pods: string): string {
+  if (where.endsWith("firewalld"))
+    return `systemctl disable --now firewalld, or firewall-cmd --permanent --zone=trusted --add-source=${pods} && firewall-cmd --reload`;
+  return `ufw disable, set the policy to accept, or let ${pods} through (ufw route allow from ${pods})`;
+}
+
+const isLoopback = (address: string): boolean =>
+  isIPv6(address) ? /^(0*:)+0*1$/.test(address) : address.startsWith("127.");
+
+const fault = (failed: boolean, text: string): string[] => (failed ? [text] : []);

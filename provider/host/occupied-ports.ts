@@ -1,0 +1,31 @@
+import type { OpenPort } from "../../host/facts";
+import { listenersOf, type Listener, type PortUse } from "../../layers/ports";
+
+const every = ["0.0.0.0", "::"];
+
+/** The ports that a host needs and that another process has, each with what would not start. */
+export function occupiedPorts(
+  open: readonly OpenPort[],
+  use: PortUse & { readonly address: string },
+): string[] {
+  return listenersOf(use).flatMap((needed) => {
+    const taken = open.find((found) => isInTheWay(found, needed, use.address));
+    if (!taken) return [];
+    const port = needed.protocol === "udp" ? `${needed.port}/udp` : needed.port;
+    const holder = taken.holder || "another process";
+    return [`port ${port} is in use by ${holder}, and ${needed.program} needs it; stop it`];
+  });
+}
+
+/** A program that listens at one address leaves the others free, and one that wants every address needs all of them. */
+function isInTheWay(found: OpenPort, needed: Listener, address: string): boolean {
+  if (found.port !== needed.port || found.protocol !== needed.protocol) return false;
+  // The kernel itself holds the port of a VXLAN, which it shares between them.
+  if (found.protocol === "udp" && found.holder === "") return false;
+  const wanted: Record<Listener["at"][number], string> = {
+    "127.0.0.1": "127.0.0.1",
+    "host's address": address,
+    "every address": found.address,
+  };
+  return every.includes(found.address) || needed.at.some((at) => wanted[at] === found.address);
+}

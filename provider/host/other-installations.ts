@@ -1,0 +1,49 @@
+import type { HostProfile } from "../../config/schema";
+import type { Surroundings, SysctlLine } from "../../host/surroundings";
+import { cniFile } from "../../layers/network/flannel";
+import { kernelSettingsFile, sysctls } from "../../layers/containerd/kernel";
+
+/**
+ * What another installation has left that would win over the files of a node, each with how to remove it. Only for hosts that carry
+ * no part of a cluster yet.
+ */
+export function otherInstallations(found: Surroundings, profile: HostProfile): string[] {
+  return [
+    ...found.cniFiles
+      .filter((name) => name < cniFile)
+      .map(
+        (name) =>
+          `/etc/cni/net.d/${name} sorts before ${cniFile}, and containerd takes the first file for all pods; remove it`,
+      ),
+    ...found.links.map(
+      (link) =>
+        `the link ${link} of another pod network exists, and pods would get no addresses; ip link delete ${link}, or reboot`,
+    ),
+    ...found.dropIns.map(
+      (path) =>
+        `${path} changes a unit that will be installed; remove it, or the package that it is of`,
+    ),
+    ...overridingSysctls(found.sysctlLines, sysctls(profile)).map(
+      ({ path, name, value }) =>
+        `${path} sets ${name} to ${value || "nothing"} at boot, and nodes need ${sysctls(profile)[name]!}; take the line out`,
+    ),
+  ];
+}
+
+/** The lines that have the last word at boot although the file of the cluster is there, and say something else than it does. */
+function overridingSysctls(
+  lines: readonly SysctlLine[],
+  wanted: Readonly<Record<string, string>>,
+): SysctlLine[] {
+  const fileName = ({ path }: SysctlLine) => path.slice(path.lastIndexOf("/") + 1);
+  const later = lines.filter((line) => fileName(line) > kernelSettingsFile);
+  return Object.entries(wanted).flatMap(([name, value]) => {
+    const last = later
+      .filter((line) => line.name === name)
+      .reduce<SysctlLine | undefined>(
+        (one, other) => (one && fileName(one) > fileName(other) ? one : other),
+        undefined,
+      );
+    return last && last.value !== value ? [last] : [];
+  });
+}

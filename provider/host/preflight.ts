@@ -1,0 +1,104 @@
+import { refusedChanges } from "../../config/changes/judge";
+import type { Settings } from "../../config/changes/rule";
+import type { RemoteHost } from "../../ssh/host";
+import { gatherFacts, type Facts } from "../../host/facts";
+import { RemoteError } from "../../ssh/errors";
+import { observeHost } from "../../host/layer";
+import { apiServiceAddress } from "../../config/addresses";
+import { sysctls } from "../../layers/containerd/kernel";
+import { listenersOf } from "../../layers/ports";
+import { failedChecks, foreignPaths, type Demands } from "./requirements";
+import { same, type Handler } from "../handler";
+import { installedAnew, moved } from "./layer";
+import { removeLeftovers } from "./leftovers";
+import { ownershipError } from "./ownership";
+import { reporter } from "../progress";
+import { credentials, currentWay, isLost, isRestored, listedCarriers } from "../stack";
+
+export interface PreflightInputs {
+  readonly host: RemoteHost;
+  readonly demands: Demands;
+  /** Of masters and etcd members: values of the stack file whose edits are judged here, see config/changes. */
+  readonly settings?: Settings;
+}
+
+/** What the host is. Facts that change by themselves, such as free memory, are not kept. */
+export interface PreflightOutputs extends PreflightInputs {
+  readonly machineId: string;
+  readonly os: string;
+  readonly kernel: string;
+  readonly memoryMib: number;
+}
+
+/** Hosts that this process has checked, by machine-id: two with one id are one machine, or clones of one installation. */
+const met = new Map<string, RemoteHost>();
+
+export const handler: Handler<PreflightInputs, PreflightOutputs> = {
+  id: ({ host }) => `${host.name}/preflight`,
+  implied: ({ host, demands }) => ({ host, demands }),
+
+  refusals({ host, settings }, news) {
+    if (!moved(host, news.host) || isLost(host.address) || isRestored()) return [];
+    const after = news.settings ?? listedCarriers();
+    const edit = `${host.address} to ${news.host.address}`;
+    return refusedChanges("machine", settings, after).map((one) =>
+      one.replace(": ", `: ${host.name}: ${edit}: `),
+    );
+  },
+
+  diff: ({ host, demands }, news) => ({
+    changes: !same(demands, news.demands) || installedAnew(host, news.host),
+    replaces: moved(host, news.host) ? ["host"] : [],
+  }),
+
+  async create({ host, demands }) {
+    const facts = await look(host, demands);
+    const foreign = ownershipError(facts.carried, host);
+    const faults = foreign ? [foreign] : [...failedChecks(facts, demands), ...clone(host, facts)];
+    if (faults.length > 0)
+      throw new RemoteError(
+        host.name,
+        "checking the host",
+        faults.join(`\n${host.name}: checking the host: `),
+      );
+    return outputs({ host, demands }, facts);
+  },
+
+  async read(known) {
+    return outputs(known, await observeHost(currentWay(known.host), credentials()));
+  },
+
+  /** The last to go of all that is on record for the host. */
+  async delete({ host }) {
+    const report = reporter(host.name);
+    if (isLost(host.address)) return report("is lost: what is on it stays");
+    await removeLeftovers(host, report);
+  },
+};
+
+const look = (host: RemoteHost, demands: Demands): Promise<Facts> =>
+  gatherFacts(currentWay(host), credentials(), {
+    ports: listenersOf(demands),
+    paths: foreignPaths,
+    vxlan: demands.backend === "vxlan",
+    service: apiServiceAddress(demands.services),
+    pods: demands.pods,
+    sysctls: Object.keys(sysctls(demands.profile)),
+  });
+
+type Kept = Omit<PreflightOutputs, keyof PreflightInputs>;
+const outputs = ({ host, demands }: PreflightInputs, seen: Kept): PreflightOutputs => {
+  const { machineId, os, kernel, memoryMib } = seen;
+  return { host, demands, machineId, os, kernel, memoryMib };
+};
+
+function clone(host: RemoteHost, { machineId, addresses }: Facts): string[] {
+  const other = met.get(machineId);
+  if (machineId && !other) met.set(machineId, host);
+  if (!other || other.name === host.name) return [];
+  return addresses.includes(other.address)
+    ? [`it is the machine of ${other.name}, which has ${other.address} too; list it once`]
+    : [
+        `its machine-id is that of ${other.name}, and Kubernetes would take the two for one; rm /etc/machine-id && systemd-machine-id-setup`,
+      ];
+}

@@ -1,0 +1,127 @@
+import type { HostProfile } from "../../config/schema";
+import { maximumSkewSeconds } from "../../pki/clock";
+import { layout } from "../../layers/formats/layout";
+import type { Facts } from "../../host/facts";
+import type { PortUse } from "../../layers/ports";
+import { forwardingFaults, networkFaults, type PodNetworking } from "./network";
+import { missingParts } from "./missing-tools";
+import { mountFaults } from "./mounts";
+import { occupiedPorts } from "./occupied-ports";
+import { otherInstallations } from "./other-installations";
+
+/** What a host is asked to be. */
+export interface Demands extends PortUse, PodNetworking {
+  readonly address: string;
+  readonly architecture: string;
+  readonly profile: HostProfile;
+}
+
+/** Paths that belong to another installation of the same programs, if they exist before ours; `DIRECTORY/` if something is in it. */
+export const foreignPaths = [
+  "/etc/kubernetes/manifests",
+  // A mount point with nothing in it is not.
+  `${layout.kubeletData}/`,
+  "/var/lib/etcd/member",
+  "/run/containerd/containerd.sock",
+  "/etc/systemd/system/kubelet.service",
+] as const;
+
+const minimumMemoryMib = { master: 1700, worker: 900 };
+const architectures = ["amd64", "arm64"];
+/** By directory: what needs how much. All of them may be one file system. */
+const minimumFreeMib: Readonly<Record<string, readonly [string, number]>> = {
+  [layout.containerdData]: ["images need", 5_000],
+  "/var/lib": ["downloads need", 1_000],
+  [layout.kubeletData]: ["pods need", 1_000],
+  [layout.etcdData]: ["etcd needs", 1_000],
+};
+/** nftables mode of kube-proxy asks for it (pkg/proxy/nftables). */
+const minimumKernel = [5, 13] as const;
+/** The first one whose `systemctl show` takes `-P`, by which hosts are asked. */
+const minimumSystemd = 246;
+
+/** Why a host cannot carry a node: for each failed check what is wrong, why it matters and how to mend it. */
+export function failedChecks(facts: Facts, demands: Demands): string[] {
+  const memory = demands.roles.includes("master")
+    ? minimumMemoryMib.master
+    : minimumMemoryMib.worker;
+  const [major = 0, minor = 0] = facts.kernel.split(/[.-]/).map((part) => Number(part) || 0);
+  const kernelIsOld =
+    major < minimumKernel[0] || (major === minimumKernel[0] && minor < minimumKernel[1]);
+  const skew = Math.abs(facts.clockAheadSeconds);
+  return [
+    ...fault(
+      facts.init !== "systemd",
+      `its init is ${facts.init}, and containerd and kubelet run as units of systemd; use a host that boots with systemd`,
+    ),
+    ...fault(
+      facts.init === "systemd" && facts.systemd < minimumSystemd,
+      `systemd is ${facts.systemd}, and hosts are asked by what ${minimumSystemd} brought; upgrade the distribution`,
+    ),
+    ...fault(
+      facts.architecture !== demands.architecture,
+      architectures.includes(facts.architecture)
+        ? `it is ${facts.architecture}, and programs for ${demands.architecture} would be installed; set hosts[].architecture`
+        : `it is ${facts.architecture || "of no known architecture"}, and nodes are ${architectures.join(" or ")}; use another machine`,
+    ),
+    ...fault(
+      kernelIsOld,
+      `its kernel is ${facts.kernel}, and kube-proxy's nftables mode needs ${minimumKernel.join(".")}; upgrade the kernel`,
+    ),
+    ...missingParts(facts, demands.profile),
+    ...fault(
+      facts.memoryMib < memory,
+      `it has ${facts.memoryMib} MiB of memory, and its roles need ${memory}; add memory or take a role away`,
+    ),
+    ...lackOfSpace(facts, demands),
+    ...fault(
+      skew > maximumSkewSeconds,
+      `its clock is ${skew.toFixed(0)} s ${facts.clockAheadSeconds > 0 ? "ahead" : "behind"}, and certificates and etcd need the time; start systemd-timesyncd or chrony`,
+    ),
+    ...fault(
+      facts.swap.length > 0 && demands.profile === "standard",
+      `it swaps to ${facts.swap.join(", ")}, and kubelet refuses to start then; swapoff -a and take it out of /etc/fstab`,
+    ),
+    ...fault(
+      facts.cgroup === "v1" && demands.profile === "standard",
+      `it has cgroup v1, which Kubernetes has given up; boot with systemd.unified_cgroup_hierarchy=1, or set its profile to nested if it is a container`,
+    ),
+    ...fault(
+      facts.machineId.length !== 32,
+      `it has no /etc/machine-id, by which nodes are told apart; systemd-machine-id-setup`,
+    ),
+    ...fault(
+      !facts.addresses.includes(demands.address),
+      `none of its interfaces has ${demands.address}; put the address that the host itself carries into hosts[].address`,
+    ),
+    ...mountFaults(facts.surroundings),
+    ...networkFaults(facts.surroundings, demands),
+    ...(facts.carried ? [] : occupied(facts, demands)),
+  ];
+}
+
+function lackOfSpace({ freeMib }: Facts, { roles }: Demands): string[] {
+  return Object.entries(minimumFreeMib)
+    .filter(([directory]) => directory !== layout.etcdData || roles.includes("etcd"))
+    .flatMap(([directory, [needs, minimum]]) =>
+      fault(
+        (freeMib[directory] ?? 0) < minimum,
+        `${freeMib[directory] ?? 0} MiB are free below ${directory}, and ${needs} ${minimum}; make room`,
+      ),
+    );
+}
+
+const occupied = (
+  { openPorts, occupiedPaths, surroundings }: Facts,
+  demands: Demands,
+): string[] => [
+  ...occupiedPorts(openPorts, demands),
+  ...occupiedPaths.map(
+    (path) =>
+      `${path} is there, so that another container engine or Kubernetes is installed; remove it first`,
+  ),
+  ...otherInstallations(surroundings, demands.profile),
+  ...forwardingFaults(surroundings, demands),
+];
+
+const fault = (failed: boolean, text: string): string[] => (failed ? [text] : []);

@@ -1,0 +1,40 @@
+import { sameMinor } from "../../config/release-number";
+import type { Versions } from "../../versions";
+
+/** The releases on a node that decide whether a change of it moves its pods away first. */
+export type NodeReleases = Pick<Versions, "kubernetes" | "containerd" | "runc">;
+
+/**
+ * The programs whose minor release is never changed below running pods. Patch releases, settings, CNI plugins and images
+ * are: a kubelet and a containerd that restart leave containers running.
+ */
+const drained: readonly {
+  readonly program: keyof NodeReleases;
+  readonly name: string;
+  readonly why: string;
+}[] = [
+  {
+    program: "kubernetes",
+    name: "kubelet",
+    // https://kubernetes.io/releases/version-skew-policy/#kubelet-1
+    why: "in-place minor version upgrades of a kubelet are not supported",
+  },
+  {
+    program: "containerd",
+    name: "containerd",
+    // https://github.com/containerd/containerd/blob/main/RELEASES.md: the shim that runs a container stays that of the release before.
+    why: "shims of the release before would go on under the new one",
+  },
+  {
+    program: "runc",
+    name: "runc",
+    // https://github.com/opencontainers/runc/blob/main/CHANGELOG.md: the state of a running container is private to a release.
+    why: "containers that the release before made would be handled by the new one",
+  },
+];
+
+/** Why the pods of a node move away before it changes from one set of releases to another; empty when they stay. */
+export const drainReasons = (from: NodeReleases | undefined, to: NodeReleases): string[] =>
+  drained
+    .filter(({ program }) => from && !sameMinor(from[program], to[program]))
+    .map(({ program, name, why }) => `${name} ${from![program]} → ${to[program]}: ${why}`);

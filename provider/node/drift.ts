@@ -1,0 +1,43 @@
+import type { Taint } from "../../config/schema";
+import { cordonAnnotation } from "../../kubernetes/cordon";
+import { withdrawnAnnotation } from "../../kubernetes/load-balancing";
+import type { NodeObservation } from "../../kubernetes/node-observation";
+
+/** How drift names a Node object that was deleted. */
+export const missingNode = "the Node object is missing";
+
+/** How drift names a cordon that a person made. An update lifts it only when a refresh has shown it before. */
+export const cordonedByHand = "it was cordoned by hand";
+
+/** What differs between a node and what it was given, a line for each thing. Labels and taints of others do not count. */
+export function nodeDrift(
+  given: { readonly labels: Readonly<Record<string, string>>; readonly taints: readonly Taint[] },
+  node: NodeObservation,
+): string[] {
+  const labels = Object.entries(given.labels).filter(([key, value]) => node.labels[key] !== value);
+  const taints = given.taints.filter((taint) => !node.taints.some((one) => sameTaint(one, taint)));
+  return [
+    ...labels.map(
+      ([key, value]) =>
+        `label ${key}: is ${JSON.stringify(node.labels[key] ?? null)}, not ${JSON.stringify(value)}`,
+    ),
+    ...taints.map(({ key, effect }) => `taint ${key}:${effect}: is missing`),
+    ...outOfService(node),
+    ...(node.ready ? [] : [`it is not ready: ${node.trouble}`]),
+  ];
+}
+
+/** Cordons, and what an unfinished change or removal of this program has left behind. */
+function outOfService({ unschedulable, annotations }: NodeObservation): string[] {
+  const own = cordonAnnotation in annotations;
+  return [
+    ...(unschedulable && !own ? [cordonedByHand] : []),
+    ...(unschedulable && own ? ["it is cordoned by a change that did not finish"] : []),
+    ...(withdrawnAnnotation in annotations
+      ? ["it announces no addresses since a removal that did not finish"]
+      : []),
+  ];
+}
+
+const sameTaint = (a: Taint, b: Taint): boolean =>
+  a.key === b.key && a.effect === b.effect && (a.value ?? "") === (b.value ?? "");

@@ -1,0 +1,36 @@
+import type { Taint } from "../../config/schema";
+import type { ClusterAccess } from "../../layers/formats/kubeconfig";
+import type { RemoteHost } from "../../ssh/host";
+import type { NodeReleases } from "./drain-reasons";
+import type { AppliedLayers } from "./layers";
+import type { Member } from "./rollout";
+
+export interface KubernetesNodeInputs {
+  /** The machine; its name is the node's. */
+  readonly host: RemoteHost;
+  /** An administrator's way into the cluster. */
+  readonly access: ClusterAccess;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly taints: readonly Taint[];
+  /**
+   * Engine and kubelet, as layers/layers-text.ts writes them. Others made them before there was a control plane; whatever
+   * changes of them changes from here.
+   */
+  readonly layers: string;
+  readonly releases: NodeReleases;
+  /** How the node takes its turn when it changes. */
+  readonly rollout: Omit<Member, "name"> & {
+    /** Seconds until pods that cannot be moved away stop the rollout. */
+    readonly drainTimeoutSeconds: number;
+  };
+}
+
+export interface KubernetesNodeOutputs
+  extends Omit<KubernetesNodeInputs, "layers" | "releases" | "rollout">, AppliedLayers {
+  readonly kubeletVersion: string;
+  readonly podCidr: string;
+  /** What the node runs; absent until it was ready once. */
+  readonly releases?: NodeReleases | undefined;
+  /** What somebody else changed since, a line for each thing. */
+  readonly drift: readonly string[];
+}

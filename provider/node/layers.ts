@@ -1,0 +1,96 @@
+import { podRuntimeLayers, type PodRuntime } from "../../layers/pod-runtime";
+import { fingerprints, type Fingerprints } from "../../layers/desired-state";
+import type { RemoteHost } from "../../ssh/host";
+import { applyLayer, observeHost, stageLayer } from "../../host/layer";
+import { driftOf } from "../host/drift";
+import { same } from "../handler";
+import { programPrints } from "../host/fingerprints";
+import { credentials, currentWay } from "../stack";
+
+type ByLayer<T> = Readonly<Record<keyof PodRuntime, T>>;
+
+/** What was put on the host, by layer. */
+export interface AppliedLayers {
+  readonly applied: ByLayer<Fingerprints>;
+  /** `mode digest` of each program by path. */
+  readonly installed: ByLayer<Readonly<Record<string, string>>>;
+}
+
+type Report = (text: string) => void;
+
+/** The fingerprints of both layers. */
+export const layerFingerprints = ({ engine, kubelet }: PodRuntime): ByLayer<Fingerprints> => ({
+  engine: fingerprints(engine),
+  kubelet: fingerprints(kubelet),
+});
+
+/** Whether the host has to be changed to look as the layers ask. */
+export const layersDiffer = (
+  { applied }: Pick<AppliedLayers, "applied">,
+  wanted: PodRuntime,
+): boolean => !same(applied, layerFingerprints(wanted));
+
+/** Brings programs and images to the host, so that the change itself takes no longer than a restart. Nothing that runs is touched. */
+export async function stageLayers(
+  host: RemoteHost,
+  layers: PodRuntime,
+  report: Report,
+): Promise<void> {
+  for (const layer of podRuntimeLayers)
+    await stageLayer(currentWay(host), credentials(), layer, layers[layer], report);
+}
+
+/** What this process has put on hosts, by name. It lives as long as a run of the engine. */
+const put = new Map<string, AppliedLayers>();
+
+/**
+ * Makes the host look as the layers ask, one after the other.
+ *
+ * @param touching called when the host takes the first of them; not where the host is never reached
+ */
+export async function applyLayers(
+  host: RemoteHost,
+  layers: PodRuntime,
+  report: Report,
+  touching?: () => void,
+): Promise<AppliedLayers> {
+  put.delete(host.name);
+  const apply = async (layer: keyof PodRuntime) => {
+    const way = currentWay(host);
+    return applyLayer(way, credentials(), layer, layers[layer], report, touching);
+  };
+  const engine = programPrints((await apply("engine")).programs);
+  const kubelet = programPrints((await apply("kubelet")).programs);
+  const done = { applied: layerFingerprints(layers), installed: { engine, kubelet } };
+  put.set(host.name, done);
+  return done;
+}
+
+/** What was applied, where this run has made the host look so: a host that is set up becomes a node without being asked again. */
+export function appliedInThisRun(host: RemoteHost, layers: PodRuntime): AppliedLayers | undefined {
+  const done = put.get(host.name);
+  return done && !layersDiffer(done, layers) ? done : undefined;
+}
+
+/**
+ * What differs on the host from what was applied, a line for each thing. Units and programs that do not run are the affair
+ * of the resource that made the layer: it comes earlier and mends them.
+ */
+export async function layersDrift(
+  host: RemoteHost,
+  { applied, installed }: AppliedLayers,
+): Promise<string[]> {
+  const seen = await observeHost(currentWay(host), credentials());
+  return podRuntimeLayers.flatMap((layer) =>
+    seen.layers.includes(layer)
+      ? driftOf(
+          { layer, applied: applied[layer], installed: installed[layer] },
+          { ...seen, units: withoutState(seen.units), failing: [] },
+        )
+      : [`its layer ${layer} is missing`],
+  );
+}
+
+type Units = Awaited<ReturnType<typeof observeHost>>["units"];
+const withoutState = (units: Units): Units =>
+  new Map([...units].map(([name, unit]) => [name, { ...unit, active: "active" }]));

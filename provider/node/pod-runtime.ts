@@ -1,0 +1,85 @@
+import { podRuntimeLayers, unpacked } from "../../layers/pod-runtime";
+import type { RemoteHost } from "../../ssh/host";
+import { observeHost, removeLayer } from "../../host/layer";
+import type { Observation } from "../../host/observation";
+import { downOf } from "../host/drift";
+import type { Handler } from "../handler";
+import { installedAnew, moved } from "../host/layer";
+import { applyLayers } from "./layers";
+import { reporter } from "../progress";
+import { credentials, currentWay, isLost } from "../stack";
+
+/**
+ * Engine and kubelet of a host: made here, in front of the control plane that consists of pods, mended here where they do not
+ * run, and removed here. For their content the node is answerable, behind the control plane.
+ */
+export interface PodRuntimeInputs {
+  readonly host: RemoteHost;
+  /** The layers, packed: see layers/pod-runtime.ts. The record has none: the node's has them, readable. */
+  readonly content?: string;
+}
+
+/** Small on purpose: the engine writes it with every step. */
+export interface PodRuntimeOutputs {
+  readonly host: RemoteHost;
+  /** The units that run; none where the set-up was not finished. */
+  readonly units: readonly string[];
+  /** What of it does not run, a line for each thing. */
+  readonly drift: readonly string[];
+}
+
+/** What hosts are to be set up with, by name: from the check of it, which every creation and update of a run begins with. */
+const contents = new Map<string, string>();
+
+export const handler: Handler<PodRuntimeInputs, PodRuntimeOutputs> = {
+  id: ({ host }) => `${host.name}/pod-runtime`,
+  implied: ({ host }) => ({ host }),
+
+  check(_, { content, ...recorded }) {
+    if (content !== undefined) contents.set(recorded.host.name, content);
+    return recorded;
+  },
+
+  diff: ({ host, drift }, news) => ({
+    changes: drift.length > 0 || installedAnew(host, news.host),
+    replaces: moved(host, news.host) ? ["host"] : [],
+  }),
+
+  async create({ host }, progress) {
+    const layers = unpacked(contents.get(host.name)!);
+    // A host that was never reached has nothing to take off it, and its removal must not ask for it.
+    const touching = () =>
+      progress.touched({ host, units: [], drift: ["its set-up was not finished"] });
+    await applyLayers(host, layers, reporter(host.name), touching);
+    const units = podRuntimeLayers.flatMap((layer) => Object.keys(layers[layer].units ?? {}));
+    return { host, units, drift: [] };
+  },
+
+  async read(outputs) {
+    const seen = await observeHost(currentWay(outputs.host), credentials());
+    const missing = podRuntimeLayers.filter((layer) => !seen.layers.includes(layer));
+    if (missing.length === podRuntimeLayers.length) return undefined;
+    return { ...outputs, drift: driftOf(outputs, missing, seen) };
+  },
+
+  async delete({ host }) {
+    const report = reporter(host.name);
+    if (isLost(host.address)) return report("is lost: engine and kubelet stay on it");
+    const remove = (layer: string, extra: readonly string[]) =>
+      removeLayer(currentWay(host), credentials(), layer, extra, report);
+    await remove("kubelet", ["remove-pods"]);
+    await remove("engine", []);
+  },
+};
+
+const driftOf = (
+  { units, drift }: PodRuntimeOutputs,
+  missing: readonly string[],
+  seen: Observation,
+): string[] =>
+  units.length === 0
+    ? [...drift]
+    : [
+        ...missing.map((layer) => `its layer ${layer} is missing`),
+        ...downOf(units, podRuntimeLayers, seen),
+      ];

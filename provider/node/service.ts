@@ -1,0 +1,18 @@
+import type { KubernetesApi } from "../../kubernetes/client";
+import { uncordonNode } from "../../kubernetes/cordon";
+import { readmitNode } from "../../kubernetes/load-balancing";
+import { patiently, type Patience } from "../../kubernetes/wait";
+
+/**
+ * Takes back what a change or a removal did to keep pods and traffic off a node. The cordon of a person stays, unless it is
+ * drift that a preview has shown.
+ */
+export async function returnToService(
+  api: KubernetesApi,
+  name: string,
+  patience: Patience,
+  byHand = false,
+): Promise<void> {
+  await patiently(`${name}: uncordoning`, patience, () => uncordonNode(api, name, { byHand }));
+  await readmitNode(api, name, patience);
+}

@@ -1,0 +1,24 @@
+import { newAuthority } from "../../pki/authority";
+import type { KeyPair } from "../../pki/pem";
+import { assertSameTimeAsMasters } from "../host/clocks";
+import type { Handler } from "../handler";
+
+interface AuthorityInputs {
+  readonly commonName: string;
+  readonly validDays: number;
+}
+
+/** An authority is made once; another name or life means another authority. */
+export const handler: Handler<AuthorityInputs, AuthorityInputs & KeyPair> = {
+  id: ({ commonName }) => commonName,
+  diff: (outputs, news) => {
+    const replaces = (["commonName", "validDays"] as const).filter(
+      (key) => outputs[key] !== news[key],
+    );
+    return { changes: replaces.length > 0, replaces };
+  },
+  async create({ commonName, validDays }) {
+    await assertSameTimeAsMasters();
+    return { commonName, validDays, ...(await newAuthority(commonName, validDays)) };
+  },
+};

@@ -1,0 +1,42 @@
+import { issue, type CertificateRequest } from "../../pki/certificate";
+import type { KeyPair } from "../../pki/pem";
+import { validity } from "../../pki/renewal";
+import { digest, type Fingerprints } from "../../layers/desired-state";
+import type { HostFile } from "../../layers/formats/host-file";
+
+/** The certificates of a layer. Private keys are made when they are issued, and are on the host alone from then on. */
+export interface CertificateSet {
+  /** Authorities that sign, by name. */
+  readonly authorities: Readonly<Record<string, KeyPair>>;
+  /** What to issue, by its path on the host without the ending: `.crt` and `.key` are put there. */
+  readonly requests: Readonly<Record<string, CertificateRequest & { readonly authority: string }>>;
+  readonly validDays: number;
+  /** Filled in when first issued, and anew when they are due for renewal. */
+  readonly issuedAt?: string;
+  /** From when on they are due: filled in beside it, so that a preview of a renewal shows why. */
+  readonly renewAfter?: string;
+}
+
+/** A fingerprint for each certificate: while it stays, the certificate is not issued again. */
+export function certificateFingerprints(set: CertificateSet | undefined): Fingerprints {
+  if (!set) return {};
+  const { authorities, requests, issuedAt, validDays } = set;
+  const print = (request: { readonly authority: string }) =>
+    digest(JSON.stringify([request, authorities[request.authority]?.cert, issuedAt, validDays]));
+  return Object.fromEntries(
+    Object.entries(requests).map(([path, request]) => [`certificate ${path}`, print(request)]),
+  );
+}
+
+/** Issues every certificate of the set, as files of the host. */
+export async function issueFiles(set: CertificateSet): Promise<Record<string, HostFile>> {
+  const { authorities, requests, issuedAt, validDays } = set;
+  const period = validity({ issuedAt: issuedAt ?? new Date().toISOString(), validDays });
+  const files: Record<string, HostFile> = {};
+  for (const [path, request] of Object.entries(requests)) {
+    const { cert, key } = await issue(authorities[request.authority]!, request, period);
+    files[`${path}.crt`] = { content: cert };
+    files[`${path}.key`] = { content: key, mode: "0600" };
+  }
+  return files;
+}

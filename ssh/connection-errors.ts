@@ -1,0 +1,72 @@
+import { printableLine } from "../text/printable";
+import { ConnectionError } from "./errors";
+import { fingerprint, keyBlob } from "./host-key";
+import type { Hop } from "./host";
+
+/** Milliseconds that a host has for taking a connection and its login. */
+export const handshakeTimeoutMs = 20_000;
+
+/** How far a connection came before it failed. */
+export interface Seen {
+  /** The host's key, where it is not the one of the stack file. */
+  readonly presented?: Buffer | undefined;
+  /** What the host asked for and nobody answered. */
+  readonly unanswered?: string | undefined;
+  /** Whether the port took the connection. */
+  readonly answered?: boolean;
+}
+
+/** Why a connection came to nothing, in words that say what to do. */
+export function explain(
+  name: string,
+  to: Hop,
+  error: Error & { code?: string; level?: string },
+  { presented, unanswered, answered }: Seen = {},
+): ConnectionError {
+  const where = `${to.address}:${to.port}`;
+  const fault = (doing: string, cause: string) => new ConnectionError(name, doing, cause);
+  if (presented)
+    return fault(
+      `checking the host key of ${where}`,
+      `it presents ${fingerprint(presented)} and the stack file expects ${fingerprint(keyBlob(to.hostKey))}; ` +
+        "if the machine was installed anew, `npm run trust -- STACK --replace` puts its new key there",
+    );
+  if (/no matching host key format/.test(error.message))
+    return fault(
+      `checking the host key of ${where}`,
+      to.hostKey
+        ? `the host has no ${to.hostKey.split(" ")[0]} key; \`npm run trust -- STACK --replace\` puts one there that it has`
+        : "it has no key of a type that is known here",
+    );
+  if (error.level === "agent")
+    return fault(
+      `asking the SSH agent for keys to ${where}`,
+      `${lowerFirst(error.message)}; check that the agent behind SSH_AUTH_SOCK runs`,
+    );
+  if (/too many authentication failures/i.test(error.message))
+    return fault(
+      `logging in as ${to.user} at ${where}`,
+      "the host refused so many keys of the agent that it ended the login; give it the right one by ssh.privateKeyFile",
+    );
+  if (error.level === "client-authentication" && unanswered)
+    return fault(
+      `logging in as ${to.user} at ${where}`,
+      `the host asks for ${JSON.stringify(printableLine(unanswered, 100))} after the password, which cannot be answered here; let it take a key`,
+    );
+  if (error.level === "client-authentication")
+    return fault(
+      `logging in as ${to.user} at ${where}`,
+      "the host refused every key and password of the ssh section; check ssh.user and the host's authorized_keys",
+    );
+  const cause = {
+    ECONNREFUSED: "connection refused; is sshd running?",
+    EHOSTUNREACH: "no route to host; is the machine on?",
+    ETIMEDOUT: "no answer; is the machine on?",
+    "client-timeout": answered
+      ? `no word from sshd within ${handshakeTimeoutMs / 1000} s; is the machine overloaded?`
+      : `no answer within ${handshakeTimeoutMs / 1000} s; is the machine on?`,
+  }[error.code ?? error.level ?? ""];
+  return fault(`connecting to ${where}`, cause ?? printableLine(lowerFirst(error.message)));
+}
+
+const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);

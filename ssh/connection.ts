@@ -1,0 +1,160 @@
+import type { Duplex } from "node:stream";
+import {
+  Client,
+  type CompressionAlgorithm,
+  type ConnectConfig,
+  type ServerHostKeyAlgorithm,
+} from "ssh2";
+import { printableLine } from "../text/printable";
+import { signByKeyType } from "./certificate";
+import { ConnectionError } from "./errors";
+import type { Bastion, Credentials, Hop, SshHost } from "./host";
+import { hostKeyAlgorithms, keyBlob } from "./host-key";
+import { login, type Login } from "./login";
+import { passOverOtherHostKeys } from "./other-host-keys";
+import { explain, handshakeTimeoutMs } from "./connection-errors";
+import { signAtOnce } from "./sign-at-once";
+
+const keepaliveMs = 10_000;
+/** What a machine sends is as long as it was on the way: nothing grows here before anybody can count it. */
+const compress: CompressionAlgorithm[] = ["none"];
+
+type Door = Pick<Bastion, "address" | "port">;
+
+/**
+ * An authenticated SSH connection to a host, through its bastions.
+ *
+ * @throws ConnectionError that says what refused, with the way to mend it.
+ */
+export async function connect(host: SshHost, credentials: Credentials): Promise<Client> {
+  const hops: Hop[] = [...credentials.bastions, host].map((hop) => ({
+    ...hop,
+    user: hop.user ?? host.user,
+  }));
+  let through: Client | undefined;
+  for (const hop of hops) {
+    const sock = through && (await forward(host.name, through, hop));
+    const previous = through;
+    const client = await open(host.name, hop, credentials, sock).catch((error: unknown) => {
+      previous?.end();
+      throw error;
+    });
+    if (previous) client.once("close", () => previous.end());
+    through = client;
+  }
+  return through!;
+}
+
+/**
+ * The host key that a machine presents, by the first of these types that it has. Nobody logs in.
+ *
+ * @param through the connection to the last bastion on the way; nothing where the machine is reached directly.
+ * @throws ConnectionError when it is not reached, or has no key of these types.
+ */
+export async function presentedKey(
+  name: string,
+  { address, port }: Door,
+  algorithms: readonly ServerHostKeyAlgorithm[],
+  through?: Client,
+): Promise<Buffer> {
+  const sock = through && (await forward(name, through, { address, port }));
+  let key: Buffer | undefined;
+  const client = new Client();
+  return new Promise((resolve, reject) => {
+    const fail = (error: Error) => {
+      client.end();
+      if (key) resolve(key);
+      else reject(explain(name, { address, port, user: "", hostKey: "" }, error));
+    };
+    // A machine that closes without a word is one that went down, or wants nobody.
+    client.once("close", () => fail(new Error("it was closed before it presented a key")));
+    client.on("error", fail).connect({
+      host: address,
+      port,
+      username: "nobody",
+      readyTimeout: handshakeTimeoutMs,
+      algorithms: { serverHostKey: [...algorithms], compress },
+      hostVerifier: (presented: Buffer) => {
+        key = presented;
+        return false;
+      },
+      ...(sock && { sock }),
+    });
+  });
+}
+
+function forward(name: string, through: Client, { address, port }: Door): Promise<Duplex> {
+  return new Promise((resolve, reject) => {
+    const fail = ({ message }: Error) => {
+      clearTimeout(deadline);
+      through.end();
+      const doing = `connecting to ${address}:${port} through the bastion`;
+      reject(new ConnectionError(name, doing, printableLine(message)));
+    };
+    const deadline = setTimeout(
+      () => fail(new Error(`no answer within ${handshakeTimeoutMs / 1000} s`)),
+      handshakeTimeoutMs,
+    );
+    through.forwardOut("127.0.0.1", 0, address, port, (error, channel) => {
+      if (error) return fail(error);
+      clearTimeout(deadline);
+      resolve(channel);
+    });
+  });
+}
+
+function open(name: string, to: Hop, credentials: Credentials, sock?: Duplex): Promise<Client> {
+  let presented: Buffer | undefined;
+  const expected = keyBlob(to.hostKey);
+  return new Promise((resolve, reject) => {
+    const client = new Client();
+    let attempt: Login | undefined;
+    let answered = sock !== undefined;
+    const fail = (error: Error) => {
+      client.end();
+      const stranger = presented?.equals(expected) === false ? presented : undefined;
+      const unanswered = attempt?.unanswered();
+      reject(explain(name, to, error, { presented: stranger, unanswered, answered }));
+    };
+    // ssh2 has no error for it: a host that goes down, or comes up, closes what is still logging in.
+    const closed = () => fail(new Error("it was closed before the login was over"));
+    client.once("connect", () => (answered = true));
+    client.once("close", closed);
+    client.once("ready", () => {
+      client.off("error", fail);
+      client.off("close", closed);
+      client.on("error", () => client.destroy());
+      client.setNoDelay(true);
+      resolve(client);
+    });
+    client.on("error", fail);
+    try {
+      attempt = login(to.user, credentials);
+    } catch (error) {
+      const doing = "reading the private key of the ssh section";
+      return reject(new ConnectionError(name, doing, (error as Error).message));
+    }
+    try {
+      client.connect({
+        host: to.address,
+        port: to.port,
+        username: to.user,
+        readyTimeout: handshakeTimeoutMs,
+        keepaliveInterval: keepaliveMs,
+        keepaliveCountMax: 3,
+        algorithms: {
+          serverHostKey: hostKeyAlgorithms(to.hostKey.split(" ")[0] ?? ""),
+          compress,
+        },
+        hostVerifier: (key: Buffer) => (presented = key).equals(expected),
+        authHandler: attempt.handler,
+        ...(sock && { sock }),
+      } satisfies ConnectConfig);
+      passOverOtherHostKeys(client);
+      if (credentials.certificate !== undefined) signByKeyType(client);
+      signAtOnce(client);
+    } catch (error) {
+      fail(error as Error);
+    }
+  });
+}

@@ -1,0 +1,44 @@
+/** How a machine is reached. */
+export interface SshHost {
+  /** Name that begins every message about the host. */
+  readonly name: string;
+  /** IPv4 address of its sshd. */
+  readonly address: string;
+  readonly port: number;
+  readonly user: string;
+  /** Public key that its sshd must present, `type base64`. */
+  readonly hostKey: string;
+}
+
+/** A machine of a cluster. Plain data: it is kept in the state of everything on that machine. */
+export interface RemoteHost extends SshHost {
+  /** The cluster that it belongs to: `ClusterIdentity.owner`, CLUSTER/STACK/ID. The host refuses every other one. */
+  readonly owner: string;
+}
+
+/** A host on the way to other hosts. */
+export interface Bastion {
+  readonly address: string;
+  readonly port: number;
+  readonly user?: string | undefined;
+  readonly hostKey: string;
+}
+
+/** A machine on the way, the last one included. */
+export type Hop = Bastion & { readonly user: string };
+
+/** SSH and sudo credentials. They come from the stack's configuration at each run and is never kept in a resource. */
+export interface Credentials {
+  /** Private key in OpenSSH or PEM format. */
+  readonly privateKey?: string | undefined;
+  readonly privateKeyPassphrase?: string | undefined;
+  /** OpenSSH certificate of that key, a line as in `id_ed25519-cert.pub`. */
+  readonly certificate?: string | undefined;
+  readonly password?: string | undefined;
+  /** Socket of an SSH agent. */
+  readonly agent?: string | undefined;
+  /** Password for sudo, where sudo asks for one. */
+  readonly sudoPassword?: string | undefined;
+  /** Hosts to go through, the first one being reached directly. */
+  readonly bastions: readonly Bastion[];
+}

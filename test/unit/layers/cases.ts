@@ -1,0 +1,193 @@
+import type { Cluster, Host } from "../../../config/cluster-config";
+import { images } from "../../../artifacts";
+import { defaultVersions } from "../../../versions";
+import {
+  apiBalancerFiles,
+  localApiServer as apiServer,
+} from "../../../layers/api-load-balancer/haproxy";
+import { apiserverFiles } from "../../../layers/control-plane/api-server";
+import { containerdFiles } from "../../../layers/containerd/config";
+import { controllerManagerFiles } from "../../../layers/control-plane/controller-manager";
+import { etcdFiles } from "../../../layers/etcd/static-pod";
+import { etcdDefragmentationFiles } from "../../../layers/etcd/defragmentation";
+import { etcdSnapshotFiles } from "../../../layers/etcd/snapshot";
+import { startingIn } from "../../../layers/etcd/start";
+import { firewallFiles } from "../../../layers/firewall/rules";
+import { flannelFiles } from "../../../layers/network/flannel";
+import type { HostFiles } from "../../../layers/formats/host-file";
+import { kernelFiles } from "../../../layers/containerd/kernel";
+import { kubeProxyFiles } from "../../../layers/network/kube-proxy";
+import { kubeletFiles } from "../../../layers/kubelet/config";
+import { tokenMarks } from "../../../layers/formats/rotation";
+import { s3Remote, s3RemotePath, s3Target } from "../../../layers/etcd/s3-remote";
+import { schedulerFiles } from "../../../layers/control-plane/scheduler";
+import { virtualAddressFiles } from "../../../layers/virtual-address/keepalived";
+
+const image = images(defaultVersions);
+const token = "prod";
+
+const cluster: Cluster = {
+  name: "prod",
+  domain: "cluster.local",
+  podCidr: "10.244.0.0/16",
+  serviceCidr: "10.96.0.0/16",
+  apiServiceAddress: "10.96.0.1",
+  dnsAddress: "10.96.0.10",
+  apiServerNames: [],
+  apiServers: ["https://192.0.2.11:6443"],
+};
+
+/** A host with the default profile, and what makes it different. */
+const host = (name: string, address: string, rest: Partial<Host> = {}): Host => ({
+  name,
+  address,
+  roles: ["worker"],
+  architecture: "amd64",
+  profile: "standard",
+  labels: {},
+  taints: [],
+  ssh: { port: 22, user: "root", hostKey: "ssh-ed25519 AAAA" },
+  ...rest,
+});
+
+const nestedMaster = host("master-1", "10.77.0.11", {
+  roles: ["master", "etcd"],
+  profile: "nested",
+  taints: [{ key: "node-role.kubernetes.io/control-plane", effect: "NoSchedule" }],
+});
+const worker = host("worker-1", "192.0.2.21");
+const members = [1, 2, 3].map((number) => host(`master-${number}`, `192.0.2.1${number}`));
+const [first, second] = members as [Host, Host];
+const bucket = {
+  ...{ endpoint: "https://s3.example.com", region: "eu-central-1", bucket: "etcd", prefix: "prod" },
+  ...{ accessKeyId: "KEY", secretAccessKey: "SECRET" },
+};
+const kubelet = { maxPods: 110, podPidsLimit: 4096 };
+const security = { audit: true, podSecurity: "baseline" } as const;
+
+/** Files of a host by component and case. */
+export const cases: Readonly<Record<string, HostFiles>> = {
+  "kernel/standard": kernelFiles({ profile: "standard", backend: "vxlan" }),
+  "kernel/nested": kernelFiles({ profile: "nested", backend: "vxlan" }),
+  "firewall/master": firewallFiles({
+    host: { ...first, roles: ["master", "etcd"] },
+    hosts: [...members, worker].map(({ address }) => address),
+    cluster,
+    firewall: { sshFrom: ["198.51.100.0/24", "10.0.0.0/8"], servicesFrom: ["0.0.0.0/0"] },
+  }),
+  "firewall/worker": firewallFiles({
+    host: { ...worker, ssh: { ...worker.ssh, port: 2222 } },
+    hosts: [worker.address],
+    cluster,
+    firewall: {
+      sshFrom: ["198.51.100.7/32"],
+      apiFrom: ["10.0.0.0/8"],
+      servicesFrom: ["192.0.2.0/24"],
+    },
+  }),
+  "containerd/standard": containerdFiles({ profile: "standard", pauseImage: image.pause }),
+  "containerd/nested-with-mirror": containerdFiles({
+    profile: "nested",
+    pauseImage: image.pause,
+    registryMirror: "http://10.77.0.1:5070",
+  }),
+  "kubelet/standard-worker": kubeletFiles({ host: worker, cluster, kubelet, apiServer }),
+  "kubelet/nested-master": kubeletFiles({ host: nestedMaster, cluster, kubelet, apiServer }),
+  "kubelet/with-taints-and-limits": kubeletFiles({
+    host: { ...worker, taints: [{ key: "gpu", value: "only", effect: "NoExecute" }] },
+    cluster,
+    kubelet: { maxPods: 250, podPidsLimit: 4096, systemReserved: { cpu: "200m", memory: "512Mi" } },
+    apiServer,
+  }),
+  "etcd/one-member": startingIn(etcdFiles({ host: first, image: image.etcd, token }), {
+    members: "master-1=https://192.0.2.11:2380",
+    state: "new",
+  }),
+  "etcd/joining-member": startingIn(etcdFiles({ host: second, image: image.etcd, token }), {
+    members: "master-1=https://192.0.2.11:2380,master-2=https://192.0.2.12:2380",
+    state: "existing",
+  }),
+  "etcd/maintenance": {
+    ...etcdSnapshotFiles({
+      host: first,
+      cluster: "prod",
+      image: image.etcd,
+      schedule: "*-*-* 00/6:00:00",
+      keep: 28,
+      directory: "/var/backups/etcd",
+      copyTo: "/mnt/backups/prod",
+      s3: { image: image.s3Client, target: s3Target(bucket) },
+    }),
+    [s3RemotePath]: { content: s3Remote(bucket), mode: "0600" },
+    ...etcdDefragmentationFiles(1),
+  },
+  "apiserver/one-member": apiserverFiles({
+    host: first,
+    cluster,
+    image: image.apiserver,
+    etcdMembers: [first],
+    security,
+  }),
+  "apiserver/three-members": apiserverFiles({
+    host: second,
+    cluster,
+    image: image.apiserver,
+    etcdMembers: members,
+    security,
+  }),
+  "apiserver/without-audit-and-pod-security": apiserverFiles({
+    host: first,
+    cluster,
+    image: image.apiserver,
+    etcdMembers: [first],
+    security: { audit: false, podSecurity: "privileged" },
+  }),
+  "apiserver/rotated": apiserverFiles({
+    host: first,
+    cluster,
+    image: image.apiserver,
+    etcdMembers: [first],
+    security: { audit: false, podSecurity: "privileged" },
+    marks: tokenMarks({
+      certificateAuthorities: ["ca-2", "ca-1"],
+      serviceAccountKeys: ["key-2", "key-1"],
+    }),
+  }),
+  "controller-manager/default": controllerManagerFiles({ cluster, image: image.controllerManager }),
+  "scheduler/default": schedulerFiles({ image: image.scheduler }),
+  "api-balancer/one-master": apiBalancerFiles({ masters: [first], image: image.apiBalancer }),
+  "api-balancer/three-masters": apiBalancerFiles({ masters: members, image: image.apiBalancer }),
+  "virtual-address/second-of-three": virtualAddressFiles({
+    host: second,
+    masters: members,
+    virtual: { address: "192.0.2.10", interface: "eth0" },
+    image: image.virtualAddress,
+  }),
+  "virtual-address/one-master": virtualAddressFiles({
+    host: first,
+    masters: [first],
+    virtual: { address: "192.0.2.10", interface: "eth0" },
+    image: image.virtualAddress,
+  }),
+  "kube-proxy/standard": kubeProxyFiles({ host: worker, cluster, image: image.proxy, apiServer }),
+  "kube-proxy/nested": kubeProxyFiles({
+    host: nestedMaster,
+    cluster,
+    image: image.proxy,
+    apiServer,
+  }),
+  "flannel/vxlan": flannelFiles({
+    host: worker,
+    cluster,
+    network: { backend: "vxlan" },
+    image: image.flannel,
+    apiServer,
+  }),
+  "flannel/host-gw-with-mtu": flannelFiles({
+    host: worker,
+    cluster,
+    network: { backend: "host-gw", mtu: 9000 },
+    image: image.flannel,
+    apiServer,
+  }),
+};

@@ -1,0 +1,127 @@
+import { deepStrictEqual, ok } from "node:assert";
+import { images } from "../../../artifacts";
+import { apiBalancerLayer } from "../../../layers/api-load-balancer/layer";
+import { controlPlaneLayer } from "../../../layers/control-plane/layer";
+import { etcdLayer } from "../../../layers/etcd/layer";
+import { firewallLayer } from "../../../layers/firewall/layer";
+import { networkLayer } from "../../../layers/network/layer";
+import { podRuntime } from "../../../layers/pod-runtime";
+import { virtualAddressLayer } from "../../../layers/virtual-address/layer";
+import type { DesiredState } from "../../../layers/desired-state";
+import { planText } from "../../../host/plan";
+import { configOf } from "../config/stack-file";
+
+const config = configOf({
+  artifacts: { mirror: "https://mirror.example/" },
+  security: { firewall: { sshFrom: ["198.51.100.0/24"] } },
+  cluster: { name: "prod", virtualAddress: { address: "192.0.2.10", interface: "eth0" } },
+  backup: { s3: { bucket: "etcd", accessKeyId: "key", secretAccessKey: "secret" } },
+});
+const [host] = config.hosts as [(typeof config.hosts)[0]];
+const layers: Record<string, DesiredState> = {
+  firewall: firewallLayer(host, config)!,
+  ...podRuntime(host, config),
+  "api-balancer": apiBalancerLayer(config),
+  etcd: etcdLayer(host, config),
+  "control-plane": controlPlaneLayer(host, [host], config),
+  network: networkLayer(host, config),
+  "virtual-address": virtualAddressLayer(host, config)!,
+};
+/** Images that workloads of the cluster run, and no layer of a host. */
+const inTheCluster = ["coredns", "metallbController", "metallbSpeaker"];
+
+describe("the layers of a host", () => {
+  for (const [name, layer] of Object.entries(layers)) {
+    it(`can be carried out: ${name}`, () => void planText(name, layer));
+
+    it(`restart units for files and programs of their own: ${name}`, () => {
+      const own = [...Object.keys(layer.files), ...Object.keys(layer.programs ?? {})];
+      for (const [unit, paths] of Object.entries(layer.units ?? {})) {
+        ok(own.includes(`/etc/systemd/system/${unit}`), unit);
+        deepStrictEqual(
+          paths.filter((path) => !own.includes(path)),
+          [],
+        );
+      }
+    });
+  }
+
+  it("bring every image to the host that any of their files names, before anything is changed", () => {
+    const all = Object.entries(images(config.versions)).filter(
+      ([name]) => !inTheCluster.includes(name),
+    );
+    const brought = Object.entries(layers).flatMap(([name, layer]) => {
+      const texts = Object.values(layer.files).map(({ content }) => content);
+      const named = all.filter(([, image]) => texts.some((text) => text.includes(image)));
+      const lines = planText(name, layer).split("\n");
+      for (const [, image] of named) {
+        const at = lines.findIndex(
+          (line) => line.split("\t").slice(0, 2).join() === `image,${image}`,
+        );
+        ok(at > 0, `${name} does not pull ${image}`);
+        ok(at < lines.findIndex((line) => line.startsWith("file\t")), name);
+      }
+      return named.map(([image]) => image);
+    });
+    deepStrictEqual(new Set(brought), new Set(all.map(([name]) => name)));
+  });
+
+  it("pin the images that no pod uses", () => {
+    const pinned = Object.entries(layers).flatMap(([name, layer]) =>
+      planText(name, layer)
+        .split("\n")
+        .map((line) => line.split("\t"))
+        .filter(([kind, , how]) => kind === "image" && how === "pinned")
+        .map(([, image]) => image),
+    );
+    const { pause, etcd, s3Client } = images(config.versions);
+    deepStrictEqual(pinned, [pause, etcd, s3Client]);
+  });
+
+  it("tell how every job ended that a timer of theirs starts", () => {
+    for (const { files, units = {}, jobs = {} } of Object.values(layers))
+      for (const timer of Object.keys(units).filter((unit) => unit.endsWith(".timer"))) {
+        const service = timer.replace(".timer", ".service");
+        const { content } = files[`/etc/systemd/system/${service}`]!;
+        const calendar = /^OnCalendar=(.*)$/m.exec(files[`/etc/systemd/system/${timer}`]!.content);
+        ok(content.includes(`record-job ${service} "${jobs[service]}"\n`), service);
+        deepStrictEqual(jobs[service], calendar?.[1]);
+      }
+  });
+
+  it("share no file, program, unit or directory of data", () => {
+    const things = Object.values(layers).flatMap(
+      ({ files, programs = {}, units = {}, data = {} }) =>
+        [files, programs, units, data].flatMap(Object.keys),
+    );
+    deepStrictEqual(
+      things.filter((thing, index) => things.indexOf(thing) !== index),
+      [],
+    );
+  });
+
+  it("download from the mirror alone where there is one", () => {
+    const programs = Object.values(layers).flatMap(({ programs = {} }) => Object.values(programs));
+    for (const { url, checksumUrl } of programs)
+      for (const address of [url, checksumUrl])
+        ok(/^https:\/\/mirror\.example\/(dl\.k8s\.io|github\.com)\//.test(address), address);
+  });
+
+  it("wait for each program that they start", () => {
+    const waits = Object.values(layers).flatMap(({ waits = [] }) => waits.map(({ what }) => what));
+    deepStrictEqual(waits, [
+      "the host's own firewall",
+      "a healthy kubelet",
+      "a way to the API servers",
+      "a healthy etcd member",
+      "a healthy API server",
+      "an API server that uses the present keys for Secrets",
+      "a healthy controller manager",
+      "a healthy scheduler",
+      "a healthy flannel",
+      "a healthy kube-proxy",
+      "a running keepalived",
+      "an API server at the virtual address",
+    ]);
+  });
+});

@@ -1,0 +1,98 @@
+import { deepStrictEqual } from "node:assert";
+import { missingParts } from "../../../../provider/host/missing-tools";
+
+const whole = {
+  missingTools: [],
+  missingFeatures: [],
+  hasKernelLog: true,
+  distribution: "debian ",
+  kernel: "6.8.0-1018-raspi",
+};
+const uses = "which the set-up uses";
+const reboot =
+  "take it out of /etc/modprobe.d where it is switched off, and reboot if the kernel was upgraded since it booted";
+
+type Given = Partial<Parameters<typeof missingParts>[0]>;
+const rows: readonly (readonly [string, Given, "standard" | "nested", readonly string[]])[] = [
+  ["nothing", {}, "standard", []],
+  [
+    "sysctl on Debian",
+    { missingTools: ["sysctl"] },
+    "standard",
+    [`it has no sysctl, ${uses}; apt-get install procps`],
+  ],
+  [
+    "tools on Fedora",
+    { missingTools: ["ip", "tar"], distribution: "fedora " },
+    "standard",
+    [`it has no ip, ${uses}; dnf install iproute`, `it has no tar, ${uses}; dnf install tar`],
+  ],
+  [
+    "a tool on a distribution that is like RHEL",
+    { missingTools: ["sysctl"], distribution: "rocky rhel centos fedora" },
+    "standard",
+    [`it has no sysctl, ${uses}; dnf install procps-ng`],
+  ],
+  [
+    "a tool on openSUSE",
+    { missingTools: ["awk"], distribution: "opensuse-leap suse opensuse" },
+    "standard",
+    [`it has no awk, ${uses}; zypper install gawk`],
+  ],
+  [
+    "a tool on a distribution that nobody knows",
+    { missingTools: ["flock"], distribution: "plan9 " },
+    "standard",
+    [`it has no flock, ${uses}; install the package that has it, such as util-linux`],
+  ],
+  [
+    "kmod, without which nothing is known of modules",
+    { missingTools: ["modprobe"], missingFeatures: ["overlay", "vxlan"] },
+    "standard",
+    [`it has no modprobe, ${uses}; apt-get install kmod`],
+  ],
+  [
+    "vxlan of Ubuntu on a Raspberry Pi",
+    { missingFeatures: ["vxlan"], distribution: "ubuntu debian" },
+    "standard",
+    [
+      `its kernel has no vxlan, which flannel needs with network.backend vxlan; apt-get install linux-modules-extra-6.8.0-1018-raspi, ${reboot}`,
+    ],
+  ],
+  [
+    "nft_fib",
+    { missingFeatures: ["nft_fib"], distribution: "arch " },
+    "standard",
+    [
+      `its kernel has no nft_fib, which kube-proxy needs; install the distribution's full kernel package, ${reboot}`,
+    ],
+  ],
+  [
+    "kmod and what a machine around it loads, in a container",
+    { missingTools: ["modprobe"], missingFeatures: ["vxlan", "nf_conntrack"] },
+    "nested",
+    [],
+  ],
+  [
+    "overlay in a container",
+    { missingFeatures: ["overlay"] },
+    "nested",
+    [
+      `its kernel has no overlay, which pods need; install the distribution's full kernel package, ${reboot}`,
+    ],
+  ],
+  [
+    "the kernel's messages",
+    { hasKernelLog: false },
+    "nested",
+    [
+      "it has no /dev/kmsg that can be read, and kubelet does not start without; for a container of LXC: lxc.mount.entry = /dev/kmsg dev/kmsg none defaults,bind,create=file",
+    ],
+  ],
+];
+
+describe("what a host lacks", () => {
+  for (const [what, given, profile, expected] of rows)
+    it(`is told with its remedy: ${what}`, () =>
+      deepStrictEqual(missingParts({ ...whole, ...given }, profile), expected));
+});

@@ -1,0 +1,63 @@
+import { deepStrictEqual } from "node:assert";
+import { forwardingFaults, networkFaults } from "../../../../provider/host/network";
+
+const cluster = { pods: "10.244.0.0/16", services: "10.96.0.0/16", hostResolvers: true };
+const good = { resolvers: ["192.0.2.1"], hasServiceRoute: true };
+const itself = (address: string) =>
+  `/etc/resolv.conf names the resolver ${address}, which is CoreDNS itself in its pod; set network.dnsUpstreams to the servers behind it`;
+
+const rows: readonly (readonly [string, Partial<typeof good>, boolean, readonly string[]])[] = [
+  ["lets a usual one pass", {}, true, []],
+  ["lets a resolver of IPv6 pass", { resolvers: ["2001:db8::1"] }, true, []],
+  ["refuses a resolver on loopback", { resolvers: ["127.0.0.53"] }, true, [itself("127.0.0.53")]],
+  ["refuses one of IPv6", { resolvers: ["::1"] }, true, [itself("::1")]],
+  [
+    "refuses one beside others: CoreDNS asks any of them",
+    { resolvers: ["192.0.2.1", "127.0.0.1"] },
+    true,
+    [itself("127.0.0.1")],
+  ],
+  [
+    "refuses a host without resolvers",
+    { resolvers: [] },
+    true,
+    [
+      "/etc/resolv.conf names no resolver, and CoreDNS does not start without; set network.dnsUpstreams, to [] where there is none",
+    ],
+  ],
+  ["asks for no resolvers that nobody uses", { resolvers: [] }, false, []],
+  ["refuses none of them either", { resolvers: ["127.0.0.1"] }, false, []],
+  [
+    "refuses a host without a route to Services",
+    { hasServiceRoute: false },
+    true,
+    [
+      "it has no route to 10.96.0.0/16, and programs on the host's network would not reach Services; add a default route",
+    ],
+  ],
+];
+
+describe("a check of the network of a host", () => {
+  for (const [what, found, hostResolvers, expected] of rows)
+    it(what, () =>
+      deepStrictEqual(
+        networkFaults({ ...good, ...found }, { ...cluster, hostResolvers }),
+        expected,
+      ),
+    );
+
+  for (const [where, remedy] of [
+    [
+      "table ip filter",
+      "ufw disable, set the policy to accept, or let 10.244.0.0/16 through (ufw route allow from 10.244.0.0/16)",
+    ],
+    [
+      "table inet firewalld",
+      "systemctl disable --now firewalld, or firewall-cmd --permanent --zone=trusted --add-source=10.244.0.0/16 && firewall-cmd --reload",
+    ],
+  ] as const)
+    it(`refuses a firewall that drops what is forwarded: ${where}`, () =>
+      deepStrictEqual(forwardingFaults({ forwardDrops: [where] }, cluster), [
+        `its firewall (${where}) drops forwarded packets, and so those of pods; ${remedy}`,
+      ]));
+});

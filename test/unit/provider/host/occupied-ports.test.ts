@@ -1,0 +1,104 @@
+import { deepStrictEqual } from "node:assert";
+import { occupiedPorts } from "../../../../provider/host/occupied-ports";
+import type { OpenPort } from "../../../../host/facts";
+import { listenersOf, type PortUse } from "../../../../layers/ports";
+
+const worker = { roles: ["worker"], backend: "host-gw", loadBalancer: false } as const;
+const everything = {
+  roles: ["master", "etcd", "worker"],
+  backend: "vxlan",
+  loadBalancer: true,
+} as const;
+const address = "192.0.2.11";
+
+/** What something listens on, and what is said of it on a host that has every part. */
+const rows: readonly (readonly [string, Partial<OpenPort>, string | undefined, PortUse?])[] = [
+  [
+    "a port of every address",
+    { port: 10250, holder: "java (pid 812)" },
+    "10250 is in use by java (pid 812), and kubelet",
+  ],
+  [
+    "one whose holder is not known",
+    { port: 10250 },
+    "10250 is in use by another process, and kubelet",
+  ],
+  [
+    "one of IPv6 and IPv4",
+    { port: 10250, address: "::" },
+    "10250 is in use by another process, and kubelet",
+  ],
+  [
+    "one address of a port that needs every one",
+    { port: 6443, address: "192.0.2.99" },
+    "6443 is in use by another process, and kube-apiserver",
+  ],
+  [
+    "loopback where loopback is needed",
+    { port: 8081, address: "127.0.0.1" },
+    "8081 is in use by another process, and flannel",
+  ],
+  [
+    "every address where loopback is needed",
+    { port: 8081 },
+    "8081 is in use by another process, and flannel",
+  ],
+  ["the host's address where loopback is needed", { port: 8081, address }, undefined],
+  ["another address of loopback", { port: 10248, address: "127.0.0.53" }, undefined],
+  [
+    "the host's address where that is needed",
+    { port: 2380, address },
+    "2380 is in use by another process, and etcd",
+  ],
+  ["loopback where the host's address is needed", { port: 2380, address: "127.0.0.1" }, undefined],
+  [
+    "loopback where both are needed",
+    { port: 2379, address: "127.0.0.1" },
+    "2379 is in use by another process, and etcd",
+  ],
+  ["UDP in place of TCP", { port: 10250, protocol: "udp", holder: "x" }, undefined],
+  [
+    "a UDP port",
+    { port: 8472, protocol: "udp", holder: "cilium (pid 9)" },
+    "8472/udp is in use by cilium (pid 9), and flannel's VXLAN",
+  ],
+  [
+    "a UDP port that the kernel has for a VXLAN of others",
+    { port: 8472, protocol: "udp" },
+    undefined,
+  ],
+  [
+    "a UDP port of MetalLB",
+    { port: 7946, protocol: "udp", address, holder: "serf (pid 9)" },
+    "7946/udp is in use by serf (pid 9), and MetalLB's speaker",
+  ],
+  ["a port of a part that the host has not", { port: 6443 }, undefined, worker],
+  ["a port of MetalLB without it", { port: 9120 }, undefined, worker],
+  ["the port of VXLAN without it", { port: 8472, protocol: "udp", holder: "x" }, undefined, worker],
+  ["a port that nobody needs", { port: 8080 }, undefined],
+];
+
+describe("a port of a host", () => {
+  for (const [what, given, expected, use = everything] of rows)
+    it(`${expected ? "is in the way" : "is nobody's concern"}: ${what}`, () => {
+      const open = [
+        { protocol: "tcp", port: 1, address: "0.0.0.0", holder: "", ...given },
+      ] as const;
+      deepStrictEqual(
+        occupiedPorts(open, { ...use, address }),
+        expected ? [`port ${expected} needs it; stop it`] : [],
+      );
+    });
+
+  const numbers = (use: PortUse) =>
+    listenersOf(use).map(({ port, protocol }) => `${port}${protocol === "udp" ? "/udp" : ""}`);
+  it("is asked for by roles and configuration", () => {
+    const ofWorker = ["7443", "7444", "8081", "10248", "10249", "10250", "10256"];
+    deepStrictEqual(numbers(worker), ofWorker);
+    const more = numbers(everything).filter((one) => !ofWorker.includes(one));
+    deepStrictEqual(more, [
+      ...["2379", "2380", "2381", "6443", "7946", "7946/udp", "8472/udp", "9120", "10257"],
+      ...["10259", "17472"],
+    ]);
+  });
+});

@@ -1,0 +1,91 @@
+import { deepStrictEqual } from "node:assert";
+import { otherInstallations } from "../../../../provider/host/other-installations";
+import type { Surroundings } from "../../../../host/surroundings";
+
+type Found = Partial<Surroundings>;
+const nothing = { cniFiles: [], links: [], dropIns: [], sysctlLines: [] };
+const line = (path: string, value: string, name = "net.ipv4.ip_forward") => ({ path, name, value });
+const forward = (path: string) =>
+  `${path} sets net.ipv4.ip_forward to 0 at boot, and nodes need 1; take the line out`;
+
+const rows: readonly (readonly [string, Found, "standard" | "nested", readonly string[]])[] = [
+  ["nothing", {}, "standard", []],
+  [
+    "CNI files that sort before that of the cluster",
+    { cniFiles: ["05-cilium.conflist", "10-calico.conflist"] },
+    "standard",
+    ["05-cilium.conflist", "10-calico.conflist"].map(
+      (name) =>
+        `/etc/cni/net.d/${name} sorts before 10-flannel.conflist, and containerd takes the first file for all pods; remove it`,
+    ),
+  ],
+  [
+    "no CNI file that is replaced, or sorts later",
+    { cniFiles: ["10-flannel.conflist", "99-somebody.conf"] },
+    "standard",
+    [],
+  ],
+  [
+    "links of another pod network",
+    { links: ["cni0"] },
+    "standard",
+    [
+      "the link cni0 of another pod network exists, and pods would get no addresses; ip link delete cni0, or reboot",
+    ],
+  ],
+  [
+    "drop-ins of units",
+    { dropIns: ["/usr/lib/systemd/system/kubelet.service.d/10-kubeadm.conf"] },
+    "standard",
+    [
+      "/usr/lib/systemd/system/kubelet.service.d/10-kubeadm.conf changes a unit that will be installed; remove it, or the package that it is of",
+    ],
+  ],
+  [
+    "a setting of the kernel that another file takes back at boot",
+    { sysctlLines: [line("/etc/sysctl.d/99-sysctl.conf", "0")] },
+    "standard",
+    [forward("/etc/sysctl.d/99-sysctl.conf")],
+  ],
+  [
+    "the last of two such files, and the last of two lines",
+    {
+      sysctlLines: [
+        line("/etc/sysctl.d/99-b.conf", "1"),
+        line("/etc/sysctl.d/99-b.conf", "0"),
+        line("/usr/lib/sysctl.d/95-a.conf", "1"),
+      ],
+    },
+    "standard",
+    [forward("/etc/sysctl.d/99-b.conf")],
+  ],
+  [
+    "no file that a later one corrects",
+    {
+      sysctlLines: [line("/etc/sysctl.d/95-a.conf", "0"), line("/usr/lib/sysctl.d/99-b.conf", "1")],
+    },
+    "standard",
+    [],
+  ],
+  [
+    "no file that sorts before that of the cluster",
+    { sysctlLines: [line("/etc/sysctl.d/50-somebody.conf", "0")] },
+    "standard",
+    [],
+  ],
+  [
+    "no setting that a nested host leaves alone",
+    { sysctlLines: [line("/etc/sysctl.d/99.conf", "0", "kernel.panic")] },
+    "nested",
+    [],
+  ],
+];
+
+describe("what another installation has left on a host", () => {
+  for (const [what, found, profile, expected] of rows)
+    it(`has ${what}`, () =>
+      deepStrictEqual(
+        otherInstallations({ ...nothing, ...found } as Surroundings, profile),
+        expected,
+      ));
+});

@@ -1,0 +1,130 @@
+import { deepStrictEqual, rejects, strictEqual } from "node:assert";
+import { mock } from "node:test";
+import type { Demands } from "../../../../provider/host/requirements";
+import { handler } from "../../../../provider/host/preflight";
+import * as facts from "../../../../host/facts";
+import * as layer from "../../../../host/layer";
+import { parseObservation } from "../../../../host/observation";
+import { host, untouched } from "../etcd/etcd-layer";
+
+const demands: Demands = {
+  address: host.address,
+  architecture: "amd64",
+  profile: "standard",
+  roles: ["worker"],
+  backend: "vxlan",
+  loadBalancer: false,
+  pods: "10.244.0.0/16",
+  services: "10.96.0.0/16",
+  hostResolvers: false,
+};
+const good: facts.Facts = {
+  ...facts.parseFacts(
+    "init=systemd\nsystemd=252\nmachine=x86_64\nkernel_log=yes\nos=Debian\nkernel=6.1.0\ncgroup=v2\nclock=0\n",
+    0,
+  ),
+  machineId: "1".repeat(32),
+  memoryMib: 4096,
+  freeMib: {
+    "/var/lib": 5000,
+    "/var/lib/containerd": 5000,
+    "/var/lib/kubelet": 5000,
+    "/var/lib/etcd": 5000,
+  },
+  addresses: [host.address],
+};
+const m2 = { ...host, name: "m2", address: "192.0.2.12" };
+
+describe("the preflight", () => {
+  const find = (found: Partial<facts.Facts>) =>
+    mock.method(facts, "gatherFacts", async () => ({ ...good, ...found }));
+  afterEach(() => mock.restoreAll());
+
+  it("records what the host is", async () => {
+    find({});
+    const { machineId, memoryMib } = good;
+    const expected = { host, demands, machineId, os: "Debian", kernel: "6.1.0", memoryMib };
+    deepStrictEqual(await handler.create({ host, demands }, untouched), expected);
+  });
+
+  it("takes what the host is now from the look that all of the host's resources share", async () => {
+    const look = mock.method(layer, "observeHost", async () =>
+      parseObservation("host\t1\tboot\tDebian\t6.12.0\t8192\n"),
+    );
+    const old = { host, demands, machineId: "1", os: "Debian", kernel: "6.1.0", memoryMib: 4096 };
+    deepStrictEqual(await handler.read!(old), { ...old, kernel: "6.12.0", memoryMib: 8192 });
+    strictEqual(look.mock.callCount(), 1);
+  });
+
+  it("tells all that is wrong, a line for each thing", async () => {
+    find({
+      init: "busybox",
+      machineId: "2".repeat(32),
+      freeMib: { ...good.freeMib, "/var/lib/containerd": 1 },
+    });
+    await rejects(handler.create({ host, demands }, untouched), {
+      message:
+        "m1: checking the host: its init is busybox, and containerd and kubelet run as units of systemd; use a host that boots with systemd\n" +
+        "m1: checking the host: 1 MiB are free below /var/lib/containerd, and images need 5000; make room",
+    });
+  });
+
+  it("tells hosts that are clones of one another", async () => {
+    find({ machineId: "3".repeat(32) });
+    await handler.create({ host, demands }, untouched);
+    await handler.create({ host, demands }, untouched);
+    mock.restoreAll();
+    find({ machineId: "3".repeat(32), addresses: [m2.address] });
+    const asked = { ...demands, address: m2.address };
+    await rejects(handler.create({ host: m2, demands: asked }, untouched), {
+      message:
+        "m2: checking the host: its machine-id is that of m1, and Kubernetes would take the two for one; rm /etc/machine-id && systemd-machine-id-setup",
+    });
+  });
+
+  it("names a machine that is listed twice, by two of its addresses", async () => {
+    find({ machineId: "4".repeat(32), addresses: [host.address, m2.address] });
+    await handler.create({ host, demands }, untouched);
+    const asked = { ...demands, address: m2.address };
+    await rejects(handler.create({ host: m2, demands: asked }, untouched), {
+      message:
+        "m2: checking the host: it is the machine of m1, which has 192.0.2.11 too; list it once",
+    });
+  });
+
+  it("names only the owner of a host of another cluster", async () => {
+    const carried = { owner: "dev/dev/0f", node: "node-3", since: "2026-11-28" };
+    find({ carried, init: "busybox" });
+    await rejects(handler.create({ host, demands }, untouched), {
+      message:
+        "m1: checking the host: it belongs to cluster dev (stack dev, node-3, set up 2026-11-28); take it off this stack file, or, if that cluster is no longer needed, delete it from the host: npm run reset -- prod m1",
+    });
+  });
+
+  const known = { host, demands, machineId: "", os: "", kernel: "", memoryMib: 0 };
+  for (const [what, news, expected] of [
+    ["nothing", { host, demands }, { changes: false, replaces: [] }],
+    [
+      "the way to the host",
+      { host: { ...host, port: 1 }, demands },
+      { changes: false, replaces: [] },
+    ],
+    [
+      "the host's key",
+      { host: { ...host, hostKey: "ssh-rsa AAAA" }, demands },
+      { changes: true, replaces: [] },
+    ],
+    [
+      "the roles",
+      { host, demands: { ...demands, roles: ["etcd"] } },
+      { changes: true, replaces: [] },
+    ],
+    [
+      "the address",
+      { host: { ...host, address: "a" }, demands },
+      { changes: false, replaces: ["host"] },
+    ],
+  ] as const)
+    it(`differs as it should when ${what} changes`, () =>
+      deepStrictEqual(handler.diff(known, news), expected));
+});

@@ -1,0 +1,179 @@
+import { deepStrictEqual } from "node:assert";
+import { failedChecks, type Demands } from "../../../../provider/host/requirements";
+import type { Facts, OpenPort } from "../../../../host/facts";
+
+const good: Facts = {
+  init: "systemd",
+  systemd: 252,
+  architecture: "amd64",
+  os: "Debian GNU/Linux 12 (bookworm)",
+  kernel: "6.1.0-28-amd64",
+  machineId: "0123456789abcdef0123456789abcdef",
+  memoryMib: 1700,
+  freeMib: {
+    "/var/lib": 5000,
+    "/var/lib/containerd": 5000,
+    "/var/lib/kubelet": 5000,
+    "/var/lib/etcd": 5000,
+  },
+  clockAheadSeconds: -10,
+  swap: [],
+  cgroup: "v2",
+  missingTools: [],
+  missingFeatures: [],
+  hasKernelLog: true,
+  distribution: "debian ",
+  occupiedPaths: [],
+  openPorts: [],
+  addresses: ["127.0.0.1", "192.0.2.11"],
+  surroundings: {
+    cniFiles: [],
+    links: [],
+    dropIns: [],
+    sysctlLines: [],
+    resolvers: ["192.0.2.1"],
+    hasServiceRoute: true,
+    forwardDrops: [],
+    mounts: [],
+  },
+};
+const demands: Demands = {
+  address: "192.0.2.11",
+  architecture: "amd64",
+  profile: "standard",
+  roles: ["master"],
+  backend: "vxlan",
+  loadBalancer: false,
+  pods: "10.244.0.0/16",
+  services: "10.96.0.0/16",
+  hostResolvers: true,
+};
+
+const open = (port: number, rest: Partial<OpenPort> = {}): OpenPort => ({
+  protocol: "tcp",
+  port,
+  address: "0.0.0.0",
+  holder: "",
+  ...rest,
+});
+const foreign = {
+  openPorts: [open(6443)],
+  occupiedPaths: ["/var/lib/kubelet"],
+  surroundings: {
+    ...good.surroundings,
+    cniFiles: ["05-cilium.conflist"],
+    links: ["cni0"],
+    dropIns: ["/usr/lib/systemd/system/kubelet.service.d/10-kubeadm.conf"],
+    sysctlLines: [{ path: "/etc/sysctl.d/99.conf", name: "net.ipv4.ip_forward", value: "0" }],
+    forwardDrops: ["table ip filter"],
+  },
+};
+
+/** Facts and demands by what is said of them. */
+const failed: Record<string, readonly [Partial<Facts>, Partial<Demands>?]> = {
+  "its init is busybox, and containerd and kubelet run as units of systemd; use a host that boots with systemd":
+    [{ init: "busybox", systemd: 0 }],
+  "systemd is 245, and hosts are asked by what 246 brought; upgrade the distribution": [
+    { systemd: 245 },
+  ],
+  "it is arm64, and programs for amd64 would be installed; set hosts[].architecture": [
+    { architecture: "arm64" },
+  ],
+  "its kernel is 5.10.0-33-amd64, and kube-proxy's nftables mode needs 5.13; upgrade the kernel": [
+    { kernel: "5.10.0-33-amd64" },
+  ],
+  "its kernel is 4.19.0, and kube-proxy's nftables mode needs 5.13; upgrade the kernel": [
+    { kernel: "4.19.0" },
+  ],
+  "it is armv7l, and nodes are amd64 or arm64; use another machine": [{ architecture: "armv7l" }],
+  "it has no nft, which the set-up uses; apt-get install nftables": [{ missingTools: ["nft"] }],
+  "it has 1699 MiB of memory, and its roles need 1700; add memory or take a role away": [
+    { memoryMib: 1699 },
+  ],
+  "it has 899 MiB of memory, and its roles need 900; add memory or take a role away": [
+    { memoryMib: 899 },
+    { roles: ["worker"] },
+  ],
+  "4999 MiB are free below /var/lib/containerd, and images need 5000; make room": [
+    { freeMib: { ...good.freeMib, "/var/lib/containerd": 4999 } },
+  ],
+  "999 MiB are free below /var/lib/kubelet, and pods need 1000; make room": [
+    { freeMib: { ...good.freeMib, "/var/lib/kubelet": 999 } },
+  ],
+  "999 MiB are free below /var/lib/etcd, and etcd needs 1000; make room": [
+    { freeMib: { ...good.freeMib, "/var/lib/etcd": 999 } },
+    { roles: ["master", "etcd"] },
+  ],
+  "its clock is 11 s ahead, and certificates and etcd need the time; start systemd-timesyncd or chrony":
+    [{ clockAheadSeconds: 11 }],
+  "its clock is 3600 s behind, and certificates and etcd need the time; start systemd-timesyncd or chrony":
+    [{ clockAheadSeconds: -3600.4 }],
+  "it swaps to /dev/sda2, /swap, and kubelet refuses to start then; swapoff -a and take it out of /etc/fstab":
+    [{ swap: ["/dev/sda2", "/swap"] }],
+  "it has cgroup v1, which Kubernetes has given up; boot with systemd.unified_cgroup_hierarchy=1, or set its profile to nested if it is a container":
+    [{ cgroup: "v1" }],
+  "it has no /etc/machine-id, by which nodes are told apart; systemd-machine-id-setup": [
+    { machineId: "uninitialized" },
+  ],
+  "none of its interfaces has 192.0.2.1; put the address that the host itself carries into hosts[].address":
+    [{}, { address: "192.0.2.1" }],
+  "port 6443 is in use by another process, and kube-apiserver needs it; stop it": [
+    { openPorts: [open(6443)] },
+  ],
+  "/var/lib/kubelet is there, so that another container engine or Kubernetes is installed; remove it first":
+    [{ occupiedPaths: ["/var/lib/kubelet"] }],
+};
+
+/** Facts and demands that are no fault. */
+const passed: Record<string, readonly [Partial<Facts>, Partial<Demands>?]> = {
+  "just enough of everything": [{}],
+  "the oldest kernel that will do": [{ kernel: "5.13.0" }],
+  "just enough memory for a worker": [{ memoryMib: 900 }, { roles: ["worker"] }],
+  "swap and cgroup v1 of a nested host": [{ swap: ["/swap"], cgroup: "v1" }, { profile: "nested" }],
+  "little space for etcd's data on a host that has none": [
+    { freeMib: { ...good.freeMib, "/var/lib/etcd": 1 } },
+  ],
+  "little space on /var/lib where the data has file systems of its own": [
+    { freeMib: { ...good.freeMib, "/var/lib": 1000 } },
+  ],
+  "ports and paths that are our own": [
+    { ...foreign, carried: { owner: "prod/prod/0f", node: "m1", since: "2026-11-28" } },
+  ],
+};
+
+describe("the checks of a host", () => {
+  const check = ([facts, asked]: readonly [Partial<Facts>, Partial<Demands>?]) =>
+    failedChecks({ ...good, ...facts }, { ...demands, ...asked });
+
+  for (const [fault, host] of Object.entries(failed))
+    it(`say: ${fault}`, () => deepStrictEqual(check(host), [fault]));
+
+  for (const [what, host] of Object.entries(passed))
+    it(`pass ${what}`, () => deepStrictEqual(check(host), []));
+
+  it("find everything at once", () => {
+    const bad = {
+      systemd: 1,
+      memoryMib: 1,
+      freeMib: { ...good.freeMib, "/var/lib/containerd": 1 },
+      machineId: "",
+      swap: ["/swap"],
+      ...foreign,
+    };
+    deepStrictEqual(check([bad]).length, 12);
+  });
+
+  it("look at mounts, resolvers and routes of a host that carries a part of a cluster, too", () => {
+    const surroundings = {
+      ...foreign.surroundings,
+      mounts: [{ path: "/var/lib", options: ["rw", "noexec"] }],
+      resolvers: [],
+      hasServiceRoute: false,
+    };
+    deepStrictEqual(
+      check([{ carried: { owner: "prod/prod/0f", node: "m1", since: "2026-11-28" }, surroundings }])
+        .length,
+      3,
+    );
+  });
+});

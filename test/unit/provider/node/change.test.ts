@@ -1,0 +1,234 @@
+import { deepStrictEqual, rejects, strictEqual } from "node:assert";
+import { mock } from "node:test";
+import { cordonAnnotation, cordonNode } from "../../../../kubernetes/cordon";
+import * as drain from "../../../../kubernetes/drain";
+import { excludedLabel, withdrawnAnnotation } from "../../../../kubernetes/load-balancing";
+import { layersText } from "../../../../layers/layers-text";
+import * as clusterApis from "../../../../provider/cluster/api";
+import { handler } from "../../../../provider/node/node";
+import type { KubernetesNodeInputs } from "../../../../provider/node/inputs";
+import { cordonedByHand } from "../../../../provider/node/drift";
+import { ConnectionError } from "../../../../ssh/errors";
+import * as layer from "../../../../host/layer";
+import * as rootShell from "../../../../ssh/root-shell";
+import { accessTo, fakeApi, ok, type FakeRequest } from "../../../fake-api";
+import { host, untouched } from "../etcd/etcd-layer";
+
+const pod = (name: string, kind: string) => ({
+  metadata: { name, namespace: "a", uid: name, ownerReferences: [{ kind, controller: true }] },
+  status: { phase: "Running", conditions: [{ type: "Ready", status: "True" }] },
+});
+const ready = [{ type: "Ready", status: "True", lastHeartbeatTime: "2026-11-23T12:00:00Z" }];
+
+const access = accessTo("https://192.0.2.11:6443");
+
+describe("a change of a node", () => {
+  let done: string[];
+  let cordon: "none" | "own" | "by hand";
+  let failing: string | undefined;
+  let api: Awaited<ReturnType<typeof fakeApi>>;
+  let inputs: KubernetesNodeInputs;
+
+  /** A cluster of one node that runs the wanted kubelet as soon as that was applied. */
+  function answer({ verb, path, query, body }: FakeRequest) {
+    if (path.endsWith("/eviction")) done.push(`evict ${path.split("/").at(-2)}`);
+    if (verb === "PATCH" && body.spec && "unschedulable" in body.spec) {
+      done.push(body.spec.unschedulable ? "cordon" : "uncordon");
+      cordon = body.spec.unschedulable ? "own" : "none";
+    }
+    if (verb === "PATCH" && body.metadata?.labels && excludedLabel in body.metadata.labels)
+      done.push(body.metadata.labels[excludedLabel] === null ? "readmit" : "withdraw");
+    if (path === "/api/v1")
+      return ok({ resources: [{ name: "nodes", kind: "Node", namespaced: false }] });
+    if (path.includes("metallb")) return ok({ items: [] });
+    if (path === "/api/v1/pods") {
+      const evicted = done.includes("evict web");
+      return ok({ items: [pod("proxy", "DaemonSet"), ...(evicted ? [] : [pod("web", "Set")])] });
+    }
+    const { kubernetes } = inputs.releases;
+    const nodeInfo = { kubeletVersion: `v${kubernetes}`, machineID: "1" };
+    const node = {
+      metadata: {
+        name: "m1",
+        uid: "1",
+        annotations: {
+          ...(cordon === "own" && { [cordonAnnotation]: "" }),
+          ...(done.lastIndexOf("withdraw") > done.lastIndexOf("readmit") && {
+            [withdrawnAnnotation]: "",
+          }),
+        },
+      },
+      spec: { unschedulable: cordon !== "none" },
+      status: { conditions: ready, nodeInfo },
+    };
+    return ok(path === "/api/v1/nodes" ? { items: [node] } : { ...node, query });
+  }
+
+  const withFile = (content: string) =>
+    layersText({ engine: { files: {} }, kubelet: { files: { "/a": { content } } } });
+
+  beforeEach(async () => {
+    [done, failing, cordon] = [[], undefined, "none"];
+    api = await fakeApi(answer);
+    mock.method(clusterApis, "clusterApi", () => api.api);
+    const act = (verb: string) =>
+      (async (...[, , name]: Parameters<typeof layer.applyLayer>) => {
+        done.push(`${verb} ${name}`);
+        if (`${verb} ${name}` === failing)
+          throw new ConnectionError("m1", verb, "no route to host");
+        return { changed: [], programs: {} };
+      }) as typeof layer.applyLayer;
+    mock.method(layer, "stageLayer", act("stage"));
+    mock.method(layer, "applyLayer", act("apply"));
+    mock.method(rootShell, "runAsRoot", async () => {
+      done.push("settle");
+      return "kubelet\t1763900000\n";
+    });
+    inputs = {
+      host,
+      access,
+      labels: {},
+      taints: [],
+      layers: withFile("a"),
+      releases: { kubernetes: "1.36.3", containerd: "2.4.2", runc: "1.4.3" },
+      rollout: { position: 0, maxUnavailable: 1, core: false, drainTimeoutSeconds: 5 },
+    };
+  });
+  afterEach(() => {
+    mock.restoreAll();
+    api.close();
+  });
+
+  const change = async (more: Partial<KubernetesNodeInputs>) => {
+    const outputs = await handler.create(inputs, untouched);
+    done.length = 0;
+    inputs = { ...inputs, ...more };
+    const recorded: unknown[] = [];
+    const touched = (partial: unknown) => recorded.push(partial);
+    const updating = handler.update!(outputs, inputs, { touched });
+    return { outputs, recorded, updating };
+  };
+  const minor = { kubernetes: "1.37.2", containerd: "2.4.2", runc: "1.4.3" };
+
+  it("puts nothing new on a host whose layers were just made", async () => {
+    const { kubeletVersion, releases, drift } = await handler.create(inputs, untouched);
+    deepStrictEqual(done, ["apply engine", "apply kubelet"]);
+    deepStrictEqual([kubeletVersion, releases, drift], ["v1.36.3", inputs.releases, []]);
+  });
+
+  it("of a setting restarts what reads it, below its pods", async () => {
+    const { updating } = await change({
+      layers: withFile("b"),
+    });
+    strictEqual(handler.diff(await updating, inputs).changes, false);
+    deepStrictEqual(done, [
+      "stage engine",
+      "stage kubelet",
+      "apply engine",
+      "apply kubelet",
+      "settle",
+    ]);
+  });
+
+  it("of a minor release moves its pods away when everything is there, and lets them back at the end", async () => {
+    const { updating } = await change({ releases: minor });
+    strictEqual((await updating).kubeletVersion, "v1.37.2");
+    deepStrictEqual(done, [
+      "stage engine",
+      "stage kubelet",
+      "cordon",
+      "evict web",
+      "apply engine",
+      "apply kubelet",
+      "settle",
+      "uncordon",
+    ]);
+  });
+
+  it("of its marks alone touches no host", async () => {
+    const { updating } = await change({ labels: { a: "b" }, access: inputs.access });
+    await updating;
+    deepStrictEqual(done, []);
+  });
+
+  it("leaves the cordon of a person, whatever it changes", async () => {
+    cordon = "by hand";
+    const marked = await change({ labels: { a: "b" } });
+    await marked.updating;
+    deepStrictEqual(done, []);
+    const upgraded = await change({ releases: minor });
+    await upgraded.updating;
+    deepStrictEqual(
+      done.filter((one) => /cordon/.test(one)),
+      [],
+    );
+    deepStrictEqual(cordon, "by hand");
+  });
+
+  it("lifts the cordon of a person that a refresh has shown", async () => {
+    const outputs = await handler.create(inputs, untouched);
+    cordon = "by hand";
+    done.length = 0;
+    await handler.update!({ ...outputs, drift: [cordonedByHand] }, inputs, untouched);
+    deepStrictEqual(done.at(-1), "uncordon");
+  });
+
+  it("lifts a cordon of its own that a killed run has left", async () => {
+    const outputs = await handler.create(inputs, untouched);
+    done.length = 0;
+    cordon = "own";
+    await handler.update!(outputs, { ...inputs, labels: { a: "b" } }, untouched);
+    deepStrictEqual(done, ["uncordon"]);
+  });
+
+  it("of a host that is down is recorded as unfinished, and leaves the next its turn", async () => {
+    failing = "stage engine";
+    const { recorded, updating } = await change({ releases: minor });
+    await rejects(updating, /^Error: m1: stage: no route to host$/);
+    deepStrictEqual(done, ["stage engine"]);
+    strictEqual(recorded.length, 1);
+    failing = undefined;
+    const again = await change({ labels: { a: "b" }, releases: { ...minor, runc: "1.5.0" } });
+    strictEqual((await again.updating).releases?.runc, "1.5.0");
+  });
+
+  it("that is a removal and fails puts the node back into service", async () => {
+    const { outputs, updating } = await change({});
+    await updating;
+    done.length = 0;
+    mock.method(drain, "drainNode", async (...args: Parameters<typeof drain.drainNode>) => {
+      await cordonNode(args[0], args[1]);
+      throw new Error("m1: draining: not within 300 s");
+    });
+    await rejects(handler.delete!(outputs), /m1: draining: not within 300 s/);
+    deepStrictEqual(done, ["withdraw", "cordon", "uncordon", "readmit"]);
+  });
+
+  // The last one: after a failure nothing is begun any more in this process.
+  it("that fails leaves the node cordoned and says from what it has to be gone on", async () => {
+    failing = "apply kubelet";
+    mock.restoreAll();
+    mock.method(clusterApis, "clusterApi", () => api.api);
+    mock.method(layer, "stageLayer", async () => undefined);
+    let broken = false;
+    mock.method(layer, "applyLayer", async () => {
+      if (broken) throw new Error("m1: setting up kubelet: broken");
+      return { changed: [], programs: {} };
+    });
+    const outputs = await handler.create(inputs, untouched);
+    done.length = 0;
+    broken = true;
+    const recorded: (typeof outputs)[] = [];
+    inputs = { ...inputs, releases: minor };
+    await rejects(
+      handler.update!(outputs, inputs, { touched: (partial) => recorded.push(partial) }),
+      /^Error: m1: setting up kubelet: broken$/,
+    );
+    deepStrictEqual(done, ["cordon", "evict web"]);
+    const { releases, drift, access: way } = recorded.at(-1)!;
+    deepStrictEqual(releases?.kubernetes, "1.36.3");
+    deepStrictEqual(drift, ["its change was not finished"]);
+    deepStrictEqual(way, access);
+    strictEqual(handler.diff(recorded.at(-1)!, inputs).changes, true);
+  });
+});

@@ -1,0 +1,27 @@
+import { deepStrictEqual } from "node:assert";
+import { drainReasons } from "../../../../provider/node/drain-reasons";
+
+const now = { kubernetes: "1.37.2", containerd: "2.4.2", runc: "1.4.3" };
+
+/** What the node ran, and the programs for which its pods have to leave. */
+const table: readonly (readonly [object | undefined, ...string[]])[] = [
+  [{}],
+  [undefined],
+  [{ kubernetes: "1.37.1", containerd: "2.4.0", runc: "1.4.0" }],
+  [{ kubernetes: "1.37.3" }],
+  [{ kubernetes: "1.36.3" }, "kubelet 1.36.3 → 1.37.2"],
+  [{ kubernetes: "1.38.0" }, "kubelet 1.38.0 → 1.37.2"],
+  [{ containerd: "2.3.9" }, "containerd 2.3.9 → 2.4.2"],
+  [{ containerd: "1.4.2" }, "containerd 1.4.2 → 2.4.2"],
+  [{ runc: "1.3.3" }, "runc 1.3.3 → 1.4.3"],
+  [{ kubernetes: "1.36.3", runc: "1.3.3" }, "kubelet 1.36.3 → 1.37.2", "runc 1.3.3 → 1.4.3"],
+];
+
+describe("what a node is drained for", () => {
+  for (const [from, ...reasons] of table)
+    it(`${reasons.join(" and ") || "nothing"}, coming from ${JSON.stringify(from) ?? "nothing"}`, () =>
+      deepStrictEqual(
+        drainReasons(from && { ...now, ...from }, now).map((one) => one.split(":")[0]),
+        reasons,
+      ));
+});

@@ -1,0 +1,48 @@
+import { deepStrictEqual, rejects, strictEqual } from "node:assert";
+import { mock } from "node:test";
+import * as clusterApis from "../../../../provider/cluster/api";
+import { forgetNodes, lookAtNodes } from "../../../../provider/node/observe-nodes";
+import { accessTo, fakeApi, ok, refusal, type FakeApi, type Reply } from "../../../fake-api";
+
+const nodes = ok({ items: [{ metadata: { name: "m1" } }, { metadata: { name: "w1" } }] });
+
+describe("a look at the nodes of a cluster", () => {
+  let api: FakeApi;
+  let answer: Reply;
+  const access = accessTo("https://192.0.2.11:6443");
+
+  beforeEach(async () => {
+    answer = nodes;
+    api = await fakeApi(() => answer);
+    mock.method(clusterApis, "clusterApi", () => api.api);
+  });
+  afterEach(() => {
+    forgetNodes();
+    mock.restoreAll();
+    api.close();
+  });
+
+  it("is one request for all who ask, until a node is changed", async () => {
+    const [one, other] = await Promise.all([lookAtNodes(access), lookAtNodes(access)]);
+    deepStrictEqual([...one.keys()], ["m1", "w1"]);
+    strictEqual(other, one);
+    strictEqual(await lookAtNodes(access), one);
+    strictEqual(api.requests.length, 1);
+    forgetNodes();
+    await lookAtNodes(access);
+    strictEqual(api.requests.length, 2);
+  });
+
+  it("is one for each cluster", async () => {
+    await lookAtNodes(access);
+    await lookAtNodes(accessTo("https://192.0.2.12:6443"));
+    strictEqual(api.requests.length, 2);
+  });
+
+  it("that failed is taken again by the next who asks", async () => {
+    answer = refusal(403, "no");
+    await rejects(lookAtNodes(access));
+    answer = nodes;
+    strictEqual((await lookAtNodes(access)).size, 2);
+  });
+});

@@ -1,0 +1,117 @@
+import { deepStrictEqual, rejects } from "node:assert";
+import { mock } from "node:test";
+import * as handlers from "../../../../provider/handlers";
+import { setStackConfig } from "../../../../provider/stack";
+import * as etcd from "../../../../host/etcd";
+import { etcdHost, fakeEtcd } from "../etcd/fake-etcd";
+
+/** The list, and what etcd has: how many Secrets each key has encrypted. */
+const inputs = (names: string[], former: number[] = []) => ({
+  names,
+  members: [1, 2, 3].map(etcdHost),
+  formerMembers: former.map(etcdHost),
+});
+
+describe("the list of keys for Secrets", () => {
+  let cluster: ReturnType<typeof fakeEtcd>;
+  let counts: Record<string, number>;
+  let asked: string[];
+
+  beforeEach(() => {
+    cluster = fakeEtcd();
+    counts = {};
+    asked = [];
+    mock.method(
+      etcd,
+      "countSecrets",
+      async (...[host, , key]: Parameters<typeof etcd.countSecrets>) => {
+        asked.push(`${key} on ${host.name}`);
+        const count = counts[key] ?? 0;
+        return { count, examples: ["default/a", "default/b", "shop/c"].slice(0, count) };
+      },
+    );
+  });
+  afterEach(() => {
+    handlers.check("EncryptionKeys", undefined, inputs([]));
+    mock.restoreAll();
+    setStackConfig(() => undefined);
+  });
+
+  const runs = (...members: number[]) => {
+    for (const number of members) {
+      cluster.members.push({
+        id: String(number),
+        name: `m${number}`,
+        peerUrls: [`https://192.0.2.1${number}:2380`],
+        clientUrls: [`https://192.0.2.1${number}:2379`],
+        isLearner: false,
+      });
+      cluster.data.add(number);
+      cluster.running.add(number);
+    }
+  };
+  const up = async (before: string[], after: string[], former: number[] = []) => {
+    handlers.check("EncryptionKeys", inputs(before), inputs(after));
+    return handlers.update(
+      "EncryptionKeys",
+      "encryption-keys",
+      { names: before },
+      inputs(after, former),
+    );
+  };
+  const deletes = (name: string) => handlers.remove("EncryptionKey", { name, secret: "" });
+
+  it("asks nobody when a key is added or put first", async () => {
+    await up(["a"], ["a", "b"]);
+    await up(["a", "b"], ["b", "a"]);
+    deepStrictEqual(asked, []);
+  });
+
+  it("lets a key leave that no Secret needs", async () => {
+    runs(1, 2, 3);
+    deepStrictEqual(await up(["b", "a"], ["b"]), { outs: { names: ["b"] } });
+    deepStrictEqual(asked, ["a on m1"]);
+    await deletes("a");
+  });
+
+  it("keeps a key that Secrets need, tells which, and how to write them again", async () => {
+    runs(1, 2, 3);
+    counts = { a: 2 };
+    await rejects(up(["b", "a"], ["b"]), {
+      message:
+        'security.encryption.keys: removing a: 2 Secrets in etcd can be decrypted with it only, such as default/a, default/b; write all Secrets again by "kubectl get secrets --all-namespaces --output=json | kubectl replace --filename=-", and run pulumi up again. Nothing was changed',
+    });
+    await rejects(deletes("a"), /removing a: it is not certain that no Secret needs it/);
+  });
+
+  it("keeps a key where a run that goes on after errors never came to ask", async () => {
+    handlers.check("EncryptionKeys", inputs(["b", "a"]), inputs(["b"]));
+    await rejects(deletes("a"), /it is not certain/);
+    await deletes("b");
+  });
+
+  it("keeps a key where no member can tell", async () => {
+    runs(1, 2, 3);
+    [1, 2].forEach((number) => cluster.unreachable.add(number));
+    cluster.running.delete(2);
+    cluster.running.delete(1);
+    await rejects(up(["b", "a"], ["b"]), {
+      message:
+        "security.encryption.keys: removing a: no etcd member says whether Secrets need it (asked: m1, m2, m3); start them. Nothing was changed",
+    });
+  });
+
+  it("asks a member that has left the stack file, where the data is there alone", async () => {
+    runs(4);
+    counts = { a: 1 };
+    await rejects(up(["b", "a"], ["b"], [4]), /removing a: 1 Secret in etcd/);
+    deepStrictEqual(asked, ["a on m4"]);
+  });
+
+  it("asks nobody where the first set-up never came to etcd", async () => {
+    await up(["a"], ["b"]);
+    deepStrictEqual(asked, []);
+  });
+
+  it("lets every key go where no program runs, as in a destroy", () => deletes("a"));
+});

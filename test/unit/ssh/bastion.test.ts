@@ -1,0 +1,97 @@
+import { once } from "node:events";
+import { deepStrictEqual, rejects, strictEqual } from "node:assert";
+import { ConnectionError } from "../../../ssh/errors";
+import type { Bastion, RemoteHost } from "../../../ssh/host";
+import { connect } from "../../../ssh/connection";
+import { closeConnections } from "../../../ssh/pool";
+import { runAsRoot } from "../../../ssh/root-shell";
+import { startSshServer, type SshServer } from "../../ssh-server";
+import { stranger, wrongKey } from "./logins";
+
+/** Waits until the event loop has come around. */
+const turn = () => new Promise((resolve) => setTimeout(resolve, 1));
+
+describe("bastions", () => {
+  const users: string[] = [];
+  let first: SshServer;
+  let second: SshServer;
+  let target: SshServer;
+
+  beforeEach(async () => {
+    users.length = 0;
+    const start = () =>
+      startSshServer({
+        login: (attempt) => {
+          users.push(attempt.username);
+          attempt.accept();
+        },
+      });
+    [first, second, target] = await Promise.all([start(), start(), start()]);
+  });
+  afterEach(async () => {
+    await closeConnections();
+    await Promise.all([first, second, target].map((server) => server.close()));
+  });
+
+  const way = ({ port, hostKey }: SshServer, user?: string): Bastion => ({
+    address: "127.0.0.1",
+    port,
+    hostKey,
+    user,
+  });
+  const hello = (host: RemoteHost, ...bastions: Bastion[]) =>
+    runAsRoot(
+      host,
+      { bastions },
+      { doing: "saying hello", script: "echo hello", timeoutSeconds: 10 },
+    );
+  const fails = (given: Promise<string>, message: string) =>
+    rejects(given, (error: Error) => {
+      strictEqual(error.message, message);
+      return error instanceof ConnectionError;
+    });
+
+  it("are gone through one after the other, each as its own user or else as that of the host", async () => {
+    const bastions = [way(first, "jump"), way(second)];
+    strictEqual(await hello(target.host("m1", { user: "root" }), ...bastions), "hello\n");
+    deepStrictEqual([...new Set(users)], ["jump", "root"]);
+    deepStrictEqual(
+      [first, second, target].map((server) => server.connections()),
+      [1, 1, 1],
+    );
+    deepStrictEqual([first.commands, second.commands], [[], []]);
+  });
+
+  it("have their own host keys checked", () =>
+    fails(
+      hello(target.host("m1"), { ...way(first), hostKey: stranger.public }),
+      wrongKey(`127.0.0.1:${first.port}`, first.hostKey),
+    ));
+
+  it("do not stand in for the host's key", () =>
+    fails(
+      hello(target.host("m1", { hostKey: stranger.public }), way(first)),
+      wrongKey(`127.0.0.1:${target.port}`, target.hostKey),
+    ));
+
+  it("that do not reach the host say so", () =>
+    rejects(connect(target.host("m1", { port: 1 }), { bastions: [way(first)] }), (error: Error) => {
+      const doing = "m1: connecting to 127.0.0.1:1 through the bastion: ";
+      strictEqual(error.message.slice(0, doing.length), doing);
+      return error instanceof ConnectionError;
+    }));
+
+  it("are left when the host cannot be entered", async () => {
+    const host = target.host("m1", { hostKey: stranger.public });
+    await rejects(connect(host, { bastions: [way(first)] }), /checking the host key/);
+    while (first.open() > 0) await turn();
+  });
+
+  it("are left when the host ends the connection", async () => {
+    const client = await connect(target.host("m1"), { bastions: [way(first)] });
+    const left = once(client, "close");
+    target.drop();
+    await left;
+    while (first.open() > 0) await turn();
+  });
+});

@@ -1,0 +1,178 @@
+import { ok, rejects, strictEqual } from "node:assert";
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
+import { mock } from "node:test";
+import type { ServerChannel } from "ssh2";
+import { ConnectionError } from "../../../ssh/errors";
+import type { RemoteHost } from "../../../ssh/host";
+import { closeConnections } from "../../../ssh/pool";
+import { runAsRoot } from "../../../ssh/root-shell";
+import { runCommand, startSshServer, type SshServer } from "../../ssh-server";
+
+const realTimeout = setTimeout;
+const task = { doing: "setting up kubelet", timeoutSeconds: 20 };
+const run = (host: RemoteHost, script = "echo hello") =>
+  runAsRoot(host, { bastions: [] }, { ...task, script });
+
+describe("a connection", () => {
+  let server: SshServer;
+  let behave: (command: string, channel: ServerChannel) => void;
+  let refuseFirst = 0;
+
+  beforeEach(async () => {
+    behave = runCommand;
+    server = await startSshServer({
+      run: (...given) => behave(...given),
+      greet: (socket, count) => {
+        if (count <= refuseFirst) socket.destroy();
+      },
+    });
+  });
+  afterEach(async () => {
+    refuseFirst = 0;
+    mock.timers.reset();
+    await closeConnections();
+    await server.close();
+  });
+
+  it("is one for everything on a host, with at most eight executions at once", async () => {
+    const host = server.host("m1");
+    const all = Array.from({ length: 30 }, (_, n) => run(host, `sleep 0.05; echo ${n}`));
+    strictEqual((await Promise.all(all))[29], "29\n");
+    strictEqual(server.connections(), 1);
+    strictEqual(server.busiest(), 8);
+  });
+
+  it("waits for a session where the host has none free", async () => {
+    const full = await startSshServer({ refuseSessions: 2 });
+    strictEqual(await run(full.host("m1")), "hello\n");
+    strictEqual(full.commands.length, 1);
+    await full.close();
+  });
+
+  it("is never that of a host with another host key", async () => {
+    await run(server.host("m1"));
+    await rejects(run(server.host("m1", { hostKey: "ssh-ed25519 AAAA" })), /checking the host key/);
+    strictEqual(server.connections(), 2);
+  });
+
+  it("is asked for by no more than eight hosts at once, behind one bastion too", async () => {
+    let [waiting, most] = [0, 0];
+    const bastion = await startSshServer({
+      greet: () => (most = Math.max(most, (waiting += 1))),
+      login: (attempt) => setImmediate(() => ((waiting -= 1), attempt.accept())),
+    });
+    const { port, hostKey } = bastion;
+    const bastions = [{ address: "127.0.0.1", port, hostKey }];
+    const all = Array.from({ length: 30 }, (_, index) =>
+      runAsRoot(
+        server.host(`m${index}`, { user: `user-${index}` }),
+        { bastions },
+        { ...task, script: "" },
+      ).catch((error: Error) => error.message),
+    );
+    await Promise.all(all);
+    strictEqual(bastion.connections(), 30);
+    strictEqual(most, 8);
+    await closeConnections();
+    await bastion.close();
+  });
+
+  it("that was lost while idle is made again", async () => {
+    const host = server.host("m1");
+    await run(host);
+    server.drop();
+    const again = (): Promise<string> => run(host).catch(again);
+    strictEqual(await again(), "hello\n");
+    strictEqual(server.connections(), 2);
+  });
+
+  it("that is lost while a script runs is told, and the next run makes another", async () => {
+    const host = server.host("m1");
+    behave = (_command, channel) => {
+      channel.write("root-shell:ready:1700000000\n");
+      channel.once("data", () => server.drop());
+    };
+    await rejects(run(host), (error: Error) => {
+      const cause = "the connection was lost; the next run goes on from there";
+      strictEqual(error.message, `m1: setting up kubelet: ${cause}`);
+      return error instanceof ConnectionError;
+    });
+    behave = runCommand;
+    strictEqual(await run(host), "hello\n");
+  });
+
+  it("that is lost before a script starts is told as such", async () => {
+    const host = server.host("m1");
+    const message = /^m1: setting up kubelet: .*; nothing was done, run it again$/;
+    behave = () => server.drop();
+    await rejects(
+      run(host),
+      (error) => error instanceof ConnectionError && message.test(error.message),
+    );
+    behave = runCommand;
+    await run(host);
+    server.drop();
+    for (let turn = 0; turn < 4; turn += 1) {
+      await run(host).then(undefined, ({ message: told }: Error) => ok(message.test(told), told));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  });
+
+  it("that ends before the first word is tried again", async () => {
+    refuseFirst = 1;
+    strictEqual(await run(server.host("m1")), "hello\n");
+    strictEqual(server.connections(), 2);
+  });
+
+  it("that is closed during the login is tried again", async () => {
+    let logins = 0;
+    const closing = await startSshServer({
+      login: (attempt) => ((logins += 1) === 1 ? closing.drop() : attempt.accept()),
+    });
+    strictEqual(await run(closing.host("m1")), "hello\n");
+    strictEqual(closing.connections(), 2);
+    await closeConnections();
+    await closing.close();
+  });
+
+  it("that nobody takes is given up after half a minute", async () => {
+    const port = await freePort();
+    const seconds = await givenUp(port, "connection refused; is sshd running?");
+    ok(seconds >= 25, "it was given up too early");
+  });
+
+  it("on which no word is said is given up too", async () => {
+    const mute = createServer((socket) => socket.resume()).listen(0, "127.0.0.1");
+    await once(mute, "listening");
+    const { port } = mute.address() as AddressInfo;
+    await givenUp(port, "no word from sshd within 20 s; is the machine overloaded?");
+    await new Promise((closed) => mute.close(closed));
+  });
+
+  /** Seconds after which a connection is given up with this cause, on a clock that runs faster. */
+  async function givenUp(port: number, cause: string): Promise<number> {
+    mock.timers.enable({ apis: ["setTimeout", "Date"] });
+    let settled = false;
+    const given = rejects(run(server.host("m1", { port })), (error: Error) => {
+      strictEqual(error.message, `m1: connecting to 127.0.0.1:${port}: ${cause}`);
+      return error instanceof ConnectionError;
+    }).finally(() => (settled = true));
+    const start = Date.now();
+    while (!settled) {
+      await new Promise((resolve) => realTimeout(resolve, 5));
+      mock.timers.tick(250);
+    }
+    await given;
+    return (Date.now() - start) / 1000;
+  }
+});
+
+/** A port on the loopback interface that nobody listens at. */
+async function freePort(): Promise<number> {
+  const listener = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => listener.once("listening", resolve));
+  const { port } = listener.address() as AddressInfo;
+  await new Promise((resolve) => listener.close(resolve));
+  return port;
+}

@@ -1,0 +1,37 @@
+import type { AuthContext } from "ssh2";
+import type { Credentials, RemoteHost } from "../../../ssh/host";
+import { runAsRoot } from "../../../ssh/root-shell";
+import { fingerprint } from "../../../ssh/host-key";
+import { newSshKeys } from "../../ssh-keys";
+
+/** The user's key, the same kind of key behind the passphrase `open`, and somebody else's. */
+export const user = newSshKeys();
+export const locked = newSshKeys("ed25519", "open");
+export const stranger = newSshKeys();
+export const password = "correct horse";
+
+/** The key itself of a line in authorized_keys. */
+export const blob = (publicKey: string) => Buffer.from(publicKey.split(" ")[1]!, "base64");
+
+/** Accepts what passes the test, and says of everything else that passwords and keys are taken. */
+export const only = (right: (attempt: AuthContext) => boolean) => (attempt: AuthContext) =>
+  right(attempt) ? attempt.accept() : attempt.reject(["password", "publickey"]);
+export const onlyKey = only(
+  (attempt) => attempt.method === "publickey" && attempt.key.data.equals(blob(user.public)),
+);
+export const onlyPassword = only(
+  (attempt) => attempt.method === "password" && attempt.password === password,
+);
+
+/** What a host answers to `echo hello`. */
+export const sayHello = (host: RemoteHost, credentials: Partial<Credentials>) =>
+  runAsRoot(
+    host,
+    { bastions: [], ...credentials },
+    { doing: "saying hello", script: "echo hello", timeoutSeconds: 10 },
+  );
+
+/** What is said of a server whose key is expected to be the stranger's. */
+export const wrongKey = (where: string, presented: string) =>
+  `m1: checking the host key of ${where}: it presents ${fingerprint(blob(presented))} and the stack file expects ` +
+  `${fingerprint(blob(stranger.public))}; if the machine was installed anew, \`npm run trust -- STACK --replace\` puts its new key there`;
