@@ -46,7 +46,7 @@ export async function lookAtEtcd(host: RemoteHost, credentials: Credentials): Pr
 export async function setMemberAside(host: RemoteHost, credentials: Credentials): Promise<void> {
   await runAsRoot(host, credentials, {
     doing: "setting the data of its etcd member aside",
-    script: ownScript(host, ["ledger", "pods", "set-member-aside"]),
+    script: ownScript(host, ["set-member-aside"]),
     timeoutSeconds: setAsideTimeoutSeconds,
   });
 }

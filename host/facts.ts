@@ -80,7 +80,7 @@ export async function gatherFacts(
   const started = Date.now();
   const output = await runAsRoot(host, credentials, {
     doing: "looking at the host",
-    script: ownScript(host, ["surroundings", "facts"], variables),
+    script: ownScript(host, ["facts"], variables),
     looks: true,
     timeoutSeconds: 60,
   });

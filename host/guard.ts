@@ -19,7 +19,7 @@ export async function confirmGuard(
   try {
     await runAsRoot(host, credentials, {
       doing,
-      script: ownScript(host, ["ledger", "confirm"], {
+      script: ownScript(host, ["confirm"], {
         UNIT: unit,
         RULES: rules,
         CONFIRMED: confirmed,

@@ -6,7 +6,6 @@ import { planArchive } from "./plan";
 import { runAsRoot } from "../ssh/root-shell";
 import { RemoteError } from "../ssh/errors";
 import { describeOwner, hostOwner, ownScript, type HostOwner } from "./owner";
-import { applyScripts, removeScripts } from "./scripts";
 
 const applyTimeoutSeconds = 900;
 /** As long as scripts/jobs.sh waits for a job. */
@@ -48,7 +47,7 @@ export async function applyLayer(
   const jobs = Object.keys(desired.jobs ?? {}).length * jobTimeoutSeconds;
   const output = await runAsRoot(host, credentials, {
     doing: `setting up ${layer}`,
-    script: ownScript(host, applyScripts),
+    script: ownScript(host, ["apply"]),
     payload: await planArchive(layer, desired),
     timeoutSeconds: applyTimeoutSeconds + waits + jobs,
     onShell: touching,
@@ -86,7 +85,7 @@ export async function removeLayer(
   observations.delete(host.name);
   await runAsRoot(host, credentials, {
     doing: `removing ${layer}`,
-    script: ownScript(host, [...removeScripts, ...extra, "remove"], { LAYER: layer }),
+    script: ownScript(host, [...extra, "remove"], { LAYER: layer }),
     timeoutSeconds: removeTimeoutSeconds,
     onLine: progressOnly(report),
   });
@@ -107,7 +106,7 @@ export async function stageLayer(
 ): Promise<void> {
   await runAsRoot(host, credentials, {
     doing: `bringing the programs of ${layer}`,
-    script: ownScript(host, applyScripts, { STAGING: "yes" }),
+    script: ownScript(host, ["apply"], { STAGING: "yes" }),
     payload: await planArchive(layer, desired),
     timeoutSeconds: applyTimeoutSeconds,
     onLine: progressOnly(report),
@@ -125,7 +124,7 @@ export interface Left {
 export async function layersLeft(host: RemoteHost, credentials: Credentials): Promise<Left> {
   const output = await runAsRoot(host, credentials, {
     doing: "looking for what a killed run has left",
-    script: ownScript(host, ["ledger", "leftovers"]),
+    script: ownScript(host, ["leftovers"]),
     timeoutSeconds: removeTimeoutSeconds,
   });
   const foreign = /^owner\t(.*)$/m.exec(output)?.[1];
@@ -139,7 +138,7 @@ export async function layersLeft(host: RemoteHost, credentials: Credentials): Pr
 export async function seizeHost(host: RemoteHost, credentials: Credentials): Promise<void> {
   await runAsRoot(host, credentials, {
     doing: "taking the host from its cluster",
-    script: ownScript(host, ["ledger", "seize"]),
+    script: ownScript(host, ["seize"]),
     timeoutSeconds: removeTimeoutSeconds,
   });
 }

@@ -11,12 +11,12 @@ export interface HostOwner {
   readonly since: string;
 }
 
-/** Scripts for a host with scripts/owner.sh ahead of them: they stop before they change anything if the host is not this owner's. */
+/** Scripts for a host. They stop before they change anything if the host is not this owner's: scripts/lib/owner.sh. */
 export const ownScript = (
   { owner, name }: RemoteHost,
   names: readonly string[],
   variables: Readonly<Record<string, string>> = {},
-): string => hostScript(["owner", ...names], { OWNER: owner, NODE: name, ...variables });
+): string => hostScript(names, { OWNER: owner, NODE: name, ...variables });
 
 /** Reads the fields of a ledger's `owner`. Fields of another form, as after damage, count as unknown. */
 export function hostOwner([owner = "", node = "", since = ""]: readonly string[]): HostOwner {

@@ -1,5 +1,6 @@
 # Makes a host look as a plan says. Input: a tar archive with `plan` (a line for each thing, fields by tabs) and `content/N`.
 # Prints `changed<TAB>what` for each change and `program<TAB>path<TAB>sha256` for each program. Exit 0: it looks so now.
+# Needs: owner, ledger, originals, directories, fetch, images, units, jobs, pods, static-pods, waits, files, sysctls, exclusive, rest
 lock
 claim_host
 install -d -m 0700 "$LEDGER"

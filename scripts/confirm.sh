@@ -1,5 +1,6 @@
 # Ends the trial of a guarded unit's rules, because the operator has come through them: it loads them from now on, also at boot.
 # Inputs: UNIT, RULES, CONFIRMED, TRIAL.
+# Needs: owner, ledger
 check_owner
 rollback=${UNIT%.service}-rollback
 directory=${CONFIRMED%/*}

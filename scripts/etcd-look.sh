@@ -1,5 +1,6 @@
 #!/bin/sh
 # Tells how the etcd member of this host is and what it knows of the others. One line for each thing, fields by tabs. Inputs: CA, CERT, KEY, PORT.
+# Needs: owner
 set -u
 export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 own=https://127.0.0.1:$PORT

@@ -1,5 +1,6 @@
 # Counts the Secrets in etcd whose stored value begins in a certain way. Prints `count<TAB>N`, and `secret<TAB>NAMESPACE/NAME` for the first three.
 # Inputs: CA, CERT, KEY, PORT, BEGINNING: a pattern of grep for the beginning of a value in base64.
+# Needs: owner
 set -euo pipefail
 export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 check_owner

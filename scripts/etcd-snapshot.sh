@@ -1,4 +1,5 @@
 # Has the unit of this host take a verified snapshot of etcd, and prints the path of it, or nothing where there is no data yet.
+# Needs: owner
 set -euo pipefail
 export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 check_owner

@@ -1,5 +1,6 @@
 #!/bin/sh
 # Tells what a host is, before anything on it is touched. One `name=value` a line. Inputs: PORTS, OTHERS, DIRECTORIES, VXLAN.
+# Needs: owner, surroundings
 set -u
 export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 fact() { printf '%s=%s\n' "$1" "$2"; }

@@ -1,4 +1,5 @@
 # Takes this host's member out of operation: it joins anew. Its data is kept beside, and its manifest is missing until then.
+# Needs: owner, ledger
 check_owner
 data=/var/lib/etcd
 rm -f /etc/kubernetes/manifests/etcd.yaml

@@ -1,5 +1,6 @@
 # Prints the layers on a host once no other run is at work there, or the cluster that it belongs to if that is another one. Removes an
 # empty ledger.
+# Needs: owner, ledger
 lock
 is_own || { printf 'owner\t%s\t%s\t%s\n' "$found_owner" "$found_node" "$found_since" && exit 0; }
 for HERE in "$LAYERS"/*/; do

@@ -3,6 +3,7 @@
 # after them what stat, sha256sum and systemctl say: the reader puts it together.
 # Processes are what a look costs. Debian's sh starts in a third of the time of bash, and forks less. There is one stat and
 # one sha256sum for all paths, and the shell reads what it can itself.
+# Needs: owner
 set -eu
 export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 layers=/var/lib/kubernetes-on-bare-metal/layers

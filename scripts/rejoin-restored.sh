@@ -1,5 +1,6 @@
 # Brings a node in line with the restored cluster. Where the cluster knows it by another subnet than its pods have, flannel begins
-# anew: the kubelet itself ends pods that the cluster does not know. Sent after pods.sh, for `running`.
+# anew: the kubelet itself ends pods that the cluster does not know.
+# Needs: owner, ledger, pods
 check_owner
 kubelet=/etc/kubernetes/kubelet
 server=$(sed -n 's/^ *server: *"\{0,1\}\(https[^"]*\)"\{0,1\}$/\1/p' $kubelet/kubeconfig)

@@ -1,4 +1,5 @@
 # Undoes a layer: what the ledger lists goes, and what stood there before comes back. Inputs: LAYER. Succeeds where nothing is left.
+# Needs: owner, ledger, originals, directories, units, images, pods, sysctls
 lock
 if [ ! -d "$LAYERS/$LAYER" ]; then
   delete_empty_ledger

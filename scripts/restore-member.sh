@@ -1,4 +1,5 @@
 # Starts this host's member of etcd from a snapshot, alone, and the control plane after it. Inputs: SNAPSHOT.
+# Needs: owner, ledger
 check_owner
 /usr/local/libexec/kubernetes-on-bare-metal/etcd-snapshot restore "$SNAPSHOT"
 progress "etcd has the data of $SNAPSHOT"

@@ -1,3 +1,4 @@
 # Makes the layers on this host its new owner's, whoever they belonged to: `npm run reset` removes them next.
+# Needs: owner, ledger
 lock
 if has_layers; then write_owner; fi

@@ -1,5 +1,6 @@
 # Sets the data of a member aside that its cluster has expelled, so that the host joins again without data. It works where the ledger
-# does not list the directory. The latest such data is kept beside it. Sent after pods.sh, for `end_pods`.
+# does not list the directory. The latest such data is kept beside it.
+# Needs: owner, ledger, pods
 data=/var/lib/etcd
 lock
 check_owner

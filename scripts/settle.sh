@@ -1,4 +1,5 @@
 # Waits until all that the layers of this host once waited for holds again, and tells since when its kubelet runs. Input: PATIENCE, in seconds.
+# Needs: owner, ledger
 until=$((SECONDS + PATIENCE))
 health=$(list_of_layers health)
 while IFS=$'\t' read -r what command; do

@@ -1,4 +1,5 @@
-# Stops the kubelet and ends etcd and the control plane of this host; all other pods run on. Sent after pods.sh, for `running`.
+# Stops the kubelet and ends etcd and the control plane of this host; all other pods run on.
+# Needs: owner, ledger, pods
 check_owner
 systemctl stop kubelet.service
 for name in kube-apiserver kube-controller-manager kube-scheduler etcd; do

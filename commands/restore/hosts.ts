@@ -22,7 +22,7 @@ export const onHost =
   ): Promise<string> =>
     runAsRoot(host, credentials(), {
       doing,
-      script: ownScript(host, ["ledger", ...scripts], variables),
+      script: ownScript(host, scripts, variables),
       timeoutSeconds: 1800,
       onLine: (line) => {
         const [kind, text] = line.split("\t");
@@ -39,7 +39,7 @@ export const ask = (
 ): Promise<string> =>
   runAsRoot(host, credentials(), {
     doing,
-    script: `${ownScript(host, ["ledger"])}\ncheck_owner\n${command}`,
+    script: `${ownScript(host, ["ledger", "owner"])}\ncheck_owner\n${command}`,
     ...(payload && { payload }),
     timeoutSeconds: 1800,
   });

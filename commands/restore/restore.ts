@@ -39,9 +39,7 @@ export async function restore({ hosts, snapshot, setUp, say }: Restoration): Pro
 
   const run = onHost(say);
   const still = nodes.filter(({ roles }) => roles.includes("etcd") || roles.includes("master"));
-  await Promise.all(
-    still.map((host) => run(host, "stopping the control plane", ["pods", "stand-still"])),
-  );
+  await Promise.all(still.map((host) => run(host, "stopping the control plane", ["stand-still"])));
   const others = still.filter(({ name }) => name !== seed.name);
   const members = others.filter(({ roles }) => roles.includes("etcd"));
   // Nobody of the old cluster may answer when the API servers come back.
@@ -49,7 +47,7 @@ export async function restore({ hosts, snapshot, setUp, say }: Restoration): Pro
   await run(seed, "restoring etcd", ["restore-member"], { SNAPSHOT: file });
   if (!path) await ask(seed, "removing the uploaded snapshot", `rm -f ${uploaded}`);
   await Promise.all(
-    nodes.map((host) => run(host, "joining the restored cluster", ["pods", "rejoin-restored"])),
+    nodes.map((host) => run(host, "joining the restored cluster", ["rejoin-restored"])),
   );
   say(seed, "etcd is restored: pulumi up brings all hosts in line");
   await setUp({ restored: seed.name });

@@ -45,7 +45,7 @@ export async function changeNode(
   if (outputs.drift.includes(missingNode)) await rejoin(api, host, outputs.podCidr);
   const settled = await runAsRoot(currentWay(host), credentials(), {
     doing: "looking whether it works after its change",
-    script: ownScript(host, ["ledger", "settle"], { PATIENCE: String(settleSeconds) }),
+    script: ownScript(host, ["settle"], { PATIENCE: String(settleSeconds) }),
     timeoutSeconds: settleSeconds + 30,
   });
   const started = Number(/^kubelet\t(\d+)$/m.exec(settled)?.[1]) * 1000;

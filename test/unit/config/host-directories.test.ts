@@ -42,7 +42,7 @@ describe("the list of the program's directories", () => {
 
   it("has the ledger where the scripts keep it", () =>
     match(
-      readFileSync(join(__dirname, "../../../scripts/ledger.sh"), "utf8"),
+      readFileSync(join(__dirname, "../../../scripts/lib/ledger.sh"), "utf8"),
       new RegExp(`^LEDGER=${hostDirectories.ledger}$`, "m"),
     ));
 });

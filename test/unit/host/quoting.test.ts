@@ -34,9 +34,13 @@ describe("a value for bash", () => {
 });
 
 describe("a script for a host", () => {
-  it("is its files in order, after the variables", () => {
-    const script = hostScript(["ledger", "remove"], { LAYER: "etcd" });
+  it("is what it needs and itself, each once, after the variables", () => {
+    const script = hostScript(["remove-pods", "remove"], { LAYER: "etcd" });
     ok(script.startsWith("LAYER='etcd'\n"));
-    ok(script.indexOf("# The ledger on a host") < script.indexOf("# Undoes a layer"));
+    const places = ["# The ledger on a host", "before_files_go()", "# Undoes a layer"].map((one) =>
+      script.indexOf(one),
+    );
+    ok(places[0]! > 0 && places[0]! < places[1]! && places[1]! < places[2]!, `${places}`);
+    strictEqual(script.split("# The ledger on a host").length, 2);
   });
 });

@@ -125,16 +125,18 @@ describe("the facts of a host", () => {
     const folder = mkdtempSync(join(tmpdir(), "kubernetes-on-bare-metal-tools-"));
     for (const tool of ["awk", "cat", "curl", "tar", "find", "uname", "date", "df", "sed", "tr"])
       symlinkSync(execFileSync("which", [tool], { encoding: "utf8" }).trim(), join(folder, tool));
-    const script = hostScript(["owner", "facts"], {
-      PORTS: "",
-      OTHERS: "",
-      DIRECTORIES: "",
-      VXLAN: "",
+    const script = hostScript(["facts"], {
+      ...{ PORTS: "", OTHERS: "", DIRECTORIES: "", VXLAN: "" },
+      ...{ SERVICE: "", PODS: "", SYSCTLS: "" },
     });
-    const stdout = execFileSync("/bin/sh", ["-c", script.replace(/ PATH=\S+/, ` PATH=${folder}`)], {
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "ignore"],
-    });
+    const stdout = execFileSync(
+      "/bin/sh",
+      ["-c", script.replace(/ PATH=\S+/g, ` PATH=${folder}`)],
+      {
+        encoding: "utf8",
+        stdio: ["ignore", "pipe", "ignore"],
+      },
+    );
     rmSync(folder, { recursive: true });
     const { missingTools } = parseFacts(stdout, 0);
     const expected = ["cmp", "flock", "gzip", "ip", "modprobe", "mount", "nft", "sysctl"];

@@ -1,4 +1,5 @@
 # Ends the static pods of a layer before what they hold is removed. Their manifests are the layer's own files.
+# Needs: ledger, pods
 before_files_go() {
   local path name names=()
   lines_of files

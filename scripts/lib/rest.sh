@@ -1,4 +1,5 @@
 # What a layer has on its host and its plan no longer names: it goes, and what stood there before comes back.
+# Needs: ledger, originals, units, sysctls
 
 remove_rest() {
   local planned='' kind thing fields unit path gone=()

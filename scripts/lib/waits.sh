@@ -1,4 +1,5 @@
 # What has to come true before a layer counts as applied. What is waited for at the end is kept in the ledger: it has to hold on.
+# Needs: ledger, pods
 
 HEALTH=''
 wait_for() {

@@ -1,4 +1,5 @@
 # Jobs that timers start. render/job.ts says what a record has.
+# Needs: ledger, units
 RECORDS=/var/lib/kubernetes-jobs
 JOBS=''
 RECORD_JOB=/usr/local/libexec/kubernetes-on-bare-metal/record-job

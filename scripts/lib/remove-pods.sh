@@ -1,4 +1,5 @@
 # Ends every pod of the container engine and takes away what pods leave on a host. Sourced by the removal of the kubelet.
+# Needs: ledger, paths
 before_files_go() {
   local container mount table cgroup
   if ctr version >/dev/null 2>&1; then

@@ -1,4 +1,5 @@
 # Files of a layer, from the plan's archive.
+# Needs: ledger, originals, directories, units, pods, static-pods
 
 ensure_file() {
   local path=$1 mode=$2 source=$STAGE/content/$3

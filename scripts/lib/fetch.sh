@@ -1,5 +1,6 @@
 # Downloads programs. fetch_all GROUP..., each `URL SHA256|- CHECKSUM_URL|-` and then `PATH MEMBER|-` pairs, by tabs. Nothing is
 # installed unless every checksum is right.
+# Needs: ledger, directories, units
 declare -A VERIFIED=()
 fetch_all() {
   local group words

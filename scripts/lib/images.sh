@@ -1,5 +1,6 @@
 # Container images of this host. All images of a layer are here before anything of the layer is changed: a pod that is replaced
 # is out of service until its image is there.
+# Needs: ledger
 IMAGES=() PINNED='' PULL_LATER=''
 need_image() {
   IMAGES+=("$1")

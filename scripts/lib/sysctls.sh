@@ -1,4 +1,5 @@
 # Settings of the kernel, and the values that they had before.
+# Needs: ledger
 
 declare -A FORMER_VALUE=()
 note_sysctl() {

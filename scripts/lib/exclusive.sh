@@ -1,4 +1,5 @@
 # Directories in which every file has to be of some layer of ours.
+# Needs: ledger, paths
 
 # Lists such a directory. A damaged ledger of any layer ends the run here, before files of that layer are taken for somebody else's.
 OTHER_LAYERS_FILES=''

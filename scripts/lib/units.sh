@@ -1,4 +1,5 @@
 # Units of systemd: restarted when a file that they read has changed, and only then.
+# Needs: ledger, originals
 declare -A RESTART_ON=()
 restart_on() { RESTART_ON[$2]="${RESTART_ON[$2]:-} $1"; }
 

@@ -1,4 +1,5 @@
 # Directories: those that we make, and those of data, in which all is ours but what was there before.
+# Needs: ledger, paths
 
 # note_directory PATH: lists it and its parents as far as they are missing. / make_directory PATH [MODE]: makes them.
 note_directory() {
@@ -37,13 +38,6 @@ ensure_data() {
   [ "$(stat -L -c %a "$1")" = "${2#0}" ] || chmod "$2" "$1"
 }
 
-# A name that somebody else gave, so that no other name gives the same.
-in_one_line() {
-  local name=${1//\\/\\\\}
-  name=${name//$'\t'/\\t}
-  printf %s "${name//$'\n'/\\n}"
-}
-
 # remove_data PATH: removes what is ours in it, and itself if it was made for us. Where a file system is mounted in it, it removes
 # nothing and leaves the reason in BLOCKED.
 remove_data() {
@@ -64,26 +58,6 @@ remove_data() {
   done
   [ ${#ours[@]} -eq 0 ] || rm -rf --one-file-system -- "${ours[@]}"
   if [ -n "$stays" ]; then sync "$1"; else rmdir "$1"; fi
-}
-
-# Puts the mounts at a path and below it into MOUNTS.
-mounts_at() {
-  local mount
-  MOUNTS=()
-  while read -r _ mount _; do
-    # The kernel writes blanks in it as \040.
-    printf -v mount %b "$mount"
-    case $mount in "$1" | "$1"/*) MOUNTS+=("$mount") ;; esac
-  done </proc/self/mounts
-}
-
-# Removes whatever is at a path, but nothing that is mounted in it: rm itself knows no bind mount of the same device.
-remove_tree() {
-  if is_directory "$1"; then
-    mounts_at "$(readlink -f "$1")"
-    [ ${#MOUNTS[@]} -eq 0 ] || fail "removing $1: ${MOUNTS[0]} is mounted there by somebody else; umount ${MOUNTS[0]}, then run it again"
-  fi
-  rm -rf --one-file-system -- "$1"
 }
 
 # Gives a data directory back to whoever had it before us, with its mode and owner.

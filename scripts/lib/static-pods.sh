@@ -1,5 +1,6 @@
 # Static pods that change. A kubelet that has met no API server since its start ends no pod (pkg/kubelet: deletePod waits for all
 # sources), and a pod whose manifest has changed waits there for ever for the end of its forerunner. A restart forgets that one.
+# Needs: ledger
 mark_changed_pod() {
   case $1 in /etc/kubernetes/manifests/*.yaml) ;; *) return 0 ;; esac
   [ -f "$1" ] && systemctl is-active --quiet kubelet.service || return 0

@@ -1,5 +1,6 @@
 # Paths that we take over, and what stood there before. It is kept in the ledger, and given back once and for all: whatever a
 # run that was killed has given back belongs to somebody else again, and a later run leaves it alone.
+# Needs: ledger, paths
 
 # Lists a path as ours, before anything is put there.
 take_over() {
@@ -9,8 +10,6 @@ take_over() {
 }
 
 original_of() { printf '%s/original/%s' "$HERE" "$(printf %s "$1" | sha256sum | cut -c1-64)"; }
-
-exists() { [ -e "$1" ] || [ -L "$1" ]; }
 
 keep_original() {
   local original output
@@ -23,8 +22,6 @@ keep_original() {
   }
   list originals "$1"
 }
-
-sync_tree() { find "$1" \( -type f -o -type d \) -exec sync {} + && sync "${1%/*}"; }
 
 # give_back PATH...: ours goes, and the originals come back. An original is copied beside its path and listed under `giving`
 # first. From then on a copy that is still there has to be moved to its path, and one that is not there has been.
@@ -76,22 +73,11 @@ move_original() {
   if is_directory "$1" || is_directory "$2"; then remove_tree "$2"; fi
   mv -fT "$1" "$2"
 }
-is_directory() { [ -d "$1" ] && [ ! -L "$1" ]; }
 
 # Goes on where a run was killed while it gave something back.
 resume_giving() {
   lines_of giving
   finish_giving "${LINES[@]}"
-}
-
-# sync_parents PATH...: syncs the directories that the paths are in, so that what was removed does not come back with a power cut.
-sync_parents() {
-  local path seen='' parents=()
-  for path; do
-    path=${path%/*}
-    if [ -d "$path" ] && ! is_line "$path" "$seen"; then seen+=$path$'\n' parents+=("$path"); fi
-  done
-  [ ${#parents[@]} -eq 0 ] || sync "${parents[@]}"
 }
 
 # systemd lists a unit that failed on, also where it has no file any more.

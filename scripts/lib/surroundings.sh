@@ -1,6 +1,6 @@
 #!/bin/sh
-# Tells what else on a host decides whether a node works there: files and links of another installation, resolvers, routes, firewalls,
-# mounts. One `name=value` a line. Changes nothing. Inputs: SERVICE, an address of a Service; PODS, the network of pods; SYSCTLS, names.
+# Prints what else on a host keeps nodes from working. One `name=value` a line: files and links of another installation, resolvers,
+# routes, firewalls, mounts. Changes nothing. Inputs: SERVICE, an address of a Service; PODS, the network of pods; SYSCTLS, names.
 set -u
 export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 found() { printf '%s=%s\n' "$1" "$2"; }

@@ -1,0 +1,45 @@
+# Questions about paths, and the removal of trees that stops at mounts.
+# Needs: ledger
+
+exists() { [ -e "$1" ] || [ -L "$1" ]; }
+
+is_directory() { [ -d "$1" ] && [ ! -L "$1" ]; }
+
+# sync_parents PATH...: syncs the directories that the paths are in, so that what was removed does not come back with a power cut.
+sync_parents() {
+  local path seen='' parents=()
+  for path; do
+    path=${path%/*}
+    if [ -d "$path" ] && ! is_line "$path" "$seen"; then seen+=$path$'\n' parents+=("$path"); fi
+  done
+  [ ${#parents[@]} -eq 0 ] || sync "${parents[@]}"
+}
+
+sync_tree() { find "$1" \( -type f -o -type d \) -exec sync {} + && sync "${1%/*}"; }
+
+# A name that somebody else gave, so that no other name gives the same.
+in_one_line() {
+  local name=${1//\\/\\\\}
+  name=${name//$'\t'/\\t}
+  printf %s "${name//$'\n'/\\n}"
+}
+
+# Puts the mounts at a path and below it into MOUNTS.
+mounts_at() {
+  local mount
+  MOUNTS=()
+  while read -r _ mount _; do
+    # The kernel writes blanks in it as \040.
+    printf -v mount %b "$mount"
+    case $mount in "$1" | "$1"/*) MOUNTS+=("$mount") ;; esac
+  done </proc/self/mounts
+}
+
+# Removes whatever is at a path, but nothing that is mounted in it: rm itself knows no bind mount of the same device.
+remove_tree() {
+  if is_directory "$1"; then
+    mounts_at "$(readlink -f "$1")"
+    [ ${#MOUNTS[@]} -eq 0 ] || fail "removing $1: ${MOUNTS[0]} is mounted there by somebody else; umount ${MOUNTS[0]}, then run it again"
+  fi
+  rm -rf --one-file-system -- "$1"
+}
