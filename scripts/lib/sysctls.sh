@@ -14,8 +14,12 @@ ensure_sysctl() {
   printf 'changed\tsysctl %s\n' "$1"
 }
 
-# reset_sysctl LINE: back to the value of before. A kernel that no longer knows the setting has nothing to set back.
+# reset_sysctl KEY=VALUE: sets the value of before. A setting that the kernel no longer has, as its module is gone, is passed over.
 reset_sysctl() {
-  sysctl -qw "$1" 2>/dev/null || true
+  local key=${1%%=*} is
+  if [ -e "/proc/sys/${key//.//}" ]; then
+    is=$(sysctl -n "$key")
+    [ "${is//$'\t'/ }" = "${1#*=}" ] || sysctl -qw "$1" || fail "setting sysctl $1 as before: the kernel refused it; run it again"
+  fi
   unlist sysctls "$1"
 }

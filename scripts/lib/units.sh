@@ -81,7 +81,8 @@ remove_foreign_drop_ins() {
 
 # Stops a unit that goes. It is off the list before somebody else's unit of this name can come back, which a later run must not stop.
 retire_unit() {
-  systemctl disable --quiet --now "$1" 2>/dev/null || true
+  systemctl disable --quiet --now "$1" 2>/dev/null || ! systemctl is-active --quiet "$1" ||
+    fail "stopping $1: it still runs; journalctl -u $1 says why"
   unlist units "$1"
   rm -f "$HERE/restart-$1"
 }
@@ -94,7 +95,11 @@ enable_former_units() {
   for unit in "${units[@]}"; do
     if listed units "$unit"; then continue; fi
     systemctl daemon-reload
-    systemctl enable --quiet "$unit" 2>/dev/null || true
+    case $(systemctl show -p LoadState "$unit") in
+      # Somebody has removed it meanwhile.
+      *not-found) ;;
+      *) systemctl enable --quiet "$unit" || fail "enabling $unit, which was enabled before: systemctl failed; run it again" ;;
+    esac
     unlist enabled "$unit"
   done
 }
