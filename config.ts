@@ -1,24 +1,24 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterConfig } from "./config/cluster-config";
-import { ConfigError } from "./config/faults";
+import { ConfigError } from "./config/errors";
 import { readConfig } from "./config/read";
-import { operatorFile, structured } from "./config/values";
+import { readLocalFile, structured } from "./config/values";
 
 /**
  * The configuration of the selected stack.
  *
- * @throws pulumi.RunError that lists every fault by its place in the stack file, before any host is contacted.
+ * @throws pulumi.RunError listing all errors by their place in the stack file, before any host is contacted.
  */
 export function loadConfig(): ClusterConfig {
   try {
-    return readConfig(stackValues(), operatorFile);
+    return readConfig(stackValues(), readLocalFile);
   } catch (error) {
     if (error instanceof ConfigError) throw new pulumi.RunError(error.message);
     throw error;
   }
 }
 
-/** Every value of the stack file that belongs to this project, parsed where it is structured. */
+/** All values of the stack file that belong to this project, with maps and lists parsed. */
 function stackValues(): Record<string, unknown> {
   const prefix = `${pulumi.getProject()}:`;
   return Object.fromEntries(

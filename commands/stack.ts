@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { parse } from "yaml";
 import type { ClusterConfig } from "../config/cluster-config";
 import { readConfig } from "../config/read";
-import { operatorFile, structured } from "../config/values";
+import { readLocalFile, structured } from "../config/values";
 import { lostHostsVariable, setStackConfig } from "../provider/stack";
 
 /** A stack, and its stack file if that is not beside the project file. */
@@ -39,7 +39,7 @@ export async function openStack(command: string, stack: Stack): Promise<ClusterC
   process.env[lostHostsVariable] = texts["lostHosts"] ?? "[]";
   return readConfig(
     Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, structured(text)])),
-    operatorFile,
+    readLocalFile,
   );
 }
 

@@ -1,7 +1,7 @@
 import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterConfig, Host } from "../config/cluster-config";
-import { operatorFile } from "../config/values";
+import { readLocalFile } from "../config/values";
 import type { RemoteHost } from "../ssh/host";
 import type { Inputs } from "../resources/inputs";
 
@@ -30,7 +30,7 @@ export function hookCommand(
     lines.length === 0 ? undefined : ["set -e", ...lines].join("\n");
   const [create, remove] = [script(commands.create), script(commands.delete)];
   if (!create && !remove) return [];
-  const privateKey = ssh.privateKey ?? (ssh.privateKeyFile && operatorFile(ssh.privateKeyFile));
+  const privateKey = ssh.privateKey ?? (ssh.privateKeyFile && readLocalFile(ssh.privateKeyFile));
   const [bastion] = ssh.bastions;
   const credentials = {
     ...(privateKey && { privateKey: pulumi.secret(privateKey) }),

@@ -17,7 +17,7 @@ export function addressAt(network: string, index: number): string {
   ).correctForm();
 }
 
-/** Whether the address lies in the network. */
+/** Whether the network contains the address. */
 export const contains = (network: string, address: string): boolean =>
   new Address4(address).isInSubnet(new Address4(network));
 
@@ -30,7 +30,7 @@ export function overlap(a: string, b: string): boolean {
 /** Prefix length of a network, 0 to 32. */
 export const prefixLength = (network: string): number => new Address4(network).subnetMask;
 
-/** First and last address of `a-b` or of a network, or undefined when the text is neither or runs backwards. */
+/** First and last address of the range `a-b` or of a network. Undefined when the text is neither, or the range is reversed. */
 export function addressRange(text: string): { first: string; last: string } | undefined {
   if (isNetwork(text)) {
     const network = new Address4(text);
@@ -45,14 +45,14 @@ export function addressRange(text: string): { first: string; last: string } | un
   return isBetween(first, first, last) ? { first, last } : undefined;
 }
 
-/** Whether an address lies between two others, both included. */
+/** Whether an address is between two others, inclusive. */
 export function isBetween(address: string, first: string, last: string): boolean {
   const value = new Address4(address).bigInt();
   return new Address4(first).bigInt() <= value && value <= new Address4(last).bigInt();
 }
 
-/** Address of the Service `kubernetes`: Kubernetes takes the first of the service network. */
+/** Address of the Service `kubernetes`: always the first of the service network. */
 export const apiServiceAddress = (serviceCidr: string): string => addressAt(serviceCidr, 1);
 
-/** Address of the cluster's DNS: the tenth of the service network, as everywhere in the field. */
+/** Address of the cluster's DNS: the tenth of the service network, as is customary. */
 export const dnsAddress = (serviceCidr: string): string => addressAt(serviceCidr, 10);

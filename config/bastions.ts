@@ -2,20 +2,21 @@ import type { Ssh } from "./cluster-config";
 import { knownHostKey } from "./known-hosts";
 import type { SshSection } from "./schema";
 
-/** The bastions of the stack file, each with its host key: its own, or the one that known_hosts has for it. */
+/** The stack file's bastions, each with its host key from the stack file or from known_hosts. */
 export function completeBastions(
   bastions: SshSection["bastions"],
   known: string,
-  faults: string[] = [],
+  errors: string[] = [],
 ): Ssh["bastions"] {
   return bastions.map((bastion, index) => {
     const { address, port } = bastion;
     const hostKey = bastion.hostKey ?? knownHostKey(known, address, port);
-    if (!hostKey) faults.push(`ssh.bastions[${index}].hostKey: is missing; ${howToTrust(address)}`);
+    if (!hostKey)
+      errors.push(`ssh.bastions[${index}].hostKey: is missing; ${missingKeyAdvice(address)}`);
     return { ...bastion, hostKey: hostKey ?? "" };
   });
 }
 
-/** What to do about a host key that is missing. */
-export const howToTrust = (address: string): string =>
-  `\`npm run trust -- STACK\` shows the key of ${address} and writes it here`;
+/** How to add a missing host key. */
+export const missingKeyAdvice = (address: string): string =>
+  `run \`npm run trust -- STACK\` to review the key of ${address} and add it here`;

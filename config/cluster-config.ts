@@ -1,16 +1,16 @@
 import type { Architecture, Versions } from "../versions";
 import type { HostProfile, Role, Sections, SshSection, Taint } from "./schema";
 
-/** One machine of the stack file with every default applied. */
+/** One host of the stack file with every default applied. */
 export interface Host {
   /** Name of the host and of its Kubernetes node. */
   readonly name: string;
-  /** IPv4 address that the operator and the other hosts reach it at. */
+  /** IPv4 address that you and the other hosts reach it at. */
   readonly address: string;
   readonly roles: readonly Role[];
   readonly architecture: Architecture;
   readonly profile: HostProfile;
-  /** Node labels besides those of the roles. */
+  /** Node labels, in addition to those for its roles. */
   readonly labels: Readonly<Record<string, string>>;
   readonly taints: readonly Taint[];
   readonly ssh: { readonly port: number; readonly user: string; readonly hostKey: string };
@@ -21,7 +21,7 @@ export type Ssh = Omit<SshSection, "bastions"> & {
   readonly bastions: readonly (SshSection["bastions"][number] & { readonly hostKey: string })[];
 };
 
-/** Addresses and names that every component of the cluster agrees on. */
+/** Addresses and names shared by all components of the cluster. */
 export interface Cluster {
   readonly name: string;
   /** DNS domain of services, `cluster.local` by default. */
@@ -32,15 +32,15 @@ export interface Cluster {
   readonly apiServiceAddress: string;
   /** Address of the cluster's DNS: the tenth of the service network. */
   readonly dnsAddress: string;
-  /** Names and addresses that API servers answer at besides those of their hosts, without a port. */
+  /** Names and addresses of the API servers besides their hosts' own, without a port. */
   readonly apiServerNames: readonly string[];
-  /** Address that moves to a master whose API server is ready. */
+  /** Address that moves to a master with a ready API server. */
   readonly virtualAddress?: Sections["cluster"]["virtualAddress"];
-  /** URLs for clients outside the cluster, of which the first that answers is taken. */
+  /** URLs for clients outside the cluster. Clients use the first that answers. */
   readonly apiServers: readonly [string, ...string[]];
 }
 
-/** What the stack file asks for: valid, complete, and the only thing that the program is made from. */
+/** The validated stack file with all defaults: the program's only input. */
 export interface ClusterConfig {
   readonly cluster: Cluster;
   readonly versions: Versions;

@@ -1,31 +1,31 @@
 import { apiServiceAddress, dnsAddress } from "./addresses";
 import { apiServerPort, type Cluster, type ClusterConfig, type Host } from "./cluster-config";
-import { completeBastions, howToTrust } from "./bastions";
-import { ConfigError, describeIssues } from "./faults";
+import { completeBastions, missingKeyAdvice } from "./bastions";
+import { ConfigError, describeIssues } from "./errors";
 import { knownHostKey } from "./known-hosts";
 import { unknownKey } from "./renamed-keys";
-import { crossFaults } from "./rules/index";
+import { crossSectionErrors } from "./rules/index";
 import { sections, type HostSection, type Sections } from "./schema";
 
 /**
- * The configuration of a stack, from the values of its stack file by section.
+ * Validates a stack file and fills in all defaults.
  *
- * @param values what stands under each key, parsed: an unknown key is a fault.
- * @param readFile the text of a file of the operator, by path; throws when it cannot be read.
- * @throws ConfigError with every fault at once.
+ * @param values parsed value of each key. An unknown key is an error.
+ * @param readFile reads a text file on this machine; throws when it cannot.
+ * @throws ConfigError with all errors at once.
  */
 export function readConfig(
   values: Readonly<Record<string, unknown>>,
   readFile: (path: string) => string,
 ): ClusterConfig {
-  const { parsed, faults } = parseSections(values);
-  const known = knownHosts(parsed, readFile, faults);
+  const { parsed, errors } = parseSections(values);
+  const known = knownHosts(parsed, readFile, errors);
   const hosts = (parsed.hosts ?? []).map((host, index) =>
-    completeHost(host, index, parsed, known, faults),
+    completeHost(host, index, parsed, known, errors),
   );
-  const bastions = completeBastions(parsed.ssh?.bastions ?? [], known, faults);
-  faults.push(...crossFaults(parsed));
-  if (faults.length > 0) throw new ConfigError(faults);
+  const bastions = completeBastions(parsed.ssh?.bastions ?? [], known, errors);
+  errors.push(...crossSectionErrors(parsed));
+  if (errors.length > 0) throw new ConfigError(errors);
 
   const { cluster, versions, ssh, network, kubelet, rollout } = parsed as Sections;
   const { security, artifacts, loadBalancer, hooks, backup } = parsed as Sections;
@@ -52,7 +52,7 @@ export function readConfig(
   };
 }
 
-/** Without a name or address for all of them, each master is one more way to reach the cluster. */
+/** Without a common endpoint, clients reach the cluster through any master. */
 function apiEndpoints(
   endpoint: string | undefined,
   virtualAddress: string | undefined,
@@ -69,27 +69,27 @@ function apiEndpoints(
 
 function parseSections(values: Readonly<Record<string, unknown>>) {
   const parsed: Record<string, unknown> = {};
-  const faults = Object.keys(values)
+  const errors = Object.keys(values)
     .filter((key) => !Object.hasOwn(sections, key))
     .map(unknownKey);
   for (const [key, schema] of Object.entries(sections)) {
     const result = schema.safeParse(values[key], { reportInput: true });
     if (result.success) parsed[key] = result.data;
-    else faults.push(...describeIssues(result.error.issues, key));
+    else errors.push(...describeIssues(result.error.issues, key));
   }
-  return { parsed: parsed as Partial<Sections>, faults };
+  return { parsed: parsed as Partial<Sections>, errors };
 }
 
 function knownHosts(
   { ssh }: Partial<Sections>,
   readFile: (path: string) => string,
-  faults: string[],
+  errors: string[],
 ): string {
   if (!ssh?.knownHostsFile) return "";
   try {
     return readFile(ssh.knownHostsFile);
   } catch (error) {
-    faults.push(
+    errors.push(
       `ssh.knownHostsFile: ${ssh.knownHostsFile} cannot be read: ${(error as Error).message}`,
     );
     return "";
@@ -101,15 +101,15 @@ function completeHost(
   index: number,
   { ssh, hostProfile }: Partial<Sections>,
   known: string,
-  faults: string[],
+  errors: string[],
 ): Host {
   const port = host.port ?? ssh?.port ?? 22;
   const hostKey = host.hostKey ?? knownHostKey(known, host.address, port);
   if (!hostKey)
-    faults.push(
+    errors.push(
       ssh?.knownHostsFile
         ? `hosts[${index}].hostKey: is missing, and ${ssh.knownHostsFile} has no key for ${host.address}`
-        : `hosts[${index}].hostKey: is missing; ${howToTrust(host.address)}`,
+        : `hosts[${index}].hostKey: is missing; ${missingKeyAdvice(host.address)}`,
     );
   return {
     name: host.name,
@@ -123,7 +123,7 @@ function completeHost(
   };
 }
 
-/** Masters that are no workers carry the taint that the field expects; pods of the cluster itself tolerate it. */
+/** Masters that are not workers get the usual control plane taint, which system pods tolerate. */
 const defaultTaints = ({ roles }: HostSection): Host["taints"] =>
   roles.includes("worker")
     ? []

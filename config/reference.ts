@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { sections } from "./schema";
 
-/** What the reference needs of a JSON schema. */
+/** The parts of a JSON schema that the reference uses. */
 interface Schema {
   readonly type?: string;
   readonly title?: string;
@@ -19,13 +19,12 @@ interface Schema {
 
 const largestInteger = Number.MAX_SAFE_INTEGER;
 
-/** The JSON schema of the stack file's sections: what may stand under each key, before defaults are filled in. */
+/** JSON schema of the stack file, before defaults are filled in. */
 export const jsonSchema = (): Schema =>
   z.toJSONSchema(z.strictObject(sections), { io: "input", reused: "inline" }) as Schema;
 
 /**
- * docs/configuration.md: a table for each section with every key, its type, its default and what it means, as the schema
- * describes them.
+ * Renders docs/configuration.md from the schema: one table per section, with each key's type, default and meaning.
  */
 export function configurationReference(): string {
   const { properties = {} } = jsonSchema();
@@ -45,7 +44,7 @@ The tables come from [config/schema](../config/schema): edit the descriptions th
 
 type Row = readonly [key: string, type: string, byDefault: string, meaning: string];
 
-/** One row for a value, or one for each value inside it. */
+/** One row for a scalar, or one for each value inside a map. */
 function rows(key: string, schema: Schema, required = false): Row[] {
   const { properties, items, description = "" } = schema;
   if (properties)

@@ -1,4 +1,4 @@
-/** Keys of drafts of this program, with the name that each has now. */
+/** Keys from drafts of this program, and their current names. */
 const renamedKeys: Readonly<Record<string, string>> = {
   abandoned: "lostHosts",
   "rollout.atOnce": "rollout.maxUnavailable",
@@ -8,7 +8,7 @@ const renamedKeys: Readonly<Record<string, string>> = {
   "security.firewall.services": "security.firewall.servicesFrom",
 };
 
-/** What is wrong with a key that the schema does not have. */
+/** Error for a key that is not in the schema. */
 export function unknownKey(place: string): string {
   const renamed = Object.hasOwn(renamedKeys, place) ? renamedKeys[place] : undefined;
   return renamed === undefined ? `${place}: unknown key` : `${place}: is now called ${renamed}`;

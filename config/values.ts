@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 
-/** The text of a file of the operator; `~/` stands for the home directory. */
-export const operatorFile = (path: string): string =>
+/** Reads a text file on this machine. `~/` is your home directory. */
+export const readLocalFile = (path: string): string =>
   readFileSync(path.replace(/^~(?=\/)/, homedir()), "utf8");
 
-/** A value of the stack file: the engine hands maps and lists over as JSON, and everything else as plain text. */
+/** Parses a value of the stack file: Pulumi passes maps and lists as JSON, and scalars as plain text. */
 export function structured(text: string): unknown {
   if (!/^\s*[[{]/.test(text)) return text;
   try {

@@ -1,9 +1,9 @@
-import { carriersOf } from "../config/changes/hosts";
+import { controlPlaneHosts } from "../config/changes/hosts";
 import type { Settings } from "../config/changes/rule";
 import { completeBastions } from "../config/bastions";
 import type { ClusterConfig, Host } from "../config/cluster-config";
-import { ConfigError, describeIssues } from "../config/faults";
-import { operatorFile, structured } from "../config/values";
+import { ConfigError, describeIssues } from "../config/errors";
+import { readLocalFile, structured } from "../config/values";
 import { remoteHost } from "../config/remote-host";
 import { readConfig } from "../config/read";
 import { sections, type Role, type SshSection } from "../config/schema";
@@ -54,7 +54,7 @@ function sshSection(): SshSection {
 
 function fileOf(key: keyof SshSection, path: string): string {
   try {
-    return operatorFile(path);
+    return readLocalFile(path);
   } catch (error) {
     throw new Error(`ssh.${key}: ${path} cannot be read: ${(error as Error).message}`);
   }
@@ -93,7 +93,9 @@ export const restoredMemberVariable = "KUBERNETES_ON_BARE_METAL_RESTORED_MEMBER"
 export const isRestored = (): boolean => process.env[restoredMemberVariable] !== undefined;
 
 /** The masters and etcd members of the stack file, as a machine that is one of them keeps them on record. */
-export const listedCarriers = (): Settings => ({ "hosts[].address": carriersOf(stackHosts()) });
+export const listedCarriers = (): Settings => ({
+  "hosts[].address": controlPlaneHosts(stackHosts()),
+});
 
 /** Where the stack file has clients reach the API servers. */
 export const listedApiServers = (): readonly string[] => stackConfig()?.cluster.apiServers ?? [];
@@ -120,7 +122,7 @@ function readStack(): ClusterConfig | undefined {
   try {
     return readConfig(
       Object.fromEntries(values.map(([key, text]) => [key, structured(text!)])),
-      operatorFile,
+      readLocalFile,
     );
   } catch {
     return undefined;

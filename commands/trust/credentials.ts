@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { operatorFile } from "../../config/values";
+import { readLocalFile } from "../../config/values";
 import type { SshSection } from "../../config/schema";
 import type { Credentials } from "../../ssh/host";
 import type { Targets } from "./targets";
@@ -18,9 +18,9 @@ export async function stackCredentials(
 ): Promise<Omit<Credentials, "bastions">> {
   const ssh = encrypted ? await decrypted(stack, project, directory) : plain;
   return {
-    privateKey: ssh.privateKey ?? (ssh.privateKeyFile && operatorFile(ssh.privateKeyFile)),
+    privateKey: ssh.privateKey ?? (ssh.privateKeyFile && readLocalFile(ssh.privateKeyFile)),
     privateKeyPassphrase: ssh.privateKeyPassphrase,
-    certificate: ssh.certificateFile && operatorFile(ssh.certificateFile),
+    certificate: ssh.certificateFile && readLocalFile(ssh.certificateFile),
     password: ssh.password,
     agent: ssh.agent ? process.env["SSH_AUTH_SOCK"] : undefined,
   };

@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import { ConfigError, describeIssues } from "../../config/faults";
+import { ConfigError, describeIssues } from "../../config/errors";
 import { knownHostKey } from "../../config/known-hosts";
 import { sections, type HostSection, type SshSection } from "../../config/schema";
 import type { Place } from "./stack-file";

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import pLimit from "p-limit";
 import type { Client } from "ssh2";
 import { parse } from "yaml";
-import { operatorFile } from "../../config/values";
+import { readLocalFile } from "../../config/values";
 import type { Bastion } from "../../ssh/host";
 import { connect } from "../../ssh/connection";
 import { stackCredentials } from "./credentials";
@@ -40,7 +40,7 @@ export async function trust(directory: string, stack: string, choices: Choices):
     .name;
   const path = join(directory, `Pulumi.${basename(stack)}.yaml`);
   const read = () => readFileSync(path, "utf8");
-  const targets = targetsOf(read(), project, operatorFile);
+  const targets = targetsOf(read(), project, readLocalFile);
   const way = new Way(targets, () => stackCredentials(targets, stack, project, directory));
 
   /** Shows, asks and writes; gives those that are trusted now. */

@@ -3,42 +3,43 @@ import { sameMinor } from "../release-number";
 import type { Role } from "../schema";
 import type { Rule } from "./rule";
 
-/** What identifies a master or an etcd member, and its roles. */
-export type Carrier = Pick<Host, "name" | "address" | "roles">;
+/** Identity and roles of a master or an etcd member. */
+export type ControlPlaneHost = Pick<Host, "name" | "address" | "roles">;
 
-const carriesCluster = (role: Role): boolean => role !== "worker";
+const isControlPlane = (role: Role): boolean => role !== "worker";
 
-/** The masters and etcd members among hosts. */
-export const carriersOf = (hosts: readonly Host[]): Carrier[] =>
+/** The hosts that are masters or etcd members. */
+export const controlPlaneHosts = (hosts: readonly Host[]): ControlPlaneHost[] =>
   hosts
-    .filter(({ roles }) => roles.some(carriesCluster))
+    .filter(({ roles }) => roles.some(isControlPlane))
     .map(({ name, address, roles }) => ({ name, address, roles }));
 
-const called: Partial<Record<Role, string>> = { master: "master", etcd: "etcd member" };
+const roleTitles: Partial<Record<Role, string>> = { master: "master", etcd: "etcd member" };
 
 /**
- * Another address under the same name. Everything is removed from the old machine first: of what the machine was, another one
- * has to stay. Values are all masters and etcd members; what the machine itself is stands beside them.
+ * Refuses to move a host to another machine while no other host keeps its role: everything is removed from the old machine
+ * first. Values are all masters and etcd members; the host's own roles are in `all`.
  */
-export const movedMachine: Rule<readonly Carrier[]> = (before, after, all) => {
+export const movedMachine: Rule<readonly ControlPlaneHost[]> = (before, after, all) => {
   const roles = all.before["hosts[].roles"] as readonly Role[];
-  const lost = roles.filter(carriesCluster).find((role) => {
-    const having = (hosts: readonly Carrier[]) => hosts.filter((host) => host.roles.includes(role));
+  const lost = roles.filter(isControlPlane).find((role) => {
+    const having = (hosts: readonly ControlPlaneHost[]) =>
+      hosts.filter((host) => host.roles.includes(role));
     return !having(after).some(({ name, address }) =>
       having(before).some((old) => old.name === name && old.address === address),
     );
   });
   return lost === undefined
     ? undefined
-    : `no ${called[lost]} would stay where it is, and the old machine is removed before the new one is set up; list the new machine under a name of its own instead, which joins before the old one leaves`;
+    : `no ${roleTitles[lost]} would keep its machine: the old machine is removed before the new one is set up; add the new machine under another name, and remove the old one once it has joined`;
 };
 
 /** Name and address of a host. */
 export type Named = Pick<Host, "name" | "address">;
 
 /**
- * A machine under another name. The engine would set it up under the new name beside what it is now, and then remove the old
- * name, and with it what the machine runs. Values are all hosts.
+ * Refuses to rename a machine. Pulumi would set it up under the new name, then remove the old name and with it everything that
+ * runs on the machine. Values are all hosts.
  */
 export const renamedMachine: Rule<readonly Named[]> = (before, after) => {
   const renamed = after.flatMap(({ name, address }) => {
@@ -47,10 +48,10 @@ export const renamedMachine: Rule<readonly Named[]> = (before, after) => {
   });
   return renamed.length === 0
     ? undefined
-    : `${renamed.join("; ")}: a machine cannot change its name in one step; take it off the list, run pulumi up, then add it under the new name`;
+    : `${renamed.join("; ")}: a machine cannot be renamed in one step; remove it from the list, run pulumi up, then add it under the new name`;
 };
 
-/** Names of all hosts. A new host begins with today's releases, while the control plane still has those of yesterday. */
+/** Refuses new hosts during an upgrade: they would start with the new releases before the control plane has them. Values are names. */
 export const newHosts: Rule<readonly string[]> = (before, after, all) => {
   const added = after.filter((host) => !before.includes(host));
   const changed = ["kubernetes", "etcd"].filter((program) => {
@@ -58,6 +59,6 @@ export const newHosts: Rule<readonly string[]> = (before, after, all) => {
     return !sameMinor(old!, now!);
   });
   return added.length > 0 && changed.length > 0
-    ? `${added.join(", ")} would be new while the minor release of ${changed.join(" and ")} changes; do one of the two first`
+    ? `cannot add ${added.join(", ")} while the minor release of ${changed.join(" and ")} changes; do one of the two first`
     : undefined;
 };

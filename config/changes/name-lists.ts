@@ -2,28 +2,28 @@ import type { Rule, Settings } from "./rule";
 
 type Names = readonly string[];
 
-/** Why a name cannot be the first of its list now. Hosts change one after the other, and each has to know it by then. */
-const notKnown = (before: Names, [first = ""]: Names): string | undefined =>
+/** Error for a first name that is not on record yet. Hosts change one after the other, and each needs the name beforehand. */
+const missingFirst = (before: Names, [first = ""]: Names): string | undefined =>
   before.includes(first)
     ? undefined
-    : `${first} cannot be first before this host has it; add it to the end of the list, run pulumi up, and put it first then`;
+    : `${first} cannot be first until this host has it; add it to the end of the list, run pulumi up, then move it to the front`;
 
-/** Why a name cannot leave its list now. Hosts that have not changed yet go on using it. */
+/** Error for removing the name in use. Hosts that have not changed yet still use it. */
 const inUse = ([first = ""]: Names, after: Names): string | undefined =>
   after.includes(first)
     ? undefined
-    : `${first} cannot leave the list while it is first on this host; put another name first, run pulumi up, and remove it then`;
+    : `${first} cannot be removed while it is first on this host; move another name to the front, run pulumi up, then remove it`;
 
-/** Names of authorities or of keys of service accounts: the first signs, all are trusted. */
+/** Names of CAs or service account keys: the first signs, all are trusted. */
 export const signers: Rule<Names> = (before, after) =>
-  notKnown(before, after) ?? inUse(before, after);
+  missingFirst(before, after) ?? inUse(before, after);
 
 const encrypts = (settings: Settings): boolean => settings["security.encryption.enabled"] === true;
 
 /**
- * Names of keys for Secrets: the first encrypts while encryption is on, all decrypt. Whether Secrets are left that only the
- * one which leaves can decrypt, the cluster is asked at `up`.
+ * Names of keys for Secrets: the first encrypts while encryption is on, all decrypt. `up` asks the cluster whether any Secret
+ * still needs a key that is removed.
  */
 export const encryptionKeys: Rule<Names> = (before, after, all) =>
-  (encrypts(all.after) ? notKnown(before, after) : undefined) ??
+  (encrypts(all.after) ? missingFirst(before, after) : undefined) ??
   (encrypts(all.before) ? inUse(before, after) : undefined);

@@ -1,17 +1,17 @@
 import type { Change, Recorder, Rule } from "./rule";
 
-/** A key that changes at any time, in one step. */
+/** A key that can change at any time, in one step. */
 export const free = (why: string): Change => ({ change: "free", why });
 
-/** A key that stays as long as the cluster lives. */
+/** A key that cannot change during the life of a cluster. */
 export const fixed = (why: string): Change => ({ change: "fixed", why });
 
-const judged =
+const checked =
   (change: "in steps" | "refused") =>
   (why: string, rule: Rule<never>, ...on: Recorder[]): Change => ({ change, why, on, rule });
 
-/** A key that changes by several edits, of which the rule refuses those that leave a step out. */
-export const inSteps = judged("in steps");
+/** A key that changes through several edits; the rule refuses skipped steps. */
+export const inSteps = checked("in steps");
 
-/** A key that changes but for what the rule refuses. */
-export const refused = judged("refused");
+/** A key that can change, except for the edits that the rule refuses. */
+export const refused = checked("refused");

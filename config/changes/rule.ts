@@ -1,13 +1,13 @@
-/** Values of the stack file by the path of their key, as a resource has them on record. */
+/** Values of the stack file by key path, as a resource records them. */
 export type Settings = Readonly<Record<string, unknown>>;
 
 /**
- * Judges one edit of one key.
+ * Validates one edit of one key.
  *
- * @param before the value on record
- * @param after the value of today's stack file
- * @param all what else is on record beside it, then and now
- * @returns why the edit cannot be made, and what to do instead; undefined when it can.
+ * @param before the recorded value
+ * @param after the value in the current stack file
+ * @param all the other values of the same record, before and after
+ * @returns `cause; remedy` when the edit is refused, else undefined
  */
 export type Rule<Value> = (
   before: Value,
@@ -16,23 +16,23 @@ export type Rule<Value> = (
 ) => string | undefined;
 
 /**
- * What keeps values on record and judges their edits. `cluster`: one record, changed before anything else. `host`: what each
- * machine trusts. `machine`: who a machine is, for masters and etcd members. The other two: static pods of a host.
+ * The resource that records values and validates their edits. `cluster`: one record, updated before anything else. `host`: what
+ * a machine trusts. `machine`: identity of a master or etcd member. The other two: static pods of a host.
  */
 export type Recorder = "cluster" | "host" | "machine" | "etcd member" | "control plane";
 
-/** What may become of a key on a cluster that runs. */
+/** How a key may change on a running cluster. */
 export type Change =
-  /** Anything, in one step, and back. */
+  /** To any value in one step, and back. */
   | { readonly change: "free"; readonly why: string }
-  /** Nothing else: another value is another cluster. */
+  /** Never: another value means another cluster. */
   | { readonly change: "fixed"; readonly why: string }
-  /** Anything, by several edits, each with its own `pulumi up`; or anything but what the rule refuses. */
+  /** Through several edits, each with its own `pulumi up`; or to any value that the rule does not refuse. */
   | {
       readonly change: "in steps" | "refused";
       readonly why: string;
       readonly on: readonly Recorder[];
       readonly rule: Rule<never>;
     }
-  /** Judged by a resource that knows more than values of the stack file: its type. */
+  /** Checked by the resource of type `by`, which knows more than the stack file. */
   | { readonly change: "refused"; readonly why: string; readonly by: string };

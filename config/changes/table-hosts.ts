@@ -2,9 +2,9 @@ import { movedMachine, newHosts, renamedMachine } from "./hosts";
 import { free, refused } from "./row";
 import type { Change } from "./rule";
 
-const credential = "nothing on a host depends on how it is reached";
+const credential = "used by the next connection; nothing on a host depends on it";
 
-/** The rows of hosts, and of the way to them. */
+/** Rows for hosts and SSH access. */
 export const hostChanges = {
   "ssh.user": free(credential),
   "ssh.port": free(credential),
@@ -15,7 +15,7 @@ export const hostChanges = {
   "ssh.password": free(credential),
   "ssh.agent": free(credential),
   "ssh.sudoPassword": free(credential),
-  "ssh.knownHostsFile": free("as hosts[].hostKey, where that comes from the file"),
+  "ssh.knownHostsFile": free("like hosts[].hostKey of hosts that use the file"),
   "ssh.bastions": free(credential),
   "ssh.bastions[].address": free(credential),
   "ssh.bastions[].port": free(credential),
@@ -23,34 +23,34 @@ export const hostChanges = {
   "ssh.bastions[].hostKey": free(credential),
 
   hosts: refused(
-    "hosts come and go, but none is new while the minor release of Kubernetes or etcd changes",
+    "hosts can be added and removed, but not added while the minor release of Kubernetes or etcd changes",
     newHosts,
     "cluster",
   ),
   "hosts[].name": refused(
-    "a machine keeps its name: take it off the list, run up, then add it under the new one",
+    "remove the host from the list, run pulumi up, then add it under the new name",
     renamedMachine,
     "cluster",
   ),
   "hosts[].address": refused(
-    "the host leaves its old machine and is set up on the new one; of the masters and the etcd members one has to stay",
+    "everything is removed from the old machine, then set up on the new one; one other master and etcd member must stay",
     movedMachine,
     "machine",
   ),
   "hosts[].roles": free(
-    "masters and members come before others go; an etcd member that leaves hands over first",
+    "new masters and members are added before others are removed; etcd moves its leader first",
   ),
   "hosts[].hostKey": free(
-    "the host is checked as if it had been reinstalled, and gets what is missing",
+    "the host is checked as if it had been reinstalled; whatever is missing is set up",
   ),
   "hosts[].user": free(credential),
   "hosts[].port": free(credential),
   "hosts[].architecture": free("compared with the machine before anything on it changes"),
-  "hosts[].profile": free("kernel settings and the kubelet change, node after node"),
-  "hosts[].labels": free("the node gets them at once"),
-  "hosts[].taints": free("the node gets them at once; NoExecute evicts pods"),
-  "hosts[].taints[].key": free("as taking one taint away and adding another"),
-  "hosts[].taints[].value": free("as taking one taint away and adding another"),
-  "hosts[].taints[].effect": free("as taking one taint away and adding another"),
-  hostProfile: free("as hosts[].profile of every host that has none"),
+  "hosts[].profile": free("kernel settings and the kubelet change, one node after the other"),
+  "hosts[].labels": free("set at once"),
+  "hosts[].taints": free("set at once; NoExecute evicts pods"),
+  "hosts[].taints[].key": free("like removing one taint and adding another"),
+  "hosts[].taints[].value": free("like removing one taint and adding another"),
+  "hosts[].taints[].effect": free("like removing one taint and adding another"),
+  hostProfile: free("like hosts[].profile of every host without one"),
 } as const satisfies Readonly<Record<string, Change>>;

@@ -4,28 +4,26 @@ import { hostChanges } from "./table-hosts";
 import { fixed, free, inSteps, refused } from "./row";
 import type { Change } from "./rule";
 
-const nodeByNode = "nodes change one after the other, and are drained for another minor release";
-const oneHostFirst = "static pods restart with it, on one host first and then on all others";
-const counted = "snapshots that are there stay";
+const nodeByNode = "nodes change one after the other, drained first when the minor release changes";
+const oneHostFirst = "its static pods restart on one host first, then on all others";
+const snapshotsStay = "existing snapshots stay";
 
 /**
- * What may become of every key of the stack file on a cluster that runs, by the path of the key. A preview refuses by these
- * rows, and docs/changing-settings.md shows them.
+ * How each key of the stack file may change on a running cluster, by key path. Previews enforce these rows;
+ * docs/changing-settings.md is generated from them.
  */
 export const changes = {
-  "cluster.name": fixed("the cluster's authorities and their certificates have it"),
-  "cluster.domain": fixed("pods have it in their resolv.conf, and tokens in their issuer"),
-  "cluster.podCidr": fixed("pods and nodes have their addresses from it"),
-  "cluster.serviceCidr": fixed(
-    "Services have their addresses from it, and the cluster's DNS its own",
-  ),
+  "cluster.name": fixed("it is part of the CA certificates"),
+  "cluster.domain": fixed("it is in the pods' resolv.conf and in the issuer of tokens"),
+  "cluster.podCidr": fixed("pods and nodes have addresses in it"),
+  "cluster.serviceCidr": fixed("Services and the cluster's DNS have addresses in it"),
   "cluster.endpoint": free(
-    "API servers get certificates with the new name; hand the kubeconfig out again",
+    "API servers get certificates for the new name; distribute the kubeconfig again",
   ),
   "cluster.virtualAddress": free(
-    "masters take the address, or give it up; move clients to another one first",
+    "masters add or release the address; move clients to another endpoint first",
   ),
-  "cluster.virtualAddress.address": free("as taking one address away and adding another"),
+  "cluster.virtualAddress.address": free("like removing one address and adding another"),
   "cluster.virtualAddress.interface": free("masters move the address to the other interface"),
 
   "versions.kubernetes": refused(
@@ -47,88 +45,88 @@ export const changes = {
   "versions.haproxy": free(oneHostFirst),
   "versions.keepalived": free("masters change one after the other"),
   "versions.metallb": free("its workloads roll over, and announced addresses move twice"),
-  "versions.pause": free("pods that start from then on have it"),
-  "versions.rclone": free("the next snapshot is copied with it"),
+  "versions.pause": free("applies to pods started afterwards"),
+  "versions.rclone": free("used for the next snapshot"),
 
   ...hostChanges,
 
-  "network.backend": free("pods of different nodes do not reach each other until all have changed"),
-  "network.mtu": free("pods that start from then on have it"),
+  "network.backend": free(
+    "pods on different nodes cannot reach each other until all nodes have changed",
+  ),
+  "network.mtu": free("applies to pods started afterwards"),
   "network.dnsUpstreams": free("CoreDNS reads it within a minute"),
 
   "kubelet.maxPods": free("the kubelet restarts; pods beyond a lower limit are rejected"),
   "kubelet.podPidsLimit": free("the kubelet restarts; pods keep running"),
-  "kubelet.systemReserved": free(
-    "the kubelet restarts; pods that do not fit any more are rejected",
-  ),
-  "kubelet.systemReserved.cpu": free("as the whole of it"),
-  "kubelet.systemReserved.memory": free("as the whole of it"),
-  "kubelet.systemReserved.ephemeral-storage": free("as the whole of it"),
-  "kubelet.systemReserved.pid": free("as the whole of it"),
+  "kubelet.systemReserved": free("the kubelet restarts; pods that no longer fit are rejected"),
+  "kubelet.systemReserved.cpu": free("like kubelet.systemReserved"),
+  "kubelet.systemReserved.memory": free("like kubelet.systemReserved"),
+  "kubelet.systemReserved.ephemeral-storage": free("like kubelet.systemReserved"),
+  "kubelet.systemReserved.pid": free("like kubelet.systemReserved"),
 
-  "rollout.maxUnavailable": free("counts from the next change on"),
-  "rollout.drainTimeoutSeconds": free("counts from the next change on"),
-  "rollout.allowDowngrade": free("counts for the same edit already"),
+  "rollout.maxUnavailable": free("applies from the next change"),
+  "rollout.drainTimeoutSeconds": free("applies from the next change"),
+  "rollout.allowDowngrade": free("applies to the same edit"),
 
   "security.encryption.enabled": free(
-    "every master decrypts with all keys and reads plain text, whichever it writes; write Secrets again afterwards",
+    "masters always read plain text and all keys; rewrite all Secrets afterwards",
   ),
   "security.encryption.keys": inSteps(
-    "add a key, put it first, write every Secret again, remove the old key; each with an up",
+    "add a key, move it to the front, rewrite every Secret, remove the old key; run pulumi up after each step",
     encryptionKeys,
     "control plane",
   ),
   "security.certificateAuthorities": inSteps(
-    "add an authority, put it first, remove the old one; each with an up",
+    "add a CA, move it to the front, remove the old one; run pulumi up after each step",
     signers,
     "host",
     "etcd member",
     "control plane",
   ),
   "security.serviceAccountKeys": inSteps(
-    "add a key, put it first, remove the old one when its tokens have expired; each with an up",
+    "add a key, move it to the front, remove the old one when its tokens have expired; run pulumi up after each step",
     signers,
     "control plane",
   ),
-  "security.breakGlass": free(
-    "the output comes or goes; a certificate that was handed out holds on",
+  "security.breakGlass": free("the output is added or removed; issued certificates stay valid"),
+  "security.audit": free("API servers restart, one master after the other"),
+  "security.podSecurity": free("API servers restart; running pods stay"),
+  "security.firewall": free("rules are kept only if a new SSH connection gets through"),
+  "security.firewall.sshFrom": free("rules are kept only if a new SSH connection gets through"),
+  "security.firewall.apiFrom": free("rules are kept only if a new SSH connection gets through"),
+  "security.firewall.servicesFrom": free(
+    "rules are kept only if a new SSH connection gets through",
   ),
-  "security.audit": free("API servers restart, master after master"),
-  "security.podSecurity": free("API servers restart; pods that run stay"),
-  "security.firewall": free("rules are kept only when you come through them"),
-  "security.firewall.sshFrom": free("rules are kept only when you come through them"),
-  "security.firewall.apiFrom": free("rules are kept only when you come through them"),
-  "security.firewall.servicesFrom": free("rules are kept only when you come through them"),
 
-  "artifacts.mirror": free("programs are downloaded again, and nodes change one after the other"),
-  "artifacts.registryMirror": free("the next image is pulled from there"),
-  "artifacts.sha256": free("programs are compared, and downloaded again where they differ"),
+  "artifacts.mirror": free("binaries are downloaded again; nodes change one after the other"),
+  "artifacts.registryMirror": free("used for the next pull"),
+  "artifacts.sha256": free("binaries are compared, and downloaded again if they differ"),
 
-  loadBalancer: free("MetalLB comes or goes, with the addresses of Services"),
-  "loadBalancer.addresses": free("take addresses that leave from their Services first"),
+  loadBalancer: free("MetalLB is added or removed, with the addresses of Services"),
+  "loadBalancer.addresses": free("release removed addresses from their Services first"),
   "loadBalancer.interfaces": free("addresses are announced there at once"),
 
   "hooks.beforeSetup": free("runs again on every host"),
   "hooks.afterSetup": free("runs again on every host"),
   "hooks.beforeRemove": free("runs when a host is removed"),
 
-  "backup.enabled": free(counted),
-  "backup.schedule": free(counted),
-  "backup.keep": free("older snapshots go after the next good one"),
+  "backup.enabled": free(snapshotsStay),
+  "backup.schedule": free(snapshotsStay),
+  "backup.keep": free("older snapshots are removed after the next successful one"),
   "backup.directory": free("snapshots in the old directory stay there"),
   "backup.copyTo": free("copies in the old directory stay there"),
   "backup.s3": free("objects in the bucket stay there"),
   "backup.s3.endpoint": free("objects in the old bucket stay there"),
   "backup.s3.region": free("objects in the old bucket stay there"),
   "backup.s3.bucket": free("objects in the old bucket stay there"),
-  "backup.s3.prefix": free("objects below the old prefix stay there"),
-  "backup.s3.accessKeyId": free("the next snapshot is copied with it"),
-  "backup.s3.secretAccessKey": free("the next snapshot is copied with it"),
-  "backup.keepOnRemoval": free("counts when a member is removed"),
+  "backup.s3.prefix": free("objects under the old prefix stay there"),
+  "backup.s3.accessKeyId": free("used for the next snapshot"),
+  "backup.s3.secretAccessKey": free("used for the next snapshot"),
+  "backup.keepOnRemoval": free("applies when a member is removed"),
 
   lostHosts: {
     change: "refused",
-    why: "hosts that left the list are removed without being asked; of etcd's members the majority has to be there",
+    why: "listed hosts are removed from the cluster without contacting them; a majority of etcd members must be running",
     by: "EtcdMembership",
   },
 } as const satisfies Readonly<Record<string, Change>>;

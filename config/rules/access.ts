@@ -1,17 +1,17 @@
 import type { Sections } from "../schema";
 
-/** A certificate is of no use without the key that it certifies. */
-export const certificateFaults = ({
+/** A certificate needs its private key. */
+export const certificateErrors = ({
   certificateFile,
   privateKeyFile,
   privateKey,
 }: Sections["ssh"]) =>
   certificateFile && !privateKeyFile && !privateKey
-    ? ["ssh.certificateFile: certifies a private key; give that by ssh.privateKeyFile"]
+    ? ["ssh.certificateFile: needs its private key; set ssh.privateKeyFile or ssh.privateKey"]
     : [];
 
-/** The command provider runs hooks, and reaches hosts in ways of its own. */
-export function hookFaults(
+/** The command provider runs hooks, and supports fewer ways to connect than the rest of the program. */
+export function hookErrors(
   hooks: Sections["hooks"],
   { bastions, certificateFile }: Sections["ssh"],
 ): string[] {
@@ -19,11 +19,13 @@ export function hookFaults(
   if (!used) return [];
   return [
     ...(bastions.length > 1
-      ? [`hooks.${used}: hooks go through one bastion, and ssh.bastions has ${bastions.length}`]
+      ? [
+          `hooks.${used}: hooks support at most one bastion, and ssh.bastions has ${bastions.length}`,
+        ]
       : []),
     ...(certificateFile
       ? [
-          `hooks.${used}: hooks cannot log in by ssh.certificateFile; let the hosts take the key too, without it`,
+          `hooks.${used}: hooks cannot log in with ssh.certificateFile; authorize the plain key on the hosts too`,
         ]
       : []),
   ];

@@ -3,8 +3,8 @@ import type { Sections } from "../schema";
 
 type Given = Pick<Sections, "artifacts" | "versions" | "hosts">;
 
-/** What is wrong with the pins of downloads: each has to pin a file that hosts of these versions and architectures download. */
-export function pinFaults({ artifacts, versions, hosts }: Given): string[] {
+/** Pins for files that no host downloads at these versions and architectures. */
+export function pinErrors({ artifacts, versions, hosts }: Given): string[] {
   const architectures = [...new Set(hosts.map(({ architecture }) => architecture))];
   const official = architectures.flatMap((architecture) =>
     Object.values(releases(versions, architecture)).map(({ url }) => url),
@@ -14,13 +14,13 @@ export function pinFaults({ artifacts, versions, hosts }: Given): string[] {
     .map((address) => {
       const fromMirror = artifacts.mirror && address.startsWith(artifacts.mirror);
       const why = fromMirror
-        ? "is the mirror's address, and files are pinned by their official one"
-        : "is no file that hosts of these versions and architectures download";
+        ? "is an address on the mirror; pin the official address instead"
+        : "is not downloaded at these versions and architectures";
       return `artifacts.sha256: ${address} ${why}; the closest is ${closest(address, official)}`;
     });
 }
 
-/** The address that shares the most words with another one. Numbers of releases and architectures are words too. */
+/** The candidate that shares the most words with an address. Release numbers and architectures count as words. */
 function closest(address: string, candidates: readonly string[]): string {
   const wanted = new Set(words(address));
   const likeness = (candidate: string) => {

@@ -1,19 +1,19 @@
-import { whyNotAt } from "./host-directories";
+import { pathConflict } from "./host-directories";
 import type { Sections } from "../schema";
 
-/** What is wrong with the places of snapshots. */
-export function backupFaults({ directory, copyTo }: Sections["backup"]): string[] {
+/** Snapshot directories that overlap managed directories or one another. */
+export function backupErrors({ directory, copyTo }: Sections["backup"]): string[] {
   const places = { directory, ...(copyTo !== undefined && { copyTo }) };
   const misplaced = Object.entries(places).flatMap(([key, path]) => {
-    const reason = whyNotAt(path);
+    const reason = pathConflict(path);
     return reason === undefined ? [] : [`backup.${key}: ${path} ${reason}`];
   });
   if (copyTo === directory)
-    return [...misplaced, `backup.copyTo: ${copyTo} is that of backup.directory too`];
+    return [...misplaced, `backup.copyTo: ${copyTo} is the same as backup.directory`];
   return copyTo?.startsWith(`${directory}/`)
     ? [
         ...misplaced,
-        `backup.copyTo: ${copyTo} lies in backup.directory ${directory}, and would go with it; use a directory beside it`,
+        `backup.copyTo: ${copyTo} is inside backup.directory ${directory} and would be removed with it; use a directory outside it`,
       ]
     : misplaced;
 }

@@ -1,6 +1,6 @@
 /**
- * Directories of a host that the program writes in. This is the only list of them: `render/layout.ts` names files below them, and
- * nobody else may keep anything there. A unit test compares it with what layers put on hosts.
+ * All directories that the program manages on a host. `render/layout.ts` names the files below them. A unit test compares this
+ * list with the files of all layers.
  */
 export const hostDirectories = {
   ledger: "/var/lib/kubernetes-on-bare-metal",
@@ -25,24 +25,30 @@ export const hostDirectories = {
   firewallData: "/var/lib/kubernetes-firewall",
 } as const;
 
-/** Directories that the system empties at a boot or that are no disk at all. */
-const passing = ["/dev", "/proc", "/run", "/sys", "/tmp", "/var/run", "/var/tmp"] as const;
+/** Directories that are emptied at boot or are not on a disk. */
+const volatileDirectories = [
+  "/dev",
+  "/proc",
+  "/run",
+  "/sys",
+  "/tmp",
+  "/var/run",
+  "/var/tmp",
+] as const;
 
 const isBelow = (path: string, parent: string): boolean => `${path}/`.startsWith(`${parent}/`);
 
 /**
- * Why a directory of the user must not stand at a path of hosts; undefined when it may.
+ * Why a user directory cannot be at this path of a host, as `cause; remedy`; undefined when it can.
  *
- * @param path absolute, without a slash at its end
+ * @param path absolute, without a trailing slash
  */
-export function whyNotAt(path: string): string | undefined {
+export function pathConflict(path: string): string | undefined {
   const own = Object.values(hostDirectories);
   const parent = own.find((one) => isBelow(path, one));
-  if (parent)
-    return `lies in ${parent}, which the program fills and removes; use a directory of its own`;
+  if (parent) return `is inside ${parent}, which the program manages; use another directory`;
   const inside = own.find((one) => isBelow(one, path));
-  if (inside)
-    return `contains ${inside}, which the program fills and removes; use a directory of its own`;
-  const lost = passing.find((one) => isBelow(path, one));
-  return lost && `lies in ${lost}, which does not outlast a boot; use a directory on a disk`;
+  if (inside) return `contains ${inside}, which the program manages; use another directory`;
+  const lost = volatileDirectories.find((one) => isBelow(path, one));
+  return lost && `is inside ${lost}, which does not survive a reboot; use a directory on disk`;
 }

@@ -1,26 +1,26 @@
 import type { Sections } from "../schema";
-import { certificateFaults, hookFaults } from "./access";
-import { pinFaults } from "./artifacts";
-import { backupFaults } from "./backup";
-import { lostHostFaults, hostFaults } from "./hosts";
-import { poolFaults } from "./load-balancer";
-import { hostsInNetworkFaults, networkFaults, virtualAddressFaults } from "./networks";
-import { versionFaults } from "./versions";
+import { certificateErrors, hookErrors } from "./access";
+import { pinErrors } from "./artifacts";
+import { backupErrors } from "./backup";
+import { lostHostErrors, hostErrors } from "./hosts";
+import { poolErrors } from "./load-balancer";
+import { nodeNetworkErrors, networkErrors, virtualAddressErrors } from "./networks";
+import { versionErrors } from "./versions";
 
-/** What is wrong between sections that are each valid by themselves, each as `place: what is wrong`. */
-export function crossFaults(sections: Partial<Sections>): string[] {
+/** Conflicts between sections that are each valid on their own, as `place: cause; remedy`. */
+export function crossSectionErrors(sections: Partial<Sections>): string[] {
   const { cluster, hosts, loadBalancer, backup, artifacts, versions } = sections;
   return [
-    ...(hosts ? hostFaults(hosts) : []),
-    ...(hosts ? lostHostFaults(hosts, sections.lostHosts ?? []) : []),
-    ...(sections.versions ? versionFaults(sections.versions) : []),
-    ...(cluster ? networkFaults(cluster) : []),
-    ...(cluster && hosts ? hostsInNetworkFaults(cluster, hosts) : []),
-    ...(sections.ssh ? certificateFaults(sections.ssh) : []),
-    ...(sections.hooks && sections.ssh ? hookFaults(sections.hooks, sections.ssh) : []),
-    ...(cluster ? virtualAddressFaults(cluster, hosts ?? []) : []),
-    ...(loadBalancer ? poolFaults(loadBalancer, hosts ?? [], cluster) : []),
-    ...(backup ? backupFaults(backup) : []),
-    ...(artifacts && versions && hosts?.length ? pinFaults({ artifacts, versions, hosts }) : []),
+    ...(hosts ? hostErrors(hosts) : []),
+    ...(hosts ? lostHostErrors(hosts, sections.lostHosts ?? []) : []),
+    ...(sections.versions ? versionErrors(sections.versions) : []),
+    ...(cluster ? networkErrors(cluster) : []),
+    ...(cluster && hosts ? nodeNetworkErrors(cluster, hosts) : []),
+    ...(sections.ssh ? certificateErrors(sections.ssh) : []),
+    ...(sections.hooks && sections.ssh ? hookErrors(sections.hooks, sections.ssh) : []),
+    ...(cluster ? virtualAddressErrors(cluster, hosts ?? []) : []),
+    ...(loadBalancer ? poolErrors(loadBalancer, hosts ?? [], cluster) : []),
+    ...(backup ? backupErrors(backup) : []),
+    ...(artifacts && versions && hosts?.length ? pinErrors({ artifacts, versions, hosts }) : []),
   ];
 }

@@ -1,8 +1,8 @@
 import { addressRange, isAddress, isBetween } from "../addresses";
 import type { Sections } from "../schema";
 
-/** The addresses of the load balancer are nobody else's. */
-export function poolFaults(
+/** Load balancer addresses that something else uses. */
+export function poolErrors(
   pool: NonNullable<Sections["loadBalancer"]>,
   hosts: Sections["hosts"],
   cluster: Sections["cluster"] | undefined,
@@ -13,16 +13,16 @@ export function poolFaults(
     if (!range) return [];
     const taken = hosts.filter((host) => isBetween(host.address, range.first, range.last));
     const shared = (["podCidr", "serviceCidr"] as const).filter(
-      (key) => cluster && meet(range, addressRange(cluster[key])),
+      (key) => cluster && intersect(range, addressRange(cluster[key])),
     );
     const earlier = pool.addresses
       .slice(0, index)
-      .findIndex((one) => meet(range, addressRange(one)));
+      .findIndex((one) => intersect(range, addressRange(one)));
     const endpoint = cluster?.endpoint?.replace(/:\d+$/, "");
     const virtual = cluster?.virtualAddress?.address;
     return [
       ...taken.map(
-        (host) => `${place}: ${text} holds ${host.address}, the address of host ${host.name}`,
+        (host) => `${place}: ${text} contains ${host.address}, the address of host ${host.name}`,
       ),
       ...shared.map((key) => `${place}: ${text} overlaps cluster.${key} ${cluster![key]}`),
       ...(earlier >= 0
@@ -31,10 +31,10 @@ export function poolFaults(
           ]
         : []),
       ...(virtual && isBetween(virtual, range.first, range.last)
-        ? [`${place}: ${text} holds ${virtual}, the virtual address of the API`]
+        ? [`${place}: ${text} contains ${virtual}, the virtual address of the API`]
         : []),
       ...(endpoint && isAddress(endpoint) && isBetween(endpoint, range.first, range.last)
-        ? [`${place}: ${text} holds ${endpoint}, the address of the API endpoint`]
+        ? [`${place}: ${text} contains ${endpoint}, the address of the API endpoint`]
         : []),
     ];
   });
@@ -42,5 +42,5 @@ export function poolFaults(
 
 type Range = NonNullable<ReturnType<typeof addressRange>>;
 
-const meet = (a: Range, b: Range | undefined): boolean =>
+const intersect = (a: Range, b: Range | undefined): boolean =>
   b !== undefined && (isBetween(a.first, b.first, b.last) || isBetween(b.first, a.first, a.last));

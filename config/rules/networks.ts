@@ -1,15 +1,15 @@
 import { contains, overlap, prefixLength } from "../addresses";
 import type { Sections } from "../schema";
 
-/** The networks of pods and Services. */
-export function networkFaults(cluster: Sections["cluster"]): string[] {
+/** Pod and Service networks of the wrong size, or overlapping. */
+export function networkErrors(cluster: Sections["cluster"]): string[] {
   const { podCidr, serviceCidr } = cluster;
   return [
     ...(overlap(podCidr, serviceCidr)
       ? [`cluster.serviceCidr: ${serviceCidr} overlaps cluster.podCidr ${podCidr}`]
       : []),
     ...(prefixLength(podCidr) > 23
-      ? [`cluster.podCidr: ${podCidr} has no room for a /24 for each node; use at most /23`]
+      ? [`cluster.podCidr: ${podCidr} is too small, since each node gets a /24; use /23 or larger`]
       : []),
     ...(prefixLength(serviceCidr) < 12 || prefixLength(serviceCidr) > 27
       ? [`cluster.serviceCidr: ${serviceCidr} must be between /12 and /27`]
@@ -17,8 +17,8 @@ export function networkFaults(cluster: Sections["cluster"]): string[] {
   ];
 }
 
-/** Hosts lie outside these networks, and each has a subnet for its pods. */
-export function hostsInNetworkFaults(
+/** Hosts inside the cluster's networks, and more hosts than the pod network has subnets. */
+export function nodeNetworkErrors(
   cluster: Sections["cluster"],
   hosts: Sections["hosts"],
 ): string[] {
@@ -26,20 +26,20 @@ export function hostsInNetworkFaults(
   const inside = (["podCidr", "serviceCidr"] as const).flatMap((key) =>
     hosts.flatMap((host, index) =>
       contains(cluster[key], host.address)
-        ? [`hosts[${index}].address: ${host.address} lies in cluster.${key} ${cluster[key]}`]
+        ? [`hosts[${index}].address: ${host.address} is inside cluster.${key} ${cluster[key]}`]
         : [],
     ),
   );
   return nodeSubnets >= 2 && hosts.length > nodeSubnets
     ? [
         ...inside,
-        `cluster.podCidr: ${cluster.podCidr} holds ${nodeSubnets} node subnets, and there are ${hosts.length} hosts`,
+        `cluster.podCidr: ${cluster.podCidr} has subnets for ${nodeSubnets} nodes, and there are ${hosts.length} hosts; use a larger network`,
       ]
     : inside;
 }
 
-/** The virtual address is nobody else's. */
-export function virtualAddressFaults(
+/** A virtual address that something else uses. */
+export function virtualAddressErrors(
   cluster: Sections["cluster"],
   hosts: Sections["hosts"],
 ): string[] {
@@ -50,7 +50,7 @@ export function virtualAddressFaults(
     contains(cluster[key], address),
   );
   return [
-    ...(owner ? [`is that of host ${owner.name}; choose one that no machine has`] : []),
-    ...networks.map((key) => `lies in cluster.${key} ${cluster[key]}`),
-  ].map((fault) => `cluster.virtualAddress.address: ${address} ${fault}`);
+    ...(owner ? [`is the address of host ${owner.name}; use a free one`] : []),
+    ...networks.map((key) => `is inside cluster.${key} ${cluster[key]}`),
+  ].map((error) => `cluster.virtualAddress.address: ${address} ${error}`);
 }

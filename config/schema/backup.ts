@@ -1,7 +1,7 @@
 import { z } from "zod";
 import * as field from "./fields";
 
-/** A bucket of S3, or of a service that speaks the same. */
+/** A bucket of S3 or of a compatible service. */
 const s3 = z.strictObject({
   endpoint: field.httpUrl
     .default("https://s3.amazonaws.com")
@@ -15,7 +15,6 @@ const s3 = z.strictObject({
   secretAccessKey: field.word.meta({ title: "secret" }).describe("Secret of the access key."),
 });
 
-/** Snapshots of etcd. */
 export const backup = z.strictObject({
   enabled: z
     .boolean()

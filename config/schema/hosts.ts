@@ -1,7 +1,7 @@
 import { z } from "zod";
 import * as field from "./fields";
 
-/** `standard`: a machine with a kernel of its own. `nested`: a system container on a shared kernel. */
+/** `standard`: a machine with its own kernel. `nested`: a system container on a shared kernel. */
 export const hostProfile = z.enum(["standard", "nested"]);
 
 const taint = z.strictObject({

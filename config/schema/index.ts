@@ -10,7 +10,7 @@ import { ssh } from "./ssh";
 
 export { firstNames };
 
-/** One schema for each section of the stack file, by its key. The descriptions make docs/configuration.md. */
+/** Schema of each section of the stack file. docs/configuration.md is generated from the descriptions. */
 export const sections = {
   cluster: cluster.describe("The cluster as a whole."),
   hosts: z.array(host).min(1).describe("Machines of the cluster."),

@@ -21,7 +21,6 @@ export const kubelet = z.strictObject({
     .describe("Resources kept for the host's own processes."),
 });
 
-/** How a change goes from node to node. */
 export const rollout = z.strictObject({
   maxUnavailable: z
     .number()

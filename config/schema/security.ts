@@ -1,10 +1,10 @@
 import { z } from "zod";
 import * as field from "./fields";
 
-/** What every cluster begins with. It stands in no name of a resource and in no manifest. */
+/** Names that every cluster starts with. They appear in no resource name and no manifest. */
 export const firstNames = { authority: "ca-1", serviceAccountKey: "key-1" } as const;
 
-/** Names of keys or authorities: the first one is used, all of them are taken. */
+/** Names of keys or CAs: the first is used, all are accepted. */
 const names = z.array(field.name).min(1).superRefine(field.unique);
 
 const encryption = z.strictObject({
@@ -14,7 +14,7 @@ const encryption = z.strictObject({
     .describe("Names of keys. The first encrypts, all of them decrypt. See docs/keys.md."),
 });
 
-/** Who may reach the hosts themselves. Without the section, everybody who can. */
+/** Networks that may reach the hosts. Without this section there is no restriction. */
 const firewall = z.strictObject({
   sshFrom: z
     .array(field.network)

@@ -14,12 +14,12 @@ const bastion = z.strictObject({
 export const ssh = z.strictObject({
   user: z.string().min(1).default("root").describe("User to log in as: root, or one with sudo."),
   port: field.port.default(22).describe("Port of sshd on the hosts."),
-  privateKeyFile: field.operatorPath
+  privateKeyFile: field.localPath
     .optional()
     .describe("Private key file on your machine. `~/` is your home directory."),
   privateKey: field.secret.min(1).optional().describe("The private key itself, for CI."),
   privateKeyPassphrase: field.secret.optional().describe("Passphrase of the private key."),
-  certificateFile: field.operatorPath
+  certificateFile: field.localPath
     .optional()
     .describe("OpenSSH certificate for that key, such as `id_ed25519-cert.pub`."),
   password: field.secret
@@ -27,7 +27,7 @@ export const ssh = z.strictObject({
     .describe("Password, for hosts that ask for one, alone or after a key."),
   agent: z.boolean().default(false).describe("Use the SSH agent behind `SSH_AUTH_SOCK`."),
   sudoPassword: field.secret.optional().describe("Password for sudo, where sudo asks for one."),
-  knownHostsFile: field.operatorPath
+  knownHostsFile: field.localPath
     .optional()
     .describe("known_hosts file with the keys of hosts and bastions that list no `hostKey`."),
   bastions: z

@@ -55,8 +55,8 @@ describe("a host that is lost", () => {
     configure({ hosts: listed.filter(({ name }) => name !== master) });
     const { code, output } = await preview();
     assert.notEqual(code, 0);
-    assert.match(output, /hosts: none has the role master/);
-    assert.match(output, /hosts: none has the role etcd/);
+    assert.match(output, /hosts: no host has the role master/);
+    assert.match(output, /hosts: no host has the role etcd/);
     configure();
   });
 

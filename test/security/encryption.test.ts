@@ -49,7 +49,7 @@ describe("the keys that encrypt Secrets", () => {
     configure(changed("security", { encryption: { keys: ["key-2"] } }));
     const { code, output } = await preview();
     assert.notEqual(code, 0);
-    assert.match(output, /security\.encryption\.keys: key-2 cannot be first before this host/);
+    assert.match(output, /security\.encryption\.keys: key-2 cannot be first until this host/);
   });
 
   it("rotate by three edits, without a restart", async () => {

@@ -15,14 +15,14 @@ export const hostKey = pattern(
   () => `is not a public key such as "ssh-ed25519 AAAA…"`,
 );
 
-/** A directory of a host. */
+/** A directory on a host. */
 export const directory = pattern(
   "absolute path",
   /^(\/[A-Za-z0-9_][A-Za-z0-9._-]*)+$/,
   (issue) => `${shown(issue)} is not an absolute path of letters, digits, dots, hyphens and _`,
 );
 
-/** A bucket, by the rules of S3 for names. */
+/** A bucket name, by S3's rules. */
 export const bucket = pattern(
   "bucket name",
   /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
@@ -30,7 +30,7 @@ export const bucket = pattern(
     `${shown(issue)} is not the name of a bucket: 3 to 63 lower case letters, digits, dots and hyphens`,
 );
 
-/** What the names of objects in a bucket begin with. */
+/** Prefix of object names in a bucket. */
 export const objectPrefix = pattern(
   "path",
   /^[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*$/,
@@ -47,16 +47,16 @@ export const region = pattern(
 /** A secret that is one word. */
 export const word = pattern("word", /^[!-~]+$/, () => "is not one word of printable ASCII");
 
-/** A time that comes again, as systemd writes it. */
+/** A recurring time, in the syntax of systemd. */
 export const calendar = pattern(
   "calendar event",
   /^[A-Za-z0-9*:.,/~ -]+$/,
   (issue) =>
-    `${shown(issue)} is not a calendar event such as "*-*-* 00/6:00:00"; systemd-analyze calendar tells what one means`,
+    `${shown(issue)} is not a calendar event such as "*-*-* 00/6:00:00"; check it with systemd-analyze calendar`,
 );
 
 /** A path on the machine that runs Pulumi. */
-export const operatorPath = z.string().min(1).meta({ title: "path" });
+export const localPath = z.string().min(1).meta({ title: "path" });
 
 /** A value that is encrypted in the stack file: `pulumi config set --secret`. */
 export const secret = z.string().meta({ title: "secret" });

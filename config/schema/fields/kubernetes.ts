@@ -5,7 +5,7 @@ export const label = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
 
 const subdomain = `(?=.{1,253}(?![a-z0-9.-]))(${label}\\.)*${label}`;
 
-/** An RFC 1123 label, as Kubernetes demands of names. */
+/** An RFC 1123 label, as Kubernetes requires for names. */
 export const name = pattern(
   "name",
   new RegExp(`^${label}$`),
@@ -26,32 +26,32 @@ export const release = pattern(
   (issue) => `${shown(issue)} is not a release such as 1.37.2`,
 );
 
-/** Processors in whole ones, with a point, or in thousandths. Kubernetes knows nothing finer. */
+/** Processors: a whole number, a decimal, or millicores, the smallest unit of Kubernetes. */
 export const cpu = pattern(
   "CPU quantity",
   /^(\d+(\.\d{1,3})?|\d+m)$/,
-  (issue) => `${shown(issue)} is not an amount of processors such as 1, 0.5 or 500m`,
+  (issue) => `${shown(issue)} is not a number of processors such as 1, 0.5 or 500m`,
 );
 
-/** Bytes as a quantity of Kubernetes. Of its suffixes `m`, `u` and `n` mean parts of a byte, and are refused. */
+/** Bytes as a Kubernetes quantity. The suffixes `m`, `u` and `n` would mean fractions of a byte and are refused. */
 export const bytes = pattern(
   "quantity of bytes",
   /^(\d+([eE]\d+)?|\d+(\.\d+)?([kMGTPE]|[KMGTPE]i))$/,
-  (issue) => `${shown(issue)} is not an amount of bytes such as 512Mi, 2Gi or 1G`,
+  (issue) => `${shown(issue)} is not a number of bytes such as 512Mi, 2Gi or 1G`,
 );
 
-/** A number of things, as a quantity of Kubernetes. */
+/** A count, as a Kubernetes quantity. */
 export const count = pattern(
   "quantity",
   /^\d+$/,
   (issue) => `${shown(issue)} is not a whole number such as "1000"`,
 );
 
-/** A share of the hosts. */
+/** A percentage of the hosts. */
 export const share = pattern(
   "percentage",
   /^([1-9]\d?|100)%$/,
-  (issue) => `${shown(issue)} is neither a number of hosts nor a share such as 25%`,
+  (issue) => `${shown(issue)} is neither a number of hosts nor a percentage such as 25%`,
 );
 
 /** The key of a Kubernetes label or taint. */

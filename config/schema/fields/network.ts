@@ -10,7 +10,7 @@ export const address = text(
   (issue) => `${shown(issue)} is not an IPv4 address`,
 );
 
-/** A DNS server as an address with or without a port, or the file that names those of a host. */
+/** A DNS server as an address with or without a port, or `/etc/resolv.conf` for the host's own. */
 export const resolver = text(
   "DNS server",
   (value) => {
@@ -18,7 +18,7 @@ export const resolver = text(
     return value === "/etc/resolv.conf" || (isAddress(host) && port.safeParse(+number).success);
   },
   (issue) =>
-    `${shown(issue)} is neither an IPv4 address, with a port where it is not 53, nor /etc/resolv.conf`,
+    `${shown(issue)} is neither an IPv4 address with an optional port, nor /etc/resolv.conf`,
 );
 
 /** An IPv4 network whose host bits are zero. */
@@ -28,22 +28,21 @@ export const network = text(
   (issue) => `${shown(issue)} is not an IPv4 network such as 10.244.0.0/16`,
 );
 
-/** Addresses that a load balancer may hand out, as MetalLB writes them. */
+/** Addresses for a load balancer, in the syntax of MetalLB. */
 export const range = text(
   "address range or network",
   (value) => addressRange(value) !== undefined,
   (issue) => `${shown(issue)} is neither a range such as 192.0.2.200-192.0.2.220 nor a network`,
 );
 
-/** Where clients outside reach the API: a DNS name or an IPv4 address, with or without a port. */
+/** Endpoint of the API: a DNS name or an IPv4 address, with or without a port. */
 export const endpoint = text(
   "host or host:port",
   (value) => new RegExp(`^(${label}\\.)*${label}(:\\d{1,5})?$`).test(value) && !/:0*$/.test(value),
-  (issue) =>
-    `${shown(issue)} is neither a DNS name nor an IPv4 address, with a port where it is not 6443`,
+  (issue) => `${shown(issue)} is neither a DNS name nor an IPv4 address, with an optional port`,
 );
 
-/** A network interface, as Linux names one. */
+/** The name of a network interface. */
 export const interfaceName = pattern(
   "interface",
   /^[A-Za-z0-9_.@-]{1,15}$/,
@@ -53,7 +52,7 @@ export const interfaceName = pattern(
 /** A TCP port. */
 export const port = z.number().int().min(1).max(65535).meta({ title: "port" });
 
-/** Base of http addresses, as hosts hand it to curl and write it into lists: ASCII, with anything else encoded. */
+/** An http or https URL, in ASCII: hosts pass it to curl. */
 export const httpUrl = text(
   "URL",
   (value) => /^https?:\/\/[\w.~:/?#@%&=+,;!()*[\]-]+$/.test(value) && URL.canParse(value),

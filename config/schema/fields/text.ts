@@ -2,14 +2,14 @@ import { z } from "zod";
 
 type Issue = { readonly input?: unknown };
 
-/** What was given, as a message quotes it. */
+/** The received value, quoted for a message. */
 export const shown = (issue: Issue): string => JSON.stringify(issue.input);
 
 /**
- * Text that has to be valid.
+ * Text that passes a check.
  *
  * @param title the type, as docs/configuration.md shows it
- * @param error what is wrong with a value that is not
+ * @param error message for an invalid value
  */
 export const text = (
   title: string,
@@ -17,11 +17,11 @@ export const text = (
   error: (issue: Issue) => string,
 ) => z.string().refine(valid, { error }).meta({ title });
 
-/** Text of one pattern. */
+/** Text that matches a pattern. */
 export const pattern = (title: string, valid: RegExp, error: (issue: Issue) => string) =>
   text(title, (value) => valid.test(value), error);
 
-/** Refuses a list in which a value stands twice. */
+/** Refuses duplicate values in a list. */
 export const unique = (values: readonly string[], context: z.RefinementCtx): void =>
   values.forEach((value, index) => {
     if (values.indexOf(value) < index)

@@ -104,7 +104,7 @@ describe("the program with another stack file", () => {
     rejects(runProgram({ hosts: [], network: { mtu: 1 } }), (error: Error) => {
       strictEqual(
         error.message,
-        "configuration: 2 faults\n  hosts: is empty\n  network.mtu: 1 is below 576",
+        "configuration: 2 errors\n  hosts: is empty\n  network.mtu: 1 is below 576",
       );
       return pulumi.RunError.isInstance(error);
     }));

@@ -68,7 +68,7 @@ describe("the preview of the program refuses", () => {
       {},
       { cluster: { name: "dev", podCidr: "10.40.0.0/16" } },
       [
-        "release: cluster.podCidr: is 10.244.0.0/16 on the cluster that runs, and cannot become 10.40.0.0/16",
+        "release: cluster.podCidr: cannot change from 10.244.0.0/16 to 10.40.0.0/16 on a running cluster",
       ],
     ],
     ["nothing else", {}, { kubelet: { maxPods: 60 }, security: { audit: false } }, []],

@@ -58,7 +58,7 @@ describe("the configuration", () => {
     });
   });
 
-  it("gives hosts what the sections say, and what they say themselves before that", () => {
+  it("prefers values of a host over those of the sections", () => {
     const own = { user: "admin", port: 2022, profile: "standard", taints: [] };
     const hosts = [...smallest().hosts, { ...worker(1), ...own }];
     const config = configOf({ hosts, ssh: { user: "ubuntu", port: 222 }, hostProfile: "nested" });
@@ -71,7 +71,7 @@ describe("the configuration", () => {
     );
   });
 
-  it("taints masters that are no workers", () => {
+  it("taints masters that are not workers", () => {
     const [master] = smallest().hosts;
     const taints = (host: object) => configOf({ hosts: [{ ...master, ...host }] }).hosts[0]!.taints;
     deepStrictEqual(taints({ roles: ["master", "etcd", "worker"] }), []);
@@ -86,7 +86,7 @@ describe("the configuration", () => {
     strictEqual(cluster.dnsAddress, "172.20.128.10");
   });
 
-  it("leads clients to the endpoint where there is one, and to any master otherwise", () => {
+  it("sends clients to the endpoint if there is one, else to any master", () => {
     const { hosts } = smallest();
     const second = { ...hosts[0]!, name: "m2", address: "192.0.2.12", roles: ["master"] };
     const servers = (endpoint?: string, address?: string) => {
@@ -129,7 +129,7 @@ describe("a value of the stack file", () => {
   });
 });
 
-describe("the stack files that come along", () => {
+describe("the stack files in the repository", () => {
   for (const path of ["Pulumi.dev.yaml", "examples/Pulumi.prod.yaml"])
     it(`are valid: ${path}`, () => {
       const file = parse(readFileSync(join(__dirname, "../../..", path), "utf8"));

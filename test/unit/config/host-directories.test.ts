@@ -17,7 +17,7 @@ const config = configOf({
 });
 const [host] = config.hosts;
 
-/** Every path that some layer puts on a host, the user's own directory of snapshots apart. */
+/** Every path that a layer puts on a host, except the user's own snapshot directory. */
 const paths = [
   ...Object.values(podRuntime(host!, config)),
   etcdLayer(host!, config),
@@ -31,8 +31,8 @@ const paths = [
   )
   .filter((path) => path !== config.backup.directory && !path.startsWith("/run/"));
 
-describe("the list of the program's directories", () => {
-  it("has a directory for every path that a layer puts on hosts", () =>
+describe("the list of managed directories", () => {
+  it("covers every path that a layer puts on hosts", () =>
     deepStrictEqual(
       paths.filter(
         (path) => !Object.values(hostDirectories).some((one) => `${path}/`.startsWith(`${one}/`)),
@@ -40,7 +40,7 @@ describe("the list of the program's directories", () => {
       [],
     ));
 
-  it("has the ledger where the scripts keep it", () =>
+  it("has the same ledger directory as the scripts", () =>
     match(
       readFileSync(join(__dirname, "../../../scripts/lib/ledger.sh"), "utf8"),
       new RegExp(`^LEDGER=${hostDirectories.ledger}$`, "m"),

@@ -1,7 +1,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
 import { createHmac } from "node:crypto";
 import { knownHostKey } from "../../../config/known-hosts";
-import { configOf, faultsOf, smallest } from "./stack-file";
+import { configOf, errorsOf, smallest } from "./stack-file";
 
 /** A name as HashKnownHosts writes it. */
 function hashed(name: string): string {
@@ -31,23 +31,23 @@ ${hashed("[192.0.2.18]:2222")} ssh-ed25519 HASHED2222
 
 const table: readonly (readonly [string, string, number, string | undefined])[] = [
   ["prefers ed25519", "192.0.2.11", 22, "ssh-ed25519 EDWARDS"],
-  ["goes by the port", "192.0.2.11", 2222, "ecdsa-sha2-nistp256 OTHERPORT"],
+  ["matches the port", "192.0.2.11", 2222, "ecdsa-sha2-nistp256 OTHERPORT"],
   ["takes the first of the rest", "192.0.2.12", 22, "ecdsa-sha2-nistp256 FIRST"],
-  ["knows names in brackets", "192.0.2.13", 22, "ssh-ed25519 BRACKETS"],
-  ["passes marked lines over", "192.0.2.14", 22, undefined],
-  ["knows hashed names", "192.0.2.18", 22, "ssh-ed25519 HASHED"],
-  ["knows hashed names with a port", "192.0.2.18", 2222, "ssh-ed25519 HASHED2222"],
-  ["has no key that is revoked", "192.0.2.19", 22, "ssh-rsa KEPT"],
-  ["passes lines without a key over", "192.0.2.15", 22, undefined],
+  ["matches names in brackets", "192.0.2.13", 22, "ssh-ed25519 BRACKETS"],
+  ["ignores @revoked and @cert-authority lines", "192.0.2.14", 22, undefined],
+  ["matches hashed names", "192.0.2.18", 22, "ssh-ed25519 HASHED"],
+  ["matches hashed names with a port", "192.0.2.18", 2222, "ssh-ed25519 HASHED2222"],
+  ["ignores a revoked key", "192.0.2.19", 22, "ssh-rsa KEPT"],
+  ["ignores lines without a key", "192.0.2.15", 22, undefined],
   ["compares whole addresses", "192.0.2.16", 22, undefined],
-  ["has no key of another port", "192.0.2.12", 2222, undefined],
+  ["ignores keys of other ports", "192.0.2.12", 2222, undefined],
 ];
 
 describe("known_hosts", () => {
   for (const [what, address, port, key] of table)
     it(what, () => strictEqual(knownHostKey(text, address, port), key));
 
-  it("serves hosts without a key of their own, at the port of the host or of the section", () => {
+  it("supplies keys for hosts without their own, at the host's port or the section's", () => {
     const [host] = smallest().hosts;
     const hosts = [
       host,
@@ -67,21 +67,21 @@ describe("known_hosts", () => {
     );
   });
 
-  it("serves bastions without a key of their own", () => {
+  it("supplies keys for bastions without their own", () => {
     const ssh = { knownHostsFile: "known", bastions: [{ address: "192.0.2.18", port: 2222 }] };
     const [bastion] = configOf({ ssh }, () => text).ssh.bastions;
     strictEqual(bastion!.hostKey, "ssh-ed25519 HASHED2222");
   });
 
-  it("that do not list a host, or cannot be read, are a fault", () => {
+  it("is an error if it does not list a host or cannot be read", () => {
     const hosts = smallest().hosts.map((host) => ({ ...host, hostKey: undefined }));
     const ssh = { knownHostsFile: "known" };
     const missing = "hosts[0].hostKey: is missing, and known has no key for 192.0.2.11";
     deepStrictEqual(
-      faultsOf({ hosts, ssh }, () => ""),
+      errorsOf({ hosts, ssh }, () => ""),
       [missing],
     );
-    deepStrictEqual(faultsOf({ hosts, ssh }), [
+    deepStrictEqual(errorsOf({ hosts, ssh }), [
       "ssh.knownHostsFile: known cannot be read: ENOENT: no such file or directory, open 'known'",
       missing,
     ]);

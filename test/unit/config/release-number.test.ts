@@ -1,8 +1,8 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
 import { compareReleases, releaseNumber, sameMinor } from "../../../config/release-number";
 
-describe("the number of a release", () => {
-  it("is read without what follows it", () => {
+describe("a release number", () => {
+  it("ignores a suffix", () => {
     deepStrictEqual(releaseNumber("1.37.2"), { major: 1, minor: 37, patch: 2 });
     deepStrictEqual(releaseNumber("1.9.1-flannel3"), { major: 1, minor: 9, patch: 1 });
   });
@@ -15,7 +15,7 @@ describe("the number of a release", () => {
   ] as const)
     it(`compares ${a} with ${b}`, () => strictEqual(Math.sign(compareReleases(a, b)), order));
 
-  it("tells minor releases apart", () => {
+  it("distinguishes minor releases", () => {
     strictEqual(sameMinor("1.37.2", "1.37.9"), true);
     strictEqual(sameMinor("1.37.2", "1.36.2"), false);
     strictEqual(sameMinor("1.37.2", "2.37.2"), false);

@@ -1,8 +1,8 @@
 import { deepStrictEqual } from "node:assert";
-import { ConfigError } from "../../../config/faults";
-import { faultsOf, hostKey, worker } from "./stack-file";
+import { ConfigError } from "../../../config/errors";
+import { errorsOf, hostKey, worker } from "./stack-file";
 
-/** Sections with a key too many, and the place of that key. */
+/** Sections with one unknown key, and its place. */
 const table: readonly (readonly [object, string])[] = [
   [{ clusters: {} }, "clusters"],
   [{ toString: 1 }, "toString"],
@@ -22,13 +22,13 @@ const table: readonly (readonly [object, string])[] = [
 
 describe("an unknown key", () => {
   for (const [sections, place] of table)
-    it(`is a fault: ${place}`, () =>
-      deepStrictEqual(faultsOf(sections), [`${place}: unknown key`]));
+    it(`is an error: ${place}`, () =>
+      deepStrictEqual(errorsOf(sections), [`${place}: unknown key`]));
 
-  it("is a fault in a host and its taints", () => {
+  it("is an error in a host and its taints", () => {
     const taints = [{ key: "a", effect: "NoSchedule", operator: "Exists" }];
     const hosts = [{ ...worker(1), roles: ["master", "etcd"], taints, zone: "a" }];
-    deepStrictEqual(faultsOf({ hosts }), [
+    deepStrictEqual(errorsOf({ hosts }), [
       "hosts[0].taints[0].operator: unknown key",
       "hosts[0].zone: unknown key",
     ]);
@@ -36,14 +36,14 @@ describe("an unknown key", () => {
 });
 
 describe("a configuration error", () => {
-  it("counts its faults and lists each on a line", () => {
+  it("counts the errors and lists one per line", () => {
     deepStrictEqual(
       new ConfigError(["a: is missing"]).message,
-      "configuration: 1 fault\n  a: is missing",
+      "configuration: 1 error\n  a: is missing",
     );
     deepStrictEqual(
       new ConfigError(["a: is missing", "b: is empty"]).message,
-      "configuration: 2 faults\n  a: is missing\n  b: is empty",
+      "configuration: 2 errors\n  a: is missing\n  b: is empty",
     );
   });
 });
@@ -62,5 +62,5 @@ describe("a key of an earlier draft", () => {
     ],
   ] as const)
     it(`is an error that names the new one: ${error}`, () =>
-      deepStrictEqual(faultsOf(sections), [error]));
+      deepStrictEqual(errorsOf(sections), [error]));
 });

@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok } from "node:assert";
 import * as fc from "fast-check";
 import { parse } from "yaml";
-import { ConfigError } from "../../../config/faults";
+import { ConfigError } from "../../../config/errors";
 import { readConfig } from "../../../config/read";
 import { structured } from "../../../config/values";
 import type { ClusterConfig } from "../../../config/cluster-config";
@@ -25,7 +25,7 @@ function configOf(values: Record<string, unknown>): ClusterConfig | undefined {
     return readConfig(values, noFile);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    for (const fault of error.faults) ok(fault.includes(": "), fault);
+    for (const line of error.errors) ok(line.includes(": "), line);
     return undefined;
   }
 }

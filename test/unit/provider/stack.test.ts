@@ -93,11 +93,11 @@ describe("credentials", () => {
   it("that cannot be used are told by their place, and not shown", () => {
     configure({ ssh: { password: 123456 } });
     throws(() => credentials(), {
-      message: "configuration: 1 fault\n  ssh.password: its value is not a string",
+      message: "configuration: 1 error\n  ssh.password: its value is not a string",
     });
     setStackConfig(() => '{"password": "hunter2"');
     throws(() => credentials(), {
-      message: "configuration: 1 fault\n  ssh: its value is not a map",
+      message: "configuration: 1 error\n  ssh: its value is not a map",
     });
   });
 

@@ -151,8 +151,8 @@ describe("trust", () => {
 
   it("tells faults of the stack file by their place", async () => {
     stackFile("    - { name: m1 }\n", "{ port: 0, password: { secure: v1:x } }");
-    await rejects(run(true), { message: "configuration: 1 fault\n  ssh.port: 0 is below 1" });
+    await rejects(run(true), { message: "configuration: 1 error\n  ssh.port: 0 is below 1" });
     stackFile("    - { name: m1, roles: [master] }\n", "{ password: { secure: v1:x } }");
-    await rejects(run(true), { message: "configuration: 1 fault\n  hosts[0].address: is missing" });
+    await rejects(run(true), { message: "configuration: 1 error\n  hosts[0].address: is missing" });
   });
 });

@@ -8,7 +8,7 @@ type Definition = {
   readonly shape?: Readonly<Record<string, z.ZodType>>;
 };
 
-/** The paths of a schema: every value, every list of maps, and every map that may be absent. */
+/** Key paths of a schema: every value, every list of maps, and every optional map. */
 function pathsBelow(path: string, schema: z.ZodType, absent = false): string[] {
   const { type, innerType, element, shape } = schema.def as unknown as Definition;
   if (innerType) return pathsBelow(path, innerType, absent || type === "optional");

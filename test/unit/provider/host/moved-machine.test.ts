@@ -42,7 +42,7 @@ function refused(before: string, after: string, neverChecked: readonly string[] 
 }
 
 const wouldStay = (name: string, edit: string, role: string) =>
-  `hosts[].address: ${name}: ${edit}: no ${role} would stay where it is, and the old machine is removed before the new one is set up; list the new machine under a name of its own instead, which joins before the old one leaves`;
+  `hosts[].address: ${name}: ${edit}: no ${role} would keep its machine: the old machine is removed before the new one is set up; add the new machine under another name, and remove the old one once it has joined`;
 
 describe("a master or etcd member at another address", () => {
   afterEach(() => setStackConfig(() => undefined));

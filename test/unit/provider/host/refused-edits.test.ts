@@ -31,9 +31,9 @@ const encryption = (on: boolean, ...keys: string[]): Settings => ({
   [list]: keys,
 });
 const notYet = (name: string) =>
-  `${name} cannot be first before this host has it; add it to the end of the list, run pulumi up, and put it first then`;
+  `${name} cannot be first until this host has it; add it to the end of the list, run pulumi up, then move it to the front`;
 const inUse = (name: string) =>
-  `${name} cannot leave the list while it is first on this host; put another name first, run pulumi up, and remove it then`;
+  `${name} cannot be removed while it is first on this host; move another name to the front, run pulumi up, then remove it`;
 
 describe("an edit of a list of names", () => {
   const table: readonly (readonly [string, string, string?])[] = [
@@ -106,7 +106,7 @@ describe("a release", () => {
       "control-plane",
       kubernetes("1.36.3"),
       kubernetes("1.38.0"),
-      "m1: versions.kubernetes: 1.36.3 to 1.38.0: skips a minor release, and an API server upgrades by one; go to a 1.37 first",
+      "m1: versions.kubernetes: 1.36.3 to 1.38.0: skips a minor release; upgrade to 1.37 first",
     ],
     [
       "a major release",
@@ -120,7 +120,7 @@ describe("a release", () => {
       "control-plane",
       kubernetes("1.36.3"),
       kubernetes("1.35.9"),
-      "m1: versions.kubernetes: 1.36.3 to 1.35.9: goes back a minor release, and objects may be stored in versions that the older one cannot read; read docs/upgrades.md, then set rollout.allowDowngrade",
+      "m1: versions.kubernetes: 1.36.3 to 1.35.9: downgrades a minor release, which may not be able to read all stored objects; read docs/upgrades.md, then set rollout.allowDowngrade",
     ],
     [
       "a minor release back that is allowed",
@@ -133,7 +133,7 @@ describe("a release", () => {
       "control-plane",
       kubernetes("1.36.3"),
       kubernetes("1.34.9", true),
-      "m1: versions.kubernetes: 1.36.3 to 1.34.9: goes back more than one minor release; restore a snapshot instead",
+      "m1: versions.kubernetes: 1.36.3 to 1.34.9: downgrades by more than one minor release; restore a snapshot instead",
     ],
     ["a minor release of etcd", "etcd", etcd("3.6.16"), etcd("3.7.0")],
     ["a patch release of etcd back", "etcd", etcd("3.6.16"), etcd("3.6.11")],
@@ -142,21 +142,21 @@ describe("a release", () => {
       "etcd",
       etcd("3.6.16"),
       etcd("3.8.0"),
-      "m1: versions.etcd: 3.6.16 to 3.8.0: skips a minor release, and members upgrade by one; go to a 3.7 first",
+      "m1: versions.etcd: 3.6.16 to 3.8.0: skips a minor release; upgrade to 3.7 first",
     ],
     [
       "a minor release of etcd back",
       "etcd",
       etcd("3.6.16"),
       etcd("3.5.32"),
-      "m1: versions.etcd: 3.6.16 to 3.5.32: goes back a minor release, and its data stays in the newer format; restore a snapshot instead, or pulumi destroy first where no member ever ran",
+      "m1: versions.etcd: 3.6.16 to 3.5.32: downgrades a minor release, which cannot read the newer data format; restore a snapshot instead, or run pulumi destroy if no member has run yet",
     ],
     [
       "an etcd that may not run beside the next minor release",
       "etcd",
       etcd("3.6.9"),
       etcd("3.7.0"),
-      "m1: versions.etcd: 3.6.9 to 3.7.0: starts from a release that may not run beside it; go to 3.6.11 or newer first",
+      "m1: versions.etcd: 3.6.9 to 3.7.0: upgrade to 3.6.11 or later before moving to 3.7",
     ],
     ["a host more", "release", now, cluster(["m1", "w2"], "1.36.3", "3.6.16")],
     ["a host less with a minor release", "release", now, cluster([], "1.37.2", "3.6.16")],
@@ -165,14 +165,14 @@ describe("a release", () => {
       "release",
       now,
       cluster(["m1", "w2"], "1.37.2", "3.7.0"),
-      "hosts: w2 would be new while the minor release of kubernetes and etcd changes; do one of the two first",
+      "hosts: cannot add w2 while the minor release of kubernetes and etcd changes; do one of the two first",
     ],
     [
       "what is fixed",
       "release",
       now,
       { ...now, "cluster.podCidr": "10.0.0.0/16" },
-      "cluster.podCidr: is 10.244.0.0/16 on the cluster that runs, and cannot become 10.0.0.0/16: pods and nodes have their addresses from it; use another stack for a cluster with another one, or pulumi destroy this one first",
+      "cluster.podCidr: cannot change from 10.244.0.0/16 to 10.0.0.0/16 on a running cluster: pods and nodes have addresses in it; use another stack, or run pulumi destroy first",
     ],
   ];
   for (const [what, name, before, after, fault] of table)

@@ -18,7 +18,7 @@ function refused(before: string, after: string): string[] {
 }
 
 const how =
-  "a machine cannot change its name in one step; take it off the list, run pulumi up, then add it under the new name";
+  "a machine cannot be renamed in one step; remove it from the list, run pulumi up, then add it under the new name";
 
 describe("a machine under another name", () => {
   for (const [what, before, after, ...reasons] of [

@@ -1,7 +1,7 @@
 import { deepStrictEqual } from "node:assert";
 import { releases } from "../../../artifacts";
 import { defaultVersions } from "../../../versions";
-import { faultsOf, hostKey, smallest, worker } from "./stack-file";
+import { errorsOf, hostKey, smallest, worker } from "./stack-file";
 
 const master = (number: number) => ({
   name: `m${number}`,
@@ -16,21 +16,21 @@ const official = (architecture: "amd64" | "arm64") => releases(defaultVersions, 
 const pins = (...addresses: string[]) =>
   Object.fromEntries(addresses.map((address) => [address, "0".repeat(64)]));
 const mirror = "http://192.0.2.1:8070";
-const unknownPin = "is no file that hosts of these versions and architectures download";
+const unknownPin = "is not downloaded at these versions and architectures";
 
-/** Sections that are each valid by themselves, and what is wrong between them. */
+/** Sections that are each valid on their own, and the errors between them. */
 const table: readonly (readonly [string, object, ...string[]])[] = [
   [
     "two hosts of one name and address",
     { hosts: [master(1), { ...master(1), roles: ["worker"] }] },
-    "hosts[1].name: m1 is that of hosts[0] too",
-    "hosts[1].address: 192.0.2.11 is that of hosts[0] too",
+    'hosts[1].name: duplicate name "m1" (also hosts[0])',
+    'hosts[1].address: duplicate address "192.0.2.11" (also hosts[0])',
   ],
   [
     "no host for the cluster itself",
     { hosts: [worker(1)] },
-    "hosts: none has the role master",
-    "hosts: none has the role etcd",
+    "hosts: no host has the role master",
+    "hosts: no host has the role etcd",
   ],
   [
     "an even number of etcd members",
@@ -39,16 +39,20 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
   ],
   ...(
     [
-      ["/var/lib/kubernetes-on-bare-metal/snapshots", "lies", "/var/lib/kubernetes-on-bare-metal"],
-      ["/var/lib/containerd/backup", "lies", "/var/lib/containerd"],
-      ["/var/lib/etcd", "lies", "/var/lib/etcd"],
-      ["/var/lib/kubelet/pods", "lies", "/var/lib/kubelet"],
-      ["/var/lib/cni/backup", "lies", "/var/lib/cni"],
-      ["/var/lib/kubernetes-firewall/b", "lies", "/var/lib/kubernetes-firewall"],
-      ["/var/log/pods/b", "lies", "/var/log/pods"],
-      ["/var/log/containers/b", "lies", "/var/log/containers"],
-      ["/var/log/kubernetes/audit", "lies", "/var/log/kubernetes"],
-      ["/etc/kubernetes/backup", "lies", "/etc/kubernetes"],
+      [
+        "/var/lib/kubernetes-on-bare-metal/snapshots",
+        "is inside",
+        "/var/lib/kubernetes-on-bare-metal",
+      ],
+      ["/var/lib/containerd/backup", "is inside", "/var/lib/containerd"],
+      ["/var/lib/etcd", "is inside", "/var/lib/etcd"],
+      ["/var/lib/kubelet/pods", "is inside", "/var/lib/kubelet"],
+      ["/var/lib/cni/backup", "is inside", "/var/lib/cni"],
+      ["/var/lib/kubernetes-firewall/b", "is inside", "/var/lib/kubernetes-firewall"],
+      ["/var/log/pods/b", "is inside", "/var/log/pods"],
+      ["/var/log/containers/b", "is inside", "/var/log/containers"],
+      ["/var/log/kubernetes/audit", "is inside", "/var/log/kubernetes"],
+      ["/etc/kubernetes/backup", "is inside", "/etc/kubernetes"],
       ["/var", "contains", "/var/lib/kubernetes-on-bare-metal"],
       ["/var/log", "contains", "/var/log/pods"],
       ["/usr/local", "contains", "/usr/local/bin"],
@@ -60,18 +64,15 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
         [
           `backup.${Object.keys(backup).join("")} at ${path}`,
           { backup },
-          `backup.${Object.keys(backup).join("")}: ${path} ${how} in ${own}, which the program fills and removes; use a directory of its own`.replace(
-            "contains in",
-            "contains",
-          ),
+          `backup.${Object.keys(backup).join("")}: ${path} ${how} ${own}, which the program manages; use another directory`,
         ] as const,
     ),
   ),
   [
     "snapshots where nothing stays",
     { backup: { directory: "/run/etcd", copyTo: "/tmp" } },
-    "backup.directory: /run/etcd lies in /run, which does not outlast a boot; use a directory on a disk",
-    "backup.copyTo: /tmp lies in /tmp, which does not outlast a boot; use a directory on a disk",
+    "backup.directory: /run/etcd is inside /run, which does not survive a reboot; use a directory on disk",
+    "backup.copyTo: /tmp is inside /tmp, which does not survive a reboot; use a directory on disk",
   ],
   [
     "snapshots at the root of the host",
@@ -81,12 +82,12 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
   [
     "snapshots that are copied to where they are",
     { backup: { copyTo: "/var/backups/etcd" } },
-    "backup.copyTo: /var/backups/etcd is that of backup.directory too",
+    "backup.copyTo: /var/backups/etcd is the same as backup.directory",
   ],
   [
     "snapshots that are copied to below where they are",
     { backup: { copyTo: "/var/backups/etcd/copy" } },
-    "backup.copyTo: /var/backups/etcd/copy lies in backup.directory /var/backups/etcd, and would go with it; use a directory beside it",
+    "backup.copyTo: /var/backups/etcd/copy is inside backup.directory /var/backups/etcd and would be removed with it; use a directory outside it",
   ],
   ["snapshots beside the ledger", { backup: { directory: "/var/lib/kubernetes-on-bare-metal-2" } }],
   ["snapshots on a disk of their own", { backup: { directory: "/srv/etcd", copyTo: "/mnt/etcd" } }],
@@ -95,7 +96,7 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
   [
     "more etcd members than etcd supports",
     { hosts: masters(9) },
-    "hosts: 9 etcd members are more than the 7 that etcd supports",
+    "hosts: 9 etcd members are too many; etcd supports at most 7",
   ],
   [
     "pins of files that hosts download",
@@ -114,7 +115,7 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
         sha256: pins(official("amd64").kubelet.url.replace("https:/", mirror)),
       },
     },
-    `artifacts.sha256: ${official("amd64").kubelet.url.replace("https:/", mirror)} is the mirror's address, and files are pinned by their official one; the closest is ${official("amd64").kubelet.url}`,
+    `artifacts.sha256: ${official("amd64").kubelet.url.replace("https:/", mirror)} is an address on the mirror; pin the official address instead; the closest is ${official("amd64").kubelet.url}`,
   ],
   [
     "pins of another architecture and of other releases",
@@ -140,26 +141,26 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
   ],
   ["Kubernetes 1.36 with today's programs", { versions: { kubernetes: "1.36.3" } }],
   [
-    "a Kubernetes that is not known",
+    "an unsupported release of Kubernetes",
     { versions: { kubernetes: "1.38.0" } },
-    "versions.kubernetes: 1.38.0 is of no minor release that hosts' files are written for: 1.36, 1.37",
+    "versions.kubernetes: Kubernetes 1.38 is not supported; supported minor releases: 1.36, 1.37",
   ],
   [
     "programs that are too old for Kubernetes",
     { versions: { containerd: "2.1.9", etcd: "3.5.32" } },
-    "versions.containerd: 2.1.9 is too old for Kubernetes 1.37.2, which needs 2.2.0 or newer",
-    "versions.etcd: 3.5.32 is too old for Kubernetes 1.37.2, which needs 3.6.0 or newer",
+    "versions.containerd: 2.1.9 is too old for Kubernetes 1.37.2; use 2.2.0 or later",
+    "versions.etcd: 3.5.32 is too old for Kubernetes 1.37.2; use 3.6.0 or later",
   ],
   [
     "an etcd that is too new for Kubernetes",
     { versions: { kubernetes: "1.36.3", etcd: "3.7.0" } },
-    "versions.etcd: 3.7.0 is newer than what Kubernetes 1.36.3 is made for: 3.6 at most",
+    "versions.etcd: 3.7.0 is too new for Kubernetes 1.36.3; use 3.6 or earlier",
   ],
   [
-    "programs that do not tell whether they are ready",
+    "programs that do not answer readiness probes",
     { versions: { flannel: "0.28.4", metallb: "0.15.2" } },
-    "versions.flannel: 0.28.4 is too old to tell whether it is ready: 0.28.10 or newer does",
-    "versions.metallb: 0.15.2 is too old to tell whether it is ready: 0.16.0 or newer does",
+    "versions.flannel: 0.28.4 does not answer readiness probes; use 0.28.10 or later",
+    "versions.metallb: 0.15.2 does not answer readiness probes; use 0.16.0 or later",
   ],
   [
     "networks that overlap",
@@ -169,12 +170,12 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
   [
     "a pod network without room for two nodes",
     { cluster: { name: "prod", podCidr: "10.244.0.0/24" } },
-    "cluster.podCidr: 10.244.0.0/24 has no room for a /24 for each node; use at most /23",
+    "cluster.podCidr: 10.244.0.0/24 is too small, since each node gets a /24; use /23 or larger",
   ],
   [
     "a pod network that is smaller still",
     { cluster: { name: "prod", podCidr: "10.244.0.0/25" } },
-    "cluster.podCidr: 10.244.0.0/25 has no room for a /24 for each node; use at most /23",
+    "cluster.podCidr: 10.244.0.0/25 is too small, since each node gets a /24; use /23 or larger",
   ],
   [
     "more hosts than subnets for them",
@@ -182,7 +183,7 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
       cluster: { name: "prod", podCidr: "10.244.0.0/23" },
       hosts: [master(1), worker(1), worker(2)],
     },
-    "cluster.podCidr: 10.244.0.0/23 holds 2 node subnets, and there are 3 hosts",
+    "cluster.podCidr: 10.244.0.0/23 has subnets for 2 nodes, and there are 3 hosts; use a larger network",
   ],
   [
     "a service network that Kubernetes refuses as too large",
@@ -202,13 +203,13 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
         { ...worker(1), address: "10.96.0.1" },
       ],
     },
-    "hosts[0].address: 10.244.7.1 lies in cluster.podCidr 10.244.0.0/16",
-    "hosts[1].address: 10.96.0.1 lies in cluster.serviceCidr 10.96.0.0/16",
+    "hosts[0].address: 10.244.7.1 is inside cluster.podCidr 10.244.0.0/16",
+    "hosts[1].address: 10.96.0.1 is inside cluster.serviceCidr 10.96.0.0/16",
   ],
   [
     "a lost host that is still listed",
     { lostHosts: ["192.0.2.11", "192.0.2.99"] },
-    "hosts[0].address: 192.0.2.11 is in lostHosts too; remove it from one of the two lists",
+    "hosts[0].address: 192.0.2.11 is also in lostHosts; remove it from one of the two",
   ],
   [
     "hooks behind two bastions",
@@ -216,7 +217,7 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
       hooks: { afterSetup: ["true"] },
       ssh: { bastions: [1, 2].map((last) => ({ address: `192.0.2.${last}`, hostKey })) },
     },
-    "hooks.afterSetup: hooks go through one bastion, and ssh.bastions has 2",
+    "hooks.afterSetup: hooks support at most one bastion, and ssh.bastions has 2",
   ],
   [
     "hooks with a certificate",
@@ -224,12 +225,12 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
       hooks: { beforeRemove: ["true"] },
       ssh: { certificateFile: "id-cert.pub", privateKeyFile: "id" },
     },
-    "hooks.beforeRemove: hooks cannot log in by ssh.certificateFile; let the hosts take the key too, without it",
+    "hooks.beforeRemove: hooks cannot log in with ssh.certificateFile; authorize the plain key on the hosts too",
   ],
   [
     "a certificate without its key",
     { ssh: { certificateFile: "id-cert.pub", agent: true } },
-    "ssh.certificateFile: certifies a private key; give that by ssh.privateKeyFile",
+    "ssh.certificateFile: needs its private key; set ssh.privateKeyFile or ssh.privateKey",
   ],
   [
     "hooks behind one bastion",
@@ -239,12 +240,12 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
   [
     "a pool that holds a host",
     pool("192.0.2.0/24"),
-    "loadBalancer.addresses[0]: 192.0.2.0/24 holds 192.0.2.11, the address of host m1",
+    "loadBalancer.addresses[0]: 192.0.2.0/24 contains 192.0.2.11, the address of host m1",
   ],
   [
     "a pool that holds the API endpoint",
     { cluster: { name: "prod", endpoint: "192.0.2.50:443" }, ...pool("192.0.2.50-192.0.2.60") },
-    "loadBalancer.addresses[0]: 192.0.2.50-192.0.2.60 holds 192.0.2.50, the address of the API endpoint",
+    "loadBalancer.addresses[0]: 192.0.2.50-192.0.2.60 contains 192.0.2.50, the address of the API endpoint",
   ],
   [
     "a pool that holds the virtual address",
@@ -252,17 +253,17 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
       cluster: { name: "prod", virtualAddress: { address: "192.0.2.50", interface: "eth0" } },
       ...pool("192.0.2.50-192.0.2.60"),
     },
-    "loadBalancer.addresses[0]: 192.0.2.50-192.0.2.60 holds 192.0.2.50, the virtual address of the API",
+    "loadBalancer.addresses[0]: 192.0.2.50-192.0.2.60 contains 192.0.2.50, the virtual address of the API",
   ],
   [
     "a virtual address that a host has",
     { cluster: { name: "prod", virtualAddress: { address: "192.0.2.11", interface: "eth0" } } },
-    "cluster.virtualAddress.address: 192.0.2.11 is that of host m1; choose one that no machine has",
+    "cluster.virtualAddress.address: 192.0.2.11 is the address of host m1; use a free one",
   ],
   [
     "a virtual address among those of pods",
     { cluster: { name: "prod", virtualAddress: { address: "10.244.1.1", interface: "eth0" } } },
-    "cluster.virtualAddress.address: 10.244.1.1 lies in cluster.podCidr 10.244.0.0/16",
+    "cluster.virtualAddress.address: 10.244.1.1 is inside cluster.podCidr 10.244.0.0/16",
   ],
   [
     "a pool around a network of the cluster",
@@ -282,25 +283,25 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
   ],
 ];
 
-describe("faults between sections", () => {
-  for (const [what, sections, ...faults] of table)
-    it(`${faults.length > 0 ? "are told" : "are not there"}: ${what}`, () =>
-      deepStrictEqual(faultsOf(sections), faults));
+describe("rules across sections", () => {
+  for (const [what, sections, ...errors] of table)
+    it(`${errors.length > 0 ? "refuse" : "accept"} ${what}`, () =>
+      deepStrictEqual(errorsOf(sections), errors));
 
-  it("are told together with those of the sections", () => {
+  it("are reported together with errors of single sections", () => {
     const [host] = smallest().hosts;
-    const faults = faultsOf({
+    const errors = errorsOf({
       clusters: {},
       ssh: { port: 0 },
       network: { mtu: 1 },
       hosts: [host, { ...worker(1), address: "10.96.0.9", hostKey: undefined }],
     });
-    deepStrictEqual(faults, [
+    deepStrictEqual(errors, [
       "clusters: unknown key",
       "ssh.port: 0 is below 1",
       "network.mtu: 1 is below 576",
-      "hosts[1].hostKey: is missing; `npm run trust -- STACK` shows the key of 10.96.0.9 and writes it here",
-      "hosts[1].address: 10.96.0.9 lies in cluster.serviceCidr 10.96.0.0/16",
+      "hosts[1].hostKey: is missing; run `npm run trust -- STACK` to review the key of 10.96.0.9 and add it here",
+      "hosts[1].address: 10.96.0.9 is inside cluster.serviceCidr 10.96.0.0/16",
     ]);
   });
 });

@@ -1,5 +1,5 @@
 import { deepStrictEqual } from "node:assert";
-import { faultsOf, hostKey } from "./stack-file";
+import { errorsOf, hostKey } from "./stack-file";
 
 const bastion = { address: "192.0.2.1", hostKey };
 const bucket = { bucket: "etcd", accessKeyId: "KEY", secretAccessKey: "secret" };
@@ -9,12 +9,12 @@ const notAName = (text: string) =>
 const notANetwork = (text: string) =>
   `${JSON.stringify(text)} is not an IPv4 network such as 10.244.0.0/16`;
 const notAResolver = (text: string) =>
-  `${JSON.stringify(text)} is neither an IPv4 address, with a port where it is not 53, nor /etc/resolv.conf`;
+  `${JSON.stringify(text)} is neither an IPv4 address with an optional port, nor /etc/resolv.conf`;
 const notARange = (text: string) =>
   `${JSON.stringify(text)} is neither a range such as 192.0.2.200-192.0.2.220 nor a network`;
 const notAPublicKey = `is not a public key such as "ssh-ed25519 AAAA…"`;
 
-/** A section as it stands in a stack file, and what is said of it below its own name. */
+/** A section of a stack file, and its errors without the section name. */
 const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
   cluster: [
     [undefined, ": is missing"],
@@ -40,18 +40,18 @@ const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
     [{ name: "a", serviceCidr: "300.0.0.0/16" }, `.serviceCidr: ${notANetwork("300.0.0.0/16")}`],
     [
       { name: "a", endpoint: "https://x" },
-      '.endpoint: "https://x" is neither a DNS name nor an IPv4 address, with a port where it is not 6443',
+      '.endpoint: "https://x" is neither a DNS name nor an IPv4 address, with an optional port',
     ],
     [
       { name: "a", endpoint: "192.0.2.1:0" },
-      '.endpoint: "192.0.2.1:0" is neither a DNS name nor an IPv4 address, with a port where it is not 6443',
+      '.endpoint: "192.0.2.1:0" is neither a DNS name nor an IPv4 address, with an optional port',
     ],
   ],
   backup: [
     [{ enabled: "no" }, '.enabled: "no" is not a boolean'],
     [
       { schedule: "daily\n[Service]" },
-      '.schedule: "daily\\n[Service]" is not a calendar event such as "*-*-* 00/6:00:00"; systemd-analyze calendar tells what one means',
+      '.schedule: "daily\\n[Service]" is not a calendar event such as "*-*-* 00/6:00:00"; check it with systemd-analyze calendar',
     ],
     [{ keep: 0 }, ".keep: 0 is below 1"],
     [
@@ -108,7 +108,7 @@ const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
     [{ bastions: [{}] }, ".bastions[0].address: is missing"],
     [
       { bastions: [{ address: "bastion.example.com" }] },
-      ".bastions[0].hostKey: is missing; `npm run trust -- STACK` shows the key of bastion.example.com and writes it here",
+      ".bastions[0].hostKey: is missing; run `npm run trust -- STACK` to review the key of bastion.example.com and add it here",
     ],
     [{ certificateFile: "" }, ".certificateFile: is empty"],
     [{ bastions: [{ ...bastion, user: "" }] }, ".bastions[0].user: is empty"],
@@ -171,7 +171,7 @@ const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
       (cpu) =>
         [
           { systemReserved: { cpu } },
-          `.systemReserved.cpu: "${cpu}" is not an amount of processors such as 1, 0.5 or 500m`,
+          `.systemReserved.cpu: "${cpu}" is not a number of processors such as 1, 0.5 or 500m`,
         ] as const,
     ),
     ...["512Mi", "1.5Gi", "1G", "1000k", "1e9", "1000000"].map(
@@ -181,8 +181,8 @@ const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
       (size) =>
         [
           { systemReserved: { memory: size, "ephemeral-storage": size } },
-          `.systemReserved.memory: "${size}" is not an amount of bytes such as 512Mi, 2Gi or 1G`,
-          `.systemReserved.ephemeral-storage: "${size}" is not an amount of bytes such as 512Mi, 2Gi or 1G`,
+          `.systemReserved.memory: "${size}" is not a number of bytes such as 512Mi, 2Gi or 1G`,
+          `.systemReserved.ephemeral-storage: "${size}" is not a number of bytes such as 512Mi, 2Gi or 1G`,
         ] as const,
     ),
     [{ systemReserved: { pid: "1000" } }],
@@ -195,7 +195,7 @@ const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
     [{ maxUnavailable: 0 }, ".maxUnavailable: 0 is below 1"],
     [
       { maxUnavailable: "0%" },
-      '.maxUnavailable: "0%" is neither a number of hosts nor a share such as 25%',
+      '.maxUnavailable: "0%" is neither a number of hosts nor a percentage such as 25%',
     ],
     [{ drainTimeoutSeconds: 0 }, ".drainTimeoutSeconds: 0 is below 1"],
     [{ allowDowngrade: "yes" }, '.allowDowngrade: "yes" is not a boolean'],
@@ -256,11 +256,13 @@ const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
   lostHosts: [[["w1"], '[0]: "w1" is not an IPv4 address']],
 };
 
-describe("faults of a section", () => {
+describe("a section", () => {
   for (const [section, rows] of Object.entries(table))
     for (const [value, ...endings] of rows) {
-      const faults = endings.map((ending) => section + ending);
-      it(`are told: ${faults.join("; ")}`, () =>
-        deepStrictEqual(faultsOf({ [section]: value }), faults));
+      const errors = endings.map((ending) => section + ending);
+      it(
+        errors.length > 0 ? `reports ${errors.join("; ")}` : `accepts ${JSON.stringify(value)}`,
+        () => deepStrictEqual(errorsOf({ [section]: value }), errors),
+      );
     }
 });

@@ -1,16 +1,16 @@
 import type { z } from "zod";
 import { unknownKey } from "./renamed-keys";
 
-/** The stack file asks for something that cannot be. The message lists every fault, one a line. */
+/** The stack file is invalid. The message lists every error, one per line. */
 export class ConfigError extends Error {
-  constructor(readonly faults: readonly string[]) {
-    const count = faults.length === 1 ? "1 fault" : `${faults.length} faults`;
-    super(`configuration: ${count}\n${faults.map((fault) => `  ${fault}`).join("\n")}`);
+  constructor(readonly errors: readonly string[]) {
+    const count = errors.length === 1 ? "1 error" : `${errors.length} errors`;
+    super(`configuration: ${count}\n${errors.map((error) => `  ${error}`).join("\n")}`);
     this.name = "ConfigError";
   }
 }
 
-/** A place in the stack file: `hosts[1].address`. */
+/** Path of a value in the stack file, such as `hosts[1].address`. */
 export function placeOf(path: readonly PropertyKey[]): string {
   return path
     .map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`))
@@ -18,7 +18,7 @@ export function placeOf(path: readonly PropertyKey[]): string {
     .replace(/^\./, "");
 }
 
-/** The faults that a schema found, each as `place: what is wrong`. */
+/** The issues that zod found, each as `place: cause`. */
 export function describeIssues(issues: readonly z.core.$ZodIssue[], root: string): string[] {
   return issues.flatMap((issue) => {
     const path = [root, ...issue.path];
@@ -29,7 +29,7 @@ export function describeIssues(issues: readonly z.core.$ZodIssue[], root: string
   });
 }
 
-/** Places of secrets, and the section that they stand in: what was given there is not shown. */
+/** Secrets and the sections that hold them. Their values are not shown. */
 const secretPlaces =
   /^(ssh(\.(privateKey|privateKeyPassphrase|password|sudoPassword))?|backup(\.s3(\.secretAccessKey)?)?)$/;
 
