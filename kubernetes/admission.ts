@@ -5,12 +5,12 @@ import { applyObject } from "./objects";
 import { waitUntil } from "./wait";
 
 /**
- * Waits until the cluster would take the object: its kind is known, and the webhooks that examine
- * it answer. Nothing is stored.
+ * Waits until a dry run of applying the object succeeds: the cluster knows its kind and its admission webhooks answer.
+ * Stores nothing.
  *
  * @param deadlineMs milliseconds from now
- * @param report gets what keeps the cluster from answering, each time that it is something else
- * @throws Error at once, with the server's words, when the object itself is rejected.
+ * @param report receives each new reason for waiting
+ * @throws Error at the deadline; at once, with the server's message, when the object itself is rejected.
  */
 export async function waitForAdmission(
   api: KubernetesApi,
@@ -20,7 +20,7 @@ export async function waitForAdmission(
 ): Promise<void> {
   const name = `${object.kind} ${object.metadata.name}`;
   await waitUntil(
-    `${name}: waiting until the cluster admits it`,
+    `${name}: waiting for the cluster to admit it`,
     { deadlineMs, report },
     async () => {
       try {
@@ -29,12 +29,12 @@ export async function waitForAdmission(
       } catch (error) {
         if (!(error instanceof ApiError) || error.code === undefined) throw error;
         if (!isRejection(error)) return { seen: error.cause };
-        throw new Error(`${name}: asking the cluster to admit it: ${error.cause}`);
+        throw new Error(`${name}: applying it as a dry run: ${error.cause}`);
       }
     },
   );
 }
 
-/** Whether an answer is about the object, and not about a webhook or a kind that is still to come. */
+/** Whether the server rejected the object, as opposed to a webhook or kind that is not ready yet. */
 const isRejection = ({ code, cause, refused }: ApiError): boolean =>
   refused && code !== 404 && !/failed calling webhook|conversion webhook/.test(cause);

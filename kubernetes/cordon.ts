@@ -2,19 +2,19 @@ import type { KubernetesApi } from "./client";
 import { isNotFound } from "./errors";
 import { nodePath, readNode } from "./node";
 
-/** Marks a cordon as made by this program: a person may have cordoned the node for a reason of their own. */
+/** Annotates a node that this program cordoned, as opposed to a user. */
 export const cordonAnnotation = "kubernetes-on-bare-metal/cordoned";
 
-/** Keeps new pods off a node. Leaves the cordon of a person as it is. Does nothing when there is no such node. */
+/** Cordons a node, unless a user has already cordoned it. Does nothing when the node does not exist. */
 export async function cordonNode(api: KubernetesApi, name: string): Promise<void> {
   const node = await readNode(api, name);
   if (node && !node.spec?.unschedulable) await patch(api, name, true);
 }
 
 /**
- * Lets pods onto a node again that `cordonNode` cordoned. Does nothing when there is no such node.
+ * Uncordons a node that `cordonNode` cordoned. Does nothing when the node does not exist.
  *
- * @param byHand whether the cordon of a person is lifted too. @default false
+ * @param byHand also lifts a user's cordon. @default false
  */
 export async function uncordonNode(
   api: KubernetesApi,
@@ -26,7 +26,7 @@ export async function uncordonNode(
   if (own || (byHand && node?.spec?.unschedulable)) await patch(api, name, false);
 }
 
-/** Cordon and annotation change together, so that a run which ends in between leaves nothing unclear. */
+/** Changes cordon and annotation in one request, so that an interrupted run leaves them consistent. */
 async function patch(api: KubernetesApi, name: string, cordoned: boolean): Promise<void> {
   const body = {
     metadata: { annotations: { [cordonAnnotation]: cordoned ? "" : null } },

@@ -1,17 +1,17 @@
 import { compareReleases } from "../config/release-number";
 import type { KubernetesApi } from "./client";
 
-/** An API version that somebody still uses. */
+/** A deprecated API version that is still in use. */
 export interface DeprecatedApi {
   /** `RESOURCE.VERSION.GROUP` */
   readonly name: string;
-  /** The minor release from which on it is served no more, such as 1.38. */
+  /** The minor release that no longer serves it, such as 1.38. */
   readonly removed: string;
 }
 
 /**
- * API versions that were asked for since the API server started and that a release does not serve any more. By the metric
- * that each API server keeps for this (kubernetes.io/docs/reference/instrumentation/metrics/).
+ * API versions requested since the API server started that a release no longer serves, from the API server's own metric
+ * (kubernetes.io/docs/reference/instrumentation/metrics/).
  *
  * @throws ApiError
  */
@@ -21,7 +21,7 @@ export async function unservedApis(api: KubernetesApi, release: string): Promise
   );
 }
 
-/** Reads the metric out of what an API server tells of itself. */
+/** Parses that metric out of an API server's metrics. */
 export function deprecatedApis(metrics: string): DeprecatedApi[] {
   const lines = metrics.matchAll(/^apiserver_requested_deprecated_apis\{([^}]*)\} [^0]/gm);
   return [...lines].flatMap(([, labels = ""]) => {

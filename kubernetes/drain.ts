@@ -3,33 +3,36 @@ import type { KubernetesApi } from "./client";
 import { cordonNode } from "./cordon";
 import { ApiError, isNotFound } from "./errors";
 import { isBare, mustLeave, podName } from "./pods";
-import { patiently, waitUntil, type Patience } from "./wait";
+import { retry, waitUntil, type WaitOptions } from "./wait";
 
-/** How a node is drained. */
-export interface Drain extends Patience {
+export interface DrainOptions extends WaitOptions {
   /**
-   * For a host that is gone for good: pods are removed without asking their budgets and without
-   * waiting for a kubelet to stop them. On a host that lives they would run on. False by default.
+   * For a lost host: deletes pods without checking disruption budgets or waiting for the kubelet. On a live host they
+   * would keep running. @default false
    */
   readonly force?: boolean;
 }
 
 /**
- * Cordons the node and evicts the pods that are on it then, except those of DaemonSets and static ones, as their disruption
- * budgets allow; returns when the last of them is gone. Pods that come later tolerate the cordon and stay, as with
- * `kubectl drain`: evicted, they would come back for ever. Does nothing when there is no such node.
+ * Cordons a node and evicts its pods as disruption budgets allow, except static pods and those of DaemonSets; returns when
+ * all are gone. Pods that arrive later tolerate the cordon and stay, as with `kubectl drain`: evicted, they would return for
+ * ever. Does nothing when the node does not exist.
  *
- * @throws Error at the deadline, naming each pod that is left and what keeps it.
+ * @throws Error at the deadline, naming each remaining pod and the reason.
  */
-export async function drainNode(api: KubernetesApi, name: string, drain: Drain): Promise<void> {
-  const { force = false, report } = drain;
-  await patiently(`${name}: cordoning`, drain, () => cordonNode(api, name));
-  const first = await patiently(`${name}: draining`, drain, () => podsToGo(api, name));
+export async function drainNode(
+  api: KubernetesApi,
+  name: string,
+  options: DrainOptions,
+): Promise<void> {
+  const { force = false, report } = options;
+  await retry(`${name}: cordoning`, options, () => cordonNode(api, name));
+  const first = await retry(`${name}: draining`, options, () => podsToGo(api, name));
   for (const pod of first.filter(isBare))
-    report(`${podName(pod)} has no controller and will not start again elsewhere`);
+    report(`${podName(pod)} has no controller; nothing will restart it on another node`);
   const leaving = new Set(first.map(uidOf));
   let there = first;
-  await waitUntil(`${name}: draining`, drain, async () => {
+  await waitUntil(`${name}: draining`, options, async () => {
     const left: Departure[] = [];
     for (const pod of there.filter((one) => leaving.has(uidOf(one))))
       left.push(await (force ? removePod(api, pod) : evictPod(api, pod)));
@@ -39,12 +42,12 @@ export async function drainNode(api: KubernetesApi, name: string, drain: Drain):
   });
   const later = there.filter((one) => !leaving.has(uidOf(one)));
   if (later.length > 0)
-    report(`pods that tolerate the cordon came back and stay: ${some(later.map(podName))}`);
+    report(`pods that tolerate the cordon started again and stay: ${some(later.map(podName))}`);
 }
 
 const uidOf = ({ metadata }: V1Pod): string | undefined => metadata?.uid;
 
-/** A pod on its way out, and why it is still there. */
+/** A pod that is being removed, and why it is still there. */
 interface Departure {
   readonly pod: string;
   readonly state: "stopping" | "blocked";
@@ -72,7 +75,7 @@ async function evictPod(api: KubernetesApi, pod: V1Pod): Promise<Departure> {
     return stopping;
   } catch (error) {
     if (isNotFound(error) || isReplaced(error)) return stopping;
-    return { pod: podName(pod), state: "blocked", cause: evictionFault(error) };
+    return { pod: podName(pod), state: "blocked", cause: evictionError(error) };
   }
 }
 
@@ -87,18 +90,18 @@ async function removePod(api: KubernetesApi, pod: V1Pod): Promise<Departure> {
 const podPath = ({ metadata }: V1Pod): string =>
   `/api/v1/namespaces/${metadata?.namespace}/pods/${metadata?.name}`;
 
-/** Another pod has the name by now, and the precondition saved it. */
+/** Whether the precondition failed because another pod has this name by now. */
 const isReplaced = (error: unknown): boolean => error instanceof ApiError && error.code === 409;
 
-/** What keeps the API server from evicting a pod: the cause names the budget, the message does not. */
-export function evictionFault(error: unknown): string {
+/** Why the API server does not evict a pod. The cause names the disruption budget; the message does not. */
+export function evictionError(error: unknown): string {
   if (!(error instanceof ApiError)) throw error;
   const cause = error.status?.details?.causes?.find(({ message }) => message);
   if (!cause && error.refused) throw error;
   return cause?.message ?? error.cause;
 }
 
-/** What to say while these pods are there: the blocked ones first, each with its reason. */
+/** Progress line and advice while these pods remain: blocked pods first, each with its reason. */
 export function remaining(left: readonly Departure[]): { seen: string; advice: string } {
   const blocked = left.filter(({ state }) => state === "blocked");
   const stopping = left.filter(({ state }) => state === "stopping").map(({ pod }) => pod);
@@ -110,8 +113,8 @@ export function remaining(left: readonly Departure[]): { seen: string; advice: s
     seen: `${left.length} ${left.length === 1 ? "pod" : "pods"} left: ${parts.join("; ")}`,
     advice:
       blocked.length > 0
-        ? "give the workload another replica or its budget more room, and run this again"
-        : "a pod stops when its kubelet says so; where the host is gone for good, remove it by force",
+        ? "add a replica to the workload or loosen its disruption budget, then run this again"
+        : "only its kubelet can stop a pod; if the host is lost, add its address to lostHosts",
   };
 }
 

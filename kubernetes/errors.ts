@@ -1,7 +1,7 @@
 import { printableLine, parseJson } from "../text/printable";
 import { z } from "zod";
 
-/** The parts of a Kubernetes `Status` that an error is made from. */
+/** The parts of a Kubernetes `Status` that errors use. */
 export interface ApiStatus {
   readonly message?: string;
   readonly reason?: string;
@@ -10,17 +10,17 @@ export interface ApiStatus {
   };
 }
 
-/** A request that the API server did not fulfil, as one printable line of bounded length: server, request, cause. */
+/** A failed request to an API server. The message is one printable line of bounded length: server, request, cause. */
 export class ApiError extends Error {
   override readonly cause: string;
 
   /**
    * @param server base address of the API server
    * @param request verb and path
-   * @param cause what the server, or the way to it, said
-   * @param refused whether asking again is pointless: the server answered for good, or is not ours
+   * @param cause message of the server or of the connection
+   * @param refused whether a retry is pointless: the answer is final, or the server is not of this cluster
    * @param code HTTP status; absent when there was no answer
-   * @param status what the server said in detail
+   * @param status the server's detailed answer
    */
   constructor(
     server: string,
@@ -45,7 +45,7 @@ export const isNotFound = (error: unknown): error is ApiError =>
 export function errorOfAnswer(server: string, request: string, code: number, text: string) {
   const status = parseStatus(text);
   const [cause = ""] = (status?.message ?? text).trim().split(/[\n\r\u2028\u2029]/);
-  // 408 and 429 ask for patience, 5xx come and go with restarts; every other answer stands.
+  // 408 and 429 ask for a retry, and 5xx come and go with restarts. All other answers are final.
   const refused = code < 500 && code !== 408 && code !== 429 && !unknownRoles.test(cause);
   return new ApiError(
     server,
@@ -57,26 +57,26 @@ export function errorOfAnswer(server: string, request: string, code: number, tex
   );
 }
 
-/** An API server that has just started has not read the roles yet by which it judges. */
+/** An API server that has just started has not loaded its roles yet. */
 const unknownRoles = /RBAC: .*clusterrole\.rbac\.authorization\.k8s\.io "cluster-admin" not found/;
 
 /** The error for a request without an answer. */
 export function errorOfConnection(
   server: string,
   request: string,
-  fault: unknown,
+  error: unknown,
   timeoutMs: number,
 ) {
-  const { name, code = "", message } = fault as NodeJS.ErrnoException;
+  const { name, code = "", message } = error as NodeJS.ErrnoException;
   const cause =
     name === "TimeoutError" || name === "AbortError"
       ? `no answer within ${timeoutMs / 1000} s`
-      : (connectionFaults[code] ?? (message || code));
-  const refused = identityFault.test(code) || code === answerTooLong;
+      : (connectionErrors[code] ?? (message || code));
+  const refused = certificateErrorCode.test(code) || code === answerTooLong;
   return new ApiError(server, request, cause, refused);
 }
 
-const connectionFaults: Readonly<Record<string, string>> = {
+const connectionErrors: Readonly<Record<string, string>> = {
   ECONNREFUSED: "connection refused",
   ECONNRESET: "connection reset",
   EHOSTUNREACH: "no route to the host",
@@ -85,14 +85,14 @@ const connectionFaults: Readonly<Record<string, string>> = {
   ENOTFOUND: "no such host name",
 };
 
-/** Code of the fault of an answer that is longer than any that is awaited. */
+/** Error code for an answer that exceeds the size limit. */
 export const answerTooLong = "ANSWER_TOO_LONG";
 
-/** What Node calls a server whose certificate is not of the kubeconfig's authority. */
-const identityFault =
+/** Node's error codes for a server certificate that the kubeconfig's CA did not sign. */
+const certificateErrorCode =
   /^(CERT_|ERR_TLS_CERT|DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED|UNABLE_TO_(GET|VERIFY))/;
 
-/** What answers is not always an API server: what is not as a `Status` has it is left out. */
+/** Parses a `Status`, without fields of unexpected types: not everything that answers is an API server. */
 function parseStatus(text: string): ApiStatus | undefined {
   try {
     return status.parse(parseJson(text)) as ApiStatus;

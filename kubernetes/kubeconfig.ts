@@ -2,11 +2,11 @@ import { KubeConfig } from "@kubernetes/client-node";
 import { apiServers, type KubernetesApi } from "./client";
 
 /**
- * The API server that a kubeconfig points at, with the credentials in it.
+ * A client for the API server and credentials in a kubeconfig.
  *
- * @param kubeconfig text of the kubeconfig; its current context counts.
- * @param others addresses of more servers of the cluster.
- * @throws Error when the text is no kubeconfig or names no cluster.
+ * @param kubeconfig text of the kubeconfig; its current context is used.
+ * @param others addresses of the other API servers.
+ * @throws Error when the text is not a kubeconfig or names no cluster.
  */
 export function kubernetesApi(kubeconfig: string, others?: readonly string[]): KubernetesApi {
   const config = loadConfig(kubeconfig);

@@ -1,33 +1,33 @@
 import type { KubernetesApi } from "./client";
 import { isNotFound } from "./errors";
 import { nodePath, readNode } from "./node";
-import { patiently, waitUntil, type Patience } from "./wait";
+import { retry, waitUntil, type WaitOptions } from "./wait";
 
-/** Load balancers, MetalLB among them, send nothing from outside to a node with this label. */
+/** Load balancers such as MetalLB send no external traffic to a node with this label. */
 export const excludedLabel = "node.kubernetes.io/exclude-from-external-load-balancers";
 
-/** Says that the label is ours to take off again: a user may have given it for good. */
+/** Annotates a node that this program gave the label, as opposed to a user. */
 export const withdrawnAnnotation = "kubernetes-on-bare-metal/withdrawn";
 
 const handoverDeadlineMs = 30_000;
 
 /**
- * Lets another node answer for the addresses of load balancers that this one answers for, and returns when it does: so what
- * comes from outside goes another way before anything on this node stops. Where no other takes over within 30 seconds, as
- * there may be none, says so and goes on. Does nothing when there is no such node, or it was excluded by somebody else.
+ * Moves this node's load balancer addresses to other nodes and returns when they have taken over, so that external traffic
+ * avoids the node before anything on it stops. If no node takes over within 30 seconds, reports it and continues. Does nothing
+ * when the node does not exist or a user has excluded it.
  */
 export async function withdrawNode(
   api: KubernetesApi,
   name: string,
-  patience: Patience,
+  wait: WaitOptions,
 ): Promise<void> {
-  const what = `${name}: handing over the addresses that it announces`;
-  const node = await patiently(what, patience, () => readNode(api, name));
+  const what = `${name}: moving its load balancer addresses`;
+  const node = await retry(what, wait, () => readNode(api, name));
   if (!node || excludedLabel in (node.metadata?.labels ?? {})) return;
-  const announced = await patiently(what, patience, () => announcements(api));
+  const announced = await retry(what, wait, () => announcements(api));
   const own = announced.filter(({ node }) => node === name).map(({ service }) => service);
-  await patiently(what, patience, () => mark(api, name, ""));
-  const handover = { ...patience, deadlineMs: Math.min(patience.deadlineMs, handoverDeadlineMs) };
+  await retry(what, wait, () => setExcluded(api, name, ""));
+  const handover = { ...wait, deadlineMs: Math.min(wait.deadlineMs, handoverDeadlineMs) };
   await waitUntil(what, handover, async () => {
     const now = await announcements(api);
     const taken = (one: string) =>
@@ -37,24 +37,24 @@ export async function withdrawNode(
     return left.length === 0
       ? { found: undefined }
       : { seen: `no other node announces ${left.join(", ")} yet` };
-  }).catch((error: Error) => patience.report(error.message));
+  }).catch((error: Error) => wait.report(error.message));
 }
 
-/** Takes back what `withdrawNode` did. */
+/** Reverts `withdrawNode`. */
 export async function readmitNode(
   api: KubernetesApi,
   name: string,
-  patience: Patience,
+  wait: WaitOptions,
 ): Promise<void> {
-  await patiently(`${name}: letting it announce addresses again`, patience, async () => {
+  await retry(`${name}: readmitting it to load balancers`, wait, async () => {
     const node = await readNode(api, name);
     if (node?.metadata?.annotations?.[withdrawnAnnotation] !== undefined)
-      await mark(api, name, null);
+      await setExcluded(api, name, null);
   });
 }
 
-/** Label and annotation come and go together: a run that ends in between leaves nothing that the next takes for a user's. */
-const mark = async (api: KubernetesApi, name: string, value: "" | null): Promise<void> => {
+/** Changes label and annotation in one request: an interrupted run leaves nothing that the next run mistakes for a user's. */
+const setExcluded = async (api: KubernetesApi, name: string, value: "" | null): Promise<void> => {
   await api.request({
     verb: "PATCH",
     path: nodePath(name),
@@ -68,7 +68,7 @@ const mark = async (api: KubernetesApi, name: string, value: "" | null): Promise
   });
 };
 
-/** Which node answers for a Service. https://metallb.io/apis/#metallb.io/v1beta1.ServiceL2Status */
+/** The node that announces a Service. https://metallb.io/apis/#metallb.io/v1beta1.ServiceL2Status */
 interface Status {
   readonly status?: {
     readonly node?: string;
@@ -77,7 +77,7 @@ interface Status {
   };
 }
 
-/** What MetalLB announces, and where. None where there is no MetalLB. */
+/** The Services that MetalLB announces, and the node of each. Empty without MetalLB. */
 async function announcements(
   api: KubernetesApi,
 ): Promise<readonly { readonly service: string; readonly node: string | undefined }[]> {

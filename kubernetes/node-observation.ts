@@ -3,26 +3,26 @@ import type { Taint } from "../config/schema";
 
 /** A node as the API server knows it. */
 export interface NodeObservation {
-  /** Told apart from another node that had the same name before. */
+  /** Distinguishes it from an earlier node of the same name. */
   readonly uid: string;
   readonly ready: boolean;
-  /** Why it is not ready, in a few words; empty when it is. */
+  /** Why it is not ready; empty when it is. */
   readonly trouble: string;
-  /** When its kubelet last reported its state, in milliseconds since 1970; what it says may be older than its last start. */
+  /** When its kubelet last reported, in milliseconds since 1970. May be before its last start. */
   readonly reported: number;
   /** Whether it is cordoned. */
   readonly unschedulable: boolean;
-  /** Annotations, among them the marks of this program's own cordon and withdrawal. */
+  /** Annotations, including those for this program's cordon and load balancer exclusion. */
   readonly annotations: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
   readonly taints: readonly Taint[];
   readonly kubeletVersion: string;
   readonly machineId: string;
-  /** Network of its pods; empty until the controller manager has given it one. */
+  /** Network of its pods; empty until the controller manager has assigned one. */
   readonly podCidr: string;
 }
 
-/** What a node object says that anybody here asks about. */
+/** Extracts the fields that this program uses. */
 export function nodeObservation({ metadata, spec, status }: V1Node): NodeObservation {
   const trouble = nodeTrouble(status?.conditions ?? []);
   return {
@@ -52,7 +52,7 @@ type Condition = {
   readonly message?: string;
 };
 
-/** Why a node with these conditions is not ready, the pressures that it reports included; empty when it is ready. */
+/** Why a node with these conditions is not ready, including reported pressures; empty when it is ready. */
 export function nodeTrouble(conditions: readonly Condition[]): string {
   const ready = conditions.find(({ type }) => type === "Ready");
   if (!ready) return "its kubelet has not reported a state yet";

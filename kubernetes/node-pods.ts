@@ -1,9 +1,9 @@
 import type { V1Pod, V1PodList } from "@kubernetes/client-node";
 import type { KubernetesApi } from "./client";
 import { podName } from "./pods";
-import { patiently, waitUntil, type Patience } from "./wait";
+import { retry, waitUntil, type WaitOptions } from "./wait";
 
-/** Pods that are on a node, as `NAMESPACE/NAME`, and whether each is ready. Finished ones and those that leave do not count. */
+/** Pods on a node, as `NAMESPACE/NAME`, and whether each is ready. Skips finished and terminating pods. */
 async function podsOn(api: KubernetesApi, node: string): Promise<Map<string, boolean>> {
   const query = { fieldSelector: `spec.nodeName=${node}` };
   const { items } = await api.request<V1PodList>({ verb: "GET", path: "/api/v1/pods", query });
@@ -14,31 +14,31 @@ async function podsOn(api: KubernetesApi, node: string): Promise<Map<string, boo
 export async function readyPods(
   api: KubernetesApi,
   node: string,
-  patience: Patience,
+  wait: WaitOptions,
 ): Promise<string[]> {
-  const what = `${node}: looking at its pods`;
-  const pods = await patiently(what, patience, () => podsOn(api, node));
+  const what = `${node}: listing its pods`;
+  const pods = await retry(what, wait, () => podsOn(api, node));
   return [...pods].filter(([, ready]) => ready).map(([name]) => name);
 }
 
 /**
- * Waits until those of the pods which are still on the node are ready.
+ * Waits until the given pods are ready. Skips those that have left the node.
  *
- * @param names as `readyPods` gave them
- * @throws Error at the deadline, with the names of those that are not.
+ * @param names from `readyPods`
+ * @throws Error at the deadline, naming the pods that are not ready.
  */
 export async function waitForPods(
   api: KubernetesApi,
   node: string,
   names: readonly string[],
-  patience: Patience,
+  wait: WaitOptions,
 ): Promise<void> {
-  await waitUntil(`${node}: waiting until its pods are ready again`, patience, async () => {
+  await waitUntil(`${node}: waiting for its pods to become ready`, wait, async () => {
     const now = await podsOn(api, node);
     const missing = names.filter((name) => now.get(name) === false);
     return missing.length === 0
       ? { found: undefined }
-      : { seen: `not ready: ${missing.join(", ")}`, advice: "kubectl describe pod says why" };
+      : { seen: `not ready: ${missing.join(", ")}`, advice: "see kubectl describe pod" };
   });
 }
 

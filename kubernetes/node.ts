@@ -2,11 +2,11 @@ import type { V1Node, V1NodeList } from "@kubernetes/client-node";
 import type { KubernetesApi } from "./client";
 import { ApiError, isNotFound } from "./errors";
 import { nodeObservation, type NodeObservation } from "./node-observation";
-import { waitUntil, type Patience } from "./wait";
+import { waitUntil, type WaitOptions } from "./wait";
 
 export const nodePath = (name: string): string => `/api/v1/nodes/${name}`;
 
-/** The node object, or undefined when there is none. */
+/** The node object, or undefined when it does not exist. */
 export async function readNode(api: KubernetesApi, name: string): Promise<V1Node | undefined> {
   try {
     return await api.request<V1Node>({ verb: "GET", path: nodePath(name) });
@@ -16,7 +16,7 @@ export async function readNode(api: KubernetesApi, name: string): Promise<V1Node
   }
 }
 
-/** A node as it is now, or undefined when there is none of that name. */
+/** The current state of a node, or undefined when it does not exist. */
 export async function observeNode(
   api: KubernetesApi,
   name: string,
@@ -25,7 +25,7 @@ export async function observeNode(
   return node && nodeObservation(node);
 }
 
-/** All nodes as they are now, by name. */
+/** The current state of all nodes, by name. */
 export async function observeNodes(
   api: KubernetesApi,
 ): Promise<ReadonlyMap<string, NodeObservation>> {
@@ -37,12 +37,12 @@ const listNodes = async (api: KubernetesApi): Promise<V1Node[]> =>
   (await api.request<V1NodeList>({ verb: "GET", path: "/api/v1/nodes" })).items;
 
 /**
- * Waits until the node has registered, and until it is ready too where that is asked for.
+ * Waits until the node has registered and, if requested, is ready.
  *
- * @param version that its kubelet has to report then, such as v1.37.2; any when absent
- * @param since when its kubelet was started, in milliseconds since 1970 by its own clock: what it reported before does not
- * count. A kubelet that starts says at first that its node is not ready, and its pods are then taken for not ready too.
- * @throws Error at the deadline, with the conditions that the node reported last.
+ * @param version kubelet version to wait for, such as v1.37.2. @default any
+ * @param since start of its kubelet, in milliseconds since 1970 by the host's clock; earlier reports are ignored. A starting
+ * kubelet first reports its node, and hence its pods, as not ready.
+ * @throws Error at the deadline, with the last reported conditions.
  */
 export async function waitForNode(
   api: KubernetesApi,
@@ -51,24 +51,24 @@ export async function waitForNode(
     ready,
     version,
     since = 0,
-    ...patience
-  }: Patience & {
+    ...wait
+  }: WaitOptions & {
     readonly ready: boolean;
     readonly version?: string | undefined;
     readonly since?: number | undefined;
   },
 ): Promise<NodeObservation> {
-  const state = ready ? "the node is ready" : "the node has registered";
-  return waitUntil(`${name}: waiting until ${state}`, patience, async () => {
+  const state = ready ? "become ready" : "register";
+  return waitUntil(`${name}: waiting for the node to ${state}`, wait, async () => {
     const node = await observeNode(api, name);
     if (!node)
       return {
         seen: "its kubelet has not registered it",
-        advice: `journalctl --unit kubelet on ${name} says why`,
+        advice: `see journalctl --unit kubelet on ${name}`,
       };
     if (!ready) return { found: node };
     if (!node.ready) return { seen: node.trouble };
-    if (node.reported < since) return { seen: "its kubelet has reported nothing since it started" };
+    if (node.reported < since) return { seen: "its kubelet has not reported since it started" };
     return version === undefined || node.kubeletVersion === version
       ? { found: node }
       : { seen: `its kubelet is still ${node.kubeletVersion}, not ${version}` };
@@ -76,8 +76,8 @@ export async function waitForNode(
 }
 
 /**
- * Name of a node that has the same machine-id as this one, or undefined. Machines that were made
- * from one image without a machine-id of their own share it, and what is derived from it.
+ * Name of another node with the same machine-id, or undefined. Machines cloned from one image share a machine-id, and
+ * whatever is derived from it.
  */
 export async function otherNodeWithMachineId(
   api: KubernetesApi,
@@ -92,14 +92,14 @@ export async function otherNodeWithMachineId(
     .at(0);
 }
 
-/** A kubelet that starts judges its static pods by the room that its node has, before it says itself how much that is. */
-const room = { cpu: "1k", memory: "1Ti", pods: "1k" };
+/** A starting kubelet admits static pods by the node object's capacity, before it reports the real one. */
+const placeholderCapacity = { cpu: "1k", memory: "1Ti", pods: "1k" };
 
 /**
- * Makes a node object anew that keeps the subnet which its pods have their addresses from. Its kubelet fills in the rest
- * when it starts. Does nothing when there is one.
+ * Recreates a node object with its former pod subnet. Its kubelet fills in the rest when it starts. Does nothing when the node
+ * exists.
  *
- * @param address of the host: kube-proxy starts again whenever the addresses of its node change.
+ * @param address of the host: kube-proxy restarts whenever its node's addresses change.
  */
 export async function restoreNode(
   api: KubernetesApi,
@@ -116,14 +116,14 @@ export async function restoreNode(
     kind: "Node",
     metadata: { name },
     spec: podCidr ? { podCIDR: podCidr, podCIDRs: [podCidr] } : {},
-    status: { addresses, capacity: room, allocatable: room },
+    status: { addresses, capacity: placeholderCapacity, allocatable: placeholderCapacity },
   };
   await api.request({ verb: "POST", path: "/api/v1/nodes", body }).catch((error: unknown) => {
     if (!(error instanceof ApiError) || error.code !== 409) throw error;
   });
 }
 
-/** Removes the node object; its kubelet has to be stopped, or it registers again. Does nothing when there is no such node. */
+/** Deletes the node object. Stop its kubelet first, or it registers again. Does nothing when the node does not exist. */
 export async function deleteNode(api: KubernetesApi, name: string): Promise<void> {
   await api.request({ verb: "DELETE", path: nodePath(name) }).catch((error: unknown) => {
     if (!isNotFound(error)) throw error;

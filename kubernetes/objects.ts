@@ -2,7 +2,7 @@ import type { KubernetesObject } from "../workloads/object";
 import type { KubernetesApi } from "./client";
 import { ApiError } from "./errors";
 
-/** Under this name the API server keeps which fields are ours. */
+/** Name under which the API server tracks the fields that this program manages. */
 export const fieldManager = "kubernetes-on-bare-metal";
 
 interface ResourceList {
@@ -10,10 +10,10 @@ interface ResourceList {
 }
 
 /**
- * Makes an object what is given, by server-side apply: fields that others own and this does not
- * name stay, and fields that an earlier apply named and this does not are removed.
+ * Creates or updates an object by server-side apply. Fields that others own stay; fields that an earlier apply set and this
+ * one does not are removed.
  *
- * @param dryRun asks for everything, admission included, but for storing it; false by default.
+ * @param dryRun runs everything including admission, without storing the object. @default false
  * @throws ApiError, with the code 404 when the cluster does not know the kind.
  */
 export async function applyObject<T = KubernetesObject>(
@@ -30,14 +30,14 @@ export async function applyObject<T = KubernetesObject>(
   });
 }
 
-/** Path of the object. The cluster knows the kinds that it has and how they are called in paths. */
+/** API path of an object. Asks the cluster for the plural of its kind. */
 async function objectPath(api: KubernetesApi, object: KubernetesObject): Promise<string> {
   const { apiVersion, kind, metadata } = object;
   const base = apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
   const { resources } = await api.request<ResourceList>({ verb: "GET", path: base });
   const resource = resources.find((one) => one.kind === kind && !one.name.includes("/"));
   if (!resource)
-    throw new ApiError(api.server, `GET ${base}`, `there is no kind ${kind} yet`, true, 404);
+    throw new ApiError(api.server, `GET ${base}`, `the cluster has no kind ${kind} yet`, true, 404);
   const within = resource.namespaced ? `/namespaces/${metadata.namespace ?? "default"}` : "";
   return `${base}${within}/${resource.name}/${metadata.name}`;
 }

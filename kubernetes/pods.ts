@@ -1,13 +1,13 @@
 import type { V1Pod } from "@kubernetes/client-node";
 
-/** Whether a pod must go before its node may: all but those that belong to the node itself, and the finished. */
+/** Whether a drain evicts a pod: all except static pods, pods of DaemonSets and finished pods. */
 export function mustLeave({ metadata, status }: V1Pod): boolean {
   const mirrored = metadata?.annotations?.["kubernetes.io/config.mirror"] !== undefined;
   const finished = status?.phase === "Succeeded" || status?.phase === "Failed";
   return !mirrored && !finished && controllerOf(metadata)?.kind !== "DaemonSet";
 }
 
-/** Whether nothing will start the pod again elsewhere. */
+/** Whether the pod has no controller that would recreate it on another node. */
 export const isBare = ({ metadata }: V1Pod): boolean => controllerOf(metadata) === undefined;
 
 /** `NAMESPACE/NAME` */

@@ -22,12 +22,12 @@ export interface Reply {
 export interface FakeApi {
   readonly kubeconfig: string;
   readonly api: KubernetesApi;
-  /** Everything that was asked, in order. */
+  /** All requests, in order. */
   readonly requests: readonly FakeRequest[];
   close(): void;
 }
 
-/** A Kubernetes API server as far as `answer` knows one; undefined is an object that does not exist. */
+/** A fake Kubernetes API server. `answer` returns the objects; undefined means that an object does not exist. */
 export async function fakeApi(
   answer: (request: FakeRequest) => Reply | undefined,
 ): Promise<FakeApi> {
@@ -49,14 +49,14 @@ export async function fakeApi(
     })();
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  // A test that fails before it closes this does not keep the others from ending.
+  // A test that fails before closing the server must not keep mocha running.
   server.unref();
   const { port } = server.address() as AddressInfo;
   const kubeconfig = kubeconfigFor(`http://127.0.0.1:${port}`);
   return { kubeconfig, api: kubernetesApi(kubeconfig), requests, close: () => server.close() };
 }
 
-/** The address of a server that has gone. */
+/** Address of a server that is not running. */
 export async function deadServer(): Promise<string> {
   const { api, close } = await fakeApi(() => undefined);
   close();
@@ -65,13 +65,13 @@ export async function deadServer(): Promise<string> {
 
 export const ok = (body: unknown): Reply => ({ code: 200, body });
 
-/** What an API server says when it does not do what was asked. */
+/** Error answer of an API server. */
 export const refusal = (code: number, message: string, details?: object): Reply => ({
   code,
   body: { kind: "Status", status: "Failure", message, code, ...(details ? { details } : {}) },
 });
 
-/** A way to an API server over TLS. */
+/** Access to an API server over TLS. */
 export const accessTo = (server: string): ClusterAccess => ({
   cluster: "c",
   server,

@@ -14,7 +14,7 @@ export async function waitFor(
     const observed = await condition();
     if (observed === true) return;
     if (Date.now() > end)
-      throw new Error(`${what}: not within ${Math.round(deadlineMs / 1000)} s: ${observed}`);
+      throw new Error(`${what}: timed out after ${Math.round(deadlineMs / 1000)} s: ${observed}`);
     await delay(200);
   }
 }

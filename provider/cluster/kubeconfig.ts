@@ -1,4 +1,4 @@
-import { bindClusterAdmin } from "../../kubernetes/cluster-admin";
+import { grantComponentPermissions } from "../../kubernetes/component-permissions";
 import { waitUntil } from "../../kubernetes/wait";
 import { issue } from "../../pki/certificate";
 import type { KeyPair } from "../../pki/pem";
@@ -125,7 +125,7 @@ async function admitAdministrators({
     `${cluster}: giving the cluster's certificates their permissions`,
     patience,
     async () => {
-      await bindClusterAdmin(api);
+      await grantComponentPermissions(api);
       return { found: api.server };
     },
   );

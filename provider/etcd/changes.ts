@@ -1,4 +1,4 @@
-import { waitUntil, type Patience } from "../../kubernetes/wait";
+import { waitUntil, type WaitOptions } from "../../kubernetes/wait";
 import { askEtcd } from "../../host/etcd";
 import { listedMembers, type JsonMember, type ListedMember } from "../../host/etcd-view";
 import { RemoteError } from "../../ssh/errors";
@@ -91,7 +91,7 @@ export async function handOver(leader: RemoteHost, to: ListedMember): Promise<vo
 
 /** A member that has just come or gone keeps etcd from taking the next change for some seconds. */
 const patiently = <T>(what: string, report: Report, request: () => Promise<T>): Promise<T> => {
-  const patience: Patience = { deadlineMs: patienceMs, report };
+  const patience: WaitOptions = { deadlineMs: patienceMs, report };
   return waitUntil(what, patience, async () => {
     try {
       return { found: await request() };

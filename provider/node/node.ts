@@ -1,8 +1,8 @@
 import { drainNode } from "../../kubernetes/drain";
 import { withdrawNode } from "../../kubernetes/load-balancing";
 import { deleteNode, otherNodeWithMachineId, waitForNode } from "../../kubernetes/node";
-import { labelNode, taintNode } from "../../kubernetes/node-marks";
-import { patiently } from "../../kubernetes/wait";
+import { labelNode, taintNode } from "../../kubernetes/labels-and-taints";
+import { retry } from "../../kubernetes/wait";
 import { layersFrom } from "../../layers/layers-text";
 import { clusterApi } from "../cluster/api";
 import { same, type Handler, type Progress } from "../handler";
@@ -122,7 +122,7 @@ async function join(
   const known = { ...inputs, applied, installed, kubeletVersion: "", podCidr };
   progress.touched({ ...known, releases, drift: ["it was not ready yet"] });
   await waitForNode(api, name, { ...patience, ready: false });
-  await patiently(`${name}: marking the node`, patience, async () => {
+  await retry(`${name}: marking the node`, patience, async () => {
     await labelNode(api, name, labels);
     await taintNode(api, name, taints);
   });

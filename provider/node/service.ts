@@ -1,7 +1,7 @@
 import type { KubernetesApi } from "../../kubernetes/client";
 import { uncordonNode } from "../../kubernetes/cordon";
 import { readmitNode } from "../../kubernetes/load-balancing";
-import { patiently, type Patience } from "../../kubernetes/wait";
+import { retry, type WaitOptions } from "../../kubernetes/wait";
 
 /**
  * Takes back what a change or a removal did to keep pods and traffic off a node. The cordon of a person stays, unless it is
@@ -10,9 +10,9 @@ import { patiently, type Patience } from "../../kubernetes/wait";
 export async function returnToService(
   api: KubernetesApi,
   name: string,
-  patience: Patience,
+  patience: WaitOptions,
   byHand = false,
 ): Promise<void> {
-  await patiently(`${name}: uncordoning`, patience, () => uncordonNode(api, name, { byHand }));
+  await retry(`${name}: uncordoning`, patience, () => uncordonNode(api, name, { byHand }));
   await readmitNode(api, name, patience);
 }

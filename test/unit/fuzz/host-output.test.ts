@@ -7,7 +7,7 @@ import { driftOf } from "../../../provider/host/drift";
 import { streamLimits } from "../../../ssh/host-stream";
 import { parseFacts } from "../../../host/facts";
 import { parseObservation } from "../../../host/observation";
-import { evictionFault } from "../../../kubernetes/drain";
+import { evictionError } from "../../../kubernetes/drain";
 import { field, output, text } from "./arbitrary";
 
 const factNames = [
@@ -135,7 +135,7 @@ describe("what an API server or a proxy before it answers, whatever it is", () =
         ok(error.message.startsWith("https://192.0.2.11:6443: GET /: "));
         ok(!error.message.includes("\n"), JSON.stringify(error.message));
         try {
-          strictEqual(typeof evictionFault(error), "string");
+          strictEqual(typeof evictionError(error), "string");
         } catch (thrown) {
           strictEqual(thrown, error);
         }

@@ -13,7 +13,7 @@ const kinds = ok({
 });
 const webhook = 'Internal error occurred: failed calling webhook "ipaddresspool.metallb.io": ';
 
-/** An API server that knows the kind from the third question on, and answers the object in this order. */
+/** An API server that knows the kind from the third request on, and returns these answers in order. */
 async function cluster(answers: Reply[], discoveries: (Reply | undefined)[] = []) {
   return fakeApi(({ verb }) => {
     if (verb === "GET") return discoveries.length > 0 ? discoveries.shift() : kinds;
@@ -22,7 +22,7 @@ async function cluster(answers: Reply[], discoveries: (Reply | undefined)[] = []
 }
 
 describe("waiting for admission", () => {
-  it("asks for all but storing the object", async () => {
+  it("applies the object as a dry run", async () => {
     const fake = await cluster([]);
     await waitForAdmission(fake.api, pool, 0, () => undefined);
     fake.close();
@@ -53,7 +53,7 @@ describe("waiting for admission", () => {
     { title: "a busy API server", answers: [refusal(429, "too many requests")] },
   ];
   for (const { title, answers, discoveries } of passing)
-    it(`goes on past ${title}`, async () => {
+    it(`waits through ${title}`, async () => {
       const fake = await cluster([...answers], [...(discoveries ?? [])]);
       const lines: string[] = [];
       await waitForAdmission(fake.api, pool, 5_000, (line) => lines.push(line));
@@ -61,25 +61,25 @@ describe("waiting for admission", () => {
       assert.equal(lines.length, 1);
     });
 
-  it("ends at once, with the server's words, when the object is rejected", async () => {
+  it("fails at once, with the server's message, when the object is rejected", async () => {
     const words = 'admission webhook "x" denied the request: overlapping pools';
     const fake = await cluster([refusal(403, words)]);
     await assert.rejects(
       waitForAdmission(fake.api, pool, 5_000, () => undefined),
       {
-        message: `IPAddressPool default: asking the cluster to admit it: ${words} (403)`,
+        message: `IPAddressPool default: applying it as a dry run: ${words} (403)`,
       },
     );
     fake.close();
   });
 
-  it("ends at its deadline with what it saw last", async () => {
+  it("fails at its deadline with the last observation", async () => {
     const fake = await cluster([refusal(500, `${webhook}no endpoints available`)]);
     await assert.rejects(
       waitForAdmission(fake.api, pool, 0, () => undefined),
       {
         message:
-          /^IPAddressPool default: waiting until the cluster admits it: not within 0 s: .*no endpoints available \(500\)$/,
+          /^IPAddressPool default: waiting for the cluster to admit it: timed out after 0 s: .*no endpoints available \(500\)$/,
       },
     );
     fake.close();

@@ -11,7 +11,7 @@ const get = { verb: "GET", path: "/api/v1/nodes/a" } as const;
 async function failure(asked: Promise<unknown>): Promise<ApiError> {
   const error = await asked.then(
     () => assert.fail("it succeeded"),
-    (fault: unknown) => fault,
+    (error: unknown) => error,
   );
   assert.ok(error instanceof ApiError, String(error));
   return error;
@@ -26,7 +26,7 @@ async function failureOf(reply: Reply): Promise<ApiError> {
 }
 
 describe("the Kubernetes client", () => {
-  it("sends verb, path, query, media type and body, and gives the object back", async () => {
+  it("sends verb, path, query, media type and body, and returns the object", async () => {
     const fake = await fakeApi(() => ok({ kind: "Node" }));
     const body = { spec: {} };
     const query = { fieldManager: "me" };
@@ -58,30 +58,30 @@ describe("the Kubernetes client", () => {
     { code: 503, refused: false },
   ];
   for (const { code, refused } of answers)
-    it(`takes ${code} for ${refused ? "an answer" : "a reason to ask again"}`, async () => {
+    it(`treats ${code} as ${refused ? "final" : "a reason to retry"}`, async () => {
       const error = await failureOf(refusal(code, "words of the server"));
       assert.equal(error.refused, refused);
       assert.equal(error.cause, `words of the server (${code})`);
     });
 
-  it("asks again where the server has just started and knows no roles yet", async () => {
+  it("retries while a starting server has not loaded its roles", async () => {
     const unknown = 'clusterrole.rbac.authorization.k8s.io "cluster-admin" not found';
     const { refused } = await failureOf(refusal(403, `nodes is forbidden: RBAC: [${unknown}]`));
     assert.equal(refused, false);
   });
 
-  it("takes the first line of what is no Status", async () => {
+  it("reports the first line of an error that is not a Status", async () => {
     const { cause } = await failureOf({ code: 502, body: "Bad Gateway\nmore" });
     assert.equal(cause, "Bad Gateway (502)");
   });
 
-  it("says so when a success is no JSON", async () => {
+  it("reports a success that is not JSON", async () => {
     const { cause, refused } = await failureOf({ code: 200, body: "<html>" });
-    assert.equal(cause, "the answer is no JSON; is this an API server?");
+    assert.equal(cause, "the answer is not JSON; is this an API server?");
     assert.equal(refused, true);
   });
 
-  it("takes no answer without end, and does not ask for it again", async () => {
+  it("refuses an endless answer without a retry", async () => {
     const endless = new Readable({
       read() {
         this.push(Buffer.alloc(2 ** 20, "a"));
@@ -103,7 +103,7 @@ describe("the Kubernetes client", () => {
     assert.ok(error.refused);
   });
 
-  it("gives no escape sequence on, whether in an object, an error or a text", async () => {
+  it("removes escape sequences from objects, errors and texts", async () => {
     const said = "\u001b[2Jall is well\u202e";
     const harmless = "\ufffd[2Jall is well\ufffd";
     const fake = await fakeApi(() => ok({ status: { conditions: [{ message: said }] } }));
@@ -120,7 +120,7 @@ describe("the Kubernetes client", () => {
     metrics.close();
   });
 
-  it("asks the next server while one does not answer, and stays with it", async () => {
+  it("fails over to the next server and stays with it", async () => {
     const fake = await fakeApi(({ path }) =>
       path === get.path ? ok({ kind: "Node" }) : undefined,
     );
@@ -129,13 +129,13 @@ describe("the Kubernetes client", () => {
     assert.equal(api.server, first);
     assert.deepEqual(await api.request(get), { kind: "Node" });
     assert.equal(api.server, fake.api.server);
-    // An answer is an answer, and no reason to ask others.
+    // A final answer does not cause a failover.
     assert.equal((await failure(api.request({ ...get, path: "/api/v1/nodes/b" }))).code, 404);
     assert.equal(fake.requests.length, 2);
     fake.close();
   });
 
-  it("asks the next server where one is about to end", async () => {
+  it("fails over from a server that is shutting down", async () => {
     const ending = await fakeApi(() => refusal(503, "apiserver is shutting down"));
     const fake = await fakeApi(() => ok({ kind: "Node" }));
     const api = kubernetesApi(ending.kubeconfig, [fake.api.server]);
@@ -144,13 +144,13 @@ describe("the Kubernetes client", () => {
     fake.close();
   });
 
-  it("asks each server once", async () => {
+  it("tries each server once", async () => {
     const [first, second] = [await deadServer(), await deadServer()];
     const api = kubernetesApi(kubeconfigFor(first), [second]);
     assert.match((await failure(api.request(get))).message, new RegExp(`^${second}: `));
   });
 
-  it("asks again where nobody listens", async () => {
+  it("treats a refused connection as a reason to retry", async () => {
     const fake = await fakeApi(() => undefined);
     fake.close();
     const { cause, refused } = await failure(fake.api.request(get));
@@ -158,7 +158,7 @@ describe("the Kubernetes client", () => {
     assert.equal(refused, false);
   });
 
-  it("ends a request without an answer at its deadline", async () => {
+  it("ends a request without an answer at its timeout", async () => {
     const server = createServer(() => undefined);
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const { port } = server.address() as AddressInfo;
@@ -169,7 +169,7 @@ describe("the Kubernetes client", () => {
     assert.equal(refused, false);
   });
 
-  it("says what a text that is no kubeconfig lacks", () => {
+  it("reports what is missing in an invalid kubeconfig", () => {
     assert.throws(() => kubernetesApi("{}"), /^Error: kubeconfig: reading it: /);
     assert.throws(() => kubernetesApi(": :"), /^Error: kubeconfig: reading it: /);
   });

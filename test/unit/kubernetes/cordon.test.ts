@@ -8,7 +8,7 @@ const node = (unschedulable: boolean, annotations = {}) => ({
 });
 const own = { [cordonAnnotation]: "" };
 
-/** The bodies of the patches that the action sends to a cluster with this node. */
+/** Bodies of the patches that an action sends for this node. */
 async function patches(
   found: object,
   action: typeof cordonNode | typeof uncordonNode,

@@ -5,8 +5,8 @@ import { fakeApi, ok } from "../../fake-api";
 const metric = (group: string, version: string, resource: string, removed: string, value = 1) =>
   `apiserver_requested_deprecated_apis{group="${group}",removed_release="${removed}",resource="${resource}",subresource="",version="${version}"} ${value}\n`;
 
-describe("API versions that a release does not serve", () => {
-  it("are those that were asked for and are gone by then", async () => {
+describe("API versions that a release no longer serves", () => {
+  it("are those that are in use and removed by then", async () => {
     const metrics = [
       "# HELP apiserver_requested_deprecated_apis text\n",
       metric("flowcontrol.apiserver.k8s.io", "v1beta3", "flowschemas", "1.37"),

@@ -28,7 +28,7 @@ const overBudget = refusal(
   },
 );
 
-/** A node with these pods, where `evict` answers an eviction or a deletion and says by that whether the pod goes. */
+/** A node with these pods. `evict` answers evictions and deletions, and so decides whether the pod leaves. */
 async function cluster(pods: Pod[], evict: (name: string, request: FakeRequest) => Reply | "goes") {
   let left = pods;
   return fakeApi((request) => {
@@ -44,7 +44,7 @@ async function cluster(pods: Pod[], evict: (name: string, request: FakeRequest) 
 
 const quiet = { deadlineMs: 5_000, report: () => undefined };
 
-describe("which pods must leave a node", () => {
+describe("pods that a drain evicts", () => {
   const cases = [
     { title: "one of a ReplicaSet", pod: pod("a"), leaves: true },
     { title: "one without a controller", pod: pod("a", {}, unowned), leaves: true },
@@ -61,14 +61,14 @@ describe("which pods must leave a node", () => {
   for (const { title, pod, leaves } of cases)
     it(`${title}: ${leaves}`, () => assert.equal(mustLeave(pod as never), leaves));
 
-  it("knows which nobody starts again", () => {
+  it("recognizes pods without a controller", () => {
     assert.equal(isBare(pod("a", {}, unowned) as never), true);
     assert.equal(isBare(pod("a") as never), false);
   });
 });
 
 describe("draining a node", () => {
-  it("cordons it, evicts what must leave and returns when that is gone", async () => {
+  it("cordons it, evicts its pods and returns when they are gone", async () => {
     const fake = await cluster([pod("a"), pod("d", {}, ownedBy("DaemonSet"))], () => "goes");
     await drainNode(fake.api, "w1", quiet);
     fake.close();
@@ -92,7 +92,7 @@ describe("draining a node", () => {
     });
   });
 
-  it("is not held up by a pod that tolerates the cordon and comes back", async () => {
+  it("does not wait for a pod that tolerates the cordon and starts again", async () => {
     let born = 0;
     const stubborn = () => pod("stubborn", {}, { uid: `stubborn-${(born += 1)}` });
     let there = stubborn();
@@ -110,11 +110,11 @@ describe("draining a node", () => {
     assert.deepEqual(evicted, ["stubborn-1"]);
     assert.equal(
       lines.at(-1),
-      "pods that tolerate the cordon came back and stay: default/stubborn",
+      "pods that tolerate the cordon started again and stay: default/stubborn",
     );
   });
 
-  it("waits for a disruption budget, and says which", async () => {
+  it("waits for a disruption budget and names it", async () => {
     const answers: (Reply | "goes")[] = [overBudget, overBudget];
     const fake = await cluster([pod("a")], () => answers.shift() ?? "goes");
     const lines: string[] = [];
@@ -126,26 +126,26 @@ describe("draining a node", () => {
     ]);
   });
 
-  it("ends at its deadline with the pod and the budget", async () => {
+  it("fails at its deadline, naming the pod and the budget", async () => {
     const fake = await cluster([pod("a")], () => overBudget);
     await assert.rejects(drainNode(fake.api, "w1", { ...quiet, deadlineMs: 0 }), {
       message:
-        `w1: draining: not within 0 s: 1 pod left: default/a cannot be evicted: ${budget}\n` +
-        "give the workload another replica or its budget more room, and run this again",
+        `w1: draining: timed out after 0 s: 1 pod left: default/a cannot be evicted: ${budget}\n` +
+        "add a replica to the workload or loosen its disruption budget, then run this again",
     });
     fake.close();
   });
 
-  it("does not evict a pod again that is stopping", async () => {
+  it("does not evict a stopping pod again", async () => {
     const stopping = pod("a", {}, { deletionTimestamp: "now" });
     const fake = await cluster([stopping], () => assert.fail("evicted"));
     await assert.rejects(drainNode(fake.api, "w1", { ...quiet, deadlineMs: 300 }), {
-      message: /waiting for default\/a to stop\na pod stops when its kubelet says so/,
+      message: /waiting for default\/a to stop\nonly its kubelet can stop a pod/,
     });
     fake.close();
   });
 
-  it("goes on past a pod that is gone or replaced by then, and past an API server that restarts", async () => {
+  it("tolerates pods that are gone or replaced, and an API server that restarts", async () => {
     const answers = [refusal(404, "gone"), refusal(409, "uid"), refusal(503, "restarting")];
     const fake = await cluster([pod("a")], () => answers.shift() ?? "goes");
     await drainNode(fake.api, "w1", quiet);
@@ -153,7 +153,7 @@ describe("draining a node", () => {
     assert.equal(answers.length, 0);
   });
 
-  it("ends at once where it may not evict", async () => {
+  it("fails at once when evictions are forbidden", async () => {
     const fake = await cluster([pod("a")], () => refusal(403, "pods is forbidden"));
     await assert.rejects(drainNode(fake.api, "w1", quiet), {
       message: /pods is forbidden \(403\)$/,
@@ -161,17 +161,17 @@ describe("draining a node", () => {
     fake.close();
   });
 
-  it("tells once of a pod that nobody starts again", async () => {
+  it("reports a pod without a controller once", async () => {
     const answers: (Reply | "goes")[] = [overBudget];
     const fake = await cluster([pod("a", {}, unowned)], () => answers.shift() ?? "goes");
     const lines: string[] = [];
     await drainNode(fake.api, "w1", { ...quiet, report: (line) => lines.push(line) });
     fake.close();
-    const bare = "default/a has no controller and will not start again elsewhere";
+    const bare = "default/a has no controller; nothing will restart it on another node";
     assert.equal(lines.filter((line) => line === bare).length, 1);
   });
 
-  it("by force removes the pods of a dead host without asking", async () => {
+  it("with force deletes the pods of a lost host", async () => {
     const fake = await cluster([pod("a", {}, { deletionTimestamp: "now" })], () => "goes");
     await drainNode(fake.api, "w1", { ...quiet, force: true });
     fake.close();

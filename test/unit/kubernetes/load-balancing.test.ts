@@ -15,23 +15,23 @@ const marks = (value: "" | null) => ({
   metadata: { labels: { [excludedLabel]: value }, annotations: { [withdrawnAnnotation]: value } },
 });
 
-/** A node, and what is announced at each look: the last for good. */
-async function cluster(metadata: object, ...looks: object[][]) {
+/** A node, and the announcements at each observation; the last one repeats. */
+async function cluster(metadata: object, ...observations: object[][]) {
   return fakeApi(({ verb, path }) => {
     if (path !== "/apis/metallb.io/v1beta1/servicel2statuses")
       return ok(verb === "GET" ? { metadata } : {});
-    const items = looks.length > 1 ? looks.shift() : looks[0];
+    const items = observations.length > 1 ? observations.shift() : observations[0];
     return items && ok({ items });
   });
 }
 
 const patches = ({ requests }: Awaited<ReturnType<typeof fakeApi>>) =>
   requests.filter(({ verb }) => verb === "PATCH").map(({ body }) => body as unknown);
-const looks = ({ requests }: Awaited<ReturnType<typeof fakeApi>>) =>
+const observations = ({ requests }: Awaited<ReturnType<typeof fakeApi>>) =>
   requests.filter(({ path }) => path.endsWith("servicel2statuses")).length;
 
-describe("a node that hands over what it announces", () => {
-  for (const [title, states, looked] of [
+describe("moving load balancer addresses off a node", () => {
+  for (const [title, states, observed] of [
     [
       "waits until another has taken over",
       [
@@ -50,20 +50,20 @@ describe("a node that hands over what it announces", () => {
       const fake = await cluster({ name: "w1" }, ...states.map((state) => [...state]));
       await withdrawNode(fake.api, "w1", quiet);
       deepStrictEqual(patches(fake), [marks("")]);
-      deepStrictEqual(looks(fake), looked);
+      deepStrictEqual(observations(fake), observed);
       fake.close();
     });
 
-  it("goes on at the deadline, and says what nobody announces", async () => {
+  it("continues at the deadline, and reports Services without a node", async () => {
     const fake = await cluster({ name: "w1" }, [announced("w1")]);
-    const said: string[] = [];
-    const report = (line: string) => void said.push(line);
+    const lines: string[] = [];
+    const report = (line: string) => void lines.push(line);
     await withdrawNode(fake.api, "w1", { deadlineMs: 50, report });
-    match(said.at(-1)!, /^w1: handing over .*: not within 0 s: no other node announces a\/web yet/);
+    match(lines.at(-1)!, /^w1: moving .*: timed out after 0 s: no other node announces a\/web yet/);
     fake.close();
   });
 
-  it("stays as it is where somebody else excluded it", async () => {
+  it("does nothing when a user has excluded the node", async () => {
     const fake = await cluster({ name: "w1", labels: { [excludedLabel]: "" } });
     await withdrawNode(fake.api, "w1", quiet);
     await readmitNode(fake.api, "w1", quiet);
@@ -71,7 +71,7 @@ describe("a node that hands over what it announces", () => {
     fake.close();
   });
 
-  it("announces again where it was withdrawn", async () => {
+  it("readmits a node that it withdrew", async () => {
     const fake = await cluster({ name: "w1", annotations: { [withdrawnAnnotation]: "" } });
     await readmitNode(fake.api, "w1", quiet);
     deepStrictEqual(patches(fake), [marks(null)]);

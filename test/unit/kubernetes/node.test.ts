@@ -26,7 +26,7 @@ const node = (name: string, conditions: object[], machineID = `id-of-${name}`) =
 });
 const isGet = ({ verb, path }: FakeRequest) => verb === "GET" && path === "/api/v1/nodes/w1";
 
-describe("the trouble of a node", () => {
+describe("the reason why a node is not ready", () => {
   const cases = [
     { conditions: [], trouble: "its kubelet has not reported a state yet" },
     { conditions: [calm, ready], trouble: "" },
@@ -64,7 +64,7 @@ describe("a node", () => {
     fake.close();
   });
 
-  it("is observed with all others, by name", async () => {
+  it("is listed with all others, by name", async () => {
     const items = [node("w1", [ready]), node("w2", [notReady])];
     const fake = await fakeApi(({ path }) =>
       path === "/api/v1/nodes" ? ok({ items }) : undefined,
@@ -80,7 +80,7 @@ describe("a node", () => {
     fake.close();
   });
 
-  it("is waited for from its registration to its readiness, past an API server that restarts", async () => {
+  it("is awaited until it is ready, through an API server restart", async () => {
     const states = [
       undefined,
       refusal(503, "apiserver is shutting down"),
@@ -89,8 +89,8 @@ describe("a node", () => {
     ];
     const fake = await fakeApi(() => states.shift());
     const lines: string[] = [];
-    const patience = { deadlineMs: 10_000, report: (line: string) => lines.push(line) };
-    const { podCidr } = await waitForNode(fake.api, "w1", { ...patience, ready: true });
+    const wait = { deadlineMs: 10_000, report: (line: string) => lines.push(line) };
+    const { podCidr } = await waitForNode(fake.api, "w1", { ...wait, ready: true });
     fake.close();
     assert.equal(podCidr, "10.244.1.0/24");
     assert.deepEqual(lines, [
@@ -100,49 +100,49 @@ describe("a node", () => {
     ]);
   });
 
-  it("is waited for until its kubelet has said so since it started", async () => {
+  it("is awaited until its kubelet has reported since its start", async () => {
     const started = Date.parse("2026-11-23T12:00:05Z");
     const reports = ["2026-11-23T11:58:00Z", "2026-11-23T12:00:05Z"];
     const fake = await fakeApi(() =>
       ok(node("w1", [{ ...ready, lastHeartbeatTime: reports.shift() }])),
     );
     const lines: string[] = [];
-    const patience = { deadlineMs: 5_000, report: (line: string) => lines.push(line) };
-    await waitForNode(fake.api, "w1", { ...patience, ready: true, since: started });
+    const wait = { deadlineMs: 5_000, report: (line: string) => lines.push(line) };
+    await waitForNode(fake.api, "w1", { ...wait, ready: true, since: started });
     fake.close();
-    assert.deepEqual(lines, ["its kubelet has reported nothing since it started"]);
+    assert.deepEqual(lines, ["its kubelet has not reported since it started"]);
   });
 
-  it("that registered is enough where readiness is not asked for", async () => {
+  it("only has to register unless readiness is requested", async () => {
     const fake = await fakeApi(() => ok(node("w1", [notReady])));
-    const patience = { deadlineMs: 0, report: () => undefined };
-    assert.equal((await waitForNode(fake.api, "w1", { ...patience, ready: false })).ready, false);
+    const wait = { deadlineMs: 0, report: () => undefined };
+    assert.equal((await waitForNode(fake.api, "w1", { ...wait, ready: false })).ready, false);
     fake.close();
   });
 
-  it("that is not ready in time is an error with its conditions", async () => {
+  it("is an error with its conditions when it is not ready in time", async () => {
     const fake = await fakeApi(() => ok(node("w1", [notReady])));
-    const patience = { deadlineMs: 300, report: () => undefined };
-    await assert.rejects(waitForNode(fake.api, "w1", { ...patience, ready: true }), {
+    const wait = { deadlineMs: 300, report: () => undefined };
+    await assert.rejects(waitForNode(fake.api, "w1", { ...wait, ready: true }), {
       message:
-        "w1: waiting until the node is ready: not within 0 s: " +
+        "w1: waiting for the node to become ready: timed out after 0 s: " +
         "Ready is False: KubeletNotReady: cni plugin not initialized",
     });
     fake.close();
   });
 
-  it("that never registers is an error that says where to look", async () => {
+  it("is an error with advice when it never registers", async () => {
     const fake = await fakeApi(() => undefined);
-    const patience = { deadlineMs: 0, report: () => undefined };
-    await assert.rejects(waitForNode(fake.api, "w1", { ...patience, ready: true }), {
+    const wait = { deadlineMs: 0, report: () => undefined };
+    await assert.rejects(waitForNode(fake.api, "w1", { ...wait, ready: true }), {
       message:
-        "w1: waiting until the node is ready: not within 0 s: its kubelet has not registered it\n" +
-        "journalctl --unit kubelet on w1 says why",
+        "w1: waiting for the node to become ready: timed out after 0 s: its kubelet has not registered it\n" +
+        "see journalctl --unit kubelet on w1",
     });
     fake.close();
   });
 
-  it("with the machine-id of another is found", async () => {
+  it("is found by a duplicate machine-id", async () => {
     const items = [node("w1", []), node("w2", [], "id-of-w1"), node("w3", [])];
     const fake = await fakeApi(() => ok({ items }));
     assert.equal(await otherNodeWithMachineId(fake.api, "w1", "id-of-w1"), "w2");
@@ -150,7 +150,7 @@ describe("a node", () => {
     fake.close();
   });
 
-  it("is deleted, and its absence is no error", async () => {
+  it("can be deleted repeatedly", async () => {
     const fake = await fakeApi(({ path }) => (path === "/api/v1/nodes/w1" ? ok({}) : undefined));
     for (const name of ["w1", "gone"]) await deleteNode(fake.api, name);
     fake.close();

@@ -2,7 +2,7 @@ import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { X509Certificate } from "node:crypto";
 import { mock, type Mock } from "node:test";
 import { parse } from "yaml";
-import * as clusterAdmin from "../../../../kubernetes/cluster-admin";
+import * as permissions from "../../../../kubernetes/component-permissions";
 import { ApiError } from "../../../../kubernetes/errors";
 import { newAuthority } from "../../../../pki/authority";
 import {
@@ -17,7 +17,7 @@ const first = "https://192.0.2.11:6443";
 
 describe("the kubeconfig", () => {
   let inputs: KubeconfigInputs;
-  let bind: Mock<typeof clusterAdmin.bindClusterAdmin>;
+  let bind: Mock<typeof permissions.grantComponentPermissions>;
   let refusals: number;
 
   before(async () => {
@@ -28,7 +28,7 @@ describe("the kubeconfig", () => {
   });
   beforeEach(() => {
     refusals = 0;
-    bind = mock.method(clusterAdmin, "bindClusterAdmin", async () => {
+    bind = mock.method(permissions, "grantComponentPermissions", async () => {
       if (refusals-- > 0) throw new ApiError(first, "GET /", "refused", false);
     });
   });

@@ -198,9 +198,9 @@ describe("a change of a node", () => {
     done.length = 0;
     mock.method(drain, "drainNode", async (...args: Parameters<typeof drain.drainNode>) => {
       await cordonNode(args[0], args[1]);
-      throw new Error("m1: draining: not within 300 s");
+      throw new Error("m1: draining: timed out after 300 s");
     });
-    await rejects(handler.delete!(outputs), /m1: draining: not within 300 s/);
+    await rejects(handler.delete!(outputs), /m1: draining: timed out after 300 s/);
     deepStrictEqual(done, ["withdraw", "cordon", "uncordon", "readmit"]);
   });
 

@@ -4,42 +4,41 @@ import type { KubernetesApi } from "./client";
 import { ApiError } from "./errors";
 import { nodePath, readNode } from "./node";
 import { applyObject, fieldManager } from "./objects";
-import { waitUntil, type Patience } from "./wait";
+import { waitUntil, type WaitOptions } from "./wait";
 
-/** Names the taints that are ours, as `KEY:EFFECT` with commas between. */
+/** Annotation that lists the managed taints, as comma-separated `KEY:EFFECT`. */
 export const taintsAnnotation = "kubernetes-on-bare-metal/taints";
 
 /**
- * Gives the node these labels, and takes those away that an earlier call gave and this does not.
- * Labels of others stay.
+ * Sets these labels on a node, and removes those that an earlier call set and this one does not. Other labels stay.
  *
- * @throws Error when there is no such node; ApiError.
+ * @throws Error when the node does not exist; ApiError.
  */
 export async function labelNode(
   api: KubernetesApi,
   name: string,
   labels: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const { metadata } = await existingNode(api, name, "labelling it");
-  // An apply creates what is missing, but not under a uid.
+  const { metadata } = await existingNode(api, name, "setting its labels");
+  // With a uid, server-side apply does not create a missing node.
   const identity = { name, uid: metadata!.uid };
   await applyObject(api, { apiVersion: "v1", kind: "Node", metadata: { ...identity, labels } });
 }
 
 /**
- * Gives the node these taints, and takes those away that an earlier call gave and this does not.
- * Taints of others stay, among them those by which Kubernetes marks a node that has trouble.
+ * Sets these taints on a node, and removes those that an earlier call set and this one does not. Other taints stay, such as
+ * those that Kubernetes adds to a node with problems.
  *
- * @throws Error when there is no such node, or when it changes under the hand until the deadline.
+ * @throws Error when the node does not exist, or keeps changing until the deadline.
  */
 export async function taintNode(
   api: KubernetesApi,
   name: string,
   taints: readonly Taint[],
-  patience: Patience = { deadlineMs: 30_000, report: () => undefined },
+  wait: WaitOptions = { deadlineMs: 30_000, report: () => undefined },
 ): Promise<void> {
-  await waitUntil(`${name}: tainting it`, patience, async () => {
-    const body = taintPatch(await existingNode(api, name, "tainting it"), taints);
+  await waitUntil(`${name}: setting its taints`, wait, async () => {
+    const body = taintPatch(await existingNode(api, name, "setting its taints"), taints);
     if (!body) return { found: undefined };
     try {
       const contentType = "application/merge-patch+json";
@@ -54,28 +53,28 @@ export async function taintNode(
 }
 
 /**
- * The merge patch that leaves the node with the wanted taints and those of others, or undefined
- * when it has them. The taints of a node are one atomic list to server-side apply, which Kubernetes
- * writes too: so the node itself says which are ours, and the patch holds for this version only.
+ * The merge patch that gives the node the wanted taints and keeps unmanaged ones; undefined when nothing changes. Server-side
+ * apply treats taints as one atomic list, which Kubernetes writes too. So an annotation lists the managed taints, and the patch
+ * applies to this resourceVersion only.
  */
 export function taintPatch(
   { metadata, spec }: V1Node,
   wanted: readonly Taint[],
 ): object | undefined {
   const annotation = metadata?.annotations?.[taintsAnnotation];
-  const ours = new Set(annotation?.split(",").filter(Boolean));
+  const managed = new Set(annotation?.split(",").filter(Boolean));
   const names = wanted.map(nameOf);
   const current = spec?.taints ?? [];
   const kept = current.filter(
-    (taint) => !ours.has(nameOf(taint)) && !names.includes(nameOf(taint)),
+    (taint) => !managed.has(nameOf(taint)) && !names.includes(nameOf(taint)),
   );
   const taints = [...kept, ...wanted];
-  const noted = names.sort().join(",") || undefined;
-  if (annotation === noted && sameTaints(current, taints)) return undefined;
+  const recorded = names.sort().join(",") || undefined;
+  if (annotation === recorded && sameTaints(current, taints)) return undefined;
   return {
     metadata: {
       resourceVersion: metadata?.resourceVersion,
-      annotations: { [taintsAnnotation]: noted ?? null },
+      annotations: { [taintsAnnotation]: recorded ?? null },
     },
     spec: { taints: taints.length > 0 ? taints : null },
   };
@@ -95,6 +94,6 @@ function sameTaints(a: readonly (V1Taint | Taint)[], b: readonly (V1Taint | Tain
 
 async function existingNode(api: KubernetesApi, name: string, doing: string): Promise<V1Node> {
   const node = await readNode(api, name);
-  if (!node) throw new Error(`${name}: ${doing}: the cluster has no node of that name`);
+  if (!node) throw new Error(`${name}: ${doing}: the cluster has no such node`);
   return node;
 }

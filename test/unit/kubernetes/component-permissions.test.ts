@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { bindClusterAdmin } from "../../../kubernetes/cluster-admin";
+import { grantComponentPermissions } from "../../../kubernetes/component-permissions";
 import { componentPermissions } from "../../../workloads/rbac";
 import { fakeApi, ok } from "../../fake-api";
 
@@ -9,10 +9,10 @@ const kinds = ["ClusterRole", "ClusterRoleBinding"].map((kind) => ({
   namespaced: false,
 }));
 
-describe("giving the cluster's certificates their permissions", () => {
+describe("granting permissions to the cluster's certificates", () => {
   it("applies each role and binding", async () => {
     const fake = await fakeApi(({ verb }) => ok(verb === "GET" ? { resources: kinds } : {}));
-    await bindClusterAdmin(fake.api);
+    await grantComponentPermissions(fake.api);
     fake.close();
     const applied = fake.requests.filter(({ verb }) => verb === "PATCH");
     assert.deepEqual(
@@ -34,7 +34,7 @@ describe("giving the cluster's certificates their permissions", () => {
     );
   });
 
-  it("gives nodes, and flannel as one of them, nothing to write", () => {
+  it("grants no write permission to nodes, and so to flannel", () => {
     const [role] = componentPermissions.filter(({ kind }) => kind === "ClusterRole");
     assert.deepEqual(role!["rules"], [
       { apiGroups: [""], resources: ["nodes"], verbs: ["get", "list", "watch"] },

@@ -1,6 +1,11 @@
 import * as assert from "node:assert/strict";
 import type { Taint } from "../../../config/schema";
-import { labelNode, taintNode, taintPatch, taintsAnnotation } from "../../../kubernetes/node-marks";
+import {
+  labelNode,
+  taintNode,
+  taintPatch,
+  taintsAnnotation,
+} from "../../../kubernetes/labels-and-taints";
 import { fakeApi, ok, refusal } from "../../fake-api";
 
 const gpu: Taint = { key: "gpu", value: "yes", effect: "NoSchedule" };
@@ -22,7 +27,7 @@ const patch = (ours: string | null, taints: object[] | null) => ({
   spec: { taints },
 });
 
-describe("the patch of a node's taints", () => {
+describe("the patch for a node's taints", () => {
   const cases = [
     {
       title: "nothing wanted, nothing there",
@@ -99,8 +104,8 @@ describe("the patch of a node's taints", () => {
     it(title, () => assert.deepEqual(taintPatch(node(ours, now), want), gives));
 });
 
-describe("marking a node", () => {
-  it("labels by server-side apply, under the uid of the node that exists", async () => {
+describe("setting labels and taints", () => {
+  it("uses server-side apply with the node's uid", async () => {
     const fake = await fakeApi(({ verb, path }) => {
       if (path === "/api/v1")
         return ok({
@@ -127,7 +132,7 @@ describe("marking a node", () => {
     });
   });
 
-  it("taints again when the node changed under its hand", async () => {
+  it("retries when the node changed meanwhile", async () => {
     const answers = [refusal(409, "the object has been modified"), ok({})];
     const fake = await fakeApi(({ verb }) =>
       verb === "GET" ? ok(node(undefined)) : answers.shift(),
@@ -140,11 +145,11 @@ describe("marking a node", () => {
     );
   });
 
-  it("of a node that does not exist is an error", async () => {
+  it("fails when the node does not exist", async () => {
     const fake = await fakeApi(() => undefined);
-    const message = (doing: string) => `w1: ${doing}: the cluster has no node of that name`;
-    await assert.rejects(labelNode(fake.api, "w1", {}), { message: message("labelling it") });
-    await assert.rejects(taintNode(fake.api, "w1", []), { message: message("tainting it") });
+    const message = (doing: string) => `w1: ${doing}: the cluster has no such node`;
+    await assert.rejects(labelNode(fake.api, "w1", {}), { message: message("setting its labels") });
+    await assert.rejects(taintNode(fake.api, "w1", []), { message: message("setting its taints") });
     fake.close();
   });
 });
