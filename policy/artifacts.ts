@@ -1,12 +1,12 @@
 import { layersOf, type Layer, type Resource, type Rule } from "./stack";
 
-/** The address of every program whose checksum the stack file does not pin, once. */
+/** Addresses of all binaries without a checksum in the stack file. */
 function unpinned(resources: readonly Resource[]): string[] {
   const all = layersOf(resources).flatMap(({ programs = {} }) => Object.values(programs));
   return [...new Set(all.filter(({ sha256 }) => !sha256).map(({ url }) => url))];
 }
 
-/** Images of static pods: every line `image:` of the manifests. */
+/** Images of static pods, from the `image:` lines of the manifests. */
 const images = ({ files }: Layer): string[] =>
   Object.entries(files)
     .filter(([path]) => path.startsWith("/etc/kubernetes/manifests/"))
@@ -16,7 +16,7 @@ const images = ({ files }: Layer): string[] =>
 const isPinned = (image: string): boolean =>
   /@sha256:[0-9a-f]{64}$/.test(image) || /:(?!latest$)[\w][\w.-]*$/.test(image);
 
-/** Images that one workload of the cluster names. */
+/** Kinds of workloads with a pod template. */
 const workloadKinds = /^kubernetes:apps\/v1:(Deployment|DaemonSet|StatefulSet)$/;
 
 interface Workload {
@@ -28,13 +28,13 @@ interface PodSpec {
   readonly initContainers?: readonly { readonly image?: string }[];
 }
 
-/** Rules about what runs on hosts and where it comes from. */
+/** Rules about images and downloads. */
 export const artifactRules: readonly Rule[] = [
   {
     name: "images-of-a-release",
-    description: "Images are named by a release or a digest, so that every host runs the same.",
+    description: "Images have a release tag or a digest, so that all hosts run the same.",
     enforcementLevel: "mandatory",
-    faults(resources) {
+    violations(resources) {
       const ofHosts = layersOf(resources).flatMap((layer) =>
         images(layer).map((image) => [`${layer.host.name}: ${layer.layer}`, image] as const),
       );
@@ -47,27 +47,27 @@ export const artifactRules: readonly Rule[] = [
         });
       return [...ofHosts, ...ofWorkloads]
         .filter(([, image]) => !isPinned(image))
-        .map(([where, image]) => `${where}: ${image} names no release; give it one or a digest`);
+        .map(([where, image]) => `${where}: image ${image} has no release tag or digest; add one`);
     },
   },
   {
     name: "downloads-cannot-be-swapped",
     description:
-      "What comes over plain http is pinned: its published checksum could be swapped with it.",
+      "Downloads over plain http are pinned, since their published checksum could be swapped too.",
     enforcementLevel: "mandatory",
-    faults: (resources) =>
+    violations: (resources) =>
       unpinned(resources)
         .filter((url) => url.startsWith("http:"))
         .map(
           (url) =>
-            `${url} is neither https nor pinned; pin its official address in artifacts.sha256`,
+            `${url} uses neither https nor a pinned checksum; pin its official address in artifacts.sha256`,
         ),
   },
   {
     name: "programs-pinned",
-    description: "Programs are pinned by checksums of the stack file, which were looked at once.",
+    description: "Binaries are pinned by checksums in the stack file.",
     enforcementLevel: "advisory",
-    faults: (resources) =>
+    violations: (resources) =>
       unpinned(resources).map((url) => `${url} is not pinned in artifacts.sha256`),
   },
 ];

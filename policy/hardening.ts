@@ -3,21 +3,21 @@ import { layersOf, type Layer, type Resource, type Rule } from "./stack";
 const directory = "/etc/kubernetes/apiserver";
 const manifest = "/etc/kubernetes/manifests/kube-apiserver.yaml";
 
-/** The masters whose file does not hold a text, with what to say of them. */
+/** One violation for each master whose control plane fails a check. */
 const where =
-  (fails: (layer: Layer) => boolean, fault: string) =>
+  (fails: (layer: Layer) => boolean, violation: string) =>
   (resources: readonly Resource[]): string[] =>
     layersOf(resources)
       .filter(({ layer }) => layer === "control-plane")
       .filter(fails)
-      .map(({ host }) => `${host.name}: ${fault}`);
+      .map(({ host }) => `${host.name}: ${violation}`);
 
 const text = ({ files }: Layer, path: string): string => files[path]?.content ?? "";
 
-/** The health of an API server is no secret; all else is. */
+/** The only paths that may be readable without credentials. */
 const health = ["/livez", "/readyz", "/healthz"];
 
-function admitsStrangers(layer: Layer): boolean {
+function allowsAnonymous(layer: Layer): boolean {
   const authentication = text(layer, `${directory}/authentication.yaml`);
   const paths = [...authentication.matchAll(/- path: (\S+)/g)].map(([, path]) => path!);
   const limited = /enabled: false/.test(authentication) || paths.length > 0;
@@ -28,51 +28,54 @@ function admitsStrangers(layer: Layer): boolean {
   );
 }
 
-/** Rules about what is on by default and has to be switched off knowingly. */
+/** Rules about protections that are on by default. */
 export const hardeningRules: readonly Rule[] = [
   {
     name: "secrets-encrypted",
     description: "Secrets are encrypted before they are written to etcd.",
     enforcementLevel: "mandatory",
-    faults: where((layer) => {
+    violations: where((layer) => {
       const [first] = /identity|secretbox|aesgcm|aescbc|kms/.exec(
         text(layer, `${directory}/encryption.yaml`),
       ) ?? ["identity"];
       return first === "identity";
-    }, "Secrets are written to etcd in plain text; set security.encryption.enabled"),
+    }, "Secrets are stored in etcd in plain text; set security.encryption.enabled"),
   },
   {
     name: "requests-logged",
-    description: "API servers log who asked for what.",
+    description: "API servers log requests.",
     enforcementLevel: "mandatory",
-    faults: where(
+    violations: where(
       (layer) => !/--audit-log-path=\S+/.test(text(layer, manifest)),
-      "no request is logged; set security.audit",
+      "API requests are not logged; set security.audit",
     ),
   },
   {
     name: "no-anonymous-api",
-    description: "Without credentials API servers tell their health and nothing else.",
+    description: "API servers show only their health to anonymous clients.",
     enforcementLevel: "mandatory",
-    faults: where(admitsStrangers, "its API server answers strangers about more than its health"),
+    violations: where(
+      allowsAnonymous,
+      "its API server shows more than its health to anonymous clients",
+    ),
   },
   {
     name: "pods-restrained",
     description: "Namespaces without labels refuse privileged pods.",
     enforcementLevel: "advisory",
-    faults: where(
+    violations: where(
       (layer) => !/enforce: (baseline|restricted)/.test(text(layer, `${directory}/admission.yaml`)),
-      "pods may be privileged anywhere; set security.podSecurity to baseline",
+      "namespaces without labels accept privileged pods; set security.podSecurity to baseline",
     ),
   },
   {
     name: "authorization-on",
-    description: "API servers ask Node and RBAC, and nothing that allows everything.",
+    description: "API servers authorize by Node and RBAC only.",
     enforcementLevel: "mandatory",
-    faults: where(
+    violations: where(
       (layer) =>
         !/--authorization-mode=Node,RBAC$/m.test(text(layer, manifest).replaceAll('"', "")),
-      "its API server does not authorize by Node and RBAC alone",
+      "its API server does not authorize by Node and RBAC only",
     ),
   },
 ];

@@ -1,29 +1,29 @@
 import { hostsOf, hostsWith, layersOf, type Rule } from "./stack";
 
-/** Finds the one host that has a role. */
+/** Violation when only one host has a role. */
 const alone =
-  (role: string, fault: string): Rule["faults"] =>
+  (role: string, violation: string): Rule["violations"] =>
   (resources) => {
     const hosts = hostsWith(role, resources);
-    return hosts.length === 1 ? [`${hosts[0]} ${fault}`] : [];
+    return hosts.length === 1 ? [`${hosts[0]} ${violation}`] : [];
   };
 
-/** Rules about the hosts of a cluster: who they are, and what the cluster survives. */
+/** Rules about hosts: identity and redundancy. */
 export const hostRules: readonly Rule[] = [
   {
     name: "host-key-present",
-    description: "Every host is known by its key, so that nobody else can pose as it.",
+    description: "Every host has a host key, so that no other machine can impersonate it.",
     enforcementLevel: "mandatory",
-    faults: (resources) =>
+    violations: (resources) =>
       layersOf(resources)
         .filter(({ host }) => !/^(ssh|ecdsa)-\S+ \S+/.test(host.hostKey))
-        .map(({ host, layer }) => `${host.name}: ${layer}: has no host key; set hosts[].hostKey`),
+        .map(({ host, layer }) => `${host.name}: ${layer}: no host key; set hosts[].hostKey`),
   },
   {
     name: "odd-etcd-members",
-    description: "etcd has an odd number of members: one more tolerates no more failures.",
+    description: "etcd has an odd number of members; an even number tolerates no more failures.",
     enforcementLevel: "mandatory",
-    faults(resources) {
+    violations(resources) {
       const members = hostsWith("etcd", resources);
       return members.length > 0 && members.length % 2 === 0
         ? [`etcd has ${members.length} members (${members.join(", ")}); use an odd number`]
@@ -32,53 +32,66 @@ export const hostRules: readonly Rule[] = [
   },
   {
     name: "etcd-majority-kept",
-    description: "One change leaves more than half of etcd's members in place, each where it is.",
+    description: "A change keeps a majority of etcd members on their machines.",
     enforcementLevel: "mandatory",
-    faults(resources, { nodes }) {
+    violations(resources, { nodes }) {
       const before = nodes.filter(({ roles }) => roles.includes("etcd"));
-      const now = hostsOf(resources).filter(({ demands }) => demands.roles.includes("etcd"));
+      const now = hostsOf(resources).filter(({ requirements }) =>
+        requirements.roles.includes("etcd"),
+      );
       const gone = before.filter(
         ({ name, address }) =>
-          !now.some(({ host, demands }) => host.name === name && demands.address === address),
+          !now.some(
+            ({ host, requirements }) => host.name === name && requirements.address === address,
+          ),
       );
       const names = gone.map(({ name }) => name).join(", ");
       return now.length > 0 && gone.length * 2 >= before.length && gone.length > 0
-        ? [`etcd loses ${names} of ${before.length} members at once; take one at a time`]
+        ? [`etcd loses ${names} of ${before.length} members at once; remove one at a time`]
         : [];
     },
   },
   {
     name: "several-masters",
-    description: "The API outlives the loss of a master.",
+    description: "The API survives the loss of a master.",
     enforcementLevel: "advisory",
-    faults: alone("master", "is the only master: without it nothing can be changed or restarted"),
+    violations: alone(
+      "master",
+      "is the only master: without it the API is down; use three masters",
+    ),
   },
   {
     name: "several-etcd-members",
-    description: "The data of the cluster outlive the loss of a host.",
+    description: "The data of the cluster survives the loss of a host.",
     enforcementLevel: "advisory",
-    faults: alone("etcd", "has the only copy of etcd; give the role to three hosts, or back it up"),
+    violations: alone(
+      "etcd",
+      "has the only copy of etcd; add the role to three hosts, or back it up",
+    ),
   },
   {
     name: "several-workers",
-    description: "Pods of a lost host can start elsewhere.",
+    description: "Pods of a lost host can start on another node.",
     enforcementLevel: "advisory",
-    faults(resources) {
+    violations(resources) {
       const workers = hostsWith("worker", resources);
       return workers.length < 2
         ? [
-            `${workers.length} hosts take pods of users; when one is drained theirs have nowhere to go`,
+            `only ${workers.length} hosts run workloads; pods of a drained node cannot move; use two or more workers`,
           ]
         : [];
     },
   },
   {
     name: "kernel-of-its-own",
-    description: "Hosts with the profile `nested` go without protections of the kernel.",
+    description: "Hosts with the profile `nested` lack kernel protections.",
     enforcementLevel: "advisory",
-    faults: (resources) =>
+    violations: (resources) =>
       hostsOf(resources)
-        .filter(({ demands }) => demands.profile === "nested")
-        .map(({ host }) => `${host.name}: its profile is nested; that is for containers and labs`),
+        .filter(({ requirements }) => requirements.profile === "nested")
+        .map(
+          ({ host }) =>
+            `${host.name}: its profile is nested; use standard outside of system containers and labs`,
+        ),
   },
 ];

@@ -2,21 +2,21 @@ import { PolicyPack, type StackValidationPolicy } from "@pulumi/policy";
 import { rules } from "./rules";
 import type { Before, Rule } from "./stack";
 
-/** A rule for the engine. It is asked when all resources are known: most rules are about several of them. */
+/** A rule as a stack policy: most rules need all resources at once. */
 const policyOf = ({
   name,
   description,
   enforcementLevel,
-  faults,
+  violations,
 }: Rule): StackValidationPolicy => ({
   name,
   description,
   enforcementLevel,
-  // The output `nodes` of the stack, for the rules that ask what was there before.
+  // The output `nodes` of the stack, for rules that compare with the state before the change.
   configSchema: { properties: { nodes: { type: "array", items: { type: "object" } } } },
   validateStack(args, report) {
     const { nodes = [] } = args.getConfig<Partial<Before>>();
-    for (const fault of faults(args.resources, { nodes })) report(fault);
+    for (const violation of violations(args.resources, { nodes })) report(violation);
   },
 });
 

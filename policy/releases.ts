@@ -1,6 +1,6 @@
 import { layersOf, type Resource, type Rule } from "./stack";
 
-/** The release of Kubernetes that hosts are to run, from the tag of the API server's image or the kubelet's address. */
+/** The Kubernetes release of each host, from its kubelet's address. */
 function releases(resources: readonly Resource[]): [host: string, release: string][] {
   return layersOf(resources).flatMap(({ host, programs = {} }) =>
     Object.values(programs).flatMap(({ url }) => {
@@ -12,13 +12,13 @@ function releases(resources: readonly Resource[]): [host: string, release: strin
 
 const minor = (release: string): number => Number(release.replace(/^v/, "").split(".")[1]);
 
-/** Rules about going from one release of Kubernetes to another. */
+/** Rules about upgrades of Kubernetes. */
 export const releaseRules: readonly Rule[] = [
   {
     name: "no-skipped-minor-release",
-    description: "Kubernetes goes up by one minor release at a time, and never down.",
+    description: "Kubernetes is upgraded by one minor release at a time, and never downgraded.",
     enforcementLevel: "mandatory",
-    faults(resources, { nodes }) {
+    violations(resources, { nodes }) {
       const wanted = releases(resources);
       return nodes.flatMap(({ name, kubeletVersion }) => {
         const [, release] = wanted.find(([host]) => host === name) ?? [];
@@ -27,19 +27,21 @@ export const releaseRules: readonly Rule[] = [
         if (step === 0 || step === 1) return [];
         return [
           step < 0
-            ? `${name}: goes back from ${kubeletVersion} to ${release}, which etcd's data may not bear`
-            : `${name}: skips from ${kubeletVersion} to ${release}; go one minor release at a time`,
+            ? `${name}: downgrades from ${kubeletVersion} to ${release}, which may not be able to read all stored objects`
+            : `${name}: skips from ${kubeletVersion} to ${release}; upgrade one minor release at a time`,
         ];
       });
     },
   },
   {
     name: "one-release",
-    description: "All hosts are to run the same release of Kubernetes.",
+    description: "All hosts run the same release of Kubernetes.",
     enforcementLevel: "mandatory",
-    faults(resources) {
+    violations(resources) {
       const found = [...new Set(releases(resources).map(([, release]) => release))];
-      return found.length > 1 ? [`hosts are to run ${found.join(" and ")}; choose one`] : [];
+      return found.length > 1
+        ? [`hosts have different Kubernetes releases: ${found.join(" and ")}; choose one`]
+        : [];
     },
   },
 ];

@@ -1,13 +1,13 @@
 import { layerFrom, layersFrom, type ToldLayer } from "../layers/layers-text";
 
-/** A resource as the engine shows it to policies. Secrets are plain here; reading what is not known yet throws. */
+/** A resource as Pulumi passes it to policies. Secrets are plain text; reading an unknown value throws. */
 export interface Resource {
   readonly type: string;
   readonly name: string;
   readonly props: Readonly<Record<string, unknown>>;
 }
 
-/** A layer of a host, as far as rules ask about it. */
+/** The parts of a layer that rules use. */
 export interface Layer {
   readonly layer: string;
   readonly host: { readonly name: string; readonly hostKey: string };
@@ -15,10 +15,10 @@ export interface Layer {
   readonly programs?: Readonly<Record<string, { readonly url: string; readonly sha256?: string }>>;
 }
 
-/** What a host is asked to be. */
-export interface Demanded {
+/** A host and its requirements. */
+export interface RequiredHost {
   readonly host: { readonly name: string };
-  readonly demands: {
+  readonly requirements: {
     readonly address: string;
     readonly profile: string;
     readonly roles: readonly string[];
@@ -38,9 +38,9 @@ const nodesOf = ofType<Pick<Layer, "host"> & { readonly layers: string }>(
   "pulumi-nodejs:dynamic/cluster:Node",
 );
 
-/** All layers of all hosts. Engine and kubelet are with the node. */
+/** All layers of all hosts, including containerd and kubelet, which belong to the node resource. */
 export const layersOf = (resources: readonly Resource[]): Layer[] => [
-  // Not what else a resource is told: it may be unknown yet.
+  // Other inputs may still be unknown.
   ...ownLayers(resources).map(({ host, layer, desired = "{}", files = {} }) => ({
     ...layerFrom({ desired, files }),
     layer,
@@ -50,15 +50,23 @@ export const layersOf = (resources: readonly Resource[]): Layer[] => [
     Object.entries(layersFrom(layers)).map(([layer, content]) => ({ ...content, layer, host })),
   ),
 ];
-export const hostsOf = ofType<Demanded>("pulumi-nodejs:dynamic/host:Preflight");
 
-/** Which hosts have a role. */
+const preflights = ofType<{
+  readonly host: RequiredHost["host"];
+  readonly demands: RequiredHost["requirements"];
+}>("pulumi-nodejs:dynamic/host:Preflight");
+
+/** All hosts with their requirements. */
+export const hostsOf = (resources: readonly Resource[]): RequiredHost[] =>
+  preflights(resources).map(({ host, demands }) => ({ host, requirements: demands }));
+
+/** Names of the hosts with a role. */
 export const hostsWith = (role: string, resources: readonly Resource[]): string[] =>
   hostsOf(resources)
-    .filter(({ demands }) => demands.roles.includes(role))
+    .filter(({ requirements }) => requirements.roles.includes(role))
     .map(({ host }) => host.name);
 
-/** A cluster as the output `nodes` of its stack told it before the change. */
+/** The cluster before the change, from the stack output `nodes`. */
 export interface Before {
   readonly nodes: readonly {
     readonly name: string;
@@ -68,10 +76,10 @@ export interface Before {
   }[];
 }
 
-/** One rule: the faults of a stack, each in one line with what to do. */
+/** A rule. Each violation is one line with a remedy. */
 export interface Rule {
   readonly name: string;
   readonly description: string;
   readonly enforcementLevel: "mandatory" | "advisory";
-  readonly faults: (resources: readonly Resource[], before: Before) => string[];
+  readonly violations: (resources: readonly Resource[], before: Before) => string[];
 }
