@@ -4,7 +4,7 @@ export interface KubernetesObject {
   readonly kind: string;
   readonly metadata: {
     readonly name: string;
-    /** Absent for kinds that belong to no namespace. */
+    /** Absent for cluster-scoped kinds. */
     readonly namespace?: string;
     readonly [field: string]: unknown;
   };

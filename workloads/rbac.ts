@@ -1,6 +1,6 @@
 import type { KubernetesObject } from "./object";
 
-/** The group that the cluster's administrators are in, by the organisation of their certificates. */
+/** Group of the cluster's administrators, from their certificates' organization. */
 export const clusterAdminsGroup = "kubernetes-on-bare-metal:cluster-admins";
 
 const rbac = "rbac.authorization.k8s.io";
@@ -16,8 +16,8 @@ const clusterRoleBinding = (name: string, role: string, subject: Subject): Kuber
 });
 
 /**
- * What flannel reads beyond its own node: the subnets and addresses of all nodes. It logs in as its node, which may write to
- * itself only; that a node reads others is no default any more (https://kep.k8s.io/4601).
+ * Lets flannel read the subnets and addresses of all nodes. It authenticates as its node, which may write to itself only and by
+ * default no longer reads other nodes (https://kep.k8s.io/4601).
  */
 const flannelRole: KubernetesObject = {
   apiVersion: `${rbac}/v1`,
@@ -27,8 +27,8 @@ const flannelRole: KubernetesObject = {
 };
 
 /**
- * The permissions of those who come with a certificate of the cluster: its administrators, the API
- * server as a client of kubelets, and flannel. Kubernetes itself binds its other components.
+ * Permissions for the cluster's own certificates: administrators, the API server as a client of kubelets, and flannel.
+ * Kubernetes itself binds the other components.
  */
 export const componentPermissions: readonly KubernetesObject[] = [
   clusterRoleBinding(clusterAdminsGroup, "cluster-admin", {

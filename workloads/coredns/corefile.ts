@@ -5,8 +5,8 @@ export const corednsPorts = { dns: 53, health: 8080, metrics: 9153, ready: 8181 
  * Configuration of CoreDNS.
  *
  * @param domain of services, such as `cluster.local`
- * @param upstreams servers for every other name, or `/etc/resolv.conf` for those of the node. With
- *   none there is no forwarder, which would refuse to start, and such names do not resolve.
+ * @param upstreams servers for all other names, or `/etc/resolv.conf` for the node's own. When empty, such names do not
+ *   resolve: the forward plugin does not start without a server.
  */
 export function corefile(domain: string, upstreams: readonly string[]): string {
   const lines = [

@@ -7,15 +7,14 @@ import { corednsLabels } from "./service";
 const metadata = { name: corednsName, namespace: corednsNamespace, labels: corednsLabels };
 const configFolder = "/etc/coredns";
 
-/** The Corefile where the pods find it. */
+/** ConfigMap with the Corefile. */
 export const corednsConfig = (corefile: string) =>
   ({ metadata, data: { Corefile: corefile } }) satisfies types.input.core.v1.ConfigMap;
 
 /**
- * Two servers, on different nodes where there are some.
+ * Two replicas, on different nodes if possible.
  *
- * @param corefile what they run with: the Deployment rolls when it changes, so that a server which
- *   does not start with it takes no other down.
+ * @param corefile their configuration. A change rolls the Deployment, so that an invalid one stops at the first pod.
  */
 export const corednsDeployment = (image: string, corefile: string) =>
   ({
@@ -36,7 +35,7 @@ export const corednsDeployment = (image: string, corefile: string) =>
         spec: {
           serviceAccountName: corednsName,
           priorityClassName: "system-cluster-critical",
-          // The node's own resolvers: its Service cannot resolve for itself.
+          // The node's resolvers: CoreDNS cannot use its own Service.
           dnsPolicy: "Default",
           nodeSelector: { "kubernetes.io/os": "linux" },
           tolerations: [

@@ -9,7 +9,7 @@ export const corednsServiceAccount = {
   metadata: { name: corednsName, namespace: corednsNamespace },
 } satisfies types.input.core.v1.ServiceAccount;
 
-/** What the plugin `kubernetes` watches. */
+/** Objects that the `kubernetes` plugin watches. */
 export const corednsRole = {
   metadata: { name: roleName },
   rules: [

@@ -2,13 +2,13 @@ import type { types } from "@pulumi/kubernetes";
 import { corednsPorts } from "./corefile";
 import { corednsNamespace } from "./rbac";
 
-/** Network policies and tools of the field find the cluster's DNS by this label. */
+/** The customary label, by which network policies and tools find the cluster's DNS. */
 export const corednsLabels = { "k8s-app": "kube-dns" };
 
 /**
- * The cluster's DNS at its fixed address. Its name is that by which the field knows it.
+ * The cluster's DNS at its fixed address, under the customary name.
  *
- * @param address that every kubelet hands to its pods
+ * @param address that kubelets give to pods
  */
 export const corednsService = (address: string) =>
   ({
@@ -28,7 +28,7 @@ export const corednsService = (address: string) =>
     },
   }) satisfies types.input.core.v1.Service;
 
-/** Keeps one server answering while nodes are drained. */
+/** Keeps one replica running while nodes are drained. */
 export const corednsDisruptionBudget = {
   metadata: { name: "coredns", namespace: corednsNamespace, labels: corednsLabels },
   spec: { maxUnavailable: 1, selector: { matchLabels: corednsLabels } },

@@ -4,13 +4,13 @@ import { inMetallb, metallb, metallbLabels, metallbPorts } from "./names";
 const labels = metallbLabels(metallb.controller);
 const certificates = "/tmp/k8s-webhook-server/serving-certs";
 
-/** The one program that hands out addresses, and that examines MetalLB's configuration. */
+/** The controller, which assigns addresses and validates MetalLB's configuration. */
 export const metallbController = (image: string) =>
   ({
     metadata: inMetallb(metallb.controller, labels),
     spec: {
       replicas: 1,
-      // Two of them at a time would hand out the same address.
+      // Two controllers could assign the same address.
       strategy: { type: "Recreate" },
       selector: { matchLabels: labels },
       template: {
@@ -49,8 +49,8 @@ const container = (image: string) =>
       { name: "webhook", containerPort: metallbPorts.webhook },
     ],
     resources: { requests: { cpu: "25m", memory: "50Mi" }, limits: { memory: "200Mi" } },
-    // A kubelet refreshes a mounted Secret when something about the pod changes, and otherwise a
-    // minute later. So the pod becomes ready a moment after it has issued its certificate.
+    // A kubelet refreshes mounted Secrets when the pod changes, and otherwise after a minute. So the
+    // pod becomes ready shortly after it has issued its certificate.
     readinessProbe: {
       httpGet: { path: "/readyz", port: metallbPorts.health },
       initialDelaySeconds: 5,

@@ -38,7 +38,7 @@ function definition({
   };
 }
 
-/** The columns that `kubectl get` prints. An API server drops an empty list, and a refresh would find it missing. */
+/** Columns of `kubectl get`. API servers drop an empty list, which a refresh would report as drift. */
 function printed(columns: Readonly<Record<string, string>>) {
   if (Object.keys(columns).length === 0) return {};
   const additionalPrinterColumns = Object.entries(columns).map(([name, jsonPath]) => ({
@@ -49,7 +49,7 @@ function printed(columns: Readonly<Record<string, string>>) {
   return { additionalPrinterColumns };
 }
 
-/** The controller converts, and adds the certificate authority by which the API server knows it. */
+/** The controller converts objects, and adds the CA of its webhook. */
 function conversion(versions: readonly string[]) {
   const { namespace, webhookService: name } = metallb;
   return {

@@ -13,12 +13,12 @@ import {
 export interface Kind {
   readonly kind: string;
   readonly plural: string;
-  /** Fields besides those that every object has. */
+  /** Fields in addition to the standard ones. */
   readonly schema: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
-  /** What `kubectl get` shows: heading to path. */
+  /** Columns of `kubectl get`: heading to path. */
   readonly columns?: Readonly<Record<string, string>>;
-  /** From old to new, `v1beta1` alone by default. The newest is stored. */
+  /** From old to new; the newest is stored. @default ["v1beta1"] */
   readonly versions?: readonly string[];
 }
 
@@ -103,8 +103,8 @@ const serviceL2Status: Kind = {
   },
 };
 
-/** A kind of BGP, which this leaves to MetalLB: its programs watch it in every mode, and do not start without it. */
-const ofBgp = (kind: string, plural: string, versions = ["v1beta1"]): Kind => ({
+/** A BGP kind with an open schema. MetalLB watches these kinds in every mode and does not start without them. */
+const bgpKind = (kind: string, plural: string, versions = ["v1beta1"]): Kind => ({
   kind,
   plural,
   schema: { spec: anything, status: anything },
@@ -116,9 +116,9 @@ export const metallbKinds: readonly Kind[] = [
   l2Advertisement,
   configurationState,
   serviceL2Status,
-  ofBgp("BGPPeer", "bgppeers", ["v1beta1", "v1beta2"]),
-  ofBgp("BGPAdvertisement", "bgpadvertisements"),
-  ofBgp("BFDProfile", "bfdprofiles"),
-  ofBgp("Community", "communities"),
-  ofBgp("ServiceBGPStatus", "servicebgpstatuses"),
+  bgpKind("BGPPeer", "bgppeers", ["v1beta1", "v1beta2"]),
+  bgpKind("BGPAdvertisement", "bgpadvertisements"),
+  bgpKind("BFDProfile", "bfdprofiles"),
+  bgpKind("Community", "communities"),
+  bgpKind("ServiceBGPStatus", "servicebgpstatuses"),
 ];

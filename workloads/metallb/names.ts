@@ -6,12 +6,12 @@ export const metallb = {
   group: "metallb.io",
   controller: "controller",
   speaker: "speaker",
-  /** The controller looks for its webhooks' configuration under this name only. */
+  /** Fixed by the controller. */
   webhookConfiguration: "metallb-webhook-configuration",
   webhookService: "metallb-webhook-service",
-  /** Where the controller keeps the certificate of its webhooks, which it issues. */
+  /** Holds the webhook certificate, which the controller issues. */
   webhookSecret: "metallb-webhook-cert",
-  /** By this key, which the controller makes, speakers trust one another. */
+  /** Holds the key that authenticates speakers to one another, which the controller creates. */
   memberlistSecret: "memberlist",
   excludedInterfaces: "metallb-excludel2",
 } as const;
@@ -24,7 +24,7 @@ export const metallbPorts = {
   memberlist: ports.loadBalancerMembers,
 };
 
-/** Labels of MetalLB's pods; speakers find one another by theirs. */
+/** Labels of MetalLB's pods. Speakers discover one another by theirs. */
 export const metallbLabels = (component: "controller" | "speaker") => ({
   app: "metallb",
   component,

@@ -1,7 +1,7 @@
 import type { types } from "@pulumi/kubernetes";
 import { metallb } from "./names";
 
-/** Speakers use their node's network, which only privileged namespaces allow. */
+/** Speakers use the host network, which requires a privileged namespace. */
 export const metallbNamespace = {
   metadata: {
     name: metallb.namespace,

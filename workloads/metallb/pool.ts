@@ -4,7 +4,7 @@ import { inMetallb, metallb } from "./names";
 const name = "default";
 const apiVersion = `${metallb.group}/v1beta1`;
 
-/** The addresses that Services of type LoadBalancer get, as ranges `FIRST-LAST` or networks. */
+/** Addresses for Services of type LoadBalancer, as ranges `FIRST-LAST` or networks. */
 export const addressPool = (addresses: readonly string[]) =>
   ({
     apiVersion,
@@ -13,7 +13,7 @@ export const addressPool = (addresses: readonly string[]) =>
     spec: { addresses: [...addresses] },
   }) satisfies KubernetesObject;
 
-/** Says that nodes answer ARP for addresses of the pool, on these interfaces or on all that lead outside. */
+/** Announces the pool by ARP, on these interfaces or on all external ones. */
 export const layer2Advertisement = (interfaces?: readonly string[]) =>
   ({
     apiVersion,

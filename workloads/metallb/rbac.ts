@@ -12,8 +12,8 @@ const rule = (group: string, resources: string[], verbs: string[], names?: strin
   ...(names ? { resourceNames: names } : {}),
 });
 
-/** The metrics endpoint asks the API server who calls and whether they may. */
-const guardMetrics = [
+/** The metrics endpoint authenticates and authorizes its clients through the API server. */
+const authorizeMetrics = [
   rule("authentication.k8s.io", ["tokenreviews"], ["create"]),
   rule("authorization.k8s.io", ["subjectaccessreviews"], ["create"]),
 ];
@@ -22,10 +22,10 @@ const report = [
   rule(metallb.group, ["configurationstates", "configurationstates/status"], write),
 ];
 
-/** What each program does anywhere in the cluster. */
+/** Cluster-wide permissions. */
 const clusterRules = {
   [metallb.controller]: [
-    ...guardMetrics,
+    ...authorizeMetrics,
     ...report,
     rule("", ["namespaces", "services"], read),
     rule("", ["nodes"], ["list"]),
@@ -46,7 +46,7 @@ const clusterRules = {
     ),
   ],
   [metallb.speaker]: [
-    ...guardMetrics,
+    ...authorizeMetrics,
     ...report,
     rule("", ["namespaces", "nodes", "services"], read),
     rule("discovery.k8s.io", ["endpointslices"], read),
@@ -63,7 +63,7 @@ const configuration = [
   "communities",
 ];
 
-/** What each program does in MetalLB's namespace. */
+/** Permissions in MetalLB's namespace. */
 const namespaceRules = {
   [metallb.controller]: [
     rule(metallb.group, configuration, read),
@@ -71,7 +71,7 @@ const namespaceRules = {
     rule("", ["pods"], ["get"]),
     rule("", ["secrets"], [...read, "create"]),
     rule("", ["secrets"], ["update"], [metallb.webhookSecret]),
-    // It makes the key of the speakers a dependent of its Deployment.
+    // It makes its Deployment the owner of the speakers' key.
     rule("apps", ["deployments"], ["get"], [metallb.controller]),
   ],
   [metallb.speaker]: [
@@ -82,7 +82,7 @@ const namespaceRules = {
   ],
 };
 
-/** Service account, roles and their bindings of one of MetalLB's programs. */
+/** Service account, roles and bindings of the controller or the speaker. */
 export function metallbIdentity(program: "controller" | "speaker") {
   const clusterRole = `${metallb.namespace}:${program}`;
   const subjects = [{ kind: "ServiceAccount", name: program, namespace: metallb.namespace }];

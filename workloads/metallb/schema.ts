@@ -1,4 +1,4 @@
-/** A structural schema of Kubernetes: a part of OpenAPI. */
+/** A structural schema of Kubernetes, a subset of OpenAPI. */
 export interface Schema {
   readonly type: string;
   readonly [keyword: string]: unknown;
@@ -6,7 +6,7 @@ export interface Schema {
 
 export const text: Schema = { type: "string" };
 export const count: Schema = { type: "integer", format: "int64", minimum: 0 };
-/** Without fields it has no `properties` either: an API server drops what is empty, and a refresh would find it missing. */
+/** Omits empty `properties`: API servers drop them, which a refresh would report as drift. */
 export const object = (properties: Record<string, Schema>, ...required: string[]): Schema => ({
   type: "object",
   ...(Object.keys(properties).length > 0 && { properties }),
@@ -18,10 +18,10 @@ export const list = (items: Schema, more: Record<string, unknown> = {}): Schema 
   ...more,
 });
 
-/** An object whose fields only MetalLB knows. */
+/** An object with fields known to MetalLB only. */
 export const anything: Schema = { type: "object", "x-kubernetes-preserve-unknown-fields": true };
 
-/** The field's way to select objects by their labels. */
+/** The standard label selector. */
 export const labelSelector: Schema = {
   ...object({
     matchLabels: { type: "object", additionalProperties: text },
@@ -32,7 +32,7 @@ export const labelSelector: Schema = {
   "x-kubernetes-map-type": "atomic",
 };
 
-/** Conditions, which several writers keep one each of. */
+/** Conditions, keyed by type. */
 export const conditions: Schema = list(
   object(
     {

@@ -4,7 +4,7 @@ import { inMetallb, metallb, metallbLabels, metallbPorts } from "./names";
 const labels = metallbLabels(metallb.speaker);
 const memberlistFolder = "/etc/memberlist";
 
-/** Interfaces of a node that lead to its own pods and not to the machine's network. */
+/** Interfaces that lead to a node's pods instead of the machine's network. */
 const podInterfaces = [
   "lo",
   "cni0",
@@ -15,7 +15,7 @@ const podInterfaces = [
   "kube-ipvs.*",
 ];
 
-/** Says on which interfaces no address is announced, as regular expressions. */
+/** Interfaces without announcements, as regular expressions. */
 export const metallbExcludedInterfaces = {
   metadata: inMetallb(metallb.excludedInterfaces),
   data: {
@@ -25,7 +25,7 @@ export const metallbExcludedInterfaces = {
   },
 } satisfies types.input.core.v1.ConfigMap;
 
-/** The program on each node that answers for addresses of the pool; one of them does for each address. */
+/** The speaker on each node. One speaker announces each address. */
 export const metallbSpeaker = (image: string) =>
   ({
     metadata: inMetallb(metallb.speaker, labels),

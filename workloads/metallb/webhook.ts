@@ -1,8 +1,8 @@
 import type { types } from "@pulumi/kubernetes";
 import { inMetallb, metallb, metallbLabels, metallbPorts } from "./names";
 
-/** The objects that the controller examines before they are stored: resource, its version, and when. */
-const examined = [
+/** Objects that the controller validates: kind, resource, version and operations. */
+const validated = [
   ["ipaddresspool", "ipaddresspools", "v1beta1", ["CREATE", "UPDATE"]],
   ["l2advertisement", "l2advertisements", "v1beta1", ["CREATE", "UPDATE"]],
   ["bgppeer", "bgppeers", "v1beta2", ["CREATE", "UPDATE"]],
@@ -12,8 +12,8 @@ const examined = [
 ] as const;
 
 /**
- * The way from the API server to the controller. The provider's own wait for a Service takes ten seconds at least; what
- * comes after it waits for the webhook to answer, which says more.
+ * Connects the API server to the controller. Skips the provider's wait for a Service, which takes at least ten seconds: a later
+ * resource waits for the webhook itself.
  */
 export const metallbWebhookService = {
   metadata: {
@@ -26,15 +26,15 @@ export const metallbWebhookService = {
   },
 } satisfies types.input.core.v1.Service;
 
-/** Empty: the controller fills it with the certificate that it issues, and finds none to fill where there is none. */
+/** Empty. The controller writes its certificate into it, and does not create a missing Secret. */
 export const metallbWebhookSecret = {
   metadata: inMetallb(metallb.webhookSecret),
 } satisfies types.input.core.v1.Secret;
 
-/** Which objects the controller examines. It adds the certificate authority, which is therefore not set here. */
+/** Sends these objects to the controller. It adds the CA itself, which is therefore not set here. */
 export const metallbWebhookConfiguration = {
   metadata: { name: metallb.webhookConfiguration, labels: { app: "metallb" } },
-  webhooks: examined.map(([kind, plural, version, operations]) => ({
+  webhooks: validated.map(([kind, plural, version, operations]) => ({
     name: `${kind}validationwebhook.${metallb.group}`,
     admissionReviewVersions: ["v1"],
     clientConfig: {

@@ -17,7 +17,7 @@ async function dns(args: object = {}): Promise<Registered[]> {
 const named = (tree: Registered[], name: string) => tree.find((one) => one.name === name)!;
 
 describe("ClusterDns", () => {
-  it("is this tree, at once", async () => {
+  it("creates this tree of resources", async () => {
     assert.deepEqual(
       (await dns()).map(({ type, name, parent }) => `${type} ${name} < ${parent}`),
       [
@@ -33,12 +33,12 @@ describe("ClusterDns", () => {
     );
   });
 
-  it("deploys this", async () => {
+  it("matches its golden file", async () => {
     const { props } = named(await dns(), "dns-deployment");
     expectGolden("coredns/node-resolvers/deployment.yaml", yaml(props));
   });
 
-  it("listens where the kubelets send their pods", async () => {
+  it("listens at the address that kubelets give to pods", async () => {
     const { props } = named(await dns({ address: "10.1.0.10" }), "dns-service");
     assert.equal(props.metadata.name, "kube-dns");
     assert.equal(props.spec.clusterIP, "10.1.0.10");
@@ -47,7 +47,7 @@ describe("ClusterDns", () => {
     assert.deepEqual(props.spec.selector, spec.template.metadata.labels);
   });
 
-  it("rolls its pods when the Corefile changes, and only then", async () => {
+  it("rolls its pods only when the Corefile changes", async () => {
     const annotations = async (args?: object) =>
       named(await dns(args), "dns-deployment").props.spec.template.metadata.annotations;
     assert.deepEqual(await annotations(), await annotations());

@@ -15,12 +15,12 @@ import { expectGolden } from "../../golden";
 const crd = (plural: string): any => metallbCrds[plural];
 
 describe("MetalLB's custom resource definitions", () => {
-  it("are these", () => {
+  it("match their golden file", () => {
     for (const plural of ["ipaddresspools", "bgppeers"])
       expectGolden(`metallb/crds/${plural}.yaml`, yaml(crd(plural)));
   });
 
-  it("store one version each, the newest", () => {
+  it("store the newest version", () => {
     for (const plural of Object.keys(metallbCrds)) {
       const stored = crd(plural).spec.versions.filter(
         ({ storage }: { storage: boolean }) => storage,
@@ -30,14 +30,14 @@ describe("MetalLB's custom resource definitions", () => {
     }
   });
 
-  it("hold nothing empty but the status subresource, since an API server would drop it", () => {
+  it("contain nothing empty except the status subresource, since API servers drop it", () => {
     for (const plural of Object.keys(metallbCrds)) {
       const written = yaml(crd(plural)).replaceAll("status: {}", "");
       assert.doesNotMatch(written, /: (\{\}|\[\])/, plural);
     }
   });
 
-  it("keep conditions of several writers apart", () => {
+  it("merge conditions by type", () => {
     const { openAPIV3Schema } = crd("configurationstates").spec.versions[0].schema;
     const { conditions } = openAPIV3Schema.properties.status.properties;
     assert.deepEqual(conditions["x-kubernetes-list-map-keys"], ["type"]);
@@ -60,7 +60,7 @@ describe("MetalLB's webhooks", () => {
     }
   });
 
-  it("examine resources that have a definition, in a version that it has", () => {
+  it("validate resources in a version that their definition has", () => {
     for (const { rules } of metallbWebhookConfiguration.webhooks) {
       const { resources, apiVersions } = rules[0]!;
       const versions = crd(resources[0]!).spec.versions.map(({ name }: { name: string }) => name);
@@ -81,17 +81,17 @@ function permissions(program: "controller" | "speaker"): string {
   return `${all.join("\n")}\n`;
 }
 
-describe("MetalLB's programs", () => {
+describe("MetalLB's workloads", () => {
   for (const [program, make] of [
     ["controller", metallbController],
     ["speaker", metallbSpeaker],
   ] as const)
-    it(`run a ${program} like this, under this identity`, () => {
+    it(`match the golden file of the ${program} and its identity`, () => {
       expectGolden(`metallb/${program}/workload.yaml`, yaml(make("registry.example/image:v1")));
       expectGolden(`metallb/${program}/permissions.txt`, permissions(program));
     });
 
-  it("announce nothing on interfaces that lead to a node's own pods", () => {
+  it("announce nothing on pod interfaces", () => {
     const { announcedInterfacesToExclude } = parse(
       metallbExcludedInterfaces.data["excludel2.yaml"],
     );

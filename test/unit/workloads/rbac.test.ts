@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 import { componentPermissions } from "../../../workloads/rbac";
 
 describe("the permissions of the cluster's certificates", () => {
-  it("bind roles that Kubernetes has or that are made before", () => {
+  it("bind only built-in roles or roles created before", () => {
     const builtIn = ["cluster-admin", "system:kubelet-api-admin"];
     const made: string[] = [];
     for (const object of componentPermissions) {
