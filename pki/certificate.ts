@@ -1,23 +1,23 @@
 import { isIPv4 } from "node:net";
 import { algorithm, keyFromPem, keyToPem, newKeys, x509, type KeyPair } from "./pem";
 
-/** What a certificate says. */
+/** Content of a certificate. */
 export interface CertificateRequest {
   readonly commonName: string;
   /** Kubernetes reads it as the user's group. */
   readonly organization?: string;
   readonly usages: readonly ("client" | "server")[];
-  /** DNS names and IPv4 addresses that a server answers at. */
+  /** Subject alternative names: DNS names and IPv4 addresses of a server. */
   readonly names?: readonly string[];
 }
 
-/** From when to when a certificate holds. */
+/** Validity period of a certificate. */
 export interface Validity {
   readonly notBefore: Date;
   readonly notAfter: Date;
 }
 
-/** A certificate signed by an authority, with a new private key. */
+/** Issues a certificate signed by a CA, with a new private key. */
 export async function issue(
   authority: KeyPair,
   { commonName, organization, usages, names = [] }: CertificateRequest,

@@ -4,7 +4,7 @@ import * as x509 from "@peculiar/x509";
 
 x509.cryptoProvider.set(webcrypto as unknown as never);
 
-/** ECDSA over P-256: every component of Kubernetes and etcd takes it, and a key is made in a millisecond. */
+/** ECDSA over P-256: supported by all components of Kubernetes and etcd, and generated in a millisecond. */
 export const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
 
 /** A certificate or public key and its private key, both in PEM. */
@@ -13,7 +13,7 @@ export interface KeyPair {
   readonly key: string;
 }
 
-/** A new private key that may leave the process as text. */
+/** Generates an extractable key pair. */
 export const newKeys = (): Promise<webcrypto.CryptoKeyPair> =>
   webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
 

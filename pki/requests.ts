@@ -2,10 +2,10 @@ import type { Cluster, Host } from "../config/cluster-config";
 import { certificatePath, type CertificateName } from "../layers/formats/layout";
 import type { CertificateRequest } from "./certificate";
 
-/** The authorities of a cluster. Each is trusted for one thing only: etcd takes any client that its own has signed. */
+/** The CAs of a cluster. Each has its own trust domain: etcd accepts every client that its CA has signed. */
 export type AuthorityName = "kubernetes" | "etcd" | "front-proxy";
 
-/** Certificates to issue, by their path without the ending. */
+/** Certificates to issue, by path without extension. */
 export type Requests = Readonly<
   Record<string, CertificateRequest & { readonly authority: AuthorityName }>
 >;
@@ -13,7 +13,7 @@ export type Requests = Readonly<
 const at = (name: CertificateName): string => certificatePath(name).replace(/\.crt$/, "");
 type HostName = Pick<Host, "name" | "address">;
 
-/** The identity of a node. The Node authorizer and the NodeRestriction admission plugin go by these very names. */
+/** Identity of a node, as the Node authorizer and the NodeRestriction admission plugin require. */
 const nodeIdentity = ({ name }: Pick<Host, "name">) =>
   ({
     authority: "kubernetes",
@@ -30,7 +30,7 @@ export const kubeletCertificates = ({ name, address }: HostName): Requests => {
   };
 };
 
-/** An etcd member, which is a client of the others and of itself too. */
+/** Certificates of an etcd member, which is also a client of itself and the others. */
 export const etcdCertificates = ({ name, address }: HostName): Requests => {
   const member = {
     authority: "etcd",
@@ -53,7 +53,7 @@ export const controlPlaneCertificates = (
     names: apiServerNames(name, address, cluster),
   },
   [at("apiserver-kubelet-client")]: client("kubernetes", "kube-apiserver-kubelet-client"),
-  // A group that may read metrics and health, and nothing else.
+  // This group may only read metrics and health.
   [at("apiserver-metrics-client")]: client(
     "kubernetes",
     "kube-apiserver-metrics-client",
@@ -65,7 +65,7 @@ export const controlPlaneCertificates = (
   [at("scheduler")]: client("kubernetes", "system:kube-scheduler"),
 });
 
-/** What carries the pod network on a node. flannel writes to its own node only: the identity of the node allows just that. */
+/** Certificates of kube-proxy and flannel. flannel writes only to its own node, and so uses the node's identity. */
 export const networkCertificates = ({ name }: Pick<Host, "name">): Requests => ({
   [at("kube-proxy")]: client("kubernetes", "system:kube-proxy"),
   [at("flannel")]: { ...nodeIdentity({ name }), usages: ["client"] },
@@ -74,7 +74,7 @@ export const networkCertificates = ({ name }: Pick<Host, "name">): Requests => (
 const client = (authority: AuthorityName, commonName: string, organization?: string) =>
   ({ authority, commonName, ...(organization && { organization }), usages: ["client"] }) as const;
 
-/** Every name that a client may call the API server by; the endpoint is among them from the start. */
+/** All names of an API server, including the endpoint. */
 const apiServerNames = (name: string, address: string, cluster: Cluster): string[] => [
   ...new Set([
     "kubernetes",

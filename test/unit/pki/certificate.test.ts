@@ -26,7 +26,7 @@ describe("a certificate", () => {
   let authority: KeyPair;
   before(async () => (authority = await newAuthority("prod kubernetes", 3650)));
 
-  it("is signed by its authority, for its own key and its own time", async () => {
+  it("is signed by its CA, for its own key and validity period", async () => {
     const { cert, key } = await issue(authority, { commonName: "x", usages: ["client"] }, period);
     const [leaf, root] = [new X509Certificate(cert), new X509Certificate(authority.cert)];
     ok(leaf.checkIssued(root) && leaf.verify(root.publicKey) && !leaf.ca);
@@ -55,12 +55,12 @@ describe("a certificate", () => {
       ["1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2"],
     ],
   ] as const)
-    it(`may be used as ${usages.join(" and ")}, and as nothing else`, async () => {
+    it(`is valid as ${usages.join(" and ")} only`, async () => {
       const { cert } = await issue(authority, { commonName: "x", usages }, period);
       deepStrictEqual(new X509Certificate(cert).keyUsage, purposes);
     });
 
-  it("of the API server holds for every name that it is called by", async () => {
+  it("of the API server covers all its names", async () => {
     const requests = Object.entries(controlPlaneCertificates(hosts[0]!, cluster));
     const [, request] = requests.find(([path]) => path.endsWith("/apiserver"))!;
     const { cert } = await issue(authority, request, period);
@@ -72,20 +72,20 @@ describe("a certificate", () => {
     strictEqual(certificate.checkHost("example.com"), undefined);
   });
 
-  it("of a kubelet names the node and its group, in the order that Kubernetes reads", async () => {
+  it("of a kubelet names the group before the node, as Kubernetes requires", async () => {
     const [request] = Object.values(kubeletCertificates(hosts[0]!));
     const { cert } = await issue(authority, request!, period);
     strictEqual(new X509Certificate(cert).subject, "O=system:nodes\nCN=system:node:m1");
   });
 
-  it("of an etcd member is signed by the authority of etcd alone", () => {
+  it("of an etcd member is signed by etcd's own CA", () => {
     const requests = Object.values(etcdCertificates(hosts[0]!));
     deepStrictEqual([...new Set(requests.map(({ authority }) => authority))], ["etcd"]);
   });
 });
 
-describe("the key of service accounts", () => {
-  it("signs what its public half verifies", async () => {
+describe("the service account key", () => {
+  it("creates signatures that its public key verifies", async () => {
     const { cert, key } = await newSigningKey();
     const signature = createSign("sha256").update("token").sign(createPrivateKey(key));
     ok(createVerify("sha256").update("token").verify(createPublicKey(cert), signature));

@@ -12,12 +12,12 @@ const server = { commonName: "m1", usages: ["server"], names: ["127.0.0.1"] } as
 const client = { commonName: "w1", usages: ["client"] } as const;
 
 /** Authorities of one name, as those of clusters without a history are, and of two. */
-describe("an authority that is replaced", () => {
+describe("replacing a CA", () => {
   for (const [what, secondName] of [
     ["by one of another name", "prod kubernetes-ca-2"],
     ["by one of the same name", "prod kubernetes"],
   ] as const)
-    it(`leaves no step in which both sides do not take each other: ${what}`, async () => {
+    it(`keeps both sides trusting each other at every step: ${what}`, async () => {
       const [first, second] = [
         await newAuthority("prod kubernetes", 10),
         await newAuthority(secondName, 10),
