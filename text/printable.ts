@@ -1,32 +1,31 @@
 const replacement = "\ufffd";
 
 /**
- * Control characters but for tab and line feed (C0, DEL, C1), characters without a shape such as those that turn the direction of
- * text around, line and paragraph separators, and halves of surrogate pairs: https://www.unicode.org/reports/tr44/#General_Category_Values
+ * Control characters except tab and line feed (C0, DEL, C1), invisible format characters such as bidirectional overrides, line and
+ * paragraph separators, and lone surrogates: https://www.unicode.org/reports/tr44/#General_Category_Values
  */
 const unprintable = /(?![\t\n])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 /**
- * A text of a machine that is not trusted, fit for a terminal, a message or the state: what a terminal would obey, or could not show,
- * becomes U+FFFD. Tabs and line feeds stay, and CR LF is a line feed.
+ * Makes untrusted text safe for a terminal, a message or the state: unprintable characters become U+FFFD, tabs and line feeds
+ * stay, and CR LF becomes a line feed.
  */
 export const printable = (text: string): string =>
   text.replaceAll("\r\n", "\n").replaceAll(unprintable, replacement);
 
-/** The same as one line of at most so many characters, 500 by default; an ellipsis stands for the rest. */
+/** `printable` text as one line, cut with an ellipsis at `longest` characters. @default 500 */
 export function printableLine(text: string, longest = 500): string {
   const line = printable(text.slice(0, 2 * longest)).replaceAll(/\s*\n\s*/g, " ");
   return text.length <= longest && line.length <= longest ? line : `${line.slice(0, longest)}…`;
 }
 
-/** Escape sequences of JSON: a pair of surrogates, one character by its number, or a letter. */
+/** Escape sequences of JSON: a surrogate pair, a character code, or a letter. */
 const escapes = /\\(?:u(d[89ab][\da-f]{2})\\u(d[c-f][\da-f]{2})|u([\da-f]{4})|([^u]))/gi;
 
 /**
- * The value of a JSON text of a machine that is not trusted. Names and strings in it are printable, whether their characters stand
- * in the text or are escaped.
+ * Parses untrusted JSON. Makes keys and strings printable, including escaped characters.
  *
- * @throws SyntaxError where it is no JSON; RangeError where it is too deep.
+ * @throws SyntaxError for invalid JSON; RangeError when nested too deeply.
  */
 export function parseJson<T>(text: string): T {
   const harmless = printable(text).replaceAll(
