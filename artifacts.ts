@@ -1,12 +1,12 @@
 import type { Architecture, Versions } from "./versions";
 
-/** A file that a host downloads, where its maker publishes it. */
+/** A file that hosts download from its official address. */
 export interface Release {
   /** Official address of the file. */
   readonly url: string;
-  /** Official address of a text that holds the SHA-256 of the file, alone or as lines `<hex>  <file name>`. */
+  /** Official address of its SHA-256 checksum: plain, or as lines `<hex>  <file name>`. */
   readonly checksumUrl: string;
-  /** Programs to take out of the tar archive: name on the host to path in the archive. The file is the program itself when absent. */
+  /** Binaries in the tar archive: name on the host to path in the archive. When absent, the file itself is the binary. */
   readonly members?: Readonly<Record<string, string>>;
 }
 
@@ -43,7 +43,7 @@ export function releases(versions: Versions, arch: Architecture) {
   } satisfies Record<string, Release>;
 }
 
-/** Where hosts find a release: at its official address, or in a mirror at the same path below the name of the official host. */
+/** Address for downloads of a release: the official one, or the same path on a mirror, below the name of the official host. */
 export function located(
   { url, checksumUrl }: Release,
   {
@@ -61,7 +61,7 @@ export function located(
   };
 }
 
-/** Every container image of the cluster at the given versions, by what runs in it. */
+/** All container images of the cluster at the given versions, by component. */
 export function images(versions: Versions) {
   const kubernetes = (name: string) => `registry.k8s.io/${name}:v${versions.kubernetes}`;
   return {

@@ -9,7 +9,7 @@ import { FlannelNetwork } from "./components/flannel-network";
 import { KubeMaster } from "./components/kube-master";
 import { KubeWorker } from "./components/kube-worker";
 import { oneByOne } from "./components/one-by-one";
-import { MetalLoadBalancer } from "./components/metal-load-balancer";
+import { MetalLb } from "./components/metallb";
 import { loadConfig } from "./config";
 import { settingsFor } from "./config/changes/judge";
 import { remoteHost } from "./config/remote-host";
@@ -140,7 +140,7 @@ new ClusterDns(
 );
 
 if (config.loadBalancer)
-  new MetalLoadBalancer(
+  new MetalLb(
     "metallb",
     {
       access: admin.access,

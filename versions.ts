@@ -1,6 +1,6 @@
 /**
- * The releases that are installed unless the stack file names others. Each is the newest patch release
- * that was run together with the rest on the lab.
+ * Default releases, unless the stack file names others. Each is the newest patch release tested together with the rest in the
+ * lab.
  */
 export const defaultVersions = {
   kubernetes: "1.37.2",
@@ -18,7 +18,7 @@ export const defaultVersions = {
   rclone: "1.76.0",
 } as const;
 
-/** A release number without the leading `v` for each program of the cluster. */
+/** Release number of each program, without the leading `v`. */
 export type Versions = { readonly [Program in keyof typeof defaultVersions]: string };
 
 /** Processor architecture of a host, as Debian and Go name it. */

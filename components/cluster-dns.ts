@@ -6,11 +6,11 @@ import { corednsRole, corednsRoleBinding, corednsServiceAccount } from "../workl
 import { corednsDisruptionBudget, corednsService } from "../workloads/coredns/service";
 
 export interface ClusterDnsArgs {
-  /** Domain of services, such as `cluster.local`. */
+  /** Domain of Services, such as `cluster.local`. */
   readonly domain: string;
-  /** Address of the DNS Service, which every kubelet hands to its pods. */
+  /** Address of the DNS Service, which kubelets give to pods. */
   readonly address: string;
-  /** Servers for names outside the cluster, or `/etc/resolv.conf` for those of each node; when empty, such names do not resolve. */
+  /** Servers for names outside the cluster, or `/etc/resolv.conf` for each node's own. When empty, such names do not resolve. */
   readonly upstreams: readonly string[];
   /** Container image of CoreDNS. */
   readonly image: string;
@@ -18,7 +18,7 @@ export interface ClusterDnsArgs {
 
 /**
  * The cluster's DNS: CoreDNS behind the Service `kube-dns`, two replicas. Ready when both answer.
- * Takes the cluster from the Kubernetes provider in its options.
+ * Uses the Kubernetes provider in its options.
  */
 export class ClusterDns extends pulumi.ComponentResource {
   constructor(name: string, args: ClusterDnsArgs, opts: pulumi.ComponentResourceOptions) {
@@ -50,7 +50,7 @@ export class ClusterDns extends pulumi.ComponentResource {
     const deployment = new kubernetes.apps.v1.Deployment(
       `${name}-deployment`,
       corednsDeployment(args.image, config),
-      // A pod without its account or configuration is not created, and one without its role not ready.
+      // Without account or configuration pods are not created; without the role they are not ready.
       { ...child, dependsOn: [account, role, binding, configMap] },
     );
     // The provider waits for a Service to have endpoints.

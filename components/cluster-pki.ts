@@ -13,7 +13,7 @@ import { CertificateAuthority } from "../resources/certificate-authority";
 import { EncryptionKey } from "../resources/encryption-key";
 import { SigningKey } from "../resources/signing-key";
 
-const authorityDays = 3650;
+const caDays = 3650;
 const certificateDays = 365;
 
 const forEach = <T>(make: (which: AuthorityName) => T): Record<AuthorityName, T> => ({
@@ -23,22 +23,22 @@ const forEach = <T>(make: (which: AuthorityName) => T): Record<AuthorityName, T>
 });
 
 export interface ClusterPkiArgs {
-  /** Name of the cluster: it stands in the names of its authorities. */
+  /** Name of the cluster, which is part of the CAs' names. */
   clusterName: string;
-  /** What to make a key or an authority for: each has a name in one of its lists. */
+  /** Lists with the names of keys and CAs to create. */
   security: Pick<
     Sections["security"],
     "certificateAuthorities" | "serviceAccountKeys" | "encryption"
   >;
 }
 
-/** The authorities of a cluster, whose keys are in the encrypted state alone, and the keys that masters share. */
+/** A cluster's CAs, whose keys exist only in the encrypted state, and the keys that masters share. */
 export class ClusterPki extends pulumi.ComponentResource {
-  /** Those that sign. */
+  /** The signing CAs. */
   readonly authorities: Readonly<Record<AuthorityName, CertificateAuthority>>;
-  /** The certificates of all that are trusted, in one text each. */
+  /** Bundles of all trusted CA certificates. */
   readonly trusted: Readonly<Record<AuthorityName, pulumi.Output<string>>>;
-  /** The key that signs tokens, and all that they are checked with. */
+  /** Service account keys: the first signs tokens, all verify them. */
   private readonly serviceAccountKeys: readonly [SigningKey, ...SigningKey[]];
   private readonly encryption: pulumi.Output<HostFile>;
 
@@ -46,10 +46,10 @@ export class ClusterPki extends pulumi.ComponentResource {
     super("kubernetes-on-bare-metal:index:ClusterPki", name, {}, opts);
     const { certificateAuthorities, serviceAccountKeys, encryption } = args.security;
     const authority = (which: AuthorityName, one: string) => {
-      const mark = suffix(one, firstNames.authority);
+      const ending = suffix(one, firstNames.authority);
       return new CertificateAuthority(
-        `${name}-${which}${mark}`,
-        { commonName: `${args.clusterName} ${which}${mark}`, validDays: authorityDays },
+        `${name}-${which}${ending}`,
+        { commonName: `${args.clusterName} ${which}${ending}`, validDays: caDays },
         { parent: this },
       );
     };
@@ -82,7 +82,7 @@ export class ClusterPki extends pulumi.ComponentResource {
     this.registerOutputs();
   }
 
-  /** What a layer needs to have these certificates issued: the authorities that sign them, as a secret. */
+  /** Inputs with which a layer issues these certificates: the requests and the signing CAs, as a secret. */
   certificates(requests: Requests) {
     const signing = [...new Set(Object.values(requests).map(({ authority }) => authority))];
     const authorities = Object.fromEntries(
@@ -91,12 +91,12 @@ export class ClusterPki extends pulumi.ComponentResource {
     return { authorities, requests, validDays: certificateDays };
   }
 
-  /** The certificates of all authorities that are trusted for something, as the file of that name. */
+  /** The bundle of trusted CA certificates, as the file of that name. */
   trustedFile(name: CertificateName, which: AuthorityName) {
     return { [certificatePath(name)]: { content: this.trusted[which] } };
   }
 
-  /** What signs and checks tokens of service accounts, as files that every master has. */
+  /** Keys that sign and verify service account tokens, as files for every master. */
   serviceAccountFiles() {
     const publicKeys = pulumi.all(this.serviceAccountKeys.map(({ publicKey }) => publicKey));
     const [{ privateKey }] = this.serviceAccountKeys;
@@ -106,7 +106,7 @@ export class ClusterPki extends pulumi.ComponentResource {
     };
   }
 
-  /** How Secrets are encrypted, as a file that every master has. */
+  /** Encryption configuration for Secrets, as a file for every master. */
   encryptionFiles() {
     return {
       [encryptionConfigPath]: { content: this.encryption.content, mode: "0600" },

@@ -12,14 +12,14 @@ interface HookCommandArgs {
   remote: Inputs<RemoteHost>;
   /** Commands to run when the resource is made. */
   create?: readonly string[];
-  /** Commands to run when it is removed, before anything that it depends on. */
+  /** Commands to run when it is deleted, before its dependencies are. */
   delete?: readonly string[];
 }
 
 /**
- * The user's own commands on a host, as one resource: a list runs in order and ends at the first that fails.
+ * The user's own commands on a host, as one resource. A list runs in order and stops at the first failure.
  *
- * @returns nothing where the stack file has no such commands, so that it can be spread into `dependsOn`.
+ * @returns an empty list without such commands, so that it can be spread into `dependsOn`.
  */
 export function hookCommand(
   name: string,
@@ -60,10 +60,10 @@ export function hookCommand(
           }),
         },
         addPreviousOutputInEnv: false,
-        // A machine that was installed anew has another key, and would refuse the connection that removal goes over.
+        // A reinstalled machine has another host key and would refuse the connection for the removal.
         triggers: [machine.address, ...(remove ? [] : [machine.hostKey])],
       },
-      // The command provider would run every command again when a credential is rotated.
+      // Otherwise the command provider would run all commands again when a credential is rotated.
       { ...opts, ignoreChanges: ["connection"] },
     ),
   ];

@@ -17,30 +17,29 @@ import {
   metallbWebhookService,
 } from "../workloads/metallb/webhook";
 
-export interface MetalLoadBalancerArgs {
-  /** Addresses that Services get: ranges such as `192.0.2.200-192.0.2.220`, or networks. */
+export interface MetalLbArgs {
+  /** Addresses for Services: ranges such as `192.0.2.200-192.0.2.220`, or networks. */
   readonly addresses: readonly string[];
-  /** Interfaces of the nodes that the addresses are announced on. @default all that lead out of the node */
+  /** Interfaces to announce the addresses on. @default all external interfaces of the nodes */
   readonly interfaces?: readonly string[] | undefined;
-  /** Container image of the controller, which hands the addresses out. */
+  /** Container image of the controller, which assigns addresses. */
   readonly controllerImage: string;
-  /** Container image of the speakers, which announce them. */
+  /** Container image of the speakers, which announce addresses. */
   readonly speakerImage: string;
-  /** How it is asked whether the controller's webhooks answer. */
+  /** Access to the API servers, to wait for the controller's webhooks. */
   readonly access: Inputs<ClusterAccess>;
 }
 
-/** Seconds until the webhooks must answer once the controller is available: some 20 where nothing is slow. */
+/** Seconds to wait for the webhooks once the controller is available. Usually about 20 pass. */
 const webhookTimeoutSeconds = 180;
 
 /**
- * Addresses for Services of type LoadBalancer: MetalLB in layer 2 mode with one pool. Ready when the
- * cluster has taken the pool and a speaker runs on every node. Takes the cluster from the Kubernetes
- * provider in its options.
+ * Addresses for Services of type LoadBalancer: MetalLB in layer 2 mode with one pool. Ready when the cluster has accepted the
+ * pool and a speaker runs on every node. Uses the Kubernetes provider in its options.
  */
-export class MetalLoadBalancer extends pulumi.ComponentResource {
-  constructor(name: string, args: MetalLoadBalancerArgs, opts: pulumi.ComponentResourceOptions) {
-    super("kubernetes-on-bare-metal:index:MetalLoadBalancer", name, {}, opts);
+export class MetalLb extends pulumi.ComponentResource {
+  constructor(name: string, args: MetalLbArgs, opts: pulumi.ComponentResourceOptions) {
+    super("kubernetes-on-bare-metal:index:MetalLb", name, {}, opts);
     const child = { parent: this };
     const { core, apps, rbac, admissionregistration, apiextensions } = kubernetes;
 
@@ -81,7 +80,7 @@ export class MetalLoadBalancer extends pulumi.ComponentResource {
     const controller = new apps.v1.Deployment(
       `${name}-controller`,
       metallbController(args.controllerImage),
-      // It ends where a kind or a permission is missing, and starts again ever more slowly.
+      // It exits when a kind or permission is missing, and restarts with growing delays.
       { ...child, dependsOn: [...definitions, ...identities, secret, webhooks] },
     );
     const service = new core.v1.Service(
@@ -99,7 +98,7 @@ export class MetalLoadBalancer extends pulumi.ComponentResource {
       `${name}-admission`,
       {
         access: args.access,
-        object: askedBy(pool, args.controllerImage),
+        object: poolFor(pool, args.controllerImage),
         timeoutSeconds: webhookTimeoutSeconds,
       },
       { ...child, dependsOn: [controller, service] },
@@ -115,8 +114,8 @@ export class MetalLoadBalancer extends pulumi.ComponentResource {
   }
 }
 
-/** The pool as it is shown to a controller of this release: a change of either is a reason to ask again. */
-const askedBy = (pool: KubernetesObject, image: string): KubernetesObject => ({
+/** The pool, annotated with the controller image: a change of either repeats the wait. */
+const poolFor = (pool: KubernetesObject, image: string): KubernetesObject => ({
   ...pool,
   metadata: { ...pool.metadata, annotations: { "kubernetes-on-bare-metal/controller": image } },
 });

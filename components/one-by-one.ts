@@ -1,11 +1,11 @@
 import type { ComponentResource, ComponentResourceOptions } from "@pulumi/pulumi";
 
-/** Makes components each of which is made and changed only when the one before it is in order. */
-export function oneByOne<From, Made extends ComponentResource>(
+/** Creates components that are created and updated one after the other: each depends on the one before it. */
+export function oneByOne<From, Component extends ComponentResource>(
   all: readonly From[],
-  make: (one: From, opts: ComponentResourceOptions) => Made,
-): Made[] {
-  const made: Made[] = [];
-  for (const one of all) made.push(make(one, { dependsOn: made.slice(-1) }));
-  return made;
+  create: (one: From, opts: ComponentResourceOptions) => Component,
+): Component[] {
+  const components: Component[] = [];
+  for (const one of all) components.push(create(one, { dependsOn: components.slice(-1) }));
+  return components;
 }

@@ -14,8 +14,8 @@ async function commands(sections: object): Promise<readonly Registered[]> {
   return resources.filter(({ type }) => type === "command:remote:Command");
 }
 
-describe("the commands of a user", () => {
-  it("are no resources where there are none", async () => deepStrictEqual(await commands({}), []));
+describe("hooks", () => {
+  it("are no resources when empty", async () => deepStrictEqual(await commands({}), []));
 
   it("run on every host, in order, before and after it is set up and before it is removed", async () => {
     const all = await commands({ hooks });
@@ -42,7 +42,7 @@ describe("the commands of a user", () => {
     );
   });
 
-  it("run at their place between the resources of the host", async () => {
+  it("run in their place among the host's resources", async () => {
     const { resources } = await runProgram({ hooks });
     const waitsFor = (name: string) => resources.find((one) => one.name === name)!.dependsOn;
     deepStrictEqual(waitsFor("node-1-before-setup"), ["node-1-preflight"]);
@@ -50,7 +50,7 @@ describe("the commands of a user", () => {
     ok(waitsFor("node-1-worker-after-setup").includes("node-1-worker-node"));
   });
 
-  it("run again on another machine, whose removal goes over the connection that it was made with", async () => {
+  it("run again on another machine, and on removal use the recorded connection", async () => {
     const all = await commands({ hooks });
     const of = (name: string) => all.find((one) => one.name === name)!;
     const [first, last] = [of("node-1-before-setup"), of("node-1-worker-after-setup")];
@@ -60,7 +60,7 @@ describe("the commands of a user", () => {
       deepStrictEqual(inputsFrom["triggers"], ["node-1-preflight"]);
   });
 
-  it("reach the host by its own key, and run once whatever becomes of the credentials", async () => {
+  it("check the host key, and do not run again when credentials change", async () => {
     const all = await commands({ hooks });
     const command = all.find(({ name }) => name === "node-1-before-setup");
     const { connection, addPreviousOutputInEnv } = command!.inputs as Record<

@@ -36,7 +36,7 @@ const marksOf = (files: Files, pod: string): Record<string, string> => {
 const certificates = (...names: string[]) =>
   names.map((name) => `-----BEGIN CERTIFICATE----- of pki-kubernetes${name}`).join("");
 
-describe("the authorities of the cluster", () => {
+describe("the cluster's CAs", () => {
   const trust = "/etc/kubernetes/pki/kubernetes-ca.crt";
   const signer = ({ inputs }: Registered) => {
     const { authorities } = plain(inputs["certificates"]) as {
@@ -68,7 +68,7 @@ describe("the authorities of the cluster", () => {
       deepStrictEqual([authority.cert, known], [signing, trusted]);
     });
 
-  it("restart what reads them once when another one is trusted, and nothing when it begins to sign", async () => {
+  it("restart their readers when another CA is trusted, and nothing when it starts to sign", async () => {
     const pods = [
       ["node-1-etcd-member", "etcd"],
       ...["kube-apiserver", "kube-controller-manager", "kube-scheduler"].map((pod) => [
@@ -98,7 +98,7 @@ describe("the authorities of the cluster", () => {
     deepStrictEqual(turned, two);
   });
 
-  it("renew certificates without a restart: nothing is restarted by one of those", async () => {
+  it("renew certificates without a restart", async () => {
     const { resources } = await withNames({ certificateAuthorities: ["ca-1"] });
     const layers = resources.filter(({ inputs }) => "certificates" in inputs);
     ok(layers.length >= 5);
@@ -128,7 +128,7 @@ describe("the authorities of the cluster", () => {
   });
 });
 
-describe("the keys of service accounts", () => {
+describe("the service account keys", () => {
   const [publicPath, privatePath] = [".pub", ".key"].map(
     (ending) => `/etc/kubernetes/service-account/service-account${ending}`,
   ) as [string, string];
@@ -139,7 +139,7 @@ describe("the keys of service accounts", () => {
     [["key-2", "key-1"], "-key-2"],
     [["key-2"], "-key-2"],
   ] as const)
-    it(`sign with the first and check with all: ${names.join(", ")}`, async () => {
+    it(`sign with the first and verify with all: ${names.join(", ")}`, async () => {
       const { files } = await withNames({ serviceAccountKeys: names });
       const of = (name: string) => `pki-service-account${name === "key-1" ? "" : `-${name}`}`;
       const given = files("node-1-master-control-plane");
@@ -154,7 +154,7 @@ describe("the keys of service accounts", () => {
       deepStrictEqual(marksOf(given, "kube-scheduler"), {});
     });
 
-  it("and the authorities have the names of every cluster's first in no resource", async () => {
+  it("and the CAs have their first names in no resource name", async () => {
     const { resources } = await withNames({
       certificateAuthorities: ["ca-1", "ca-2"],
       serviceAccountKeys: ["key-1", "key-2"],
@@ -179,25 +179,25 @@ describe("the keys of service accounts", () => {
   });
 });
 
-describe("the kubeconfig to break glass with", () => {
-  it("is not there", async () => {
+describe("the break-glass kubeconfig", () => {
+  it("is absent by default", async () => {
     const { outputs, find } = await withNames({ certificateAuthorities: ["ca-1"] });
     strictEqual(outputs["breakGlassKubeconfig"], undefined);
     strictEqual(find("break-glass"), undefined);
     ok(!("group" in find("admin").inputs));
   });
 
-  it("is a secret of the stack where it is asked for", async () => {
+  it("is a secret output when enabled", async () => {
     const { outputs, find } = await withNames({ breakGlass: true });
     strictEqual(await pulumi.isSecret(pulumi.output(outputs["breakGlassKubeconfig"])), true);
     strictEqual(find("break-glass").inputs["group"], "system:masters");
   });
 });
 
-describe("the key of the bucket that snapshots are copied to", () => {
+describe("the secret access key of the backup bucket", () => {
   const s3 = { bucket: "etcd", accessKeyId: "AKIA1", secretAccessKey: "hunter2" };
 
-  it("is a file for root on the members' hosts, and a secret everywhere", async () => {
+  it("is a root-only file on the members' hosts, and a secret everywhere", async () => {
     const { resources } = await runProgram({ backup: { s3 } });
     const member = resources.find(({ name }) => name === "node-1-etcd-member")!;
     const files = plain(member.inputs["files"]) as Record<

@@ -12,18 +12,18 @@ const gpu: Taint = { key: "gpu", value: "yes", effect: "NoSchedule" };
 const slow: Taint = { key: "slow", effect: "PreferNoSchedule" };
 const notReady = { key: "node.kubernetes.io/not-ready", effect: "NoExecute", timeAdded: "now" };
 
-const node = (ours: string | undefined, taints?: object[]) =>
+const node = (managed: string | undefined, taints?: object[]) =>
   ({
     metadata: {
       uid: "u",
       resourceVersion: "7",
-      ...(ours === undefined ? {} : { annotations: { [taintsAnnotation]: ours } }),
+      ...(managed === undefined ? {} : { annotations: { [taintsAnnotation]: managed } }),
     },
     spec: { taints },
   }) as never;
 
-const patch = (ours: string | null, taints: object[] | null) => ({
-  metadata: { resourceVersion: "7", annotations: { [taintsAnnotation]: ours } },
+const patch = (managed: string | null, taints: object[] | null) => ({
+  metadata: { resourceVersion: "7", annotations: { [taintsAnnotation]: managed } },
   spec: { taints },
 });
 
@@ -31,77 +31,77 @@ describe("the patch for a node's taints", () => {
   const cases = [
     {
       title: "nothing wanted, nothing there",
-      ours: undefined,
+      managed: undefined,
       now: undefined,
       want: [],
       gives: undefined,
     },
     {
       title: "all there",
-      ours: "gpu:NoSchedule",
+      managed: "gpu:NoSchedule",
       now: [notReady, gpu],
       want: [gpu],
       gives: undefined,
     },
     {
       title: "all there in another order",
-      ours: "gpu:NoSchedule,slow:PreferNoSchedule",
+      managed: "gpu:NoSchedule,slow:PreferNoSchedule",
       now: [slow, gpu],
       want: [gpu, slow],
       gives: undefined,
     },
     {
       title: "the first",
-      ours: undefined,
+      managed: undefined,
       now: undefined,
       want: [gpu],
       gives: patch("gpu:NoSchedule", [gpu]),
     },
     {
       title: "what the kubelet registered with",
-      ours: undefined,
+      managed: undefined,
       now: [gpu],
       want: [gpu],
       gives: patch("gpu:NoSchedule", [gpu]),
     },
     {
       title: "one more beside one of others",
-      ours: "gpu:NoSchedule",
+      managed: "gpu:NoSchedule",
       now: [notReady, gpu],
       want: [gpu, slow],
       gives: patch("gpu:NoSchedule,slow:PreferNoSchedule", [notReady, gpu, slow]),
     },
     {
       title: "another value",
-      ours: "gpu:NoSchedule",
+      managed: "gpu:NoSchedule",
       now: [{ ...gpu, value: "no" }],
       want: [gpu],
       gives: patch("gpu:NoSchedule", [gpu]),
     },
     {
       title: "one removed by hand",
-      ours: "gpu:NoSchedule",
+      managed: "gpu:NoSchedule",
       now: [notReady],
       want: [gpu],
       gives: patch("gpu:NoSchedule", [notReady, gpu]),
     },
     {
       title: "one no longer wanted",
-      ours: "gpu:NoSchedule",
+      managed: "gpu:NoSchedule",
       now: [notReady, gpu],
       want: [],
       gives: patch(null, [notReady]),
     },
     {
       title: "the last no longer wanted",
-      ours: "gpu:NoSchedule",
+      managed: "gpu:NoSchedule",
       now: [gpu],
       want: [],
       gives: patch(null, null),
     },
   ];
-  for (const { title, ours, now, want, gives } of cases)
-    it(title, () => assert.deepEqual(taintPatch(node(ours, now), want), gives));
+  for (const { title, managed, now, want, gives } of cases)
+    it(title, () => assert.deepEqual(taintPatch(node(managed, now), want), gives));
 });
 
 describe("setting labels and taints", () => {

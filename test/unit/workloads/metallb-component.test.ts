@@ -5,10 +5,10 @@ import { registeredBy, type Registered } from "../../resource-tree";
 const addresses = ["192.0.2.200-192.0.2.220"];
 
 async function metallb(args: object = {}): Promise<Registered[]> {
-  const { MetalLoadBalancer } = await import("../../../components/metal-load-balancer");
+  const { MetalLb } = await import("../../../components/metallb");
   const images = { controllerImage: "registry.example/controller:v1", speakerImage: "speaker" };
   const all = { addresses, ...images, access: accessTo("https://192.0.2.11:6443"), ...args };
-  return registeredBy((opts) => new MetalLoadBalancer("metallb", all, opts));
+  return registeredBy((opts) => new MetalLb("metallb", all, opts));
 }
 const named = (tree: Registered[], name: string) => tree.find((one) => one.name === name)!;
 
@@ -18,10 +18,10 @@ function before(tree: Registered[], name: string): Set<string> {
   return new Set(direct.flatMap((one) => [one, ...before(tree, one)]));
 }
 
-describe("MetalLoadBalancer", () => {
-  it("is this tree, at once, with the component as parent of everything", async () => {
+describe("MetalLb", () => {
+  it("creates this tree of resources below the component", async () => {
     const [component, ...children] = await metallb();
-    assert.equal(component!.type, "kubernetes-on-bare-metal:index:MetalLoadBalancer");
+    assert.equal(component!.type, "kubernetes-on-bare-metal:index:MetalLb");
     for (const { name, parent } of children) {
       assert.equal(parent, "metallb");
       assert.ok(name.startsWith("metallb-"), name);
@@ -50,7 +50,7 @@ describe("MetalLoadBalancer", () => {
     });
   });
 
-  it("makes the pool after the webhooks answer, and those after all that the controller needs", async () => {
+  it("creates the pool after the webhooks answer, and the controller after its dependencies", async () => {
     const tree = await metallb();
     for (const name of ["metallb-pool", "metallb-advertisement"]) {
       const earlier = before(tree, name);
@@ -61,14 +61,14 @@ describe("MetalLoadBalancer", () => {
     }
   });
 
-  it("starts a speaker after all that it needs, without waiting for the controller", async () => {
+  it("starts the speakers after their dependencies, without waiting for the controller", async () => {
     const earlier = before(await metallb(), "metallb-speaker");
     for (const name of ["metallb-speaker-account", "metallb-ipaddresspools", "metallb-namespace"])
       assert.ok(earlier.has(name), name);
     assert.ok(!earlier.has("metallb-controller"));
   });
 
-  it("gives out the configured addresses on the configured interfaces", async () => {
+  it("announces the configured addresses on the configured interfaces", async () => {
     const tree = await metallb({ interfaces: ["bond0"] });
     assert.deepEqual(named(tree, "metallb-pool").props.spec, { addresses });
     assert.deepEqual(named(tree, "metallb-advertisement").props.spec, {
@@ -79,7 +79,7 @@ describe("MetalLoadBalancer", () => {
     assert.deepEqual(everywhere, { ipAddressPools: ["default"] });
   });
 
-  it("asks for admission anew when the pool or the controller is another", async () => {
+  it("waits for the webhooks again when the pool or the controller changes", async () => {
     const object = async (args?: object) =>
       named(await metallb(args), "metallb-admission").props.object;
     assert.deepEqual(await object(), await object());
@@ -87,13 +87,13 @@ describe("MetalLoadBalancer", () => {
     assert.notDeepEqual(await object(), await object({ controllerImage: "another" }));
   });
 
-  it("leaves the certificates of its webhooks to the controller", async () => {
+  it("leaves webhook certificates to the controller", async () => {
     const tree = await metallb();
     assert.ok(!JSON.stringify(tree.map(({ props }) => props)).includes("caBundle"));
     assert.equal(named(tree, "metallb-webhook-secret").props.data, undefined);
   });
 
-  it("puts all that belongs to a namespace into its own", async () => {
+  it("puts all namespaced objects into its own namespace", async () => {
     const clusterWide =
       /CustomResourceDefinition|ClusterRole|Namespace|ValidatingWebhook|AdmissionReady/;
     for (const { type, name, props } of (await metallb()).slice(1))
