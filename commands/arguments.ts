@@ -3,35 +3,35 @@ import { printable } from "../text/printable";
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
 
-/** What a command takes on its command line. */
+/** A command's command line. */
 interface Command<T extends Options> {
-  /** Printed for `--help`, and after every error in the arguments. */
+  /** Printed for `--help` and after errors in the arguments. */
   readonly usage: string;
   readonly options?: T;
-  /** Least and greatest number of words that are not options. @default [0, 0] */
+  /** Minimum and maximum number of positional arguments. @default [0, 0] */
   readonly words?: readonly [least: number, most: number];
 }
 
-/** The arguments do not fit the command. The message ends with its usage. */
+/** Invalid arguments. The message ends with the usage. */
 export class UsageError extends Error {
   constructor(cause: string, usage: string) {
     super(cause === "" ? usage : `${cause}\n\n${usage}`);
   }
 }
 
-/** Somebody asked for help: thrown so that a command does nothing else. The message is the usage. */
-export class HelpWanted extends Error {}
+/** `--help` was given: thrown so that the command does nothing else. The message is the usage. */
+export class HelpRequested extends Error {}
 
 /**
- * Reads the arguments of a command: its options and its words.
+ * Parses options and positional arguments of a command.
  *
- * @throws HelpWanted for `--help` or `-h`; UsageError for an unknown option, a missing value or the wrong number of words.
+ * @throws HelpRequested for `--help` or `-h`; UsageError for an unknown option, a missing value or the wrong number of arguments.
  */
 export function readArguments<const T extends Options>(
   args: readonly string[],
   { usage, options, words: [least, most] = [0, 0] }: Command<T>,
 ) {
-  if (args.includes("--help") || args.includes("-h")) throw new HelpWanted(usage);
+  if (args.includes("--help") || args.includes("-h")) throw new HelpRequested(usage);
   const { values, positionals } = parse(args, usage, { ...options } as T);
   if (positionals.length < least) throw new UsageError("", usage);
   if (positionals.length > most)
@@ -43,15 +43,15 @@ function parse<T extends Options>(args: readonly string[], usage: string, option
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {
-    // Node's second sentence explains how to pass a word that begins with a dash.
+    // Node's second sentence explains how to pass an argument that begins with a dash.
     const [cause = ""] = (error as Error).message.split(". ");
     throw new UsageError(cause, usage);
   }
 }
 
 /**
- * Runs a command to its end and sets the exit code of this process: the number that the command returns, 1 for an error, 2 for
- * arguments that do not fit.
+ * Runs a command and sets the exit code of this process: the number that the command returns, 1 for an error, 2 for invalid
+ * arguments.
  */
 export async function runCommand(
   command: (args: readonly string[]) => Promise<unknown>,
@@ -61,7 +61,7 @@ export async function runCommand(
     if (typeof code === "number") process.exitCode = code;
   } catch (error) {
     const { message } = error as Error;
-    if (error instanceof HelpWanted) return console.log(message);
+    if (error instanceof HelpRequested) return console.log(message);
     console.error(printable(message));
     process.exitCode = error instanceof UsageError ? 2 : 1;
   }

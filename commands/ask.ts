@@ -1,14 +1,16 @@
 import { createInterface } from "node:readline/promises";
 
 /**
- * What the person at the terminal answers.
+ * Asks a question at the terminal and returns the answer.
  *
- * @throws Error where nobody sits, which begins with the command's name and says what to give in place of an answer.
+ * @param command its name, the place of the error
+ * @param instead what to do without a terminal, the remedy of the error
+ * @throws Error when standard input is not a terminal.
  */
 export async function ask(command: string, instead: string, question: string): Promise<string> {
   if (!process.stdin.isTTY)
     throw new Error(
-      `${command}: standard input is no terminal, so nobody can be asked; ${instead}`,
+      `${command}: asking for confirmation: standard input is not a terminal; ${instead}`,
     );
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   const answer = await terminal.question(question);

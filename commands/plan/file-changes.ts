@@ -2,15 +2,15 @@ import { layersFrom } from "../../layers/layers-text";
 import { lineDiff } from "./line-diff";
 import type { LayerInputs, Step, StepInputs } from "./steps";
 
-/** A file or program that changes in the same way on some hosts. */
+/** A file or binary that changes in the same way on some hosts. */
 export interface FileChange {
   readonly path: string;
   readonly hosts: readonly string[];
-  /** Lines with their signs; the address of a program is one line. */
+  /** Diff lines with their signs. A binary is one line with its address. */
   readonly diff: readonly string[];
 }
 
-/** Every file and program that differs on hosts that stay, with its lines; hosts with the same lines are told once. */
+/** All changed files and binaries of hosts that stay, grouped by identical diffs. */
 export function fileChanges(steps: readonly Step[]): FileChange[] {
   const found = new Map<string, { path: string; hosts: string[]; diff: string[] }>();
   for (const { op, name, old, now } of steps) {

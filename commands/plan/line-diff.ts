@@ -1,16 +1,15 @@
 import { structuredPatch } from "diff";
 
-/** Lines around a change that are shown with it. */
+/** Lines of context around a change. */
 const context = 2;
 
 /**
- * The lines that differ between two texts, as `diff -u` shows them without its head: a sign, then the line. Empty when they
- * are the same.
+ * The lines of `diff -u` without its header: a sign, then the line. Empty when the texts are equal.
  */
 export function lineDiff(old: string, now: string): string[] {
-  const { hunks } = structuredPatch("", "", ended(old), ended(now), "", "", { context });
+  const { hunks } = structuredPatch("", "", terminated(old), terminated(now), "", "", { context });
   return hunks.flatMap(({ lines }, index) => (index === 0 ? lines : ["@@", ...lines]));
 }
 
-/** A last line without an end would differ from the same line with one. */
-const ended = (text: string): string => (/[^\n]$/.test(text) ? `${text}\n` : text);
+/** Adds a missing newline at the end, so that it is not reported as a change. */
+const terminated = (text: string): string => (/[^\n]$/.test(text) ? `${text}\n` : text);

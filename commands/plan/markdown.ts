@@ -2,25 +2,27 @@ import { fileChanges, type FileChange } from "./file-changes";
 import { stagesOf, type Stage } from "./stages";
 import type { Step } from "./steps";
 
-/** A comment on a pull request holds 65536 characters. */
+/** Comments on GitHub hold at most 65536 characters. */
 const longest = 60_000;
 
 /**
- * A preview as a plan in Markdown: the order of the changes, from which release to which, drained or not, and every line
- * of a host's files that changes.
+ * Renders a preview as a Markdown plan: the order of changes, old and new releases, which nodes are drained, and the diff of
+ * every file.
  *
  * @param stack name of the stack
- * @param apis what was found of API versions that the new release does not serve, as Markdown
+ * @param apis Markdown about API versions that the new release no longer serves; empty for none
  */
 export function planMarkdown(stack: string, steps: readonly Step[], apis: string): string {
-  if (steps.length === 0) return `## ${stack}: nothing changes\n`;
+  if (steps.length === 0) return `## ${stack}: no changes\n`;
   const stages = stagesOf(steps);
   const inCluster = steps.filter(({ type }) => /^kubernetes:/.test(type));
   const parts = [
     `## ${stack}: ${count(steps.length, "change")}`,
     ...(stages.length > 0 ? [stageTable(stages)] : []),
     ...(apis ? [apis] : []),
-    ...(inCluster.length > 0 ? [`In the cluster, last:\n\n${inCluster.map(line).join("\n")}`] : []),
+    ...(inCluster.length > 0
+      ? [`In the cluster, at the end:\n\n${inCluster.map(line).join("\n")}`]
+      : []),
     ...fileChanges(steps).map(fileDiff),
   ];
   return cut(`${parts.join("\n\n")}\n`);
@@ -37,7 +39,7 @@ function stageTable(stages: readonly Stage[]): string {
       drained.length > 0 ? `**drained**: ${drained.join("; ")}` : "stay",
     ].join(" | "),
   );
-  const head = ["", "what", "where", "how", "from which to which", "pods"].join(" | ");
+  const head = ["", "what", "where", "how", "releases", "pods"].join(" | ");
   return [
     `| ${head} |`,
     "| --- | --- | --- | --- | --- | --- |",
@@ -57,7 +59,7 @@ function fileDiff({ path, hosts, diff }: FileChange): string {
   return `<details>${summary}\n\n${fenced(diff)}\n\n</details>`;
 }
 
-/** A fence that no line of the text can end. */
+/** A code block whose fence is longer than any run of backticks in it. */
 function fenced(lines: readonly string[]): string {
   const runs = lines.flatMap((text) => text.match(/`+/g) ?? []).map(({ length }) => length);
   const fence = "`".repeat(Math.max(3, ...runs.map((length) => length + 1)));

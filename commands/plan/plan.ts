@@ -2,7 +2,7 @@ import { kubernetesApi } from "../../kubernetes/kubeconfig";
 import { unservedApis } from "../../kubernetes/deprecated-apis";
 import { planMarkdown } from "./markdown";
 import { readArguments, runCommand } from "../arguments";
-import { faultsOf, pulumi } from "./preview";
+import { errorsOf, pulumi } from "./preview";
 import { stepsOf, type Step } from "./steps";
 
 const usage = `usage: npm run plan -- STACK [option of pulumi preview]...
@@ -15,7 +15,7 @@ async function main([first, ...options]: readonly string[]): Promise<number> {
   const stack = words[0]!;
   const preview = await pulumi(["preview", "--json", "--stack", stack, ...options]);
   if (preview.code !== 0) {
-    console.log(`## ${stack}: the preview failed\n\n~~~\n${faultsOf(preview)}\n~~~`);
+    console.log(`## ${stack}: the preview failed\n\n~~~\n${errorsOf(preview)}\n~~~`);
     return 1;
   }
   const steps = stepsOf(preview.stdout);
@@ -23,7 +23,7 @@ async function main([first, ...options]: readonly string[]): Promise<number> {
   return 0;
 }
 
-/** Asked of the cluster that runs, when its minor release is going to change. */
+/** Asks the running cluster for API versions that the new Kubernetes release no longer serves. */
 async function apisInUse(stack: string, steps: readonly Step[]): Promise<string> {
   const release = steps.find(({ type, op }) => type === "cluster:Release" && op === "update");
   const to = release?.now.versions?.["kubernetes"];
@@ -32,12 +32,12 @@ async function apisInUse(stack: string, steps: readonly Step[]): Promise<string>
     const output = ["stack", "output", "kubeconfig", "--show-secrets", "--stack", stack];
     const { stdout } = await pulumi(output);
     const apis = await unservedApis(kubernetesApi(stdout), to);
-    if (apis.length === 0) return `Nothing asks the API for a version that ${to} does not serve.`;
-    const lines = apis.map(({ name, removed }) => `- \`${name}\`, gone since ${removed}`);
-    return `**Still in use, and not served by ${to}**:\n\n${lines.join("\n")}`;
+    if (apis.length === 0) return `No API version in use is removed in ${to}.`;
+    const lines = apis.map(({ name, removed }) => `- \`${name}\`, removed in ${removed}`);
+    return `**In use, but not served by ${to}**:\n\n${lines.join("\n")}`;
   } catch (error) {
     const { message } = error as Error;
-    return `Whether something uses an API version that ${to} does not serve is not known: ${message}.`;
+    return `Could not check for API versions that ${to} no longer serves: ${message}.`;
   }
 }
 

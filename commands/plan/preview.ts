@@ -1,15 +1,15 @@
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
 
-/** What a command of the CLI said. */
-export interface Said {
+/** Exit code and output of the Pulumi CLI. */
+export interface Output {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs the Pulumi CLI. What it says may hold secrets, so that it is shown nowhere. */
-export async function pulumi(args: readonly string[]): Promise<Said> {
+/** Runs the Pulumi CLI without showing its output, which may contain secrets. */
+export async function pulumi(args: readonly string[]): Promise<Output> {
   const child = spawn("pulumi", [...args, "--non-interactive", "--color", "never"], {
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -23,15 +23,15 @@ export async function pulumi(args: readonly string[]): Promise<Said> {
   return { code, stdout, stderr };
 }
 
-/** Why a preview failed: what the engine and the resources said, without its progress. */
-export function faultsOf({ stdout, stderr }: Said): string {
+/** Error messages of a failed preview, without progress output. */
+export function errorsOf({ stdout, stderr }: Output): string {
   try {
     const { diagnostics = [] } = JSON.parse(stdout) as {
       diagnostics?: readonly { readonly severity: string; readonly message: string }[];
     };
     const errors = diagnostics.filter(({ severity }) => severity === "error");
-    const said = [...new Set(errors.map(({ message }) => message.trim()))].join("\n");
-    return said || stderr.trim();
+    const messages = [...new Set(errors.map(({ message }) => message.trim()))].join("\n");
+    return messages || stderr.trim();
   } catch {
     return (stdout + stderr).trim();
   }

@@ -1,29 +1,29 @@
 import { drainReasons } from "../../provider/node/drain-reasons";
 import type { Step } from "./steps";
 
-/** What happens at one time: a line of the plan. */
+/** Changes that happen at the same time: one row of the plan. */
 export interface Stage {
   readonly what: string;
-  /** Hosts, or the cluster. */
+  /** Host names, or "the cluster". */
   readonly where: readonly string[];
-  /** How the hosts follow one another. */
+  /** Order among the hosts. */
   readonly how: string;
-  /** From which release to which, or that settings change; empty where neither is the matter. */
+  /** Old and new releases, or "settings"; empty for neither. */
   readonly releases: readonly string[];
-  /** Why pods move away first; empty when they stay. */
+  /** Reasons for draining; empty when pods stay. */
   readonly drained: readonly string[];
 }
 
 const layerOrder: readonly (readonly [layer: string, what: string, how: string])[] = [
   ["identity", "certificates of the host", "at once"],
   ["pod-runtime", "first set-up of containerd and the kubelet", "at once"],
-  ["api-balancer", "API balancer", "one host alone, then the others"],
-  ["etcd", "etcd", "in the order of the engine"],
-  ["control-plane", "control plane", "API server first, then what talks to it"],
+  ["api-balancer", "API load balancer", "one host alone, then the others"],
+  ["etcd", "etcd", "one member after the other"],
+  ["control-plane", "control plane", "API server first, then its clients"],
   ["network", "flannel, kube-proxy", "one host alone, then the others"],
 ];
 
-/** The changes of a preview in the order in which `up` makes them. */
+/** The changes of a preview in the order of `up`. */
 export function stagesOf(steps: readonly Step[]): Stage[] {
   const of = (layer: string) => steps.filter((step) => layerOf(step) === layer);
   const ordered = layerOrder.map(([layer]) => layer);
@@ -41,13 +41,13 @@ const layerOf = ({ type, now, old }: Step): string | undefined =>
       ? (now.layer ?? old.layer)
       : undefined;
 
-/** Changes of one kind; hosts that are removed are a stage of their own. */
+/** Changes of one kind; removed hosts are a separate stage. */
 function stage(steps: readonly Step[], what: string, how: string): Stage[] {
   const gone = steps.filter(({ op }) => op === "delete");
   const stay = steps.filter(({ op }) => op !== "delete");
   const images = new Set(stay.flatMap(({ old, now }) => imageChanges(old.images, now.images)));
   const releases = orSettings([...images], stay);
-  // Hosts follow one another for the sake of what runs on them.
+  // Only running components require an order.
   const made = stay.every(({ op }) => op === "create") ? "at once" : how;
   const removed = { what: `${what}, removed`, how: "at once", releases: [], drained: [] };
   return [
@@ -66,7 +66,7 @@ function snapshot(steps: readonly Step[]): Stage[] {
     : [{ what: "snapshot of etcd", where: ["the cluster"], how: "", releases: [], drained: [] }];
 }
 
-/** Nodes that change alike are one stage. */
+/** Groups nodes with the same changes into one stage. */
 function nodeStages(nodes: readonly Step[]): Stage[] {
   const stages = nodes.map((step): Stage => {
     const { op, old, now } = step;

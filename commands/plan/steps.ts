@@ -3,25 +3,25 @@ import type { PodRuntime } from "../../layers/pod-runtime";
 import { podImages } from "../../layers/formats/static-pod";
 import type { NodeReleases } from "../../provider/node/drain-reasons";
 
-/** What a layer of a host has in a preview, as far as a plan tells of it. */
+/** Inputs of a layer that the plan uses. */
 export interface LayerInputs {
   readonly files?: Readonly<Record<string, { readonly content: string }>>;
   readonly programs?: Readonly<Record<string, { readonly url: string }>>;
   readonly images?: readonly string[];
 }
 
-/** Inputs of any resource, as far as a plan tells of them. */
+/** Inputs of any resource that the plan uses. */
 export interface StepInputs extends LayerInputs {
   readonly host?: { readonly name: string };
   readonly layer?: string;
-  /** Of a node: engine and kubelet, as a text or, from earlier versions, as they are. */
+  /** Of a node: containerd and kubelet, as text or as data. */
   readonly layers?: string | PodRuntime;
   readonly releases?: NodeReleases;
   readonly rollout?: { readonly maxUnavailable: number; readonly core: boolean };
   readonly versions?: Readonly<Record<string, string>>;
 }
 
-/** One thing that `up` would do. */
+/** One operation of `up`. */
 export interface Step {
   readonly op: string;
   readonly name: string;
@@ -42,19 +42,19 @@ interface PreviewStep {
   readonly newState?: State;
 }
 
-/** The steps of `pulumi preview --json` that change anything, components apart. */
+/** The steps of `pulumi preview --json` that change something, without components. */
 export function stepsOf(preview: string): Step[] {
   const { steps = [] } = JSON.parse(preview) as { steps?: PreviewStep[] };
   return steps
     .map(({ op, urn, oldState, newState }) => {
       const [types = "", name = ""] = urn.split("::").slice(-2);
       const type = types.split("$").at(-1)!.replace("pulumi-nodejs:dynamic/", "");
-      return { op, name, type, old: told(oldState), now: told(newState) };
+      return { op, name, type, old: inputsOf(oldState), now: inputsOf(newState) };
     })
     .filter(({ op, type }) => op !== "same" && !/^(pulumi:|kubernetes-on-bare-metal:)/.test(type));
 }
 
-function told(state: State | undefined): StepInputs {
+function inputsOf(state: State | undefined): StepInputs {
   const inputs: StepInputs = layerFrom(state?.inputs ?? {});
   return { ...inputs, images: [...podImages(inputs.files ?? {}), ...(inputs.images ?? [])] };
 }

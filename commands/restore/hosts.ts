@@ -11,9 +11,9 @@ export type StackHost = RemoteHost & Pick<Host, "roles">;
 /** Reports what is done on a host. */
 export type Say = (host: StackHost, text: string) => void;
 
-/** One step on a host, by scripts of scripts/. @throws RemoteError with what failed there. */
+/** Runs scripts of `scripts/` on a host. @throws RemoteError with the failure. */
 export const onHost =
-  (say: Say) =>
+  (report: Report) =>
   (
     host: StackHost,
     doing: string,
@@ -26,7 +26,7 @@ export const onHost =
       timeoutSeconds: 1800,
       onLine: (line) => {
         const [kind, text] = line.split("\t");
-        if (kind === "progress" && text) say(host, text);
+        if (kind === "progress" && text) report(host, text);
       },
     });
 

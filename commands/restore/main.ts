@@ -11,14 +11,14 @@ const usage = `usage: npm run restore -- STACK SNAPSHOT [--yes] [--config-file F
 
 Rebuilds the cluster of a stack from a snapshot of etcd, on the hosts that its stack file lists, whether they are set up or
 fresh. SNAPSHOT is a file on this machine, or HOST:PATH of a host with an etcd member. What was written to the cluster after the
-snapshot is lost. docs/disaster-recovery.md tells when and how.
+snapshot is lost. See docs/disaster-recovery.md.
 
-  --yes               do not ask
-  --config-file FILE  the stack file, where it is not Pulumi.STACK.yaml`;
+  --yes               do not ask for confirmation
+  --config-file FILE  stack file, if not Pulumi.STACK.yaml`;
 
 async function confirmed(stack: string): Promise<boolean> {
-  const question = `This puts the whole cluster of ${stack} back to the snapshot, and stops its control plane meanwhile. Name the stack to go on: `;
-  return (await ask("restore", "say --yes", question)) === stack;
+  const question = `This restores the whole cluster of ${stack} to the snapshot and stops its control plane meanwhile. Type the name of the stack to continue: `;
+  return (await ask("restore", "pass --yes", question)) === stack;
 }
 
 async function main(args: readonly string[]): Promise<void> {
@@ -43,7 +43,7 @@ async function main(args: readonly string[]): Promise<void> {
     hosts: hosts.map((host) => ({ ...remoteHost(host, owner), roles: host.roles })),
     snapshot,
     setUp: (what) => setUp(opened, what),
-    say: (host, text) => console.error(printableLine(`${host.name}: ${text}`)),
+    report: (host, text) => console.error(printableLine(`${host.name}: ${text}`)),
   });
   console.error(`the cluster of ${stack} is restored`);
 }

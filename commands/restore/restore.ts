@@ -2,26 +2,25 @@ import { readFileSync } from "node:fs";
 import { quote } from "../../host/scripts";
 import { ask, isMember, isNode, onHost, type Say, type StackHost } from "./hosts";
 
-/** How a cluster is restored. */
 export interface Restoration {
   /** All hosts of the stack file, in its order. */
   readonly hosts: readonly StackHost[];
   /** A file of the operator, or HOST:PATH. */
   readonly snapshot: string;
   /**
-   * Lets the engine set up what etcd and the control plane stand on; or all hosts as the stack file asks, where etcd has
-   * this one member.
+   * Runs `pulumi up` for the prerequisites of etcd and the control plane; or for all hosts, with etcd restored on this one
+   * member.
    */
-  readonly setUp: (what: "underneath" | { readonly restored: string }) => Promise<void>;
-  readonly say: Say;
+  readonly setUp: (what: "prerequisites" | { readonly restored: string }) => Promise<void>;
+  readonly report: Report;
 }
 
 const program = "/usr/local/libexec/kubernetes-on-bare-metal/etcd-snapshot";
 const uploaded = "/var/lib/etcd/uploaded-snapshot.db";
 
 /**
- * Rebuilds a cluster from a snapshot. One member starts with it, alone; everybody else joins it again. Each step may be
- * repeated: after a failure the whole is run again.
+ * Rebuilds a cluster from a snapshot: one member starts from it alone, then all others join. Idempotent: run it again after a
+ * failure.
  *
  * @throws Error before anything is stopped, when the snapshot is not whole or a host cannot be reached or belongs to
  *   another cluster.
@@ -29,8 +28,8 @@ const uploaded = "/var/lib/etcd/uploaded-snapshot.db";
 export async function restore({ hosts, snapshot, setUp, say }: Restoration): Promise<void> {
   const { seed, path } = placeOf(snapshot, hosts);
   if (!(await isMember(seed))) {
-    say(seed, "is not set up: pulumi up, first, of what etcd stands on");
-    await setUp("underneath");
+    report(seed, "is not set up yet; running pulumi up for the prerequisites of etcd");
+    await setUp("prerequisites");
   }
   const file = path ?? (await upload(seed, snapshot, say));
   const revision = await ask(seed, "verifying the snapshot", `${program} verify ${quote(file)}`);
@@ -49,7 +48,7 @@ export async function restore({ hosts, snapshot, setUp, say }: Restoration): Pro
   await Promise.all(
     nodes.map((host) => run(host, "joining the restored cluster", ["rejoin-restored"])),
   );
-  say(seed, "etcd is restored: pulumi up brings all hosts in line");
+  report(seed, "etcd is restored; running pulumi up for all hosts");
   await setUp({ restored: seed.name });
 }
 
@@ -64,14 +63,14 @@ function placeOf(
   const seed = members.find((host) => host.name === name);
   if (seed) return { seed, path };
   throw new Error(
-    `restore: ${snapshot}: ${name} is no host with an etcd member; those are ${members.map((host) => host.name).join(", ")}`,
+    `restore: ${snapshot}: ${name} is not an etcd member; use one of ${members.map((host) => host.name).join(", ")}`,
   );
 }
 
 async function upload(seed: StackHost, file: string, say: Say): Promise<string> {
   const content = readFileSync(file);
-  say(seed, `takes ${file}, ${content.length} bytes`);
-  await ask(
+  report(seed, `uploading ${file}, ${content.length} bytes`);
+  await runOnHost(
     seed,
     "uploading the snapshot",
     `umask 077; cat >${uploaded}.part; mv ${uploaded}.part ${uploaded}`,

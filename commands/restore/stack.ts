@@ -2,29 +2,29 @@ import { spawn } from "node:child_process";
 import { restoredMemberVariable } from "../../provider/stack";
 import { optionsOf, type Stack } from "../stack";
 
-/** What etcd and the control plane stand on. Whatever else there is lives in the cluster, or asks it for something. */
-const underneath = ["BareMetalHost", "EtcdNode", "KubeMaster"].map(
+/** Prerequisites of etcd and the control plane. All other resources are in the cluster or need it. */
+const prerequisites = ["BareMetalHost", "EtcdNode", "KubeMaster"].map(
   (component) => `--target=**:index:${component}$**`,
 );
 
 /**
- * What the Kubernetes provider looks at: it knows one API server, which may be among the hosts that were lost, until the
- * kubeconfig names another.
+ * Excludes the resources of the Kubernetes provider: it uses one API server, which may be lost, until the kubeconfig names
+ * another.
  */
-const besideTheCluster = ["--exclude=**$kubernetes:**"];
+const outsideTheCluster = ["--exclude=**$kubernetes:**"];
 
 /**
- * Looks at every host and makes it so, as the stack file asks: all of it, or what has to be there before etcd is restored.
+ * Runs `pulumi up --refresh` for everything, or only for the prerequisites of etcd.
  *
- * @throws Error when the engine did not succeed.
+ * @throws Error when pulumi fails.
  */
 export async function setUp(
   stack: Stack,
-  what: "underneath" | { readonly restored: string },
+  what: "prerequisites" | { readonly restored: string },
 ): Promise<void> {
-  if (what === "underneath") return up(stack, underneath);
+  if (what === "prerequisites") return up(stack, prerequisites);
   const restored = { [restoredMemberVariable]: what.restored };
-  await up(stack, besideTheCluster, restored);
+  await up(stack, outsideTheCluster, restored);
   await up(stack, [], restored);
 }
 

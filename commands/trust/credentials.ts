@@ -6,9 +6,9 @@ import type { Credentials } from "../../ssh/host";
 import type { Targets } from "./targets";
 
 /**
- * What opens the bastions of a stack. The engine is asked only where the stack file holds secrets for it.
+ * SSH credentials for a stack's bastions. Calls the Pulumi CLI only to decrypt secrets.
  *
- * @throws Error when a file or the engine's answer cannot be had.
+ * @throws Error when a file cannot be read or the Pulumi CLI fails.
  */
 export async function stackCredentials(
   { ssh: plain, encrypted }: Targets,
@@ -33,9 +33,9 @@ async function decrypted(stack: string, project: string, cwd: string): Promise<S
     const { value } = JSON.parse(stdout) as { value: string };
     return JSON.parse(value) as SshSection;
   } catch (error) {
-    const said = (error as { stderr?: string }).stderr?.trim();
+    const stderr = (error as { stderr?: string }).stderr?.trim();
     throw new Error(
-      `trust: reading the secrets of the ssh section by pulumi config: ${said ?? (error as Error).message}`,
+      `trust: reading the secrets of the ssh section with pulumi config: ${stderr ?? (error as Error).message}`,
     );
   }
 }

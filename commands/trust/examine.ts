@@ -4,17 +4,17 @@ import { fingerprint, hostKeyAlgorithms } from "../../ssh/host-key";
 import { presentedKey } from "../../ssh/connection";
 import type { Target } from "./targets";
 
-/** What a machine presents, and what that means. */
+/** Result of checking a machine's host key. */
 export interface Verdict {
   readonly target: Target;
   readonly status: "known" | "new" | "changed" | "failed";
-  /** The key that it presents, `type base64`; empty when it was not reached. */
+  /** Key presented, as `type base64`; empty when unreachable. */
   readonly presented: string;
   /** The last column of the table. */
   readonly remark: string;
 }
 
-/** From the best to the rest. */
+/** In order of preference. */
 const preferred = [
   "ssh-ed25519",
   "ecdsa-sha2-nistp256",
@@ -25,9 +25,9 @@ const preferred = [
 ] as const satisfies readonly ServerHostKeyAlgorithm[];
 
 /**
- * Asks a machine for its host key, of the type that is known where one is known. Nobody logs in.
+ * Fetches a machine's host key without logging in; of the known key's type if there is one.
  *
- * @param through the connection to the last bastion on the way
+ * @param through connection to the last bastion
  */
 export async function examine(target: Target, through?: Client): Promise<Verdict> {
   try {
@@ -35,24 +35,24 @@ export async function examine(target: Target, through?: Client): Promise<Verdict
     const key = `${blob.subarray(4, 4 + blob.readUInt32BE(0)).toString()} ${blob.toString("base64")}`;
     const known = target.known?.split(" ").slice(0, 2).join(" ");
     const status = known === undefined ? "new" : known === key ? "known" : "changed";
-    const was = status === "changed" ? `, was ${printOf(known!)}` : "";
-    return { target, status, presented: key, remark: `${printOf(key)}${was}` };
+    const was = status === "changed" ? `, was ${describeKey(known!)}` : "";
+    return { target, status, presented: key, remark: `${describeKey(key)}${was}` };
   } catch (error) {
     return { target, status: "failed", presented: "", remark: (error as Error).message };
   }
 }
 
-async function presented({ name, known, ...door }: Target, through?: Client): Promise<Buffer> {
-  if (!known) return presentedKey(name, door, preferred, through);
+async function presented({ name, known, ...endpoint }: Target, through?: Client): Promise<Buffer> {
+  if (!known) return presentedKey(name, endpoint, preferred, through);
   const same = hostKeyAlgorithms(known.split(" ")[0]!);
-  return presentedKey(name, door, same, through).catch((error: unknown) => {
+  return presentedKey(name, endpoint, same, through).catch((error: unknown) => {
     const other = error instanceof ConnectionError && error.doing.startsWith("checking");
     if (!other) throw error;
-    return presentedKey(name, door, preferred, through);
+    return presentedKey(name, endpoint, preferred, through);
   });
 }
 
-const printOf = (key: string): string => {
+const describeKey = (key: string): string => {
   const [type, base64 = ""] = key.split(" ");
   return `${fingerprint(Buffer.from(base64, "base64"))} (${type})`;
 };

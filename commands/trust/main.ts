@@ -5,14 +5,14 @@ import { trust, type Choices } from "./trust";
 
 const usage = `usage: npm run trust -- STACK [--yes] [--replace]
 
-Asks every host of a stack, and every bastion on the way, for its host key, shows the fingerprints, and writes the keys
-into Pulumi.STACK.yaml. Nobody logs in to a host, and nothing on it is touched.
+Fetches the host keys of all hosts and bastions of a stack, shows their fingerprints, and writes the keys into
+Pulumi.STACK.yaml. Does not log in to hosts and changes nothing on them.
 
-  --yes      do not ask; compare the fingerprints at the machines afterwards
-  --replace  write keys that have changed too; without it they are shown, and nothing is written for their hosts`;
+  --yes      do not ask for confirmation; compare the fingerprints on the machines afterwards
+  --replace  also write changed keys; without it they are only shown`;
 
 const confirm = async (question: string): Promise<boolean> => {
-  const instead = "say --yes, and compare the fingerprints at the machines";
+  const instead = "pass --yes, and compare the fingerprints on the machines";
   return /^y(es)?$/i.test(await ask("trust", instead, `${question} [y/N] `));
 };
 
@@ -28,9 +28,9 @@ void runCommand(async (args) => {
   const choices: Choices = {
     confirm: values.yes ? () => Promise.resolve(true) : confirm,
     replace: values.replace,
-    person: process.stdout.isTTY,
+    interactive: process.stdout.isTTY,
     write: (text) => void process.stdout.write(printable(text)),
-    say: (line) => console.error(printable(line)),
+    report: (line) => console.error(printable(line)),
   };
   return (await trust(process.cwd(), words[0]!, choices)) ? 0 : 1;
 });

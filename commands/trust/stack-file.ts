@@ -9,10 +9,10 @@ import {
   type YAMLMap,
 } from "yaml";
 
-/** A place in a stack file, such as `["config", "kubernetes-on-bare-metal:hosts", 0]`. */
+/** Path in a stack file, such as `["config", "kubernetes-on-bare-metal:hosts", 0]`. */
 export type Place = readonly (string | number)[];
 
-/** A host key that goes into the map at a place. */
+/** A host key to set in the map at a path. */
 export interface KeyAt {
   readonly place: Place;
   /** `type base64` */
@@ -20,9 +20,9 @@ export interface KeyAt {
 }
 
 /**
- * The text of a stack file with these host keys in it. Nothing else of it changes: no comment, no space, no quote.
+ * Sets host keys in the text of a stack file. Comments, white space and quotes stay as they are.
  *
- * @throws Error where the file is written in a way that leaves no room for it.
+ * @throws Error when the layout of the file does not allow the edit.
  */
 export function withHostKeys(text: string, keys: readonly KeyAt[]): string {
   const document = parseDocument(text);
@@ -32,7 +32,7 @@ export function withHostKeys(text: string, keys: readonly KeyAt[]): string {
     .reduce((rest, { from, to, text: put }) => rest.slice(0, from) + put + rest.slice(to), text);
   for (const { place, hostKey } of keys) document.setIn([...place, "hostKey"], hostKey);
   if (!isDeepStrictEqual(parse(changed), document.toJS()))
-    throw new Error("the stack file cannot be edited as it is written; put the keys there by hand");
+    throw new Error("editing the stack file: its layout is not supported; add the keys by hand");
   return changed;
 }
 
@@ -44,7 +44,7 @@ interface Splice {
 
 function splice(text: string, document: Document, place: Place, hostKey: string): Splice {
   const map = document.getIn(place, true);
-  if (!isMap(map)) throw new Error(`${place.join(".")}: is no map; put the key there by hand`);
+  if (!isMap(map)) throw new Error(`${place.join(".")}: is not a map; add the key by hand`);
   const present = pairOf(map, "hostKey");
   if (present) {
     const [from, to] = rangeOf(present.value);
@@ -65,7 +65,7 @@ function splice(text: string, document: Document, place: Place, hostKey: string)
 const pairOf = (map: YAMLMap, name: string): Pair | undefined =>
   map.items.find(({ key }) => isScalar(key) && key.value === name);
 
-/** Where the text of a key or a value begins and ends. */
+/** Start and end of a key or value in the text. */
 const rangeOf = (node: unknown): readonly [number, number] => {
   const range = (node as { range?: readonly [number, number, number] | null }).range!;
   return [range[0], range[1]];

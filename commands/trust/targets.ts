@@ -4,35 +4,35 @@ import { knownHostKey } from "../../config/known-hosts";
 import { sections, type HostSection, type SshSection } from "../../config/schema";
 import type { Place } from "./stack-file";
 
-/** A machine of a stack file whose host key is to be known. */
+/** A host or bastion whose host key is needed. */
 export interface Target {
   readonly name: string;
   readonly address: string;
   readonly port: number;
   readonly user: string;
-  /** The key that is trusted today, `type base64`. */
+  /** The currently trusted key, `type base64`. */
   readonly known: string | undefined;
-  /** Whether that key stands in the stack file itself. */
+  /** Whether that key is in the stack file itself. */
   readonly listed: boolean;
   readonly place: Place;
 }
 
-/** Whom a stack file wants to reach, and how. */
+/** All machines of a stack file. */
 export interface Targets {
-  /** On the way to the hosts, the first one reached directly. */
+  /** In order; the first is reached directly. */
   readonly bastions: readonly Target[];
   readonly hosts: readonly Target[];
   readonly ssh: SshSection;
-  /** Whether the section `ssh` holds secrets, which only the engine can read. */
+  /** Whether the `ssh` section has secrets, which only the Pulumi CLI can decrypt. */
   readonly encrypted: boolean;
 }
 
 /**
- * The machines of a stack file.
+ * Reads the machines of a stack file.
  *
- * @param project name of the project: it stands before every key
- * @param readFile the text of a file of the operator, by path
- * @throws ConfigError with the faults of the sections `ssh` and `hosts`.
+ * @param project name of the project, the prefix of every key
+ * @param readFile reads a text file on this machine
+ * @throws ConfigError with the errors of the sections `ssh` and `hosts`.
  */
 export function targetsOf(
   text: string,
@@ -75,7 +75,7 @@ function valid(name: string, schema: (typeof sections)["ssh" | "hosts"], value: 
   return data;
 }
 
-/** Encrypted values stand in the file as `{ secure: … }`. */
+/** Replaces encrypted values, `{ secure: … }`, with a placeholder. */
 const withoutSecrets = (value: unknown): unknown =>
   JSON.parse(
     JSON.stringify(value ?? {}, (_key, one: unknown) =>

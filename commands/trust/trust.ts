@@ -12,28 +12,28 @@ import { withHostKeys } from "./stack-file";
 import { table } from "./table";
 import { targetsOf, type Target, type Targets } from "./targets";
 
-/** How the command behaves, and whom it talks to. */
+/** Behaviour and output of the command. */
 export interface Choices {
-  /** Whether what was shown is to be trusted. */
+  /** Asks whether to trust the keys shown. */
   readonly confirm: (question: string) => Promise<boolean>;
-  /** Whether keys that have changed are written too. */
+  /** Whether to write changed keys too. */
   readonly replace: boolean;
-  /** Whether a person reads the output. */
-  readonly person: boolean;
+  /** Whether the output is a terminal. */
+  readonly interactive: boolean;
   readonly write: (text: string) => void;
-  /** Takes a line that is no result. */
-  readonly say: (line: string) => void;
+  /** Receives messages that are not results. */
+  readonly report: (line: string) => void;
 }
 
 /** Below sshd's default MaxStartups of 10 for hosts behind one bastion. */
-const atOnce = 8;
+const maxConcurrent = 8;
 
 /**
- * Shows the host keys of a stack's machines and writes them into its file, when that is agreed to.
+ * Shows the host keys of a stack's machines and, once confirmed, writes them into the stack file.
  *
  * @param directory of the project
- * @returns whether every key is known now.
- * @throws ConfigError, or Error that says why nothing could be looked at.
+ * @returns whether all keys are known now.
+ * @throws ConfigError, or Error when a bastion or a file cannot be used.
  */
 export async function trust(directory: string, stack: string, choices: Choices): Promise<boolean> {
   const project = (parse(readFileSync(join(directory, "Pulumi.yaml"), "utf8")) as { name: string })
@@ -41,41 +41,41 @@ export async function trust(directory: string, stack: string, choices: Choices):
   const path = join(directory, `Pulumi.${basename(stack)}.yaml`);
   const read = () => readFileSync(path, "utf8");
   const targets = targetsOf(read(), project, readLocalFile);
-  const way = new Way(targets, () => stackCredentials(targets, stack, project, directory));
+  const chain = new HopChain(targets, () => stackCredentials(targets, stack, project, directory));
 
-  /** Shows, asks and writes; gives those that are trusted now. */
-  const settle = async (verdicts: readonly Verdict[]): Promise<Verdict[]> => {
-    choices.write(table(verdicts, choices.person));
+  /** Shows keys, asks and writes; returns the trusted ones. */
+  const reviewKeys = async (verdicts: readonly Verdict[]): Promise<Verdict[]> => {
+    choices.write(table(verdicts, choices.interactive));
     const fresh = verdicts.filter(
       ({ status }) => status === "new" || (status === "changed" && choices.replace),
     );
-    const what = `Write ${count(fresh.length)} into ${basename(path)}? Compare them at the machines first.`;
+    const what = `Write ${count(fresh.length)} into ${basename(path)}? Compare them on the machines first.`;
     const agreed = fresh.length > 0 && (await choices.confirm(what));
     const keys = fresh.map(({ target: { place }, presented: hostKey }) => ({ place, hostKey }));
     if (agreed) replaceFile(path, withHostKeys(read(), keys));
-    if (agreed) choices.say(`wrote ${count(fresh.length)} into ${basename(path)}`);
+    if (agreed) choices.report(`wrote ${count(fresh.length)} into ${basename(path)}`);
     for (const { target, status } of verdicts)
-      if (status === "changed" && !choices.replace) choices.say(changed(target));
+      if (status === "changed" && !choices.replace) choices.report(changed(target));
     return verdicts.filter((one) => one.status === "known" || (agreed && fresh.includes(one)));
   };
 
   try {
     for (const bastion of targets.bastions) {
-      const [trusted] = await settle([await examine(bastion, await way.last())]);
+      const [trusted] = await reviewKeys([await examine(bastion, await chain.last())]);
       if (!trusted) return false;
-      way.add(bastion, trusted.presented);
+      chain.add(bastion, trusted.presented);
     }
-    const through = await way.last();
-    const limit = pLimit(atOnce);
-    const looks = targets.hosts.map((host) => limit(() => examine(host, through)));
-    return (await settle(await Promise.all(looks))).length === targets.hosts.length;
+    const through = await chain.last();
+    const limit = pLimit(maxConcurrent);
+    const verdicts = targets.hosts.map((host) => limit(() => examine(host, through)));
+    return (await reviewKeys(await Promise.all(verdicts))).length === targets.hosts.length;
   } finally {
-    way.leave();
+    chain.disconnect();
   }
 }
 
-/** The bastions that are trusted so far, and the connection to the last of them. */
-class Way {
+/** The bastions trusted so far, with the connection to the last one. */
+class HopChain {
   private readonly hops: Bastion[] = [];
   private client: Client | undefined;
 
@@ -85,7 +85,7 @@ class Way {
   ) {}
 
   add({ address, port, user }: Target, hostKey: string): void {
-    this.leave();
+    this.disconnect();
     this.hops.push({ address, port, user, hostKey });
   }
 
@@ -97,7 +97,7 @@ class Way {
     return (this.client ??= await connect({ name, ...target, user: target.user! }, credentials));
   }
 
-  leave(): void {
+  disconnect(): void {
     this.client?.end();
     this.client = undefined;
   }
@@ -111,5 +111,5 @@ function replaceFile(path: string, text: string): void {
 const count = (keys: number): string => (keys === 1 ? "1 key" : `${keys} keys`);
 
 const changed = ({ name, listed }: Target): string =>
-  `${name}: presents another key than ${listed ? "the stack file" : "known_hosts"} has: another machine, or the same one installed anew. ` +
-  "Find out which at the machine; --replace writes the new key.";
+  `${name}: checking its host key: it differs from the key in ${listed ? "the stack file" : "known_hosts"}: another or a reinstalled machine; ` +
+  "verify the new key on the machine, then pass --replace";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { HelpWanted, readArguments, UsageError } from "../../../commands/arguments";
+import { HelpRequested, readArguments, UsageError } from "../../../commands/arguments";
 
 const usage = "usage: npm run cook -- DISH [--salt GRAMS] [--hot]";
 const cook = (...args: string[]) =>
@@ -12,14 +12,14 @@ const cook = (...args: string[]) =>
   });
 
 describe("the arguments of a command", () => {
-  it("are its options and its words", () => {
+  it("are options and positional arguments", () => {
     const { values, words } = cook("soup", "--salt", "5");
     assert.deepEqual([words, values.salt, values.hot], [["soup"], "5", false]);
   });
 
   for (const flag of ["--help", "-h"])
-    it(`ask for help with ${flag}, wherever it stands`, () => {
-      assert.throws(() => cook("soup", flag), new HelpWanted(usage));
+    it(`request help with ${flag} in any position`, () => {
+      assert.throws(() => cook("soup", flag), new HelpRequested(usage));
     });
 
   const wrong: readonly [string, string[], RegExp][] = [

@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert";
-import { ask } from "../../../commands/restore/hosts";
+import { runOnHost } from "../../../commands/restore/hosts";
 import { setStackConfig } from "../../../provider/stack";
 import { snapshotBefore } from "../../../provider/etcd/snapshot";
 import { etcdSnapshotFiles, snapshotProgram } from "../../../layers/etcd/snapshot";

@@ -1,7 +1,7 @@
 import { strictEqual, ok } from "node:assert";
 import { expectGolden } from "../../../golden";
 import { planMarkdown } from "../../../../commands/plan/markdown";
-import { faultsOf } from "../../../../commands/plan/preview";
+import { errorsOf } from "../../../../commands/plan/preview";
 import { stepsOf } from "../../../../commands/plan/steps";
 
 const urn = (type: string, name: string) => `urn:pulumi:prod::p::a:b:C$${type}::${name}`;
@@ -66,11 +66,11 @@ const upgrade = JSON.stringify({
 });
 
 describe("a plan in Markdown", () => {
-  it("has the order, the releases, what is drained and every line that changes", () =>
+  it("shows order, releases, drained nodes and all changed lines", () =>
     expectGolden("plan/upgrade.md", planMarkdown("prod", stepsOf(upgrade), "Nothing is in use.")));
 
-  it("of nothing says so", () =>
-    strictEqual(planMarkdown("prod", stepsOf('{"steps":[]}'), ""), "## prod: nothing changes\n"));
+  it("reports that there are no changes", () =>
+    strictEqual(planMarkdown("prod", stepsOf('{"steps":[]}'), ""), "## prod: no changes\n"));
 
   it("fits into a comment", () => {
     const long = (content: string) => ({
@@ -93,14 +93,14 @@ describe("a plan in Markdown", () => {
     );
   });
 
-  it("tells why there is none", () => {
+  it("reports why a preview failed", () => {
     const diagnostics = [
       { severity: "info", message: "x" },
       { severity: "error", message: "a: b\n" },
       { severity: "error", message: "a: b\n" },
     ];
     const said = { code: 1, stdout: JSON.stringify({ diagnostics }), stderr: "progress" };
-    strictEqual(faultsOf(said), "a: b");
-    strictEqual(faultsOf({ code: 1, stdout: "no json", stderr: "" }), "no json");
+    strictEqual(errorsOf(said), "a: b");
+    strictEqual(errorsOf({ code: 1, stdout: "no json", stderr: "" }), "no json");
   });
 });

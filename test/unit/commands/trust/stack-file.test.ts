@@ -65,8 +65,8 @@ describe("a stack file", () => {
   for (const [what, before, keys, after] of table)
     it(what, () => strictEqual(withHostKeys(before, keys), after));
 
-  it("that is written in a way that cannot be edited is left alone", () => {
+  it("with an unsupported layout is left unchanged", () => {
     const merged = "x: &one { address: 192.0.2.11 }\nconfig:\n  k:hosts:\n    - *one\n";
-    throws(() => withHostKeys(merged, [host(0)]), /put the key there by hand/);
+    throws(() => withHostKeys(merged, [host(0)]), /add the key by hand/);
   });
 });

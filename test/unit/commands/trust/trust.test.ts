@@ -34,25 +34,25 @@ describe("trust", () => {
     );
   const host = (server: SshServer, hostKey?: string) =>
     `    - { name: m1, address: 127.0.0.1, port: ${server.port}, roles: [master]${hostKey ? `, hostKey: ${hostKey}` : ""} }\n`;
-  const run = (answer: boolean, rest: { replace?: boolean; person?: boolean } = {}) =>
+  const run = (answer: boolean, rest: { replace?: boolean; interactive?: boolean } = {}) =>
     trust(directory, "org/project/prod", {
       confirm: (question) => (questions.push(question), Promise.resolve(answer)),
       replace: false,
-      person: false,
+      interactive: false,
       write: (text) => (written += text),
-      say: (line) => said.push(line),
+      report: (line) => said.push(line),
       ...rest,
     });
   const print = (hostKey: string) => fingerprint(keyBlob(hostKey));
 
-  it("shows keys that are new, asks, and writes them", async () => {
+  it("shows new keys, asks, and writes them", async () => {
     const [server] = servers as [SshServer];
     stackFile(host(server));
     strictEqual(await run(true), true);
     const line = `m1\t127.0.0.1:${server.port}\tnew\t${print(server.hostKey)} (ssh-ed25519)\n`;
     strictEqual(written, line);
     deepStrictEqual(questions, [
-      "Write 1 key into Pulumi.prod.yaml? Compare them at the machines first.",
+      "Write 1 key into Pulumi.prod.yaml? Compare them on the machines first.",
     ]);
     ok(file().includes(`address: 127.0.0.1, hostKey: ${server.hostKey}, port`));
     [questions, written] = [[], ""];
@@ -62,14 +62,14 @@ describe("trust", () => {
     deepStrictEqual(server.commands, []);
   });
 
-  it("writes nothing that was not agreed to", async () => {
+  it("writes nothing without confirmation", async () => {
     stackFile(host(servers[0]!));
     const before = file();
     strictEqual(await run(false), false);
     strictEqual(file(), before);
   });
 
-  it("never replaces a key that changed, unless it is told to", async () => {
+  it("replaces a changed key only with --replace", async () => {
     const [server] = servers as [SshServer];
     const old = stranger.public.split(" ").slice(0, 2).join(" ");
     stackFile(host(server, old));
@@ -80,14 +80,14 @@ describe("trust", () => {
     ok(written.includes(`\tchanged\t${print(server.hostKey)} (ssh-ed25519), was ${print(old)}`));
     strictEqual(
       said[0],
-      "m1: presents another key than the stack file has: another machine, or the same one installed anew. " +
-        "Find out which at the machine; --replace writes the new key.",
+      "m1: checking its host key: it differs from the key in the stack file: another or a reinstalled machine; " +
+        "verify the new key on the machine, then pass --replace",
     );
     strictEqual(await run(true, { replace: true }), true);
     strictEqual(file(), before.replace(old, server.hostKey));
   });
 
-  it("asks for a key of the type that is known, and for any other where there is none", async () => {
+  it("requests a key of the known type, or of any other type as a fallback", async () => {
     const [server] = servers as [SshServer];
     const old = newSshKeys("ecdsa").public.split(" ").slice(0, 2).join(" ");
     stackFile(host(server, old));
@@ -95,7 +95,7 @@ describe("trust", () => {
     ok(written.includes(`\tchanged\t${print(server.hostKey)}`));
   });
 
-  it("goes by known_hosts, and writes no key that stands there", async () => {
+  it("uses known_hosts, and writes no key that is in it", async () => {
     const [server] = servers as [SshServer];
     const known = join(directory, "known_hosts");
     writeFileSync(known, `[127.0.0.1]:${server.port} ${server.hostKey}\n`);
@@ -106,7 +106,7 @@ describe("trust", () => {
     strictEqual(file(), before);
   });
 
-  it("goes through the bastions, and trusts each before it logs in there", async () => {
+  it("goes through the bastions, and trusts each before logging in to it", async () => {
     const [first, second, last] = servers as [SshServer, SshServer, SshServer];
     const at = ({ port }: SshServer) => `{ address: 127.0.0.1, port: ${port}, user: jump }`;
     const ssh = `{ privateKeyFile: ${join(directory, "id")}, bastions: [${at(first)}, ${at(second)}] }`;
@@ -128,7 +128,7 @@ describe("trust", () => {
     for (const server of servers) ok(file().includes(`hostKey: ${server.hostKey}`));
   });
 
-  it("tells hosts that do not answer, and writes the keys of the others", async () => {
+  it("reports unreachable hosts, and writes the keys of the others", async () => {
     const [server, gone] = servers as [SshServer, SshServer];
     await gone.close();
     stackFile(host(gone) + host(server).replace("m1", "w1"));
@@ -138,18 +138,18 @@ describe("trust", () => {
     ok(file().includes(server.hostKey));
   });
 
-  it("lines its output up for a person", async () => {
+  it("aligns columns on a terminal", async () => {
     const [server, other] = servers as [SshServer, SshServer];
     stackFile(
       host(server) +
         host(other, stranger.public.split(" ").slice(0, 2).join(" ")).replace("m1", "worker-1"),
     );
-    await run(false, { person: true });
+    await run(false, { interactive: true });
     const [first, second] = written.split("\n") as [string, string];
     strictEqual(first.indexOf("new"), second.indexOf("CHANGED"));
   });
 
-  it("tells faults of the stack file by their place", async () => {
+  it("reports errors of the stack file by their place", async () => {
     stackFile("    - { name: m1 }\n", "{ port: 0, password: { secure: v1:x } }");
     await rejects(run(true), { message: "configuration: 1 error\n  ssh.port: 0 is below 1" });
     stackFile("    - { name: m1, roles: [master] }\n", "{ password: { secure: v1:x } }");
