@@ -1,7 +1,7 @@
 import { standInsInUse, toolchainPath } from "./artifacts";
 import { cachePath } from "./artifacts/cache";
 
-/** Address of a state in the files of a directory, without the metadata that nobody reads: docs/decisions/0020-speed.md. */
+/** Address of a state in the files of a directory, without unused metadata: docs/decisions/0020-speed.md. */
 export const stateIn = (directory: string): string => `file://${directory}?metadata=skip`;
 
 /** Variables with which `pulumi` and `kubectl`, typed in the project directory, work on the lab. */
@@ -12,7 +12,7 @@ export function labEnvironment(): Record<string, string> {
     PULUMI_BACKEND_URL: stateIn(cachePath("lab", "state")),
     PULUMI_CONFIG_PASSPHRASE: "lab",
     PULUMI_SKIP_UPDATE_CHECK: "true",
-    // The engine would look for a newer official plugin where only the lab's stand-in can be had.
+    // Otherwise Pulumi would search for a newer official plugin where only the lab's stand-in is available.
     ...(standInsInUse().length > 0 && { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" }),
     KUBECONFIG: cachePath("lab", "kubeconfig"),
   };

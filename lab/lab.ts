@@ -10,11 +10,11 @@ import { withLock } from "./lock";
 import { start } from "./start";
 import { type StartedHost, raiseLab } from "./up";
 
-const usage = `usage: npm start                                    make the lab, a cluster on it and a web page
-       npm run lab:up -- [--hosts N] [--fresh]   make the lab's hosts, 3 unless told otherwise
-       npm run lab:down                          remove them and all that belongs to them
+const usage = `usage: npm start                                    create the lab, a cluster and a web page
+       npm run lab:up -- [--hosts N] [--fresh]   create the lab's hosts (default 3)
+       npm run lab:down                          remove the lab
        npm run lab:ssh -- HOST [COMMAND...]      log in to a host, or run a command there
-       eval "$(npm run --silent lab:env)"        let pulumi and kubectl work on the lab`;
+       eval "$(npm run --silent lab:env)"        set up pulumi and kubectl for the lab`;
 
 const report = (line: string) => console.log(line);
 
@@ -29,7 +29,7 @@ async function up(args: readonly string[]): Promise<void> {
   const hosts = Number(values.hosts);
   if (!Number.isInteger(hosts) || hosts < 1 || hosts > mostHosts)
     throw new UsageError(
-      `--hosts takes a number from 1 to ${mostHosts}, not ${values.hosts}`,
+      `--hosts must be a number from 1 to ${mostHosts}, not ${values.hosts}`,
       usage,
     );
   const touched = values.fresh ? [...existingHosts(), ...firstHosts(hosts)] : firstHosts(hosts);
@@ -56,7 +56,7 @@ async function down(): Promise<void> {
     const removed = await removeLab();
     report(removed.length === 0 ? "there is no lab to remove" : `removed ${removed.join(", ")}`);
   });
-  report("builds and downloads are kept in ~/.cache/kubernetes-on-bare-metal");
+  report("builds and downloads stay in ~/.cache/kubernetes-on-bare-metal");
 }
 
 function ssh([name, ...command]: readonly string[]): number {

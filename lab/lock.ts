@@ -1,8 +1,8 @@
 import { type Server, createConnection, createServer } from "node:net";
 
 /**
- * Runs the work while no other lab command runs on this machine and nobody else works with these hosts. Fails at once,
- * saying who does. `doing` is what others are told meanwhile.
+ * Runs the work while holding the locks of the lab and these hosts. Fails at once, naming the holder, when one is taken. `doing`
+ * is shown to other commands meanwhile.
  */
 export async function withLock(
   doing: string,
@@ -17,7 +17,7 @@ export async function withLock(
   }
 }
 
-/** Keeps everybody else from these hosts, and gives the way to let them go. Fails at once, saying who has one. */
+/** Locks these hosts and returns a function that unlocks them. Fails at once, naming the holder, when one is taken. */
 export const lockHosts = (doing: string, hosts: readonly string[]) => lock(doing, hosts);
 
 async function lock(doing: string, names: readonly string[]): Promise<() => void> {
@@ -43,7 +43,7 @@ function take(name: string, holder: string): Promise<Server> {
       if (error.code !== "EADDRINUSE") reject(error);
       else
         void askHolder(name).then((other) =>
-          reject(new Error(`${name}: ${other} is at work: wait for it`)),
+          reject(new Error(`${name}: ${other} is running; wait for it`)),
         );
     });
     server.listen(socketOf(name), () => resolve(server));

@@ -58,11 +58,7 @@ function pulumiUp(): Promise<void> {
     child.on("close", (code) =>
       code === 0
         ? resolve()
-        : reject(
-            new Error(
-              "pulumi up: it failed as said above; mend that, and npm start goes on from there",
-            ),
-          ),
+        : reject(new Error("pulumi up: it failed; fix the error above and run npm start again")),
     );
   });
 }
@@ -105,9 +101,9 @@ ${watch.table()}
 
 next:
   eval "$(npm run --silent lab:env)"     then, in this directory:
-  kubectl get pods -A                    look around
-  pulumi preview                         nothing to do; edit Pulumi.dev.yaml and look again
-  pulumi refresh --preview-only          what somebody changed by hand
+  kubectl get pods -A                    list all pods
+  pulumi preview                         no changes; edit Pulumi.dev.yaml and run it again
+  pulumi refresh --preview-only          report changes made by hand
   npm run lab:ssh -- node-2              change something by hand
   pulumi destroy && npm run lab:down     take it all away`;
 }

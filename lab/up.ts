@@ -32,7 +32,7 @@ export interface StartedHost extends LabHost {
   readonly seconds: number;
 }
 
-/** Makes everything of the lab that is missing, and gives its hosts once all of them take logins. */
+/** Creates whatever the lab is missing, and returns its hosts once all accept logins. */
 export async function raiseLab(options: UpOptions, report: Report): Promise<StartedHost[]> {
   const hosts = firstHosts(options.hosts);
   await requireOperator();
@@ -60,15 +60,15 @@ async function announce(report: Report): Promise<void> {
   const missing = [...(await hostsPlan()), ...(await plan())].filter(
     ({ how }) => how !== "present",
   );
-  if (missing.length === 0) return report("everything that the lab needs is there");
-  report("the lab needs, and keeps for the next time:");
+  if (missing.length === 0) return report("nothing to install or build");
+  report("to install or build, once:");
   const width = Math.max(...missing.map(({ what }) => what.length));
   for (const { what, how, minutes } of missing)
     report(
       `  ${how.padEnd(8)}  ${what.padEnd(width)}  ${minutes < 1 ? "< 1" : Math.round(minutes)} min`,
     );
   const minutes = missing.reduce((sum, item) => sum + item.minutes, 0);
-  report(`that takes about ${Math.max(1, Math.round(minutes))} min`);
+  report(`this takes about ${Math.max(1, Math.round(minutes))} min`);
 }
 
 async function timedStart(host: LabHost, report: Report): Promise<StartedHost> {

@@ -1,4 +1,4 @@
-/** Preloaded by the provider's process, before the SDK starts its server there: see provider/request.ts. */
+/** Preloaded in the provider process, before the SDK starts its server: see provider/request.ts. */
 const Module = require("node:module");
 
 const sdk = Module.createRequire(require.resolve("@pulumi/pulumi"));

@@ -1,7 +1,6 @@
 /**
- * To serialise functions, Pulumi's SDK loads the TypeScript compiler and npm's own library when it starts: 60 MiB and half a
- * second of each process. No function is serialised here (resources/shim.ts). So both are loaded when they are used, and not
- * before.
+ * Pulumi's SDK loads the TypeScript compiler and npm's library at start, to serialise functions: 60 MiB and half a second per
+ * process. This program serialises no function (resources/shim.ts), so both are loaded on first use only.
  */
 const Module = require("node:module");
 
@@ -17,7 +16,7 @@ for (const path of ["./typescript-shim", "@npmcli/arborist"].map(sdk.resolve)) {
   lazy.loaded = true;
   lazy.exports = new Proxy(
     {},
-    // Compiled code asks for `__esModule` of whatever it imports: with it, nothing is copied from here.
+    // With `__esModule`, compiled code does not copy the properties of an import.
     { get: (_, name) => name === "__esModule" || (loaded ??= load())[name] },
   );
   require.cache[path] = lazy;

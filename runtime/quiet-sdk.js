@@ -1,7 +1,6 @@
 /**
- * Pulumi's SDK tells the engine some four debug messages of each resource, one after the other: three of four calls that a
- * program makes. Only `--debug` shows them, and only who works on the SDK reads them. They are not sent;
- * whoever wants them takes this file out of Pulumi.yaml.
+ * Pulumi's SDK sends about four debug messages per resource to the engine, one after the other: three quarters of a program's
+ * calls. Only `--debug` shows them, so this drops them. To see them, remove this file from Pulumi.yaml.
  */
 const Module = require("node:module");
 

@@ -32,7 +32,7 @@ function compiled(source, path) {
     writeFileSync(unfinished, code);
     renameSync(unfinished, kept);
   } catch {
-    // The project may be of somebody else: then it is compiled every time.
+    // Another user may own the project. Then it is compiled every time.
   }
   return code;
 }

@@ -23,5 +23,5 @@ export function publishedDigest(text: string, file: string): string {
     const match = /^([0-9a-f]{64})(?:\s+\*?(?:\.\/)?(\S+))?\s*$/.exec(line);
     if (match?.[1] !== undefined && (match[2] === undefined || match[2] === file)) return match[1];
   }
-  throw new Error(`lab: verifying ${file}: the published checksums do not name it`);
+  throw new Error(`lab: verifying ${file}: it is not in the published checksums`);
 }

@@ -42,12 +42,12 @@ export async function startDaemon(daemon: Daemon): Promise<void> {
   });
   child.unref();
   const { pid } = child;
-  if (pid === undefined) throw new Error(`lab: starting ${daemon.name}: ${program} cannot be run`);
+  if (pid === undefined) throw new Error(`lab: starting ${daemon.name}: cannot run ${program}`);
   const record: RunningProcess = { pid, startTime: startTime(pid) ?? "", startedAs };
   writeFileSync(recordPath(daemon.name), JSON.stringify(record));
   await waitFor(`lab: starting ${daemon.name}`, 15_000, async () => {
     if (runningProcess(daemon.name) === undefined) {
-      throw new Error(`lab: starting ${daemon.name}: it ended at once`);
+      throw new Error(`lab: starting ${daemon.name}: it exited at once`);
     }
     return fetch(daemon.healthUrl).then(
       ({ ok, status }) => ok || `it answers with ${status}`,

@@ -25,7 +25,10 @@ export function mirroredFiles(versions: Versions): readonly MirroredFile[] {
   const published: Readonly<Record<string, Release>> = releases(versions, hostArchitecture());
   const program = (name: string): Program => {
     const found = programs.get(name);
-    if (found === undefined) throw new Error(`lab: nothing is known to build ${name} from`);
+    if (found === undefined)
+      throw new Error(
+        `lab: building ${name}: no source is known for it; add it to lab/offline/cluster-programs.ts`,
+      );
     return found;
   };
   return Object.entries(published).map(([name, release]) => ({

@@ -24,7 +24,7 @@ export function installedTool(name: "pulumi" | "kubectl"): string | undefined {
   return Math.abs(minor - wanted) <= 1 ? path : undefined;
 }
 
-/** Executable of that name beside another, whose links are followed: there the engine looks for its own parts. */
+/** Executable of that name beside another, whose links are followed: there Pulumi searches for its own parts. */
 export function beside(program: string, name: string): string | undefined {
   const path = join(dirname(realpathSync(program)), name);
   return isExecutable(path) ? path : undefined;

@@ -17,10 +17,11 @@ export async function ensurePackages(
   const where = `packages: installing ${missing.join(" ")}`;
   if (!existsSync("/usr/bin/apt-get")) {
     throw new Error(
-      `${where}: this is neither Debian nor Ubuntu; install what corresponds to them`,
+      `${where}: this is neither Debian nor Ubuntu; install the corresponding packages`,
     );
   }
-  if (process.getuid?.() !== 0) throw new Error(`${where}: root is needed; run it with sudo`);
+  if (process.getuid?.() !== 0)
+    throw new Error(`${where}: root is required; run the command with sudo`);
   report(`installing ${missing.join(" ")}`);
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   try {

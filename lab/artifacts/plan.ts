@@ -19,7 +19,7 @@ export interface PlanItem {
 
 const downloadMinutes = 0.2;
 
-/** All that the lab installs and builds, told before it starts. Changes nothing. */
+/** Lists everything that the lab will install and build. Changes nothing. */
 export async function plan(versions: Versions = defaultVersions): Promise<PlanItem[]> {
   const files = mirroredFiles(versions);
   const images = registryImages(versions);

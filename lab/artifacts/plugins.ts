@@ -12,7 +12,7 @@ import { isStandIn, standInScript, writeScript } from "../offline/stand-in-scrip
 export const pluginNames = ["command", "kubernetes"] as const;
 type PluginName = (typeof pluginNames)[number];
 
-/** PULUMI_HOME of the lab, in which the engine looks for plugins. One on PATH would go before it, with a warning. */
+/** PULUMI_HOME of the lab, in which Pulumi searches for plugins. One on PATH would go before it, with a warning. */
 export const pulumiHome = cachePath("lab", "pulumi");
 
 /** Path of a plugin that the lab brings, at the release that the SDK in node_modules asks for. */

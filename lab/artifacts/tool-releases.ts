@@ -2,7 +2,7 @@ import type { Release } from "../../artifacts";
 import type { Architecture } from "../../versions";
 import { toolProgram, type ToolName } from "../offline/tool-programs";
 
-/** A program of the operator's side, where its maker publishes it. */
+/** A program of your workstation, at its official address. */
 export interface ToolRelease extends Release {
   /** Path of the executable in the unpacked archive. Absent when the file is the executable. */
   readonly executable?: string;

@@ -38,7 +38,7 @@ async function ensureProgram(name: "pulumi" | "kubectl", report: Report): Promis
   }
   const path = await ensureTool(name, report);
   if (existsSync(own) && statSync(own).ino === statSync(path).ino) return own;
-  // The engine looks for its parts beside its file, links resolved. Those of a build of ours are in the toolchain.
+  // Pulumi searches for its parts beside its file, links resolved. Those of a lab build are in the toolchain.
   const place = beside(path, languageHost) === undefined ? link : symlink;
   await publish(own, (temporary) => place(path, temporary));
   return own;

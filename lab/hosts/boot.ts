@@ -50,7 +50,7 @@ export async function launch(
 export async function waitForLogin(host: LabHost, deadlineMs = bootDeadlineMs): Promise<void> {
   const options = ["-o", "BatchMode=yes", "-o", "ConnectTimeout=5"];
   await waitFor(`${host.name}: waiting for logins`, deadlineMs, async () => {
-    if (!isPowered(host)) throw new Error(`${host.name}: booting: it went off`);
+    if (!isPowered(host)) throw new Error(`${host.name}: booting: it powered off`);
     return run("ssh", sshArguments(host, ["true"], options)).then(
       () => true as const,
       (failure: Error) => failure.message.split("\n").at(-1) ?? "",

@@ -4,7 +4,7 @@ import { cgroupProcesses } from "./cgroups";
 import { type CommandOptions, run } from "./command";
 
 /**
- * Runs a shell command on a host as root and gives its standard output, by way of the host's namespaces:
+ * Runs a shell command on a host as root and returns its standard output, through the host's namespaces:
  * sshd does not see it. Fails when the host is off, or with the command's exit code and last error lines.
  */
 export async function execOnHost(
@@ -28,14 +28,14 @@ export async function execOnHost(
   });
 }
 
-/** The host's process 1, by its number here: the one that is 1 in a namespace directly below ours. Fails when it is off. */
+/** PID on this machine of the host's process 1. Fails when the host is off. */
 export function firstProcess(name: string): number {
   const first = cgroupProcesses(name).find((id) => {
     const depth = namespaceIds(id);
     return depth.length === namespaceIds("self").length + 1 && depth.at(-1) === "1";
   });
   if (first === undefined)
-    throw new Error(`${name}: looking for its first process: the host is off`);
+    throw new Error(`${name}: finding its init process: the host is off; run npm run lab:up`);
   return first;
 }
 

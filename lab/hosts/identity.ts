@@ -7,7 +7,7 @@ import { hostKeyFile } from "./keys";
 import { type LabHost } from "./lab-host";
 import { sshKeyFile } from "./paths";
 
-/** Makes an unpacked Debian this host: its names, its host key, and `admin`, to whom the operator's key opens. */
+/** Turns an unpacked Debian into this host: its names, its host key, and the user `admin` with your key. */
 export async function giveIdentity(host: LabHost, root: string): Promise<void> {
   writeInto(root, "etc/hostname", `${host.name}\n`);
   writeInto(root, "etc/hosts", `127.0.0.1 localhost\n${host.address} ${host.name}\n`);
@@ -16,7 +16,7 @@ export async function giveIdentity(host: LabHost, root: string): Promise<void> {
   await admitOperator(root);
 }
 
-/** Writes a file, and the directories on the way to it, into a file system that is not running. */
+/** Writes a file and its parent directories into a file system that is not running. */
 export function writeInto(root: string, path: string, text: string, mode = 0o644): void {
   const file = join(root, path);
   mkdirSync(dirname(file), { recursive: true });

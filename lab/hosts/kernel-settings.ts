@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-// Lab hosts share the operator's kernel. Debian and the kubelet set these, and no namespace keeps them apart.
+// Lab hosts share this machine's kernel. Debian and the kubelet set these, and no namespace keeps them apart.
 const shared = [
   ...["fs/inotify/max_user_instances", "fs/inotify/max_user_watches", "fs/file-max"],
   ...["fs/protected_fifos", "fs/protected_hardlinks", "fs/protected_regular"],
@@ -15,7 +15,7 @@ const record = "/run/kubernetes-on-bare-metal/kernel-settings.json";
 
 const settingFile = (name: string) => join("/proc/sys", name);
 
-/** Writes down the settings of the operator's kernel that hosts change, unless they are written down already. */
+/** Saves the settings of this machine's kernel that hosts change, unless already saved. */
 export function recordKernelSettings(): void {
   if (existsSync(record)) return;
   const present = shared.filter((name) => existsSync(settingFile(name)));
@@ -27,14 +27,14 @@ export function recordKernelSettings(): void {
 /** The kernel gives root 128 watchers, for all hosts together; one with a control plane takes some 30. */
 const inotifyInstances = 8_192;
 
-/** Makes room in the operator's kernel for several hosts; what was written down before is given back like any other. */
+/** Makes room in this machine's kernel for several hosts; the former values are restored like any other. */
 export function widenKernelLimits(): void {
   const file = settingFile("fs/inotify/max_user_instances");
   if (Number(readFileSync(file, "utf8")) < inotifyInstances)
     writeFileSync(file, String(inotifyInstances));
 }
 
-/** Gives the operator's kernel back the settings that were written down. */
+/** Restores the saved settings of this machine's kernel. */
 export function restoreKernelSettings(): void {
   if (!existsSync(record)) return;
   const values = JSON.parse(readFileSync(record, "utf8")) as Record<string, string>;

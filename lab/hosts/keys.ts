@@ -8,7 +8,7 @@ import { knownHostsFile, sshKeyFile } from "./paths";
 /** File of the host's private key. It outlives the host's file system, so a rebuilt host is not a stranger. */
 export const hostKeyFile = (host: LabHost) => join(host.cache, "ssh_host_ed25519_key");
 
-/** Makes the operator's key and the hosts' keys where they are missing, and lists the hosts in known_hosts. */
+/** Creates missing keys, yours and the hosts', and lists the hosts in known_hosts. */
 export async function ensureKeys(hosts: LabHost[]): Promise<void> {
   await ensureKey(sshKeyFile, "kubernetes-on-bare-metal lab");
   for (const host of hosts) {

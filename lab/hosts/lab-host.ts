@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { cachePath } from "../artifacts/cache";
 import { hostsRoot } from "./paths";
 
-/** Address of the operator's machine on the lab's network. */
+/** Address of this machine on the lab's network. */
 export const operatorAddress = "10.77.0.1";
 
 /** The lab's network; 10.77.0.200 and above are left to load balancers. */
 export const labNetwork = "10.77.0.0/24";
 
-/** Most hosts that fit between the operator's address and the load balancers' range. */
+/** Most hosts that fit between this machine's address and the load balancers' range. */
 export const mostHosts = 180;
 
 /** Virtual machines have the addresses above those of the hosts. */
@@ -22,7 +22,7 @@ export interface LabHost {
   readonly address: string;
   /** Stays the same over reboots, as a network card's does: neighbours keep it in their caches. */
   readonly mac: string;
-  /** Network namespace on the operator's machine. */
+  /** Network namespace on this machine. */
   readonly namespace: string;
   /** Root file system. */
   readonly root: string;
@@ -36,7 +36,7 @@ export function labHost(name: string): LabHost {
   const [number, most] = [Number(digits), kind === "vm" ? mostMachines : mostHosts];
   if (!(number <= most))
     throw new Error(
-      `lab: "${name}" is not a lab host: they are node-1 to node-${mostHosts}, and vm-1 to vm-${mostMachines}`,
+      `lab: "${name}" is not a lab host; use node-1 to node-${mostHosts} or vm-1 to vm-${mostMachines}`,
     );
   const place = 10 + number + (kind === "vm" ? mostHosts : 0);
   return {

@@ -3,12 +3,12 @@ import { existsSync, readdirSync, rmdirSync } from "node:fs";
 import { run, succeeds } from "./command";
 import { type LabHost, labNetwork, operatorAddress } from "./lab-host";
 
-// The switch has a namespace of its own, so that firewall rules of the operator's machine (Docker's, say)
+// The switch has a namespace of its own, so that firewall rules of this machine (Docker's, say)
 // do not meddle with what one host sends to another.
 const switchNamespace = "kbm-switch";
 const uplink = "kbm0";
 
-// Hosts reach the operator's address on the lab's network, and nothing else of the machine or beyond it.
+// Hosts reach this machine's address on the lab's network, and nothing else of the machine or beyond it.
 const firewall = `table inet kbm-lab
 delete table inet kbm-lab
 table inet kbm-lab {
@@ -25,7 +25,7 @@ table inet kbm-lab {
 }
 `;
 
-/** Makes what is missing of the lab's network: its switch, the operator's link to it and the firewall around it. */
+/** Makes what is missing of the lab's network: its switch, this machine's link to it and the firewall around it. */
 export async function ensureNetwork(): Promise<void> {
   await requireFreeNetwork();
   if (!(await succeeds("ip", ["-n", switchNamespace, "link"]))) {
@@ -95,6 +95,6 @@ async function requireFreeNetwork(): Promise<void> {
   const taken = routes.find((route) => route !== "" && !route.includes(`dev ${uplink}`));
   if (taken !== undefined)
     throw new Error(
-      `lab: making the network ${labNetwork}: this machine uses it already: ${taken}`,
+      `lab: creating the network ${labNetwork}: this machine already uses it: ${taken}`,
     );
 }

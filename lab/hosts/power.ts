@@ -37,8 +37,8 @@ export async function stopHost(name: string): Promise<void> {
 }
 
 /**
- * Reboots a host and waits until it takes logins again. Asked for from outside: a command that looks into a host while it
- * shuts down is stopped with it, and holds it up until systemd gives up waiting.
+ * Reboots a host and waits until it accepts logins again. Checks from outside: a command inside a host that shuts down
+ * would be stopped with it, and delay it until systemd times out.
  */
 export async function rebootHost(name: string): Promise<void> {
   const before = firstProcess(name);
@@ -76,7 +76,7 @@ function firstOf(name: string): number | undefined {
   }
 }
 
-/** Removes what a host that does not run, or crashed, has left on the operator's machine. */
+/** Removes traces of a stopped or crashed host from this machine. */
 async function clearTraces(host: LabHost): Promise<void> {
   for (const cgroup of [host.name, powerCgroup(host)]) {
     await killCgroup(cgroup);

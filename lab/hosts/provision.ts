@@ -18,12 +18,12 @@ ExecStart=/bin/sh -c 'for view in /sys/fs/cgroup/*; do ! mountpoint -q $view || 
 ExecStart=/bin/mount --make-rshared /
 `;
 
-// The kernel's log is the operator's. Connections are logged at level VERBOSE, before anybody logs in.
+// The kernel log belongs to this machine. sshd logs connections at level VERBOSE, before a login.
 const settings = {
   "etc/systemd/journald.conf.d/lab.conf": "[Journal]\nReadKMsg=no\nStorage=persistent\n",
   "etc/ssh/sshd_config.d/lab.conf": "LogLevel VERBOSE\n",
   "etc/default/locale": "LANG=C.UTF-8\n",
-  "etc/resolv.conf": "# A lab host has no way out and no name server.\n",
+  "etc/resolv.conf": "# A lab host has no route out and no name server.\n",
   "etc/systemd/system/plain-host.service": plainHostUnit,
 };
 

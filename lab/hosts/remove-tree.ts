@@ -6,7 +6,7 @@ import { run } from "./command";
 /**
  * Removes a directory, after all that a crash has left mounted below it. Does nothing when it is not there.
  *
- * Under its own name it is there as a whole or not at all: whoever finds half of a host's tree would boot it.
+ * A tree under its own name is always complete: a partial one would be booted.
  */
 export async function removeTree(directory: string): Promise<void> {
   const condemned = join(dirname(directory), `.${basename(directory)}.removed`);

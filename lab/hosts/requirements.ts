@@ -4,7 +4,7 @@ import { run, succeeds } from "./command";
 import { hostsRoot } from "./paths";
 import { rootArchive } from "./root-file-system";
 
-/** Debian packages that the operator's machine needs for lab hosts. */
+/** Debian packages that this machine needs for lab hosts. */
 export const operatorPackages = [
   ...["mmdebstrap", "debian-archive-keyring", "systemd-container"],
   ...["iproute2", "nftables", "openssh-client"],
@@ -14,15 +14,15 @@ export const operatorPackages = [
 export async function requireOperator(): Promise<void> {
   if (!/^ID(_LIKE)?=.*\b(debian|ubuntu)\b/m.test(readFileSync("/etc/os-release", "utf8")))
     throw new Error(
-      "lab: this machine is neither Debian nor Ubuntu: use one, or a virtual machine",
+      "lab: checking this machine: it is neither Debian nor Ubuntu; use one of them, or a virtual machine",
     );
   if (process.getuid?.() !== 0)
-    throw new Error("lab: making hosts and networks needs root: run the same command with sudo");
+    throw new Error("lab: creating hosts and networks requires root; run the command with sudo");
   mkdirSync(hostsRoot, { recursive: true });
   const fileSystem = (await run("stat", ["--file-system", "--format=%T", hostsRoot])).trim();
   if (fileSystem === "overlayfs")
     throw new Error(
-      `lab: ${hostsRoot} is on an overlay, on which containerd cannot work: mount a disk there`,
+      `lab: ${hostsRoot} is on overlayfs, which containerd does not support; mount a disk there`,
     );
 }
 

@@ -103,7 +103,7 @@ function links(json: string): View {
   return Object.fromEntries(described) as View;
 }
 
-/** Owner and command line of all processes but those that entered from outside, as this look does. */
+/** Owner and command line of all processes except those that entered from outside, such as this one. */
 function ownProcesses(listing: string): string[] {
   const parents = new Map(
     lines(listing).map((line) => [words(line)[0] ?? "", words(line)[1] ?? ""]),

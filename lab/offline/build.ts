@@ -42,7 +42,7 @@ function checkPinned({ name, version, source, module }: Program): void {
   if (pinned === version) return;
   throw new Error(
     `lab: building ${name} ${version}: lab/offline/modules/${source}/go.mod pins ${pinned}; ` +
-      `ask for that release, or pin the other one there`,
+      `use that release, or pin the other one there`,
   );
 }
 

@@ -104,7 +104,7 @@ function flannel(version: string): Program {
   };
 }
 
-// The main package is ours: the official one has every plugin there is.
+// The main package is written here: the official one includes every plugin there is.
 function coredns(version: string): Program {
   const module = "github.com/coredns/coredns";
   const tags = ["grpcnotrace"];
@@ -120,7 +120,7 @@ function metallb(version: string): Program[] {
   }));
 }
 
-// The main package is ours: the official one has every storage and every command there is.
+// The main package is written here: the official one includes every storage and every command there is.
 function rclone(version: string): Program {
   const module = "github.com/rclone/rclone";
   return { name: "rclone", version, source: "rclone", module, package: ".", seconds: 40 };

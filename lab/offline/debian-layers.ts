@@ -13,7 +13,7 @@ export interface DebianLayer {
   readonly suite?: string;
 }
 
-// Unpacked packages have no alternatives, so the names that kube-proxy and flannel call are links of ours.
+// Unpacked packages have no alternatives, so the names that kube-proxy and flannel call are symbolic links that the lab adds.
 const iptables = Object.fromEntries(
   ["iptables", "ip6tables"]
     .flatMap((name) => [name, `${name}-save`, `${name}-restore`])

@@ -15,7 +15,7 @@ export function sourceOf(program: string, version: string): string {
 export function modulePath(name: string): string {
   const path = join(root, name);
   if (existsSync(path)) return path;
-  throw new Error(`lab: there is no lab/offline/modules/${name} to build from`);
+  throw new Error(`lab: building ${name}: lab/offline/modules/${name} does not exist`);
 }
 
 /** Release that a go.mod pins for a module of it, without the leading `v`. */

@@ -2,7 +2,7 @@ import { defaultVersions } from "../../versions";
 import { pinnedVersion } from "./module-sources";
 import { kubernetesProgram, type Program } from "./program";
 
-/** Programs of the operator's side that the lab downloads or builds. */
+/** Programs of your workstation that the lab downloads or builds. */
 export type ToolName = "pulumi" | "kubectl" | "crane" | "registry";
 
 /** How the lab builds a tool. Their go.mod files say at which release. */
@@ -42,7 +42,7 @@ function crane(): Program {
   };
 }
 
-// The main package is ours: the official one has every storage there is.
+// The main package is written here: the official one includes every storage there is.
 function registry(): Program {
   const module = "github.com/distribution/distribution/v3";
   const version = pinnedVersion("registry", module);

@@ -4,7 +4,7 @@ import { machine } from "./power";
 
 /**
  * Runs a shell command on the machine as root, over SSH, and gives its standard output. Fails with the command's
- * exit code and last error lines, or after `timeoutMs`, five minutes unless told otherwise.
+ * exit code and last error lines, or after `timeoutMs`, five minutes by default.
  */
 export async function execOnMachine(
   command: string,

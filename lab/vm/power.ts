@@ -19,7 +19,7 @@ export const machine: LabHost = labHost("vm-1");
 export async function startMachine(report: (line: string) => void): Promise<void> {
   if (process.arch !== "x64")
     throw new Error(
-      `${machine.name}: starting it: it needs an amd64 machine; this is ${process.arch}`,
+      `${machine.name}: starting it: an amd64 machine is required; this one is ${process.arch}`,
     );
   const how = accelerator();
   await ensureKeys([machine]);

@@ -1,12 +1,12 @@
 import { type Snapshot, snapshotBy } from "../hosts/snapshot";
 import { execOnMachine } from "./exec";
 
-/** Takes stock of the machine over SSH, one look after the other, so that no look sees another. */
+/** Takes a snapshot of the machine over SSH, one command at a time, so that none sees another. */
 export function snapshotMachine(): Promise<Snapshot> {
   let turn: Promise<unknown> = Promise.resolve();
   return snapshotBy((command) => {
-    const look = turn.then(() => execOnMachine(command));
-    turn = look;
-    return look;
+    const result = turn.then(() => execOnMachine(command));
+    turn = result;
+    return result;
   });
 }

@@ -82,6 +82,6 @@ export async function serve(register: (server: grpc.Server) => void): Promise<vo
 function asRpcError(error: unknown): RpcError {
   if (error instanceof RpcError) return error;
   const message = error instanceof Error ? error.message : String(error);
-  // INTERNAL and UNKNOWN would tell the engine that the state of the resource is unknown.
+  // INTERNAL and UNKNOWN would mean to Pulumi that the state of the resource is unknown.
   return new RpcError(grpc.status.FAILED_PRECONDITION, message);
 }

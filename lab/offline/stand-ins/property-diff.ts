@@ -12,7 +12,7 @@ export function differences(
   return compare(before, after, []);
 }
 
-/** The engine's answer for those differences; `replaces` tells which paths cannot be changed in place. */
+/** Pulumi's diff result; `replaces` lists the paths that cannot be updated in place. */
 export function diffResponse(
   found: { path: Path; change: Change }[],
   replaces: (path: Path) => boolean,

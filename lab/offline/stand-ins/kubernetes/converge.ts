@@ -9,7 +9,7 @@ import { retrying } from "./retry";
 import { waitUntil } from "./wait";
 
 /** How long a request is repeated while the API server, the namespace or the kind is still missing. */
-const patienceSeconds = 30;
+const retrySeconds = 30;
 
 export interface Recorded {
   id: string;
@@ -70,8 +70,8 @@ async function converge(
     await precondition();
     return cluster.apply(desired, { fieldManager, force, warn });
   };
-  const patience = { seconds: patienceSeconds, signal, report };
-  let live = await retrying(apply, patience).catch((error: unknown) => {
+  const retryOptions = { seconds: retrySeconds, signal, report };
+  let live = await retrying(apply, retryOptions).catch((error: unknown) => {
     throw explained(doing, desired, error);
   });
   const recorded = () => ({ id: idOf(live), outputs: checkpoint(live, inputs, fieldManager) });

@@ -5,7 +5,7 @@ import { at, listAt, type KubernetesObject } from "./object";
 const shown = 3;
 const ordinary = ["ContainerCreating", "PodInitializing"];
 
-/** Why pods of a workload are not running, a line for each of the first few; nothing while all goes its ordinary way. */
+/** Why pods of a workload are not running, one line for each of the first few; empty without problems. */
 export async function podProblems(workload: KubernetesObject, cluster: Cluster): Promise<string[]> {
   const labels = at(workload, "spec", "selector", "matchLabels");
   const namespace = workload.metadata.namespace;

@@ -7,7 +7,7 @@ import type { KubernetesObject } from "./object";
 import { explained, type Operation } from "./operation";
 import { retrying } from "./retry";
 
-const patienceSeconds = 5;
+const retrySeconds = 5;
 
 /** The object as it is now, and the inputs that this amounts to; undefined when it is gone. */
 export async function read(
@@ -16,10 +16,10 @@ export async function read(
   recorded: Properties,
   { cluster, settings, signal, report }: Operation,
 ): Promise<{ inputs: Properties; outputs: Properties } | undefined> {
-  const seconds = settings.deleteUnreachable ? 0 : patienceSeconds;
-  const patience = { seconds, signal, report };
+  const seconds = settings.deleteUnreachable ? 0 : retrySeconds;
+  const retryOptions = { seconds, signal, report };
   try {
-    const live = await retrying(() => cluster.get(reference), patience);
+    const live = await retrying(() => cluster.get(reference), retryOptions);
     if (!live) return undefined;
     const found = inputs ? liveInputs(inputs, live) : importedInputs(live);
     const fieldManager = String(plain(recorded.__fieldManager ?? "pulumi-kubernetes"));

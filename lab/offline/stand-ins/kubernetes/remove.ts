@@ -5,17 +5,19 @@ import { explained, waitSeconds, type Operation } from "./operation";
 import { retrying } from "./retry";
 import { waitUntil, type Verdict } from "./wait";
 
-const patienceSeconds = 5;
+const retrySeconds = 5;
 
 /** Deletes the object and what it owns, and waits until it is gone. An object that is not there is no error. */
 export async function remove(object: KubernetesObject, operation: Operation): Promise<void> {
   const { cluster, settings, signal, report } = operation;
-  const seconds = settings.deleteUnreachable ? 0 : patienceSeconds;
-  const patience = { seconds, signal, report };
+  const seconds = settings.deleteUnreachable ? 0 : retrySeconds;
+  const retryOptions = { seconds, signal, report };
   try {
-    const before = await retrying(() => cluster.get(object), patience);
+    const before = await retrying(() => cluster.get(object), retryOptions);
     if (!before) return;
-    await retrying(() => cluster.delete(object, propagation(object)), patience).catch(goneIsDone);
+    await retrying(() => cluster.delete(object, propagation(object)), retryOptions).catch(
+      goneIsDone,
+    );
     if (annotation(object, "pulumi.com/skipAwait") === "true") return;
     const observe = async () => leftOf(before, await cluster.get(object));
     await waitUntil(observe, { seconds: waitSeconds(object, operation), signal, report });

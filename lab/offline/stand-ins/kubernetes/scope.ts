@@ -4,7 +4,7 @@ import type { Cluster } from "./cluster";
 import { apiGroup, at, type KubernetesObject } from "./object";
 import { defaultNamespace, type Settings } from "./settings";
 
-const askPatienceMs = 3000;
+const lookupTimeoutMs = 3000;
 
 // The kinds of the core API groups that live outside namespaces (`kubectl api-resources --namespaced=false`).
 const clusterScoped: Record<string, string[]> = {
@@ -57,7 +57,7 @@ export async function namespaceFor(
   return namespaced ? defaultNamespace(settings) : undefined;
 }
 
-// Undefined for a kind that only the cluster can tell about.
+// Undefined for a kind that only the cluster knows.
 function isNamespaced(apiVersion: string, kind: string): boolean | undefined {
   const group = apiGroup(apiVersion);
   const known = defined.get(`${group}/${kind}`);
@@ -69,6 +69,6 @@ function isNamespaced(apiVersion: string, kind: string): boolean | undefined {
 
 // A kind that the cluster does not serve yet is probably namespaced; applying the object leaves a wrong namespace out.
 async function askCluster(apiVersion: string, kind: string, cluster: Cluster): Promise<boolean> {
-  const told = cluster.kind(apiVersion, kind).then(({ namespaced }) => namespaced);
-  return Promise.race([told.catch(() => true), delay(askPatienceMs, true, { ref: false })]);
+  const lookup = cluster.kind(apiVersion, kind).then(({ namespaced }) => namespaced);
+  return Promise.race([lookup.catch(() => true), delay(lookupTimeoutMs, true, { ref: false })]);
 }

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { RunResponse, type RunRequest } from "@pulumi/pulumi/proto/language_pb";
 import { runnerArguments, runnerEnvironment, runtimeOptions } from "./run-arguments";
 
-// cmd/run/index.js: the program has failed and has already told the user why.
+// cmd/run/index.js: the program has failed and has already printed the reason.
 const bailExitCode = 32;
 const stopGraceMs = 5000;
 
