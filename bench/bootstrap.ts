@@ -5,10 +5,10 @@ import type { StateResource } from "./state";
 
 const hourMs = 3_600_000;
 
-/** A kubeconfig of `system:masters` for the recorded cluster: a new one has given nobody else a permission yet. */
+/** A kubeconfig of `system:masters` for the recorded cluster: a new one has no other permissions yet. */
 export async function bootstrapKubeconfig(resources: readonly StateResource[]): Promise<string> {
   const admin = resources.find(({ type }) => type.endsWith("cluster:Kubeconfig"));
-  if (!admin) throw new Error("bench: the stack has no kubeconfig");
+  if (!admin) throw new Error("bench: reading the state: the stack has no kubeconfig");
   const { cluster, servers, authority } = admin.inputs as unknown as KubeconfigInputs;
   const now = Date.now();
   const period = { notBefore: new Date(now - hourMs), notAfter: new Date(now + 24 * hourMs) };

@@ -20,10 +20,11 @@ const project = join(__dirname, "..");
 /** Part A: one master and two workers, from nothing to the page at a MetalLB address. It takes three hosts of the lab for itself. */
 export const bringUp = (bench: Bench): Promise<void> =>
   withLock("npm run bench", names, async () => {
-    const carrier = names.find((name) =>
+    const occupied = names.find((name) =>
       existsSync(join(labHost(name).root, "var/lib/kubernetes-on-bare-metal")),
     );
-    if (carrier) throw new Error(`bench: ${carrier} carries a cluster; pulumi destroy it first`);
+    if (occupied)
+      throw new Error(`bench: ${occupied} already runs a cluster; run pulumi destroy first`);
     const place = mkdtempSync(join(tmpdir(), "kubernetes-on-bare-metal-bench-"));
     const state = stateIn(join(place, "state"));
     const env = { ...process.env, ...labEnvironment(), PULUMI_BACKEND_URL: state };
@@ -31,18 +32,18 @@ export const bringUp = (bench: Bench): Promise<void> =>
     try {
       await raiseLab({ hosts: 0, fresh: false }, bench.report);
       await Promise.all(names.map(resetHost));
-      const ours: Measured[] = [];
+      const thisProgram: Measured[] = [];
       const floor: Measured[] = [];
       for (let turn = 0; turn < bench.repeats; turn += 1) {
         const stack = `bench-${turn}`;
         const measured = await byPulumi(place, stack, env);
-        ours.push(measured);
+        thisProgram.push(measured);
         await Promise.all(names.map(resetHost));
         floor.push(await byScript(place, measured.resources, env));
         await Promise.all(names.map(resetHost));
       }
       for (const [what, all] of [
-        ["pulumi up", ours],
+        ["pulumi up", thisProgram],
         ["shell script", floor],
       ] as const) {
         const runs = all.map(({ run }) => run);

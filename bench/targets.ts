@@ -33,7 +33,9 @@ export function targets(all: readonly Measurement[], hosts: number): Target[] {
   const bringUp = all.find(({ part, what }) => part === "A" && what === "pulumi up");
   const empty = all.find(({ part, what }) => part === "E" && what.includes("Ansible"));
   const operations = (run: Partial<Run>) => run.most && run.most.connections + run.most.executions;
-  const ours = all.find(({ part, what }) => part === "E" && what === "this program: first up");
+  const thisProgram = all.find(
+    ({ part, what }) => part === "E" && what === "this program: first up",
+  );
   const target = (what: string, unit: string, most: number, figure: number | undefined) => {
     return { what, unit, most, figure };
   };
@@ -103,7 +105,7 @@ export function targets(all: readonly Measurement[], hosts: number): Target[] {
       "operations on a host, share of the Ansible-style run",
       "%",
       5,
-      percent(ratio(of(ours, operations), of(empty, operations))),
+      percent(ratio(of(thisProgram, operations), of(empty, operations))),
     ),
   ];
 }

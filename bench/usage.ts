@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmdirSync } from "node:fs";
 import { join } from "node:path";
 import { waitFor } from "../lab/hosts/wait";
 
-/** What the processes of a command took of the operator's machine. */
+/** Resources that the processes of a command used on this machine. */
 export interface Usage {
   /** Time of both processors, of all processes together. */
   readonly cpuSeconds: number;

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { readConfig } from "../../config/read";
 import { steps } from "./steps";
 
-// The sections of the lean hosts' stack file, and the operator's key.
+// The sections of the lean hosts' stack file, and your key.
 const { BENCH_SECTIONS = "", BENCH_KEY = "" } = process.env;
 const config = readConfig(JSON.parse(BENCH_SECTIONS) as Record<string, unknown>, () => "");
 const privateKey = readFileSync(BENCH_KEY, "utf8");

@@ -11,7 +11,7 @@ export interface Step {
   readonly stdin?: string;
 }
 
-/** What a worker's layers consist of, as the steps that somebody would write by hand. */
+/** The contents of a worker's layers, as hand-written steps. */
 export function steps(host: Host, config: ClusterConfig): Step[] {
   const issued = Object.keys({ ...kubeletCertificates(host), ...networkCertificates(host) });
   return [

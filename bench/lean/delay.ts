@@ -10,7 +10,7 @@ import { connectOperator, plugOperator, switchNamespace, unplugOperator, uplink 
 const program = join(leanPlace, "delay");
 
 /**
- * Puts a cable between the operator and the switch whose two ways take this time together. The kernel has netem for
+ * Puts a cable between this machine and the switch whose two ways take this time together. The kernel has netem for
  * that, where it has it: this works on every kernel.
  *
  * @returns what puts the short cable back

@@ -3,7 +3,7 @@ import { join } from "node:path";
 /** Where lean hosts live: on a file system in memory, which a reboot takes with it. */
 export const leanPlace = "/run/kubernetes-on-bare-metal-bench";
 
-/** Address of the operator's machine on the network of the lean hosts. */
+/** Address of this machine on the network of the lean hosts. */
 export const operatorAddress = "10.78.0.1";
 
 /** Most hosts that fit on the network. */

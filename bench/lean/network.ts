@@ -2,11 +2,11 @@ import { existsSync, readdirSync } from "node:fs";
 import { run, succeeds } from "../../lab/hosts/command";
 import { operatorAddress, type LeanHost } from "./lean-host";
 
-/** The switch stands in a namespace of its own, out of the reach of the operator's firewall. */
+/** The switch stands in a namespace of its own, out of the reach of this machine's firewall. */
 export const switchNamespace = "kbm-lean-switch";
 export const uplink = "kbm-lean";
 
-/** Makes the switch and the operator's link to it. */
+/** Makes the switch and this machine's link to it. */
 export async function makeNetwork(): Promise<void> {
   await removeNetwork();
   await run("ip", ["netns", "add", switchNamespace]);
@@ -15,7 +15,7 @@ export async function makeNetwork(): Promise<void> {
   await plugOperator();
 }
 
-/** Connects the operator to the switch by a link without delay. */
+/** Connects this machine to the switch by a link without delay. */
 export async function plugOperator(): Promise<void> {
   await unplugOperator();
   const peer = ["peer", "name", "operator", "netns", switchNamespace];
@@ -23,7 +23,7 @@ export async function plugOperator(): Promise<void> {
   await connectOperator();
 }
 
-/** Gives the operator's link its address, and plugs its other end into the switch. */
+/** Gives this machine's link its address, and plugs its other end into the switch. */
 export async function connectOperator(): Promise<void> {
   await inSwitch("link", "set", "operator", "master", "switch", "up");
   await run("ip", ["address", "replace", `${operatorAddress}/24`, "dev", uplink]);
