@@ -39,7 +39,8 @@ async function main(args: readonly string[]): Promise<void> {
     );
   if (carrying.length === 0) return;
   const affected = carrying.map(({ host }) => host.name).join(" ");
-  if (!values.yes && !(await confirmed(affected))) throw new Error("reset: nothing was changed");
+  if (!values.yes && !(await confirmed(affected)))
+    throw new Error("reset: not confirmed; nothing was changed");
   for (const { host } of carrying)
     await reset(host, own ?? `${cluster.name}/${name}/0`, (text) => say(host, text));
   console.error(`reset: ${affected}: done`);
@@ -62,7 +63,7 @@ function listed(name: string, hosts: readonly Host[]): Host {
 const confirmed = async (affected: string): Promise<boolean> =>
   (await ask(
     "reset",
-    "use --yes",
+    "pass --yes",
     `This deletes the cluster from the hosts above, with all data on them. Type their names to go on (${affected}): `,
   )) === affected;
 

@@ -9,7 +9,7 @@ import { quote } from "../../host/scripts";
 export type StackHost = RemoteHost & Pick<Host, "roles">;
 
 /** Reports what is done on a host. */
-export type Say = (host: StackHost, text: string) => void;
+export type Report = (host: StackHost, text: string) => void;
 
 /** Runs scripts of `scripts/` on a host. @throws RemoteError with the failure. */
 export const onHost =
@@ -30,8 +30,8 @@ export const onHost =
       },
     });
 
-/** What one command of bash prints on a host. The payload is what it reads. */
-export const ask = (
+/** Runs a bash command on a host and returns its output. The payload is its standard input. */
+export const runOnHost = (
   host: StackHost,
   doing: string,
   command: string,
@@ -44,14 +44,15 @@ export const ask = (
     timeoutSeconds: 1800,
   });
 
-/** Whether a host carries the layer that has etcd's tools. */
+/** Whether a host has the layer with etcd's tools. */
 export const isMember = async (host: StackHost): Promise<boolean> =>
   (await has(host, "/usr/local/libexec/kubernetes-on-bare-metal/etcd-snapshot")) &&
   (await has(host, "/usr/local/bin/ctr"));
 
-/** Whether a host has a kubelet of ours. */
+/** Whether a host has this program's kubelet. */
 export const isNode = (host: StackHost): Promise<boolean> =>
   has(host, "/etc/systemd/system/kubelet.service");
 
 const has = async (host: StackHost, path: string): Promise<boolean> =>
-  (await ask(host, "looking at the host", `[ ! -e ${quote(path)} ] || echo yes`)).trim() === "yes";
+  (await runOnHost(host, "inspecting the host", `[ ! -e ${quote(path)} ] || echo yes`)).trim() ===
+  "yes";

@@ -38,7 +38,8 @@ async function main(args: readonly string[]): Promise<void> {
     throw new Error(
       `restore: the state of the stack ${stack} has no cluster; import a backup of the state first: pulumi stack import`,
     );
-  if (!values.yes && !(await confirmed(stack))) throw new Error("restore: nothing was done");
+  if (!values.yes && !(await confirmed(stack)))
+    throw new Error("restore: not confirmed; nothing was changed");
   await restore({
     hosts: hosts.map((host) => ({ ...remoteHost(host, owner), roles: host.roles })),
     snapshot,

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { quote } from "../../host/scripts";
-import { ask, isMember, isNode, onHost, type Say, type StackHost } from "./hosts";
+import { isMember, isNode, onHost, runOnHost, type Report, type StackHost } from "./hosts";
 
 export interface Restoration {
   /** All hosts of the stack file, in its order. */
   readonly hosts: readonly StackHost[];
-  /** A file of the operator, or HOST:PATH. */
+  /** A file on this machine, or HOST:PATH. */
   readonly snapshot: string;
   /**
    * Runs `pulumi up` for the prerequisites of etcd and the control plane; or for all hosts, with etcd restored on this one
@@ -22,29 +22,35 @@ const uploaded = "/var/lib/etcd/uploaded-snapshot.db";
  * Rebuilds a cluster from a snapshot: one member starts from it alone, then all others join. Idempotent: run it again after a
  * failure.
  *
- * @throws Error before anything is stopped, when the snapshot is not whole or a host cannot be reached or belongs to
+ * @throws Error before anything is stopped, if the snapshot is damaged, or a host cannot be reached or belongs to
  *   another cluster.
  */
-export async function restore({ hosts, snapshot, setUp, say }: Restoration): Promise<void> {
+export async function restore({ hosts, snapshot, setUp, report }: Restoration): Promise<void> {
   const { seed, path } = placeOf(snapshot, hosts);
   if (!(await isMember(seed))) {
     report(seed, "is not set up yet; running pulumi up for the prerequisites of etcd");
     await setUp("prerequisites");
   }
-  const file = path ?? (await upload(seed, snapshot, say));
-  const revision = await ask(seed, "verifying the snapshot", `${program} verify ${quote(file)}`);
-  say(seed, `the snapshot is whole: revision ${revision.trim()}`);
-  const nodes = await those(hosts, isNode);
+  const file = path ?? (await upload(seed, snapshot, report));
+  const revision = await runOnHost(
+    seed,
+    "verifying the snapshot",
+    `${program} verify ${quote(file)}`,
+  );
+  report(seed, `the snapshot is intact: revision ${revision.trim()}`);
+  const nodes = await hostsThat(hosts, isNode);
 
-  const run = onHost(say);
-  const still = nodes.filter(({ roles }) => roles.includes("etcd") || roles.includes("master"));
-  await Promise.all(still.map((host) => run(host, "stopping the control plane", ["stand-still"])));
-  const others = still.filter(({ name }) => name !== seed.name);
+  const run = onHost(report);
+  const stopped = nodes.filter(({ roles }) => roles.includes("etcd") || roles.includes("master"));
+  await Promise.all(
+    stopped.map((host) => run(host, "stopping the control plane", ["stand-still"])),
+  );
+  const others = stopped.filter(({ name }) => name !== seed.name);
   const members = others.filter(({ roles }) => roles.includes("etcd"));
-  // Nobody of the old cluster may answer when the API servers come back.
-  for (const host of members) await run(host, "putting its member aside", ["give-up-member"]);
+  // No member of the old cluster may answer when the API servers start again.
+  for (const host of members) await run(host, "setting its etcd member aside", ["give-up-member"]);
   await run(seed, "restoring etcd", ["restore-member"], { SNAPSHOT: file });
-  if (!path) await ask(seed, "removing the uploaded snapshot", `rm -f ${uploaded}`);
+  if (!path) await runOnHost(seed, "removing the uploaded snapshot", `rm -f ${uploaded}`);
   await Promise.all(
     nodes.map((host) => run(host, "joining the restored cluster", ["rejoin-restored"])),
   );
@@ -52,7 +58,7 @@ export async function restore({ hosts, snapshot, setUp, say }: Restoration): Pro
   await setUp({ restored: seed.name });
 }
 
-/** The host that starts with the snapshot: the one that has it, or the first member of the stack file. */
+/** The host to restore on: the one with the snapshot, or the first etcd member of the stack file. */
 function placeOf(
   snapshot: string,
   hosts: readonly StackHost[],
@@ -67,7 +73,7 @@ function placeOf(
   );
 }
 
-async function upload(seed: StackHost, file: string, say: Say): Promise<string> {
+async function upload(seed: StackHost, file: string, report: Report): Promise<string> {
   const content = readFileSync(file);
   report(seed, `uploading ${file}, ${content.length} bytes`);
   await runOnHost(
@@ -79,7 +85,7 @@ async function upload(seed: StackHost, file: string, say: Say): Promise<string> 
   return uploaded;
 }
 
-async function those(
+async function hostsThat(
   hosts: readonly StackHost[],
   holds: (host: StackHost) => Promise<boolean>,
 ): Promise<StackHost[]> {

@@ -2,7 +2,7 @@ import { deepStrictEqual, match, rejects, strictEqual } from "node:assert";
 import { setStackConfig } from "../../../provider/stack";
 import { etcdDefragmentationFiles } from "../../../layers/etcd/defragmentation";
 import { layout } from "../../../layers/formats/layout";
-import { ask } from "../../../commands/restore/hosts";
+import { runOnHost } from "../../../commands/restore/hosts";
 import { startHost, type OnAHost } from "./on-a-host";
 
 /** Stands in for etcd: answers what stands in /opt/etcd, and writes down what was asked. */
@@ -25,7 +25,7 @@ const MiB = 1024 ** 2;
 describe("defragmenting etcd", () => {
   let machine: OnAHost;
   const run = () =>
-    ask(
+    runOnHost(
       { ...machine.host, roles: ["etcd"] },
       "trying",
       `LEAST=${128 * MiB} ${layout.libexec}/etcd-defragmentation`,

@@ -41,7 +41,8 @@ const files = (rest: object = {}) =>
 
 describe("snapshots of etcd", () => {
   let machine: OnAHost;
-  const run = (command: string) => ask({ ...machine.host, roles: ["etcd"] }, "trying", command);
+  const run = (command: string) =>
+    runOnHost({ ...machine.host, roles: ["etcd"] }, "trying", command);
   const save = (at: string) =>
     run(`date() { echo ${at}; }; export -f date; ${snapshotProgram} save`);
   const names = (directory = kept) =>
