@@ -1,5 +1,5 @@
 /**
- * All directories that the program manages on a host. `render/layout.ts` names the files below them. A unit test compares this
+ * All directories that the program manages on a host. `layers/formats/layout.ts` names the files below them. A unit test compares this
  * list with the files of all layers.
  */
 export const hostDirectories = {

@@ -24,7 +24,7 @@ const table = [head, widths.map((width) => "-".repeat(width)), ...rows].map(line
 describe("the table of ports in docs/architecture.md", () => {
   const text = readFileSync(file, "utf8");
 
-  it("is that of render/ports.ts; UPDATE_GOLDEN=1 writes it", () => {
+  it("is that of layers/ports.ts; UPDATE_GOLDEN=1 writes it", () => {
     const [before, rest = ""] = text.split(begin);
     const [, after] = rest.split(end);
     const wanted = `${before}${begin}${table}${end}${after}`;
@@ -56,12 +56,12 @@ describe("the table of ports in docs/architecture.md", () => {
       "kubernetes",
       "layers",
       "provider",
-      "remote",
-      "render",
+      "host",
+      "ssh",
     ];
     const found = [...folders, "scripts", "workloads"].flatMap((folder) =>
       readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-        .filter((name) => /\.(ts|sh)$/.test(name) && `${folder}/${name}` !== "render/ports.ts")
+        .filter((name) => /\.(ts|sh)$/.test(name) && `${folder}/${name}` !== "layers/ports.ts")
         .filter((name) => numbers.test(readFileSync(join(root, folder, name), "utf8")))
         .map((name) => `${folder}/${name}`),
     );
