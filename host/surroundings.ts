@@ -1,3 +1,4 @@
+import { networkLinks } from "../layers/network/parts";
 import { printableLine } from "../text/printable";
 
 /** A line of a file that sets a kernel setting at boot. */
@@ -7,7 +8,7 @@ export interface SysctlLine {
   readonly value: string;
 }
 
-/** What else on a host decides whether a node works there, as scripts/surroundings.sh finds it. */
+/** What else on a host decides whether a node works there, as scripts/lib/surroundings.sh finds it. */
 export interface Surroundings {
   /** Names of the files below /etc/cni/net.d. */
   readonly cniFiles: readonly string[];
@@ -27,7 +28,7 @@ export interface Surroundings {
   readonly mounts: readonly { readonly path: string; readonly options: readonly string[] }[];
 }
 
-/** What scripts/surroundings.sh has to know of the cluster. */
+/** What scripts/lib/surroundings.sh has to know of the cluster. */
 export interface SurroundingsQuestion {
   /** An address of a Service. */
   readonly service: string;
@@ -42,6 +43,7 @@ export const surroundingsInputs = (asked: SurroundingsQuestion): Record<string, 
   SERVICE: asked.service,
   PODS: asked.pods,
   SYSCTLS: asked.sysctls.join(" "),
+  LINKS: networkLinks.join(" "),
 });
 
 /** Reads what the script printed. `all` gives the values of a name, in order. */

@@ -1,5 +1,10 @@
 import type { Cluster, Host } from "../config/cluster-config";
-import { certificatePath, type CertificateName } from "../layers/formats/layout";
+import {
+  certificatePath,
+  componentCertificate,
+  type CertificateName,
+} from "../layers/formats/layout";
+import { networkParts } from "../layers/network/parts";
 import type { CertificateRequest } from "./certificate";
 
 /** The CAs of a cluster. Each has its own trust domain: etcd accepts every client that its CA has signed. */
@@ -65,11 +70,16 @@ export const controlPlaneCertificates = (
   [at("scheduler")]: client("kubernetes", "system:kube-scheduler"),
 });
 
-/** Certificates of kube-proxy and flannel. flannel writes only to its own node, and so uses the node's identity. */
-export const networkCertificates = ({ name }: Pick<Host, "name">): Requests => ({
-  [at("kube-proxy")]: client("kubernetes", "system:kube-proxy"),
-  [at("flannel")]: { ...nodeIdentity({ name }), usages: ["client"] },
-});
+/** Client certificates of the pod network's parts: for a user of their own, or with the identity of their node. */
+export const networkCertificates = ({ name }: Pick<Host, "name">): Requests =>
+  Object.fromEntries(
+    networkParts.map((part) => [
+      componentCertificate(part.name).replace(/\.crt$/, ""),
+      part.user
+        ? client("kubernetes", part.user)
+        : ({ ...nodeIdentity({ name }), usages: ["client"] } as const),
+    ]),
+  );
 
 const client = (authority: AuthorityName, commonName: string, organization?: string) =>
   ({ authority, commonName, ...(organization && { organization }), usages: ["client"] }) as const;

@@ -1,6 +1,6 @@
-# Brings a node in line with the restored cluster. Where the cluster knows it by another subnet than its pods have, flannel begins
-# anew: the kubelet itself ends pods that the cluster does not know.
-# Needs: owner, ledger, pods
+# Brings a node in line with the restored cluster. Where the cluster knows it by another subnet than its pods have, its pod network starts
+# again: the kubelet itself ends pods that the cluster does not know.
+# Needs: owner, ledger, pods, flannel
 check_owner
 kubelet=/etc/kubernetes/kubelet
 server=$(sed -n 's/^ *server: *"\{0,1\}\(https[^"]*\)"\{0,1\}$/\1/p' $kubelet/kubeconfig)
@@ -16,18 +16,16 @@ until wanted=$(subnet_in_cluster) && [ -n "$wanted" ]; do
   [ $SECONDS -lt $until ] || fail "the restored cluster does not have this node within 180 s: $(ask 2>&1 </dev/null | tail -n 1)"
   sleep 1
 done
-present=$(sed -n 's/^FLANNEL_SUBNET=//p' /run/flannel/subnet.env 2>/dev/null || true)
+present=$(network_subnet)
 [ "${present%.*}" != "${wanted%.*}" ] || exit 0
 
 progress "has the subnet $wanted in the restored cluster instead of ${present:-none}"
 systemctl stop kubelet.service
 until=$((SECONDS + 30))
-while [ -n "$(running flannel)" ]; do
-  [ $SECONDS -lt $until ] || fail "flannel does not end within 30 s"
-  for container in $(running flannel); do ctr -n k8s.io tasks kill -s SIGKILL "$container" 2>/dev/null || true; done
+while [ -n "$(running "$NETWORK_CONTAINER")" ]; do
+  [ $SECONDS -lt $until ] || fail "$NETWORK_CONTAINER did not stop within 30 s"
+  for container in $(running "$NETWORK_CONTAINER"); do ctr -n k8s.io tasks kill -s SIGKILL "$container" 2>/dev/null || true; done
   sleep 0.3
 done
-# Without it no pod gets an address until flannel knows the new subnet.
-rm -f /run/flannel/subnet.env
-for link in cni0 flannel.1; do ip link delete "$link" 2>/dev/null || true; done
+forget_network_subnet
 systemctl start kubelet.service

@@ -1,5 +1,5 @@
-# Lets a node join again whose Node object was deleted while its kubelet ran: kubelet and flannel register when they start.
-# Needs: owner
+# Lets a node join again whose Node object was deleted while its kubelet ran: kubelet and pod network register when they start.
+# Needs: owner, flannel
 set -euo pipefail
 check_owner
 running() { ctr -n k8s.io tasks list | awk -v id="$1" '$1 == id && $3 == "RUNNING" { found = 1 } END { exit !found }'; }
@@ -11,7 +11,7 @@ healthy() {
 }
 
 systemctl restart kubelet.service
-for container in $(ctr -n k8s.io containers list -q 'labels."io.kubernetes.container.name"==flannel'); do
+for container in $(ctr -n k8s.io containers list -q "labels.\"io.kubernetes.container.name\"==$NETWORK_CONTAINER"); do
   ctr -n k8s.io tasks kill -s SIGTERM "$container" 2>/dev/null || true
   while running "$container"; do sleep 0.2; done
 done

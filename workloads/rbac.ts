@@ -1,3 +1,4 @@
+import { networkParts } from "../layers/network/parts";
 import type { KubernetesObject } from "./object";
 
 /** Group of the cluster's administrators, from their certificates' organization. */
@@ -15,19 +16,27 @@ const clusterRoleBinding = (name: string, role: string, subject: Subject): Kuber
   subjects: [{ apiGroup: rbac, ...subject }],
 });
 
-/**
- * Lets flannel read the subnets and addresses of all nodes. It authenticates as its node, which may write to itself only and by
- * default no longer reads other nodes (https://kep.k8s.io/4601).
- */
-const flannelRole: KubernetesObject = {
-  apiVersion: `${rbac}/v1`,
-  kind: "ClusterRole",
-  metadata: { name: "flannel" },
-  rules: [{ apiGroups: [""], resources: ["nodes"], verbs: ["get", "list", "watch"] }],
-};
+/** Rules for parts of the pod network: one role each, bound to its own user or to all nodes. */
+const networkPermissions = networkParts.flatMap(({ name, user, rules }) =>
+  rules
+    ? [
+        {
+          apiVersion: `${rbac}/v1`,
+          kind: "ClusterRole",
+          metadata: { name },
+          rules,
+        },
+        clusterRoleBinding(
+          name,
+          name,
+          user ? { kind: "User", name: user } : { kind: "Group", name: "system:nodes" },
+        ),
+      ]
+    : [],
+);
 
 /**
- * Permissions for the cluster's own certificates: administrators, the API server as a client of kubelets, and flannel.
+ * Permissions for the cluster's own certificates: administrators, the API server as a client of kubelets, and the pod network.
  * Kubernetes itself binds the other components.
  */
 export const componentPermissions: readonly KubernetesObject[] = [
@@ -40,6 +49,5 @@ export const componentPermissions: readonly KubernetesObject[] = [
     "system:kubelet-api-admin",
     { kind: "User", name: "kube-apiserver-kubelet-client" },
   ),
-  flannelRole,
-  clusterRoleBinding("flannel", "flannel", { kind: "Group", name: "system:nodes" }),
+  ...networkPermissions,
 ];

@@ -1,6 +1,7 @@
 import { stringify } from "smol-toml";
 import type { HostProfile } from "../../config/schema";
 import type { HostFiles } from "../formats/host-file";
+import { networkLinks } from "../network/parts";
 import { layout } from "../formats/layout";
 import { unit } from "../formats/unit";
 
@@ -110,6 +111,6 @@ const containerdUnit = ({ profile }: ContainerdInput): string =>
   });
 
 const unmanagedInterfaces = unit({
-  Match: { Name: "veth* cni0 flannel.1" },
+  Match: { Name: ["veth*", ...networkLinks].join(" ") },
   Link: { Unmanaged: "yes" },
 });

@@ -1,11 +1,12 @@
-import type { HostProfile, Sections } from "../../config/schema";
+import type { HostProfile } from "../../config/schema";
 import type { HostFiles } from "../formats/host-file";
 import { layout } from "../formats/layout";
 
 /** What the kernel settings of a host depend on. */
 export interface KernelInput {
   readonly profile: HostProfile;
-  readonly backend: Sections["network"]["backend"];
+  /** Modules that the pod network needs. */
+  readonly modules: readonly string[];
 }
 
 /** Settings that each network namespace has of its own. */
@@ -37,10 +38,8 @@ export const sysctls = (profile: HostProfile): Readonly<Record<string, string>> 
   profile === "nested" ? networkSysctls : { ...networkSysctls, ...kernelSysctls };
 
 /** Kernel modules that a host loads: none where it cannot load any. */
-export const modules = ({ profile, backend }: KernelInput): readonly string[] =>
-  profile === "nested"
-    ? []
-    : ["overlay", "br_netfilter", "nf_conntrack", ...(backend === "vxlan" ? ["vxlan"] : [])];
+export const modules = ({ profile, modules: ofNetwork }: KernelInput): readonly string[] =>
+  profile === "nested" ? [] : ["overlay", "br_netfilter", "nf_conntrack", ...ofNetwork];
 
 /** The files that make modules and settings of the kernel last beyond a boot. */
 export function kernelFiles(input: KernelInput): HostFiles {

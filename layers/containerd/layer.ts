@@ -5,11 +5,14 @@ import { containerdFiles } from "./config";
 import { kernelFiles, modules, sysctls } from "./kernel";
 import { layout } from "../formats/layout";
 import { programsOf } from "../binaries";
+import { networkParts } from "../network/parts";
 
 /** The container engine of a host and what it needs of the kernel. */
-export function engineLayer({ architecture, profile }: Host, config: ClusterConfig): DesiredState {
-  const { versions, artifacts, network } = config;
-  const kernel = { profile, backend: network.backend };
+export function engineLayer(host: Host, config: ClusterConfig): DesiredState {
+  const { architecture, profile } = host;
+  const { versions, artifacts } = config;
+  const ofNetwork = networkParts.flatMap((part) => part.modules?.(config) ?? []);
+  const kernel = { profile, modules: ofNetwork };
   const release = releases(versions, architecture);
   return {
     images: [images(versions).pause],
@@ -25,7 +28,7 @@ export function engineLayer({ architecture, profile }: Host, config: ClusterConf
       ...programsOf(release.containerd, layout.programs, config),
       ...programsOf(release.runc, layout.programs, config, "runc"),
       ...programsOf(release.cniPlugins, layout.cniPrograms, config),
-      ...programsOf(release.flannelCniPlugin, layout.cniPrograms, config),
+      ...Object.assign({}, ...networkParts.map((part) => part.binaries?.(host, config))),
     },
     sysctls: sysctls(profile),
     modules: modules(kernel),

@@ -1,3 +1,4 @@
+import { networkParts } from "../network/parts";
 import type { HostFiles } from "../formats/host-file";
 import { componentDirectory, layout } from "../formats/layout";
 import { yaml } from "../formats/yaml";
@@ -22,7 +23,7 @@ const components = [
   "system:apiserver",
   "system:kube-controller-manager",
   "system:kube-scheduler",
-  "system:kube-proxy",
+  ...networkParts.flatMap(({ user = [] }) => user),
 ];
 const nodes = "system:nodes";
 const systemPods = "system:serviceaccounts:kube-system";

@@ -4,6 +4,7 @@ import { firewall } from "./names";
 import { firewallProgram } from "./program";
 import type { HostFiles } from "../formats/host-file";
 import { layout } from "../formats/layout";
+import { networkLinks } from "../network/parts";
 import { ports } from "../ports";
 import { unit } from "../formats/unit";
 
@@ -53,7 +54,7 @@ function rules({
     "udp sport 67 udp dport 68 accept",
     "udp sport 547 udp dport 546 accept",
     ofTheCluster,
-    `iifname { "cni0", "flannel.1" } ip saddr ${cluster.podCidr} accept`,
+    `iifname { ${networkLinks.map((link) => `"${link}"`).join(", ")} } ip saddr ${cluster.podCidr} accept`,
     ...from(sshFrom, `tcp dport ${host.ssh.port}`),
     ...(host.roles.includes("master")
       ? from(apiFrom ?? sshFrom, `tcp dport ${ports.apiServer}`)

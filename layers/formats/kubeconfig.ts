@@ -1,5 +1,5 @@
 import type { HostFile } from "./host-file";
-import { certificatePath, keyPath, type CertificateName } from "./layout";
+import { certificatePath, componentCertificate, componentKey } from "./layout";
 import { yaml } from "./yaml";
 
 /** Who connects to which API server, with certificates by their paths. */
@@ -35,13 +35,13 @@ export const kubeconfig = (input: KubeconfigInput): string =>
   });
 
 /** The kubeconfig of a component whose client certificate has the component's name. */
-export const componentKubeconfig = (component: CertificateName, server: string): HostFile => ({
+export const componentKubeconfig = (component: string, server: string): HostFile => ({
   content: kubeconfig({
     server,
     user: component,
     caPath: certificatePath("kubernetes-ca"),
-    certPath: certificatePath(component),
-    keyPath: keyPath(component),
+    certPath: componentCertificate(component),
+    keyPath: componentKey(component),
   }),
   mode: "0600",
 });

@@ -27,8 +27,6 @@ const certificateDirectories = {
   scheduler: componentDirectory("scheduler"),
   kubelet: componentDirectory("kubelet"),
   "kubelet-serving": componentDirectory("kubelet"),
-  "kube-proxy": componentDirectory("kube-proxy"),
-  flannel: componentDirectory("flannel"),
 } as const;
 
 /** A certificate that the program puts on hosts. */
@@ -43,6 +41,14 @@ export type CertificateName = keyof typeof certificateDirectories;
 export function componentDirectory(component: string): string {
   return `${layout.kubernetes}/${component}`;
 }
+
+/** Path of a component's client certificate, of its own name. */
+export const componentCertificate = (component: string): string =>
+  `${componentDirectory(component)}/${component}.crt`;
+
+/** Path of the private key that belongs to it. */
+export const componentKey = (component: string): string =>
+  `${componentDirectory(component)}/${component}.key`;
 
 /** Path of a certificate in PEM that the program puts on a host. */
 export const certificatePath = (name: CertificateName): string =>

@@ -7,6 +7,7 @@ import { componentDirectory, layout } from "../formats/layout";
 import { ports } from "../ports";
 import { trustMarks } from "../formats/rotation";
 import { programsOf } from "../binaries";
+import { networkParts } from "../network/parts";
 
 /** The kubelet of a host. Directories that pods fill are the kubelet's: they go when it goes. */
 export function kubeletLayer(host: Host, config: ClusterConfig): DesiredState {
@@ -24,12 +25,10 @@ export function kubeletLayer(host: Host, config: ClusterConfig): DesiredState {
     directories: { [layout.staticPods]: "0755", "/run/netns": "0755" },
     data: {
       [layout.kubeletData]: "0750",
-      [`${layout.cniData}/flannel`]: "0700",
-      [`${layout.cniData}/networks/flannel`]: "0755",
       [`${layout.cniData}/results`]: "0700",
       [layout.podLogs]: "0755",
       [layout.containerLogs]: "0755",
-      "/run/flannel": "0755",
+      ...Object.assign({}, ...networkParts.map(({ data }) => data)),
     },
     units: {
       "kubelet.service": [

@@ -37,7 +37,7 @@ const needs: Readonly<Record<string, string>> = {
   nf_conntrack: "kube-proxy needs",
   nf_tables: "kube-proxy needs",
   nft_fib: "kube-proxy needs",
-  vxlan: "flannel needs with network.backend vxlan",
+  vxlan: "network.backend vxlan needs",
 };
 
 type Manager = "apt-get" | "dnf" | "zypper";

@@ -1,5 +1,6 @@
 import type { OpenPort } from "../../host/facts";
-import { listenersOf, type Listener, type PortUse } from "../../layers/ports";
+import { listenersOf } from "../../layers/ports";
+import type { Listener, PortUse } from "../../layers/listener";
 
 const every = ["0.0.0.0", "::"];
 

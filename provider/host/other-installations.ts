@@ -1,6 +1,6 @@
 import type { HostProfile } from "../../config/schema";
 import type { Surroundings, SysctlLine } from "../../host/surroundings";
-import { cniFile } from "../../layers/network/flannel";
+import { networkCniFile as cniFile } from "../../layers/network/parts";
 import { kernelSettingsFile, sysctls } from "../../layers/containerd/kernel";
 
 /**

@@ -2,7 +2,7 @@ import type { HostProfile } from "../../config/schema";
 import { maximumSkewSeconds } from "../../pki/clock";
 import { layout } from "../../layers/formats/layout";
 import type { Facts } from "../../host/facts";
-import type { PortUse } from "../../layers/ports";
+import type { PortUse } from "../../layers/listener";
 import { forwardingFaults, networkFaults, type PodNetworking } from "./network";
 import { missingParts } from "./missing-tools";
 import { mountFaults } from "./mounts";

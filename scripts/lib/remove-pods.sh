@@ -1,7 +1,7 @@
 # Ends every pod of the container engine and takes away what pods leave on a host. Sourced by the removal of the kubelet.
-# Needs: ledger, paths
+# Needs: ledger, paths, flannel
 before_files_go() {
-  local container mount table cgroup
+  local container mount cgroup
   if ctr version >/dev/null 2>&1; then
     progress "stopping containers"
     for container in $(ctr -n k8s.io tasks list -q); do ctr -n k8s.io tasks kill -s SIGKILL "$container" 2>/dev/null || true; done
@@ -19,11 +19,8 @@ before_files_go() {
   umount_below /var/lib/containerd/tmpmounts
   for mount in /run/netns/cni-*; do umount -l "$mount" 2>/dev/null || true; done
   rm -f /run/netns/cni-*
-  for link in cni0 flannel.1; do ip link delete "$link" 2>/dev/null || true; done
-  for table in "ip kube-proxy" "ip6 kube-proxy" "ip flannel-ipv4" "ip6 flannel-ipv6" "ip cni_hostport" "ip6 cni_hostport"; do
-    # shellcheck disable=SC2086 # family and name are two words
-    nft delete table $table 2>/dev/null || true
-  done
+  delete_network_links
+  delete_network_tables
   for cgroup in /sys/fs/cgroup/*/kubepods /sys/fs/cgroup/kubepods; do
     [ -d "$cgroup" ] && find "$cgroup" -depth -type d -exec rmdir {} \; 2>/dev/null
   done

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Prints what else on a host keeps nodes from working. One `name=value` a line: files and links of another installation, resolvers,
-# routes, firewalls, mounts. Changes nothing. Inputs: SERVICE, an address of a Service; PODS, the network of pods; SYSCTLS, names.
+# routes, firewalls, mounts. Changes nothing. Inputs: SERVICE, an address of a Service; PODS, the network of pods; SYSCTLS, names; LINKS, names.
 set -u
 export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 found() { printf '%s=%s\n' "$1" "$2"; }
@@ -8,7 +8,7 @@ found() { printf '%s=%s\n' "$1" "$2"; }
 for path in /etc/cni/net.d/*.conf /etc/cni/net.d/*.conflist /etc/cni/net.d/*.json; do
   [ ! -f "$path" ] || found cni_file "${path##*/}"
 done
-for link in cni0 flannel.1; do
+for link in $LINKS; do
   ! ip link show dev "$link" >/dev/null 2>&1 || found link "$link"
 done
 # Those below /etc/systemd/system are set aside when the unit is set up.

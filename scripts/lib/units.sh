@@ -75,7 +75,9 @@ remove_foreign_drop_ins() {
     mark_restart "$1"
     rm -f "$path"
     printf 'changed\t%s\n' "$path"
-    listed drop-ins "$path" || rmdir "${path%/*}" 2>/dev/null || true
+    # The directory stays if drop-ins were in it before.
+    lines_of drop-ins
+    [[ " ${LINES[*]}" == *" ${path%/*}/"* ]] || rmdir "${path%/*}" 2>/dev/null || true
   done
 }
 

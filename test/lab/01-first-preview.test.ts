@@ -22,6 +22,10 @@ const ownedHosts = [
   ...clusterHosts.map((host) => `network-${host} host owner`),
   `${master}-etcd-member host owner`,
   `${master}-master-control-plane host owner`,
+  `${master}-etcd-member members`,
+  "encryption-keys members",
+  "etcd members 0 owner",
+  "release members 0 owner",
 ];
 
 /** What a preview cannot know: keys are made by `up`, and what stands on them, and what the cluster tells. */

@@ -25,7 +25,7 @@ describe("a machine with a kernel of its own", () => {
 
   it("has the modules and the settings of the profile", async () => {
     const loaded = words(await execOnMachine("cut -d' ' -f1 /proc/modules; ls /sys/module"));
-    for (const name of modules({ profile: "standard", backend: "vxlan" }))
+    for (const name of modules({ profile: "standard", modules: ["vxlan"] }))
       assert.ok(loaded.includes(name), `${name} is loaded`);
     const wanted = sysctls("standard");
     const set = await execOnMachine(`sysctl ${Object.keys(wanted).join(" ")}`);

@@ -1,4 +1,5 @@
 import type { types } from "@pulumi/kubernetes";
+import { networkLinks } from "../../layers/network/parts";
 import { inMetallb, metallb, metallbLabels, metallbPorts } from "./names";
 
 const labels = metallbLabels(metallb.speaker);
@@ -7,8 +8,7 @@ const memberlistFolder = "/etc/memberlist";
 /** Interfaces that lead to a node's pods instead of the machine's network. */
 const podInterfaces = [
   "lo",
-  "cni0",
-  "flannel[.-].*",
+  ...networkLinks.map((name) => name.replaceAll(".", "[.]")),
   "veth.*",
   "docker.*",
   "virbr.*",

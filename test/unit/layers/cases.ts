@@ -13,10 +13,10 @@ import { etcdDefragmentationFiles } from "../../../layers/etcd/defragmentation";
 import { etcdSnapshotFiles } from "../../../layers/etcd/snapshot";
 import { startingIn } from "../../../layers/etcd/start";
 import { firewallFiles } from "../../../layers/firewall/rules";
-import { flannelFiles } from "../../../layers/network/flannel";
+import { flannelFiles } from "../../../layers/network/flannel/files";
 import type { HostFiles } from "../../../layers/formats/host-file";
 import { kernelFiles } from "../../../layers/containerd/kernel";
-import { kubeProxyFiles } from "../../../layers/network/kube-proxy";
+import { kubeProxyFiles } from "../../../layers/network/kube-proxy/files";
 import { kubeletFiles } from "../../../layers/kubelet/config";
 import { tokenMarks } from "../../../layers/formats/rotation";
 import { s3Remote, s3RemotePath, s3Target } from "../../../layers/etcd/s3-remote";
@@ -67,8 +67,8 @@ const security = { audit: true, podSecurity: "baseline" } as const;
 
 /** Files of a host by component and case. */
 export const cases: Readonly<Record<string, HostFiles>> = {
-  "kernel/standard": kernelFiles({ profile: "standard", backend: "vxlan" }),
-  "kernel/nested": kernelFiles({ profile: "nested", backend: "vxlan" }),
+  "kernel/standard": kernelFiles({ profile: "standard", modules: ["vxlan"] }),
+  "kernel/nested": kernelFiles({ profile: "nested", modules: ["vxlan"] }),
   "firewall/master": firewallFiles({
     host: { ...first, roles: ["master", "etcd"] },
     hosts: [...members, worker].map(({ address }) => address),

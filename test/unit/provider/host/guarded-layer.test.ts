@@ -20,8 +20,8 @@ describe("rules that could shut the operator out", () => {
 
   beforeEach(() => {
     // Each run of the engine has a process, and so a rollout, of its own.
-    for (const file of ["turns", "host-layer"])
-      Reflect.deleteProperty(require.cache, require.resolve(`../../../provider/${file}`));
+    for (const file of ["turns", "layer"])
+      Reflect.deleteProperty(require.cache, require.resolve(`../../../../provider/host/${file}`));
     const { handler } = require("../../../../provider/host/layer");
     create = (inputs) => handler.create(inputs, untouched);
     taking = hostThatTakesAll();

@@ -56,7 +56,7 @@ const rows: readonly (readonly [string, Given, "standard" | "nested", readonly s
     { missingFeatures: ["vxlan"], distribution: "ubuntu debian" },
     "standard",
     [
-      `its kernel has no vxlan, which flannel needs with network.backend vxlan; apt-get install linux-modules-extra-6.8.0-1018-raspi, ${reboot}`,
+      `its kernel has no vxlan, which network.backend vxlan needs; apt-get install linux-modules-extra-6.8.0-1018-raspi, ${reboot}`,
     ],
   ],
   [

@@ -1,7 +1,8 @@
 import { deepStrictEqual } from "node:assert";
 import { occupiedPorts } from "../../../../provider/host/occupied-ports";
 import type { OpenPort } from "../../../../host/facts";
-import { listenersOf, type PortUse } from "../../../../layers/ports";
+import { listenersOf } from "../../../../layers/ports";
+import type { PortUse } from "../../../../layers/listener";
 
 const worker = { roles: ["worker"], backend: "host-gw", loadBalancer: false } as const;
 const everything = {

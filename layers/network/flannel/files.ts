@@ -1,11 +1,11 @@
-import type { Cluster, Host } from "../../config/cluster-config";
-import type { Sections } from "../../config/schema";
-import { flags } from "../formats/flags";
-import type { HostFiles } from "../formats/host-file";
-import { componentKubeconfig } from "../formats/kubeconfig";
-import { componentDirectory, layout } from "../formats/layout";
-import { ports } from "../ports";
-import { staticPodFiles } from "../formats/static-pod";
+import type { Cluster, Host } from "../../../config/cluster-config";
+import type { Sections } from "../../../config/schema";
+import { flags } from "../../formats/flags";
+import type { HostFiles } from "../../formats/host-file";
+import { componentKubeconfig } from "../../formats/kubeconfig";
+import { componentDirectory, layout } from "../../formats/layout";
+import { flannelPorts } from "./ports";
+import { staticPodFiles } from "../../formats/static-pod";
 
 /** What a node's part of the pod network depends on. */
 export interface FlannelInput {
@@ -44,7 +44,7 @@ export const flannelFiles = (input: FlannelInput): HostFiles => ({
       [kubeconfigPath]: componentKubeconfig("flannel", input.apiServer),
     },
     mounts: [{ path: layout.pki }, { path: directory }, { path: "/run/flannel", writable: true }],
-    health: { port: ports.flannelHealth, scheme: "HTTP", live: "/healthz", ready: "/readyz" },
+    health: { port: flannelPorts.health, scheme: "HTTP", live: "/healthz", ready: "/readyz" },
     requests: { cpu: "50m", memory: "64Mi" },
     securityContext: { capabilities: { add: ["NET_ADMIN", "NET_RAW"] } },
   }),
@@ -84,7 +84,7 @@ const flannelFlags = ({ host }: FlannelInput) => ({
   iface: host.address,
   "ip-masq": true,
   "healthz-ip": "127.0.0.1",
-  "healthz-port": ports.flannelHealth,
+  "healthz-port": flannelPorts.health,
 });
 
 /** A JSON file; keys without a value are left out. */

@@ -1,12 +1,12 @@
-import type { Cluster, Host } from "../../config/cluster-config";
-import type { HostProfile } from "../../config/schema";
-import { flags } from "../formats/flags";
-import type { HostFiles } from "../formats/host-file";
-import { componentKubeconfig } from "../formats/kubeconfig";
-import { componentDirectory, layout } from "../formats/layout";
-import { ports } from "../ports";
-import { staticPodFiles } from "../formats/static-pod";
-import { yaml } from "../formats/yaml";
+import type { Cluster, Host } from "../../../config/cluster-config";
+import type { HostProfile } from "../../../config/schema";
+import { flags } from "../../formats/flags";
+import type { HostFiles } from "../../formats/host-file";
+import { componentKubeconfig } from "../../formats/kubeconfig";
+import { componentDirectory, layout } from "../../formats/layout";
+import { ports } from "../../ports";
+import { staticPodFiles } from "../../formats/static-pod";
+import { yaml } from "../../formats/yaml";
 
 /** What kube-proxy depends on. */
 export interface KubeProxyInput {

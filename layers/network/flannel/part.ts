@@ -1,0 +1,40 @@
+import { images, releases } from "../../../artifacts";
+import { localApiServer } from "../../api-load-balancer/haproxy";
+import { programsOf } from "../../binaries";
+import { layout } from "../../formats/layout";
+import { trustMarks } from "../../formats/rotation";
+import type { NetworkPart } from "../part";
+import { cniFile, flannelFiles } from "./files";
+import { flannelPorts } from "./ports";
+
+/** flannel: a subnet of pod addresses for each node, and the routes between them. scripts/lib/flannel.sh knows what it leaves behind. */
+export const flannel: NetworkPart = {
+  name: "flannel",
+  files: (host, { cluster, network, security, versions }) =>
+    flannelFiles({
+      host,
+      cluster,
+      network,
+      image: images(versions).flannel,
+      apiServer: localApiServer,
+      marks: trustMarks(security),
+    }),
+  readyUrl: `http://127.0.0.1:${flannelPorts.health}/readyz`,
+  binaries: ({ architecture }, config) =>
+    programsOf(
+      releases(config.versions, architecture).flannelCniPlugin,
+      layout.cniPrograms,
+      config,
+    ),
+  cniFile,
+  data: {
+    [`${layout.cniData}/flannel`]: "0700",
+    [`${layout.cniData}/networks/flannel`]: "0755",
+    "/run/flannel": "0755",
+  },
+  links: ["cni0", "flannel.1"],
+  modules: ({ network }) => (network.backend === "vxlan" ? ["vxlan"] : []),
+  // It reads the subnets and addresses of all nodes. A node may write to itself only, and by default no longer reads others
+  // (https://kep.k8s.io/4601).
+  rules: [{ apiGroups: [""], resources: ["nodes"], verbs: ["get", "list", "watch"] }],
+};

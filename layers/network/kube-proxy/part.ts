@@ -1,0 +1,21 @@
+import { images } from "../../../artifacts";
+import { localApiServer } from "../../api-load-balancer/haproxy";
+import { trustMarks } from "../../formats/rotation";
+import { ports } from "../../ports";
+import type { NetworkPart } from "../part";
+import { kubeProxyFiles } from "./files";
+
+/** kube-proxy: the addresses of Services, as nftables rules on each node. */
+export const kubeProxy: NetworkPart = {
+  name: "kube-proxy",
+  files: (host, { cluster, security, versions }) =>
+    kubeProxyFiles({
+      host,
+      cluster,
+      image: images(versions).proxy,
+      apiServer: localApiServer,
+      marks: trustMarks(security),
+    }),
+  readyUrl: `http://127.0.0.1:${ports.kubeProxyHealth}/livez`,
+  user: "system:kube-proxy",
+};

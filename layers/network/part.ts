@@ -1,0 +1,34 @@
+import type { ClusterConfig, Host } from "../../config/cluster-config";
+import type { Program } from "../desired-state";
+import type { HostFiles } from "../formats/host-file";
+
+/** What a part of the pod network brings to hosts and to the cluster. Nothing else names the part. */
+export interface NetworkPart {
+  /** Name of its static pod, of its certificate and of its directory below /etc/kubernetes. */
+  readonly name: string;
+  /** Its static pod with its configuration, and the CNI configuration if it has one. */
+  files(host: Host, config: ClusterConfig): HostFiles;
+  /** URL on the host that answers once the part works. */
+  readonly readyUrl: string;
+  /** Binaries that containerd runs for it, by path. */
+  binaries?(host: Host, config: ClusterConfig): Readonly<Record<string, Program>>;
+  /** Name of its CNI configuration: containerd uses the first file of the directory by name. */
+  readonly cniFile?: string;
+  /** Directories that it fills while pods run, with their modes. They are removed with the kubelet. */
+  readonly data?: Readonly<Record<string, string>>;
+  /** Interfaces that it creates, as the kernel names them. */
+  readonly links?: readonly string[];
+  /** Kernel modules that it needs. */
+  modules?(config: Pick<ClusterConfig, "network">): readonly string[];
+  /** User that it logs in to API servers as; it uses its node's identity if absent. */
+  readonly user?: string;
+  /** Rules for its identity that Kubernetes does not grant by itself. */
+  readonly rules?: readonly PolicyRule[];
+}
+
+/** A rule of a ClusterRole. */
+export interface PolicyRule {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+}

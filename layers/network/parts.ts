@@ -1,0 +1,12 @@
+import { flannel } from "./flannel/part";
+import { kubeProxy } from "./kube-proxy/part";
+import type { NetworkPart } from "./part";
+
+/** The parts of the pod network. Another network replaces flannel here. */
+export const networkParts: readonly NetworkPart[] = [flannel, kubeProxy];
+
+/** Interfaces that the pod network creates on each host. */
+export const networkLinks: readonly string[] = networkParts.flatMap(({ links = [] }) => links);
+
+/** The file by which containerd finds the pod network. */
+export const networkCniFile: string = networkParts.flatMap(({ cniFile = [] }) => cniFile)[0]!;
