@@ -127,7 +127,7 @@ describe("the facts of a host", () => {
       symlinkSync(execFileSync("which", [tool], { encoding: "utf8" }).trim(), join(folder, tool));
     const script = hostScript(["facts"], {
       ...{ PORTS: "", OTHERS: "", DIRECTORIES: "", VXLAN: "" },
-      ...{ SERVICE: "", PODS: "", SYSCTLS: "" },
+      ...{ SERVICE: "", PODS: "", SYSCTLS: "", LINKS: "" },
     });
     const stdout = execFileSync(
       "/bin/sh",

@@ -12,6 +12,7 @@ describe("a look at the nodes of a cluster", () => {
   const access = accessTo("https://192.0.2.11:6443");
 
   beforeEach(async () => {
+    forgetNodes();
     answer = nodes;
     api = await fakeApi(() => answer);
     mock.method(clusterApis, "clusterApi", () => api.api);
