@@ -1,20 +1,16 @@
-import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { images } from "./artifacts";
 import { BareMetalHost } from "./components/bare-metal-host";
-import { ClusterDns } from "./components/cluster-dns";
+import { ClusterAddons } from "./components/cluster-addons";
 import { ClusterPki } from "./components/cluster-pki";
 import { EtcdNode } from "./components/etcd-node";
 import { FlannelNetwork } from "./components/flannel-network";
 import { KubeMaster } from "./components/kube-master";
 import { KubeWorker } from "./components/kube-worker";
 import { oneByOne } from "./components/one-by-one";
-import { MetalLb } from "./components/metallb";
 import { loadConfig } from "./config";
 import { settingsFor } from "./config/changes/judge";
 import { remoteHost } from "./config/remote-host";
 import { ClusterIdentity } from "./resources/cluster-identity";
-import { ClusterNodes } from "./resources/cluster-nodes";
 import { ClusterRelease } from "./resources/cluster-release";
 import { EncryptionKeys } from "./resources/encryption-keys";
 import { EtcdMembership } from "./resources/etcd-membership";
@@ -26,7 +22,6 @@ keepNoStackTraces();
 
 const config = loadConfig();
 const { cluster } = config;
-const image = images(config.versions);
 
 const { owner } = new ClusterIdentity("cluster-identity", {
   cluster: cluster.name,
@@ -101,55 +96,7 @@ const workers = hosts.map(
     ),
 );
 
-const provider = new kubernetes.Provider("cluster", {
-  kubeconfig: admin.kubeconfig,
-  // While it stays, a renewed certificate changes the provider in place and never replaces what it made.
-  clusterIdentifier: cluster.name,
-  enableServerSideApply: true,
-  // What kubectl changed by hand is taken back, and what an interrupted run left is taken over.
-  enablePatchForce: true,
-  upsertExistingObjects: true,
-  // CoreDNS and MetalLB read their configuration again when it changes.
-  enableConfigMapMutable: true,
-});
-// The provider cannot wait in their place: one that is skipped, for a host that is down, is unknown to what needs it, and that
-// ends a run with --continue-on-error.
-const ready = new ClusterNodes("nodes", { dependsOn: workers });
-const inCluster = {
-  providers: { kubernetes: provider },
-  // Not the component itself: one that is skipped, for a host that is down, ends a run with --continue-on-error.
-  transformations: [
-    ({ type, props, opts }: pulumi.ResourceTransformationArgs) =>
-      type.startsWith("kubernetes-on-bare-metal:")
-        ? undefined
-        : { props, opts: pulumi.mergeOptions(opts, { dependsOn: ready }) },
-  ],
-  // There is no use in taking things out of a cluster that goes itself.
-  deletedWith: admin,
-};
-
-new ClusterDns(
-  "dns",
-  {
-    domain: cluster.domain,
-    address: cluster.dnsAddress,
-    upstreams: config.network.dnsUpstreams,
-    image: image.coredns,
-  },
-  inCluster,
-);
-
-if (config.loadBalancer)
-  new MetalLb(
-    "metallb",
-    {
-      access: admin.access,
-      ...config.loadBalancer,
-      controllerImage: image.metallbController,
-      speakerImage: image.metallbSpeaker,
-    },
-    inCluster,
-  );
+new ClusterAddons("addons", { config, kubeconfig: admin, nodes: workers });
 
 /** Kubeconfig of an administrator. */
 export const kubeconfig = admin.kubeconfig;

@@ -1,0 +1,84 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { images } from "../artifacts";
+import type { ClusterConfig } from "../config/cluster-config";
+import { ClusterNodes } from "../resources/cluster-nodes";
+import type { Kubeconfig } from "../resources/kubeconfig";
+import { ClusterDns } from "./cluster-dns";
+import type { KubeWorker } from "./kube-worker";
+import { MetalLb } from "./metallb";
+
+export interface ClusterAddonsArgs {
+  config: ClusterConfig;
+  /** The administrator's way into the cluster. */
+  kubeconfig: Kubeconfig;
+  /** Every node: the add-ons wait until all are ready. */
+  nodes: readonly KubeWorker[];
+}
+
+/** What runs on top of the cluster: CoreDNS, and MetalLB if the stack file has addresses for it. */
+export class ClusterAddons extends pulumi.ComponentResource {
+  constructor(name: string, args: ClusterAddonsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("kubernetes-on-bare-metal:index:ClusterAddons", name, {}, opts);
+    const { config, kubeconfig, nodes } = args;
+    const { cluster, loadBalancer, network } = config;
+    const image = images(config.versions);
+
+    const provider = new kubernetes.Provider(
+      "cluster",
+      {
+        kubeconfig: kubeconfig.kubeconfig,
+        // While it stays, a renewed certificate changes the provider in place and never replaces what it made.
+        clusterIdentifier: cluster.name,
+        enableServerSideApply: true,
+        // What kubectl changed by hand is reverted, and what an interrupted run created is adopted.
+        enablePatchForce: true,
+        upsertExistingObjects: true,
+        // CoreDNS and MetalLB reload their configuration when it changes.
+        enableConfigMapMutable: true,
+      },
+      { parent: this },
+    );
+    const ready = new ClusterNodes("nodes", {
+      parent: this,
+      dependsOn: [...nodes],
+    });
+    const inCluster: pulumi.ComponentResourceOptions = {
+      parent: this,
+      providers: { kubernetes: provider },
+      // Each object waits, not its component: with --continue-on-error, a component that is skipped for a host that is down would
+      // end the run.
+      transformations: [
+        ({ type, props, opts: given }) =>
+          type.startsWith("kubernetes-on-bare-metal:")
+            ? undefined
+            : { props, opts: pulumi.mergeOptions(given, { dependsOn: ready }) },
+      ],
+      // A cluster that is destroyed takes its objects with it.
+      deletedWith: kubeconfig,
+    };
+
+    new ClusterDns(
+      "dns",
+      {
+        domain: cluster.domain,
+        address: cluster.dnsAddress,
+        upstreams: network.dnsUpstreams,
+        image: image.coredns,
+      },
+      inCluster,
+    );
+    if (loadBalancer)
+      new MetalLb(
+        "metallb",
+        {
+          access: kubeconfig.access,
+          ...loadBalancer,
+          controllerImage: image.metallbController,
+          speakerImage: image.metallbSpeaker,
+        },
+        inCluster,
+      );
+    this.registerOutputs();
+  }
+}
