@@ -4,8 +4,8 @@ import type { ClusterConfig, Host } from "../config/cluster-config";
 import { remoteHost } from "../config/remote-host";
 import { apiBalancerLayer } from "../layers/api-load-balancer/layer";
 import { firewallLayer } from "../layers/firewall/layer";
-import { layerText } from "../layers/layers-text";
-import { packed, podRuntime, type PodRuntime as PodRuntimeContent } from "../layers/pod-runtime";
+import { layersText, layerText } from "../layers/layers-text";
+import { podRuntime, type PodRuntime as PodRuntimeContent } from "../layers/pod-runtime";
 import { kubeletCertificates, networkCertificates } from "../pki/requests";
 import type { RemoteHost } from "../ssh/host";
 import { HostLayer } from "../resources/host-layer";
@@ -99,7 +99,7 @@ export class BareMetalHost extends pulumi.ComponentResource {
       );
     this.podRuntime = new PodRuntime(
       `${name}-pod-runtime`,
-      { host: this.remote, content: packed(this.layers) },
+      { host: this.remote, layers: layersText(this.layers) },
       { parent: this, dependsOn: identity },
     );
     this.apiBalancer = new HostLayer(

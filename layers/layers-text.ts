@@ -9,9 +9,8 @@ import type { PodRuntime } from "./pod-runtime";
  */
 export const layersText = (layers: PodRuntime): string => JSON.stringify(layers);
 
-/** The layers of such a text. Earlier versions have left objects on record. */
-export const layersFrom = (recorded: string | PodRuntime): PodRuntime =>
-  typeof recorded === "string" ? (JSON.parse(recorded) as PodRuntime) : recorded;
+/** The layers of such a text. */
+export const layersFrom = (text: string): PodRuntime => JSON.parse(text) as PodRuntime;
 
 /** A layer as its resource is told of it. */
 export interface ToldLayer {
@@ -24,7 +23,7 @@ export interface ToldLayer {
 /** One layer as such a text, which has no secrets: the engine could not tell them in it. */
 export const layerText = (layer: DesiredState): string => JSON.stringify(layer);
 
-/** What a resource is told, with the layer's text opened. Earlier versions have left its parts on record as they are. */
+/** A layer's inputs, with its text opened. */
 export function layerFrom<Told extends ToldLayer>(told: Told): Told & DesiredState {
   const { desired = "{}", files } = told;
   const decided = JSON.parse(desired) as Partial<DesiredState>;

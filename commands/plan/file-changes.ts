@@ -22,6 +22,8 @@ export function fileChanges(steps: readonly Step[]): FileChange[] {
       if (diff.length === 0) continue;
       const key = [path, ...diff].join("\n");
       const known = found.get(key);
+      // On a new host, two resources name the files of containerd and the kubelet.
+      if (known?.hosts.includes(host)) continue;
       if (known) known.hosts.push(host);
       else found.set(key, { path, hosts: [host], diff });
     }

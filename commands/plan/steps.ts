@@ -1,5 +1,4 @@
 import { layerFrom, type ToldLayer } from "../../layers/layers-text";
-import type { PodRuntime } from "../../layers/pod-runtime";
 import { podImages } from "../../layers/formats/static-pod";
 import type { NodeReleases } from "../../provider/node/drain-reasons";
 
@@ -14,8 +13,8 @@ export interface LayerInputs {
 export interface StepInputs extends LayerInputs {
   readonly host?: { readonly name: string };
   readonly layer?: string;
-  /** Of a node: containerd and kubelet, as text or as data. */
-  readonly layers?: string | PodRuntime;
+  /** containerd and kubelet of a node or a new host: `layersText`. */
+  readonly layers?: string;
   readonly releases?: NodeReleases;
   readonly rollout?: { readonly maxUnavailable: number; readonly core: boolean };
   readonly versions?: Readonly<Record<string, string>>;

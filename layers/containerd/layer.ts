@@ -5,7 +5,7 @@ import { containerdFiles } from "./config";
 import { kernelFiles, modules, sysctls } from "./kernel";
 import { layout } from "../formats/layout";
 import { programsOf } from "../binaries";
-import { networkParts } from "../network/parts";
+import { networkParts, ofEachPart } from "../network/parts";
 
 /** The container engine of a host and what it needs of the kernel. */
 export function engineLayer(host: Host, config: ClusterConfig): DesiredState {
@@ -28,7 +28,7 @@ export function engineLayer(host: Host, config: ClusterConfig): DesiredState {
       ...programsOf(release.containerd, layout.programs, config),
       ...programsOf(release.runc, layout.programs, config, "runc"),
       ...programsOf(release.cniPlugins, layout.cniPrograms, config),
-      ...Object.assign({}, ...networkParts.map((part) => part.binaries?.(host, config))),
+      ...ofEachPart((part) => part.binaries?.(host, config)),
     },
     sysctls: sysctls(profile),
     modules: modules(kernel),

@@ -7,7 +7,7 @@ import { componentDirectory, layout } from "../formats/layout";
 import { ports } from "../ports";
 import { trustMarks } from "../formats/rotation";
 import { programsOf } from "../binaries";
-import { networkParts } from "../network/parts";
+import { ofEachPart } from "../network/parts";
 
 /** The kubelet of a host. Directories that pods fill are the kubelet's: they go when it goes. */
 export function kubeletLayer(host: Host, config: ClusterConfig): DesiredState {
@@ -28,7 +28,7 @@ export function kubeletLayer(host: Host, config: ClusterConfig): DesiredState {
       [`${layout.cniData}/results`]: "0700",
       [layout.podLogs]: "0755",
       [layout.containerLogs]: "0755",
-      ...Object.assign({}, ...networkParts.map(({ data }) => data)),
+      ...ofEachPart(({ data }) => data),
     },
     units: {
       "kubelet.service": [

@@ -5,6 +5,12 @@ import type { NetworkPart } from "./part";
 /** The parts of the pod network. Another network replaces flannel here. */
 export const networkParts: readonly NetworkPart[] = [flannel, kubeProxy];
 
+/** What each part gives, as one map. */
+export const ofEachPart = <Value>(
+  give: (part: NetworkPart) => Readonly<Record<string, Value>> | undefined,
+): Record<string, Value> =>
+  Object.fromEntries(networkParts.flatMap((part) => Object.entries(give(part) ?? {})));
+
 /** Interfaces that the pod network creates on each host. */
 export const networkLinks: readonly string[] = networkParts.flatMap(({ links = [] }) => links);
 

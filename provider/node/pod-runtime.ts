@@ -1,4 +1,5 @@
-import { podRuntimeLayers, unpacked } from "../../layers/pod-runtime";
+import { layersFrom } from "../../layers/layers-text";
+import { podRuntimeLayers } from "../../layers/pod-runtime";
 import type { RemoteHost } from "../../ssh/host";
 import { observeHost, removeLayer } from "../../host/layer";
 import type { Observation } from "../../host/observation";
@@ -10,13 +11,13 @@ import { reporter } from "../progress";
 import { credentials, currentWay, isLost } from "../stack";
 
 /**
- * Engine and kubelet of a host: made here, in front of the control plane that consists of pods, mended here where they do not
- * run, and removed here. For their content the node is answerable, behind the control plane.
+ * containerd and kubelet of a host: set up here, before the control plane, which runs in pods, repaired here if they do not run,
+ * and removed here. Changes of their content are the node's (provider/node/node.ts), after the control plane has changed.
  */
 export interface PodRuntimeInputs {
   readonly host: RemoteHost;
-  /** The layers, packed: see layers/pod-runtime.ts. The record has none: the node's has them, readable. */
-  readonly content?: string;
+  /** Both layers, as layers/layers-text.ts writes them. A set-up and a repair use them; another content alone is no change. */
+  readonly layers: string;
 }
 
 /** Small on purpose: the engine writes it with every step. */
@@ -28,25 +29,17 @@ export interface PodRuntimeOutputs {
   readonly drift: readonly string[];
 }
 
-/** What hosts are to be set up with, by name: from the check of it, which every creation and update of a run begins with. */
-const contents = new Map<string, string>();
-
 export const handler: Handler<PodRuntimeInputs, PodRuntimeOutputs> = {
   id: ({ host }) => `${host.name}/pod-runtime`,
   implied: ({ host }) => ({ host }),
-
-  check(_, { content, ...recorded }) {
-    if (content !== undefined) contents.set(recorded.host.name, content);
-    return recorded;
-  },
 
   diff: ({ host, drift }, news) => ({
     changes: drift.length > 0 || installedAnew(host, news.host),
     replaces: moved(host, news.host) ? ["host"] : [],
   }),
 
-  async create({ host }, progress) {
-    const layers = unpacked(contents.get(host.name)!);
+  async create({ host, layers: text }, progress) {
+    const layers = layersFrom(text);
     // A host that was never reached has nothing to take off it, and its removal must not ask for it.
     const touching = () =>
       progress.touched({ host, units: [], drift: ["its set-up was not finished"] });

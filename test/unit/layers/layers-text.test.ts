@@ -8,9 +8,6 @@ describe("engine and kubelet as one text", () => {
   };
 
   it("are what they were", () => deepStrictEqual(layersFrom(layersText(layers)), layers));
-
-  it("are found in states of earlier versions too, which have them as they are", () =>
-    deepStrictEqual(layersFrom(layers), layers));
 });
 
 describe("a layer as a text", () => {

@@ -66,7 +66,7 @@ const every: Record<string, () => pulumi.CustomResource> = {
       releases: { kubernetes: "1.37.2", containerd: "2.4.2", runc: "1.4.3" },
       rollout: { position: 0, maxUnavailable: 1, core: false, drainTimeoutSeconds: 1 },
     }),
-  PodRuntime: () => new PodRuntime("a", { host, content: "" }),
+  PodRuntime: () => new PodRuntime("a", { host, layers: "{}" }),
   Preflight: () =>
     new Preflight("a", {
       host,

@@ -1,6 +1,6 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
 import { mock } from "node:test";
-import { packed } from "../../../../layers/pod-runtime";
+import { layersText } from "../../../../layers/layers-text";
 import { appliedInThisRun, layerFingerprints } from "../../../../provider/node/layers";
 import {
   handler,
@@ -16,7 +16,7 @@ const content = {
   engine: { files: { "/e": { content: "ä" } }, units: { "containerd.service": ["/e"] } },
   kubelet: { files: { "/k": { content: "k" } }, units: { "kubelet.service": ["/k"] } },
 };
-const given: PodRuntimeInputs = { host: thisHost, content: packed(content) };
+const given: PodRuntimeInputs = { host: thisHost, layers: layersText(content) };
 const state = "LoadState=loaded\nActiveState=active\nUnitFileState=enabled\n";
 const running = `unit\tcontainerd.service\nunit\tkubelet.service\nsystemctl\n${state}\n${state}`;
 const both = "layer\tengine\nlayer\tkubelet\n";
@@ -30,16 +30,13 @@ describe("engine and kubelet of a host", () => {
   beforeEach(async () => {
     host = hostThatTakesAll();
     mock.method(layer, "observeHost", async () => parseObservation(found));
-    inputs = handler.check!(undefined, given);
+    inputs = given;
     outputs = await handler.create(inputs, untouched);
   });
   afterEach(() => mock.restoreAll());
 
   it("are put there one after the other", () =>
     deepStrictEqual(host.taken, [content.engine, content.kubelet]));
-
-  it("leave nothing of their content in the inputs on record", () =>
-    deepStrictEqual(inputs, { host: thisHost }));
 
   it("leave no more than their units in the outputs", () => {
     const units = ["containerd.service", "kubelet.service"];
@@ -56,9 +53,8 @@ describe("engine and kubelet of a host", () => {
   });
 
   it("do not differ, whatever they are asked to be", () => {
-    const other = packed({ engine: { files: {} }, kubelet: { files: {} } });
-    const news = handler.check!(inputs, { ...given, content: other });
-    deepStrictEqual(handler.diff(outputs, news).changes, false);
+    const other = layersText({ engine: { files: {} }, kubelet: { files: {} } });
+    deepStrictEqual(handler.diff(outputs, { ...given, layers: other }).changes, false);
   });
 
   for (const [what, lines, ...drift] of [
