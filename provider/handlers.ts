@@ -91,7 +91,8 @@ export function diff(kind: Kind, olds: Bag, news: Bag): dynamic.DiffResult {
   return {
     changes: changes || replaces.length > 0,
     replaces: [...replaces],
-    deleteBeforeReplace: true,
+    // Where there is nothing to delete, nothing that depends on it has to go first: a person can have any resource replaced.
+    deleteBeforeReplace: handler(kind).delete !== undefined,
   };
 }
 

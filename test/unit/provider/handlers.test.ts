@@ -110,6 +110,15 @@ describe("the methods that the engine calls", () => {
     });
   });
 
+  it("delete nothing first where there is nothing to delete: else the hosts would go for a new owner", () => {
+    const outputs = { cluster: "a", stack: "a", owner: "a/a/0" };
+    deepStrictEqual(handlers.diff("ClusterIdentity", outputs, { cluster: "a", stack: "a" }), {
+      changes: false,
+      replaces: [],
+      deleteBeforeReplace: false,
+    });
+  });
+
   it("give back the same outputs where there is nothing to look at", async () => {
     deepStrictEqual(await handlers.read("SigningKey", "service-account", { publicKey: "a" }), {
       id: "service-account",
