@@ -6,7 +6,7 @@ import type { Credentials, RemoteHost } from "../ssh/host";
 import { parseEtcdView, type EtcdView } from "./etcd-view";
 import { parseJson } from "../text/printable";
 import { runAsRoot } from "../ssh/root-shell";
-import { ownScript } from "./owner";
+import { ownOutput, ownScript } from "./owner";
 
 /** Inputs of scripts/etcd-look.sh. A member is a client of itself: nothing else of its host has to know etcd. */
 export const etcdIdentity = {
@@ -24,18 +24,20 @@ const setAsideTimeoutSeconds = 200;
 
 /**
  * How the etcd member of a host is and what it knows of the others, in one execution. A host without etcd is one whose
- * view is empty, and so is a host of another cluster.
+ * view is empty.
  *
- * @throws RemoteError when the host cannot be reached or the look fails: nothing is known then.
+ * @throws ForeignHostError if the host belongs to another cluster; RemoteError when the host cannot be reached or the look
+ *   fails: nothing is known then.
  */
 export async function lookAtEtcd(host: RemoteHost, credentials: Credentials): Promise<EtcdView> {
+  const doing = "looking at its etcd member";
   const text = await runAsRoot(host, credentials, {
-    doing: "looking at its etcd member",
+    doing,
     script: ownScript(host, ["etcd-look"], etcdIdentity),
     looks: true,
     timeoutSeconds,
   });
-  return parseEtcdView(text);
+  return parseEtcdView(ownOutput(host, doing, text));
 }
 
 /**

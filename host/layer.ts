@@ -4,8 +4,7 @@ import type { Credentials, RemoteHost } from "../ssh/host";
 import { parseObservation, type Observation } from "./observation";
 import { planArchive } from "./plan";
 import { runAsRoot } from "../ssh/root-shell";
-import { RemoteError } from "../ssh/errors";
-import { describeOwner, hostOwner, ownScript, type HostOwner } from "./owner";
+import { ownOutput, ownScript } from "./owner";
 
 const applyTimeoutSeconds = 900;
 /** As long as scripts/jobs.sh waits for a job. */
@@ -74,6 +73,7 @@ export async function applyLayer(
  * Takes a layer off a host and puts back what stood there before. Succeeds where the layer is gone already.
  *
  * @param extra script that ends what the layer's programs left behind, such as `remove-pods`
+ * @throws ForeignHostError if the host belongs to another cluster
  */
 export async function removeLayer(
   host: RemoteHost,
@@ -83,12 +83,14 @@ export async function removeLayer(
   report: Report,
 ): Promise<void> {
   observations.delete(host.name);
-  await runAsRoot(host, credentials, {
-    doing: `removing ${layer}`,
+  const doing = `removing ${layer}`;
+  const output = await runAsRoot(host, credentials, {
+    doing,
     script: ownScript(host, [...extra, "remove"], { LAYER: layer }),
     timeoutSeconds: removeTimeoutSeconds,
     onLine: progressOnly(report),
   });
+  ownOutput(host, doing, output);
 }
 
 /**
@@ -113,25 +115,19 @@ export async function stageLayer(
   });
 }
 
-/** What a host carries. */
-export interface Left {
-  readonly layers: readonly string[];
-  /** The cluster that they belong to, if it is another one: its layers are not listed then. */
-  readonly foreign?: HostOwner;
-}
-
-/** The layers of its owner on a host, once no other run is at work there. Removes an empty ledger. */
-export async function layersLeft(host: RemoteHost, credentials: Credentials): Promise<Left> {
+/**
+ * The layers on a host, once no other run is at work there. Removes an empty ledger.
+ *
+ * @throws ForeignHostError if the host belongs to another cluster
+ */
+export async function layersLeft(host: RemoteHost, credentials: Credentials): Promise<string[]> {
+  const doing = "looking for what a killed run has left";
   const output = await runAsRoot(host, credentials, {
-    doing: "looking for what a killed run has left",
+    doing,
     script: ownScript(host, ["leftovers"]),
     timeoutSeconds: removeTimeoutSeconds,
   });
-  const foreign = /^owner\t(.*)$/m.exec(output)?.[1];
-  return {
-    layers: [...output.matchAll(/^layer\t(.+)$/gm)].map(([, name]) => name!),
-    ...(foreign !== undefined && { foreign: hostOwner(foreign.split("\t")) }),
-  };
+  return [...ownOutput(host, doing, output).matchAll(/^layer\t(.+)$/gm)].map(([, name]) => name!);
 }
 
 /** Makes the layers on a host its owner's, whichever cluster they belonged to, so that they can be removed. */
@@ -149,30 +145,21 @@ const observations = new Map<string, Promise<Observation>>();
  * How everything of ours on a host looks. All layers of the host share one execution in the life of this process,
  * until one of them is changed: a refresh asks each host once, however many resources it has.
  *
- * @throws RemoteError if the host belongs to another cluster by now.
+ * @throws ForeignHostError if the host belongs to another cluster by now
  */
 export function observeHost(host: RemoteHost, credentials: Credentials): Promise<Observation> {
   const running = observations.get(host.name);
   if (running) return running;
+  const doing = "looking at the host";
   const look = runAsRoot(host, credentials, {
-    doing: "looking at the host",
+    doing,
     script: ownScript(host, ["observe", "etcd-look"], etcdIdentity),
     looks: true,
     timeoutSeconds: observeTimeoutSeconds,
-  }).then((text) => ofItsOwner(host, parseObservation(text)));
+  }).then((text) => parseObservation(ownOutput(host, doing, text)));
   look.catch(() => observations.delete(host.name));
   observations.set(host.name, look);
   return look;
-}
-
-/** Nothing is known of the layers of a host that belongs to another cluster by now. */
-function ofItsOwner({ name }: RemoteHost, seen: Observation): Observation {
-  if (!seen.foreign) return seen;
-  throw new RemoteError(
-    name,
-    "observing the host",
-    `it belongs to ${describeOwner(seen.foreign)} now; if that is intended, take it off the list and add its address to lostHosts`,
-  );
 }
 
 function progressOnly(report: Report): (line: string) => void {

@@ -1,6 +1,5 @@
 import { constants } from "node:fs";
 import { printableLine } from "../text/printable";
-import { hostOwner, type HostOwner } from "./owner";
 import { parseEtcdView, type EtcdView } from "./etcd-view";
 
 /** How a path looks on a host. */
@@ -40,8 +39,6 @@ export interface ObservedJob {
 
 /** What one look at a host found of all layers together. */
 export interface Observation {
-  /** The cluster that the host belongs to, if it is another one than its owner's. */
-  readonly foreign?: HostOwner;
   readonly machineId: string;
   readonly os: string;
   readonly kernel: string;
@@ -73,9 +70,7 @@ export function parseObservation(text: string): Observation {
   const of = (kind: string) =>
     rows.filter(([first]) => first === kind).map(([, ...fields]) => fields);
   const [machineId = "", , os = "", kernel = "", memory = ""] = of("host")[0] ?? [];
-  const [foreign] = of("owner");
   return {
-    ...(foreign && { foreign: hostOwner(foreign) }),
     machineId: printableLine(machineId),
     os: printableLine(os.replaceAll(/["']/g, "")) || "unknown",
     kernel: printableLine(kernel),

@@ -1,3 +1,4 @@
+import { RemoteError } from "../ssh/errors";
 import type { RemoteHost } from "../ssh/host";
 import { hostScript } from "./scripts";
 
@@ -9,6 +10,35 @@ export interface HostOwner {
   readonly node: string;
   /** Date of its first layer, such as 2026-11-28. */
   readonly since: string;
+}
+
+/** The host belongs to another cluster or an unknown one, or to this one under another name. Nothing on it was changed. */
+export class ForeignHostError extends RemoteError {
+  constructor(
+    host: string,
+    doing: string,
+    readonly owner: HostOwner,
+  ) {
+    const intended = "if that is intended, take it off the list and add its address to lostHosts";
+    const remedy =
+      owner.owner === "" ? 'see "Host ownership" in docs/disaster-recovery.md' : intended;
+    super(host, doing, `it belongs to ${describeOwner(owner)} now; ${remedy}`);
+  }
+}
+
+/** Whether a host has nothing of this cluster: its owner is known, and another one. Else its layers may be this cluster's. */
+export const isForeign = (error: unknown): error is ForeignHostError =>
+  error instanceof ForeignHostError && error.owner.owner !== "";
+
+/**
+ * What a script printed on its own host.
+ *
+ * @throws ForeignHostError if the script printed another owner instead
+ */
+export function ownOutput({ name }: RemoteHost, doing: string, output: string): string {
+  const line = /^owner\t(.*)/.exec(output)?.[1];
+  if (line === undefined) return output;
+  throw new ForeignHostError(name, doing, hostOwner(line.split("\t")));
 }
 
 /** Scripts for a host. They stop before they change anything if the host is not this owner's: scripts/lib/owner.sh. */

@@ -2,7 +2,7 @@
 # empty ledger.
 # Needs: owner, ledger
 lock
-is_own || { printf 'owner\t%s\t%s\t%s\n' "$found_owner" "$found_node" "$found_since" && exit 0; }
+end_if_foreign
 for HERE in "$LAYERS"/*/; do
   if [ -d "$HERE" ]; then printf 'layer\t%s\n' "$(basename "$HERE")"; fi
 done

@@ -130,8 +130,8 @@ $rest
 END
 }
 
+end_if_foreign
 observe_host
-is_own || tell owner "$found_owner" "$found_node" "$found_since"
 for layer in "$layers"/*/; do [ ! -d "$layer" ] || observe_layer "${layer%/}"; done
 observe_strangers
 # shellcheck disable=SC2086 # no unit has a space in its name

@@ -1,11 +1,12 @@
 # Undoes a layer: what the ledger lists goes, and what stood there before comes back. Inputs: LAYER. Succeeds where nothing is left.
+# On a host of another cluster it prints the owner instead.
 # Needs: owner, ledger, originals, directories, units, images, pods, sysctls
 lock
 if [ ! -d "$LAYERS/$LAYER" ]; then
   delete_empty_ledger
   exit 0
 fi
-check_owner
+end_if_foreign
 open_layer "$LAYER"
 resume_giving
 lines_of units

@@ -3,7 +3,7 @@ import { remoteHost } from "../../config/remote-host";
 import { removeLayers } from "../../provider/host/leftovers";
 import { credentials } from "../../provider/stack";
 import { layersLeft, seizeHost } from "../../host/layer";
-import type { HostOwner } from "../../host/owner";
+import { ForeignHostError, type HostOwner } from "../../host/owner";
 
 /** A host to reset, and the cluster whose layers it carries: undefined if it carries none. */
 export interface Candidate {
@@ -13,8 +13,14 @@ export interface Candidate {
 
 /** Finds out which cluster's layers a host carries. */
 export async function inspect(host: Host): Promise<Candidate> {
-  const { foreign } = await layersLeft(remoteHost(host, ""), credentials());
-  return { host, carried: foreign };
+  const carried = await layersLeft(remoteHost(host, ""), credentials()).then(
+    () => undefined,
+    (error: unknown) => {
+      if (error instanceof ForeignHostError) return error.owner;
+      throw error;
+    },
+  );
+  return { host, carried };
 }
 
 /**
@@ -30,8 +36,7 @@ export async function reset(
 ): Promise<void> {
   const remote = remoteHost(host, owner);
   await seizeHost(remote, credentials());
-  const { layers } = await layersLeft(remote, credentials());
-  await removeLayers(remote, layers, (layer) => {
+  await removeLayers(remote, await layersLeft(remote, credentials()), (layer) => {
     report(`removing ${layer}`);
     return report;
   });

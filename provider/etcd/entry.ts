@@ -10,6 +10,8 @@ export interface OtherHost<Way = unknown> {
   readonly view?: EtcdView;
   /** Why it could not be looked at. */
   readonly failure?: string;
+  /** Whether that is because it belongs to another cluster by now. */
+  readonly foreign?: boolean;
 }
 
 /** How a host gets into operation as a member. */

@@ -1,5 +1,6 @@
 import { lookAtEtcd } from "../../host/etcd";
 import type { RemoteHost } from "../../ssh/host";
+import { isForeign } from "../../host/owner";
 import type { OtherHost } from "./entry";
 import { credentials, currentWay, isLost } from "../stack";
 
@@ -13,7 +14,8 @@ export const lookAround = (hosts: readonly RemoteHost[]): Promise<OtherHost<Remo
         try {
           return { name: host.name, way, view: await lookAtEtcd(way, credentials()) };
         } catch (error) {
-          return { name: host.name, way, failure: (error as Error).message };
+          const failure = (error as Error).message;
+          return { name: host.name, way, failure, foreign: isForeign(error) };
         }
       }),
   );

@@ -55,7 +55,8 @@ export async function leaveCluster(
 /** Why no cluster answers, where there is or may be one. */
 function lackOf(views: readonly OtherHost<RemoteHost>[]): string | undefined {
   const withData = views.filter(({ view }) => view?.hasData);
-  const unknown = views.filter(({ view }) => !view);
+  // A host of another cluster has no data of this one.
+  const unknown = views.filter(({ view, foreign }) => !view && !foreign);
   const names = [...withData, ...unknown].map(({ name }) => name).join(", ");
   return names && `no majority of the etcd cluster's members answers (asked: ${names})`;
 }

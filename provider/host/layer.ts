@@ -4,17 +4,18 @@ import { issueTime, renewalTime, type Issue } from "../../pki/renewal";
 import { fingerprints, type DesiredState, type Fingerprints } from "../../layers/desired-state";
 import { confirmGuard } from "../../host/guard";
 import type { RemoteHost } from "../../ssh/host";
-import { applyLayer, observeHost, removeLayer } from "../../host/layer";
+import { applyLayer, observeHost } from "../../host/layer";
 import { certificateFingerprints, issueFiles } from "../pki/certificates";
 import { assertSameTime } from "./clocks";
 import { driftOf, dueCertificates } from "./drift";
+import { removeOwnLayer } from "./foreign";
 import { same, type Handler } from "../handler";
 import type { HostLayerInputs, HostLayerOutputs } from "./layer-inputs";
 import { stillFails } from "./job-drift";
 import { bringRelease, refusedHere } from "./layer-edits";
 import { filePrints, programPrints } from "./fingerprints";
 import { reporter, warner } from "../progress";
-import { credentials, currentWay, isLost } from "../stack";
+import { credentials, currentWay } from "../stack";
 import { inTurn } from "./turns";
 
 export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
@@ -67,11 +68,7 @@ export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
     return { ...outputs, drift: [...driftOf(outputs, seen), ...dueCertificates(outputs)] };
   },
 
-  async delete({ host, layer, onRemove }) {
-    const report = reporter(host.name);
-    if (isLost(host.address)) return report(`is lost: ${layer} stays on it`);
-    await removeLayer(currentWay(host), credentials(), layer, onRemove, report);
-  },
+  delete: ({ host, layer, onRemove }) => removeOwnLayer(host, layer, onRemove),
 };
 
 /** A host of another name or address is another machine; how it is reached may change freely. */

@@ -1,6 +1,5 @@
 import type { RemoteHost } from "../../ssh/host";
 import { layersLeft, removeLayer } from "../../host/layer";
-import { describeOwner } from "../../host/owner";
 import { credentials, currentWay } from "../stack";
 
 /** The layers that all others of a host stand on, from the top, with the scripts that end what they leave behind. */
@@ -12,18 +11,17 @@ const foundations: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * Takes off a host whatever of ours is left on it when all that is on record is gone: a run that was killed cannot
- * record the layer that it was setting up. Layers of another cluster stay.
+ * record the layer that it was setting up.
  *
- * @throws RemoteError that names the host; the next call goes on from there.
+ * @throws ForeignHostError if the host belongs to another cluster; RemoteError that names the host: the next call goes on from
+ *   there.
  */
 export async function removeLeftovers(
   host: RemoteHost,
   report: (text: string) => void,
 ): Promise<void> {
   const way = currentWay(host);
-  const { layers, foreign } = await layersLeft(way, credentials());
-  if (foreign) return report(`belongs to ${describeOwner(foreign)}: nothing on it is removed`);
-  await removeLayers(way, layers, (layer) => {
+  await removeLayers(way, await layersLeft(way, credentials()), (layer) => {
     report(`removing ${layer}, which a killed run had begun`);
     return report;
   });

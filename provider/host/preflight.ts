@@ -8,11 +8,12 @@ import { apiServiceAddress } from "../../config/addresses";
 import { sysctls } from "../../layers/containerd/kernel";
 import { listenersOf } from "../../layers/ports";
 import { failedChecks, foreignPaths, type Demands } from "./requirements";
+import { unlessForeign } from "./foreign";
 import { same, type Handler } from "../handler";
 import { installedAnew, moved } from "./layer";
 import { removeLeftovers } from "./leftovers";
 import { ownershipError } from "./ownership";
-import { reporter } from "../progress";
+import { reporter, warner } from "../progress";
 import { credentials, currentWay, isLost, isRestored, listedCarriers } from "../stack";
 
 export interface PreflightInputs {
@@ -72,7 +73,11 @@ export const handler: Handler<PreflightInputs, PreflightOutputs> = {
   async delete({ host }) {
     const report = reporter(host.name);
     if (isLost(host.address)) return report("is lost: what is on it stays");
-    await removeLeftovers(host, report);
+    const warn = warner();
+    await unlessForeign(
+      (text) => warn(`${host.name}: ${text}`),
+      () => removeLeftovers(host, report),
+    );
   },
 };
 

@@ -5,6 +5,7 @@ import { labelNode, taintNode } from "../../kubernetes/labels-and-taints";
 import { retry } from "../../kubernetes/wait";
 import { layersFrom } from "../../layers/layers-text";
 import { clusterApi } from "../cluster/api";
+import { belongsToAnother } from "../host/foreign";
 import { same, type Handler, type Progress } from "../handler";
 import { installedAnew, moved } from "../host/layer";
 import { changeNode } from "./change";
@@ -84,8 +85,10 @@ export const handler: Handler<KubernetesNodeInputs, KubernetesNodeOutputs> = {
     forgetNodes();
     const api = clusterApi(access);
     const report = reporter(host.name);
-    const force = isLost(host.address);
-    if (force) report("is lost: its pods are removed without waiting for its kubelet");
+    const lost = isLost(host.address);
+    const force = lost || (await belongsToAnother(host));
+    const why = lost ? "is lost" : "belongs to another cluster";
+    if (force) report(`${why}: its pods are removed without waiting for its kubelet`);
     const patience = { deadlineMs: drainDeadlineMs, report };
     try {
       await withdrawNode(api, host.name, patience);

@@ -1,14 +1,15 @@
 import { layersFrom } from "../../layers/layers-text";
 import { podRuntimeLayers } from "../../layers/pod-runtime";
 import type { RemoteHost } from "../../ssh/host";
-import { observeHost, removeLayer } from "../../host/layer";
+import { observeHost } from "../../host/layer";
 import type { Observation } from "../../host/observation";
 import { downOf } from "../host/drift";
+import { removeOwnLayer } from "../host/foreign";
 import type { Handler } from "../handler";
 import { installedAnew, moved } from "../host/layer";
 import { applyLayers } from "./layers";
 import { reporter } from "../progress";
-import { credentials, currentWay, isLost } from "../stack";
+import { credentials, currentWay } from "../stack";
 
 /**
  * containerd and kubelet of a host: set up here, before the control plane, which runs in pods, repaired here if they do not run,
@@ -56,12 +57,8 @@ export const handler: Handler<PodRuntimeInputs, PodRuntimeOutputs> = {
   },
 
   async delete({ host }) {
-    const report = reporter(host.name);
-    if (isLost(host.address)) return report("is lost: engine and kubelet stay on it");
-    const remove = (layer: string, extra: readonly string[]) =>
-      removeLayer(currentWay(host), credentials(), layer, extra, report);
-    await remove("kubelet", ["remove-pods"]);
-    await remove("engine", []);
+    await removeOwnLayer(host, "kubelet", ["remove-pods"]);
+    await removeOwnLayer(host, "engine", []);
   },
 };
 

@@ -33,6 +33,13 @@ check_owner() {
   exit 1
 }
 
+# Ends a script that observes or removes if the host is not this owner's, and prints whose it is. What that means is the reader's to say.
+end_if_foreign() {
+  is_own && return 0
+  printf 'owner\t%s\t%s\t%s\n' "$found_owner" "$found_node" "$found_since"
+  exit 0
+}
+
 # Claims the host for this owner before its first layer. It is on the disk before anything else is: a power cut must not leave layers
 # that belong to nobody.
 claim_host() {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { askEtcd, lookAtEtcd } from "../../../host/etcd";
 import { confirmGuard } from "../../../host/guard";
 import { applyLayer, layersLeft, observeHost, removeLayer } from "../../../host/layer";
+import { ForeignHostError, isForeign } from "../../../host/owner";
 import type { RemoteHost } from "../../../ssh/host";
 import { runAsRoot } from "../../../ssh/root-shell";
 import { hostScript } from "../../../host/scripts";
@@ -14,7 +15,7 @@ const file = "/var/lib/kubernetes-on-bare-metal/owner";
 const report = () => undefined;
 
 /** Scripts that only observe, and the one that takes a host over. All others check the owner. */
-const harmless = ["facts", "observe", "etcd-look", "settle", "seize"];
+const harmless = ["facts", "settle", "seize"];
 
 describe("the owner of a host", () => {
   let host: OnAHost;
@@ -54,7 +55,6 @@ describe("the owner of a host", () => {
       "a new layer",
       (of) => applyLayer(of, credentials, "etcd", { files: filesAt("/etc/b") }, report),
     ],
-    ["a removal", (of) => removeLayer(of, credentials, "engine", ["stop-static-pods"], report)],
     [
       "a request of etcd",
       (of) => askEtcd(of, credentials, "adding m2", "/v3/cluster/member/add", {}),
@@ -89,43 +89,63 @@ describe("the owner of a host", () => {
     await host.apply({ files: {} });
     const again = { ...host.host, owner: "prod/prod/00" };
     await rejects(
-      removeLayer(again, credentials, "engine", [], report),
+      applyLayer(again, credentials, "engine", { files: {} }, report),
       /another state of this stack/,
     );
   });
 
-  it("is somebody else where layers are there and no owner is", async () => {
-    await host.apply({ files: filesAt("/etc/a") });
-    host.remove(file);
-    await rejects(host.apply({ files: {} }), /an unknown cluster/);
-    await rejects(host.takeOff(), /an unknown cluster/);
-    await rejects(host.observe(), /it belongs to an unknown cluster now/);
-    deepStrictEqual(await host.left(), { layers: [], foreign: { owner: "", node: "", since: "" } });
-  });
+  /** What finds nothing of its cluster on a foreign host. */
+  const looks: readonly (readonly [string, (of: RemoteHost) => Promise<unknown>])[] = [
+    ["a removal", (of) => removeLayer(of, credentials, "engine", ["stop-static-pods"], report)],
+    ["a search for what a killed run has left", (of) => layersLeft(of, credentials)],
+    ["a refresh", (of) => observeHost(of, credentials)],
+    ["a look at the etcd member", (of) => lookAtEtcd(of, credentials)],
+  ];
+  for (const [what, look] of looks)
+    it(`is reported to others by ${what}, which changes nothing`, async () => {
+      await host.apply({ files: filesAt("/etc/a") });
+      host.write("/var/lib/etcd/member/wal/0.wal", "");
+      const before = host.snapshot();
+      for (const other of [stranger, renamed])
+        await rejects(look({ ...other, name: `${other.name}-x` }), (error: ForeignHostError) => {
+          deepStrictEqual([error.owner.owner, error.owner.node], [host.host.owner, host.host.name]);
+          match(
+            error.message,
+            /it belongs to cluster prod .* now; if that is intended, take it off the list and add its address to lostHosts/,
+          );
+          return isForeign(error);
+        });
+      deepStrictEqual(host.snapshot(), before);
+      await look(host.host);
+    });
+
+  for (const [what, damage] of [
+    ["is missing", () => host.remove(file)],
+    ["is empty", () => host.write(file, "")],
+    ["is cut off", () => host.write(file, "prod/prod/01\tm1")],
+    ["is no text", () => host.write(file, "\u0001/ /\t\t\t")],
+  ] as const)
+    it(`is unknown where the file ${what}, and then every change, removal and look fails`, async () => {
+      await host.apply({ files: filesAt("/etc/a") });
+      host.write("/var/lib/etcd/member/wal/0.wal", "");
+      damage();
+      const before = host.snapshot();
+      for (const [, change] of changes)
+        await rejects(change(host.host), /the host belongs to .* and not to cluster prod/);
+      for (const [, look] of looks)
+        await rejects(
+          look(host.host),
+          (error: Error) =>
+            /it belongs to an unknown cluster now/.test(error.message) && !isForeign(error),
+        );
+      deepStrictEqual(host.snapshot(), before);
+    });
 
   it("is nobody where a killed removal has left its name alone", async () => {
     await host.apply({ files: {} });
     host.remove("/var/lib/kubernetes-on-bare-metal/layers");
     await applyLayer(stranger, credentials, "engine", { files: {} }, report);
     match(host.read(file), /^dev\/dev\/00\t/);
-  });
-
-  it("is told instead of layers to whoever cleans up after a killed run", async () => {
-    await host.apply({ files: {} });
-    const { layers, foreign } = await layersLeft(stranger, credentials);
-    deepStrictEqual([layers, foreign!.owner], [[], host.host.owner]);
-    deepStrictEqual(await host.left(), { layers: ["engine"] });
-  });
-
-  it("is told instead of drift to a refresh, and others see no etcd member", async () => {
-    await host.apply({ files: {} });
-    host.write("/var/lib/etcd/member/wal/0.wal", "");
-    await rejects(
-      observeHost({ ...stranger, name: "m9" }, credentials),
-      /m9: observing the host: it belongs to cluster prod .* now; if that is intended, take it off the list and add its address to lostHosts/,
-    );
-    deepStrictEqual(await lookAtEtcd(stranger, credentials), { hasData: false, ready: [] });
-    deepStrictEqual((await lookAtEtcd(host.host, credentials)).hasData, true);
   });
 });
 
@@ -140,7 +160,7 @@ describe("the scripts that change a host", () => {
     it(`check the owner: ${name}`, () =>
       match(
         readFileSync(join(folder, `${name}.sh`), "utf8"),
-        /^(check_owner|claim_host|is_own )/m,
+        /^(check_owner|claim_host|end_if_foreign)$/m,
       ));
 
   it("say so in dash too, where looks are run", async () => {

@@ -6,6 +6,7 @@ import { ConnectionError, RemoteError } from "../../../../ssh/errors";
 import * as etcd from "../../../../host/etcd";
 import type { EtcdView, ListedMember } from "../../../../host/etcd-view";
 import type { RemoteHost } from "../../../../ssh/host";
+import { ForeignHostError } from "../../../../host/owner";
 import * as layer from "../../../../host/layer";
 import { etcdFiles } from "../../../../layers/etcd/static-pod";
 import { etcdManifest } from "../../../../layers/etcd/start";
@@ -56,6 +57,8 @@ export function fakeEtcd() {
     data: new Set<number>(),
     running: new Set<number>(),
     unreachable: new Set<number>(),
+    /** Numbers of the hosts that belong to another cluster by now. */
+    foreign: new Set<number>(),
     /** Everything that changed the cluster or a host, in order. */
     log: [] as string[],
     /** The manifest that a host got last. */
@@ -74,6 +77,8 @@ export function fakeEtcd() {
   const reach = (host: RemoteHost) => {
     if (state.unreachable.has(numberOf(host)))
       throw new ConnectionError(host.name, "connecting", "timed out");
+    const owner = { owner: "dev/dev/0f", node: "node-3", since: "2026-11-28" };
+    if (state.foreign.has(numberOf(host))) throw new ForeignHostError(host.name, "looking", owner);
   };
   const look = async (host: RemoteHost): Promise<EtcdView> => {
     reach(host);
@@ -154,6 +159,7 @@ export function fakeEtcd() {
     return { changed: [], programs: {} };
   });
   mock.method(layer, "removeLayer", async (...[host]: Parameters<typeof layer.removeLayer>) => {
+    reach(host);
     state.log.push(`clean m${numberOf(host)}`);
     state.data.delete(numberOf(host));
     state.running.delete(numberOf(host));

@@ -318,6 +318,33 @@ describe("an etcd member", () => {
     deepStrictEqual(etcd.log, ["clean m3"]);
   });
 
+  it("leaves if its host belongs to another cluster by now, and nothing is removed there", async () => {
+    await cluster(1, 2, 3);
+    etcd.foreign.add(2);
+    await remove(2);
+    deepStrictEqual(etcd.log, ["remove m2 through m1"]);
+  });
+
+  it("leaves if all hosts belong to another cluster by now, listed or not", async () => {
+    await cluster(1);
+    etcd.foreign.add(1);
+    await remove(1);
+    list([4]);
+    etcd.foreign.add(4);
+    await remove(1);
+    deepStrictEqual(etcd.log, []);
+  });
+
+  it("neither joins nor makes a cluster on a host of another cluster, or beside such a host", async () => {
+    const belongs = /belongs to cluster dev \(stack dev, node-3, set up 2026-11-28\) now/;
+    await cluster(1);
+    etcd.foreign.add(2);
+    await rejects(make(2, [1, 2]), belongs);
+    etcd.foreign.add(1);
+    await rejects(make(3, [3, 1]), belongs);
+    deepStrictEqual(etcd.log, []);
+  });
+
   it("stays while it has the only data of a cluster that goes on", async () => {
     await cluster(1);
     list([4]);

@@ -3,12 +3,13 @@ import { mock } from "node:test";
 import { handler, type PreflightOutputs } from "../../../../provider/host/preflight";
 import { setStackConfig } from "../../../../provider/stack";
 import * as layer from "../../../../host/layer";
+import { ForeignHostError } from "../../../../host/owner";
 import { host } from "../etcd/etcd-layer";
 
 describe("the end of a host's preflight", () => {
   let removed: unknown[];
   const outputs = { host } as PreflightOutputs;
-  const leave = (...layers: string[]) => mock.method(layer, "layersLeft", async () => ({ layers }));
+  const leave = (...layers: string[]) => mock.method(layer, "layersLeft", async () => layers);
 
   beforeEach(() => {
     removed = [];
@@ -41,7 +42,9 @@ describe("the end of a host's preflight", () => {
 
   it("removes nothing of another cluster", async () => {
     const foreign = { owner: "dev/dev/0f", node: "node-3", since: "2026-11-28" };
-    mock.method(layer, "layersLeft", async () => ({ layers: [], foreign }));
+    mock.method(layer, "layersLeft", async () => {
+      throw new ForeignHostError(host.name, "looking", foreign);
+    });
     await handler.delete!(outputs);
     deepStrictEqual(removed, []);
   });

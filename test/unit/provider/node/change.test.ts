@@ -10,6 +10,7 @@ import type { KubernetesNodeInputs } from "../../../../provider/node/inputs";
 import { cordonedByHand } from "../../../../provider/node/drift";
 import { ConnectionError } from "../../../../ssh/errors";
 import * as layer from "../../../../host/layer";
+import { parseObservation } from "../../../../host/observation";
 import * as rootShell from "../../../../ssh/root-shell";
 import { accessTo, fakeApi, ok, type FakeRequest } from "../../../fake-api";
 import { host, untouched } from "../etcd/etcd-layer";
@@ -196,6 +197,7 @@ describe("a change of a node", () => {
     const { outputs, updating } = await change({});
     await updating;
     done.length = 0;
+    mock.method(layer, "observeHost", async () => parseObservation(""));
     mock.method(drain, "drainNode", async (...args: Parameters<typeof drain.drainNode>) => {
       await cordonNode(args[0], args[1]);
       throw new Error("m1: draining: timed out after 300 s");

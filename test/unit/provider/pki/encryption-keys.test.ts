@@ -90,6 +90,11 @@ describe("the list of keys for Secrets", () => {
     await deletes("b");
   });
 
+  it("keeps a key where a member's host counts as another cluster's", async () => {
+    cluster.foreign.add(1);
+    await rejects(up(["b", "a"], ["b"]), /no etcd member says whether Secrets need it/);
+  });
+
   it("keeps a key where no member can tell", async () => {
     runs(1, 2, 3);
     [1, 2].forEach((number) => cluster.unreachable.add(number));
