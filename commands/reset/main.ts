@@ -42,7 +42,7 @@ async function main(args: readonly string[]): Promise<void> {
   if (!values.yes && !(await confirmed(affected)))
     throw new Error("reset: not confirmed; nothing was changed");
   for (const { host } of carrying)
-    await reset(host, own ?? `${cluster.name}/${name}/0`, (text) => say(host, text));
+    await reset(host, { cluster: cluster.name, stack: name }, (text) => say(host, text));
   console.error(`reset: ${affected}: done`);
 }
 

@@ -25,16 +25,17 @@ export async function inspect(host: Host): Promise<Candidate> {
 
 /**
  * Removes every layer from a host, whichever cluster it belongs to, and restores what stood there before. May be repeated.
+ * Meanwhile the host belongs to no cluster that any state knows: after a kill, nobody takes what is left for its own.
  *
- * @param owner CLUSTER/STACK/ID to which the host belongs meanwhile
+ * @param stack names of the cluster and the stack that reset it
  * @throws RemoteError that names the host; the next call goes on from there.
  */
 export async function reset(
   host: Host,
-  owner: string,
+  stack: { readonly cluster: string; readonly stack: string },
   report: (text: string) => void,
 ): Promise<void> {
-  const remote = remoteHost(host, owner);
+  const remote = remoteHost(host, `${stack.cluster}/${stack.stack}/0`);
   await seizeHost(remote, credentials());
   await removeLayers(remote, await layersLeft(remote, credentials()), (layer) => {
     report(`removing ${layer}`);
