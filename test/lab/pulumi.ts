@@ -19,6 +19,8 @@ export interface Run {
 interface Options {
   /** The command is killed after this time, which is a failure. @default 300 s */
   readonly deadlineSeconds?: number;
+  /** @default the tests' stack */
+  readonly stack?: string;
   /** Called with the process as soon as it runs. */
   readonly started?: (child: ChildProcess) => void;
 }
@@ -27,10 +29,10 @@ let count = 0;
 
 /** Runs a command of the CLI on the tests' stack. */
 export function pulumi(args: readonly string[], options: Options = {}): Promise<Run> {
-  const { deadlineSeconds = 300, started } = options;
+  const { deadlineSeconds = 300, stack: name = stackName, started } = options;
   const begin = Date.now();
   const file = join(place, "outputs", `${++count}-${args[0]}.txt`);
-  const stack = ["--stack", stackName, "--non-interactive", "--color", "never"];
+  const stack = ["--stack", name, "--non-interactive", "--color", "never"];
   const [verb = "", ...rest] = args;
   const child = spawn("pulumi", [verb, ...rest, ...stack], {
     cwd: project,
