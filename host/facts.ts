@@ -98,7 +98,7 @@ export function parseFacts(output: string, nowSeconds: number): Facts {
   return {
     init: one("init"),
     systemd: Number.parseInt(one("systemd"), 10) || 0,
-    architecture: architectures[one("machine")] ?? printableLine(one("machine"), 30),
+    architecture: architectures.get(one("machine")) ?? printableLine(one("machine"), 30),
     os: printableLine(one("os")),
     distribution: one("distribution").trim(),
     kernel: printableLine(one("kernel")),
@@ -125,7 +125,10 @@ export function parseFacts(output: string, nowSeconds: number): Facts {
 }
 
 /** What `uname -m` calls the architectures that programs are published for. */
-const architectures: Readonly<Record<string, string>> = { x86_64: "amd64", aarch64: "arm64" };
+const architectures: ReadonlyMap<string, string> = new Map([
+  ["x86_64", "amd64"],
+  ["aarch64", "arm64"],
+]);
 
 /** One such line: protocol, port, address as in /proc/net, and the process. */
 function openPort(line: string): OpenPort[] {

@@ -3,15 +3,15 @@ import { layersLeft, removeLayer } from "../../host/layer";
 import { credentials, currentWay } from "../stack";
 
 /** The layers that all others of a host stand on, from the top, with the scripts that end what they leave behind. */
-const foundations: Readonly<Record<string, readonly string[]>> = {
-  kubelet: ["remove-pods"],
-  engine: [],
-  identity: [],
-};
+const foundations: ReadonlyMap<string, readonly string[]> = new Map([
+  ["kubelet", ["remove-pods"]],
+  ["engine", []],
+  ["identity", []],
+]);
 
 /**
- * Takes off a host whatever of ours is left on it when all that is on record is gone: a run that was killed cannot
- * record the layer that it was setting up.
+ * Removes layers that are left on a host after everything on record is gone: a killed run cannot record the layer
+ * that it was setting up.
  *
  * @throws ForeignHostError if the host belongs to another cluster; RemoteError that names the host: the next call goes on from
  *   there.
@@ -38,10 +38,10 @@ export async function removeLayers(
   layers: readonly string[],
   begin: (layer: string) => (text: string) => void,
 ): Promise<void> {
-  const above = layers.filter((layer) => !(layer in foundations));
-  const below = Object.keys(foundations).filter((layer) => layers.includes(layer));
+  const above = layers.filter((layer) => !foundations.has(layer));
+  const below = [...foundations.keys()].filter((layer) => layers.includes(layer));
   for (const layer of [...above, ...below]) {
-    const extra = foundations[layer] ?? ["stop-static-pods"];
+    const extra = foundations.get(layer) ?? ["stop-static-pods"];
     await removeLayer(host, credentials(), layer, extra, begin(layer));
   }
 }

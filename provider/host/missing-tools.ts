@@ -20,7 +20,7 @@ export function missingParts(facts: Present, profile: HostProfile): string[] {
     // Whether a module could be loaded is not known where nothing loads modules.
     ...(tools.includes("modprobe") ? [] : features).map(
       (feature) =>
-        `its kernel has no ${feature}, which ${needs[feature] ?? "pods need"}; ${kernelRemedy(facts)}`,
+        `its kernel has no ${feature}, which ${needs.get(feature) ?? "pods need"}; ${kernelRemedy(facts)}`,
     ),
     ...(facts.hasKernelLog
       ? []
@@ -33,49 +33,49 @@ export function missingParts(facts: Present, profile: HostProfile): string[] {
 
 const inEveryProfile: readonly string[] = ["overlay", "br_netfilter", "nf_tables", "nft_fib"];
 
-const needs: Readonly<Record<string, string>> = {
-  nf_conntrack: "kube-proxy needs",
-  nf_tables: "kube-proxy needs",
-  nft_fib: "kube-proxy needs",
-  vxlan: "network.backend vxlan needs",
-};
+const needs: ReadonlyMap<string, string> = new Map([
+  ["nf_conntrack", "kube-proxy needs"],
+  ["nf_tables", "kube-proxy needs"],
+  ["nft_fib", "kube-proxy needs"],
+  ["vxlan", "network.backend vxlan needs"],
+]);
 
 type Manager = "apt-get" | "dnf" | "zypper";
 
 /** What installs packages, by the words of ID and ID_LIKE in os-release(5), the closest first. */
-const managers: Readonly<Record<string, Manager>> = {
-  debian: "apt-get",
-  ubuntu: "apt-get",
-  fedora: "dnf",
-  rhel: "dnf",
-  centos: "dnf",
-  suse: "zypper",
-  opensuse: "zypper",
-  sles: "zypper",
-};
+const managers: ReadonlyMap<string, Manager> = new Map([
+  ["debian", "apt-get"],
+  ["ubuntu", "apt-get"],
+  ["fedora", "dnf"],
+  ["rhel", "dnf"],
+  ["centos", "dnf"],
+  ["suse", "zypper"],
+  ["opensuse", "zypper"],
+  ["sles", "zypper"],
+]);
 
 const managerOf = (distribution: string): Manager | undefined =>
   distribution
     .split(" ")
-    .map((word) => managers[word] ?? managers[word.split("-")[0]!])
+    .map((word) => managers.get(word) ?? managers.get(word.split("-")[0]!))
     .find((manager) => manager !== undefined);
 
 /** Packages that are not called like the program, on Debian, Fedora and openSUSE. */
-const packages: Readonly<Record<string, readonly [apt: string, dnf: string, zypper: string]>> = {
-  awk: ["mawk", "gawk", "gawk"],
-  cmp: ["diffutils", "diffutils", "diffutils"],
-  find: ["findutils", "findutils", "findutils"],
-  flock: ["util-linux", "util-linux", "util-linux"],
-  ip: ["iproute2", "iproute", "iproute2"],
-  modprobe: ["kmod", "kmod", "kmod"],
-  mount: ["mount", "util-linux", "util-linux"],
-  nft: ["nftables", "nftables", "nftables"],
-  sysctl: ["procps", "procps-ng", "procps"],
-};
+const packages: ReadonlyMap<string, readonly [apt: string, dnf: string, zypper: string]> = new Map([
+  ["awk", ["mawk", "gawk", "gawk"]],
+  ["cmp", ["diffutils", "diffutils", "diffutils"]],
+  ["find", ["findutils", "findutils", "findutils"]],
+  ["flock", ["util-linux", "util-linux", "util-linux"]],
+  ["ip", ["iproute2", "iproute", "iproute2"]],
+  ["modprobe", ["kmod", "kmod", "kmod"]],
+  ["mount", ["mount", "util-linux", "util-linux"]],
+  ["nft", ["nftables", "nftables", "nftables"]],
+  ["sysctl", ["procps", "procps-ng", "procps"]],
+]);
 
 function installation(tool: string, { distribution }: Present): string {
   const manager = managerOf(distribution);
-  const [apt, dnf, zypper] = packages[tool] ?? [tool, tool, tool];
+  const [apt, dnf, zypper] = packages.get(tool) ?? [tool, tool, tool];
   if (manager === undefined) return `install the package that has it, such as ${apt}`;
   return `${manager} install ${{ "apt-get": apt, dnf, zypper }[manager]}`;
 }

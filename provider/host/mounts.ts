@@ -1,15 +1,15 @@
 import type { Surroundings } from "../../host/surroundings";
 
-const uses: Readonly<Record<string, string>> = {
-  "/usr/local/bin": "programs are installed there",
-  "/opt/cni/bin": "programs are installed there",
-  "/var/lib": "volumes of pods are there",
-};
+const uses: ReadonlyMap<string, string> = new Map([
+  ["/usr/local/bin", "binaries are installed there"],
+  ["/opt/cni/bin", "binaries are installed there"],
+  ["/var/lib", "volumes of pods are there"],
+]);
 
 /** Which places of a host cannot be written to or have no programs run from them, each with what to do. */
 export const mountFaults = ({ mounts }: Pick<Surroundings, "mounts">): string[] =>
   mounts.flatMap(({ path, options }) => {
-    const use = uses[path] ?? "it is used";
+    const use = uses.get(path) ?? "it is used";
     return [
       ...(options.includes("ro")
         ? [`${path} is read-only, and ${use}; mount a file system there that can be written to`]

@@ -95,4 +95,12 @@ describe("what a host lacks", () => {
   for (const [what, given, profile, expected] of rows)
     it(`is told with its remedy: ${what}`, () =>
       deepStrictEqual(missingParts({ ...whole, ...given }, profile), expected));
+
+  it("has names that are also those of every object's properties", () => {
+    const named = { missingTools: ["constructor"], missingFeatures: ["toString"] };
+    deepStrictEqual(missingParts({ ...whole, ...named, distribution: "valueOf" }, "standard"), [
+      "it has no constructor, which the set-up uses; install the package that has it, such as constructor",
+      "its kernel has no toString, which pods need; install the distribution's full kernel package, take it out of /etc/modprobe.d where it is switched off, and reboot if the kernel was upgraded since it booted",
+    ]);
+  });
 });

@@ -7,14 +7,14 @@ const rows: readonly (readonly [string, string, readonly string[]])[] = [
     "/usr/local/bin",
     "ro,relatime",
     [
-      "/usr/local/bin is read-only, and programs are installed there; mount a file system there that can be written to",
+      "/usr/local/bin is read-only, and binaries are installed there; mount a file system there that can be written to",
     ],
   ],
   [
     "/opt/cni/bin",
     "rw,noexec",
     [
-      "/opt/cni/bin is mounted with noexec, and programs are installed there; take noexec out of /etc/fstab and remount it",
+      "/opt/cni/bin is mounted with noexec, and binaries are installed there; take noexec out of /etc/fstab and remount it",
     ],
   ],
   [
