@@ -25,7 +25,7 @@ export interface BareMetalHostArgs {
 }
 
 /**
- * A machine that can run pods: kernel settings, containerd and the kubelet, the only programs of ours that run outside
+ * A machine that can run pods: kernel settings, containerd and the kubelet, the only programs that run outside
  * containers. Ready when its kubelet is healthy; whatever else the host runs, other components hand to the kubelet.
  */
 export class BareMetalHost extends pulumi.ComponentResource {

@@ -26,7 +26,7 @@ export async function confirmGuard(
         TRIAL: trial,
       }),
       timeoutSeconds: 30,
-      anew: true,
+      newConnection: true,
     });
   } catch (error) {
     const { message } = error as Error;

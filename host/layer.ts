@@ -142,7 +142,7 @@ export async function seizeHost(host: RemoteHost, credentials: Credentials): Pro
 const observations = new Map<string, Promise<Observation>>();
 
 /**
- * How everything of ours on a host looks. All layers of the host share one execution in the life of this process,
+ * The state of everything that we manage on a host. All layers of the host share one execution in the life of this process,
  * until one of them is changed: a refresh asks each host once, however many resources it has.
  *
  * @throws ForeignHostError if the host belongs to another cluster by now

@@ -49,7 +49,7 @@ export interface Observation {
   readonly paths: ReadonlyMap<string, ObservedPath>;
   readonly units: ReadonlyMap<string, ObservedUnit>;
   readonly sysctls: ReadonlyMap<string, string>;
-  /** Files of nobody's in directories that are ours alone. */
+  /** Unmanaged files in directories where every file is managed. */
   readonly strangers: readonly { readonly layer: string; readonly path: string }[];
   /** What a layer waited for and does not hold any more. */
   readonly failing: readonly {

@@ -80,7 +80,7 @@ export interface DesiredState {
    * and applying the layer starts it again, once.
    */
   readonly jobs?: Readonly<Record<string, string>>;
-  /** Directories in which every file has to be of some layer of ours: others are drift, and are removed. */
+  /** Directories where every file must belong to a layer: others are drift, and are removed. */
   readonly exclusive?: readonly string[];
   /** Files that exist only on the host, such as private keys: path to `mode digest`. */
   readonly kept?: Readonly<Record<string, string>>;

@@ -12,7 +12,7 @@ export const layersText = (layers: PodRuntime): string => JSON.stringify(layers)
 /** The layers of such a text. */
 export const layersFrom = (text: string): PodRuntime => JSON.parse(text) as PodRuntime;
 
-/** A layer as its resource is told of it. */
+/** The inputs of a layer that its files come from. */
 export interface ToldLayer {
   /** What of it the stack file alone decides: `layerText`. */
   readonly desired?: string;

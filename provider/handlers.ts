@@ -130,7 +130,7 @@ export async function remove(kind: Kind, outputs: Bag): Promise<void> {
 }
 
 /**
- * Runs a change; when it fails after the outside world was touched, the engine is told to record what there is. It then
+ * Runs a change; when it fails after the outside world was touched, it makes the engine record what there is. It then
  * updates at the next run and deletes at the last one. `__provider` has to be among the properties, or no method is found.
  */
 async function recorded(

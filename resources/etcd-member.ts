@@ -11,7 +11,7 @@ const provider = shim("EtcdMember");
  * cluster first.
  */
 export class EtcdMember extends DynamicResource {
-  /** What somebody else changed since, a line for each thing; found by a refresh. */
+  /** Manual changes since then, one per line; found by a refresh. */
   declare readonly drift: pulumi.Output<string[]>;
 
   constructor(name: string, args: Inputs<EtcdMemberInputs>, opts?: pulumi.CustomResourceOptions) {

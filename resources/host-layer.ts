@@ -11,7 +11,7 @@ export type HostLayerArgs = Inputs<HostLayerInputs>;
 
 /** One layer of a host. It exists when the host looks so and everything that the layer waits for has come true. */
 export class HostLayer extends DynamicResource {
-  /** What somebody else changed on the host since, a line for each thing; found by a refresh. */
+  /** Manual changes on the host since then, one per line; found by a refresh. */
   declare readonly drift: pulumi.Output<string[]>;
 
   constructor(name: string, args: HostLayerArgs, opts?: pulumi.CustomResourceOptions) {

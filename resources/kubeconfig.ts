@@ -11,7 +11,7 @@ const provider = shim("Kubeconfig");
 export class Kubeconfig extends DynamicResource {
   /** Text of the kubeconfig; a secret. */
   declare readonly kubeconfig: pulumi.Output<string>;
-  /** What resources of ours go to the cluster with. Of it the key alone is a secret: docs/decisions/0020-speed.md says why. */
+  /** The access that resources use for the cluster. Of it the key alone is a secret: docs/decisions/0020-speed.md says why. */
   readonly access: Inputs<ClusterAccess>;
   /** Its client's certificate in PEM. */
   declare readonly cert: pulumi.Output<string>;

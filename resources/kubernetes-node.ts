@@ -8,7 +8,7 @@ const provider = shim("KubernetesNode");
 
 /** A host's Node object. It exists when the node is ready; its removal drains the node first. */
 export class KubernetesNode extends DynamicResource {
-  /** What somebody else changed since, a line for each thing; found by a refresh. */
+  /** Manual changes since then, one per line; found by a refresh. */
   declare readonly drift: pulumi.Output<string[]>;
 
   constructor(

@@ -11,7 +11,7 @@ const debuggable = promises as {
 };
 
 /**
- * Lets the engine not be told the stack of calls by which each resource is made, from now on. It keeps that with the
+ * Stops the SDK from recording a stack trace with every resource. It keeps that with the
  * resource, 7 kB of state for each host; most of it is Node.js and the loading of modules, and the first line is the same
  * for all resources of a type. To put it together took a twentieth of the program's time.
  *

@@ -7,7 +7,7 @@ directory=${CONFIRMED%/*}
 # The roll-back takes the same lock: one of the two is first, and the other one finds no trial.
 exec 8<"$directory"
 flock -w 20 8 || fail "its rules are being taken back"
-[ -e "$TRIAL" ] || fail "its rules were taken back, because nobody came through them in time"
+[ -e "$TRIAL" ] || fail "its rules were taken back, because no new connection came through them in time"
 systemctl is-active --quiet "$UNIT" || fail "its rules are not loaded; run it again"
 install -m 0600 "$RULES" "$CONFIRMED.new"
 sync "$CONFIRMED.new"

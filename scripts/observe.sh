@@ -11,7 +11,7 @@ tab='	' newline='
 '
 told='' files='' units='' exclusive='' health=''
 
-# tell FIELD...: it goes out together, since each piece wakes sshd and whoever listens.
+# tell FIELD...: collected and printed at once, because each piece wakes sshd and the reader.
 tell() {
   told=$told$1
   shift
@@ -72,7 +72,7 @@ observe_job() {
   tell job "$layer" "$1" "$result" "$since" "$due" "$(date +%s)" "$words"
 }
 
-# Files of nobody's in the directories that are ours alone. Somebody else gave them their names.
+# Unmanaged files in directories where every file is managed. Their names may hold anything.
 observe_strangers() {
   while IFS=$tab read -r layer directory; do
     for path in "${directory:-/dev/null}"/*; do

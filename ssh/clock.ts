@@ -1,6 +1,6 @@
 /**
- * Seconds by which a host's clock is ahead of ours, negative where it is behind: at the least, since the host read its clock at
- * some moment between two of ours. 0 where the clocks may agree.
+ * Seconds by which a host's clock is ahead of this machine's, negative where it is behind: at the least, since the host read its clock at
+ * some moment between two readings here. 0 if the clocks may agree.
  *
  * @param theirs the host's clock, in seconds
  * @param askedMs our clock before the host was asked
@@ -20,5 +20,5 @@ export function clockReader(host: string): (theirs: number) => void {
   return (theirs) => void clocks.set(host, aheadSeconds(theirs, asked, Date.now()));
 }
 
-/** Seconds by which the host's clock was ahead of ours at the last execution on it; undefined where this process had none. */
+/** Seconds by which the host's clock was ahead of this machine's at the last execution on it; undefined if there was none. */
 export const clockOf = (host: string): number | undefined => clocks.get(host);

@@ -10,7 +10,7 @@ export const handshakeTimeoutMs = 20_000;
 export interface Seen {
   /** The host's key, where it is not the one of the stack file. */
   readonly presented?: Buffer | undefined;
-  /** What the host asked for and nobody answered. */
+  /** A question of the host that stayed unanswered. */
   readonly unanswered?: string | undefined;
   /** Whether the port took the connection. */
   readonly answered?: boolean;
@@ -29,7 +29,7 @@ export function explain(
     return fault(
       `checking the host key of ${where}`,
       `it presents ${fingerprint(presented)} and the stack file expects ${fingerprint(keyBlob(to.hostKey))}; ` +
-        "if the machine was installed anew, `npm run trust -- STACK --replace` puts its new key there",
+        "if the machine was reinstalled, `npm run trust -- STACK --replace` puts its new key there",
     );
   if (/no matching host key format/.test(error.message))
     return fault(

@@ -66,7 +66,7 @@ export async function presentedKey(
       if (key) resolve(key);
       else reject(explain(name, { address, port, user: "", hostKey: "" }, error));
     };
-    // A machine that closes without a word is one that went down, or wants nobody.
+    // A machine that closes the connection at once went down, or accepts no one.
     client.once("close", () => fail(new Error("it was closed before it presented a key")));
     client.on("error", fail).connect({
       host: address,

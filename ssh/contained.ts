@@ -1,6 +1,6 @@
 /**
  * Wraps handlers of events. What is thrown in one of them, while something of a host is taken in, goes to `failed`, and none of them is
- * called any more: outside of it nobody would catch it, and whoever waits for that host would wait for ever.
+ * called any more: outside of it nothing would catch the error, and callers would wait for that host for ever.
  */
 export function contained(failed: (error: Error) => void) {
   let over = false;

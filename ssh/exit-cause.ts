@@ -16,7 +16,7 @@ export function causeOfExit(
   timeoutSeconds: number,
   { started, stdout, stderr }: Printed,
 ): string {
-  // `timeout` hands on that its command was killed, be it by itself or by somebody else.
+  // `timeout` reports that its command was killed, by itself or by another process.
   const overdue = Date.now() - started >= timeoutSeconds * 1000;
   if (exit === 137 && !overdue) return `${killed}\n${lastLines(stdout + stderr)}`.trimEnd();
   if (exit === 124 || exit === 137)

@@ -44,7 +44,7 @@ export function login(username: string, credentials: Credentials): Login {
         },
       },
     );
-  // The host says what it takes when it refuses to let somebody in for nothing; with one way alone there is no choice.
+  // The host says what it takes when it refuses a login without credentials; with one way alone there is no choice.
   if (ways.length !== 1) ways.unshift({ type: "none", username });
   return {
     handler: (taken: readonly string[] | null, _partial, next) => {

@@ -17,7 +17,7 @@ export interface RootScript {
    */
   readonly onShell?: (clockSeconds: number) => void;
   /** Whether it has to come in by a connection of its own. */
-  readonly anew?: boolean;
+  readonly newConnection?: boolean;
   /** Receives each line of output as it comes. */
   readonly onLine?: (line: string) => void;
 }

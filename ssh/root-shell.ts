@@ -33,7 +33,7 @@ export function runAsRoot(
   credentials: Credentials,
   task: RootScript,
 ): Promise<string> {
-  const connected = task.anew ? withNewConnection : withConnection;
+  const connected = task.newConnection ? withNewConnection : withConnection;
   return connected(host, credentials, (client) => {
     const shell = shellCommand(host, credentials, task);
     const command = asRoot(host, credentials, shell);

@@ -1,7 +1,7 @@
 import { printableLine } from "../text/printable";
 import type { Credentials, SshHost } from "./host";
 
-/** What sudo asks with, so that its question is told from whatever else is said. */
+/** sudo's prompt, so that it can be recognised in the output. */
 export const sudoPrompt = "[sudo-password]";
 
 /** Looks for sudo's question in a text that comes in pieces: for each piece, whether the question ends in it. */

@@ -25,7 +25,7 @@ export async function inspect(host: Host): Promise<Candidate> {
 
 /**
  * Removes every layer from a host, whichever cluster it belongs to, and restores what stood there before. May be repeated.
- * Meanwhile the host belongs to no cluster that any state knows: after a kill, nobody takes what is left for its own.
+ * Meanwhile the host belongs to no cluster that any state knows: after a kill, no stack takes over what is left.
  *
  * @param stack names of the cluster and the stack that reset it
  * @throws RemoteError that names the host; the next call goes on from there.

@@ -54,7 +54,7 @@ const configuration = ({ masters }: ApiBalancerInput): string => `global
 
 defaults
   mode tcp
-  # While no server takes connections, clients are told soon: a kubelet that starts mounts nothing while it asks for its node.
+  # While no server takes connections, clients fail fast: a kubelet that starts mounts nothing while it asks for its node.
   timeout connect 500ms
   timeout check 5s
   # Clients send a ping through an idle connection every 30 seconds.

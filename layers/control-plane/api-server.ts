@@ -57,7 +57,7 @@ export const apiserverFiles = (input: ApiserverInput): HostFiles =>
     securityContext: confined("NET_BIND_SERVICE"),
   });
 
-/** The kubelet and load balancers ask for the health without credentials; nobody may ask for more. */
+/** The kubelet and load balancers ask for the health without credentials; nothing else is anonymous. */
 const authentication = yaml({
   apiVersion: "apiserver.config.k8s.io/v1",
   kind: "AuthenticationConfiguration",
@@ -68,7 +68,7 @@ const authentication = yaml({
 });
 
 /**
- * Seconds that it goes on answering when it is told to end, and says that it is not ready: hosts' balancers look once a
+ * Seconds that it keeps answering after SIGTERM while it says that it is not ready: hosts' balancers look once a
  * second, and a virtual address takes five to move. Well below the 30 seconds that its pod has.
  */
 const leaveSeconds = 10;

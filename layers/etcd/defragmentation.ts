@@ -16,7 +16,7 @@ const minutesApart = 20;
 const leastBytes = 128 * 1024 ** 2;
 
 /**
- * What gives space back that etcd's file no longer uses. A member answers nobody meanwhile, so each has its own time of
+ * Returns space that etcd's file no longer uses. A member does not answer meanwhile, so each has its own time of
  * the night, and only one whose file is mostly unused is worth it.
  *
  * @param index of the member among all

@@ -33,7 +33,7 @@ close_tools() {
 }
 trap close_tools EXIT
 mount_image() { ctr -n k8s.io images mount "$1" "$2" >/dev/null; }
-# Nothing else uses these images, and somebody may have removed them.
+# Nothing else uses these images, so they may have been removed.
 open_tools() {
   mkdir "$TOOLS/$1"
   mount_image "$2" "$TOOLS/$1" 2>/dev/null || {

@@ -13,7 +13,7 @@ export interface EtcdSnapshotInput {
   readonly cluster: string;
   /** Image of etcd: its tools take, verify and restore snapshots. */
   readonly image: string;
-  /** When snapshots are taken, as OnCalendar of systemd; absent: only when somebody asks. */
+  /** When snapshots are taken, as OnCalendar of systemd; absent: only on request. */
   readonly schedule?: string | undefined;
   /** How many are kept. */
   readonly keep: number;
@@ -95,7 +95,7 @@ const serviceUnit = (schedule: string | undefined) =>
       ExecStart: `${snapshotProgram} save`,
       ExecStopPost: schedule === undefined ? undefined : recordingJob(snapshotUnit, schedule),
       TimeoutStartSec: "30min",
-      // The tools are mounted from the image of etcd, and seen by nobody else.
+      // The tools are mounted from the image of etcd, and nothing else sees them.
       PrivateMounts: "yes",
       Nice: 10,
       IOSchedulingPriority: 7,

@@ -8,7 +8,7 @@ export const firewall = {
   /** Name of its table, of family inet. */
   name,
   unit: `${name}.service`,
-  /** Loads the rules again when somebody takes the table away. */
+  /** Loads the rules again when the table is deleted. */
   watchUnit: `${name}-watch.service`,
   /** Made by scripts/units.sh for a trial. */
   timer: `${name}-rollback.timer`,

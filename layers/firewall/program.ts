@@ -17,7 +17,7 @@ load() {
   nft -s list table inet ${firewall.name} >/run/${firewall.name}/loaded
 }
 
-# Ends a trial that nobody has confirmed. The timer stops last, so that it finishes what was interrupted.
+# Ends a trial that was not confirmed. The timer stops last, so that it finishes what was interrupted.
 roll_back() {
   exec 8<${firewall.data}
   flock 8
@@ -29,7 +29,7 @@ roll_back() {
   systemctl stop ${firewall.timer}
 }
 
-# Loads the rules again as soon as somebody flushes the whole ruleset, as nftables.service of Debian does at each start,
+# Loads the rules again as soon as the whole ruleset is flushed, as nftables.service of Debian does at each start,
 # reload and stop. Events can be lost, so it looks every half minute as well.
 watch() {
   nft monitor destroy tables | while :; do

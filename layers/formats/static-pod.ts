@@ -27,7 +27,7 @@ export interface StaticPod {
   readonly mounts: readonly Mount[];
   /** Directories of its own that it may write to, in memory; none by default. */
   readonly scratch?: readonly string[];
-  /** None for a program that tells nobody how it is. */
+  /** None for a program without health checks. */
   readonly health?: Health;
   readonly requests: { readonly cpu: string; readonly memory: string };
   readonly securityContext: object;

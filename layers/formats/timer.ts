@@ -8,7 +8,7 @@ export interface Timer {
   readonly calendar: string;
   /** How late it may be, such as `10min`: so that not all hosts begin at once. */
   readonly spread?: string;
-  /** Texts of the service and of what it runs: systemd reads the service anew when the timer changes. */
+  /** Texts of the service and of what it runs: systemd rereads the service when the timer changes. */
   readonly starts: readonly string[];
 }
 

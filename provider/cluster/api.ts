@@ -4,7 +4,7 @@ import { listedApiServers } from "../stack";
 
 /**
  * The API server that was named on the way in and, while it does not answer, others of the cluster: those that the stack
- * file lists today, unless told. The library that reads kubeconfigs takes 48 MiB, and is not needed for this.
+ * file lists today, unless others are given. The library that reads kubeconfigs takes 48 MiB, and is not needed for this.
  */
 export const clusterApi = (
   { server, authority, client }: Omit<ClusterAccess, "cluster">,

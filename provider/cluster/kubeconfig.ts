@@ -22,7 +22,7 @@ export interface KubeconfigInputs {
   /** Group that its user is in; the cluster's administrators by default. */
   readonly group?: string;
   readonly validDays: number;
-  /** Filled in when first issued, and anew when it is due for renewal. */
+  /** Set when first issued, and again when it is due for renewal. */
   readonly issuedAt?: string;
   /** From when on it is due: filled in beside it, so that a preview of a renewal shows why. */
   readonly renewAfter?: string;

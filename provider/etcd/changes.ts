@@ -22,7 +22,7 @@ interface Answer {
  *
  * @param through a host whose member answers
  * @returns the new member and every member, it included.
- * @throws Error with etcd's last words when it takes nobody within a minute.
+ * @throws Error with etcd's last words if it adds no member within a minute.
  */
 export async function addLearner(
   through: RemoteHost,

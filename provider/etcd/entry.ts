@@ -16,7 +16,7 @@ export interface OtherHost<Way = unknown> {
 
 /** How a host gets into operation as a member. */
 export type Entry<Way> =
-  /** Its data is there: it goes on. With a cluster that answers, that is told too. */
+  /** Its data is there: it goes on. If a cluster answers, it is given too. */
   | { readonly as: "member"; readonly through?: Operating<Way> }
   /** Nobody has data: it makes the cluster, alone. */
   | { readonly as: "first" }
@@ -61,7 +61,7 @@ const isStale = ({ members, status }: EtcdView, listed: ListedMember | undefined
  * @param own what a look at the host found
  * @param others every other host that is, or once was, listed as etcd
  * @param isFirst whether the host is the first of the list: another one makes no cluster
- * @throws Error when that cannot be told, or the majority of an existing cluster is lost.
+ * @throws Error if that is unknown, or the majority of an existing cluster is lost.
  */
 export function entryOf<Way>(
   host: { readonly name: string; readonly address: string },

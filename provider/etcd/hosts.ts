@@ -15,7 +15,8 @@ export const lookAround = (hosts: readonly RemoteHost[]): Promise<OtherHost<Remo
           return { name: host.name, way, view: await lookAtEtcd(way, credentials()) };
         } catch (error) {
           const failure = (error as Error).message;
-          return { name: host.name, way, failure, foreign: isForeign(error) };
+          const foreign = isForeign(error) && error.owner.owner !== host.owner;
+          return { name: host.name, way, failure, foreign };
         }
       }),
   );

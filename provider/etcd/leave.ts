@@ -14,7 +14,7 @@ const readyDeadlineMs = 60_000;
  * Takes the member of a host out of the cluster, before anything of it is removed: through another member where there is
  * one. Does nothing where it is out already, and for the last member.
  *
- * With the host still in the stack file the whole cluster goes, or this resource is made anew by the user's wish. Then a
+ * With the host still in the stack file the whole cluster goes, or a person has this resource replaced. Then a
  * cluster without a majority is no reason to keep what is there.
  *
  * @throws Error when it would cost the others their majority, or when it holds the only data of a cluster that goes on.

@@ -89,7 +89,7 @@ async function operate(
   const others = all.filter((one) => one !== own);
   const entry = entryOf(host, own.view, others, sameHost(members[0]!, host));
   const kept = known && entry.as === "member" ? stillGood(known, inputs) : {};
-  // Before the cluster is told of a member that could not be set up.
+  // Before etcd adds a member that could not be set up.
   if (inputs.certificates && Object.keys(kept).length === 0) assertSameTime(host);
   if (entry.as === "member" && !(known && runsOn(known, inputs))) assertMayPause(host, all);
   if (entry.as === "learner") {
@@ -152,7 +152,7 @@ async function place(
   };
 }
 
-/** Whether a member goes on while it is changed: its manifest stays, and nobody has touched it. What else changes runs beside it. */
+/** Whether a member keeps running during the change: its manifest stays as it is, and no one has edited it. */
 const runsOn = ({ applied, drift, initial }: EtcdMemberOutputs, inputs: EtcdMemberInputs) =>
   drift.every((line) => isOfJob(line, Object.keys(layerFrom(inputs).jobs ?? {}))) &&
   applied[`file ${etcdManifest}`] ===

@@ -7,9 +7,9 @@ export interface Placed {
 }
 
 /**
- * The changes of membership that an edit means, one after the other: lost members go before somebody joins; whoever moves
- * to another address leaves first, because the old machine is cleared before the new one is set up; then whoever joins, in
- * the order of the list; then whoever leaves, the last of the old list first.
+ * The changes of membership that an edit means, one after the other: lost members are removed before others join; members that
+ * move to another address leave first, because the old machine is cleared before the new one is set up; then new members join, in
+ * the order of the list; then the others leave, the last of the old list first.
  *
  * @param before the members so far, in order
  * @param after the members from now on, in order
@@ -26,7 +26,7 @@ export function membershipSteps(
   const leaving = before.filter((member) => !has(after, member)).reverse();
   const moves = ({ name }: Placed) => after.some((member) => member.name === name);
   const dead = before.filter(isDead);
-  // Lost members are taken out first: etcd takes nobody in beside members that are gone.
+  // Lost members are taken out first: etcd adds no member while others are gone.
   const out = joining.length > 0 ? leaving.filter(isDead) : [];
   const moving = leaving.filter((member) => !out.includes(member) && moves(member));
   const last = leaving.filter((member) => !out.includes(member) && !moving.includes(member));
@@ -51,13 +51,13 @@ export function membershipSteps(
   voters = [...voters, ...joining];
   last.forEach(leave);
 
-  const told = (member: Placed) =>
+  const removal = (member: Placed) =>
     `${member.name} ${isDead(member) ? "is taken out, as it is lost" : "leaves"}`;
   const known = ({ name }: Placed) => before.some((member) => member.name === name);
   return [
-    ...[...out, ...moving].map(told),
+    ...[...out, ...moving].map(removal),
     ...joining.map((one) => `${one.name} joins${known(one) ? ` at ${one.address}` : ""}`),
-    ...last.map(told),
+    ...last.map(removal),
   ];
 }
 

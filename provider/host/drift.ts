@@ -41,7 +41,9 @@ export function driftOf({ layer, applied, installed }: AppliedLayer, seen: Obser
     ...damagedLedgers([layer], seen),
     ...ours,
     ...Object.entries(installed).flatMap(([path, print]) => pathDrift(path, print, seen)),
-    ...seen.strangers.filter(of).map(({ path }) => `${path}: is nobody's, in a directory of ours`),
+    ...seen.strangers
+      .filter(of)
+      .map(({ path }) => `${path}: unmanaged file in a managed directory`),
     ...seen.failing.filter(of).map(({ what, output }) => `${what} is missing: ${output}`),
     ...seen.jobs
       .filter(of)

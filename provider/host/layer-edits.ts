@@ -30,11 +30,11 @@ export const refusedHere = (
  */
 export async function bringRelease(
   { settings }: Pick<HostLayerOutputs, "settings">,
-  { host, layer, settings: wanted, ...told }: HostLayerInputs,
+  { host, layer, settings: wanted, ...rest }: HostLayerInputs,
 ): Promise<void> {
   const changes = (["versions.etcd", "versions.kubernetes"] as const).some(
     (path) => settings?.[path] !== undefined && settings[path] !== wanted?.[path],
   );
   if (!changes) return;
-  await stageLayer(currentWay(host), credentials(), layer, layerFrom(told), reporter(host.name));
+  await stageLayer(currentWay(host), credentials(), layer, layerFrom(rest), reporter(host.name));
 }

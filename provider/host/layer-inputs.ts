@@ -31,7 +31,7 @@ export interface HostLayerOutputs {
   readonly installed: Readonly<Record<string, string>>;
   /** RFC 3339 time from which on the layer's certificates are due for renewal. */
   readonly renewAfter?: string | undefined;
-  /** What somebody else changed since, a line for each thing. */
+  /** Manual changes since then, one per line. */
   readonly drift: readonly string[];
   /** The settings that the host was last made by to the end; empty before the first time. */
   readonly settings?: Settings | undefined;

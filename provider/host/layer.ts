@@ -75,7 +75,7 @@ export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
 export const moved = (old: RemoteHost, now: RemoteHost): boolean =>
   old.name !== now.name || old.address !== now.address;
 
-/** A host of another key may be a machine that was installed anew: all is made so again, where it is not so already. */
+/** Another host key may mean that the machine was reinstalled: everything is applied again, if it is not there already. */
 export const installedAnew = (old: RemoteHost, now: RemoteHost): boolean =>
   old.hostKey !== now.hostKey;
 
@@ -84,7 +84,7 @@ const wanted = (inputs: HostLayerInputs): Fingerprints => ({
   ...certificateFingerprints(inputs.certificates),
 });
 
-/** The certificates and keys on the host, if none of them has to be issued anew. */
+/** The certificates and keys on the host, if none of them has to be reissued. */
 export function stillGood(
   { applied, installed }: HostLayerOutputs,
   news: HostLayerInputs,

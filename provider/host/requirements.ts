@@ -88,7 +88,7 @@ export function failedChecks(facts: Facts, demands: Demands): string[] {
     ),
     ...fault(
       facts.machineId.length !== 32,
-      `it has no /etc/machine-id, by which nodes are told apart; systemd-machine-id-setup`,
+      `it has no /etc/machine-id, which distinguishes nodes; systemd-machine-id-setup`,
     ),
     ...fault(
       !facts.addresses.includes(demands.address),

@@ -31,6 +31,6 @@ export interface KubernetesNodeOutputs
   readonly podCidr: string;
   /** What the node runs; absent until it was ready once. */
   readonly releases?: NodeReleases | undefined;
-  /** What somebody else changed since, a line for each thing. */
+  /** Manual changes since then, one per line. */
   readonly drift: readonly string[];
 }

@@ -11,7 +11,7 @@ export interface CertificateSet {
   /** What to issue, by its path on the host without the ending: `.crt` and `.key` are put there. */
   readonly requests: Readonly<Record<string, CertificateRequest & { readonly authority: string }>>;
   readonly validDays: number;
-  /** Filled in when first issued, and anew when they are due for renewal. */
+  /** Set when first issued, and again when they are due for renewal. */
   readonly issuedAt?: string;
   /** From when on they are due: filled in beside it, so that a preview of a renewal shows why. */
   readonly renewAfter?: string;

@@ -51,7 +51,7 @@ remove_data() {
     if [ -n "$stays" ] && [ "${entry##*/}" = lost+found ]; then continue; fi
     mounts_at "$real/${entry##*/}"
     if [ ${#MOUNTS[@]} -gt 0 ]; then
-      BLOCKED="removing $1: ${MOUNTS[0]} is mounted there by somebody else; umount ${MOUNTS[0]}, then run it again"
+      BLOCKED="removing $1: ${MOUNTS[0]} is a mount that this program did not make; umount ${MOUNTS[0]} and run it again"
       return 0
     fi
     ours+=("$entry")
@@ -60,7 +60,7 @@ remove_data() {
   if [ -n "$stays" ]; then sync "$1"; else rmdir "$1"; fi
 }
 
-# Gives a data directory back to whoever had it before us, with its mode and owner.
+# Restores mode and owner of a data directory that was there before.
 forget_data() {
   local line rest
   lines_of modes
@@ -97,7 +97,7 @@ remove_all_data() {
   [ -z "$blocked" ] || fail "${blocked%$'\n'}"
 }
 
-# What is ours in a directory that others use too has names of ours: patterns, by tabs, which are listed with the directory.
+# In a shared directory only files that match our patterns are removed. The patterns are listed with the directory, between tabs.
 patterns_of() { printf '%s\n' "$1/${2//$'\t'/$'\n'"$1/"}"; }
 note_shared() {
   local pattern patterns

@@ -1,14 +1,14 @@
-# Directories in which every file has to be of some layer of ours.
+# Directories where every file must belong to a layer.
 # Needs: ledger, paths
 
-# Lists such a directory. A damaged ledger of any layer ends the run here, before files of that layer are taken for somebody else's.
+# Lists such a directory. A damaged ledger of any layer ends the run here, before files of that layer count as unmanaged.
 OTHER_LAYERS_FILES=''
 note_exclusive() {
   [ -n "$OTHER_LAYERS_FILES" ] || OTHER_LAYERS_FILES=$(list_of_layers files)
   list exclusive "$1"
 }
 
-# Puts the files of nobody's in a directory that is ours alone into `found`.
+# Puts the unmanaged files of such a directory into `found`.
 find_strangers() {
   local path held=${LISTS[files]-}$OTHER_LAYERS_FILES
   found=()
@@ -18,10 +18,10 @@ find_strangers() {
   done
 }
 
-# A name that somebody else gave, for a line of fields by tabs.
+# An arbitrary file name, for a line with tabs between its fields.
 one_line() { printf %s "$1" | tr '\t\n' '??'; }
 
-# Empties a directory of ours of what is nobody's.
+# Removes unmanaged files from such a directory.
 ensure_exclusive() {
   local path found
   find_strangers "$1"

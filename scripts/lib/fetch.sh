@@ -79,7 +79,7 @@ transfer() {
       0-* | 22-416) return 0 ;;
       # The server cannot go on in the middle.
       33-* | 36-*) rm -f "$file" ;;
-      # Refused, cut off, too slow, or told to come back.
+      # Refused, cut off, too slow, or a server that asks to retry.
       7-* | 16-* | 18-* | 28-* | 52-* | 55-* | 56-* | 92-* | 22-408 | 22-429 | 22-5*) sleep $pause ;;
       *) break ;;
     esac

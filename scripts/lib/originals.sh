@@ -1,5 +1,5 @@
-# Paths that we take over, and what stood there before. It is kept in the ledger, and given back once and for all: whatever a
-# run that was killed has given back belongs to somebody else again, and a later run leaves it alone.
+# Paths that we take over, and what stood there before. It is kept in the ledger, and given back once and for all: what a
+# killed run has given back is no longer ours, and a later run leaves it alone.
 # Needs: ledger, paths
 
 # Lists a path as ours, before anything is put there.
@@ -88,7 +88,7 @@ forget_failure() {
   esac
 }
 
-# systemd-networkd reads its settings when it starts or is told to; till then it would give pods' interfaces those of a card.
+# systemd-networkd reads its settings when it starts or reloads; till then it would give pods' interfaces those of a card.
 tell_networkd() {
   case $1 in /etc/systemd/network/*) ;; *) return 0 ;; esac
   if systemctl is-active --quiet systemd-networkd; then networkctl reload; fi

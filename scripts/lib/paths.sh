@@ -17,7 +17,7 @@ sync_parents() {
 
 sync_tree() { find "$1" \( -type f -o -type d \) -exec sync {} + && sync "${1%/*}"; }
 
-# A name that somebody else gave, so that no other name gives the same.
+# An arbitrary file name on one line; different names give different lines.
 in_one_line() {
   local name=${1//\\/\\\\}
   name=${name//$'\t'/\\t}
@@ -39,7 +39,7 @@ mounts_at() {
 remove_tree() {
   if is_directory "$1"; then
     mounts_at "$(readlink -f "$1")"
-    [ ${#MOUNTS[@]} -eq 0 ] || fail "removing $1: ${MOUNTS[0]} is mounted there by somebody else; umount ${MOUNTS[0]}, then run it again"
+    [ ${#MOUNTS[@]} -eq 0 ] || fail "removing $1: ${MOUNTS[0]} is a mount that this program did not make; umount ${MOUNTS[0]} and run it again"
   fi
   rm -rf --one-file-system -- "$1"
 }

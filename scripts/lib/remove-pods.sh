@@ -31,7 +31,7 @@ before_files_go() {
   fi
 }
 
-# The directory itself may be a mount point of somebody else, or a link to one.
+# The directory itself may be a mount point that was there before, or a link to one.
 umount_below() {
   local i real
   real=$(readlink -m "$1")

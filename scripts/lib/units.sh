@@ -34,7 +34,7 @@ restart_unit() {
   if [ "$1" = "$GUARDED" ]; then systemctl reload-or-restart "$1"; else systemctl restart "$1"; fi
 }
 
-# Lists a unit before it is touched: which drop-ins it has, and whether it starts at boot, is somebody else's doing.
+# Lists a unit before it is touched: its drop-ins, and whether it starts at boot, were there before.
 note_unit() {
   local path
   if listed units "$1"; then return 0; fi
@@ -67,7 +67,7 @@ $(journalctl --no-pager -o cat -n 15 -u "$unit" 2>/dev/null)"
   fi
 }
 
-# A drop-in of somebody else changes what our unit does. One from before our time comes back when the unit goes.
+# An unmanaged drop-in changes what the unit does. One that was there before comes back when the unit is removed.
 remove_foreign_drop_ins() {
   local path
   for path in /etc/systemd/system/"$1".d/*.conf; do
@@ -81,7 +81,7 @@ remove_foreign_drop_ins() {
   done
 }
 
-# Stops a unit that goes. It is off the list before somebody else's unit of this name can come back, which a later run must not stop.
+# Stops a unit that goes. It is unlisted before a former unit of this name comes back, which a later run must not stop.
 retire_unit() {
   systemctl disable --quiet --now "$1" 2>/dev/null || ! systemctl is-active --quiet "$1" ||
     fail "stopping $1: it still runs; journalctl -u $1 says why"
@@ -89,7 +89,7 @@ retire_unit() {
   rm -f "$HERE/restart-$1"
 }
 
-# Enables again what started at boot before us, and is no unit of ours any more.
+# Enables again units that started at boot before and are no longer managed.
 enable_former_units() {
   local unit units
   lines_of enabled

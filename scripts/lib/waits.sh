@@ -14,7 +14,7 @@ come_true() {
   until output=$(bash -c "$command" 2>&1); do
     [ $((SECONDS - began)) -lt "$seconds" ] || fail "$what did not come within $seconds s: $(printf %s "$output" | tail -n 3)
 $(explain_wait)"
-    # Where nobody listens any more, this ends the run, and the next one need not wait for it.
+    # If the connection is gone, this ends the run, and the next one need not wait for it.
     if [ $((SECONDS - began)) -ge $((told + 5)) ]; then
       told=$((SECONDS - began))
       progress "waiting for $what since $told s" || exit 1

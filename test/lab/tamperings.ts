@@ -76,7 +76,7 @@ export const tamperings: readonly Tampering[] = [
     "node-3",
     "an extra manifest of a static pod",
     "echo 'kind: Pod' >/etc/kubernetes/manifests/extra.yaml",
-    "node-3-worker-node: /etc/kubernetes/manifests/extra.yaml: is nobody's, in a directory of ours",
+    "node-3-worker-node: /etc/kubernetes/manifests/extra.yaml: unmanaged file in a managed directory",
   ),
   {
     ...on(

@@ -18,7 +18,7 @@ describe("a directory of data", () => {
     host.mount(`${containerd}/m`);
     host.write(host.onDisk(`${containerd}/m`, "precious"), "data\n");
     await rejects(host.takeOff(), {
-      message: `${host.host.name}: removing engine: exit 1\n    removing ${containerd}: ${containerd}/m is mounted there by somebody else; umount ${containerd}/m, then run it again`,
+      message: `${host.host.name}: removing engine: exit 1\n    removing ${containerd}: ${containerd}/m is a mount that this program did not make; umount ${containerd}/m and run it again`,
     });
     strictEqual(host.read(host.onDisk(`${containerd}/m`, "precious")), "data\n");
     strictEqual(host.read("/etc/a"), "theirs\n");

@@ -68,7 +68,7 @@ describe("looking at a host", () => {
       "kubelet.service: is disabled, not enabled",
       `${unit}.d/theirs.conf: is an extra drop-in of kubelet.service`,
       "sysctl kernel.panic: is 5, not 10",
-      "/etc/manifests/theirs.yaml: is nobody's, in a directory of ours",
+      "/etc/manifests/theirs.yaml: unmanaged file in a managed directory",
       "a healthy kubelet is missing: it is ill",
     ]);
   });

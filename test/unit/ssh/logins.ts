@@ -34,4 +34,4 @@ export const sayHello = (host: RemoteHost, credentials: Partial<Credentials>) =>
 /** What is said of a server whose key is expected to be the stranger's. */
 export const wrongKey = (where: string, presented: string) =>
   `m1: checking the host key of ${where}: it presents ${fingerprint(blob(presented))} and the stack file expects ` +
-  `${fingerprint(blob(stranger.public))}; if the machine was installed anew, \`npm run trust -- STACK --replace\` puts its new key there`;
+  `${fingerprint(blob(stranger.public))}; if the machine was reinstalled, \`npm run trust -- STACK --replace\` puts its new key there`;

@@ -105,7 +105,7 @@ const table: readonly (readonly [
   [
     "a stranger",
     { rest: { strangers: [{ layer: "kubelet", path: "/etc/manifests/x.yaml" }] } },
-    "/etc/manifests/x.yaml: is nobody's, in a directory of ours",
+    "/etc/manifests/x.yaml: unmanaged file in a managed directory",
   ],
   [
     "a damaged ledger",

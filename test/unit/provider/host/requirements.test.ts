@@ -112,7 +112,7 @@ const failed: Record<string, readonly [Partial<Facts>, Partial<Demands>?]> = {
     [{ swap: ["/dev/sda2", "/swap"] }],
   "it has cgroup v1, which Kubernetes has given up; boot with systemd.unified_cgroup_hierarchy=1, or set its profile to nested if it is a container":
     [{ cgroup: "v1" }],
-  "it has no /etc/machine-id, by which nodes are told apart; systemd-machine-id-setup": [
+  "it has no /etc/machine-id, which distinguishes nodes; systemd-machine-id-setup": [
     { machineId: "uninitialized" },
   ],
   "none of its interfaces has 192.0.2.1; put the address that the host itself carries into hosts[].address":
