@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { compareSnapshots, restless, snapshotHost, type Snapshot } from "../../lab/hosts";
 import { run } from "../../lab/hosts/command";
+import { waitFor } from "../../lab/hosts/wait";
 import { clusterHosts } from "../lab/cluster-hosts";
 import { changedFiles, restarted, viewHosts, type HostView } from "../lab/host-view";
 import { keepKubeconfig, kubectl, readyNodes } from "../lab/kubectl";
@@ -63,7 +64,14 @@ describe("hosts of a cluster in another stack", () => {
     await keepKubeconfig();
     await kubectl("create", "configmap", "precious", "--from-literal=a=b");
     await copyStack();
+    // Containers of an init phase end by themselves right after up.
     seen = await viewHosts(clusterHosts);
+    await waitFor("containers that stay", 120_000, async () => {
+      const before = seen;
+      seen = await viewHosts(clusterHosts);
+      const changed = clusterHosts.flatMap((host) => restarted(before[host]!, seen[host]!));
+      return changed.length === 0 || changed.join(" ");
+    });
   });
 
   it("are refused with the name of their cluster, and nothing on them is touched", async () => {
