@@ -1,13 +1,31 @@
 import type { ClusterConfig, Host } from "../../config/cluster-config";
 import type { DesiredState } from "../desired-state";
+import { layout } from "../formats/layout";
 import { networkParts, ofEachPart } from "./parts";
+import { networkWatchFiles } from "./watch/files";
+import { networkWatch } from "./watch/names";
 
-/** The pod network on one node: static pods and the configuration of the CNI plugins. */
+/** The pod network on one node: static pods, the configuration of the CNI plugins, and what restores it in the kernel. */
 export const networkLayer = (host: Host, config: ClusterConfig): DesiredState => ({
-  files: ofEachPart((part) => part.files(host, config)),
-  waits: networkParts.map(({ name, readyUrl }) => ({
-    what: `a healthy ${name}`,
-    command: `curl -fsS -m 5 ${readyUrl}`,
-    timeoutSeconds: 240,
-  })),
+  files: {
+    ...ofEachPart((part) => part.files(host, config)),
+    ...networkWatchFiles(
+      networkParts.map((part) => ({ ...part, kernel: part.kernel?.(config) ?? [] })),
+    ),
+  },
+  units: {
+    [networkWatch.unit]: [networkWatch.program, `${layout.systemd}/${networkWatch.unit}`],
+  },
+  waits: [
+    ...networkParts.map(({ name, readyUrl }) => ({
+      what: `a healthy ${name}`,
+      command: `curl -fsS -m 5 ${readyUrl}`,
+      timeoutSeconds: 240,
+    })),
+    {
+      what: "the pod network in the kernel",
+      command: `${networkWatch.program} check`,
+      timeoutSeconds: 60,
+    },
+  ],
 });

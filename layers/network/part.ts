@@ -20,10 +20,22 @@ export interface NetworkPart {
   readonly links?: readonly string[];
   /** Kernel modules that it needs. */
   modules?(config: Pick<ClusterConfig, "network">): readonly string[];
+  /** What it keeps in the kernel, in the order in which it is restored. */
+  kernel?(config: Pick<ClusterConfig, "network">): readonly KernelState[];
   /** User that it logs in to API servers as; it uses its node's identity if absent. */
   readonly user?: string;
   /** Rules for its identity that Kubernetes does not grant by itself. */
   readonly rules?: readonly PolicyRule[];
+}
+
+/** Something in the kernel of a host that others can delete: a flush of all nftables rules, a network manager, a person. */
+export interface KernelState {
+  /** What it is, for messages: "the link flannel.1". */
+  readonly what: string;
+  /** Body of a function for bash that succeeds while it is there. */
+  readonly present: string;
+  /** Body of one that restores it, after `present` in the same shell. @default the part's container is restarted, and creates it again */
+  readonly restore?: string;
 }
 
 /** A rule of a ClusterRole. */

@@ -5,6 +5,7 @@ import { layout } from "../../formats/layout";
 import { trustMarks } from "../../formats/rotation";
 import type { NetworkPart } from "../part";
 import { cniFile, flannelFiles } from "./files";
+import { flannelKernel } from "./kernel";
 import { flannelPorts } from "./ports";
 
 /** flannel: a subnet of pod addresses for each node, and the routes between them. scripts/lib/flannel.sh knows what it leaves behind. */
@@ -34,6 +35,7 @@ export const flannel: NetworkPart = {
   },
   links: ["cni0", "flannel.1"],
   modules: ({ network }) => (network.backend === "vxlan" ? ["vxlan"] : []),
+  kernel: ({ network }) => flannelKernel(network),
   // It reads the subnets and addresses of all nodes. A node may write to itself only, and by default no longer reads others
   // (https://kep.k8s.io/4601).
   rules: [{ apiGroups: [""], resources: ["nodes"], verbs: ["get", "list", "watch"] }],

@@ -17,5 +17,12 @@ export const kubeProxy: NetworkPart = {
       marks: trustMarks(security),
     }),
   readyUrl: `http://127.0.0.1:${ports.kubeProxyHealth}/livez`,
+  kernel: () => [
+    {
+      what: "the table kube-proxy",
+      present:
+        "nft list chain ip kube-proxy nat-prerouting 2>/dev/null | grep 'jump services' >/dev/null",
+    },
+  ],
   user: "system:kube-proxy",
 };

@@ -120,6 +120,7 @@ describe("the layers of a host", () => {
       "a healthy scheduler",
       "a healthy flannel",
       "a healthy kube-proxy",
+      "the pod network in the kernel",
       "a running keepalived",
       "an API server at the virtual address",
     ]);

@@ -1,18 +1,11 @@
 import { deepStrictEqual, match } from "node:assert";
-import { spawnSync } from "node:child_process";
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
 import { firewallFiles } from "../../../layers/firewall/rules";
 import { firewall } from "../../../layers/firewall/names";
+import {
+  hasNetworkNamespaces,
+  startNetworkSandbox,
+  type NetworkSandbox,
+} from "../../sandbox/own-network";
 
 const { program, rules, confirmed, trial, unit, timer, name } = firewall;
 const filesFor = (operators: string) =>
@@ -48,46 +41,24 @@ load() { ${program} load; }
 
 describe("the firewall's program, with nft in a network of its own", function () {
   this.timeout(120_000);
-  let root: string;
+  let sandbox: NetworkSandbox;
 
   before(function () {
-    const options = ["--user", "--map-root-user", "--net", "nft", "list", "tables"];
-    if (spawnSync("unshare", options).status !== 0) this.skip();
+    if (!hasNetworkNamespaces()) this.skip();
   });
   beforeEach(() => {
-    root = mkdtempSync(join(tmpdir(), "kubernetes-on-bare-metal-firewall-"));
-    for (const place of ["etc", "opt", "run", "usr/local", "var/lib", "var/log"])
-      mkdirSync(join(root, place), { recursive: true });
-    if (existsSync("/etc/alternatives"))
-      cpSync("/etc/alternatives", join(root, "etc/alternatives"), {
-        recursive: true,
-        verbatimSymlinks: true,
-      });
-    mkdirSync(join(root, firewall.data));
-    mkdirSync(join(root, "run", name));
-    put("/usr/local/sbin/systemctl", systemctl);
+    sandbox = startNetworkSandbox();
+    sandbox.put(`${firewall.data}/.keep`, "");
+    sandbox.put(`/run/${name}/.keep`, "");
+    sandbox.put("/usr/local/sbin/systemctl", systemctl);
     const files = filesFor(bad);
-    put(program, files[program]!.content);
-    put(rules, files[rules]!.content);
+    sandbox.put(program, files[program]!.content);
+    sandbox.put(rules, files[rules]!.content);
   });
-  afterEach(() => rmSync(root, { recursive: true }));
+  afterEach(() => sandbox.close());
 
-  const put = (path: string, text: string) => {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
-    chmodSync(join(root, path), 0o755);
-  };
-  const confirm = () => put(confirmed, filesFor(good)[rules]!.content);
-  const scenario = (text: string) => {
-    const namespaces = ["--user", "--map-root-user", "--mount", "--net", "--pid", "--kill-child"];
-    const enter = join(__dirname, "../../sandbox/enter");
-    const { stdout, stderr } = spawnSync(
-      "unshare",
-      [...namespaces, "--mount-proc", enter, root, "bash -s"],
-      { input: `${words}\n${text}`, encoding: "utf8", timeout: 60_000 },
-    );
-    return `${stdout}${stderr}`.trim().split("\n");
-  };
+  const confirm = () => sandbox.put(confirmed, filesFor(good)[rules]!.content);
+  const scenario = (text: string) => sandbox.scenario(`${words}\n${text}`);
 
   it("goes back to the rules confirmed last when nobody came through the new ones", () => {
     confirm();
@@ -126,7 +97,7 @@ describe("the firewall's program, with nft in a network of its own", function ()
   });
 
   it("stops rather than keep rules on trial when the confirmed ones cannot be loaded", () => {
-    put(confirmed, "no rules\n");
+    sandbox.put(confirmed, "no rules\n");
     match(scenario(`begin_trial; load; loaded; ${program} roll-back; loaded`).join(), /^203.*none/);
   });
 

@@ -1,0 +1,86 @@
+import { layout } from "../../formats/layout";
+import type { KernelState, NetworkPart } from "../part";
+import { networkWatch } from "./names";
+
+/** A part of the network and what it keeps in the kernel. */
+export interface WatchedPart extends Pick<NetworkPart, "name" | "readyUrl"> {
+  readonly kernel: readonly KernelState[];
+}
+
+/** Seconds between two looks. A container of this age has created all that it keeps in the kernel. */
+const lookSeconds = 10;
+
+/**
+ * The program for bash that finds what is missing of the pod network in the kernel, and restores it. kube-proxy and flannel create it
+ * when they start and do not look again for up to an hour: `nft flush ruleset` takes all Services away until then.
+ */
+export const networkWatchProgram = (parts: readonly WatchedPart[]): string => String.raw`#!/bin/bash
+# Looks after what the pod network keeps in the kernel. Usage: ${networkWatch.name} check | watch
+# check: prints what is missing, and exits with 1. watch: restores it, and says so in the journal.
+set -uo pipefail
+export LC_ALL=C PATH=${layout.programs}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+mode=$1 missing=''
+
+look() {
+${parts.flatMap(checks).join("\n")}
+}
+
+# lost WHAT RESTORE...
+lost() {
+  local what=$1
+  shift
+  if [ "$mode" = watch ]; then "$@"; else missing+=", $what"; fi
+}
+
+# restart NAME READY_URL: the kubelet starts its container again. One that has only just started, or does not work, is left alone.
+restart() {
+  local id pid
+  curl -fsS -m 5 -o /dev/null "$2" 2>/dev/null || return 0
+  while read -r id pid; do
+    [ $(($(date +%s) - $(stat -c %Y "/proc/$pid" 2>/dev/null || date +%s))) -ge ${lookSeconds} ] || continue
+    echo "$what is missing: restarting $1"
+    ctr -n k8s.io tasks kill -s SIGTERM "$id"
+  done < <(ctr -n k8s.io tasks list | awk '$3 == "RUNNING" { print $1, $2 }' | grep -F -f <(
+    ctr -n k8s.io containers list -q "labels.\"io.kubernetes.container.name\"==$1,labels.\"io.kubernetes.pod.namespace\"==kube-system"
+  ))
+}
+${parts.flatMap(functions).join("\n")}
+case $mode in
+  check)
+    look
+    [ -z "$missing" ] || { echo "missing: $missing" | sed 's/: , /: /' && exit 1; }
+    ;;
+  watch)
+    # Deleted tables are reported at once. Links and routes are not, and reports can be lost.
+    nft monitor destroy tables | while :; do
+      look
+      read -r -t ${lookSeconds} _ || [ $? -gt 128 ] || exit 1
+    done
+    ;;
+  *) exit 2 ;;
+esac
+`;
+
+const checks = ({ name, readyUrl, kernel }: WatchedPart): string[] =>
+  kernel.map(({ what, restore }, index) => {
+    const remedy = restore ? `restore_${idOf(name, index)}` : `restart ${name} ${readyUrl}`;
+    return `  has_${idOf(name, index)} || lost "${what}" ${remedy}`;
+  });
+
+const functions = ({ name, kernel }: WatchedPart): string[] =>
+  kernel.flatMap(({ present, restore }, index) => [
+    bashFunction(`has_${idOf(name, index)}`, present),
+    ...(restore
+      ? [
+          bashFunction(
+            `restore_${idOf(name, index)}`,
+            `echo "$what is missing: restoring it"\n${restore}`,
+          ),
+        ]
+      : []),
+  ]);
+
+const idOf = (name: string, index: number): string => `${name.replaceAll("-", "_")}_${index}`;
+
+const bashFunction = (name: string, body: string): string =>
+  `\n${name}() {\n${body.replaceAll(/^/gm, "  ")}\n}`;

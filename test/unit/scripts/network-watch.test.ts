@@ -1,0 +1,135 @@
+import { deepStrictEqual, doesNotMatch, match } from "node:assert";
+import { networkParts } from "../../../layers/network/parts";
+import { networkWatch } from "../../../layers/network/watch/names";
+import { networkWatchFiles } from "../../../layers/network/watch/files";
+import {
+  hasNetworkNamespaces,
+  startNetworkSandbox,
+  type NetworkSandbox,
+} from "../../sandbox/own-network";
+
+const { program } = networkWatch;
+const network = { backend: "vxlan" as const, dnsUpstreams: [] };
+const sandbox64 = "a".repeat(64);
+
+/** Stands in for containerd: its one task of each static pod is as old as process 1, and a kill is written down. */
+const ctr = `#!/bin/bash
+case $* in
+  *"tasks list") echo "TASK PID STATUS"; echo "c-flannel 1 RUNNING"; echo "c-kube-proxy 1 RUNNING" ;;
+  *"containers list"*flannel*) echo c-flannel ;;
+  *"containers list"*kube-proxy*) echo c-kube-proxy ;;
+  *"tasks kill"*) echo "$*" >>/run/killed; [ "\${!#}" != c-kube-proxy ] || tables ;;
+esac
+`;
+
+/** What the scenarios are written in. */
+const words = `
+set -u
+tables() { nft -f /etc/tables.nft; }
+export -f tables
+link() { ip link add "$1" type bridge && ip link set "$1" up; }
+overlay() {
+  link flannel.1
+  ip address add 10.244.1.0/32 dev flannel.1
+  ip neigh add 10.244.2.0 lladdr 02:00:00:00:00:02 dev flannel.1 nud permanent
+  ip route add 10.244.2.0/24 via 10.244.2.0 dev flannel.1 onlink
+}
+pod() {
+  ip link add veth0a type veth peer name pod0
+  mkdir -p /var/lib/cni/results
+  echo '{"result":{"interfaces":[{"name":"veth0a"}]}}' >/var/lib/cni/results/flannel-${sandbox64}-eth0
+}
+bridged() { link cni0; ip address add 10.244.1.1/24 brd + dev cni0; ip link set veth0a master cni0; }
+healthy() { tables; overlay; pod; bridged; check; }
+check() { ${program} check || true; }
+until_true() { for ((i = 0; i < 300; i++)); do if eval "$1" >/dev/null 2>&1; then return; fi; sleep 0.05; done; echo "never: $1"; }
+watching() { ${program} watch & watcher=$!; }
+`;
+
+const tables = `table ip flannel-ipv4 {
+  chain postrtg {
+    ip saddr 10.244.0.0/16 masquerade
+  }
+}
+table ip kube-proxy {
+  chain services {
+  }
+  chain nat-prerouting {
+    jump services
+  }
+}
+`;
+
+describe("the program that looks after the pod network, with nft and ip in a network of its own", function () {
+  this.timeout(120_000);
+  let sandbox: NetworkSandbox;
+
+  before(function () {
+    if (!hasNetworkNamespaces()) this.skip();
+  });
+  beforeEach(() => {
+    sandbox = startNetworkSandbox();
+    sandbox.put("/usr/local/bin/ctr", ctr);
+    sandbox.put("/usr/local/bin/curl", "#!/bin/sh\n[ ! -e /run/unready ]\n");
+    sandbox.put("/etc/tables.nft", tables);
+    sandbox.put("/run/flannel/subnet.env", "FLANNEL_SUBNET=10.244.1.1/24\nFLANNEL_MTU=1450\n");
+    const parts = networkParts.map((part) => ({
+      ...part,
+      kernel: part.kernel?.({ network }) ?? [],
+    }));
+    for (const [path, { content }] of Object.entries(networkWatchFiles(parts)))
+      sandbox.put(path, content);
+  });
+  afterEach(() => sandbox.close());
+  const scenario = (text: string) => {
+    const lines = sandbox.scenario(`${words}\n${text}`);
+    doesNotMatch(lines.join("\n"), /^never/m);
+    return lines;
+  };
+
+  it("finds nothing missing on a healthy host, with pods and without", () => {
+    deepStrictEqual(scenario("tables; overlay; check; pod; bridged; check; echo done"), ["done"]);
+  });
+
+  const losses = {
+    "every table": ["nft flush ruleset", /^missing: the table flannel-ipv4, the table kube-proxy$/],
+    "rules of kube-proxy": ["nft flush table ip kube-proxy", /^missing: the table kube-proxy$/],
+    "the overlay": ["ip link delete flannel.1", /^missing: the link flannel.1/],
+    "a route": ["ip route flush dev flannel.1", /^missing: a route of flannel.1$/],
+    "the bridge": ["ip link delete cni0", /^missing: the bridge cni0, its address or a port$/],
+    "its address": ["ip address flush dev cni0", /^missing: the bridge/],
+    "a port": ["ip link set veth0a nomaster", /^missing: the bridge/],
+  } as const;
+  for (const [what, [command, expected]] of Object.entries(losses))
+    it(`finds that ${what} is missing`, () =>
+      match(scenario(`healthy; ${command}; check`).join(), expected));
+
+  it("finds that rules for host ports are missing where a pod has some", () => {
+    const asked = `echo '"portMappings":[{"hostPort":80}]' >>/var/lib/cni/results/flannel-${sandbox64}-eth0`;
+    match(
+      scenario(`healthy; ${asked}; check`).join(),
+      /^missing: the rules for host ports of pods$/,
+    );
+  });
+
+  it("restarts what has lost its tables, as soon as they are flushed", () => {
+    const found = scenario(`healthy; watching; until_true "pgrep nft"
+      nft flush ruleset; until_true "nft list chain ip kube-proxy nat-prerouting"; kill $watcher; sort -u /run/killed`);
+    match(found.join("\n"), /the table kube-proxy is missing: restarting kube-proxy/);
+    match(found.join("\n"), /tasks kill -s SIGTERM c-kube-proxy/);
+  });
+
+  it("leaves a part alone that does not work, such as one that is starting", () => {
+    const found =
+      scenario(`touch /run/unready; watching; until_true "pgrep nft"; nft add table ip x; nft flush ruleset
+      sleep 1; kill $watcher; ls /run/killed`);
+    match(found.join("\n"), /cannot access '\/run\/killed'/);
+  });
+
+  it("restores the bridge with its address and ports", () => {
+    const found = scenario(`healthy; ip link delete cni0; watching
+      until_true "ip -o link show veth0a | grep 'master cni0'"; kill $watcher; check; ip -4 -o address show dev cni0`);
+    match(found.join("\n"), /is missing: restoring it/);
+    match(found.join("\n"), /inet 10\.244\.1\.1\/24 brd 10\.244\.1\.255/);
+  });
+});
