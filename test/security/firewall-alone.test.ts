@@ -30,8 +30,8 @@ describe("the firewall of one host", () => {
   const reached = () => {
     const line = readFileSync(knownHostsFile, "utf8")
       .split("\n")
-      .find((one) => one.startsWith(`${address} `))!;
-    return { ...host, hostKey: line.slice(address.length + 1) };
+      .find((one) => one.includes(`,${address} `))!;
+    return { ...host, hostKey: line.slice(line.indexOf(" ") + 1) };
   };
   const credentials = () => ({ bastions: [], privateKey: readFileSync(sshKeyFile, "utf8") });
   const apply = (operators: string) =>
