@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
+import { images } from "../artifacts";
 import type { ClusterConfig, Host } from "../config/cluster-config";
 import type { Role } from "../config/schema";
 import { layersText } from "../layers/layers-text";
+import { sentBetweenHosts } from "../layers/network/parts";
 import type { Kubeconfig } from "../resources/kubeconfig";
 import { KubernetesNode } from "../resources/kubernetes-node";
 import type { BareMetalHost } from "./bare-metal-host";
@@ -40,6 +42,14 @@ export class KubeWorker extends pulumi.ComponentResource {
         taints: [...host.taints],
         layers: layersText(layers),
         releases: { kubernetes, containerd, runc },
+        network: {
+          image: images(config.versions).pause,
+          apiService: config.cluster.apiServiceAddress,
+          dnsAddress: config.cluster.dnsAddress,
+          domain: config.cluster.domain,
+          pods: config.cluster.podCidr,
+          between: sentBetweenHosts(config),
+        },
         rollout: {
           position: config.hosts.indexOf(host),
           maxUnavailable: maxUnavailable(config),

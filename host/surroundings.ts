@@ -1,5 +1,8 @@
 import { networkLinks } from "../layers/network/parts";
+import type { Credentials, RemoteHost } from "../ssh/host";
+import { runAsRoot } from "../ssh/root-shell";
 import { printableLine } from "../text/printable";
+import { ownScript } from "./owner";
 
 /** A line of a file that sets a kernel setting at boot. */
 export interface SysctlLine {
@@ -65,4 +68,26 @@ export function parseSurroundings(all: (name: string) => readonly string[]): Sur
       return { path, options: options.split(",").filter(Boolean) };
     }),
   };
+}
+
+/**
+ * What else on a host decides whether a node works there, in an execution of its own.
+ *
+ * @throws RemoteError if the host is not reached
+ */
+export async function gatherSurroundings(
+  host: RemoteHost,
+  credentials: Credentials,
+  asked: SurroundingsQuestion,
+): Promise<Surroundings> {
+  const output = await runAsRoot(host, credentials, {
+    doing: "looking at the host",
+    script: ownScript(host, ["surroundings"], surroundingsInputs(asked)),
+    looks: true,
+    timeoutSeconds: 30,
+  });
+  const lines = output.split("\n").map((line) => /^([a-z_]+)=(.*)$/.exec(line));
+  return parseSurroundings((name) =>
+    lines.filter((line) => line?.[1] === name).map((line) => line![2]!),
+  );
 }

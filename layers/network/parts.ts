@@ -1,3 +1,4 @@
+import type { ClusterConfig } from "../../config/cluster-config";
 import { flannel } from "./flannel/part";
 import { kubeProxy } from "./kube-proxy/part";
 import type { NetworkPart } from "./part";
@@ -16,3 +17,7 @@ export const networkLinks: readonly string[] = networkParts.flatMap(({ links = [
 
 /** The file by which containerd finds the pod network. */
 export const networkCniFile: string = networkParts.flatMap(({ cniFile = [] }) => cniFile)[0]!;
+
+/** What hosts send each other for pods, for messages. */
+export const sentBetweenHosts = (config: Pick<ClusterConfig, "network">): string =>
+  networkParts.flatMap(({ between }) => between?.(config) ?? []).join(" and ");

@@ -3,6 +3,7 @@ import type { ClusterAccess } from "../../layers/formats/kubeconfig";
 import type { RemoteHost } from "../../ssh/host";
 import type { NodeReleases } from "./drain-reasons";
 import type { AppliedLayers } from "./layers";
+import type { ProvenNetwork } from "./prove";
 import type { Member } from "./rollout";
 
 export interface KubernetesNodeInputs {
@@ -18,6 +19,8 @@ export interface KubernetesNodeInputs {
    */
   readonly layers: string;
   readonly releases: NodeReleases;
+  /** What the proof of its pod network has to know. Another value alone is no change. */
+  readonly network: ProvenNetwork;
   /** How the node takes its turn when it changes. */
   readonly rollout: Omit<Member, "name"> & {
     /** Seconds until pods that cannot be moved away stop the rollout. */
@@ -26,7 +29,7 @@ export interface KubernetesNodeInputs {
 }
 
 export interface KubernetesNodeOutputs
-  extends Omit<KubernetesNodeInputs, "layers" | "releases" | "rollout">, AppliedLayers {
+  extends Omit<KubernetesNodeInputs, "layers" | "releases" | "rollout" | "network">, AppliedLayers {
   readonly kubeletVersion: string;
   readonly podCidr: string;
   /** What the node runs; absent until it was ready once. */

@@ -21,6 +21,7 @@ import {
 import type { KubernetesNodeInputs, KubernetesNodeOutputs } from "./inputs";
 import { forgetNodes, lookAtNodes } from "./observe-nodes";
 import { reporter } from "../progress";
+import { proveNetwork } from "./prove";
 import { returnToService } from "./service";
 import { newRollout } from "./rollout";
 import { isLost } from "../stack";
@@ -55,7 +56,7 @@ export const handler: Handler<KubernetesNodeInputs, KubernetesNodeOutputs> = {
     const layers = layersFrom(inputs.layers);
     const done =
       appliedInThisRun(host, layers) ?? (await applyLayers(host, layers, reporter(host.name)));
-    return join(inputs, { podCidr: "", drift: [], ...done }, progress);
+    return join(inputs, { podCidr: "", drift: [], ...done }, progress, true);
   },
 
   async update(outputs, news, progress) {
@@ -66,7 +67,7 @@ export const handler: Handler<KubernetesNodeInputs, KubernetesNodeOutputs> = {
       // What runs on the node stays on record, so that the next run knows what it was changed from.
       progress.touched({ ...outputs, drift: [...new Set([...outputs.drift, unfinished])] });
       const done = await changeNode(outputs, news, reporter(host.name));
-      return join(news, { ...outputs, ...done }, progress);
+      return join(news, { ...outputs, ...done }, progress, true);
     };
     // A node that has not been ready yet carries nothing that could be lost.
     return outputs.releases ? rollout.turn({ name: host.name, ...news.rollout }, change) : change();
@@ -110,11 +111,16 @@ const runsOther = (outputs: KubernetesNodeOutputs, news: KubernetesNodeInputs): 
 
 type Known = Pick<KubernetesNodeOutputs, "podCidr" | "releases" | "drift"> & AppliedLayers;
 
-/** Gives the node its labels and taints and lets pods onto it when it is ready. */
+/**
+ * Gives the node its labels and taints and lets pods onto it when it is ready.
+ *
+ * @param changed whether anything on the host was: then its pod network is proven first
+ */
 async function join(
-  { layers: _, rollout: __, ...inputs }: KubernetesNodeInputs,
+  { layers: _, rollout: __, network, ...inputs }: KubernetesNodeInputs,
   { podCidr, applied, installed, releases, drift }: Known,
   progress: Progress<KubernetesNodeOutputs>,
+  changed = false,
 ): Promise<KubernetesNodeOutputs> {
   forgetNodes();
   const { host, access, labels, taints } = inputs;
@@ -130,6 +136,7 @@ async function join(
     await taintNode(api, name, taints);
   });
   const node = await waitForNode(api, name, { ...patience, ready: true, version });
+  if (changed) await proveNetwork(api, host, network, patience.report);
   await returnToService(api, name, patience, drift.includes(cordonedByHand));
   const clone = await otherNodeWithMachineId(api, name, node.machineId);
   if (clone)

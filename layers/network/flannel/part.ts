@@ -36,6 +36,8 @@ export const flannel: NetworkPart = {
   links: ["cni0", "flannel.1"],
   modules: ({ network }) => (network.backend === "vxlan" ? ["vxlan"] : []),
   kernel: ({ network }) => flannelKernel(network),
+  between: ({ network }) =>
+    network.backend === "vxlan" ? `UDP port ${flannelPorts.vxlan}` : "packets of pods",
   // It reads the subnets and addresses of all nodes. A node may write to itself only, and by default no longer reads others
   // (https://kep.k8s.io/4601).
   rules: [{ apiGroups: [""], resources: ["nodes"], verbs: ["get", "list", "watch"] }],

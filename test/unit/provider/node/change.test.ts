@@ -4,6 +4,7 @@ import { cordonAnnotation, cordonNode } from "../../../../kubernetes/cordon";
 import * as drain from "../../../../kubernetes/drain";
 import { excludedLabel, withdrawnAnnotation } from "../../../../kubernetes/load-balancing";
 import { layersText } from "../../../../layers/layers-text";
+import * as proof from "../../../../provider/node/prove";
 import * as clusterApis from "../../../../provider/cluster/api";
 import { handler } from "../../../../provider/node/node";
 import type { KubernetesNodeInputs } from "../../../../provider/node/inputs";
@@ -81,6 +82,10 @@ describe("a change of a node", () => {
       }) as typeof layer.applyLayer;
     mock.method(layer, "stageLayer", act("stage"));
     mock.method(layer, "applyLayer", act("apply"));
+    mock.method(proof, "proveNetwork", async () => {
+      done.push("prove");
+      if (failing === "prove") throw new Error("m1: proving the pod network: no");
+    });
     mock.method(rootShell, "runAsRoot", async () => {
       done.push("settle");
       return "kubelet\t1763900000\n";
@@ -92,6 +97,14 @@ describe("a change of a node", () => {
       taints: [],
       layers: withFile("a"),
       releases: { kubernetes: "1.36.3", containerd: "2.4.2", runc: "1.4.3" },
+      network: {
+        image: "pause",
+        apiService: "10.96.0.1",
+        dnsAddress: "10.96.0.10",
+        domain: "cluster.local",
+        pods: "10.244.0.0/16",
+        between: "UDP port 8472",
+      },
       rollout: { position: 0, maxUnavailable: 1, core: false, drainTimeoutSeconds: 5 },
     };
   });
@@ -113,7 +126,7 @@ describe("a change of a node", () => {
 
   it("puts nothing new on a host whose layers were just made", async () => {
     const { kubeletVersion, releases, drift } = await handler.create(inputs, untouched);
-    deepStrictEqual(done, ["apply engine", "apply kubelet"]);
+    deepStrictEqual(done, ["apply engine", "apply kubelet", "prove"]);
     deepStrictEqual([kubeletVersion, releases, drift], ["v1.36.3", inputs.releases, []]);
   });
 
@@ -128,6 +141,7 @@ describe("a change of a node", () => {
       "apply engine",
       "apply kubelet",
       "settle",
+      "prove",
     ]);
   });
 
@@ -142,6 +156,7 @@ describe("a change of a node", () => {
       "apply engine",
       "apply kubelet",
       "settle",
+      "prove",
       "uncordon",
     ]);
   });
@@ -206,12 +221,19 @@ describe("a change of a node", () => {
     deepStrictEqual(done, ["withdraw", "cordon", "uncordon", "readmit"]);
   });
 
+  it("is not over before pods work on the node", async () => {
+    failing = "prove";
+    await rejects(handler.create(inputs, untouched), /m1: proving the pod network: no/);
+    deepStrictEqual(done.at(-1), "prove");
+  });
+
   // The last one: after a failure nothing is begun any more in this process.
   it("that fails leaves the node cordoned and says from what it has to be gone on", async () => {
     failing = "apply kubelet";
     mock.restoreAll();
     mock.method(clusterApis, "clusterApi", () => api.api);
     mock.method(layer, "stageLayer", async () => undefined);
+    mock.method(proof, "proveNetwork", async () => undefined);
     let broken = false;
     mock.method(layer, "applyLayer", async () => {
       if (broken) throw new Error("m1: setting up kubelet: broken");

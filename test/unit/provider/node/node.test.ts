@@ -26,9 +26,17 @@ describe("a node", () => {
     taints: [{ key: "k", effect: "NoSchedule" as const }],
     layers: layersText(layers),
     releases: { kubernetes: "1.36.3", containerd: "2.4.2", runc: "1.4.3" },
+    network: {
+      image: "pause",
+      apiService: "10.96.0.1",
+      dnsAddress: "10.96.0.10",
+      domain: "cluster.local",
+      pods: "10.244.0.0/16",
+      between: "UDP port 8472",
+    },
     rollout: { position: 0, maxUnavailable: 1, core: false, drainTimeoutSeconds: 1 },
   };
-  const { rollout: _, layers: __, ...kept } = given;
+  const { rollout: _, layers: __, network: ___, ...kept } = given;
   const known = {
     ...kept,
     applied: { engine: {}, kubelet: fingerprints(layers.kubelet) },

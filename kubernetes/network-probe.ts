@@ -1,0 +1,117 @@
+import type { CoreV1EventList, V1Pod } from "@kubernetes/client-node";
+import { probeNamespace, probePod, probePodName } from "../workloads/network-probe/pod";
+import type { KubernetesApi } from "./client";
+import { ApiError, isNotFound } from "./errors";
+import { waitUntil, type Attempt, type WaitOptions } from "./wait";
+
+const pods = `/api/v1/namespaces/${probeNamespace}/pods`;
+const podPath = (node: string) => `${pods}/${probePodName(node)}`;
+
+/**
+ * Starts the pod that proves the network of a node, and returns its address. One that a killed run left is deleted first.
+ *
+ * @throws Error at the deadline, with what its kubelet says.
+ */
+export async function startProbe(
+  api: KubernetesApi,
+  node: string,
+  image: string,
+  wait: WaitOptions,
+): Promise<string> {
+  await deleteProbe(api, node, wait);
+  return waitUntil<string>(`${node}: starting a pod`, wait, async () => {
+    const pod = await readProbe(api, node);
+    if (!pod) return create(api, node, image);
+    const { status } = pod;
+    if (status?.phase === "Failed")
+      throw new Error(`${node}: starting a pod: ${status.message ?? "it failed"}`);
+    if (status?.phase === "Running" && status.podIP) return { found: status.podIP };
+    return { seen: await lastWarning(api, pod) };
+  });
+}
+
+/** Deletes the pod and waits until it is gone. */
+export async function deleteProbe(
+  api: KubernetesApi,
+  node: string,
+  wait: WaitOptions,
+): Promise<void> {
+  await waitUntil(`${node}: deleting the pod ${probePodName(node)}`, wait, async () => {
+    if (!(await readProbe(api, node))) return { found: undefined };
+    const query = { gracePeriodSeconds: "0" };
+    await api.request({ verb: "DELETE", path: podPath(node), query }).catch(unless(isNotFound));
+    return { seen: "it is terminating" };
+  });
+}
+
+/**
+ * Sends a text to the pod through an API server, which connects to it from its own node, and returns the pod's answer.
+ *
+ * @param asker tells the pod who asks
+ * @param port of the pod
+ * @throws ApiError when the pod is not reached
+ */
+export const askProbe = (
+  api: KubernetesApi,
+  node: string,
+  { asker, port, text }: { readonly asker: string; readonly port: number; readonly text: string },
+): Promise<unknown> =>
+  api.request({
+    verb: "POST",
+    path: `${pods}/${probePodName(node)}:${port}/proxy/from/${asker}`,
+    body: text,
+    timeoutMs: 10_000,
+  });
+
+/** Whether the cluster's DNS has an endpoint that is ready. */
+export async function hasDns(api: KubernetesApi, service: string): Promise<boolean> {
+  interface Slices {
+    readonly items: readonly {
+      readonly endpoints?: readonly { conditions?: { ready?: boolean } }[];
+    }[];
+  }
+  const { items } = await api.request<Slices>({
+    verb: "GET",
+    path: `/apis/discovery.k8s.io/v1/namespaces/${probeNamespace}/endpointslices`,
+    query: { labelSelector: `kubernetes.io/service-name=${service}` },
+  });
+  return items.some(({ endpoints = [] }) => endpoints.some(({ conditions }) => conditions?.ready));
+}
+
+async function readProbe(api: KubernetesApi, node: string): Promise<V1Pod | undefined> {
+  return api
+    .request<V1Pod | undefined>({ verb: "GET", path: podPath(node) })
+    .catch(unless(isNotFound, undefined));
+}
+
+/** Service accounts come a moment after their namespace, and pods are refused until then. */
+async function create(api: KubernetesApi, node: string, image: string): Promise<Attempt<never>> {
+  try {
+    await api.request({ verb: "POST", path: pods, body: probePod(node, image) });
+    return { seen: "it is being created" };
+  } catch (error) {
+    if (
+      error instanceof ApiError &&
+      (error.code === 409 || error.message.includes("service account"))
+    )
+      return { seen: error.message };
+    throw error;
+  }
+}
+
+async function lastWarning(api: KubernetesApi, { metadata, status }: V1Pod): Promise<string> {
+  const { items } = await api.request<CoreV1EventList>({
+    verb: "GET",
+    path: `/api/v1/namespaces/${probeNamespace}/events`,
+    query: { fieldSelector: `involvedObject.uid=${metadata?.uid},type=Warning` },
+  });
+  const waiting = status?.containerStatuses?.[0]?.state?.waiting;
+  return items.at(-1)?.message ?? waiting?.message ?? `it is ${status?.phase ?? "new"}`;
+}
+
+const unless =
+  <T>(expected: (error: unknown) => boolean, value?: T) =>
+  (error: unknown): T => {
+    if (expected(error)) return value as T;
+    throw error;
+  };

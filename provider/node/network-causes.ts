@@ -1,0 +1,38 @@
+import type { ProbeResult } from "../../host/network-probe";
+import type { Surroundings } from "../../host/surroundings";
+import { networkCniFile } from "../../layers/network/parts";
+import { forwardingFaults } from "../host/network";
+
+/** What each failed check means, for the message. */
+const meanings: Record<ProbeResult["what"], (peer: string) => string> = {
+  host: () => "the host does not reach a pod on it",
+  service: (peer) => `a pod does not reach the API servers at their Service, ${peer}`,
+  dns: (peer) => `a pod gets no names from the cluster's DNS, ${peer}`,
+  pod: (peer) => `a pod does not reach one on ${peer}`,
+};
+
+/** The failed checks of a probe, a line for each. */
+export const failedProbes = (results: readonly ProbeResult[]): string[] =>
+  results
+    .filter(({ cause }) => cause !== "")
+    .map(({ what, peer, cause }) => `${meanings[what](peer)}: ${cause}`);
+
+/** What on the host explains that pods do not start or are not reached, each with the remedy; empty if nothing does. */
+export function networkCauses(
+  found: Pick<Surroundings, "cniFiles" | "forwardDrops">,
+  { failure, pods }: { readonly failure: string; readonly pods: string },
+): string[] {
+  const bridge = /"?(cni\d+)"? already has an IP address different from (\S+)/.exec(failure);
+  return [
+    ...found.cniFiles
+      .filter((name) => name < networkCniFile)
+      .map(
+        (name) =>
+          `/etc/cni/net.d/${name} sorts before ${networkCniFile}, and containerd takes the first file for all pods; remove it`,
+      ),
+    ...(bridge
+      ? [`the link ${bridge[1]} is of another pod network; ip link delete ${bridge[1]}`]
+      : []),
+    ...forwardingFaults(found, { pods, services: "", hostResolvers: false }),
+  ];
+}

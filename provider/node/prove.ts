@@ -1,0 +1,102 @@
+import { corednsService } from "../../workloads/coredns/service";
+import { gatherSurroundings } from "../../host/surroundings";
+import { probeNetwork, probePort, type Probe, type ProbeResult } from "../../host/network-probe";
+import type { KubernetesApi } from "../../kubernetes/client";
+import { askProbe, deleteProbe, hasDns, startProbe } from "../../kubernetes/network-probe";
+import { retry } from "../../kubernetes/wait";
+import type { RemoteHost } from "../../ssh/host";
+import { probePodName } from "../../workloads/network-probe/pod";
+import { credentials, currentWay } from "../stack";
+import { failedProbes, networkCauses } from "./network-causes";
+
+/** What a proof of the pod network has to know of the cluster. */
+export interface ProvenNetwork {
+  /** Container image that every node has. */
+  readonly image: string;
+  readonly apiService: string;
+  readonly dnsAddress: string;
+  readonly domain: string;
+  /** Network of the pods, as a CIDR. */
+  readonly pods: string;
+  /** What hosts send each other for it: "UDP port 8472". */
+  readonly between: string;
+}
+
+const startDeadlineMs = 60_000;
+const askDeadlineMs = 15_000;
+const large = "x".repeat(16_384);
+const apiServer = "api-server";
+
+/**
+ * Proves that pods work on a node: one starts through the kubelet and the CNI plugins; its host and an API server reach it, and it
+ * reaches the API servers' Service and the cluster's DNS, if there is one yet, with packets as large as the network promises.
+ *
+ * @throws Error that names what failed, and what on the host explains it
+ */
+export async function proveNetwork(
+  api: KubernetesApi,
+  host: RemoteHost,
+  network: ProvenNetwork,
+  report: (text: string) => void,
+): Promise<void> {
+  const wait = { deadlineMs: startDeadlineMs, report };
+  report("proving the pod network");
+  try {
+    const address = await startProbe(api, host.name, network.image, wait);
+    const dns = (await hasDns(api, corednsService("").metadata.name))
+      ? network.dnsAddress
+      : undefined;
+    const cluster = { ...network, dns };
+    const probe = { pod: probePodName(host.name), address, cluster, askers: [apiServer] };
+    const failures = await ask(api, host, probe, network, report);
+    if (failures.length > 0)
+      throw new Error(`${host.name}: proving the pod network: ${failures.join("; ")}`);
+  } catch (failure) {
+    throw await explained(host, network, failure as Error);
+  } finally {
+    await deleteProbe(api, host.name, wait).catch((error: Error) => report(error.message));
+  }
+}
+
+async function ask(
+  api: KubernetesApi,
+  host: RemoteHost,
+  probe: Probe,
+  { between }: ProvenNetwork,
+  report: (text: string) => void,
+): Promise<string[]> {
+  let fromServer: Promise<string[]> = Promise.resolve([]);
+  const onListening = () => {
+    const asking = { asker: apiServer, port: probePort, text: large };
+    const patience = { deadlineMs: askDeadlineMs, report };
+    fromServer = retry(`${host.name}: an API server asking a pod on it`, patience, () =>
+      askProbe(api, host.name, asking),
+    ).then(
+      (answer) => (answer === large ? [] : ["an API server got another answer than it should"]),
+      (error: Error) => [
+        `an API server does not reach a pod on it: ${error.message}; let ${between} through between the hosts`,
+      ],
+    );
+  };
+  const results: readonly ProbeResult[] = await probeNetwork(currentWay(host), credentials(), {
+    ...probe,
+    onListening,
+  });
+  return [...failedProbes(results), ...(await fromServer)];
+}
+
+/** The failure with what on the host explains it. */
+async function explained(
+  host: RemoteHost,
+  { pods, apiService }: ProvenNetwork,
+  failure: Error,
+): Promise<Error> {
+  const question = { service: apiService, pods, sysctls: [] };
+  const found = await gatherSurroundings(currentWay(host), credentials(), question).catch(
+    () => undefined,
+  );
+  const causes = found ? networkCauses(found, { failure: failure.message, pods }) : [];
+  return new Error(
+    [failure.message, ...causes.map((cause) => `${host.name}: ${cause}`)].join("\n"),
+  );
+}

@@ -1,0 +1,88 @@
+# Proves that a pod of this host reaches what pods need, and is reached. Changes nothing. Prints `listening` once the pod answers requests
+# with what they sent, and `result<TAB>WHAT<TAB>PEER<TAB>CAUSE` for each check; the cause is empty if it holds.
+# Inputs: POD, its name; ADDRESS and PORT, where it is asked; API, URL of the API server's Service; DNS, the address of the cluster's DNS
+# or nothing; DOMAIN, of the cluster; SERVICE, the address of the API server's Service; PEERS, lines of NAME and ADDRESS of other pods;
+# ASKERS, names of those who ask this pod.
+set -uo pipefail
+work=$(mktemp -d)
+server=''
+trap '[ -z "$server" ] || kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
+mkdir "$work/asked"
+head -c 16384 /dev/zero | tr '\0' x >"$work/large"
+printf x >"$work/small"
+result() { printf 'result\t%s\t%s\t%s\n' "$1" "$2" "$(tr '\t\n' '  ' <<<"$3" | sed 's/ *$//')"; }
+
+# The process whose network the pod has.
+sandbox=$(ctr -n k8s.io containers list -q "labels.\"io.kubernetes.pod.name\"==$POD,labels.\"io.cri-containerd.kind\"==sandbox")
+pid=$(ctr -n k8s.io tasks list | awk '$3 == "RUNNING" { print $1, $2 }' | grep -F -- "${sandbox:-none}" | tail -n 1 | cut -d ' ' -f 2)
+[ -n "$pid" ] || { echo "containerd has no running sandbox of $POD" >&2 && exit 1; }
+in_pod() { nsenter -t "$pid" -n "$@"; }
+
+# Answers one request with its body.
+cat >"$work/answer" <<END
+#!/bin/bash
+length=0
+IFS= read -r request
+while IFS= read -r line; do
+  line=\${line%\$'\r'}
+  case \${line,,} in '') break ;; content-length:*) length=\${line##* } ;; esac
+done
+printf 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %s\r\nConnection: close\r\n\r\n' "\$length"
+head -c "\$length"
+asker=\${request#* /from/}
+: >"$work/asked/\${asker%% *}"
+END
+in_pod systemd-socket-activate --accept --inetd --listen "$ADDRESS:$PORT" bash "$work/answer" >"$work/log" 2>&1 &
+server=$!
+
+# ask ADDRESS BODY: prints why it fails. A pod that does not listen yet is asked again.
+ask() {
+  local until=$((SECONDS + 10)) output
+  while :; do
+    output=$(curl -sS -m 5 -H 'Content-Type: application/json' -H Expect: --data-binary "@$2" -o "$work/answered" "http://$1:$PORT/from/$NODE" 2>&1) && break
+    case $output in *"(7)"*) [ $SECONDS -lt $until ] && sleep 0.1 && continue ;; esac
+    echo "$output" && return
+  done
+  cmp -s "$2" "$work/answered" || echo "the answer differs from what was sent"
+}
+
+# ask_pod ADDRESS: large requests take packets as large as the network promises.
+ask_pod() {
+  local cause
+  cause=$(ask "$1" "$work/large")
+  if [ -n "$cause" ] && [ -z "$(ask "$1" "$work/small")" ]; then
+    cause="small packets arrive and large ones do not, so a network between the hosts has a smaller MTU than its interfaces"
+  fi
+  printf %s "$cause"
+}
+
+# ask_dns: asks for the API server's Service over UDP.
+ask_dns() {
+  local name=kubernetes.default.svc.$DOMAIN label query='\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00' answer wanted
+  for label in ${name//./ }; do query+=$(printf '\\x%02x' ${#label})$label; done
+  # shellcheck disable=SC2046,SC2086 # four numbers
+  wanted=$(printf '%02x%02x%02x%02x' ${SERVICE//./ })
+  for _ in 1 2 3; do
+    exec 3<>"/dev/udp/$DNS/53" || continue
+    # shellcheck disable=SC2059 # its escapes are wanted
+    printf "$query\x00\x00\x01\x00\x01" >&3
+    answer=$(timeout 2 dd bs=512 count=1 <&3 2>/dev/null | od -An -v -tx1 | tr -d ' \n')
+    case $answer in *"$wanted") return ;; esac
+  done
+  if [ -n "$answer" ]; then echo "it does not answer with $SERVICE for $name"; else echo "no answer for $name"; fi
+}
+export -f ask ask_pod ask_dns
+export work PORT NODE DNS DOMAIN SERVICE
+
+result host '' "$(ask_pod "$ADDRESS")"
+echo listening
+result service "$API" "$(in_pod curl -sSk -m 5 -o /dev/null "$API/version" 2>&1)"
+[ -z "$DNS" ] || result dns "$DNS" "$(in_pod bash -c ask_dns 2>&1)"
+while read -r name address; do
+  [ -z "$name" ] || result pod "$name" "$(in_pod bash -c 'ask_pod "$1"' ask "$address" 2>&1 </dev/null)"
+done <<<"$PEERS"
+until=$((SECONDS + 20))
+for asker in $ASKERS; do
+  while [ ! -e "$work/asked/$asker" ] && [ $SECONDS -lt $until ]; do sleep 0.1; done
+done
+exit 0

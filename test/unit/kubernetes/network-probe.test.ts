@@ -1,0 +1,85 @@
+import { deepStrictEqual, rejects, strictEqual } from "node:assert";
+import { askProbe, deleteProbe, hasDns, startProbe } from "../../../kubernetes/network-probe";
+import { fakeApi, ok, refusal, type FakeApi } from "../../fake-api";
+
+const path = "/api/v1/namespaces/kube-system/pods/network-probe-node-1";
+const wait = { deadlineMs: 2_000, report: () => undefined };
+
+describe("the pod that proves the network of a node", () => {
+  let api: FakeApi;
+  /** What the cluster has: no pod, one of a killed run, or one that runs or does not. */
+  let pod: object | undefined;
+  let created: object;
+  let refused: string | undefined;
+  const running = { metadata: { uid: "1" }, status: { phase: "Running", podIP: "10.244.1.9" } };
+
+  beforeEach(async () => {
+    [pod, created, refused] = [undefined, running, undefined];
+    api = await fakeApi(({ verb, path: asked, body }) => {
+      if (asked.endsWith("/events"))
+        return ok({ items: [{ message: 'plugin type="calico" failed' }] });
+      if (asked.endsWith("/endpointslices"))
+        return ok({ items: [{ endpoints: [{ conditions: { ready: pod !== undefined } }] }] });
+      if (asked.includes("/proxy/")) return ok(JSON.stringify(body));
+      if (verb === "DELETE") pod = undefined;
+      if (verb === "POST" && refused) {
+        const why = refused;
+        refused = undefined;
+        return refusal(403, why);
+      }
+      if (verb === "POST") pod = created;
+      return pod && ok(pod);
+    });
+  });
+  afterEach(() => api.close());
+  const start = () => startProbe(api.api, "node-1", "pause", wait);
+  const verbs = () =>
+    api.requests.filter(({ verb }) => verb !== "GET").map((one) => `${one.verb} ${one.path}`);
+
+  it("gives its address when it runs", async () => {
+    strictEqual(await start(), "10.244.1.9");
+    const { spec } = api.requests.find(({ verb }) => verb === "POST")!.body;
+    deepStrictEqual(
+      [spec.nodeName, spec.tolerations, spec.automountServiceAccountToken],
+      ["node-1", [{ operator: "Exists" }], false],
+    );
+  });
+
+  it("takes the place of one that a killed run left", async () => {
+    pod = running;
+    await start();
+    deepStrictEqual(verbs(), [`DELETE ${path}`, "POST /api/v1/namespaces/kube-system/pods"]);
+  });
+
+  it("waits for the service account of a new cluster", async () => {
+    refused = 'error looking up service account kube-system/default: "default" not found';
+    strictEqual(await start(), "10.244.1.9");
+  });
+
+  it("that does not start says what its kubelet says", async () => {
+    created = { metadata: { uid: "1" }, status: { phase: "Pending" } };
+    await rejects(
+      start(),
+      /^Error: node-1: starting a pod: timed out after 2 s: plugin type="calico" failed$/,
+    );
+  });
+
+  it("is asked through an API server", async () => {
+    const text = "x".repeat(16_384);
+    strictEqual(await askProbe(api.api, "node-1", { asker: "a", port: 8080, text }), text);
+    strictEqual(api.requests.at(-1)!.path, `${path}:8080/proxy/from/a`);
+  });
+
+  it("knows whether there is a DNS to ask", async () => {
+    strictEqual(await hasDns(api.api, "kube-dns"), false);
+    pod = running;
+    strictEqual(await hasDns(api.api, "kube-dns"), true);
+  });
+
+  it("is deleted once", async () => {
+    pod = running;
+    await deleteProbe(api.api, "node-1", wait);
+    await deleteProbe(api.api, "node-1", wait);
+    deepStrictEqual(verbs(), [`DELETE ${path}`]);
+  });
+});
