@@ -39,7 +39,7 @@ export async function proveNetwork(
   network: ProvenNetwork,
   report: (text: string) => void,
 ): Promise<void> {
-  const wait = { deadlineMs: startDeadlineMs, report };
+  const wait = { deadlineMs: startDeadlineMs, report: () => undefined };
   report("proving the pod network");
   try {
     const address = await startProbe(api, host.name, network.image, wait);
@@ -48,7 +48,7 @@ export async function proveNetwork(
       : undefined;
     const cluster = { ...network, dns };
     const probe = { pod: probePodName(host.name), address, cluster, askers: [apiServer] };
-    const failures = await ask(api, host, probe, network, report);
+    const failures = await ask(api, host, probe, network);
     if (failures.length > 0)
       throw new Error(`${host.name}: proving the pod network: ${failures.join("; ")}`);
   } catch (failure) {
@@ -63,12 +63,11 @@ async function ask(
   host: RemoteHost,
   probe: Probe,
   { between }: ProvenNetwork,
-  report: (text: string) => void,
 ): Promise<string[]> {
   let fromServer: Promise<string[]> = Promise.resolve([]);
   const onListening = () => {
     const asking = { asker: apiServer, port: probePort, text: large };
-    const patience = { deadlineMs: askDeadlineMs, report };
+    const patience = { deadlineMs: askDeadlineMs, report: () => undefined };
     fromServer = retry(`${host.name}: an API server asking a pod on it`, patience, () =>
       askProbe(api, host.name, asking),
     ).then(

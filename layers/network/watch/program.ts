@@ -39,9 +39,9 @@ restart() {
   while read -r id pid; do
     [ $(($(date +%s) - $(stat -c %Y "/proc/$pid" 2>/dev/null || date +%s))) -ge ${lookSeconds} ] || continue
     echo "$what is missing: restarting $1"
-    ctr -n k8s.io tasks kill -s SIGTERM "$id"
-  done < <(ctr -n k8s.io tasks list | awk '$3 == "RUNNING" { print $1, $2 }' | grep -F -f <(
-    ctr -n k8s.io containers list -q "labels.\"io.kubernetes.container.name\"==$1,labels.\"io.kubernetes.pod.namespace\"==kube-system"
+    ctr -n k8s.io tasks kill -s SIGTERM "$id" 2>/dev/null
+  done < <(ctr -n k8s.io tasks list 2>/dev/null | awk '$3 == "RUNNING" { print $1, $2 }' | grep -F -f <(
+    ctr -n k8s.io containers list -q "labels.\"io.kubernetes.container.name\"==$1,labels.\"io.kubernetes.pod.namespace\"==kube-system" 2>/dev/null
   ))
 }
 ${parts.flatMap(functions).join("\n")}
