@@ -70,7 +70,16 @@ export class BareMetalHost extends pulumi.ComponentResource {
     );
     const checked = preflight.urn.apply(() => ({ name: host.name, address, ...host.ssh }));
     const { name: hostName, address: hostAddress, user, port, hostKey } = checked;
-    this.remote = { name: hostName, address: hostAddress, user, port, hostKey, owner };
+    const { sshAddress } = host.ssh;
+    this.remote = {
+      name: hostName,
+      address: hostAddress,
+      user,
+      port,
+      hostKey,
+      ...(sshAddress && { sshAddress: preflight.urn.apply(() => sshAddress) }),
+      owner,
+    };
     const beforeSetup = hookCommand(
       `${name}-before-setup`,
       { config, host, remote: this.remote, create: config.hooks.beforeSetup },

@@ -32,6 +32,7 @@ export function hookCommand(
   if (!create && !remove) return [];
   const privateKey = ssh.privateKey ?? (ssh.privateKeyFile && readLocalFile(ssh.privateKeyFile));
   const [bastion] = ssh.bastions;
+  const { sshAddress, ...login } = host.ssh;
   const credentials = {
     ...(privateKey && { privateKey: pulumi.secret(privateKey) }),
     ...(ssh.privateKeyPassphrase && {
@@ -46,8 +47,8 @@ export function hookCommand(
         ...(create && { create }),
         ...(remove && { delete: remove }),
         connection: {
-          host: host.address,
-          ...host.ssh,
+          host: sshAddress ?? host.address,
+          ...login,
           ...credentials,
           ...(bastion && {
             proxy: {

@@ -5,7 +5,7 @@ import type { HostProfile, Role, Sections, SshSection, Taint } from "./schema";
 export interface Host {
   /** Name of the host and of its Kubernetes node. */
   readonly name: string;
-  /** IPv4 address that you and the other hosts reach it at. */
+  /** IPv4 address on one of its interfaces, which the other hosts reach it at. */
   readonly address: string;
   readonly roles: readonly Role[];
   readonly architecture: Architecture;
@@ -13,7 +13,13 @@ export interface Host {
   /** Node labels, in addition to those for its roles. */
   readonly labels: Readonly<Record<string, string>>;
   readonly taints: readonly Taint[];
-  readonly ssh: { readonly port: number; readonly user: string; readonly hostKey: string };
+  readonly ssh: {
+    readonly port: number;
+    readonly user: string;
+    readonly hostKey: string;
+    /** Address or DNS name that SSH connects to, where it is not `address`. */
+    readonly sshAddress?: string;
+  };
 }
 
 /** How hosts are reached, with the host key of each bastion. */

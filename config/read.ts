@@ -52,7 +52,10 @@ export function readConfig(
   };
 }
 
-/** Without a common endpoint, clients reach the cluster through any master. */
+/**
+ * Without a common endpoint, clients reach the cluster through any master: at the address that SSH connects to first, since a client
+ * outside of the masters' network may reach no other.
+ */
 function apiEndpoints(
   endpoint: string | undefined,
   virtualAddress: string | undefined,
@@ -60,7 +63,9 @@ function apiEndpoints(
 ): Pick<Cluster, "apiServerNames" | "apiServers"> {
   const [name, port = apiServerPort] = endpoint?.split(":") ?? [virtualAddress];
   const masters = hosts.filter(({ roles }) => roles.includes("master"));
-  const urls = masters.map(({ address }) => `https://${address}:${apiServerPort}`);
+  const outside = masters.map(({ address, ssh }) => ssh.sshAddress ?? address);
+  const own = masters.map(({ address }) => address);
+  const urls = [...new Set([...outside, ...own])].map((one) => `https://${one}:${apiServerPort}`);
   return {
     apiServerNames: [...new Set([name, virtualAddress])].filter((one) => one !== undefined),
     apiServers: name ? [`https://${name}:${port}`] : (urls as [string, ...string[]]),
@@ -104,12 +109,14 @@ function completeHost(
   errors: string[],
 ): Host {
   const port = host.port ?? ssh?.port ?? 22;
-  const hostKey = host.hostKey ?? knownHostKey(known, host.address, port);
+  const { sshAddress } = host;
+  const door = sshAddress ?? host.address;
+  const hostKey = host.hostKey ?? knownHostKey(known, door, port);
   if (!hostKey)
     errors.push(
       ssh?.knownHostsFile
-        ? `hosts[${index}].hostKey: is missing, and ${ssh.knownHostsFile} has no key for ${host.address}`
-        : `hosts[${index}].hostKey: is missing; ${missingKeyAdvice(host.address)}`,
+        ? `hosts[${index}].hostKey: is missing, and ${ssh.knownHostsFile} has no key for ${door}`
+        : `hosts[${index}].hostKey: is missing; ${missingKeyAdvice(door)}`,
     );
   return {
     name: host.name,
@@ -119,7 +126,12 @@ function completeHost(
     profile: host.profile ?? hostProfile ?? "standard",
     labels: host.labels,
     taints: host.taints ?? defaultTaints(host),
-    ssh: { port, user: host.user ?? ssh?.user ?? "root", hostKey: hostKey ?? "" },
+    ssh: {
+      port,
+      user: host.user ?? ssh?.user ?? "root",
+      hostKey: hostKey ?? "",
+      ...(sshAddress && { sshAddress }),
+    },
   };
 }
 

@@ -48,14 +48,14 @@ export const etcdCertificates = ({ name, address }: HostName): Requests => {
 
 /** The control plane of one master: https://kubernetes.io/docs/setup/best-practices/certificates/ */
 export const controlPlaneCertificates = (
-  { name, address }: HostName,
+  { name, address, ssh }: HostName & Pick<Host, "ssh">,
   cluster: Cluster,
 ): Requests => ({
   [at("apiserver")]: {
     authority: "kubernetes",
     commonName: "kube-apiserver",
     usages: ["server"],
-    names: apiServerNames(name, address, cluster),
+    names: apiServerNames(name, [address, ssh.sshAddress ?? address], cluster),
   },
   [at("apiserver-kubelet-client")]: client("kubernetes", "kube-apiserver-kubelet-client"),
   // This group may only read metrics and health.
@@ -84,8 +84,8 @@ export const networkCertificates = ({ name }: Pick<Host, "name">): Requests =>
 const client = (authority: AuthorityName, commonName: string, organization?: string) =>
   ({ authority, commonName, ...(organization && { organization }), usages: ["client"] }) as const;
 
-/** All names of an API server, including the endpoint. */
-const apiServerNames = (name: string, address: string, cluster: Cluster): string[] => [
+/** All names of an API server, including the endpoint and the address that SSH connects to, which the API may be reached at too. */
+const apiServerNames = (name: string, addresses: string[], cluster: Cluster): string[] => [
   ...new Set([
     "kubernetes",
     "kubernetes.default",
@@ -95,7 +95,7 @@ const apiServerNames = (name: string, address: string, cluster: Cluster): string
     name,
     cluster.apiServiceAddress,
     "127.0.0.1",
-    address,
+    ...addresses,
     ...cluster.apiServerNames,
   ]),
 ];

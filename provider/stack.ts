@@ -68,7 +68,7 @@ export function currentWay(recorded: RemoteHost): RemoteHost {
   const listed = stackHosts().find(
     ({ name, address }) => name === recorded.name && address === recorded.address,
   );
-  return listed ? { ...recorded, ...listed.ssh } : recorded;
+  return listed ? remoteHost(listed, recorded.owner) : recorded;
 }
 
 /**

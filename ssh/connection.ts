@@ -8,7 +8,7 @@ import {
 import { printableLine } from "../text/printable";
 import { signByKeyType } from "./certificate";
 import { ConnectionError } from "./errors";
-import type { Bastion, Credentials, Hop, SshHost } from "./host";
+import { sshAddressOf, type Bastion, type Credentials, type Hop, type SshHost } from "./host";
 import { hostKeyAlgorithms, keyBlob } from "./host-key";
 import { login, type Login } from "./login";
 import { passOverOtherHostKeys } from "./other-host-keys";
@@ -27,7 +27,8 @@ type Door = Pick<Bastion, "address" | "port">;
  * @throws ConnectionError that says what refused, with the way to mend it.
  */
 export async function connect(host: SshHost, credentials: Credentials): Promise<Client> {
-  const hops: Hop[] = [...credentials.bastions, host].map((hop) => ({
+  const last = { ...host, address: sshAddressOf(host) };
+  const hops: Hop[] = [...credentials.bastions, last].map((hop) => ({
     ...hop,
     user: hop.user ?? host.user,
   }));

@@ -2,13 +2,21 @@
 export interface SshHost {
   /** Name that begins every message about the host. */
   readonly name: string;
-  /** IPv4 address of its sshd. */
+  /** IPv4 address of the host, which identifies it together with its name. */
   readonly address: string;
+  /** Address or DNS name of its sshd. Default: `address`. */
+  readonly sshAddress?: string | undefined;
   readonly port: number;
   readonly user: string;
   /** Public key that its sshd must present, `type base64`. */
   readonly hostKey: string;
 }
+
+/** Where SSH connects to. */
+export const sshAddressOf = ({
+  address,
+  sshAddress,
+}: Pick<SshHost, "address" | "sshAddress">): string => sshAddress ?? address;
 
 /** A machine of a cluster. Plain data: it is kept in the state of everything on that machine. */
 export interface RemoteHost extends SshHost {

@@ -1,7 +1,7 @@
 import pLimit from "p-limit";
 import type { Client } from "ssh2";
 import { ConnectionError } from "./errors";
-import type { Credentials, SshHost } from "./host";
+import { sshAddressOf, type Credentials, type SshHost } from "./host";
 import { connect } from "./connection";
 
 /** Far hosts are reached side by side: at 270 ms a handshake takes two seconds, nearly all of it waiting. */
@@ -59,7 +59,7 @@ export async function closeConnections(): Promise<void> {
 }
 
 function pooled(host: SshHost, credentials: Credentials): Pooled {
-  const key = `${host.user}@${host.address}:${host.port} ${host.hostKey}`;
+  const key = `${host.user}@${sshAddressOf(host)}:${host.port} ${host.hostKey}`;
   const existing = pool.get(key);
   if (existing) return existing;
   const client = connectPatiently(host, credentials);

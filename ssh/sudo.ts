@@ -1,5 +1,5 @@
 import { printableLine } from "../text/printable";
-import type { Credentials, SshHost } from "./host";
+import { sshAddressOf, type Credentials, type SshHost } from "./host";
 
 /** sudo's prompt, so that it can be recognised in the output. */
 export const sudoPrompt = "[sudo-password]";
@@ -17,7 +17,7 @@ export function promptSearch(): (piece: string) => boolean {
 
 /** Commands for hosts whose sudo wants a terminal, once that is known. */
 const terminals = new Set<string>();
-const keyOf = ({ user, address, port }: SshHost) => `${user}@${address}:${port}`;
+const keyOf = (host: SshHost) => `${host.user}@${sshAddressOf(host)}:${host.port}`;
 
 /** From now on the host's sudo gets a terminal. */
 export const giveTerminal = (host: SshHost): void => void terminals.add(keyOf(host));

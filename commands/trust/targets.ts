@@ -63,7 +63,10 @@ export function targetsOf(
     bastions: ssh.bastions.map((one, index) =>
       target(one, one.port, `bastion ${index + 1}`, "ssh", index),
     ),
-    hosts: hosts.map((one, index) => target(one, one.port ?? ssh.port, one.name, "hosts", index)),
+    hosts: hosts.map((one, index) => {
+      const door = { ...one, address: one.sshAddress ?? one.address };
+      return target(door, one.port ?? ssh.port, one.name, "hosts", index);
+    }),
     ssh,
     encrypted: JSON.stringify(given ?? {}).includes('"secure":'),
   };

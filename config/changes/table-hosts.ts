@@ -37,6 +37,9 @@ export const hostChanges = {
     movedMachine,
     "machine",
   ),
+  "hosts[].sshAddress": free(
+    "used by the next connection; of a master, the API server gets a certificate for the new address",
+  ),
   "hosts[].roles": free(
     "new masters and members are added before others are removed; etcd moves its leader first",
   ),

@@ -21,6 +21,24 @@ export function hostErrors(hosts: Sections["hosts"]): string[] {
   ];
 }
 
+/** Hosts that SSH would reach at the same address and port: both would be the same machine. */
+export function sameSshErrors(
+  hosts: Sections["hosts"],
+  { port = 22 }: { port?: number },
+): string[] {
+  const doors = hosts.map((host) => `${host.sshAddress ?? host.address}:${host.port ?? port}`);
+  return hosts.flatMap(({ sshAddress, address }, index) => {
+    const first = doors.indexOf(doors[index]!);
+    const other = hosts[first]!;
+    // Two hosts with the same address and nothing else have an error of their own.
+    if (first === index || (!sshAddress && !other.sshAddress && address === other.address))
+      return [];
+    return [
+      `hosts[${index}].sshAddress: ${doors[index]} is also where SSH reaches hosts[${first}]; give each host its own address or port`,
+    ];
+  });
+}
+
 /** Hosts listed both in `hosts` and in `lostHosts`. */
 export const lostHostErrors = (hosts: Sections["hosts"], lostHosts: readonly string[]): string[] =>
   hosts.flatMap(({ address }, index) =>

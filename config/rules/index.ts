@@ -2,7 +2,7 @@ import type { Sections } from "../schema";
 import { certificateErrors, hookErrors } from "./access";
 import { pinErrors } from "./artifacts";
 import { backupErrors } from "./backup";
-import { lostHostErrors, hostErrors } from "./hosts";
+import { hostErrors, lostHostErrors, sameSshErrors } from "./hosts";
 import { poolErrors } from "./load-balancer";
 import { nodeNetworkErrors, networkErrors, virtualAddressErrors } from "./networks";
 import { versionErrors } from "./versions";
@@ -13,6 +13,7 @@ export function crossSectionErrors(sections: Partial<Sections>): string[] {
   return [
     ...(hosts ? hostErrors(hosts) : []),
     ...(hosts ? lostHostErrors(hosts, sections.lostHosts ?? []) : []),
+    ...(hosts ? sameSshErrors(hosts, sections.ssh ?? {}) : []),
     ...(sections.versions ? versionErrors(sections.versions) : []),
     ...(cluster ? networkErrors(cluster) : []),
     ...(cluster && hosts ? nodeNetworkErrors(cluster, hosts) : []),

@@ -13,6 +13,11 @@ const taint = z.strictObject({
 export const host = z.strictObject({
   name: field.name.describe("Name of the host and of its node."),
   address: field.address.describe("Address of the host, on one of its own interfaces."),
+  sshAddress: field.hostAddress
+    .optional()
+    .describe(
+      "Address or DNS name that SSH connects to, for hosts behind NAT or with a floating address. Default: `address`.",
+    ),
   roles: z
     .array(z.enum(["master", "etcd", "worker"]))
     .min(1)

@@ -92,7 +92,7 @@ export function failedChecks(facts: Facts, demands: Demands): string[] {
     ),
     ...fault(
       !facts.addresses.includes(demands.address),
-      `none of its interfaces has ${demands.address}; put the address that the host itself carries into hosts[].address`,
+      `none of its interfaces has ${demands.address}; put the address that the host itself carries into hosts[].address, and the one that SSH connects to into hosts[].sshAddress`,
     ),
     ...mountFaults(facts.surroundings),
     ...networkFaults(facts.surroundings, demands),

@@ -42,6 +42,13 @@ export const endpoint = text(
   (issue) => `${shown(issue)} is neither a DNS name nor an IPv4 address, with an optional port`,
 );
 
+/** The address of an sshd: a DNS name or an IPv4 address. */
+export const hostAddress = pattern(
+  "address or DNS name",
+  new RegExp(`^(${label}\\.)*${label}$`),
+  (issue) => `${shown(issue)} is neither a DNS name nor an IPv4 address`,
+);
+
 /** The name of a network interface. */
 export const interfaceName = pattern(
   "interface",

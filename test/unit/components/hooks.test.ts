@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { hostKey } from "../config/stack-file";
 import { outsideOfSecrets, secretSign, type Registered } from "./monitor";
-import { runProgram } from "./program";
+import { runProgram, stackFile } from "./program";
 
 const hooks = {
   beforeSetup: ["sudo apt-get install -y chrony", "uptime"],
@@ -77,6 +77,20 @@ describe("hooks", () => {
     ok(privateKey);
     strictEqual(addPreviousOutputInEnv, false);
     deepStrictEqual(command!.ignoreChanges, ["connection"]);
+  });
+
+  it("connect to the SSH address of a host that has one", async () => {
+    const { hosts } = stackFile("Pulumi.dev.yaml") as { hosts: object[] };
+    const [first, ...others] = hosts;
+    const sshAddress = "203.0.113.1";
+    const all = await commands({
+      hooks,
+      hosts: [{ ...first, sshAddress, hostKey }, ...others],
+    });
+    const command = all.find(({ name }) => name === "node-1-before-setup")!;
+    const connection = secretOf(command.inputs["connection"]);
+    deepStrictEqual([connection["host"], "sshAddress" in connection], [sshAddress, false]);
+    deepStrictEqual(command.inputs["triggers"], ["10.77.0.11", hostKey]);
   });
 
   it("go through the bastion", async () => {

@@ -121,6 +121,45 @@ describe("the configuration", () => {
   });
 });
 
+describe("a host behind NAT", () => {
+  const sshAddress = "203.0.113.11";
+  const [master] = smallest().hosts;
+
+  it("is reached by SSH at its sshAddress, and has its own address in the cluster", () => {
+    const { hosts } = configOf({ hosts: [{ ...master, sshAddress }] });
+    const { address, ssh } = hosts[0]!;
+    deepStrictEqual(
+      { address, ssh },
+      { address: "192.0.2.11", ssh: { port: 22, user: "root", hostKey, sshAddress } },
+    );
+  });
+
+  it("has its host key looked up by its sshAddress", () => {
+    const { hostKey: _, ...keyless } = master!;
+    const known = `192.0.2.11 ssh-ed25519 OTHER\n${sshAddress} ${hostKey}\n`;
+    const { hosts } = configOf(
+      { hosts: [{ ...keyless, sshAddress }], ssh: { knownHostsFile: "known" } },
+      () => known,
+    );
+    strictEqual(hosts[0]!.ssh.hostKey, hostKey);
+  });
+
+  it("has its API server asked at its sshAddress first, unless there is an endpoint", () => {
+    const hosts = [
+      { ...master!, sshAddress },
+      { ...master!, name: "m2", address: "192.0.2.12", roles: ["master"] },
+    ];
+    const servers = (cluster: object) =>
+      configOf({ hosts, cluster: { name: "a", ...cluster } }).cluster.apiServers;
+    deepStrictEqual(servers({}), [
+      "https://203.0.113.11:6443",
+      "https://192.0.2.12:6443",
+      "https://192.0.2.11:6443",
+    ]);
+    deepStrictEqual(servers({ endpoint: "api.example.com" }), ["https://api.example.com:6443"]);
+  });
+});
+
 describe("a value of the stack file", () => {
   it("is parsed where it is a map or a list, and plain text otherwise", () => {
     deepStrictEqual(structured(' {"a":[1,true]}'), { a: [1, true] });

@@ -27,6 +27,29 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
     'hosts[1].address: duplicate address "192.0.2.11" (also hosts[0])',
   ],
   [
+    "two hosts that SSH reaches at one address and port",
+    {
+      hosts: [
+        { ...master(1), sshAddress: "nat.example.com" },
+        { ...worker(1), sshAddress: "nat.example.com" },
+        { ...worker(2), sshAddress: "192.0.2.23" },
+        worker(3),
+      ],
+    },
+    "hosts[1].sshAddress: nat.example.com:22 is also where SSH reaches hosts[0]; give each host its own address or port",
+    "hosts[3].sshAddress: 192.0.2.23:22 is also where SSH reaches hosts[2]; give each host its own address or port",
+  ],
+  [
+    "two hosts behind one address with their own ports",
+    {
+      ssh: { port: 2201 },
+      hosts: [
+        { ...master(1), sshAddress: "nat.example.com" },
+        { ...worker(1), sshAddress: "nat.example.com", port: 2202 },
+      ],
+    },
+  ],
+  [
     "no host for the cluster itself",
     { hosts: [worker(1)] },
     "hosts: no host has the role master",

@@ -55,6 +55,8 @@ const values: Readonly<Record<string, readonly unknown[]>> = {
   "ssh.password": ["hunter2", undefined],
   "ssh.bastions[0].port": [22, 2222],
   "hosts[3].address": ["192.0.2.14", "192.0.2.54"],
+  "hosts[3].sshAddress": [undefined, "203.0.113.14"],
+  "hosts[0].sshAddress": [undefined, "203.0.113.11"],
   "hosts[0].address": ["192.0.2.11", "192.0.2.51"],
   "hosts[1].address": ["192.0.2.12", "192.0.2.52"],
   "hosts[2].address": ["192.0.2.13", "192.0.2.53"],

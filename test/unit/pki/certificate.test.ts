@@ -72,6 +72,15 @@ describe("a certificate", () => {
     strictEqual(certificate.checkHost("example.com"), undefined);
   });
 
+  it("of the API server covers the address that SSH connects to", async () => {
+    const master = { ...hosts[0]!, ssh: { ...hosts[0]!.ssh, sshAddress: "203.0.113.1" } };
+    const requests = Object.entries(controlPlaneCertificates(master, cluster));
+    const [, request] = requests.find(([path]) => path.endsWith("/apiserver"))!;
+    const { cert } = await issue(authority, request, period);
+    for (const address of ["203.0.113.1", "192.0.2.11"])
+      strictEqual(new X509Certificate(cert).checkIP(address), address);
+  });
+
   it("of a kubelet names the group before the node, as Kubernetes requires", async () => {
     const [request] = Object.values(kubeletCertificates(hosts[0]!));
     const { cert } = await issue(authority, request!, period);

@@ -126,6 +126,14 @@ describe("the way to a host", () => {
     deepStrictEqual(currentWay(recorded), { ...recorded, user: "admin", port: 2222, hostKey });
   });
 
+  it("has the SSH address of the stack file, or none if it has none", () => {
+    const [host] = smallest().hosts;
+    configure({ ...smallest(), hosts: [{ ...host, sshAddress: "203.0.113.1" }] });
+    strictEqual(currentWay(recorded).sshAddress, "203.0.113.1");
+    configure(smallest());
+    strictEqual(currentWay({ ...recorded, sshAddress: "203.0.113.1" }).sshAddress, undefined);
+  });
+
   for (const [what, change] of [
     ["another name", { name: "m2" }],
     ["another address", { address: "192.0.2.12" }],

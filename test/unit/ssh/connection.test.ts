@@ -43,6 +43,18 @@ describe("a connection", () => {
     strictEqual(server.busiest(), 8);
   });
 
+  it("goes to the SSH address of a host that has one", async () => {
+    const host = server.host("m1", { address: "192.0.2.1", sshAddress: "127.0.0.1" });
+    strictEqual(await run(host), "hello\n");
+    const gone = {
+      ...host,
+      sshAddress: "127.0.0.1",
+      port: server.port,
+      hostKey: "ssh-ed25519 AAAA",
+    };
+    await rejects(run(gone), new RegExp(`checking the host key of 127.0.0.1:${server.port}`));
+  });
+
   it("waits for a session where the host has none free", async () => {
     const full = await startSshServer({ refuseSessions: 2 });
     strictEqual(await run(full.host("m1")), "hello\n");

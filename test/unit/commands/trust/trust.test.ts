@@ -62,6 +62,16 @@ describe("trust", () => {
     deepStrictEqual(server.commands, []);
   });
 
+  it("asks a host behind NAT at its sshAddress", async () => {
+    const [server] = servers as [SshServer];
+    stackFile(host(server).replace("127.0.0.1", "192.0.2.1, sshAddress: localhost"));
+    strictEqual(await run(true), true);
+    strictEqual(
+      written,
+      `m1\tlocalhost:${server.port}\tnew\t${print(server.hostKey)} (ssh-ed25519)\n`,
+    );
+  });
+
   it("writes nothing without confirmation", async () => {
     stackFile(host(servers[0]!));
     const before = file();

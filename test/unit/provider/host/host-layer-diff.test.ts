@@ -28,6 +28,12 @@ describe("the layer of a host differs", () => {
       () => ({ host: { ...host, port: 2222, user: "admin" } }),
     ],
     [
+      "not when SSH connects to another address",
+      false,
+      [],
+      () => ({ host: { ...host, sshAddress: "203.0.113.1" } }),
+    ],
+    [
       "by the host's key, because the machine may have been installed anew",
       true,
       [],

@@ -115,7 +115,7 @@ const failed: Record<string, readonly [Partial<Facts>, Partial<Demands>?]> = {
   "it has no /etc/machine-id, which distinguishes nodes; systemd-machine-id-setup": [
     { machineId: "uninitialized" },
   ],
-  "none of its interfaces has 192.0.2.1; put the address that the host itself carries into hosts[].address":
+  "none of its interfaces has 192.0.2.1; put the address that the host itself carries into hosts[].address, and the one that SSH connects to into hosts[].sshAddress":
     [{}, { address: "192.0.2.1" }],
   "port 6443 is in use by another process, and kube-apiserver needs it; stop it": [
     { openPorts: [open(6443)] },
