@@ -45,12 +45,15 @@ export function apiServers(
   const servers = [own, ...others.filter((other) => other !== own)];
   let current = 0;
   const ask = async (request: ApiRequest): Promise<Answer> => {
+    let unavailable: ApiError | undefined;
     for (let attempt = 1; ; attempt++) {
       try {
         return await answerFrom(authenticate, servers[current]!, request);
       } catch (error) {
-        if (attempt === servers.length || !(error instanceof ApiError) || isFinal(error))
-          throw error;
+        if (!(error instanceof ApiError) || isFinal(error)) throw error;
+        // A server that may answer later is worth waiting for, whatever stands at the address of another one.
+        if (!error.refused) unavailable = error;
+        if (attempt === servers.length) throw unavailable ?? error;
         current = (current + 1) % servers.length;
       }
     }
@@ -67,9 +70,11 @@ export function apiServers(
   };
 }
 
-/** Whether other servers would answer the same. A server that is shutting down answers 503 and has not accepted the request. */
-const isFinal = ({ code, refused }: ApiError): boolean =>
-  refused || (code !== undefined && code !== 503);
+/**
+ * Whether other servers would answer the same. A server that is shutting down answers 503 and has not accepted the request; one whose
+ * certificate does not cover its address, as right after an edit of `sshAddress`, was not asked.
+ */
+const isFinal = ({ code }: ApiError): boolean => code !== undefined && code !== 503;
 
 async function answerFrom(
   authenticate: Authenticate,

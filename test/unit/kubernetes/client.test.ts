@@ -2,8 +2,11 @@ import * as assert from "node:assert/strict";
 import { createServer as createHttpServer } from "node:http";
 import { createServer, type AddressInfo } from "node:net";
 import { Readable } from "node:stream";
+import type { RequestOptions } from "node:https";
+import { apiServers } from "../../../kubernetes/client";
 import { ApiError } from "../../../kubernetes/errors";
 import { kubernetesApi } from "../../../kubernetes/kubeconfig";
+import { tlsApi, type TlsApi } from "../../tls-api";
 import { deadServer, fakeApi, kubeconfigFor, ok, refusal, type Reply } from "../../fake-api";
 
 const get = { verb: "GET", path: "/api/v1/nodes/a" } as const;
@@ -142,6 +145,22 @@ describe("the Kubernetes client", () => {
     assert.deepEqual(await api.request(get), { kind: "Node" });
     ending.close();
     fake.close();
+  });
+
+  it("fails over from an address that the certificate does not cover", async () => {
+    const [stranger, covered] = [await tlsApi(["192.0.2.1"]), await tlsApi(["127.0.0.1"])];
+    const url = ({ port }: TlsApi) => `https://127.0.0.1:${port}`;
+    const trust = (options: RequestOptions) =>
+      void Object.assign(options, { ca: [stranger.authority, covered.authority] });
+    const api = apiServers(url(stranger), trust, [url(covered)]);
+    assert.deepEqual(await api.request(get), { kind: "Node" });
+    assert.deepEqual(stranger.paths, []);
+    covered.close();
+    const alone = apiServers(url(stranger), trust);
+    assert.equal((await failure(alone.request(get))).refused, true);
+    const mixed = await failure(apiServers(url(covered), trust, [url(stranger)]).request(get));
+    assert.deepEqual([mixed.cause, mixed.refused], ["connection refused", false]);
+    stranger.close();
   });
 
   it("tries each server once", async () => {
