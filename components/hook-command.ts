@@ -30,16 +30,11 @@ export function hookCommand(
     lines.length === 0 ? undefined : ["set -e", ...lines].join("\n");
   const [create, remove] = [script(commands.create), script(commands.delete)];
   if (!create && !remove) return [];
-  const privateKey = ssh.privateKey ?? (ssh.privateKeyFile && readLocalFile(ssh.privateKeyFile));
   const [bastion] = ssh.bastions;
   const { sshAddress, ...login } = host.ssh;
-  const credentials = {
-    ...(privateKey && { privateKey: pulumi.secret(privateKey) }),
-    ...(ssh.privateKeyPassphrase && {
-      privateKeyPassword: pulumi.secret(ssh.privateKeyPassphrase),
-    }),
-    ...(ssh.password && { password: pulumi.secret(ssh.password) }),
-  };
+  const password = ssh.password && { password: pulumi.secret(ssh.password) };
+  const credentials = { ...privateKeyOf(ssh), ...password };
+  const ownKey = bastion?.privateKey ?? bastion?.privateKeyFile;
   return [
     new remote.Command(
       name,
@@ -56,7 +51,7 @@ export function hookCommand(
               port: bastion.port,
               user: bastion.user ?? host.ssh.user,
               hostKey: bastion.hostKey,
-              ...credentials,
+              ...(ownKey ? { ...privateKeyOf(bastion), ...password } : credentials),
             },
           }),
         },
@@ -68,4 +63,17 @@ export function hookCommand(
       { ...opts, ignoreChanges: ["connection"] },
     ),
   ];
+}
+
+/** The private key of the ssh section or of a bastion, as the command provider takes it. */
+function privateKeyOf({
+  privateKey,
+  privateKeyFile,
+  privateKeyPassphrase: passphrase,
+}: Pick<ClusterConfig["ssh"], "privateKey" | "privateKeyFile" | "privateKeyPassphrase">) {
+  const key = privateKey ?? (privateKeyFile && readLocalFile(privateKeyFile));
+  return {
+    ...(key && { privateKey: pulumi.secret(key) }),
+    ...(passphrase && { privateKeyPassword: pulumi.secret(passphrase) }),
+  };
 }

@@ -8,6 +8,7 @@ import { remoteHost } from "../config/remote-host";
 import { readConfig } from "../config/read";
 import { sections, type Role, type SshSection } from "../config/schema";
 import type { Credentials, RemoteHost, SshHost } from "../ssh/host";
+import { bastionLogin, fileOf, sectionLogin } from "./ssh-credentials";
 
 let get: (key: string) => string | undefined = () => undefined;
 let ssh: SshSection | undefined;
@@ -26,22 +27,16 @@ export function setStackConfig(reader: (key: string) => string | undefined): voi
  * @throws ConfigError with the faults of the section; Error that names the key whose file cannot be read.
  */
 export function credentials(): Credentials {
-  ssh ??= sshSection();
-  const { SSH_AUTH_SOCK: agent } = process.env;
-  if (ssh.agent && !agent && !ssh.privateKey && !ssh.privateKeyFile && ssh.password === undefined)
-    throw new Error(
-      "ssh.agent: SSH_AUTH_SOCK names no agent; start one, or give ssh.privateKeyFile",
-    );
-  const known = ssh.knownHostsFile && fileOf("knownHostsFile", ssh.knownHostsFile);
+  const section = (ssh ??= sshSection());
+  const known = section.knownHostsFile && fileOf("ssh", "knownHostsFile", section.knownHostsFile);
+  const bastions = completeBastions(section.bastions, known ?? "");
   return {
-    privateKey:
-      ssh.privateKey ?? (ssh.privateKeyFile && fileOf("privateKeyFile", ssh.privateKeyFile)),
-    privateKeyPassphrase: ssh.privateKeyPassphrase,
-    certificate: ssh.certificateFile && fileOf("certificateFile", ssh.certificateFile),
-    password: ssh.password,
-    agent: ssh.agent ? agent : undefined,
-    sudoPassword: ssh.sudoPassword,
-    bastions: completeBastions(ssh.bastions, known ?? ""),
+    ...sectionLogin(section),
+    sudoPassword: section.sudoPassword,
+    bastions: bastions.map(({ address, port, user, hostKey }, index) => {
+      const login = bastionLogin(section, index);
+      return { address, port, hostKey, ...(user && { user }), ...(login && { login }) };
+    }),
   };
 }
 
@@ -50,14 +45,6 @@ function sshSection(): SshSection {
   const { data, error } = sections.ssh.safeParse(given, { reportInput: true });
   if (error) throw new ConfigError(describeIssues(error.issues, "ssh"));
   return data;
-}
-
-function fileOf(key: keyof SshSection, path: string): string {
-  try {
-    return readLocalFile(path);
-  } catch (error) {
-    throw new Error(`ssh.${key}: ${path} cannot be read: ${(error as Error).message}`);
-  }
 }
 
 /**

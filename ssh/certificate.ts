@@ -15,19 +15,20 @@ const signatures: Readonly<Record<string, readonly [string, string | null]>> = {
  * A private key that presents itself by its OpenSSH certificate.
  *
  * @param certificate a line as in `id_ed25519-cert.pub`
+ * @param place section of the stack file that it comes from
  * @throws Error where the line is none, or is about another key.
  */
-export function certified(key: ParsedKey, certificate: string): ParsedKey {
+export function certified(key: ParsedKey, certificate: string, place: string): ParsedKey {
   const [type = "", base64 = ""] = certificate.trim().split(/\s+/);
   const blob = Buffer.from(base64, "base64");
   const signature = signatures[key.type];
   if (!signature || !type.endsWith("-cert-v01@openssh.com"))
     throw new Error(
-      "ssh.certificateFile is no certificate of OpenSSH, such as id_ed25519-cert.pub",
+      `${place}.certificateFile is no certificate of OpenSSH, such as id_ed25519-cert.pub`,
     );
   const publicKey = key.getPublicSSH();
   if (!blob.includes(publicKey.subarray(4 + publicKey.readUInt32BE(0))))
-    throw new Error("ssh.certificateFile certifies another key than the private key");
+    throw new Error(`${place}.certificateFile certifies another key than the private key`);
   return Object.assign(Object.create(key) as ParsedKey, {
     type: `${signature[0]}-cert-v01@openssh.com`,
     getPublicSSH: () => blob,

@@ -1,4 +1,5 @@
 import { printableLine } from "../text/printable";
+import { MissingKeyError } from "./agent-key";
 import { ConnectionError } from "./errors";
 import { fingerprint, keyBlob } from "./host-key";
 import type { Hop } from "./host";
@@ -16,10 +17,16 @@ export interface Seen {
   readonly answered?: boolean;
 }
 
+/** A section of the stack file in a sentence. */
+export const sectionName = (place = "ssh"): string => (place === "ssh" ? "the ssh section" : place);
+
+/** What a connection leads to; whoever does not log in knows no more than the address. */
+type Destination = Pick<Hop, "address" | "port"> & Partial<Hop>;
+
 /** Why a connection came to nothing, in words that say what to do. */
 export function explain(
   name: string,
-  to: Hop,
+  { hostKey = "", user = "", place = "ssh", login = {}, ...to }: Destination,
   error: Error & { code?: string; level?: string },
   { presented, unanswered, answered }: Seen = {},
 ): ConnectionError {
@@ -28,16 +35,18 @@ export function explain(
   if (presented)
     return fault(
       `checking the host key of ${where}`,
-      `it presents ${fingerprint(presented)} and the stack file expects ${fingerprint(keyBlob(to.hostKey))}; ` +
+      `it presents ${fingerprint(presented)} and the stack file expects ${fingerprint(keyBlob(hostKey))}; ` +
         "if the machine was reinstalled, `npm run trust -- STACK --replace` puts its new key there",
     );
   if (/no matching host key format/.test(error.message))
     return fault(
       `checking the host key of ${where}`,
-      to.hostKey
-        ? `the host has no ${to.hostKey.split(" ")[0]} key; \`npm run trust -- STACK --replace\` puts one there that it has`
+      hostKey
+        ? `the host has no ${hostKey.split(" ")[0]} key; \`npm run trust -- STACK --replace\` puts one there that it has`
         : "it has no key of a type that is known here",
     );
+  if (error instanceof MissingKeyError)
+    return fault(`choosing a key of the SSH agent for ${where}`, error.message);
   if (error.level === "agent")
     return fault(
       `asking the SSH agent for keys to ${where}`,
@@ -45,18 +54,18 @@ export function explain(
     );
   if (/too many authentication failures/i.test(error.message))
     return fault(
-      `logging in as ${to.user} at ${where}`,
-      "the host refused so many keys of the agent that it ended the login; give it the right one by ssh.privateKeyFile",
+      `logging in as ${user} at ${where}`,
+      `it refused so many keys that it ended the login (MaxAuthTries); choose the agent's key by ${place}.agentKey, or set ${place}.privateKeyFile`,
     );
   if (error.level === "client-authentication" && unanswered)
     return fault(
-      `logging in as ${to.user} at ${where}`,
+      `logging in as ${user} at ${where}`,
       `the host asks for ${JSON.stringify(printableLine(unanswered, 100))} after the password, which cannot be answered here; let it take a key`,
     );
   if (error.level === "client-authentication")
     return fault(
-      `logging in as ${to.user} at ${where}`,
-      "the host refused every key and password of the ssh section; check ssh.user and the host's authorized_keys",
+      `logging in as ${user} at ${where}`,
+      `the host refused every key and password of ${sectionName(login.place)}; check ${place}.user and the host's authorized_keys`,
     );
   const cause = {
     ECONNREFUSED: "connection refused; is sshd running?",

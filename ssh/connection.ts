@@ -12,7 +12,7 @@ import { sshAddressOf, type Bastion, type Credentials, type Hop, type SshHost } 
 import { hostKeyAlgorithms, keyBlob } from "./host-key";
 import { login, type Login } from "./login";
 import { passOverOtherHostKeys } from "./other-host-keys";
-import { explain, handshakeTimeoutMs } from "./connection-errors";
+import { explain, handshakeTimeoutMs, sectionName } from "./connection-errors";
 import { signAtOnce } from "./sign-at-once";
 
 const keepaliveMs = 10_000;
@@ -28,15 +28,21 @@ type Door = Pick<Bastion, "address" | "port">;
  */
 export async function connect(host: SshHost, credentials: Credentials): Promise<Client> {
   const last = { ...host, address: sshAddressOf(host) };
-  const hops: Hop[] = [...credentials.bastions, last].map((hop) => ({
-    ...hop,
-    user: hop.user ?? host.user,
-  }));
+  const { bastions } = credentials;
+  const hops: Hop[] = [
+    ...bastions.map((bastion, index) => ({
+      ...bastion,
+      user: bastion.user ?? host.user,
+      login: bastion.login ?? credentials,
+      place: `ssh.bastions[${index}]`,
+    })),
+    { ...last, login: credentials, place: "ssh" },
+  ];
   let through: Client | undefined;
   for (const hop of hops) {
     const sock = through && (await forward(host.name, through, hop));
     const previous = through;
-    const client = await open(host.name, hop, credentials, sock).catch((error: unknown) => {
+    const client = await open(host.name, hop, sock).catch((error: unknown) => {
       previous?.end();
       throw error;
     });
@@ -65,7 +71,7 @@ export async function presentedKey(
     const fail = (error: Error) => {
       client.end();
       if (key) resolve(key);
-      else reject(explain(name, { address, port, user: "", hostKey: "" }, error));
+      else reject(explain(name, { address, port }, error));
     };
     // A machine that closes the connection at once went down, or accepts no one.
     client.once("close", () => fail(new Error("it was closed before it presented a key")));
@@ -104,7 +110,7 @@ function forward(name: string, through: Client, { address, port }: Door): Promis
   });
 }
 
-function open(name: string, to: Hop, credentials: Credentials, sock?: Duplex): Promise<Client> {
+function open(name: string, to: Hop, sock?: Duplex): Promise<Client> {
   let presented: Buffer | undefined;
   const expected = keyBlob(to.hostKey);
   return new Promise((resolve, reject) => {
@@ -130,9 +136,9 @@ function open(name: string, to: Hop, credentials: Credentials, sock?: Duplex): P
     });
     client.on("error", fail);
     try {
-      attempt = login(to.user, credentials);
+      attempt = login(to.user, to.login);
     } catch (error) {
-      const doing = "reading the private key of the ssh section";
+      const doing = `reading the private key of ${sectionName(to.login.place)}`;
       return reject(new ConnectionError(name, doing, (error as Error).message));
     }
     try {
@@ -152,7 +158,7 @@ function open(name: string, to: Hop, credentials: Credentials, sock?: Duplex): P
         ...(sock && { sock }),
       } satisfies ConnectConfig);
       passOverOtherHostKeys(client);
-      if (credentials.certificate !== undefined) signByKeyType(client);
+      if (to.login.certificate !== undefined) signByKeyType(client);
       signAtOnce(client);
     } catch (error) {
       fail(error as Error);

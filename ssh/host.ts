@@ -30,13 +30,22 @@ export interface Bastion {
   readonly port: number;
   readonly user?: string | undefined;
   readonly hostKey: string;
+  /** What it takes in place of the credentials for the hosts. */
+  readonly login?: LoginKeys | undefined;
 }
 
 /** A machine on the way, the last one included. */
-export type Hop = Bastion & { readonly user: string };
+export interface Hop extends Bastion {
+  readonly user: string;
+  readonly login: LoginKeys;
+  /** Section of the stack file with the settings for it. */
+  readonly place: string;
+}
 
-/** SSH and sudo credentials. They come from the stack's configuration at each run and is never kept in a resource. */
-export interface Credentials {
+/** What a login offers. */
+export interface LoginKeys {
+  /** Section of the stack file that it comes from. Default: `ssh`. */
+  readonly place?: string | undefined;
   /** Private key in OpenSSH or PEM format. */
   readonly privateKey?: string | undefined;
   readonly privateKeyPassphrase?: string | undefined;
@@ -45,6 +54,12 @@ export interface Credentials {
   readonly password?: string | undefined;
   /** Socket of an SSH agent. */
   readonly agent?: string | undefined;
+  /** The only key of the agent to offer: a public key, `type base64`, or its `SHA256:` fingerprint. Default: all. */
+  readonly agentKey?: string | undefined;
+}
+
+/** SSH and sudo credentials. They come from the stack's configuration at each run and are never kept in a resource. */
+export interface Credentials extends LoginKeys {
   /** Password for sudo, where sudo asks for one. */
   readonly sudoPassword?: string | undefined;
   /** Hosts to go through, the first one being reached directly. */

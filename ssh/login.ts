@@ -1,6 +1,7 @@
 import type { AnyAuthMethod, AuthHandlerMiddleware } from "ssh2";
 import { certified } from "./certificate";
-import type { Credentials } from "./host";
+import { agentWithOneKey } from "./agent-key";
+import type { LoginKeys } from "./host";
 import { openPrivateKey } from "./private-key";
 
 /** One login, from its first attempt to its last. */
@@ -19,17 +20,22 @@ export interface Login {
  *
  * @throws Error that says why the private key or the certificate cannot be used.
  */
-export function login(username: string, credentials: Credentials): Login {
+export function login(username: string, credentials: LoginKeys): Login {
   const key = openPrivateKey(credentials);
   if (key instanceof Error) throw key;
-  const { agent, password, certificate } = credentials;
+  const { agent, agentKey, password, certificate, place = "ssh" } = credentials;
   let [unanswered, answered]: [string?, boolean?] = [];
   let last: AnyAuthMethod | undefined;
   const ways: AnyAuthMethod[] = [];
   if (key && certificate)
-    ways.push({ type: "publickey", username, key: certified(key, certificate) as never });
+    ways.push({ type: "publickey", username, key: certified(key, certificate, place) as never });
   if (key) ways.push({ type: "publickey", username, key: key as never });
-  if (agent !== undefined) ways.push({ type: "agent", username, agent });
+  if (agent !== undefined)
+    ways.push({
+      type: "agent",
+      username,
+      agent: agentKey ? agentWithOneKey(agent, agentKey) : agent,
+    });
   if (password !== undefined)
     ways.push(
       { type: "password", username, password },

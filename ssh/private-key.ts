@@ -1,14 +1,8 @@
 import { utils, type ParsedKey } from "ssh2";
-import type { Credentials } from "./host";
+import type { LoginKeys } from "./host";
 
-/** The key that was opened last: all hosts are reached by the same one, and to open it takes longer than to use it. */
-let last:
-  | {
-      readonly text: string;
-      readonly passphrase: string | undefined;
-      readonly key: ParsedKey | Error;
-    }
-  | undefined;
+/** Keys that were opened, by text and passphrase: all hosts are reached by the same one, and to open it takes longer than to use it. */
+const opened = new Map<string, ParsedKey | Error>();
 
 /**
  * The private key of the credentials, opened.
@@ -18,22 +12,26 @@ let last:
 export function openPrivateKey({
   privateKey: text,
   privateKeyPassphrase: passphrase,
-}: Credentials): ParsedKey | Error | undefined {
+  place = "ssh",
+}: LoginKeys): ParsedKey | Error | undefined {
   if (text === undefined) return undefined;
-  if (last?.text !== text || last.passphrase !== passphrase)
-    last = { text, passphrase, key: open(text, passphrase) };
-  return last.key;
+  const id = JSON.stringify([place, text, passphrase]);
+  const known = opened.get(id);
+  if (known) return known;
+  const key = open(text, passphrase, place);
+  opened.set(id, key);
+  return key;
 }
 
-function open(text: string, passphrase: string | undefined): ParsedKey | Error {
+function open(text: string, passphrase: string | undefined, place: string): ParsedKey | Error {
   const parsed: ParsedKey | Error = utils.parseKey(text, passphrase);
   // A file of several keys comes as a list.
   const key = Array.isArray(parsed) ? (parsed[0] as ParsedKey) : parsed;
   if (!(key instanceof Error))
     return key.isPrivateKey() ? key : new Error("it is a public key; name the private one");
   if (/no passphrase given/.test(key.message))
-    return new Error("it is encrypted; set ssh.privateKeyPassphrase");
+    return new Error(`it is encrypted; set ${place}.privateKeyPassphrase`);
   if (/integrity check|bad passphrase|bad decrypt/i.test(key.message))
-    return new Error("ssh.privateKeyPassphrase does not open it");
+    return new Error(`${place}.privateKeyPassphrase does not open it`);
   return new Error(`${key.message}; it has to be a private key of OpenSSH or in PEM`);
 }

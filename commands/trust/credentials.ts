@@ -1,12 +1,12 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { readLocalFile } from "../../config/values";
-import type { SshSection } from "../../config/schema";
-import type { Credentials } from "../../ssh/host";
+import { sections, type SshSection } from "../../config/schema";
+import { bastionLogin, sectionLogin } from "../../provider/ssh-credentials";
+import type { LoginKeys } from "../../ssh/host";
 import type { Targets } from "./targets";
 
 /**
- * SSH credentials for a stack's bastions. Calls the Pulumi CLI only to decrypt secrets.
+ * What each of a stack's bastions takes, in their order. Calls the Pulumi CLI only to decrypt secrets.
  *
  * @throws Error when a file cannot be read or the Pulumi CLI fails.
  */
@@ -15,15 +15,9 @@ export async function stackCredentials(
   stack: string,
   project: string,
   directory: string,
-): Promise<Omit<Credentials, "bastions">> {
+): Promise<readonly LoginKeys[]> {
   const ssh = encrypted ? await decrypted(stack, project, directory) : plain;
-  return {
-    privateKey: ssh.privateKey ?? (ssh.privateKeyFile && readLocalFile(ssh.privateKeyFile)),
-    privateKeyPassphrase: ssh.privateKeyPassphrase,
-    certificate: ssh.certificateFile && readLocalFile(ssh.certificateFile),
-    password: ssh.password,
-    agent: ssh.agent ? process.env["SSH_AUTH_SOCK"] : undefined,
-  };
+  return ssh.bastions.map((_, index) => bastionLogin(ssh, index) ?? sectionLogin(ssh));
 }
 
 async function decrypted(stack: string, project: string, cwd: string): Promise<SshSection> {
@@ -31,7 +25,7 @@ async function decrypted(stack: string, project: string, cwd: string): Promise<S
   try {
     const { stdout } = await promisify(execFile)("pulumi", options, { cwd });
     const { value } = JSON.parse(stdout) as { value: string };
-    return JSON.parse(value) as SshSection;
+    return sections.ssh.parse(JSON.parse(value));
   } catch (error) {
     const stderr = (error as { stderr?: string }).stderr?.trim();
     throw new Error(

@@ -93,7 +93,9 @@ class HopChain {
     const target = this.hops.at(-1);
     if (!target) return undefined;
     const name = this.targets.bastions[this.hops.length - 1]!.name;
-    const credentials = { ...(await this.credentials()), bastions: this.hops.slice(0, -1) };
+    const logins = await this.credentials();
+    const bastions = this.hops.slice(0, -1).map((hop, index) => ({ ...hop, login: logins[index] }));
+    const credentials = { ...logins[this.hops.length - 1], bastions };
     return (this.client ??= await connect({ name, ...target, user: target.user! }, credentials));
   }
 

@@ -14,6 +14,7 @@ export const hostChanges = {
   "ssh.certificateFile": free(credential),
   "ssh.password": free(credential),
   "ssh.agent": free(credential),
+  "ssh.agentKey": free(credential),
   "ssh.sudoPassword": free(credential),
   "ssh.knownHostsFile": free("like hosts[].hostKey of hosts that use the file"),
   "ssh.bastions": free(credential),
@@ -21,6 +22,11 @@ export const hostChanges = {
   "ssh.bastions[].port": free(credential),
   "ssh.bastions[].user": free(credential),
   "ssh.bastions[].hostKey": free(credential),
+  "ssh.bastions[].privateKeyFile": free(credential),
+  "ssh.bastions[].privateKey": free(credential),
+  "ssh.bastions[].privateKeyPassphrase": free(credential),
+  "ssh.bastions[].certificateFile": free(credential),
+  "ssh.bastions[].agentKey": free(credential),
 
   hosts: refused(
     "hosts can be added and removed, but not added while the minor release of Kubernetes or etcd changes",

@@ -1,13 +1,29 @@
 import type { Sections } from "../schema";
 
-/** A certificate needs its private key. */
-export const certificateErrors = ({
-  certificateFile,
-  privateKeyFile,
-  privateKey,
-}: Sections["ssh"]) =>
-  certificateFile && !privateKeyFile && !privateKey
-    ? ["ssh.certificateFile: needs its private key; set ssh.privateKeyFile or ssh.privateKey"]
+/** A certificate needs its private key, and so does a bastion's passphrase. */
+export const certificateErrors = (ssh: Sections["ssh"]): string[] => [
+  ...keyless("ssh", "certificateFile", ssh),
+  ...ssh.bastions.flatMap((bastion, index) =>
+    (["certificateFile", "privateKeyPassphrase"] as const).flatMap((setting) =>
+      keyless(`ssh.bastions[${index}]`, setting, bastion),
+    ),
+  ),
+];
+
+type KeySettings = Pick<
+  Sections["ssh"],
+  "certificateFile" | "privateKeyFile" | "privateKey" | "privateKeyPassphrase"
+>;
+
+const keyless = (
+  place: string,
+  setting: "certificateFile" | "privateKeyPassphrase",
+  settings: KeySettings,
+): string[] =>
+  settings[setting] && !settings.privateKeyFile && !settings.privateKey
+    ? [
+        `${place}.${setting}: needs its private key; set ${place}.privateKeyFile or ${place}.privateKey`,
+      ]
     : [];
 
 /** The command provider runs hooks, and supports fewer ways to connect than the rest of the program. */
@@ -21,6 +37,11 @@ export function hookErrors(
     ...(bastions.length > 1
       ? [
           `hooks.${used}: hooks support at most one bastion, and ssh.bastions has ${bastions.length}`,
+        ]
+      : []),
+    ...(bastions[0]?.certificateFile
+      ? [
+          `hooks.${used}: hooks cannot log in with ssh.bastions[0].certificateFile; authorize the plain key on the bastion too`,
         ]
       : []),
     ...(certificateFile

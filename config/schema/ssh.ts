@@ -8,6 +8,15 @@ const bastion = z.strictObject({
   hostKey: field.hostKey
     .optional()
     .describe("Public host key. Default: from `ssh.knownHostsFile`."),
+  privateKeyFile: field.localPath
+    .optional()
+    .describe("Private key file for this bastion. Default: the login of `ssh`."),
+  privateKey: field.secret.min(1).optional().describe("The private key itself, for CI."),
+  privateKeyPassphrase: field.secret.optional().describe("Passphrase of that private key."),
+  certificateFile: field.localPath.optional().describe("OpenSSH certificate for that private key."),
+  agentKey: field.agentKey
+    .optional()
+    .describe("Key of the SSH agent for this bastion, as its public key or `SHA256:` fingerprint."),
 });
 
 /** How hosts are reached. Credentials may change at any time: nothing on a host depends on them. */
@@ -26,6 +35,11 @@ export const ssh = z.strictObject({
     .optional()
     .describe("Password, for hosts that ask for one, alone or after a key."),
   agent: z.boolean().default(false).describe("Use the SSH agent behind `SSH_AUTH_SOCK`."),
+  agentKey: field.agentKey
+    .optional()
+    .describe(
+      "The only key of the SSH agent to use, as its public key or `SHA256:` fingerprint. Implies `ssh.agent`.",
+    ),
   sudoPassword: field.secret.optional().describe("Password for sudo, where sudo asks for one."),
   knownHostsFile: field.localPath
     .optional()

@@ -15,6 +15,14 @@ export const hostKey = pattern(
   () => `is not a public key such as "ssh-ed25519 AAAA…"`,
 );
 
+/** A key of an SSH agent: its public key or its fingerprint. */
+export const agentKey = pattern(
+  "public key or fingerprint",
+  /^((ssh-|ecdsa-)\S+ [A-Za-z0-9+/]+=*( .*)?|SHA256:[A-Za-z0-9+/]{43}=?)$/,
+  (issue) =>
+    `${shown(issue)} is neither a public key such as "ssh-ed25519 AAAA…" nor a fingerprint such as "SHA256:…"`,
+);
+
 /** A directory on a host. */
 export const directory = pattern(
   "absolute path",

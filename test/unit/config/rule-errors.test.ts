@@ -50,6 +50,30 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
     },
   ],
   [
+    "a bastion's certificate and passphrase without its key",
+    {
+      ssh: {
+        privateKey: "PEM",
+        bastions: [
+          { address: "192.0.2.1", hostKey, certificateFile: "a", privateKeyPassphrase: "b" },
+          { address: "192.0.2.2", hostKey, certificateFile: "a", privateKeyFile: "b" },
+        ],
+      },
+    },
+    "ssh.bastions[0].certificateFile: needs its private key; set ssh.bastions[0].privateKeyFile or ssh.bastions[0].privateKey",
+    "ssh.bastions[0].privateKeyPassphrase: needs its private key; set ssh.bastions[0].privateKeyFile or ssh.bastions[0].privateKey",
+  ],
+  [
+    "hooks through a bastion that takes a certificate",
+    {
+      hooks: { afterSetup: ["true"] },
+      ssh: {
+        bastions: [{ address: "192.0.2.1", hostKey, certificateFile: "a", privateKey: "b" }],
+      },
+    },
+    "hooks.afterSetup: hooks cannot log in with ssh.bastions[0].certificateFile; authorize the plain key on the bastion too",
+  ],
+  [
     "no host for the cluster itself",
     { hosts: [worker(1)] },
     "hosts: no host has the role master",

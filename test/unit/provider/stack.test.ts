@@ -38,6 +38,8 @@ describe("credentials", () => {
   it("are none without an ssh section", () => {
     configure({});
     const none = {
+      place: "ssh",
+      agentKey: undefined,
       certificate: undefined,
       privateKeyPassphrase: undefined,
       password: undefined,
@@ -57,9 +59,38 @@ describe("credentials", () => {
     configure({ ssh: { ...ssh, bastions: [bastion] } });
     deepStrictEqual(credentials(), {
       ...ssh,
+      place: "ssh",
       agent: undefined,
+      agentKey: undefined,
       certificate: undefined,
       bastions: [bastion],
+    });
+  });
+
+  it("of a bastion are its own key and the section's password, where it has a key", () => {
+    const privateKeyFile = join(folder, "bastion");
+    writeFileSync(privateKeyFile, "BASTION");
+    const way = { address: "192.0.2.1", port: 22, hostKey };
+    const own = { ...way, privateKeyFile, privateKeyPassphrase: "b" };
+    configure({ ssh: { privateKey: "PEM", password: "q", bastions: [way, own] } });
+    const { bastions, privateKey } = credentials();
+    strictEqual(privateKey, "PEM");
+    deepStrictEqual(bastions[0], way);
+    deepStrictEqual(bastions[1], {
+      ...way,
+      login: {
+        place: "ssh.bastions[1]",
+        privateKey: "BASTION",
+        privateKeyPassphrase: "b",
+        certificate: undefined,
+        password: "q",
+        agent: undefined,
+        agentKey: undefined,
+      },
+    });
+    rmSync(privateKeyFile);
+    throws(() => credentials(), {
+      message: `ssh.bastions[1].privateKeyFile: ${privateKeyFile} cannot be read: ENOENT: no such file or directory, open '${privateKeyFile}'`,
     });
   });
 
@@ -108,6 +139,17 @@ describe("credentials", () => {
     strictEqual(credentials().agent, "/run/agent");
     configure({ ssh: {} });
     strictEqual(credentials().agent, undefined);
+    delete process.env["SSH_AUTH_SOCK"];
+    const agentKey = `SHA256:${"a".repeat(43)}`;
+    configure({ ssh: { agentKey, password: "x" } });
+    throws(() => credentials(), {
+      message: "ssh.agentKey: SSH_AUTH_SOCK names no agent; start one, or give ssh.privateKeyFile",
+    });
+    process.env["SSH_AUTH_SOCK"] = "/run/agent";
+    deepStrictEqual([credentials().agent, credentials().agentKey], ["/run/agent", agentKey]);
+    configure({ ssh: { bastions: [{ address: "192.0.2.1", hostKey, agentKey }] } });
+    strictEqual(credentials().agent, undefined);
+    strictEqual(credentials().bastions[0]!.login!.agent, "/run/agent");
     delete process.env["SSH_AUTH_SOCK"];
     configure({ ssh: { agent: true, password: "x" } });
     strictEqual(credentials().agent, undefined);

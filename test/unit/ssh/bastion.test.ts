@@ -6,7 +6,8 @@ import { connect } from "../../../ssh/connection";
 import { closeConnections } from "../../../ssh/pool";
 import { runAsRoot } from "../../../ssh/root-shell";
 import { startSshServer, type SshServer } from "../../ssh-server";
-import { stranger, wrongKey } from "./logins";
+import { newSshKeys } from "../../ssh-keys";
+import { blob, stranger, wrongKey } from "./logins";
 
 /** Waits until the event loop has come around. */
 const turn = () => new Promise((resolve) => setTimeout(resolve, 1));
@@ -60,6 +61,38 @@ describe("bastions", () => {
       [1, 1, 1],
     );
     deepStrictEqual([first.commands, second.commands], [[], []]);
+  });
+
+  it("with a key of their own are given that one, and the host is given its own", async () => {
+    const [hostKeys, bastionKeys] = [newSshKeys(), newSshKeys()];
+    const offered: string[] = [];
+    const takes = (name: string, line: string) =>
+      startSshServer({
+        login: (attempt) => {
+          if (attempt.method !== "publickey") return attempt.reject(["publickey"]);
+          const right = attempt.key.data.equals(blob(line));
+          offered.push(`${name}: ${right ? "its own" : "another"}`);
+          return right ? attempt.accept() : attempt.reject(["publickey"]);
+        },
+      });
+    const jump = await takes("bastion", bastionKeys.public);
+    const host = await takes("host", hostKeys.public);
+    const login = { place: "ssh.bastions[0]", privateKey: bastionKeys.private };
+    const credentials = { privateKey: hostKeys.private, bastions: [{ ...way(jump), login }] };
+    (await connect(host.host("m1"), credentials)).end();
+    deepStrictEqual([...new Set(offered)], ["bastion: its own", "host: its own"]);
+    const refused = { ...login, privateKey: hostKeys.private };
+    await rejects(
+      connect(host.host("m1"), { ...credentials, bastions: [{ ...way(jump), login: refused }] }),
+      (error: Error) => {
+        strictEqual(
+          error.message,
+          `m1: logging in as root at 127.0.0.1:${jump.port}: the host refused every key and password of ssh.bastions[0]; check ssh.bastions[0].user and the host's authorized_keys`,
+        );
+        return true;
+      },
+    );
+    await Promise.all([jump.close(), host.close()]);
   });
 
   it("have their own host keys checked", () =>

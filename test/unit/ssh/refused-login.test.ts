@@ -94,6 +94,12 @@ const refusals: readonly {
       `m1: asking the SSH agent for keys to 127.0.0.1:${server.port}: failed to connect to agent; check that the agent behind SSH_AUTH_SOCK runs`,
   },
   {
+    what: "a bastion's key whose passphrase is missing",
+    credentials: { place: "ssh.bastions[0]", privateKey: locked.private },
+    message: () =>
+      "m1: reading the private key of ssh.bastions[0]: it is encrypted; set ssh.bastions[0].privateKeyPassphrase",
+  },
+  {
     what: "a host that asks for more than the password",
     options: {
       login: (attempt) => {
