@@ -20,9 +20,7 @@ export async function startSshAgent(privateKeys: readonly string[]): Promise<Ssh
     const protocol = new AgentProtocol(false);
     protocol.on("identities", (request) => protocol.getIdentitiesReply(request, keys));
     protocol.on("sign", (request, wanted, data) => {
-      const key = keys.find((one) =>
-        one.getPublicSSH().equals((wanted).getPublicSSH()),
-      );
+      const key = keys.find((one) => one.getPublicSSH().equals(wanted.getPublicSSH()));
       const signature: Buffer | Error | undefined = key?.sign(data);
       if (Buffer.isBuffer(signature)) protocol.signReply(request, signature);
       else protocol.failureReply(request);
