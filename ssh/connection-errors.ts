@@ -70,6 +70,8 @@ export function explain(
   const cause = {
     ECONNREFUSED: "connection refused; is sshd running?",
     EHOSTUNREACH: "no route to host; is the machine on?",
+    ECONNRESET:
+      "the connection was reset; does it limit logins (MaxStartups, fail2ban, a firewall)?",
     ETIMEDOUT: "no answer; is the machine on?",
     "client-timeout": answered
       ? `no word from sshd within ${handshakeTimeoutMs / 1000} s; is the machine overloaded?`

@@ -5,9 +5,9 @@ import {
   type ConnectConfig,
   type ServerHostKeyAlgorithm,
 } from "ssh2";
-import { printableLine } from "../text/printable";
 import { signByKeyType } from "./certificate";
 import { ConnectionError } from "./errors";
+import { forward } from "./forward";
 import { sshAddressOf, type Bastion, type Credentials, type Hop, type SshHost } from "./host";
 import { hostKeyAlgorithms, keyBlob } from "./host-key";
 import { login, type Login } from "./login";
@@ -21,33 +21,41 @@ const compress: CompressionAlgorithm[] = ["none"];
 
 type Door = Pick<Bastion, "address" | "port">;
 
+/** The machines on the way to a host, each reached from the one before it. The host is the last. */
+export const hopsTo = (host: SshHost, credentials: Credentials): Hop[] => [
+  ...bastionsOf(credentials, host.user),
+  { ...host, address: sshAddressOf(host), login: credentials, place: "ssh" },
+];
+
 /**
- * An authenticated SSH connection to a host, through its bastions.
+ * The bastions, each with its login.
  *
- * @throws ConnectionError that says what refused, with the way to mend it.
+ * @param user of those that have none of their own
+ */
+export const bastionsOf = (credentials: Credentials, user: string): Hop[] =>
+  credentials.bastions.map((bastion, index) => ({
+    ...bastion,
+    user: bastion.user ?? user,
+    login: bastion.login ?? credentials,
+    place: `ssh.bastions[${index}]`,
+  }));
+
+/**
+ * An authenticated SSH connection to a host, through its bastions, with a new connection to each of them.
+ *
+ * @throws ConnectionError that says what refused, with the remedy.
  */
 export async function connect(host: SshHost, credentials: Credentials): Promise<Client> {
-  const last = { ...host, address: sshAddressOf(host) };
-  const { bastions } = credentials;
-  const hops: Hop[] = [
-    ...bastions.map((bastion, index) => ({
-      ...bastion,
-      user: bastion.user ?? host.user,
-      login: bastion.login ?? credentials,
-      place: `ssh.bastions[${index}]`,
-    })),
-    { ...last, login: credentials, place: "ssh" },
-  ];
   let through: Client | undefined;
-  for (const hop of hops) {
-    const sock = through && (await forward(host.name, through, hop));
-    const previous = through;
-    const client = await open(host.name, hop, sock).catch((error: unknown) => {
+  for (const hop of hopsTo(host, credentials)) {
+    const previous: Client | undefined = through;
+    try {
+      through = await logIn(host.name, hop, previous && (await forward(host.name, previous, hop)));
+    } catch (error) {
       previous?.end();
       throw error;
-    });
-    if (previous) client.once("close", () => previous.end());
-    through = client;
+    }
+    if (previous) through.once("close", () => previous.end());
   }
   return through!;
 }
@@ -90,27 +98,14 @@ export async function presentedKey(
   });
 }
 
-function forward(name: string, through: Client, { address, port }: Door): Promise<Duplex> {
-  return new Promise((resolve, reject) => {
-    const fail = ({ message }: Error) => {
-      clearTimeout(deadline);
-      through.end();
-      const doing = `connecting to ${address}:${port} through the bastion`;
-      reject(new ConnectionError(name, doing, printableLine(message)));
-    };
-    const deadline = setTimeout(
-      () => fail(new Error(`no answer within ${handshakeTimeoutMs / 1000} s`)),
-      handshakeTimeoutMs,
-    );
-    through.forwardOut("127.0.0.1", 0, address, port, (error, channel) => {
-      if (error) return fail(error);
-      clearTimeout(deadline);
-      resolve(channel);
-    });
-  });
-}
-
-function open(name: string, to: Hop, sock?: Duplex): Promise<Client> {
+/**
+ * Logs in to one machine.
+ *
+ * @param name begins every message
+ * @param sock connection to its sshd, where a bastion has opened one
+ * @throws ConnectionError that says what refused.
+ */
+export function logIn(name: string, to: Hop, sock?: Duplex): Promise<Client> {
   let presented: Buffer | undefined;
   const expected = keyBlob(to.hostKey);
   return new Promise((resolve, reject) => {

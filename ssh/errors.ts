@@ -5,14 +5,14 @@ export class RemoteError extends Error {
   /**
    * @param host name of the host
    * @param doing what was under way, as a gerund: "starting kubelet.service"
-   * @param cause what went wrong, and how to mend it where that is known
+   * @param why what went wrong, and how to mend it where that is known
    */
   constructor(
     readonly host: string,
     readonly doing: string,
-    cause: string,
+    readonly why: string,
   ) {
-    super(printable(`${host}: ${doing}: ${cause}`));
+    super(printable(`${host}: ${doing}: ${why}`));
     this.name = "RemoteError";
   }
 }

@@ -1,16 +1,19 @@
 import pLimit from "p-limit";
 import type { Client } from "ssh2";
-import { ConnectionError } from "./errors";
+import { connectThroughShared, leaveBastions } from "./bastions";
 import { sshAddressOf, type Credentials, type SshHost } from "./host";
 import { connect } from "./connection";
+import { patiently } from "./patience";
 
-/** Far hosts are reached side by side: at 270 ms a handshake takes two seconds, nearly all of it waiting. */
+/**
+ * Far hosts are reached side by side: at 270 ms a handshake takes two seconds, nearly all of it waiting. One shared connection to
+ * the bastions carries them.
+ */
 const handshakesAtOnce = 100;
-/** Below sshd's default MaxStartups of 10: every connection begins at the first bastion. */
-const handshakesThroughBastion = 8;
+/** Below sshd's default MaxStartups of 10, for connections that begin with a new login at the first bastion. */
+const newLoginsAtOnce = 8;
 /** Below sshd's default MaxSessions of 10. */
 const channelsAtOnce = 8;
-const unreachableDeadlineMs = 30_000;
 
 type Limit = ReturnType<typeof pLimit>;
 interface Pooled {
@@ -18,8 +21,8 @@ interface Pooled {
   readonly channels: Limit;
 }
 
-const direct = pLimit(handshakesAtOnce);
-const throughBastion = pLimit(handshakesThroughBastion);
+const handshakes = pLimit(handshakesAtOnce);
+const newLogins = pLimit(newLoginsAtOnce);
 const pool = new Map<string, Pooled>();
 
 /**
@@ -37,13 +40,16 @@ export async function withConnection<T>(
   return channels(() => run(connected));
 }
 
-/** Runs something with a connection of its own, which says that the host can be reached now. */
+/**
+ * Runs something with a connection of its own, from the first bastion on, which shows that the host can be reached now: a bastion may
+ * be a host whose firewall changes.
+ */
 export async function withNewConnection<T>(
   host: SshHost,
   credentials: Credentials,
   run: (client: Client) => Promise<T>,
 ): Promise<T> {
-  const client = await connectPatiently(host, credentials);
+  const client = await patiently(() => newLogins(() => connect(host, credentials)));
   try {
     return await run(client);
   } finally {
@@ -56,6 +62,7 @@ export async function closeConnections(): Promise<void> {
   const open = [...pool.values()];
   pool.clear();
   for (const { client } of open) await client.then((one) => one.end()).catch(() => undefined);
+  await leaveBastions();
 }
 
 function pooled(host: SshHost, credentials: Credentials): Pooled {
@@ -72,18 +79,6 @@ function pooled(host: SshHost, credentials: Credentials): Pooled {
   return entry;
 }
 
-/** A host that boots, or an sshd at its MaxStartups, answers a moment later; a refused login never does. */
-async function connectPatiently(host: SshHost, credentials: Credentials): Promise<Client> {
-  const handshakes = credentials.bastions.length > 0 ? throughBastion : direct;
-  const deadline = Date.now() + unreachableDeadlineMs;
-  for (let pauseMs = 500; ; pauseMs = Math.min(pauseMs * 2, 5_000)) {
-    try {
-      // One that is waited for takes no place from others.
-      return await handshakes(() => connect(host, credentials));
-    } catch (error) {
-      const transient = error instanceof ConnectionError && /^connecting/.test(error.doing);
-      if (!transient || Date.now() + pauseMs > deadline) throw error;
-      await new Promise((resolve) => setTimeout(resolve, pauseMs));
-    }
-  }
-}
+/** Handshakes that wait for a pause take no place from others. */
+const connectPatiently = (host: SshHost, credentials: Credentials): Promise<Client> =>
+  patiently(() => handshakes(() => connectThroughShared(host, credentials)));

@@ -14,6 +14,10 @@ export interface SshServerOptions {
   greet?: (socket: Socket, count: number) => void;
   /** Refuses this many sessions, as a host does that has none free. */
   refuseSessions?: number;
+  /** Sessions of a connection at once, as sshd's MaxSessions. */
+  maxSessions?: number;
+  /** Refuses to forward connections, as AllowTcpForwarding no does. */
+  forbidForwarding?: boolean;
   hostKeyType?: "ed25519" | "rsa" | "ecdsa";
 }
 
@@ -48,9 +52,14 @@ export async function startSshServer(options: SshServerOptions = {}): Promise<Ss
   const ssh = new Server({ hostKeys: [keys.private] }, (connection) => {
     connection.on("error", () => undefined);
     connection.on("authentication", login);
+    let sessions = 0;
     connection.on("session", (acceptSession, refuseSession) => {
       if (refusals > 0) return ((refusals -= 1), refuseSession());
-      acceptSession().on("exec", (acceptExec, _refuse, { command }) => {
+      if (sessions >= (options.maxSessions ?? Infinity)) return refuseSession();
+      sessions += 1;
+      const session = acceptSession();
+      session.on("close", () => (sessions -= 1));
+      session.on("exec", (acceptExec, _refuse, { command }) => {
         const channel = acceptExec();
         commands.push(command);
         busiest = Math.max(busiest, (running += 1));
@@ -58,7 +67,8 @@ export async function startSshServer(options: SshServerOptions = {}): Promise<Ss
         run(command, channel);
       });
     });
-    forwardConnections(connection);
+    // ssh2 refuses by itself what nobody listens to, with the reason that sshd gives.
+    if (!options.forbidForwarding) forwardConnections(connection);
   });
   const tcp = createServer((socket) => {
     connections += 1;

@@ -46,6 +46,11 @@ describe("bastions", () => {
       { bastions },
       { doing: "saying hello", script: "echo hello", timeoutSeconds: 10 },
     );
+  /** Hosts on one server, which the comments of their keys distinguish. */
+  const severalHosts = (count: number) =>
+    Array.from({ length: count }, (_, index) =>
+      target.host(`m${index}`, { hostKey: `${target.hostKey} m${index}` }),
+    );
   const fails = (given: Promise<string>, message: string) =>
     rejects(given, (error: Error) => {
       strictEqual(error.message, message);
@@ -93,6 +98,60 @@ describe("bastions", () => {
       },
     );
     await Promise.all([jump.close(), host.close()]);
+  });
+
+  it("are logged in to once for all hosts behind them", async () => {
+    const hosts = severalHosts(10);
+    const bastions = [way(first, "jump"), way(second, "jump")];
+    await Promise.all(hosts.map((host) => hello(host, ...bastions)));
+    deepStrictEqual(
+      [first, second, target].map((server) => server.connections()),
+      [1, 1, 10],
+    );
+  });
+
+  it("that were lost are logged in to again", async () => {
+    await hello(target.host("m1"), way(first));
+    first.drop();
+    const again = (): Promise<string> => hello(target.host("m1"), way(first)).catch(again);
+    strictEqual(await again(), "hello\n");
+    strictEqual(first.connections(), 2);
+  });
+
+  it("that reset connections at first are tried again, once for all hosts", async () => {
+    const limited = await startSshServer({
+      greet: (socket, count) => {
+        if (count <= 2) socket.resetAndDestroy();
+      },
+    });
+    const hosts = severalHosts(10);
+    await Promise.all(hosts.map((host) => hello(host, way(limited, "jump"))));
+    strictEqual(limited.connections(), 3);
+    await limited.close();
+  });
+
+  it("that forbid forwarding say so at once, for each host", async () => {
+    const strict = await startSshServer({ forbidForwarding: true });
+    for (const name of ["m1", "m2"])
+      await fails(
+        hello(target.host(name, { user: name }), way(strict, "jump")),
+        `${name}: forwarding to 127.0.0.1:${target.port}: the bastion forbids it; set AllowTcpForwarding (and PermitOpen) in its sshd_config, and port-forwarding for the key`,
+      );
+    strictEqual(strict.connections(), 1);
+    strictEqual(target.connections(), 0);
+    await closeConnections();
+    await strict.close();
+  });
+
+  it("that refuse the login do so in the name of each host", async () => {
+    const bastion = { ...way(first, "jump"), hostKey: stranger.public };
+    const messages = ["m1", "m2"].map((name) =>
+      hello(target.host(name, { user: name }), bastion).catch(({ message }: Error) => message),
+    );
+    const [one, other] = await Promise.all(messages);
+    strictEqual(one, wrongKey(`127.0.0.1:${first.port}`, first.hostKey));
+    strictEqual(other, one.replace("m1", "m2"));
+    strictEqual(first.connections(), 1);
   });
 
   it("have their own host keys checked", () =>

@@ -1,4 +1,4 @@
-import { ok, rejects, strictEqual } from "node:assert";
+import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert";
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { mock } from "node:test";
@@ -62,13 +62,38 @@ describe("a connection", () => {
     await full.close();
   });
 
+  for (const maxSessions of [1, 2])
+    it(`runs everything on a host with MaxSessions ${maxSessions}, ${maxSessions} at once`, async () => {
+      const strict = await startSshServer({ maxSessions });
+      const all = Array.from({ length: 12 }, (_, n) =>
+        run(strict.host("m1"), `sleep 0.05; echo ${n}`),
+      );
+      strictEqual((await Promise.all(all)).join(""), all.map((_, n) => `${n}\n`).join(""));
+      strictEqual(strict.busiest(), maxSessions);
+      strictEqual(strict.connections(), 1);
+      await strict.close();
+    });
+
+  it("that is lost ends those that wait for a session too", async () => {
+    const strict = await startSshServer({
+      maxSessions: 1,
+      run: () => setImmediate(() => strict.drop()),
+    });
+    const all = Array.from({ length: 3 }, () =>
+      run(strict.host("m1")).catch((error: unknown) => error instanceof ConnectionError),
+    );
+    deepStrictEqual(await Promise.all(all), [true, true, true]);
+    await closeConnections();
+    await strict.close();
+  });
+
   it("is never that of a host with another host key", async () => {
     await run(server.host("m1"));
     await rejects(run(server.host("m1", { hostKey: "ssh-ed25519 AAAA" })), /checking the host key/);
     strictEqual(server.connections(), 2);
   });
 
-  it("is asked for by no more than eight hosts at once, behind one bastion too", async () => {
+  it("that has to be new is asked for by no more than eight hosts at once, behind one bastion too", async () => {
     let [waiting, most] = [0, 0];
     const bastion = await startSshServer({
       greet: () => (most = Math.max(most, (waiting += 1))),
@@ -80,7 +105,7 @@ describe("a connection", () => {
       runAsRoot(
         server.host(`m${index}`, { user: `user-${index}` }),
         { bastions },
-        { ...task, script: "" },
+        { ...task, script: "", newConnection: true },
       ).catch((error: Error) => error.message),
     );
     await Promise.all(all);
