@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { images } from "../artifacts";
 import type { ClusterConfig } from "../config/cluster-config";
 import { ClusterNodes } from "../resources/cluster-nodes";
+import { throughProxy } from "../layers/formats/kubeconfig";
 import type { Kubeconfig } from "../resources/kubeconfig";
 import { ClusterDns } from "./cluster-dns";
 import type { KubeWorker } from "./kube-worker";
@@ -22,12 +23,16 @@ export class ClusterAddons extends pulumi.ComponentResource {
     super("kubernetes-on-bare-metal:index:ClusterAddons", name, {}, opts);
     const { config, kubeconfig, nodes } = args;
     const { cluster, loadBalancer, network } = config;
+    const { apiProxyPort } = cluster;
     const image = images(config.versions);
 
     const provider = new kubernetes.Provider(
       "cluster",
       {
-        kubeconfig: kubeconfig.kubeconfig,
+        // The provider is a process of its own and knows nothing of bastions: docs/decisions/0021-api-through-bastions.md.
+        kubeconfig: apiProxyPort
+          ? kubeconfig.kubeconfig.apply((text) => throughProxy(text, apiProxyPort))
+          : kubeconfig.kubeconfig,
         // While it stays, a renewed certificate changes the provider in place and never replaces what it made.
         clusterIdentifier: cluster.name,
         enableServerSideApply: true,

@@ -44,6 +44,8 @@ export interface Cluster {
   readonly virtualAddress?: Sections["cluster"]["virtualAddress"];
   /** URLs for clients outside the cluster. Clients use the first that answers. */
   readonly apiServers: readonly [string, ...string[]];
+  /** Port on this machine at which the API is reached through the bastions. Absent where it is reached directly. */
+  readonly apiProxyPort?: number;
 }
 
 /** The validated stack file with all defaults: the program's only input. */

@@ -1,4 +1,5 @@
 import { apiServiceAddress, dnsAddress } from "./addresses";
+import { apiProxyPort } from "./api-proxy";
 import { apiServerPort, type Cluster, type ClusterConfig, type Host } from "./cluster-config";
 import { completeBastions, missingKeyAdvice } from "./bastions";
 import { ConfigError, describeIssues } from "./errors";
@@ -31,12 +32,14 @@ export function readConfig(
   const { security, artifacts, loadBalancer, hooks, backup } = parsed as Sections;
   const { endpoint, ...named } = cluster;
   const { virtualAddress } = named;
+  const proxyPort = apiProxyPort(cluster.name, ssh);
   return {
     cluster: {
       ...named,
       ...apiEndpoints(endpoint, virtualAddress?.address, hosts),
       apiServiceAddress: apiServiceAddress(cluster.serviceCidr),
       dnsAddress: dnsAddress(cluster.serviceCidr),
+      ...(proxyPort !== undefined && { apiProxyPort: proxyPort }),
     },
     hosts,
     versions,

@@ -25,7 +25,10 @@ export async function send(
 ): Promise<Answer> {
   const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
     const { request } = url.protocol === "http:" ? http : https;
-    request(url, options, resolve).on("socket", limitConnecting).on("error", reject).end(body);
+    const sent = request(url, options, resolve).on("error", reject);
+    // A connection of the caller's is there already.
+    if (!options.createConnection) sent.on("socket", limitConnecting);
+    sent.end(body);
   });
   return { code: response.statusCode ?? 0, text: await boundedText(response) };
 }

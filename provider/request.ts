@@ -17,19 +17,32 @@ type AddService = (methods: Readonly<Record<string, unknown>>, service: Service)
 
 const requests = new AsyncLocalStorage<Request>();
 
+/** The request by which the engine configures a process. */
+interface Configuration extends Request {
+  getArgs?(): Values | undefined;
+}
+
 /**
  * Has every service that is added to a server from now on keep the request while it answers: the SDK hands the methods of a
  * dynamic provider neither the resource's URN nor its inputs on record (cmd/dynamic-provider/index.ts).
+ *
+ * @param configured receives the configuration as the engine sends it, before the SDK does
  */
-export function keepRequests(server: { addService: AddService }): void {
+export function keepRequests(
+  server: { addService: AddService },
+  configured: (values: Record<string, unknown>) => void = () => undefined,
+): void {
   const add = server.addService;
   server.addService = function (methods, service) {
     const keeping = Object.create(service) as Service;
     for (const name of Object.keys(methods)) {
       const method = service[name];
       if (method)
-        keeping[name] = (call, ...rest) =>
-          requests.run(call.request, () => method.call(service, call, ...rest));
+        keeping[name] = (call, ...rest) => {
+          if (name === "configure")
+            configured((call.request as Configuration).getArgs?.()?.toJavaScript() ?? {});
+          return requests.run(call.request, () => method.call(service, call, ...rest));
+        };
     }
     return add.call(this, methods, keeping);
   };

@@ -40,6 +40,15 @@ export function credentials(): Credentials {
   };
 }
 
+/** Whether API servers are reached through the bastions. */
+export function apiThroughBastions(): boolean {
+  const { bastions, apiThroughBastions: wanted } = (ssh ??= sshSection());
+  return wanted && bastions.length > 0;
+}
+
+/** User of bastions that have none of their own. */
+export const sshUser = (): string => (ssh ??= sshSection()).user;
+
 function sshSection(): SshSection {
   const given = structured(get("ssh") ?? "{}");
   const { data, error } = sections.ssh.safeParse(given, { reportInput: true });
@@ -86,6 +95,9 @@ export const listedCarriers = (): Settings => ({
 
 /** Where the stack file has clients reach the API servers. */
 export const listedApiServers = (): readonly string[] => stackConfig()?.cluster.apiServers ?? [];
+
+/** Port of the proxy to the API servers; undefined where they are reached directly. */
+export const listedApiProxyPort = (): number | undefined => stackConfig()?.cluster.apiProxyPort;
 
 /** The hosts that the stack file lists as members of the owner's etcd cluster, in its order. */
 export const listedEtcdHosts = (owner: string): RemoteHost[] =>

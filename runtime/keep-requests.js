@@ -3,4 +3,8 @@ const Module = require("node:module");
 
 const sdk = Module.createRequire(require.resolve("@pulumi/pulumi"));
 require("./typescript");
-require("../provider/request").keepRequests(sdk("@grpc/grpc-js").Server.prototype);
+require("../provider/request").keepRequests(sdk("@grpc/grpc-js").Server.prototype, (values) => {
+  // Without bastions there is nothing to start.
+  if (JSON.stringify(values).includes("bastions"))
+    require("../provider/early-start").startEarly(values);
+});

@@ -27,6 +27,8 @@ export interface SshServer {
   readonly hostKey: string;
   /** Commands as they came. */
   readonly commands: string[];
+  /** Destinations of forwarded connections, `address:port`, as they came. */
+  readonly forwarded: string[];
   /** Connections that were made to it so far. */
   connections(): number;
   /** Connections that are open. */
@@ -47,6 +49,7 @@ export async function startSshServer(options: SshServerOptions = {}): Promise<Ss
   const hostKey = keys.public.split(" ").slice(0, 2).join(" ");
   const sockets = new Set<Socket>();
   const commands: string[] = [];
+  const forwarded: string[] = [];
   let [connections, running, busiest, refusals] = [0, 0, 0, options.refuseSessions ?? 0];
 
   const ssh = new Server({ hostKeys: [keys.private] }, (connection) => {
@@ -68,7 +71,7 @@ export async function startSshServer(options: SshServerOptions = {}): Promise<Ss
       });
     });
     // ssh2 refuses by itself what nobody listens to, with the reason that sshd gives.
-    if (!options.forbidForwarding) forwardConnections(connection);
+    if (!options.forbidForwarding) forwardConnections(connection, forwarded);
   });
   const tcp = createServer((socket) => {
     connections += 1;
@@ -86,6 +89,7 @@ export async function startSshServer(options: SshServerOptions = {}): Promise<Ss
     port,
     hostKey,
     commands,
+    forwarded,
     connections: () => connections,
     open: () => sockets.size,
     busiest: () => busiest,
@@ -139,8 +143,9 @@ export function runProgram(
   });
 }
 
-function forwardConnections(connection: Connection): void {
+function forwardConnections(connection: Connection, forwarded: string[]): void {
   connection.on("tcpip", (accept, reject, { destIP, destPort }) => {
+    forwarded.push(`${destIP}:${destPort}`);
     const socket = connect({ port: destPort, host: destIP, noDelay: true });
     socket.once("error", () => reject());
     socket.once("connect", () => {

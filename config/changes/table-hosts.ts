@@ -27,6 +27,10 @@ export const hostChanges = {
   "ssh.bastions[].privateKeyPassphrase": free(credential),
   "ssh.bastions[].certificateFile": free(credential),
   "ssh.bastions[].agentKey": free(credential),
+  "ssh.apiThroughBastions": free(
+    "used by the next request; the Kubernetes provider changes in place",
+  ),
+  "ssh.apiProxyPort": free("used by the next request; the Kubernetes provider changes in place"),
 
   hosts: refused(
     "hosts can be added and removed, but not added while the minor release of Kubernetes or etcd changes",

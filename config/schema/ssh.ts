@@ -48,4 +48,13 @@ export const ssh = z.strictObject({
     .array(bastion)
     .default([])
     .describe("Jump hosts, in order. The first is reached directly."),
+  apiThroughBastions: z
+    .boolean()
+    .default(true)
+    .describe("Reach the API through the bastions too, if there are any."),
+  apiProxyPort: field.port
+    .optional()
+    .describe(
+      "Port on 127.0.0.1 of your machine at which the Kubernetes provider reaches the API through the bastions. Default: a port from 20000 to 29999 that follows from `cluster.name`.",
+    ),
 });

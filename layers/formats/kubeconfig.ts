@@ -1,3 +1,4 @@
+import { parse } from "yaml";
 import type { HostFile } from "./host-file";
 import { certificatePath, componentCertificate, componentKey } from "./layout";
 import { yaml } from "./yaml";
@@ -56,6 +57,13 @@ export interface ClusterAccess {
   readonly authority: string;
   /** Client certificate and key in PEM; the key is a secret. */
   readonly client: { readonly cert: string; readonly key: string };
+}
+
+/** The same kubeconfig for a client that reaches the API server through an HTTP proxy on its own machine. */
+export function throughProxy(kubeconfig: string, port: number): string {
+  const content = parse(kubeconfig) as { clusters: { cluster: Record<string, unknown> }[] };
+  for (const { cluster } of content.clusters) cluster["proxy-url"] = `http://127.0.0.1:${port}`;
+  return yaml(content);
 }
 
 /** A kubeconfig that holds everything it needs, for clients outside the cluster. It is a secret. */

@@ -1,6 +1,7 @@
 import { apiServers, type KubernetesApi } from "../../kubernetes/client";
 import type { ClusterAccess } from "../../layers/formats/kubeconfig";
 import { listedApiServers } from "../stack";
+import { tunnelOptions } from "./tunnel";
 
 /**
  * The API server that was named on the way in and, while it does not answer, others of the cluster: those that the stack
@@ -12,6 +13,12 @@ export const clusterApi = (
 ): KubernetesApi =>
   apiServers(
     server,
-    (options) => void Object.assign(options, { ca: authority, cert: client.cert, key: client.key }),
+    (options) =>
+      void Object.assign(options, {
+        ca: authority,
+        cert: client.cert,
+        key: client.key,
+        ...tunnelOptions(),
+      }),
     others,
   );

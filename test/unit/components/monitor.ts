@@ -55,7 +55,7 @@ const outputsOf: Record<string, (name: string) => Record<string, unknown>> = {
   }),
   "pulumi-nodejs:dynamic/pki:EncryptionKey": () => ({ secret: encryptionKey }),
   "pulumi-nodejs:dynamic/cluster:Kubeconfig": () => ({
-    kubeconfig: `kubeconfig: ${privateKey}`,
+    kubeconfig: JSON.stringify({ clusters: [{ cluster: {} }], key: privateKey }),
     cert: "-----BEGIN CERTIFICATE----- of admin",
     key: `${privateKey} of admin`,
     server: "https://10.77.0.11:6443",

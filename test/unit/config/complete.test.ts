@@ -33,7 +33,7 @@ describe("the configuration", () => {
         },
       ],
       versions: { ...defaultVersions },
-      ssh: { user: "root", port: 22, agent: false, bastions: [] },
+      ssh: { user: "root", port: 22, agent: false, bastions: [], apiThroughBastions: true },
       network: { backend: "vxlan", dnsUpstreams: ["/etc/resolv.conf"] },
       kubelet: { maxPods: 110, podPidsLimit: 4096 },
       rollout: { maxUnavailable: 1, drainTimeoutSeconds: 300, allowDowngrade: false },

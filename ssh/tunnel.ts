@@ -1,0 +1,24 @@
+import type { Duplex } from "node:stream";
+import { sharedBastion } from "./bastions";
+import { bastionsOf } from "./connection";
+import { forward } from "./forward";
+import type { Bastion, Credentials } from "./host";
+
+/**
+ * Opens a TCP connection through the bastions, from the last of them on.
+ *
+ * @param name begins every message
+ * @param user of bastions that have none of their own
+ * @throws ConnectionError when a bastion is not reached within half a minute or refuses the login, or the destination is not reached.
+ */
+export async function openTunnel(
+  name: string,
+  to: Pick<Bastion, "address" | "port">,
+  user: string,
+  credentials: Credentials,
+): Promise<Duplex> {
+  const bastion = await sharedBastion(name, bastionsOf(credentials, user));
+  if (!bastion)
+    throw new Error(`${name}: connecting to ${to.address}:${to.port}: no bastion is set`);
+  return forward(name, bastion, to);
+}
