@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { deepStrictEqual, match, ok } from "node:assert";
 import { hostKey } from "../config/stack-file";
 import type { Registered } from "./monitor";
@@ -48,7 +48,7 @@ describe("a rotated credential", () => {
     );
     match(JSON.stringify(changed), /proxy-url: http:\/\/127\.0\.0\.1:16443/);
     const exported = await new Promise((resolve) =>
-      pulumi.output(outputs["kubeconfig"]).apply(resolve),
+      (outputs["kubeconfig"] as pulumi.Output<string>).apply(resolve),
     );
     ok(!JSON.stringify(exported).includes("proxy-url"));
   });
