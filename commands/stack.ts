@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { parse } from "yaml";
 import type { ClusterConfig } from "../config/cluster-config";
+import type { ClusterAccess } from "../layers/formats/kubeconfig";
 import { readConfig } from "../config/read";
 import { readLocalFile, structured } from "../config/values";
 import { lostHostsVariable, setStackConfig } from "../provider/stack";
@@ -52,6 +53,41 @@ export async function ownerOnRecord(command: string, stack: Stack): Promise<stri
   const exported = JSON.parse(await pulumi(command, stack, ["stack", "export"])) as Exported;
   const identity = exported.deployment?.resources?.find(({ type }) => type === identityType);
   return identity?.outputs?.owner;
+}
+
+/**
+ * The administrator's way into a stack's cluster.
+ *
+ * @throws Error with the engine's message; Error if the stack has no cluster yet.
+ */
+export async function accessOf(command: string, stack: Stack): Promise<ClusterAccess> {
+  const outputs = JSON.parse(
+    await pulumi(command, stack, ["stack", "output", "--json", "--show-secrets"]),
+  ) as { readonly kubeconfig?: string };
+  if (outputs.kubeconfig === undefined)
+    throw new Error(`${command}: the stack ${stack.name} has no kubeconfig yet; run pulumi up`);
+  const { clusters, users } = parse(outputs.kubeconfig) as JsonKubeconfig;
+  const [{ name, cluster }, { user }] = [clusters[0]!, users[0]!];
+  const text = (base64: string) => Buffer.from(base64, "base64").toString("utf8");
+  return {
+    cluster: name,
+    server: cluster.server,
+    authority: text(cluster["certificate-authority-data"]),
+    client: { cert: text(user["client-certificate-data"]), key: text(user["client-key-data"]) },
+  };
+}
+
+interface JsonKubeconfig {
+  readonly clusters: readonly {
+    readonly name: string;
+    readonly cluster: { readonly server: string; readonly "certificate-authority-data": string };
+  }[];
+  readonly users: readonly {
+    readonly user: {
+      readonly "client-certificate-data": string;
+      readonly "client-key-data": string;
+    };
+  }[];
 }
 
 const identityType = "pulumi-nodejs:dynamic/cluster:Identity";

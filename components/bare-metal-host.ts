@@ -8,6 +8,7 @@ import { layersText, layerText } from "../layers/layers-text";
 import { podRuntime, type PodRuntime as PodRuntimeContent } from "../layers/pod-runtime";
 import { kubeletCertificates, networkCertificates } from "../pki/requests";
 import type { RemoteHost } from "../ssh/host";
+import { demandsOf } from "../layers/demands";
 import { HostLayer } from "../resources/host-layer";
 import { PodRuntime } from "../resources/pod-runtime";
 import type { Inputs } from "../resources/inputs";
@@ -46,14 +47,7 @@ export class BareMetalHost extends pulumi.ComponentResource {
     super("kubernetes-on-bare-metal:index:BareMetalHost", name, {}, opts);
     const { host, owner, config, pki } = args;
     const remote = remoteHost(host, owner);
-    const { address, architecture, profile, roles } = host;
-    const use = {
-      backend: config.network.backend,
-      loadBalancer: config.loadBalancer !== undefined,
-      pods: config.cluster.podCidr,
-      services: config.cluster.serviceCidr,
-      hostResolvers: config.network.dnsUpstreams.includes("/etc/resolv.conf"),
-    };
+    const { address, roles } = host;
     this.host = host;
     this.layers = podRuntime(host, config);
 
@@ -61,7 +55,7 @@ export class BareMetalHost extends pulumi.ComponentResource {
       `${name}-preflight`,
       {
         host: remote,
-        demands: { address, architecture, profile, roles, ...use },
+        demands: demandsOf(host, config),
         ...(roles.some((role) => role !== "worker") && {
           settings: settingsFor("machine", config, host),
         }),

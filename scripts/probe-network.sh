@@ -62,10 +62,12 @@ ask_dns() {
   for label in ${name//./ }; do query+=$(printf '\\x%02x' ${#label})$label; done
   # shellcheck disable=SC2046,SC2086 # four numbers
   wanted=$(printf '%02x%02x%02x%02x' ${SERVICE//./ })
+  # bash would send a packet for each line, and a label of ten letters begins with a line feed.
+  # shellcheck disable=SC2059 # its escapes are wanted
+  printf "$query\x00\x00\x01\x00\x01" >"$work/query"
   for _ in 1 2 3; do
     exec 3<>"/dev/udp/$DNS/53" || continue
-    # shellcheck disable=SC2059 # its escapes are wanted
-    printf "$query\x00\x00\x01\x00\x01" >&3
+    cat "$work/query" >&3
     answer=$(timeout 2 dd bs=512 count=1 <&3 2>/dev/null | od -An -v -tx1 | tr -d ' \n')
     case $answer in *"$wanted") return ;; esac
   done

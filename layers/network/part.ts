@@ -23,7 +23,7 @@ export interface NetworkPart {
   /** What it keeps in the kernel, in the order in which it is restored. */
   kernel?(config: Pick<ClusterConfig, "network">): readonly KernelState[];
   /** What it sends from host to host for pods, for messages: "UDP port 8472". */
-  between?(config: Pick<ClusterConfig, "network">): string;
+  readonly between?: (config: Pick<ClusterConfig, "network">) => string;
   /** User that it logs in to API servers as; it uses its node's identity if absent. */
   readonly user?: string;
   /** Rules for its identity that Kubernetes does not grant by itself. */

@@ -53,9 +53,7 @@ export const handler: Handler<PreflightInputs, PreflightOutputs> = {
   }),
 
   async create({ host, demands }) {
-    const facts = await look(host, demands);
-    const foreign = ownershipError(facts.carried, host);
-    const faults = foreign ? [foreign] : [...failedChecks(facts, demands), ...clone(host, facts)];
+    const { facts, faults } = await checkHost(host, demands);
     if (faults.length > 0)
       throw new RemoteError(
         host.name,
@@ -80,6 +78,23 @@ export const handler: Handler<PreflightInputs, PreflightOutputs> = {
     );
   },
 };
+
+/**
+ * What a host is, and why it cannot become what it is asked to be. Changes nothing on it.
+ *
+ * @throws RemoteError if the host is not reached
+ */
+export async function checkHost(
+  host: RemoteHost,
+  demands: Demands,
+): Promise<{ readonly facts: Facts; readonly faults: readonly string[] }> {
+  const facts = await look(host, demands);
+  const foreign = ownershipError(facts.carried, host);
+  return {
+    facts,
+    faults: foreign ? [foreign] : [...failedChecks(facts, demands), ...clone(host, facts)],
+  };
+}
 
 const look = (host: RemoteHost, demands: Demands): Promise<Facts> =>
   gatherFacts(currentWay(host), credentials(), {

@@ -1,0 +1,47 @@
+import type { ProbeResult } from "../../host/network-probe";
+
+/** What one node found: the results of its checks, or why there are none. */
+export interface NodeReport {
+  readonly node: string;
+  readonly results: readonly ProbeResult[];
+  readonly failure?: string;
+}
+
+const columns = ["host", "service", "dns"] as const;
+
+/**
+ * A table with a line for each node: whether its host reaches a pod on it, and whether the pod reaches the API servers' Service, the
+ * DNS and the pods of other nodes. Each failure follows on a line of its own.
+ */
+export function checkTable(reports: readonly NodeReport[]): string {
+  const nodes = reports.map(({ node }) => node);
+  const rows = [
+    ["NODE", "HOST TO POD", "SERVICE", "DNS", ...nodes.map((node) => `TO ${node}`)],
+    ...reports.map((report) => [
+      report.node,
+      ...columns.map((what) => word(report, what)),
+      ...nodes.map((peer) => (peer === report.node ? "-" : word(report, "pod", peer))),
+    ]),
+  ];
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const lines = rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column]!))
+      .join("  ")
+      .trimEnd(),
+  );
+  return [...lines, ...reports.flatMap(failures)].map((line) => `${line}\n`).join("");
+}
+
+function word({ results }: NodeReport, what: ProbeResult["what"], peer?: string): string {
+  const found = results.find((one) => one.what === what && (what !== "pod" || one.peer === peer));
+  if (!found) return "?";
+  return found.cause === "" ? "ok" : "FAILED";
+}
+
+const failures = ({ node, results, failure }: NodeReport): string[] => [
+  ...(failure === undefined ? [] : [failure]),
+  ...results
+    .filter(({ cause }) => cause !== "")
+    .map(({ what, peer, cause }) => `${node}: ${what}${peer ? ` ${peer}` : ""}: ${cause}`),
+];
