@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { execOnHost } from "../../lab/hosts";
+import { waitFor } from "../../lab/hosts/wait";
+import { networkWatch } from "../../layers/network/watch/names";
+import { clusterHosts } from "./cluster-hosts";
+import { project, stackName, testEnvironment } from "./place";
+import { pulumi } from "./pulumi";
+import { stackFile } from "./stack-file";
+
+const [, worker, other] = clusterHosts;
+const program = `${networkWatch.program} check 2>&1 || true`;
+
+/** `npm run check`: its exit code and its output. */
+function check(...options: string[]): Promise<{ code: number | null; output: string }> {
+  const args = ["run", "--silent", "check", "--", stackName, "--config-file", stackFile];
+  const child = spawn("npm", [...args, ...options], { cwd: project, env: testEnvironment() });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (text: string) => (output += text));
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code, output }));
+  });
+}
+
+const losses = {
+  "a flush of all nftables rules": "nft flush ruleset",
+  "a restart of nftables.service": "systemctl restart nftables",
+  "a deleted overlay link": "ip link delete flannel.1",
+  "flushed routes": "ip route flush dev flannel.1",
+  "a deleted bridge": "ip link delete cni0",
+  "a bridge without an address": "ip address flush dev cni0",
+} as const;
+
+describe("the pod network", () => {
+  it("holds between every pair of nodes", async () => {
+    const { code, output } = await check();
+    assert.equal(code, 0, output);
+    assert.doesNotMatch(output, /FAILED|\?/);
+  });
+
+  for (const [what, command] of Object.entries(losses))
+    it(`is restored by its host after ${what}`, async () => {
+      await execOnHost(worker, command);
+      await waitFor(`${worker}: restoring the pod network`, 120_000, async () => {
+        const missing = await execOnHost(worker, program);
+        return missing === "" || missing;
+      });
+    });
+
+  it("holds again, is no drift, and the journal says what was restored", async () => {
+    const { code, output } = await check();
+    assert.equal(code, 0, output);
+    const refresh = await pulumi(["refresh", "--preview-only", "--expect-no-changes"]);
+    assert.equal(refresh.code, 0, refresh.output);
+    const journal = await execOnHost(worker, `journalctl -q -o cat -u ${networkWatch.unit}`);
+    assert.match(journal, /the table kube-proxy is missing: restarting kube-proxy/);
+    assert.match(journal, /the bridge cni0, its address or a port is missing: restoring it/);
+  });
+
+  it("fails the check where another CNI file comes first, with the plugin's name", async () => {
+    const plugins = [{ type: "calico" }];
+    const file = JSON.stringify({ cniVersion: "0.3.1", name: "other", plugins });
+    const path = "/etc/cni/net.d/10-calico.conflist";
+    await execOnHost(other, `echo '${file}' >${path}`);
+    try {
+      await waitFor(`${other}: taking the file`, 60_000, async () => {
+        const { code, output } = await check();
+        return (code === 1 && output.includes('"calico"')) || output;
+      });
+    } finally {
+      await execOnHost(other, `rm ${path}`);
+    }
+    await waitFor(`${other}: taking its own file again`, 60_000, async () => {
+      const { code, output } = await check();
+      return code === 0 || output;
+    });
+  });
+
+  it("can be checked before hosts are touched, and says that they are this cluster's", async () => {
+    const { code, output } = await check("--before");
+    assert.equal(code, 0, output);
+    for (const host of clusterHosts) assert.match(output, new RegExp(`^${host}: ok: Debian`, "m"));
+  });
+});
