@@ -22,7 +22,7 @@ export interface NetworkPart {
   modules?(config: Pick<ClusterConfig, "network">): readonly string[];
   /** What it keeps in the kernel, in the order in which it is restored. */
   kernel?(config: Pick<ClusterConfig, "network">): readonly KernelState[];
-  /** What it sends from host to host for pods, for messages: "UDP port 8472". */
+  /** What it sends from host to host for pods, for messages: "UDP port N". */
   readonly between?: (config: Pick<ClusterConfig, "network">) => string;
   /** User that it logs in to API servers as; it uses its node's identity if absent. */
   readonly user?: string;

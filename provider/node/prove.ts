@@ -18,7 +18,7 @@ export interface ProvenNetwork {
   readonly domain: string;
   /** Network of the pods, as a CIDR. */
   readonly pods: string;
-  /** What hosts send each other for it: "UDP port 8472". */
+  /** What hosts send each other for it: "UDP port N". */
   readonly between: string;
 }
 
