@@ -22,6 +22,12 @@ case $* in
 esac
 `;
 
+/** Stands in for curl: each part answers unless it is unready, and the API server has the nodes that a file has. */
+const curl = `#!/bin/sh
+case $* in *api/v1/nodes*) cat /run/nodes ;; *) [ ! -e /run/unready ] ;; esac
+`;
+const node = '"flannel.alpha.coreos.com/backend-data": "{}"';
+
 /** What the scenarios are written in. */
 const words = `
 set -u
@@ -70,7 +76,7 @@ describe("the program that looks after the pod network, with nft and ip in a net
   beforeEach(() => {
     sandbox = startNetworkSandbox();
     sandbox.put("/usr/local/bin/ctr", ctr);
-    sandbox.put("/usr/local/bin/curl", "#!/bin/sh\n[ ! -e /run/unready ]\n");
+    sandbox.put("/usr/local/bin/curl", curl);
     sandbox.put("/etc/tables.nft", tables);
     sandbox.put("/run/flannel/subnet.env", "FLANNEL_SUBNET=10.244.1.1/24\nFLANNEL_MTU=1450\n");
     const parts = networkParts.map((part) => ({
@@ -103,6 +109,16 @@ describe("the program that looks after the pod network, with nft and ip in a net
   for (const [what, [command, expected]] of Object.entries(losses))
     it(`finds that ${what} is missing`, () =>
       match(scenario(`healthy; ${command}; check`).join(), expected));
+
+  it("finds that flannel has recreated its link and nothing on it, unless the node is alone", () => {
+    const recreated = "healthy; ip link delete flannel.1; link flannel.1";
+    deepStrictEqual(
+      scenario(`${recreated}
+        printf '%s\\n' '${node}' >/run/nodes; check; echo alone
+        printf '%s\\n' '${node}' '${node}' >/run/nodes; check`),
+      ["alone", "missing: a route of flannel.1"],
+    );
+  });
 
   it("finds that rules for host ports are missing where a pod has some", () => {
     const asked = `echo '"portMappings":[{"hostPort":80}]' >>/var/lib/cni/results/flannel-${sandbox64}-eth0`;
