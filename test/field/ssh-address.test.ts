@@ -16,8 +16,8 @@ const [first, second] = ["10.77.1.11", "10.77.1.12"];
 function host(sshAddress: string) {
   const line = readFileSync(knownHostsFile, "utf8")
     .split("\n")
-    .find((one) => one.startsWith(`${address} `))!;
-  const hostKey = line.slice(address.length + 1);
+    .find((one) => one.includes(`,${address} `))!;
+  const hostKey = line.slice(line.indexOf(" ") + 1);
   return { ...withRoles(1, "master", "etcd", "worker"), sshAddress, hostKey };
 }
 

@@ -3,10 +3,11 @@ import { spawn } from "node:child_process";
 import { execOnHost } from "../../lab/hosts";
 import { waitFor } from "../../lab/hosts/wait";
 import { networkWatch } from "../../layers/network/watch/names";
-import { clusterHosts } from "./cluster-hosts";
-import { project, stackName, testEnvironment } from "./place";
-import { pulumi } from "./pulumi";
-import { stackFile } from "./stack-file";
+import { clusterHosts } from "../lab/cluster-hosts";
+import { project, stackName, testEnvironment } from "../lab/place";
+import { destroy, pulumi, succeeded, up } from "../lab/pulumi";
+import { configure, stackFile } from "../lab/stack-file";
+import { startHosts } from "../lab/suite";
 
 const [, worker, other] = clusterHosts;
 const program = `${networkWatch.program} check 2>&1 || true`;
@@ -34,6 +35,13 @@ const losses = {
 } as const;
 
 describe("the pod network", () => {
+  before(async () => {
+    await startHosts(clusterHosts);
+    configure();
+    await succeeded(up());
+  });
+  after(() => succeeded(destroy()));
+
   it("holds between every pair of nodes", async () => {
     const { code, output } = await check();
     assert.equal(code, 0, output);
@@ -43,7 +51,8 @@ describe("the pod network", () => {
   for (const [what, command] of Object.entries(losses))
     it(`is restored by its host after ${what}`, async () => {
       await execOnHost(worker, command);
-      await waitFor(`${worker}: restoring the pod network`, 120_000, async () => {
+      // The kubelet lets a container wait that has ended several times within ten minutes.
+      await waitFor(`${worker}: restoring the pod network`, 300_000, async () => {
         const missing = await execOnHost(worker, program);
         return missing === "" || missing;
       });
