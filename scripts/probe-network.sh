@@ -6,7 +6,7 @@
 set -uo pipefail
 work=$(mktemp -d)
 server=''
-trap '[ -z "$server" ] || kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
+trap '[ -z "$server" ] || { kill "$server" && wait "$server"; } 2>/dev/null; rm -rf "$work"' EXIT
 mkdir "$work/asked"
 head -c 16384 /dev/zero | tr '\0' x >"$work/large"
 printf x >"$work/small"
@@ -32,7 +32,9 @@ head -c "\$length"
 asker=\${request#* /from/}
 : >"$work/asked/\${asker%% *}"
 END
-in_pod systemd-socket-activate --accept --inetd --listen "$ADDRESS:$PORT" bash "$work/answer" >"$work/log" 2>&1 &
+# Not by in_pod: the background process would be a shell, and its end would leave the server running. It ends by itself where this
+# script is killed.
+nsenter -t "$pid" -n timeout 150 systemd-socket-activate --accept --inetd --listen "$ADDRESS:$PORT" bash "$work/answer" >"$work/log" 2>&1 &
 server=$!
 
 # ask ADDRESS BODY: prints why it fails. A pod that does not listen yet is asked again.

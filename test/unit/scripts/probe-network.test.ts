@@ -1,0 +1,52 @@
+import { deepStrictEqual, match } from "node:assert";
+import { spawnSync } from "node:child_process";
+import { hostScript } from "../../../host/scripts";
+import {
+  hasNetworkNamespaces,
+  startNetworkSandbox,
+  type NetworkSandbox,
+} from "../../sandbox/own-network";
+
+/** Stands in for containerd: the pod's sandbox is the first process, whose network the host has too. */
+const ctr = `#!/bin/bash
+case $* in *"containers list"*) echo c-pod ;; *"tasks list"*) echo "c-pod 1 RUNNING" ;; esac
+`;
+
+const inputs = {
+  NODE: "node-1",
+  POD: "network-probe-node-1",
+  ADDRESS: "127.0.0.1",
+  PORT: "8080",
+  API: "https://127.0.0.1:1",
+  SERVICE: "10.96.0.1",
+  DNS: "",
+  DOMAIN: "cluster.local",
+  PEERS: "node-2 127.0.0.1",
+  ASKERS: "node-1",
+};
+
+describe("the script that proves the pod network, with a network of its own", function () {
+  this.timeout(60_000);
+  let sandbox: NetworkSandbox;
+
+  before(function () {
+    const tool = spawnSync("systemd-socket-activate", ["--version"]);
+    if (!hasNetworkNamespaces() || tool.status !== 0) this.skip();
+  });
+  beforeEach(() => {
+    sandbox = startNetworkSandbox();
+    sandbox.put("/usr/local/bin/ctr", ctr);
+    sandbox.put("/run/probe", hostScript(["probe-network"], inputs));
+  });
+  afterEach(() => sandbox.close());
+
+  it("reports each check, and leaves no process and no file behind", () => {
+    const lines = sandbox.scenario(`ip link set lo up; before=$(ls /tmp); bash /run/probe
+      pgrep -a systemd-socket; pgrep -a timeout; [ "$(ls /tmp)" = "$before" ] || ls /tmp`);
+    deepStrictEqual(
+      lines.filter((line) => !line.startsWith("result\tservice")),
+      ["result\thost\t\t", "listening", "result\tpod\tnode-2"],
+    );
+    match(lines.join("\n"), /^result\tservice\thttps:\/\/127\.0\.0\.1:1\tcurl: \(7\)/m);
+  });
+});
