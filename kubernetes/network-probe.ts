@@ -1,4 +1,5 @@
 import type { CoreV1EventList, V1Pod } from "@kubernetes/client-node";
+import { corednsServiceName } from "../workloads/coredns/service";
 import { probeNamespace, probePod, probePodName } from "../workloads/network-probe/pod";
 import type { KubernetesApi } from "./client";
 import { ApiError, isNotFound } from "./errors";
@@ -30,7 +31,7 @@ export async function startProbe(
   });
 }
 
-/** Deletes the pod and waits until it is gone. */
+/** Deletes the pod and waits until its kubelet has ended it: what comes next finds no container of it. */
 export async function deleteProbe(
   api: KubernetesApi,
   node: string,
@@ -38,8 +39,7 @@ export async function deleteProbe(
 ): Promise<void> {
   await waitUntil(`${node}: deleting the pod ${probePodName(node)}`, wait, async () => {
     if (!(await readProbe(api, node))) return { found: undefined };
-    const query = { gracePeriodSeconds: "0" };
-    await api.request({ verb: "DELETE", path: podPath(node), query }).catch(unless(isNotFound));
+    await api.request({ verb: "DELETE", path: podPath(node) }).catch(unless(isNotFound));
     return { seen: "it is terminating" };
   });
 }
@@ -63,8 +63,8 @@ export const askProbe = (
     timeoutMs: 10_000,
   });
 
-/** Whether the cluster's DNS has an endpoint that is ready. */
-export async function hasDns(api: KubernetesApi, service: string): Promise<boolean> {
+/** The address of the cluster's DNS, or undefined while no endpoint of it is ready. */
+export async function readyDns(api: KubernetesApi, address: string): Promise<string | undefined> {
   interface Slices {
     readonly items: readonly {
       readonly endpoints?: readonly { conditions?: { ready?: boolean } }[];
@@ -73,9 +73,12 @@ export async function hasDns(api: KubernetesApi, service: string): Promise<boole
   const { items } = await api.request<Slices>({
     verb: "GET",
     path: `/apis/discovery.k8s.io/v1/namespaces/${probeNamespace}/endpointslices`,
-    query: { labelSelector: `kubernetes.io/service-name=${service}` },
+    query: { labelSelector: `kubernetes.io/service-name=${corednsServiceName}` },
   });
-  return items.some(({ endpoints = [] }) => endpoints.some(({ conditions }) => conditions?.ready));
+  const ready = items.some(({ endpoints = [] }) =>
+    endpoints.some(({ conditions }) => conditions?.ready),
+  );
+  return ready ? address : undefined;
 }
 
 async function readProbe(api: KubernetesApi, node: string): Promise<V1Pod | undefined> {

@@ -3,9 +3,8 @@ import type { ClusterConfig, Host } from "../../config/cluster-config";
 import { remoteHost } from "../../config/remote-host";
 import { probeNetwork } from "../../host/network-probe";
 import type { KubernetesApi } from "../../kubernetes/client";
-import { deleteProbe, hasDns, startProbe } from "../../kubernetes/network-probe";
+import { deleteProbe, readyDns, startProbe } from "../../kubernetes/network-probe";
 import { credentials } from "../../provider/stack";
-import { corednsService } from "../../workloads/coredns/service";
 import { probePodName } from "../../workloads/network-probe/pod";
 import type { NodeReport } from "./table";
 
@@ -23,9 +22,7 @@ export async function checkNetwork(
   owner: string,
 ): Promise<readonly NodeReport[]> {
   const { hosts, cluster } = config;
-  const dns = (await hasDns(api, corednsService("").metadata.name))
-    ? cluster.dnsAddress
-    : undefined;
+  const dns = await readyDns(api, cluster.dnsAddress);
   const started = await Promise.all(hosts.map(({ name }) => start(api, name, config)));
   const addresses = new Map(
     started.flatMap(({ node, address }) => (address === undefined ? [] : [[node, address]])),

@@ -1,8 +1,7 @@
-import { corednsService } from "../../workloads/coredns/service";
 import { gatherSurroundings } from "../../host/surroundings";
 import { probeNetwork, probePort, type Probe, type ProbeResult } from "../../host/network-probe";
 import type { KubernetesApi } from "../../kubernetes/client";
-import { askProbe, deleteProbe, hasDns, startProbe } from "../../kubernetes/network-probe";
+import { askProbe, deleteProbe, readyDns, startProbe } from "../../kubernetes/network-probe";
 import { retry } from "../../kubernetes/wait";
 import type { RemoteHost } from "../../ssh/host";
 import { probePodName } from "../../workloads/network-probe/pod";
@@ -43,9 +42,7 @@ export async function proveNetwork(
   report("proving the pod network");
   try {
     const address = await startProbe(api, host.name, network.image, wait);
-    const dns = (await hasDns(api, corednsService("").metadata.name))
-      ? network.dnsAddress
-      : undefined;
+    const dns = await readyDns(api, network.dnsAddress);
     const cluster = { ...network, dns };
     const probe = { pod: probePodName(host.name), address, cluster, askers: [apiServer] };
     const failures = await ask(api, host, probe, network);

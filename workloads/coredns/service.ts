@@ -5,6 +5,9 @@ import { corednsNamespace } from "./rbac";
 /** The customary label, by which network policies and tools find the cluster's DNS. */
 export const corednsLabels = { "k8s-app": "kube-dns" };
 
+/** The customary name. */
+export const corednsServiceName = "kube-dns";
+
 /**
  * The cluster's DNS at its fixed address, under the customary name.
  *
@@ -13,7 +16,7 @@ export const corednsLabels = { "k8s-app": "kube-dns" };
 export const corednsService = (address: string) =>
   ({
     metadata: {
-      name: "kube-dns",
+      name: corednsServiceName,
       namespace: corednsNamespace,
       labels: { ...corednsLabels, "kubernetes.io/cluster-service": "true" },
     },

@@ -23,7 +23,7 @@ export const probePod = (node: string, image: string): KubernetesObject => ({
     nodeName: node,
     tolerations: [{ operator: "Exists" }],
     restartPolicy: "Never",
-    terminationGracePeriodSeconds: 0,
+    terminationGracePeriodSeconds: 1,
     activeDeadlineSeconds: 300,
     automountServiceAccountToken: false,
     enableServiceLinks: false,

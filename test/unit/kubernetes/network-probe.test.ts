@@ -1,5 +1,5 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert";
-import { askProbe, deleteProbe, hasDns, startProbe } from "../../../kubernetes/network-probe";
+import { askProbe, deleteProbe, readyDns, startProbe } from "../../../kubernetes/network-probe";
 import { fakeApi, ok, refusal, type FakeApi } from "../../fake-api";
 
 const path = "/api/v1/namespaces/kube-system/pods/network-probe-node-1";
@@ -70,10 +70,10 @@ describe("the pod that proves the network of a node", () => {
     strictEqual(api.requests.at(-1)!.path, `${path}:8080/proxy/from/a`);
   });
 
-  it("knows whether there is a DNS to ask", async () => {
-    strictEqual(await hasDns(api.api, "kube-dns"), false);
+  it("finds the DNS once it has a ready endpoint", async () => {
+    strictEqual(await readyDns(api.api, "10.96.0.10"), undefined);
     pod = running;
-    strictEqual(await hasDns(api.api, "kube-dns"), true);
+    strictEqual(await readyDns(api.api, "10.96.0.10"), "10.96.0.10");
   });
 
   it("is deleted once", async () => {
