@@ -6,6 +6,7 @@ import { hostOwner, ownScript, type HostOwner } from "./owner";
 import {
   parseSurroundings,
   surroundingsInputs,
+  valuesIn,
   type Surroundings,
   type SurroundingsQuestion,
 } from "./surroundings";
@@ -89,8 +90,7 @@ export async function gatherFacts(
 
 /** Reads what scripts/facts.sh printed; `nowSeconds` is the operator's clock in the middle of the execution. */
 export function parseFacts(output: string, nowSeconds: number): Facts {
-  const lines = output.split("\n").map((line) => /^([a-z_]+)=(.*)$/.exec(line));
-  const all = (name: string) => lines.filter((line) => line?.[1] === name).map((line) => line![2]!);
+  const all = valuesIn(output);
   const [owner] = all("owner");
   const one = (name: string) => all(name)[0] ?? "";
   // What is no number would be neither too little nor too much: it counts as none.

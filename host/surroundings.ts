@@ -49,6 +49,12 @@ export const surroundingsInputs = (asked: SurroundingsQuestion): Record<string, 
   LINKS: networkLinks.join(" "),
 });
 
+/** What a script printed as `name=value` lines: gives the values of a name, in order. */
+export function valuesIn(output: string): (name: string) => readonly string[] {
+  const lines = output.split("\n").map((line) => /^([a-z_]+)=(.*)$/.exec(line));
+  return (name) => lines.filter((line) => line?.[1] === name).map((line) => line![2]!);
+}
+
 /** Reads what the script printed. `all` gives the values of a name, in order. */
 export function parseSurroundings(all: (name: string) => readonly string[]): Surroundings {
   const lines = (name: string) => all(name).map((value) => printableLine(value));
@@ -86,8 +92,5 @@ export async function gatherSurroundings(
     looks: true,
     timeoutSeconds: 30,
   });
-  const lines = output.split("\n").map((line) => /^([a-z_]+)=(.*)$/.exec(line));
-  return parseSurroundings((name) =>
-    lines.filter((line) => line?.[1] === name).map((line) => line![2]!),
-  );
+  return parseSurroundings(valuesIn(output));
 }

@@ -1,4 +1,5 @@
 import type { ProbeResult } from "../../host/network-probe";
+import { aligned } from "../aligned";
 
 /** What one node found: the results of its checks, or why there are none. */
 export interface NodeReport {
@@ -23,14 +24,7 @@ export function checkTable(reports: readonly NodeReport[]): string {
       ...nodes.map((peer) => (peer === report.node ? "-" : word(report, "pod", peer))),
     ]),
   ];
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  const lines = rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column]!))
-      .join("  ")
-      .trimEnd(),
-  );
-  return [...lines, ...reports.flatMap(failures)].map((line) => `${line}\n`).join("");
+  return [...aligned(rows), ...reports.flatMap(failures)].map((line) => `${line}\n`).join("");
 }
 
 function word({ results }: NodeReport, what: ProbeResult["what"], peer?: string): string {

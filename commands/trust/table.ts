@@ -1,3 +1,4 @@
+import { aligned } from "../aligned";
 import type { Verdict } from "./examine";
 
 /** One line for each machine: aligned columns for a terminal, tab-separated fields otherwise. */
@@ -8,9 +9,6 @@ export function table(verdicts: readonly Verdict[], interactive: boolean): strin
     status === "changed" && interactive ? "CHANGED" : status,
     remark,
   ]);
-  if (!interactive) return rows.map((row) => `${row.join("\t")}\n`).join("");
-  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows
-    .map((row) => `${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")}\n`)
-    .join("");
+  const lines = interactive ? aligned(rows) : rows.map((row) => row.join("\t"));
+  return lines.map((line) => `${line}\n`).join("");
 }

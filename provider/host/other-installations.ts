@@ -9,12 +9,7 @@ import { kernelSettingsFile, sysctls } from "../../layers/containerd/kernel";
  */
 export function otherInstallations(found: Surroundings, profile: HostProfile): string[] {
   return [
-    ...found.cniFiles
-      .filter((name) => name < cniFile)
-      .map(
-        (name) =>
-          `/etc/cni/net.d/${name} sorts before ${cniFile}, and containerd takes the first file for all pods; remove it`,
-      ),
+    ...earlierCniFiles(found),
     ...found.links.map(
       (link) =>
         `the link ${link} of another pod network exists, and pods would get no addresses; ip link delete ${link}, or reboot`,
@@ -29,6 +24,15 @@ export function otherInstallations(found: Surroundings, profile: HostProfile): s
     ),
   ];
 }
+
+/** CNI files that containerd would take in place of the cluster's, each with the remedy. */
+export const earlierCniFiles = ({ cniFiles }: Pick<Surroundings, "cniFiles">): string[] =>
+  cniFiles
+    .filter((name) => name < cniFile)
+    .map(
+      (name) =>
+        `/etc/cni/net.d/${name} sorts before ${cniFile}, and containerd takes the first file for all pods; remove it`,
+    );
 
 /** The lines that have the last word at boot although the file of the cluster is there, and say something else than it does. */
 function overridingSysctls(

@@ -1,7 +1,7 @@
 import type { ProbeResult } from "../../host/network-probe";
 import type { Surroundings } from "../../host/surroundings";
-import { networkCniFile } from "../../layers/network/parts";
 import { forwardingFaults } from "../host/network";
+import { earlierCniFiles } from "../host/other-installations";
 
 /** What each failed check means, for the message. */
 const meanings: Record<ProbeResult["what"], (peer: string) => string> = {
@@ -24,12 +24,7 @@ export function networkCauses(
 ): string[] {
   const bridge = /"?(cni\d+)"? already has an IP address different from (\S+)/.exec(failure);
   return [
-    ...found.cniFiles
-      .filter((name) => name < networkCniFile)
-      .map(
-        (name) =>
-          `/etc/cni/net.d/${name} sorts before ${networkCniFile}, and containerd takes the first file for all pods; remove it`,
-      ),
+    ...earlierCniFiles(found),
     ...(bridge
       ? [`the link ${bridge[1]} is of another pod network; ip link delete ${bridge[1]}`]
       : []),

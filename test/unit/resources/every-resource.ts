@@ -16,6 +16,7 @@ import { Preflight } from "../../../resources/preflight";
 import { SigningKey } from "../../../resources/signing-key";
 import { defaultVersions } from "../../../versions";
 import { accessTo } from "../../fake-api";
+import { provenNetwork } from "../provider/node/proven-network";
 
 const host = {
   name: "m1",
@@ -64,14 +65,7 @@ const every: Record<string, () => pulumi.CustomResource> = {
       taints: [],
       layers: "{}",
       releases: { kubernetes: "1.37.2", containerd: "2.4.2", runc: "1.4.3" },
-      network: {
-        image: "pause",
-        apiService: "10.96.0.1",
-        dnsAddress: "10.96.0.10",
-        domain: "cluster.local",
-        pods: "10.244.0.0/16",
-        between: "UDP port 8472",
-      },
+      network: provenNetwork,
       rollout: { position: 0, maxUnavailable: 1, core: false, drainTimeoutSeconds: 1 },
     }),
   PodRuntime: () => new PodRuntime("a", { host, layers: "{}" }),

@@ -15,6 +15,7 @@ import { parseObservation } from "../../../../host/observation";
 import * as rootShell from "../../../../ssh/root-shell";
 import { accessTo, fakeApi, ok, type FakeRequest } from "../../../fake-api";
 import { host, untouched } from "../etcd/etcd-layer";
+import { provenNetwork } from "./proven-network";
 
 const pod = (name: string, kind: string) => ({
   metadata: { name, namespace: "a", uid: name, ownerReferences: [{ kind, controller: true }] },
@@ -97,14 +98,7 @@ describe("a change of a node", () => {
       taints: [],
       layers: withFile("a"),
       releases: { kubernetes: "1.36.3", containerd: "2.4.2", runc: "1.4.3" },
-      network: {
-        image: "pause",
-        apiService: "10.96.0.1",
-        dnsAddress: "10.96.0.10",
-        domain: "cluster.local",
-        pods: "10.244.0.0/16",
-        between: "UDP port 8472",
-      },
+      network: provenNetwork,
       rollout: { position: 0, maxUnavailable: 1, core: false, drainTimeoutSeconds: 5 },
     };
   });

@@ -11,6 +11,7 @@ import * as layer from "../../../../host/layer";
 import { parseObservation } from "../../../../host/observation";
 import { accessTo, fakeApi, ok } from "../../../fake-api";
 import { host } from "../etcd/etcd-layer";
+import { provenNetwork } from "./proven-network";
 
 describe("a node", () => {
   beforeEach(() => mock.method(layer, "observeHost", async () => parseObservation("")));
@@ -26,14 +27,7 @@ describe("a node", () => {
     taints: [{ key: "k", effect: "NoSchedule" as const }],
     layers: layersText(layers),
     releases: { kubernetes: "1.36.3", containerd: "2.4.2", runc: "1.4.3" },
-    network: {
-      image: "pause",
-      apiService: "10.96.0.1",
-      dnsAddress: "10.96.0.10",
-      domain: "cluster.local",
-      pods: "10.244.0.0/16",
-      between: "UDP port 8472",
-    },
+    network: provenNetwork,
     rollout: { position: 0, maxUnavailable: 1, core: false, drainTimeoutSeconds: 1 },
   };
   const { rollout: _, layers: __, network: ___, ...kept } = given;
