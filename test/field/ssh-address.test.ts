@@ -10,7 +10,7 @@ import { natted, operatorRules, removeOperatorRules, unreachable } from "./opera
 
 const name = node(1);
 const { address } = labHost(name);
-const [first, second] = ["10.77.1.11", "10.77.1.12"];
+const [first, second] = ["10.77.0.111", "10.77.0.112"];
 
 /** The host, whose key known_hosts has by its own address. */
 function host(sshAddress: string) {
