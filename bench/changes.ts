@@ -13,7 +13,7 @@ export async function changes(bench: Bench): Promise<void> {
   const adding = await up(more);
   const toOthers = adding.total.connections - adding.most.connections;
   record("one more host", adding, { connectionsToOthers: toOthers });
-  configure(more, { kubelet: { maxPods: 120 } });
+  configure(more, { kubelet: { config: { maxPods: 120 } } });
   record("one setting of every kubelet", await up(more));
   record("destroy", await destroy(more));
   configure(hosts);

@@ -4,6 +4,7 @@ import type { ClusterConfig, Host } from "../config/cluster-config";
 import type { Role } from "../config/schema";
 import { layersText } from "../layers/layers-text";
 import { sentBetweenHosts } from "../layers/network/parts";
+import { resourceManagers } from "../layers/kubelet/resource-managers";
 import type { Kubeconfig } from "../resources/kubeconfig";
 import { KubernetesNode } from "../resources/kubernetes-node";
 import type { BareMetalHost } from "./bare-metal-host";
@@ -41,7 +42,7 @@ export class KubeWorker extends pulumi.ComponentResource {
         labels: { ...roleLabels(host.roles), ...host.labels },
         taints: [...host.taints],
         layers: layersText(layers),
-        releases: { kubernetes, containerd, runc },
+        releases: { kubernetes, containerd, runc, ...resourceManagers(host.kubelet) },
         network: {
           image: images(config.versions).pause,
           apiService: config.cluster.apiServiceAddress,

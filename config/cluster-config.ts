@@ -1,4 +1,5 @@
 import type { Architecture, Versions } from "../versions";
+import type { Values } from "./settings/merge";
 import type { HostProfile, Role, Sections, SshSection, Taint } from "./schema";
 
 /** One host of the stack file with every default applied. */
@@ -13,6 +14,10 @@ export interface Host {
   /** Node labels, in addition to those for its roles. */
   readonly labels: Readonly<Record<string, string>>;
   readonly taints: readonly Taint[];
+  /** Fields of its KubeletConfiguration that the stack file sets. */
+  readonly kubelet: Values;
+  /** Sysctls and modules besides those that Kubernetes needs. */
+  readonly kernel: Sections["kernel"];
   readonly ssh: {
     readonly port: number;
     readonly user: string;
@@ -55,7 +60,11 @@ export interface ClusterConfig {
   readonly ssh: Ssh;
   readonly hosts: readonly Host[];
   readonly network: Sections["network"];
-  readonly kubelet: Sections["kubelet"];
+  readonly kubeProxy: Sections["kubeProxy"];
+  readonly apiServer: Sections["apiServer"];
+  readonly controllerManager: Sections["controllerManager"];
+  readonly scheduler: Sections["scheduler"];
+  readonly etcd: Sections["etcd"];
   readonly rollout: Sections["rollout"];
   readonly security: Sections["security"];
   readonly artifacts: Sections["artifacts"];

@@ -3,8 +3,10 @@ import { apiProxyPort } from "./api-proxy";
 import { apiServerPort, type Cluster, type ClusterConfig, type Host } from "./cluster-config";
 import { completeBastions, missingKeyAdvice } from "./bastions";
 import { ConfigError, describeIssues } from "./errors";
+import { type ResolvedHost, resolveHost } from "./groups";
 import { knownHostKey } from "./known-hosts";
 import { unknownKey } from "./renamed-keys";
+import { settingsErrors } from "./rules/components";
 import { crossSectionErrors } from "./rules/index";
 import { sections, type HostSection, type Sections } from "./schema";
 
@@ -21,14 +23,17 @@ export function readConfig(
 ): ClusterConfig {
   const { parsed, errors } = parseSections(values);
   const known = knownHosts(parsed, readFile, errors);
-  const hosts = (parsed.hosts ?? []).map((host, index) =>
+  const resolved = parsed.hosts?.map((host, index) => resolveHost(host, index, parsed));
+  const hosts = (resolved ?? []).map((host, index) =>
     completeHost(host, index, parsed, known, errors),
   );
   const bastions = completeBastions(parsed.ssh?.bastions ?? [], known, errors);
-  errors.push(...crossSectionErrors(parsed));
+  errors.push(...crossSectionErrors({ ...parsed, ...(resolved && { hosts: resolved }) }));
+  errors.push(...settingsErrors(parsed, resolved ?? []));
   if (errors.length > 0) throw new ConfigError(errors);
 
-  const { cluster, versions, ssh, network, kubelet, rollout } = parsed as Sections;
+  const { cluster, versions, ssh, network, rollout } = parsed as Sections;
+  const { kubeProxy, apiServer, controllerManager, scheduler, etcd } = parsed as Sections;
   const { security, artifacts, loadBalancer, hooks, backup } = parsed as Sections;
   const { endpoint, ...named } = cluster;
   const { virtualAddress } = named;
@@ -45,7 +50,11 @@ export function readConfig(
     versions,
     ssh: { ...ssh, bastions },
     network,
-    kubelet,
+    kubeProxy,
+    apiServer,
+    controllerManager,
+    scheduler,
+    etcd,
     rollout,
     security,
     artifacts,
@@ -105,7 +114,7 @@ function knownHosts(
 }
 
 function completeHost(
-  host: HostSection,
+  host: ResolvedHost,
   index: number,
   { ssh, hostProfile }: Partial<Sections>,
   known: string,
@@ -129,6 +138,8 @@ function completeHost(
     profile: host.profile ?? hostProfile ?? "standard",
     labels: host.labels,
     taints: host.taints ?? defaultTaints(host),
+    kubelet: host.kubelet.config,
+    kernel: host.kernel,
     ssh: {
       port,
       user: host.user ?? ssh?.user ?? "root",

@@ -46,12 +46,13 @@ type Row = readonly [key: string, type: string, byDefault: string, meaning: stri
 
 /** One row for a scalar, or one for each value inside a map. */
 function rows(key: string, schema: Schema, required = false): Row[] {
-  const { properties, items, description = "" } = schema;
+  const { properties, items, additionalProperties: values, description = "" } = schema;
   if (properties)
     return Object.entries(properties).flatMap(([name, inner]) =>
       rows(`${key}.${name}`, inner, schema.required?.includes(name)),
     );
   if (items?.properties) return rows(`${key}[]`, items);
+  if (typeof values === "object" && values.properties) return rows(`${key}.NAME`, values);
   return [[code(key), typeOf(schema), required ? "required" : defaultOf(schema), description]];
 }
 

@@ -1,6 +1,9 @@
 /** Keys from drafts of this program, and their current names. */
 const renamedKeys: Readonly<Record<string, string>> = {
   abandoned: "lostHosts",
+  "kubelet.maxPods": "kubelet.config.maxPods",
+  "kubelet.podPidsLimit": "kubelet.config.podPidsLimit",
+  "kubelet.systemReserved": "kubelet.config.systemReserved",
   "rollout.atOnce": "rollout.maxUnavailable",
   "security.authorities": "security.certificateAuthorities",
   "security.firewall.operators": "security.firewall.sshFrom",

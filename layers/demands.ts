@@ -1,8 +1,9 @@
 import type { ClusterConfig, Host } from "../config/cluster-config";
+import { kubeletDemands } from "../config/settings/host-demands";
 
 /** What a host of the stack file is asked to be: what its preflight checks. */
 export const demandsOf = (
-  { address, architecture, profile, roles }: Host,
+  { address, architecture, profile, roles, kubelet }: Host,
   { cluster, loadBalancer, network }: ClusterConfig,
 ) => ({
   address,
@@ -13,5 +14,6 @@ export const demandsOf = (
   loadBalancer: loadBalancer !== undefined,
   pods: cluster.podCidr,
   services: cluster.serviceCidr,
+  ...kubeletDemands(kubelet),
   hostResolvers: network.dnsUpstreams.includes("/etc/resolv.conf"),
 });

@@ -65,5 +65,12 @@ export const hostChanges = {
   "hosts[].taints[].key": free("like removing one taint and adding another"),
   "hosts[].taints[].value": free("like removing one taint and adding another"),
   "hosts[].taints[].effect": free("like removing one taint and adding another"),
+  "hosts[].groups": free("like the keys of the groups"),
+  "hosts[].kubelet": free("like kubelet.config"),
+  "hosts[].kubelet.config": free("like kubelet.config"),
+  "hosts[].kernel": free("like kernel.sysctls and kernel.modules"),
+  "hosts[].kernel.sysctls": free("like kernel.sysctls"),
+  "hosts[].kernel.modules": free("like kernel.modules"),
+  groups: free("like the same keys of each host in the group"),
   hostProfile: free("like hosts[].profile of every host without one"),
 } as const satisfies Readonly<Record<string, Change>>;

@@ -6,6 +6,7 @@ import type { Change } from "./rule";
 
 const nodeByNode = "nodes change one after the other, drained first when the minor release changes";
 const oneHostFirst = "its static pods restart on one host first, then on all others";
+const masterByMaster = "it restarts, one master after the other";
 const snapshotsStay = "existing snapshots stay";
 
 /**
@@ -56,13 +57,17 @@ export const changes = {
   "network.mtu": free("applies to pods started afterwards"),
   "network.dnsUpstreams": free("CoreDNS reads it within a minute"),
 
-  "kubelet.maxPods": free("the kubelet restarts; pods beyond a lower limit are rejected"),
-  "kubelet.podPidsLimit": free("the kubelet restarts; pods keep running"),
-  "kubelet.systemReserved": free("the kubelet restarts; pods that no longer fit are rejected"),
-  "kubelet.systemReserved.cpu": free("like kubelet.systemReserved"),
-  "kubelet.systemReserved.memory": free("like kubelet.systemReserved"),
-  "kubelet.systemReserved.ephemeral-storage": free("like kubelet.systemReserved"),
-  "kubelet.systemReserved.pid": free("like kubelet.systemReserved"),
+  "kubelet.config": free(
+    "kubelets restart, one node after the other; pods keep running, but those that no longer fit are rejected",
+  ),
+  "kernel.sysctls": free("set at once, node by node; what is taken out gets its old value back"),
+  "kernel.modules": free("loaded at once, node by node; what is taken out stays until a reboot"),
+  "kubeProxy.config": free(oneHostFirst),
+  "apiServer.flags": free(masterByMaster),
+  "controllerManager.flags": free(masterByMaster),
+  "scheduler.config": free(masterByMaster),
+  "scheduler.flags": free(masterByMaster),
+  "etcd.flags": free("members restart, one after the other"),
 
   "rollout.maxUnavailable": free("applies from the next change"),
   "rollout.drainTimeoutSeconds": free("applies from the next change"),

@@ -5,7 +5,7 @@ type Given = Pick<Sections, "artifacts" | "versions" | "hosts">;
 
 /** Pins for files that no host downloads at these versions and architectures. */
 export function pinErrors({ artifacts, versions, hosts }: Given): string[] {
-  const architectures = [...new Set(hosts.map(({ architecture }) => architecture))];
+  const architectures = [...new Set(hosts.map(({ architecture = "amd64" }) => architecture))];
   const official = architectures.flatMap((architecture) =>
     Object.values(releases(versions, architecture)).map(({ url }) => url),
   );

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { kubelet } from "./components";
 import * as field from "./fields";
+import { kernel } from "./kernel";
 
 /** `standard`: a machine with its own kernel. `nested`: a system container on a shared kernel. */
 export const hostProfile = z.enum(["standard", "nested"]);
@@ -10,8 +12,32 @@ const taint = z.strictObject({
   effect: z.enum(["NoSchedule", "PreferNoSchedule", "NoExecute"]).describe("Effect of the taint."),
 });
 
+/** Keys that a group and a host have in common. */
+const ofHosts = {
+  architecture: z
+    .enum(["amd64", "arm64"])
+    .optional()
+    .describe("Architecture of the binaries that it downloads. Default: `amd64`."),
+  profile: hostProfile.optional().describe("Default: `hostProfile`."),
+  labels: z
+    .record(field.labelKey, field.labelValue)
+    .default({})
+    .describe("Labels of the node, besides those for its roles."),
+  taints: z
+    .array(taint)
+    .optional()
+    .describe(
+      "Taints of the node. Default: masters that are not workers get `node-role.kubernetes.io/control-plane:NoSchedule`.",
+    ),
+  kubelet: kubelet.optional().describe("Its kubelet, over the section `kubelet`."),
+  kernel: kernel.optional().describe("Its kernel, over the section `kernel`."),
+};
+
+/** What hosts of one kind have in common. */
+export const groups = z.record(field.name, z.strictObject(ofHosts));
+
 export const host = z.strictObject({
-  name: field.name.describe("Name of the host and of its node."),
+  name: field.hostName.describe("Name of the host and of its node. Dots are allowed."),
   address: field.address.describe("Address of the host, on one of its own interfaces."),
   sshAddress: field.hostAddress
     .optional()
@@ -24,24 +50,15 @@ export const host = z.strictObject({
     .describe(
       "What the host runs. At least one host is `master`, and an odd number of hosts is `etcd`.",
     ),
+  groups: z
+    .array(field.name)
+    .superRefine(field.unique)
+    .default([])
+    .describe("Groups whose keys it takes. Later ones win, and its own keys win over all."),
   hostKey: field.hostKey
     .optional()
     .describe("Public key that its sshd must present. Default: from `ssh.knownHostsFile`."),
   user: z.string().min(1).optional().describe("User to log in as. Default: `ssh.user`."),
   port: field.port.optional().describe("Port of its sshd. Default: `ssh.port`."),
-  architecture: z
-    .enum(["amd64", "arm64"])
-    .default("amd64")
-    .describe("Architecture of the binaries that it downloads."),
-  profile: hostProfile.optional().describe("Default: `hostProfile`."),
-  labels: z
-    .record(field.labelKey, field.labelValue)
-    .default({})
-    .describe("Labels of the node, besides those for its roles."),
-  taints: z
-    .array(taint)
-    .optional()
-    .describe(
-      "Taints of the node. Default: masters that are not workers get `node-role.kubernetes.io/control-plane:NoSchedule`.",
-    ),
+  ...ofHosts,
 });

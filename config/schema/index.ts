@@ -2,9 +2,11 @@ import { z } from "zod";
 import { artifacts } from "./artifacts";
 import { backup } from "./backup";
 import { cluster, loadBalancer, network, versions } from "./cluster";
+import { apiServer, controllerManager, etcd, kubelet, kubeProxy, scheduler } from "./components";
 import * as field from "./fields";
-import { host, hostProfile } from "./hosts";
-import { hooks, kubelet, rollout } from "./nodes";
+import { groups, host, hostProfile } from "./hosts";
+import { kernel } from "./kernel";
+import { hooks, rollout } from "./nodes";
 import { firstNames, security } from "./security";
 import { ssh } from "./ssh";
 
@@ -14,6 +16,9 @@ export { firstNames };
 export const sections = {
   cluster: cluster.describe("The cluster as a whole."),
   hosts: z.array(host).min(1).describe("Machines of the cluster."),
+  groups: groups
+    .default({})
+    .describe("Keys that several hosts share, by the name of a group. See `hosts[].groups`."),
   hostProfile: hostProfile
     .default("standard")
     .describe(
@@ -26,6 +31,12 @@ export const sections = {
     .optional()
     .describe("MetalLB. Without the section it is not deployed."),
   kubelet: kubelet.prefault({}).describe("Kubelets of all nodes."),
+  kernel: kernel.prefault({}).describe("Kernels of all hosts."),
+  kubeProxy: kubeProxy.prefault({}).describe("kube-proxy of all nodes."),
+  apiServer: apiServer.prefault({}).describe("API servers."),
+  controllerManager: controllerManager.prefault({}).describe("Controller managers."),
+  scheduler: scheduler.prefault({}).describe("Schedulers."),
+  etcd: etcd.prefault({}).describe("etcd members."),
   rollout: rollout.prefault({}).describe("How a change goes from node to node."),
   security: security.prefault({}).describe("Keys, CAs, audit log, firewall."),
   artifacts: artifacts.prefault({}).describe("Where hosts download binaries and images from."),
@@ -40,6 +51,7 @@ export const sections = {
 /** The stack file as written, with defaults filled in. */
 export type Sections = { [Name in keyof typeof sections]: z.infer<(typeof sections)[Name]> };
 export type HostSection = z.infer<typeof host>;
+export type Groups = z.infer<typeof groups>;
 export type SshSection = z.infer<typeof ssh>;
 export type HostProfile = z.infer<typeof hostProfile>;
 export type Role = HostSection["roles"][number];

@@ -1,26 +1,6 @@
 import { z } from "zod";
 import * as field from "./fields";
 
-export const kubelet = z.strictObject({
-  maxPods: z
-    .number()
-    .int()
-    .min(1)
-    .max(253)
-    .default(110)
-    .describe("Most pods on a node, at most 253 in its /24."),
-  podPidsLimit: z.number().int().min(64).default(4096).describe("Most processes in a pod."),
-  systemReserved: z
-    .strictObject({
-      cpu: field.cpu.optional().describe("Processors, such as `500m`."),
-      memory: field.bytes.optional().describe("Memory, such as `512Mi`."),
-      "ephemeral-storage": field.bytes.optional().describe("Disk below `/var/lib`, such as `2Gi`."),
-      pid: field.count.optional().describe('Processes, such as `"1000"`.'),
-    })
-    .optional()
-    .describe("Resources kept for the host's own processes."),
-});
-
 export const rollout = z.strictObject({
   maxUnavailable: z
     .number()

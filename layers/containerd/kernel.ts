@@ -1,4 +1,7 @@
+import type { Host } from "../../config/cluster-config";
 import type { HostProfile } from "../../config/schema";
+import { kubeletSysctls, networkSysctls } from "../../config/settings/kernel";
+import { merged } from "../../config/settings/merge";
 import type { HostFiles } from "../formats/host-file";
 import { layout } from "../formats/layout";
 
@@ -7,24 +10,12 @@ export interface KernelInput {
   readonly profile: HostProfile;
   /** Modules that the pod network needs. */
   readonly modules: readonly string[];
+  /** Settings and modules of the stack file; none by default. */
+  readonly set?: Host["kernel"];
 }
 
-/** Settings that each network namespace has of its own. */
-const networkSysctls = {
-  "net.ipv4.ip_forward": "1",
-  // Replies between pods on the same bridge must pass the rules that rewrote the request.
-  "net.bridge.bridge-nf-call-iptables": "1",
-  "net.bridge.bridge-nf-call-ip6tables": "1",
-};
-
-/** Settings of the whole kernel: the kubelet refuses to start with other values for the first six. */
-const kernelSysctls = {
-  "vm.overcommit_memory": "1",
-  "vm.panic_on_oom": "0",
-  "kernel.panic": "10",
-  "kernel.panic_on_oops": "1",
-  "kernel.keys.root_maxkeys": "1000000",
-  "kernel.keys.root_maxbytes": "25000000",
+/** Settings of the whole kernel that pods need. */
+const podSysctls = {
   // Every pod that watches files takes instances out of root's share, and 128 are soon gone.
   "fs.inotify.max_user_instances": "8192",
   "fs.inotify.max_user_watches": "524288",
@@ -34,17 +25,33 @@ const kernelSysctls = {
 export const kernelSettingsFile = "90-kubernetes.conf";
 
 /** Kernel settings by name that a host runs with. A nested host leaves alone what belongs to the kernel that it shares. */
-export const sysctls = (profile: HostProfile): Readonly<Record<string, string>> =>
-  profile === "nested" ? networkSysctls : { ...networkSysctls, ...kernelSysctls };
+export const sysctls = (
+  profile: HostProfile,
+  set: Host["kernel"]["sysctls"] = {},
+): Readonly<Record<string, string>> => {
+  const own =
+    profile === "nested" ? networkSysctls : { ...networkSysctls, ...kubeletSysctls, ...podSysctls };
+  return merged(own, set) as Readonly<Record<string, string>>;
+};
 
 /** Kernel modules that a host loads: none where it cannot load any. */
-export const modules = ({ profile, modules: ofNetwork }: KernelInput): readonly string[] =>
-  profile === "nested" ? [] : ["overlay", "br_netfilter", "nf_conntrack", ...ofNetwork];
+export const modules = ({ profile, modules: ofNetwork, set }: KernelInput): readonly string[] =>
+  profile === "nested"
+    ? []
+    : [
+        ...new Set([
+          "overlay",
+          "br_netfilter",
+          "nf_conntrack",
+          ...ofNetwork,
+          ...(set?.modules ?? []),
+        ]),
+      ];
 
 /** The files that make modules and settings of the kernel last beyond a boot. */
 export function kernelFiles(input: KernelInput): HostFiles {
   const loaded = modules(input);
-  const settings = Object.entries(sysctls(input.profile));
+  const settings = Object.entries(sysctls(input.profile, input.set?.sysctls));
   return {
     ...(loaded.length > 0 && {
       [`${layout.kernelModules}/kubernetes.conf`]: {

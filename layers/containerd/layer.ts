@@ -12,7 +12,7 @@ export function engineLayer(host: Host, config: ClusterConfig): DesiredState {
   const { architecture, profile } = host;
   const { versions, artifacts } = config;
   const ofNetwork = networkParts.flatMap((part) => part.modules?.(config) ?? []);
-  const kernel = { profile, modules: ofNetwork };
+  const kernel = { profile, modules: ofNetwork, set: host.kernel };
   const release = releases(versions, architecture);
   return {
     images: [images(versions).pause],
@@ -30,8 +30,13 @@ export function engineLayer(host: Host, config: ClusterConfig): DesiredState {
       ...programsOf(release.cniPlugins, layout.cniPrograms, config),
       ...ofEachPart((part) => part.binaries?.(host, config)),
     },
-    sysctls: sysctls(profile),
+    sysctls: sysctls(profile, host.kernel.sysctls),
     modules: modules(kernel),
+    waits: host.kernel.modules.map((name) => ({
+      what: `the kernel module ${name}`,
+      command: `modprobe ${name}`,
+      timeoutSeconds: 10,
+    })),
     // containerd makes it before the pod network puts its configuration there.
     directories: { [layout.cniConfig]: "0755" },
     data: { [layout.containerdData]: "0700", "/run/containerd": "0711", "/run/nri": "0755" },

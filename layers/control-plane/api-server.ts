@@ -4,7 +4,8 @@ import { admissionFiles, admissionFlags } from "./admission";
 import { auditFiles, auditFlags } from "./audit";
 import { encryptionFlags } from "./encryption";
 import { etcdClientUrl, type EtcdMember } from "../etcd/static-pod";
-import { flags } from "../formats/flags";
+import type { Values } from "../../config/settings/merge";
+import { flagsWith } from "../formats/flags";
 import type { HostFiles } from "../formats/host-file";
 import {
   certificatePath,
@@ -27,6 +28,8 @@ export interface ApiserverInput {
   readonly security: Pick<Sections["security"], "audit" | "podSecurity">;
   /** Annotations that restart it when what it reads only at its start is rotated; none by default. */
   readonly marks?: Readonly<Record<string, string>>;
+  /** Flags of the stack file; none by default. */
+  readonly set?: Values;
 }
 
 const directory = componentDirectory("apiserver");
@@ -39,7 +42,10 @@ export const apiserverFiles = (input: ApiserverInput): HostFiles =>
     tier: "control-plane",
     image: input.image,
     marks: input.marks,
-    command: ["kube-apiserver", ...flags(apiserverFlags(input))],
+    command: [
+      "kube-apiserver",
+      ...flagsWith(apiserverFlags(input), setFlags(input.set), "repeated"),
+    ],
     configuration: {
       [authenticationConfig]: { content: authentication, mode: "0600" },
       ...admissionFiles(input.security.podSecurity),
@@ -111,6 +117,14 @@ const apiserverFlags = ({ host, cluster, etcdMembers, security }: ApiserverInput
   "shutdown-delay-duration": `${leaveSeconds}s`,
   profiling: false,
 });
+
+/** Admission plugins of the stack file are enabled besides the program's own. */
+function setFlags(set: Values = {}): Values {
+  const name = "enable-admission-plugins";
+  if (!Object.hasOwn(set, name)) return set;
+  const named = [set[name]].flat().flatMap((text) => String(text).split(","));
+  return { ...set, [name]: [...new Set([...admissionFlags[name], ...named])].join(",") };
+}
 
 /** The host's own member first, which answers even while the network does not. */
 function etcdServers(host: ApiserverInput["host"], members: readonly EtcdMember[]): string[] {

@@ -1,5 +1,6 @@
 import { apiServerPort, type Cluster } from "../../config/cluster-config";
-import { flags } from "../formats/flags";
+import type { Values } from "../../config/settings/merge";
+import { flagsWith } from "../formats/flags";
 import type { HostFiles } from "../formats/host-file";
 import { componentKubeconfig } from "../formats/kubeconfig";
 import { certificatePath, componentDirectory, layout, serviceAccountKeys } from "../formats/layout";
@@ -13,6 +14,8 @@ export interface ControllerManagerInput {
   readonly image: string;
   /** Annotations that restart it when what it reads only at its start is rotated; none by default. */
   readonly marks?: Readonly<Record<string, string>>;
+  /** Flags of the stack file; none by default. */
+  readonly set?: Values;
 }
 
 const directory = componentDirectory("controller-manager");
@@ -28,7 +31,10 @@ export const controllerManagerFiles = (input: ControllerManagerInput): HostFiles
     tier: "control-plane",
     image: input.image,
     marks: input.marks,
-    command: ["kube-controller-manager", ...flags(controllerManagerFlags(input))],
+    command: [
+      "kube-controller-manager",
+      ...flagsWith(controllerManagerFlags(input), input.set ?? {}, "repeated"),
+    ],
     configuration: {
       [kubeconfigPath]: componentKubeconfig(
         "controller-manager",

@@ -13,15 +13,25 @@ import { schedulerFiles } from "./scheduler";
 export function controlPlaneLayer(
   host: Host,
   etcdMembers: readonly Host[],
-  { cluster, security, versions }: ClusterConfig,
+  config: ClusterConfig,
 ): DesiredState {
+  const { cluster, security, versions } = config;
   const image = images(versions);
   const marks = tokenMarks(security);
   return {
     files: {
-      ...apiserverFiles({ host, cluster, etcdMembers, security, image: image.apiserver, marks }),
-      ...controllerManagerFiles({ cluster, image: image.controllerManager, marks }),
-      ...schedulerFiles({ image: image.scheduler, marks: trustMarks(security) }),
+      ...apiserverFiles({
+        ...{ host, cluster, etcdMembers, security, image: image.apiserver, marks },
+        set: config.apiServer.flags,
+      }),
+      ...controllerManagerFiles({
+        ...{ cluster, image: image.controllerManager, marks },
+        set: config.controllerManager.flags,
+      }),
+      ...schedulerFiles({
+        ...{ image: image.scheduler, marks: trustMarks(security) },
+        set: config.scheduler,
+      }),
     },
     ...(security.audit && { data: { [layout.auditLog]: "0700" } }),
     waits: [

@@ -1,5 +1,7 @@
 import { apiServerPort } from "../../config/cluster-config";
-import { flags } from "../formats/flags";
+import { merged } from "../../config/settings/merge";
+import type { Sections } from "../../config/schema";
+import { flagsWith } from "../formats/flags";
 import type { HostFiles } from "../formats/host-file";
 import { componentKubeconfig } from "../formats/kubeconfig";
 import { certificatePath, componentDirectory, layout } from "../formats/layout";
@@ -17,21 +19,23 @@ export interface SchedulerInput {
   readonly image: string;
   /** Annotations that restart it when what it reads only at its start is rotated; none by default. */
   readonly marks?: Readonly<Record<string, string>>;
+  /** Configuration and flags of the stack file; none by default. */
+  readonly set?: Sections["scheduler"];
 }
 
 /**
  * The static pod of a scheduler, which works with the API server of its own host.
  * https://kubernetes.io/docs/reference/command-line-tools-reference/kube-scheduler/
  */
-export const schedulerFiles = ({ image, marks }: SchedulerInput): HostFiles =>
+export const schedulerFiles = ({ image, marks, set }: SchedulerInput): HostFiles =>
   staticPodFiles({
     name: "kube-scheduler",
     tier: "control-plane",
     image,
     marks,
-    command: ["kube-scheduler", ...flags(schedulerFlags)],
+    command: ["kube-scheduler", ...flagsWith(schedulerFlags, set?.flags ?? {}, "repeated")],
     configuration: {
-      [configPath]: { content: yaml(configuration), mode: "0600" },
+      [configPath]: { content: yaml(merged(configuration, set?.config ?? {})), mode: "0600" },
       [kubeconfigPath]: componentKubeconfig("scheduler", `https://127.0.0.1:${apiServerPort}`),
     },
     mounts: [{ path: layout.pki }, { path: directory }],

@@ -9,14 +9,14 @@ import { etcdMaintenance } from "./maintenance";
 
 /** One etcd member on a host, as a static pod, and what looks after its data. */
 export function etcdLayer(host: Host, config: ClusterConfig): DesiredState {
-  const { cluster, security, versions } = config;
+  const { cluster, etcd, security, versions } = config;
   const maintenance = etcdMaintenance(host, config);
   const image = images(versions).etcd;
   const marks = trustMarks(security);
   return {
     ...maintenance,
     files: {
-      ...etcdFiles({ host, image, token: cluster.name, marks }),
+      ...etcdFiles({ host, image, token: cluster.name, marks, set: etcd.flags }),
       ...maintenance.files,
     },
     data: { [layout.etcdData]: "0700", ...maintenance.data },

@@ -1,4 +1,5 @@
-import { flags } from "../formats/flags";
+import { isMap, type Values } from "../../config/settings/merge";
+import { flagsWith } from "../formats/flags";
 import type { HostFiles } from "../formats/host-file";
 import { certificatePath, componentDirectory, keyPath, layout } from "../formats/layout";
 import { ports } from "../ports";
@@ -19,6 +20,8 @@ export interface EtcdInput {
   readonly token: string;
   /** Annotations that restart it when what it reads only at its start is rotated; none by default. */
   readonly marks?: Readonly<Record<string, string>>;
+  /** Flags of the stack file; none by default. */
+  readonly set?: Values;
 }
 
 /** URL of a member for its peers. */
@@ -39,7 +42,7 @@ export const etcdFiles = (input: EtcdInput): HostFiles =>
     tier: "control-plane",
     image: input.image,
     marks: input.marks,
-    command: ["etcd", ...flags(etcdFlags(input))],
+    command: ["etcd", ...flagsWith(etcdFlags(input), withOwnGates(input.set), "joined")],
     mounts: [
       { path: layout.pki },
       { path: componentDirectory("etcd") },
@@ -73,5 +76,13 @@ const etcdFlags = ({ host, token }: EtcdInput) => ({
   "quota-backend-bytes": 8 * 1024 ** 3,
   // The API server's watch cache lags behind by this much: https://kep.k8s.io/2340
   "watch-progress-notify-interval": "5s",
-  "feature-gates": ["InitialCorruptCheck=true", "CompactHashCheck=true"],
+  "feature-gates": Object.entries(gates).map(([gate, on]) => `${gate}=${String(on)}`),
 });
+
+const gates = { InitialCorruptCheck: true, CompactHashCheck: true } as const;
+
+/** Feature gates of the stack file are set besides the program's own. */
+const withOwnGates = (set: Values = {}): Values => {
+  const { "feature-gates": given } = set;
+  return isMap(given) ? { ...set, "feature-gates": { ...gates, ...given } } : set;
+};

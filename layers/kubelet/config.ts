@@ -1,18 +1,18 @@
 import type { Cluster, Host } from "../../config/cluster-config";
-import type { HostProfile, Sections } from "../../config/schema";
-import { flags } from "../formats/flags";
+import { seconds } from "../../config/settings/formats";
+import { merged, type Values } from "../../config/settings/merge";
+import type { HostProfile } from "../../config/schema";
 import type { HostFiles } from "../formats/host-file";
 import { componentKubeconfig } from "../formats/kubeconfig";
 import { certificatePath, componentDirectory, keyPath, layout } from "../formats/layout";
 import { cipherSuites, tlsMinVersion } from "../formats/tls";
-import { unit } from "../formats/unit";
 import { yaml } from "../formats/yaml";
+import { kubeletUnit, resolvConf } from "./unit";
 
 /** What the kubelet of a host depends on. */
 export interface KubeletInput {
-  readonly host: Pick<Host, "name" | "address" | "profile" | "taints">;
+  readonly host: Pick<Host, "name" | "address" | "profile" | "taints" | "kubelet">;
   readonly cluster: Pick<Cluster, "domain" | "dnsAddress">;
-  readonly kubelet: Sections["kubelet"];
   /** URL of the API server that nodes use. */
   readonly apiServer: string;
   /** What else restarts it when it changes: systemd passes over such keys. */
@@ -22,24 +22,65 @@ export interface KubeletInput {
 const directory = componentDirectory("kubelet");
 const configPath = `${directory}/config.yaml`;
 const kubeconfigPath = `${directory}/kubeconfig`;
-const resolvConf = "/run/kubernetes/resolv.conf";
-const resolvedConf = "/run/systemd/resolve/resolv.conf";
-const shutdownSeconds = 30;
 
 /** The kubelet's configuration, kubeconfig and unit. https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/ */
-export const kubeletFiles = (input: KubeletInput): HostFiles => ({
-  [configPath]: { content: yaml(configuration(input)), mode: "0600" },
-  [kubeconfigPath]: componentKubeconfig("kubelet", input.apiServer),
-  [`${layout.systemd}/kubelet.service`]: { content: kubeletUnit(input), mode: "0600" },
-  ...(input.host.profile === "standard" && {
-    // The kubelet writes this very file when logind would cut its time to end pods short.
-    "/etc/systemd/logind.conf.d/99-kubelet.conf": {
-      content: `# Kubelet logind override\n[Login]\nInhibitDelayMaxSec=${shutdownSeconds}\n`,
+export function kubeletFiles(input: KubeletInput): HostFiles {
+  const config = configuration(input);
+  const shutdownSeconds = Math.ceil(longestShutdown(config));
+  return {
+    [configPath]: { content: yaml(config), mode: "0600" },
+    [kubeconfigPath]: componentKubeconfig("kubelet", input.apiServer),
+    [`${layout.systemd}/kubelet.service`]: {
+      content: kubeletUnit({
+        marks: input.marks ?? {},
+        flags: kubeletFlags(input.host),
+        config,
+      }),
+      mode: "0600",
     },
-  }),
-});
+    ...(shutdownSeconds > 0 && {
+      // The kubelet writes this very file when logind would cut its time to end pods short.
+      "/etc/systemd/logind.conf.d/99-kubelet.conf": {
+        content: `# Kubelet logind override\n[Login]\nInhibitDelayMaxSec=${shutdownSeconds}\n`,
+      },
+    }),
+  };
+}
 
-const configuration = ({ host, cluster, kubelet }: KubeletInput) => ({
+/** Seconds that a shutdown of the host waits for pods. */
+function longestShutdown(config: Values): number {
+  const byPriority = config["shutdownGracePeriodByPodPriority"] as
+    readonly { readonly shutdownGracePeriodSeconds?: number }[] | undefined;
+  return byPriority
+    ? byPriority.reduce(
+        (sum, { shutdownGracePeriodSeconds = 0 }) => sum + shutdownGracePeriodSeconds,
+        0,
+      )
+    : (seconds((config["shutdownGracePeriod"] ?? "0s") as string) ?? 0);
+}
+
+/** What the program decides or prefers, with what the stack file sets over it. */
+function configuration(input: KubeletInput): Values {
+  const { kubelet } = input.host;
+  const outdated = Object.entries(replacedBy)
+    .filter(([, isReplaced]) => isReplaced(kubelet))
+    .map(([field]) => field);
+  const own = Object.entries(ownConfiguration(input)).filter(
+    ([field]) => !outdated.includes(field),
+  );
+  return merged(Object.fromEntries(own), kubelet);
+}
+
+/** Preferences that go when the stack file sets a field which excludes them. */
+const replacedBy: Readonly<Record<string, (kubelet: Values) => boolean>> = {
+  maxParallelImagePulls: ({ serializeImagePulls }) => serializeImagePulls === true,
+  shutdownGracePeriod: ({ shutdownGracePeriodByPodPriority }) =>
+    shutdownGracePeriodByPodPriority !== undefined,
+  shutdownGracePeriodCriticalPods: ({ shutdownGracePeriodByPodPriority }) =>
+    shutdownGracePeriodByPodPriority !== undefined,
+};
+
+const ownConfiguration = ({ host, cluster }: KubeletInput) => ({
   apiVersion: "kubelet.config.k8s.io/v1beta1",
   kind: "KubeletConfiguration",
   authentication: {
@@ -65,9 +106,8 @@ const configuration = ({ host, cluster, kubelet }: KubeletInput) => ({
   clusterDNS: [cluster.dnsAddress],
   resolvConf,
   ...(host.taints.length > 0 && { registerWithTaints: host.taints }),
-  maxPods: kubelet.maxPods,
-  podPidsLimit: kubelet.podPidsLimit,
-  systemReserved: kubelet.systemReserved,
+  maxPods: 110,
+  podPidsLimit: 4096,
   seccompDefault: true,
   serializeImagePulls: false,
   maxParallelImagePulls: 5,
@@ -80,7 +120,7 @@ const profileSettings: Record<HostProfile, object> = {
   standard: {
     cgroupDriver: "systemd",
     protectKernelDefaults: true,
-    shutdownGracePeriod: `${shutdownSeconds}s`,
+    shutdownGracePeriod: "30s",
     shutdownGracePeriodCriticalPods: "10s",
   },
   // Disk, swap and kernel belong to the machine around it, and its cgroups may be of the first version.
@@ -99,37 +139,6 @@ const profileSettings: Record<HostProfile, object> = {
     },
   },
 };
-
-/** systemd-resolved's own file names the servers themselves; its stub would send the cluster's DNS back to itself. */
-const linkResolvConf = [
-  `/bin/ln -sfn /etc/resolv.conf ${resolvConf}`,
-  `/bin/sh -c 'test ! -e ${resolvedConf} || ln -sfn ${resolvedConf} ${resolvConf}'`,
-];
-
-const kubeletUnit = ({ host, marks = {} }: KubeletInput): string =>
-  unit({
-    Unit: {
-      Description: "Kubernetes node agent",
-      Documentation: "https://kubernetes.io/docs/reference/command-line-tools-reference/kubelet/",
-      After: "containerd.service network.target systemd-resolved.service",
-      Wants: "containerd.service",
-      // An etcd that starts in front of its disk would begin without data.
-      RequiresMountsFor: `${layout.kubeletData} ${layout.etcdData}`,
-      StartLimitIntervalSec: 0,
-      ...Object.fromEntries(Object.entries(marks).map(([name, value]) => [`X-${name}`, value])),
-    },
-    Service: {
-      Type: "notify",
-      RuntimeDirectory: "kubernetes",
-      ExecStartPre: linkResolvConf,
-      ExecStart: [`${layout.programs}/kubelet`, ...flags(kubeletFlags(host))].join(" "),
-      Restart: "always",
-      RestartSec: 2,
-      KillMode: "process",
-      LimitCORE: "0:infinity",
-    },
-    Install: { WantedBy: "multi-user.target" },
-  });
 
 const kubeletFlags = ({ name, address }: KubeletInput["host"]) => ({
   config: configPath,

@@ -11,10 +11,10 @@ import { ofEachPart } from "../network/parts";
 
 /** The kubelet of a host. Directories that pods fill are the kubelet's: they go when it goes. */
 export function kubeletLayer(host: Host, config: ClusterConfig): DesiredState {
-  const { cluster, kubelet, security, versions } = config;
+  const { cluster, security, versions } = config;
   const marks = trustMarks(security);
   return {
-    files: kubeletFiles({ host, cluster, kubelet, apiServer: localApiServer, marks }),
+    files: kubeletFiles({ host, cluster, apiServer: localApiServer, marks }),
     programs: programsOf(
       releases(versions, host.architecture).kubelet,
       layout.programs,

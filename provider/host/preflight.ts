@@ -7,7 +7,7 @@ import { observeHost } from "../../host/layer";
 import { apiServiceAddress } from "../../config/addresses";
 import { sysctls } from "../../layers/containerd/kernel";
 import { listenersOf } from "../../layers/ports";
-import { failedChecks, foreignPaths, type Demands } from "./requirements";
+import { failedChecks, foreignPaths, reservationFaults, type Demands } from "./requirements";
 import { unlessForeign } from "./foreign";
 import { same, type Handler } from "../handler";
 import { installedAnew, moved } from "./layer";
@@ -46,6 +46,14 @@ export const handler: Handler<PreflightInputs, PreflightOutputs> = {
       one.replace(": ", `: ${host.name}: ${edit}: `),
     );
   },
+
+  /** What is on record of a machine is enough to refuse this, whether it is on or not. */
+  unfinished: ({ host, memoryMib }, news) =>
+    moved(host, news.host)
+      ? []
+      : reservationFaults({ memoryMib }, news.demands).map(
+          (one) => `${host.name}: checking the host: ${one}`,
+        ),
 
   diff: ({ host, demands }, news) => ({
     changes: !same(demands, news.demands) || installedAnew(host, news.host),

@@ -1,3 +1,4 @@
+import type { KubeletDemands } from "../../config/settings/host-demands";
 import type { HostProfile } from "../../config/schema";
 import { maximumSkewSeconds } from "../../pki/clock";
 import { layout } from "../../layers/formats/layout";
@@ -10,7 +11,7 @@ import { occupiedPorts } from "./occupied-ports";
 import { otherInstallations } from "./other-installations";
 
 /** What a host is asked to be. */
-export interface Demands extends PortUse, PodNetworking {
+export interface Demands extends PortUse, PodNetworking, KubeletDemands {
   readonly address: string;
   readonly architecture: string;
   readonly profile: HostProfile;
@@ -73,14 +74,15 @@ export function failedChecks(facts: Facts, demands: Demands): string[] {
       facts.memoryMib < memory,
       `it has ${facts.memoryMib} MiB of memory, and its roles need ${memory}; add memory or take a role away`,
     ),
+    ...reservationFaults(facts, demands),
     ...lackOfSpace(facts, demands),
     ...fault(
       skew > maximumSkewSeconds,
       `its clock is ${skew.toFixed(0)} s ${facts.clockAheadSeconds > 0 ? "ahead" : "behind"}, and certificates and etcd need the time; start systemd-timesyncd or chrony`,
     ),
     ...fault(
-      facts.swap.length > 0 && demands.profile === "standard",
-      `it swaps to ${facts.swap.join(", ")}, and kubelet refuses to start then; swapoff -a and take it out of /etc/fstab`,
+      facts.swap.length > 0 && demands.profile === "standard" && !demands.swap,
+      `it swaps to ${facts.swap.join(", ")}, and kubelet refuses to start then; swapoff -a and take it out of /etc/fstab, or set kubelet.config.failSwapOn to false`,
     ),
     ...fault(
       facts.cgroup === "v1" && demands.profile === "standard",
@@ -99,6 +101,16 @@ export function failedChecks(facts: Facts, demands: Demands): string[] {
     ...(facts.carried ? [] : occupied(facts, demands)),
   ];
 }
+
+/** Why pods would get no memory, by what is known of a host. */
+export const reservationFaults = (
+  { memoryMib }: Pick<Facts, "memoryMib">,
+  { reservedMemoryMib = 0 }: Pick<Demands, "reservedMemoryMib">,
+): string[] =>
+  fault(
+    reservedMemoryMib >= memoryMib,
+    `it has ${memoryMib} MiB of memory, and systemReserved and kubeReserved of its kubelet take ${reservedMemoryMib}; reserve less`,
+  );
 
 function lackOfSpace({ freeMib }: Facts, { roles }: Demands): string[] {
   return Object.entries(minimumFreeMib)

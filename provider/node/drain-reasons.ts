@@ -2,14 +2,17 @@ import { sameMinor } from "../../config/release-number";
 import type { Versions } from "../../versions";
 
 /** The releases on a node that decide whether a change of it moves its pods away first. */
-export type NodeReleases = Pick<Versions, "kubernetes" | "containerd" | "runc">;
+export type NodeReleases = Pick<Versions, "kubernetes" | "containerd" | "runc"> & {
+  /** Settings by which the kubelet gives processors and memory to single pods; absent if it does not. */
+  readonly resourceManagers?: string;
+};
 
 /**
  * The programs whose minor release is never changed below running pods. Patch releases, settings, CNI plugins and images
  * are: a kubelet and a containerd that restart leave containers running.
  */
 const drained: readonly {
-  readonly program: keyof NodeReleases;
+  readonly program: keyof Omit<NodeReleases, "resourceManagers">;
   readonly name: string;
   readonly why: string;
 }[] = [
@@ -34,7 +37,14 @@ const drained: readonly {
 ];
 
 /** Why the pods of a node move away before it changes from one set of releases to another; empty when they stay. */
-export const drainReasons = (from: NodeReleases | undefined, to: NodeReleases): string[] =>
-  drained
+export const drainReasons = (from: NodeReleases | undefined, to: NodeReleases): string[] => [
+  ...drained
     .filter(({ program }) => from && !sameMinor(from[program], to[program]))
-    .map(({ program, name, why }) => `${name} ${from![program]} → ${to[program]}: ${why}`);
+    .map(({ program, name, why }) => `${name} ${from![program]} → ${to[program]}: ${why}`),
+  // https://kubernetes.io/docs/tasks/administer-cluster/cpu-management-policies/#changing-the-cpu-manager-policy
+  ...(from && from.resourceManagers !== to.resourceManagers
+    ? [
+        "settings of the CPU or memory manager: running pods would keep the processors of the old ones",
+      ]
+    : []),
+];

@@ -14,7 +14,7 @@ export const garbage: Readonly<Record<string, { value: unknown; said: string }>>
   },
   hostProfile: { value: "toy", said: `hostProfile: "toy" is not one of` },
   network: { value: { backend: "pigeon" }, said: `network.backend: "pigeon" is not one of` },
-  kubelet: { value: { maxPods: 0 }, said: "kubelet.maxPods: 0 is below 1" },
+  kubelet: { value: { config: { maxPods: 0 } }, said: "kubelet.config.maxPods: 0 is below 1" },
   rollout: { value: { maxUnavailable: 0 }, said: "rollout.maxUnavailable: " },
   backup: { value: { keep: 0 }, said: "backup.keep: 0 is below 1" },
   // A map of nothing but `secure` is what Pulumi itself takes for an encrypted value.

@@ -22,7 +22,7 @@ const [master, , lost] = clusterHosts;
 const { address } = labHost(lost);
 const listed = labSections()["hosts"] as readonly { readonly name: string }[];
 const others = listed.filter(({ name }) => name !== lost);
-const setting = (maxPods: number): Sections => changed("kubelet", { maxPods });
+const setting = (maxPods: number): Sections => changed("kubelet", { config: { maxPods } });
 
 /** Everything on record of the host that is lost. Its node is looked at in the cluster, which does answer. */
 async function recorded(): Promise<string[]> {

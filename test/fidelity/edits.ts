@@ -41,8 +41,28 @@ const operators = [`${operatorAddress}/32`];
 
 /** What an edit is about, and the edit. Versions, addresses and authorities have suites of their own. */
 export const edits: Readonly<Record<string, Edit>> = {
-  "kubelet.maxPods": set("kubelet", (pick) => ({ maxPods: 60 + pick(50) })),
-  "kubelet.podPidsLimit": set("kubelet", (pick) => ({ podPidsLimit: 1000 + pick(3000) })),
+  "kubelet.config": set("kubelet", (pick, { config }) => ({
+    config: {
+      ...(config as Sections | undefined),
+      ...oneOf(
+        pick,
+        { maxPods: 60 + pick(50) },
+        { podPidsLimit: 1000 + pick(3000) },
+        { containerLogMaxSize: `${10 + pick(20)}Mi` },
+      ),
+    },
+  })),
+  "kubeProxy.config": set("kubeProxy", (pick) => ({
+    config: { nftables: { minSyncPeriod: `${1 + pick(5)}s` } },
+  })),
+  "apiServer.flags": set("apiServer", (pick) => ({
+    flags: { "max-requests-inflight": 300 + pick(200) },
+  })),
+  "controllerManager.flags": set("controllerManager", (pick) => ({
+    flags: { "concurrent-deployment-syncs": 5 + pick(10) },
+  })),
+  "scheduler.config": set("scheduler", (pick) => ({ config: { parallelism: 8 + pick(16) } })),
+  "etcd.flags": set("etcd", (pick) => ({ flags: { "snapshot-count": 5000 + pick(5000) } })),
   "a label of a host": setHost((pick) => ({ labels: { rack: `r${pick(1000)}` } })),
   "a taint of a host": setHost((pick) => ({
     taints: [{ key: "reserved", value: `for-${pick(1000)}`, effect: "PreferNoSchedule" }],

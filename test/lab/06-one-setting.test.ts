@@ -15,7 +15,7 @@ describe("one setting of the kubelet, changed in the stack file", () => {
   let later: Record<string, HostView>;
 
   before(async () => {
-    configure(changed("kubelet", { maxPods: 90 }));
+    configure(changed("kubelet", { config: { maxPods: 90 } }));
     earlier = await viewHosts(clusterHosts);
   });
 

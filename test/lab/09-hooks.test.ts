@@ -17,7 +17,7 @@ const note = (hook: string) =>
 const withHooks = (maxPods: number) =>
   configure({
     hosts: [{ name, address, roles: ["master", "etcd", "worker"] }],
-    ...changed("kubelet", { maxPods }),
+    ...changed("kubelet", { config: { maxPods } }),
     hooks: {
       beforeSetup: [note("before set-up"), note("before set-up again")],
       afterSetup: [note("after set-up")],

@@ -64,7 +64,7 @@ describe(`an upgrade from ${older} to ${newer}, with ${masterCount} masters`, ()
 
   it("is no more than a restart of kubelets for one of their settings: every pod runs on", async () => {
     const before = await startTimes("--all-namespaces");
-    configureVersions({ kubernetes: newer }, { kubelet: { maxPods: 90 } });
+    configureVersions({ kubernetes: newer }, { kubelet: { config: { maxPods: 90 } } });
     await unnoticed(page, () => succeeded(up([], patient)));
     assert.deepEqual(await startTimes("--all-namespaces"), before);
   });

@@ -68,3 +68,30 @@ export const localPath = z.string().min(1).meta({ title: "path" });
 
 /** A value that is encrypted in the stack file: `pulumi config set --secret`. */
 export const secret = z.string().meta({ title: "secret" });
+
+/** The name of a sysctl. */
+export const sysctl = pattern(
+  "sysctl",
+  /^[a-z0-9_-]+(\.[A-Za-z0-9_-]+)+$/,
+  (issue) => `${shown(issue)} is not the name of a sysctl such as net.core.somaxconn`,
+);
+
+/** The value of a sysctl: words with one space between. */
+export const sysctlValue = z
+  .number()
+  .int()
+  .transform(String)
+  .or(
+    pattern(
+      "sysctl value",
+      /^[!-~]+( [!-~]+)*$/,
+      (issue) => `${shown(issue)} is not a number, or words with one space between`,
+    ),
+  );
+
+/** The name of a kernel module. */
+export const kernelModule = pattern(
+  "kernel module",
+  /^[A-Za-z0-9][A-Za-z0-9_-]*$/,
+  (issue) => `${shown(issue)} is not the name of a kernel module`,
+);

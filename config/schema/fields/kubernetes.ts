@@ -19,6 +19,14 @@ export const domain = pattern(
   (issue) => `${shown(issue)} is not a DNS name`,
 );
 
+/** A host's name: an RFC 1123 subdomain that fits into a label, since its node carries it as one. */
+export const hostName = pattern(
+  "name or FQDN",
+  new RegExp(`^(?=.{1,63}$)(${label}\\.)*${label}$`),
+  (issue) =>
+    `${shown(issue)} is not a host name: lower case letters, digits, hyphens and dots, at most 63`,
+);
+
 /** A release number without the leading `v`. */
 export const release = pattern(
   "release",

@@ -1,4 +1,5 @@
 import type { Cluster, Host } from "../../../config/cluster-config";
+import { merged, type Values } from "../../../config/settings/merge";
 import type { HostProfile } from "../../../config/schema";
 import { flags } from "../../formats/flags";
 import type { HostFiles } from "../../formats/host-file";
@@ -17,6 +18,8 @@ export interface KubeProxyInput {
   readonly apiServer: string;
   /** Annotations that restart it when what it reads only at its start is rotated; none by default. */
   readonly marks?: Readonly<Record<string, string>>;
+  /** Configuration of the stack file; none by default. */
+  readonly set?: Values;
 }
 
 const directory = componentDirectory("kube-proxy");
@@ -32,7 +35,7 @@ export const kubeProxyFiles = (input: KubeProxyInput): HostFiles =>
     marks: input.marks,
     command: ["kube-proxy", ...flags({ config: configPath })],
     configuration: {
-      [configPath]: { content: yaml(configuration(input)), mode: "0600" },
+      [configPath]: { content: yaml(merged(configuration(input), input.set ?? {})), mode: "0600" },
       [kubeconfigPath]: componentKubeconfig("kube-proxy", input.apiServer),
     },
     mounts: [{ path: layout.pki }, { path: directory }],

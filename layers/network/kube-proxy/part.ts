@@ -8,13 +8,14 @@ import { kubeProxyFiles } from "./files";
 /** kube-proxy: the addresses of Services, as nftables rules on each node. */
 export const kubeProxy: NetworkPart = {
   name: "kube-proxy",
-  files: (host, { cluster, security, versions }) =>
+  files: (host, { cluster, kubeProxy, security, versions }) =>
     kubeProxyFiles({
       host,
       cluster,
       image: images(versions).proxy,
       apiServer: localApiServer,
       marks: trustMarks(security),
+      set: kubeProxy.config,
     }),
   readyUrl: `http://127.0.0.1:${ports.kubeProxyHealth}/livez`,
   kernel: () => [

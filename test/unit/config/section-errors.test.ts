@@ -120,7 +120,10 @@ const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
     ["m1", ': "m1" is not a list'],
     [["m1"], '[0]: "m1" is not a map'],
     [[{}], "[0].name: is missing", "[0].address: is missing", "[0].roles: is missing"],
-    [[{ ...host, name: "m1.example" }], `[0].name: ${notAName("m1.example")}`],
+    [
+      [{ ...host, name: "M1" }],
+      '[0].name: "M1" is not a host name: lower case letters, digits, hyphens and dots, at most 63',
+    ],
     [[{ ...host, address: "10.0.0" }], '[0].address: "10.0.0" is not an IPv4 address'],
     [[{ ...host, address: "10.0.0.1/8" }], '[0].address: "10.0.0.1/8" is not an IPv4 address'],
     [[{ ...host, roles: [] }], "[0].roles: is empty"],
@@ -161,34 +164,41 @@ const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
   ],
   kubelet: [
     [null, ": null is not a map"],
-    [{ maxPods: 0 }, ".maxPods: 0 is below 1"],
-    [{ maxPods: 254 }, ".maxPods: 254 is above 253"],
-    [{ maxPods: 253 }],
-    [{ podPidsLimit: 10 }, ".podPidsLimit: 10 is below 64"],
-    [{ systemReserved: { cpu: 5 } }, ".systemReserved.cpu: 5 is not a string"],
-    ...["0.5", "2", "250m"].map((cpu) => [{ systemReserved: { cpu } }] as const),
+    [{ config: { maxPods: 0 } }, ".config.maxPods: 0 is below 1"],
+    [
+      { config: { maxPods: 254 } },
+      ".config.maxPods: 254 is above 253, the addresses for pods in each node's /24",
+    ],
+    [{ config: { maxPods: 253 } }],
+    [{ config: { podPidsLimit: 10 } }, ".config.podPidsLimit: 10 is below 64; -1 sets no limit"],
+    [
+      { config: { systemReserved: { cpu: 5 } } },
+      ".config.systemReserved.cpu: 5 is not a string; put it in quotes",
+    ],
+    ...["0.5", "2", "250m"].map((cpu) => [{ config: { systemReserved: { cpu } } }] as const),
     ...["-1", "1Gi", "0.0005", "500 m", "", "one"].map(
       (cpu) =>
         [
-          { systemReserved: { cpu } },
-          `.systemReserved.cpu: "${cpu}" is not a number of processors such as 1, 0.5 or 500m`,
+          { config: { systemReserved: { cpu } } },
+          `.config.systemReserved.cpu: "${cpu}" is not a number of processors such as 1, 0.5 or 500m`,
         ] as const,
     ),
     ...["512Mi", "1.5Gi", "1G", "1000k", "1e9", "1000000"].map(
-      (memory) => [{ systemReserved: { memory, "ephemeral-storage": memory } }] as const,
+      (memory) =>
+        [{ config: { systemReserved: { memory, "ephemeral-storage": memory } } }] as const,
     ),
     ...["1GB", "-1Gi", "1gb", "1K", "512m", "0.5", "1 Gi"].map(
       (size) =>
         [
-          { systemReserved: { memory: size, "ephemeral-storage": size } },
-          `.systemReserved.memory: "${size}" is not a number of bytes such as 512Mi, 2Gi or 1G`,
-          `.systemReserved.ephemeral-storage: "${size}" is not a number of bytes such as 512Mi, 2Gi or 1G`,
+          { config: { systemReserved: { memory: size, "ephemeral-storage": size } } },
+          `.config.systemReserved.memory: "${size}" is not a number of bytes such as 512Mi, 2Gi or 1G`,
+          `.config.systemReserved.ephemeral-storage: "${size}" is not a number of bytes such as 512Mi, 2Gi or 1G`,
         ] as const,
     ),
-    [{ systemReserved: { pid: "1000" } }],
+    [{ config: { systemReserved: { pid: "1000" } } }],
     [
-      { systemReserved: { pid: "1k" } },
-      '.systemReserved.pid: "1k" is not a whole number such as "1000"',
+      { config: { systemReserved: { pid: "1k" } } },
+      '.config.systemReserved.pid: "1k" is not a whole number such as "1000"',
     ],
   ],
   rollout: [

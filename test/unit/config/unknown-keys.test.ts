@@ -12,7 +12,7 @@ const table: readonly (readonly [object, string])[] = [
   [{ ssh: { bastions: [{ address: "b", hostKey, name: "x" }] } }, "ssh.bastions[0].name"],
   [{ network: { MTU: 1500 } }, "network.MTU"],
   [{ kubelet: { maxpods: 1 } }, "kubelet.maxpods"],
-  [{ kubelet: { systemReserved: { gpu: "1" } } }, "kubelet.systemReserved.gpu"],
+  [{ apiServer: { config: {} } }, "apiServer.config"],
   [{ security: { anonymous: true } }, "security.anonymous"],
   [{ security: { encryption: { provider: "x" } } }, "security.encryption.provider"],
   [{ artifacts: { proxy: "x" } }, "artifacts.proxy"],

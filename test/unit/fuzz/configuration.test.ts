@@ -46,7 +46,27 @@ const full = () => ({
   ssh: { user: "ubuntu", password: "hunter2", bastions: [{ address: "192.0.2.1", hostKey }] },
   cluster: { name: "prod", endpoint: "api.example.com", domain: "cluster.local" },
   network: { backend: "vxlan", mtu: 1500, dnsUpstreams: ["192.0.2.53:53"] },
-  kubelet: { systemReserved: { cpu: "100m", memory: "256Mi" } },
+  kubelet: {
+    config: {
+      systemReserved: { cpu: "100m", memory: "256Mi" },
+      featureGates: { NodeSwap: true },
+      shutdownGracePeriodByPodPriority: [{ priority: 0, shutdownGracePeriodSeconds: 9 }],
+    },
+  },
+  kubeProxy: { config: { conntrack: { min: 0 } } },
+  apiServer: { flags: { "feature-gates": { AllBeta: false }, "tls-cipher-suites": ["A"], v: 2 } },
+  scheduler: {
+    config: {
+      profiles: [
+        {
+          schedulerName: "b",
+          plugins: { score: { disabled: [{ name: "*" }] } },
+          pluginConfig: [{ name: "NodeAffinity", args: { addedAffinity: {} } }],
+        },
+      ],
+    },
+  },
+  etcd: { flags: { "heartbeat-interval": 100, "feature-gates": { LeaseCheckpoint: true } } },
   artifacts: { mirror: "https://a.example", registryMirror: "https://b.example" },
   loadBalancer: { addresses: ["192.0.2.200-192.0.2.220"], interfaces: ["eth0"] },
   hooks: { beforeSetup: ["true"] },

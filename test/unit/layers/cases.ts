@@ -46,6 +46,8 @@ const host = (name: string, address: string, rest: Partial<Host> = {}): Host => 
   profile: "standard",
   labels: {},
   taints: [],
+  kubelet: {},
+  kernel: { sysctls: {}, modules: [] },
   ssh: { port: 22, user: "root", hostKey: "ssh-ed25519 AAAA" },
   ...rest,
 });
@@ -62,12 +64,19 @@ const bucket = {
   ...{ endpoint: "https://s3.example.com", region: "eu-central-1", bucket: "etcd", prefix: "prod" },
   ...{ accessKeyId: "KEY", secretAccessKey: "SECRET" },
 };
-const kubelet = { maxPods: 110, podPidsLimit: 4096 };
 const security = { audit: true, podSecurity: "baseline" } as const;
 
 /** Files of a host by component and case. */
 export const cases: Readonly<Record<string, HostFiles>> = {
   "kernel/standard": kernelFiles({ profile: "standard", modules: ["vxlan"] }),
+  "kernel/with-settings": kernelFiles({
+    profile: "standard",
+    modules: ["vxlan"],
+    set: {
+      sysctls: { "net.core.somaxconn": "4096", "fs.inotify.max_user_instances": "16384" },
+      modules: ["nvme_tcp", "vxlan"],
+    },
+  }),
   "kernel/nested": kernelFiles({ profile: "nested", modules: ["vxlan"] }),
   "firewall/master": firewallFiles({
     host: { ...first, roles: ["master", "etcd"] },
@@ -91,13 +100,39 @@ export const cases: Readonly<Record<string, HostFiles>> = {
     pauseImage: image.pause,
     registryMirror: "http://10.77.0.1:5070",
   }),
-  "kubelet/standard-worker": kubeletFiles({ host: worker, cluster, kubelet, apiServer }),
-  "kubelet/nested-master": kubeletFiles({ host: nestedMaster, cluster, kubelet, apiServer }),
+  "kubelet/standard-worker": kubeletFiles({ host: worker, cluster, apiServer }),
+  "kubelet/nested-master": kubeletFiles({ host: nestedMaster, cluster, apiServer }),
   "kubelet/with-taints-and-limits": kubeletFiles({
-    host: { ...worker, taints: [{ key: "gpu", value: "only", effect: "NoExecute" }] },
+    host: {
+      ...worker,
+      taints: [{ key: "gpu", value: "only", effect: "NoExecute" }],
+      kubelet: { maxPods: 250, systemReserved: { cpu: "200m", memory: "512Mi" } },
+    },
     cluster,
-    kubelet: { maxPods: 250, podPidsLimit: 4096, systemReserved: { cpu: "200m", memory: "512Mi" } },
     apiServer,
+  }),
+  "kubelet/with-configuration": kubeletFiles({
+    host: {
+      ...worker,
+      kubelet: {
+        cpuManagerPolicy: "static",
+        systemReserved: { memory: "512Mi", cpu: "500m" },
+        evictionHard: { "memory.available": "5%" },
+        serializeImagePulls: true,
+        shutdownGracePeriodByPodPriority: [
+          { priority: 0, shutdownGracePeriodSeconds: 40 },
+          { priority: 1000, shutdownGracePeriodSeconds: 20 },
+        ],
+      },
+    },
+    cluster,
+    apiServer,
+  }),
+  "etcd/with-flags": etcdFiles({
+    host: first,
+    image: image.etcd,
+    token,
+    set: { "quota-backend-bytes": 4294967296, "feature-gates": { LeaseCheckpoint: true } },
   }),
   "etcd/one-member": startingIn(etcdFiles({ host: first, image: image.etcd, token }), {
     members: "master-1=https://192.0.2.11:2380",
@@ -153,6 +188,31 @@ export const cases: Readonly<Record<string, HostFiles>> = {
       serviceAccountKeys: ["key-2", "key-1"],
     }),
   }),
+  "apiserver/with-flags": apiserverFiles({
+    host: first,
+    cluster,
+    image: image.apiserver,
+    etcdMembers: [first],
+    security,
+    set: {
+      "max-requests-inflight": 800,
+      "audit-log-maxage": 7,
+      "enable-admission-plugins": ["AlwaysPullImages"],
+      "feature-gates": { AllBeta: false },
+    },
+  }),
+  "controller-manager/with-flags": controllerManagerFiles({
+    cluster,
+    image: image.controllerManager,
+    set: { "node-monitor-grace-period": "20s", controllers: ["*", "-ttl"] },
+  }),
+  "scheduler/with-profile": schedulerFiles({
+    image: image.scheduler,
+    set: {
+      config: { profiles: [{ schedulerName: "batch" }], clientConnection: { qps: 100 } },
+      flags: { v: 3 },
+    },
+  }),
   "controller-manager/default": controllerManagerFiles({ cluster, image: image.controllerManager }),
   "scheduler/default": schedulerFiles({ image: image.scheduler }),
   "api-balancer/one-master": apiBalancerFiles({ masters: [first], image: image.apiBalancer }),
@@ -170,6 +230,13 @@ export const cases: Readonly<Record<string, HostFiles>> = {
     image: image.virtualAddress,
   }),
   "kube-proxy/standard": kubeProxyFiles({ host: worker, cluster, image: image.proxy, apiServer }),
+  "kube-proxy/with-configuration": kubeProxyFiles({
+    host: nestedMaster,
+    cluster,
+    image: image.proxy,
+    apiServer,
+    set: { conntrack: { tcpEstablishedTimeout: "1h" }, nftables: { syncPeriod: "10s" } },
+  }),
   "kube-proxy/nested": kubeProxyFiles({
     host: nestedMaster,
     cluster,

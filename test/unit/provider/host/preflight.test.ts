@@ -127,4 +127,22 @@ describe("the preflight", () => {
   ] as const)
     it(`differs as it should when ${what} changes`, () =>
       deepStrictEqual(handler.diff(known, news), expected));
+
+  for (const [reservedMemoryMib, address, refused] of [
+    [4095, host.address, false],
+    [4096, host.address, true],
+    [4096, "192.0.2.99", false],
+  ] as const)
+    it(`${refused ? "refuses" : "allows"} ${reservedMemoryMib} MiB for the system, by the memory on record, at ${address}`, () =>
+      deepStrictEqual(
+        handler.unfinished!(
+          { ...known, memoryMib: 4096 },
+          { host: { ...host, address }, demands: { ...demands, reservedMemoryMib } },
+        ),
+        refused
+          ? [
+              "m1: checking the host: it has 4096 MiB of memory, and systemReserved and kubeReserved of its kubelet take 4096; reserve less",
+            ]
+          : [],
+      ));
 });

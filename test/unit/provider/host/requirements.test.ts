@@ -97,6 +97,8 @@ const failed: Record<string, readonly [Partial<Facts>, Partial<Demands>?]> = {
   "4999 MiB are free below /var/lib/containerd, and images need 5000; make room": [
     { freeMib: { ...good.freeMib, "/var/lib/containerd": 4999 } },
   ],
+  "it has 1700 MiB of memory, and systemReserved and kubeReserved of its kubelet take 2048; reserve less":
+    [{}, { reservedMemoryMib: 2048 }],
   "999 MiB are free below /var/lib/kubelet, and pods need 1000; make room": [
     { freeMib: { ...good.freeMib, "/var/lib/kubelet": 999 } },
   ],
@@ -108,7 +110,7 @@ const failed: Record<string, readonly [Partial<Facts>, Partial<Demands>?]> = {
     [{ clockAheadSeconds: 11 }],
   "its clock is 3600 s behind, and certificates and etcd need the time; start systemd-timesyncd or chrony":
     [{ clockAheadSeconds: -3600.4 }],
-  "it swaps to /dev/sda2, /swap, and kubelet refuses to start then; swapoff -a and take it out of /etc/fstab":
+  "it swaps to /dev/sda2, /swap, and kubelet refuses to start then; swapoff -a and take it out of /etc/fstab, or set kubelet.config.failSwapOn to false":
     [{ swap: ["/dev/sda2", "/swap"] }],
   "it has cgroup v1, which Kubernetes has given up; boot with systemd.unified_cgroup_hierarchy=1, or set its profile to nested if it is a container":
     [{ cgroup: "v1" }],
@@ -130,6 +132,8 @@ const passed: Record<string, readonly [Partial<Facts>, Partial<Demands>?]> = {
   "the oldest kernel that will do": [{ kernel: "5.13.0" }],
   "just enough memory for a worker": [{ memoryMib: 900 }, { roles: ["worker"] }],
   "swap and cgroup v1 of a nested host": [{ swap: ["/swap"], cgroup: "v1" }, { profile: "nested" }],
+  "swap of a host whose kubelet allows it": [{ swap: ["/swap"] }, { swap: true }],
+  "some memory that pods do not get": [{}, { reservedMemoryMib: 1024 }],
   "little space for etcd's data on a host that has none": [
     { freeMib: { ...good.freeMib, "/var/lib/etcd": 1 } },
   ],

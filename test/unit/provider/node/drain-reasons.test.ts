@@ -14,6 +14,7 @@ const table: readonly (readonly [object | undefined, ...string[]])[] = [
   [{ containerd: "2.3.9" }, "containerd 2.3.9 → 2.4.2"],
   [{ containerd: "1.4.2" }, "containerd 1.4.2 → 2.4.2"],
   [{ runc: "1.3.3" }, "runc 1.3.3 → 1.4.3"],
+  [{ resourceManagers: "a" }, "settings of the CPU or memory manager"],
   [{ kubernetes: "1.36.3", runc: "1.3.3" }, "kubelet 1.36.3 → 1.37.2", "runc 1.3.3 → 1.4.3"],
 ];
 

@@ -1,0 +1,71 @@
+import type { Sections, HostSection } from "./schema";
+import { merged, type Values } from "./settings/merge";
+import { similar } from "./settings/similar";
+
+/** A host with the keys of its groups, its `kubelet` and `kernel` merged with those of the cluster. */
+export type ResolvedHost = HostSection & {
+  readonly architecture: NonNullable<HostSection["architecture"]>;
+  readonly kubelet: Sections["kubelet"];
+  readonly kernel: Sections["kernel"];
+};
+
+/** A part of the stack file that a host takes keys from, and its place there: empty for the cluster's sections. */
+export interface Source {
+  readonly place: string;
+  readonly keys: Partial<Sections["groups"][string]>;
+}
+
+/** Where a host's keys come from, the weakest first: the cluster, its groups in their order, and itself. */
+export function sourcesOf(host: HostSection, index: number, sections: Partial<Sections>): Source[] {
+  const { kubelet, kernel, groups = {} } = sections;
+  return [
+    { place: "", keys: { ...(kubelet && { kubelet }), ...(kernel && { kernel }) } },
+    ...host.groups
+      .filter((name) => Object.hasOwn(groups, name))
+      .map((name) => ({ place: `groups.${name}.`, keys: groups[name]! })),
+    { place: `hosts[${index}].`, keys: host },
+  ];
+}
+
+/** A host with the keys of its groups and of the cluster. */
+export function resolveHost(
+  host: HostSection,
+  index: number,
+  sections: Partial<Sections>,
+): ResolvedHost {
+  const all = sourcesOf(host, index, sections).map(({ keys }) => keys);
+  const last = <Key extends keyof Source["keys"]>(key: Key) =>
+    all.findLast((keys) => keys[key] !== undefined)?.[key];
+  const [profile, taints] = [last("profile"), last("taints")];
+  return {
+    ...host,
+    architecture: last("architecture") ?? "amd64",
+    ...(profile && { profile }),
+    ...(taints && { taints }),
+    labels: Object.fromEntries(all.flatMap(({ labels }) => Object.entries(labels ?? {}))),
+    kubelet: {
+      config: all.reduce<Values>((lower, { kubelet }) => merged(lower, kubelet?.config ?? {}), {}),
+    },
+    kernel: {
+      sysctls: all.reduce<Values>(
+        (lower, { kernel }) => merged(lower, kernel?.sysctls ?? {}),
+        {},
+      ) as Record<string, string>,
+      modules: [...new Set(all.flatMap(({ kernel }) => kernel?.modules ?? []))],
+    },
+  };
+}
+
+/** Groups that hosts name and that are not described. */
+export function groupErrors(hosts: readonly HostSection[], groups: Sections["groups"]): string[] {
+  const names = Object.keys(groups);
+  return hosts.flatMap((host, index) =>
+    host.groups.flatMap((name, position) => {
+      if (names.includes(name)) return [];
+      const close = similar(name, names);
+      return [
+        `hosts[${index}].groups[${position}]: there is no group ${name}${close ? `; did you mean ${close}?` : "; describe it in groups"}`,
+      ];
+    }),
+  );
+}

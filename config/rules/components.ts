@@ -1,0 +1,146 @@
+import { hostDirectories } from "./host-directories";
+import { groupErrors, type ResolvedHost } from "../groups";
+import { fieldErrors } from "../settings/fields";
+import { flagErrors } from "../settings/flags";
+import type { Values } from "../settings/merge";
+import { kubeProxyOwned, kubeSchedulerOwned } from "../settings/owned-fields";
+import * as owned from "../settings/owned-flags";
+import { schedulerErrors } from "../settings/scheduler-config";
+import { type Table, type TableName, tableOf } from "../settings/tables";
+import { fieldGateErrors, vocabularyOf } from "../settings/vocabulary";
+import type { Sections } from "../schema";
+import { kernelErrors } from "./kernel";
+import { kubeletErrors } from "./kubelet";
+
+type Given = Partial<Sections>;
+
+/**
+ * Settings that their release does not take, or that the program decides.
+ *
+ * @param written the sections as the stack file has them
+ * @param hosts the hosts with the keys of their groups
+ */
+export function settingsErrors(written: Given, hosts: readonly ResolvedHost[]): string[] {
+  const { versions, groups = {} } = written;
+  return [
+    ...(written.hosts ? groupErrors(written.hosts, groups) : []),
+    ...kernelErrors(written, hosts),
+    ...(versions ? componentErrors(written, hosts, versions) : []),
+  ];
+}
+
+function componentErrors(
+  sections: Given,
+  hosts: readonly ResolvedHost[],
+  versions: Sections["versions"],
+): string[] {
+  const table = (name: TableName) => tableOf("Kubernetes", versions.kubernetes, name);
+  const gates = table("featureGates");
+  // Another rule refuses such a release.
+  if (!gates) return [];
+  return [
+    ...kubeletErrors(sections, hosts, { table: table("KubeletConfiguration")!, gates }),
+    ...proxyErrors(sections, table("KubeProxyConfiguration")!, gates),
+    ...controlPlaneErrors(sections, table, gates),
+    ...etcdErrors(sections, versions.etcd),
+  ];
+}
+
+function proxyErrors({ kubeProxy }: Given, table: Table, gates: Table): string[] {
+  if (!kubeProxy) return [];
+  const [place, { config }] = ["kubeProxy.config", kubeProxy];
+  const { featureGates: _, ...others } = config;
+  return [
+    ...fieldErrors(others, place, vocabularyOf("KubeProxyConfiguration", table, kubeProxyOwned)),
+    ...fieldGateErrors(config, place, gates),
+  ];
+}
+
+function controlPlaneErrors(
+  { apiServer, controllerManager, scheduler }: Given,
+  table: (name: TableName) => Table | undefined,
+  gates: Table,
+): string[] {
+  const pods = (...names: readonly string[]) =>
+    ["pki", ...names].map((name) => `${hostDirectories.kubernetes}/${name}`);
+  return [
+    ...flagErrors(apiServer?.flags ?? {}, "apiServer.flags", {
+      ...{
+        program: "kube-apiserver",
+        table: table("apiServer")!,
+        gates,
+        owned: owned.apiServerOwned,
+        words: owned.kubernetesWords,
+      },
+      sees: [...pods("apiserver", "service-account"), `${hostDirectories.logs}/audit`],
+    }),
+    ...admissionErrors(apiServer?.flags ?? {}, table("admissionPlugins")!),
+    ...flagErrors(controllerManager?.flags ?? {}, "controllerManager.flags", {
+      ...{ program: "kube-controller-manager", table: table("controllerManager")!, gates },
+      ...{
+        owned: owned.controllerManagerOwned,
+        words: owned.kubernetesWords,
+        sees: pods("controller-manager", "service-account"),
+      },
+    }),
+    ...flagErrors(scheduler?.flags ?? {}, "scheduler.flags", {
+      ...{ program: "kube-scheduler", table: table("scheduler")!, gates },
+      ...{ owned: owned.schedulerOwned, words: owned.kubernetesWords, sees: pods("scheduler") },
+      deprecated: "has no effect beside the configuration file; set scheduler.config instead",
+    }),
+    ...schedulerErrors(scheduler?.config ?? {}, "scheduler.config", {
+      ...vocabularyOf(
+        "KubeSchedulerConfiguration",
+        table("KubeSchedulerConfiguration")!,
+        kubeSchedulerOwned,
+      ),
+      plugins: table("schedulerPlugins")!.rows,
+    }),
+  ];
+}
+
+/** Admission plugins that every API server runs, besides upstream's defaults. layers/control-plane/admission.ts enables them. */
+const needed = ["NodeRestriction", "DenyServiceExternalIPs", "EventRateLimit", "PodSecurity"];
+
+function admissionErrors(flags: Values, { rows, release }: Table): string[] {
+  const names = (flag: string) =>
+    [flags[flag] ?? []].flat().flatMap((text) => (typeof text === "string" ? text.split(",") : []));
+  const [on, off] = ["enable-admission-plugins", "disable-admission-plugins"] as const;
+  const place = (flag: string) => `apiServer.flags.${flag}`;
+  return [
+    ...[on, off].flatMap((flag) =>
+      names(flag)
+        .filter((name) => !Object.hasOwn(rows, name))
+        .map(
+          (name) => `${place(flag)}: ${release} has no admission plugin ${JSON.stringify(name)}`,
+        ),
+    ),
+    ...names(off)
+      .filter((name) => needed.includes(name))
+      .map((name) => `${place(off)}: ${name} has to run: it protects nodes, etcd or Pod Security`),
+    ...names(off)
+      .filter((name) => names(on).includes(name))
+      .map((name) => `${place(off)}: ${name} is also in ${on}; take it out of one of them`),
+  ];
+}
+
+function etcdErrors({ etcd }: Given, release: string): string[] {
+  const table = tableOf("etcd", release, "etcd");
+  const gates = tableOf("etcd", release, "etcdFeatureGates");
+  const { flags = {} } = etcd ?? {};
+  if (Object.keys(flags).length === 0) return [];
+  if (!table || !gates)
+    return ["etcd.flags: cannot be checked for this release; use etcd 3.6 or later"];
+  const owns = { program: "etcd", table, gates, owned: owned.etcdOwned, words: owned.etcdWords };
+  const sees = [`${hostDirectories.kubernetes}/etcd`, `${hostDirectories.kubernetes}/pki`];
+  const errors = flagErrors(flags, "etcd.flags", { ...owns, sees });
+  const time = (flag: string, standard: number) => Number(flags[flag] ?? standard);
+  const [heartbeat, election] = [time("heartbeat-interval", 100), time("election-timeout", 1000)];
+  // https://etcd.io/docs/v3.6/tuning/#time-parameters
+  return election < 5 * heartbeat || election > 50_000
+    ? [
+        ...errors,
+        `etcd.flags: election-timeout ${election} must be five times heartbeat-interval ${heartbeat} or more, and at most 50000`,
+      ]
+    : errors;
+}

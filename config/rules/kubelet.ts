@@ -1,0 +1,51 @@
+import { type ResolvedHost, type Source, sourcesOf } from "../groups";
+import { fieldErrors } from "../settings/fields";
+import { kubeletConflicts } from "../settings/kubelet-conflicts";
+import { kubeletFormats, kubeletKeys } from "../settings/kubelet-formats";
+import { valueAt } from "../settings/merge";
+import { kubeletOwned } from "../settings/owned-fields";
+import type { Table } from "../settings/tables";
+import { fieldGateErrors, vocabularyOf } from "../settings/vocabulary";
+import type { Sections } from "../schema";
+
+/** Settings of kubelets that their release does not take, that the program decides, or that contradict one another. */
+export function kubeletErrors(
+  written: Partial<Sections>,
+  hosts: readonly ResolvedHost[],
+  { table, gates }: { readonly table: Table; readonly gates: Table },
+): string[] {
+  const vocabulary = {
+    ...vocabularyOf("KubeletConfiguration", table, kubeletOwned),
+    ...{ formats: kubeletFormats, keys: kubeletKeys },
+  };
+  const { kubelet, groups = {}, hostProfile = "standard" } = written;
+  const places = Object.entries({
+    "kubelet.config": kubelet,
+    ...Object.fromEntries(
+      Object.entries(groups).map(([name, keys]) => [`groups.${name}.kubelet.config`, keys.kubelet]),
+    ),
+    ...Object.fromEntries(
+      (written.hosts ?? []).map((host, index) => [`hosts[${index}].kubelet.config`, host.kubelet]),
+    ),
+  });
+  const errors = places.flatMap(([place, { config } = { config: {} }]) => {
+    const { featureGates: _, ...others } = config;
+    return [...fieldErrors(others, place, vocabulary), ...fieldGateErrors(config, place, gates)];
+  });
+  if (errors.length > 0) return errors;
+  const conflicts = hosts.flatMap((host, index) =>
+    kubeletConflicts(host.kubelet.config, host.profile ?? hostProfile).map(({ path, why }) => {
+      const sources = sourcesOf(written.hosts![index]!, index, written);
+      const { place } = sources.findLast((one) => sets(one, path)) ?? sources[0]!;
+      return `${place}kubelet.config.${path}: ${why}`;
+    }),
+  );
+  return [...new Set(conflicts)];
+}
+
+/** Whether a part of the stack file sets a field, or something in it. */
+const sets = ({ keys }: Source, path: string): boolean => {
+  const config = keys.kubelet?.config ?? {};
+  const [field = ""] = path.split(".");
+  return valueAt(config, path) !== undefined || Object.hasOwn(config, field);
+};

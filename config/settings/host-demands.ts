@@ -1,0 +1,35 @@
+import { type Values, valueAt } from "./merge";
+
+/** What a kubelet's settings ask of its machine; both absent by default. */
+export interface KubeletDemands {
+  /** The host may swap. */
+  readonly swap?: true;
+  /** MiB of memory that pods do not get. */
+  readonly reservedMemoryMib?: number;
+}
+
+const factors: Readonly<Record<string, number>> = {
+  "": 1,
+  ...{ n: 1e-9, u: 1e-6, m: 1e-3, k: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15, E: 1e18 },
+  ...{ Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40, Pi: 2 ** 50, Ei: 2 ** 60 },
+};
+
+/** The number that a quantity of Kubernetes stands for; 0 for what is none. */
+export function amount(quantity: unknown): number {
+  if (typeof quantity !== "string") return 0;
+  const [, number, unit = ""] =
+    /^([-+.\d]+(?:[eE][-+]?\d+)?)([numkMGTPE]i?|Ki)?$/.exec(quantity) ?? [];
+  return Number(number ?? 0) * (factors[unit] ?? 0);
+}
+
+/** Demands of the fields of KubeletConfiguration that the stack file sets. */
+export function kubeletDemands(kubelet: Values): KubeletDemands {
+  const bytes = ["systemReserved", "kubeReserved"].reduce(
+    (sum, field) => sum + amount(valueAt(kubelet, `${field}.memory`)),
+    0,
+  );
+  return {
+    ...(kubelet["failSwapOn"] === false && { swap: true as const }),
+    ...(bytes > 0 && { reservedMemoryMib: Math.ceil(bytes / 2 ** 20) }),
+  };
+}

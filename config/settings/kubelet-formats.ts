@@ -1,0 +1,88 @@
+import * as field from "../schema/fields";
+import { cpuList, duration, type Format, quantity, quantityOrShare } from "./formats";
+
+const oneOf =
+  (...words: readonly string[]): Format =>
+  (value) =>
+    words.includes(value as string)
+      ? undefined
+      : `${JSON.stringify(value)} is not one of ${words.join(", ")}`;
+
+const from =
+  (
+    least: number,
+    most: number,
+    why: { readonly below?: string; readonly above?: string },
+    none?: number,
+  ): Format =>
+  (value) => {
+    if (!Number.isSafeInteger(value)) return `${JSON.stringify(value)} is not an integer`;
+    const number = value as number;
+    if (number === none) return undefined;
+    if (number < least) return `${number} is below ${least}${why.below ?? ""}`;
+    return number > most ? `${number} is above ${most}${why.above ?? ""}` : undefined;
+  };
+
+/** Addresses of pods in a /24: neither the network, nor the bridge, nor broadcast. */
+const podAddresses = 253;
+
+const resourceFormats: Readonly<
+  Record<string, { readonly safeParse: typeof field.cpu.safeParse }>
+> = {
+  cpu: field.cpu,
+  memory: field.bytes,
+  "ephemeral-storage": field.bytes,
+  pid: field.count,
+};
+
+/** A part of a resource that pods do not get. */
+const reserved: Format = (value, _, key = "") =>
+  typeof value !== "string"
+    ? `${JSON.stringify(value)} is not a string; put it in quotes`
+    : resourceFormats[key]!.safeParse(value, { reportInput: true }).error?.issues[0]?.message;
+
+/** Formats that the types of KubeletConfiguration do not tell, by path. */
+export const kubeletFormats: Readonly<Record<string, Format>> = {
+  maxPods: from(1, podAddresses, { above: `, the addresses for pods in each node's /24` }),
+  podPidsLimit: from(64, Number.MAX_SAFE_INTEGER, { below: "; -1 sets no limit" }, -1),
+  reservedSystemCPUs: cpuList,
+  containerLogMaxSize: quantity,
+  cpuManagerPolicy: oneOf("none", "static"),
+  memoryManagerPolicy: oneOf("None", "Static"),
+  configMapAndSecretChangeDetectionStrategy: oneOf("Get", "Cache", "Watch"),
+  tlsMinVersion: oneOf("VersionTLS12", "VersionTLS13"),
+  "enforceNodeAllocatable[]": oneOf(
+    "none",
+    "pods",
+    "system-reserved",
+    "system-reserved-compressible",
+    "kube-reserved",
+    "kube-reserved-compressible",
+  ),
+  shutdownGracePeriod: (value) => duration(value, "0s|1s.."),
+  shutdownGracePeriodCriticalPods: (value) => duration(value, "0s|1s.."),
+  "systemReserved.*": reserved,
+  "kubeReserved.*": reserved,
+  "evictionHard.*": quantityOrShare,
+  "evictionSoft.*": quantityOrShare,
+  "evictionMinimumReclaim.*": quantityOrShare,
+  "evictionSoftGracePeriod.*": (value) => duration(value, "0s.."),
+};
+
+const resources = oneOf(...Object.keys(resourceFormats));
+/** pkg/kubelet/eviction/api. */
+const signals = oneOf(
+  ...["memory.available", "nodefs.available", "nodefs.inodesFree", "imagefs.available"],
+  ...["imagefs.inodesFree", "containerfs.available", "containerfs.inodesFree"],
+  ...["allocatableMemory.available", "pid.available"],
+);
+
+/** Which keys the maps of KubeletConfiguration may have, by path. */
+export const kubeletKeys: Readonly<Record<string, Format>> = {
+  "systemReserved.*": resources,
+  "kubeReserved.*": resources,
+  "evictionHard.*": signals,
+  "evictionSoft.*": signals,
+  "evictionMinimumReclaim.*": signals,
+  "evictionSoftGracePeriod.*": signals,
+};

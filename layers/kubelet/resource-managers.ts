@@ -1,0 +1,45 @@
+import type { Values } from "../../config/settings/merge";
+import { digest } from "../desired-state";
+import { layout } from "../formats/layout";
+
+/** Fields that the files of the CPU and memory managers depend on: a kubelet does not start with files of other values. */
+const deciding = [
+  "cpuManagerPolicy",
+  "cpuManagerPolicyOptions",
+  "memoryManagerPolicy",
+  "topologyManagerPolicy",
+  "topologyManagerPolicyOptions",
+  "topologyManagerScope",
+  "reservedSystemCPUs",
+  "reservedMemory",
+  "systemReserved",
+  "kubeReserved",
+  "evictionHard",
+] as const;
+
+/**
+ * What tells apart two settings of the managers, for a node that has exclusive processors or memory for pods; nothing for others.
+ *
+ * @param config KubeletConfiguration, or what the stack file sets of it
+ */
+export function resourceManagers(config: Values): { readonly resourceManagers?: string } {
+  const { cpuManagerPolicy, memoryManagerPolicy } = config;
+  if (cpuManagerPolicy !== "static" && memoryManagerPolicy !== "Static") return {};
+  return { resourceManagers: digest(JSON.stringify(deciding.map((field) => config[field]))) };
+}
+
+/**
+ * Command that removes what the managers remember, if it was written under other settings. The kubelet assigns processors and
+ * memory to its pods again when it starts.
+ * https://kubernetes.io/docs/tasks/administer-cluster/cpu-management-policies/#changing-the-cpu-manager-policy
+ *
+ * @param config KubeletConfiguration
+ */
+export function forgetResourceManagers(config: Values): string {
+  const { resourceManagers: settings = "none" } = resourceManagers(config);
+  const written = `${layout.kubeletData}/resource-managers`;
+  const files = ["cpu", "memory"].map(
+    (manager) => `${layout.kubeletData}/${manager}_manager_state`,
+  );
+  return `/bin/sh -c 'grep -qsx ${settings} ${written} || { rm -f ${files.join(" ")} && echo ${settings} >${written}; }'`;
+}

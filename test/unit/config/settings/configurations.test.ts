@@ -1,0 +1,69 @@
+import { deepStrictEqual } from "node:assert";
+import { errorsOf } from "../stack-file";
+
+type Row = readonly [config: object, ...errors: string[]];
+const profile = (rest: object) => ({ profiles: [{ schedulerName: "batch", ...rest }] });
+
+/** Fields of a component's configuration by section, and their errors without `SECTION.config.`. */
+const table: Readonly<Record<string, readonly Row[]>> = {
+  kubeProxy: [
+    [
+      {
+        conntrack: { maxPerCore: 0, tcpEstablishedTimeout: "24h" },
+        nftables: { syncPeriod: "10s" },
+      },
+    ],
+    [{ nodePortAddresses: ["192.0.2.0/24"], featureGates: { AllAlpha: false } }],
+    [{ oomScoreAdj: 1001 }, "oomScoreAdj: 1001 is above 1000"],
+    [{ mode: "ipvs" }, "mode: cannot be set: kube-proxy runs in nftables mode"],
+    [{ ipvs: { strictARP: true } }, "ipvs: cannot be set: kube-proxy runs in nftables mode"],
+    [
+      { conntrack: { maxPerCor: 5 } },
+      "conntrack.maxPerCor: KubeProxyConfiguration of Kubernetes 1.37 has no such field; did you mean maxPerCore?",
+    ],
+  ],
+  scheduler: [
+    [{ parallelism: 32, percentageOfNodesToScore: 50 }],
+    [
+      profile({
+        plugins: { score: { enabled: [{ name: "NodeResourcesFit", weight: 5 }] } },
+        pluginConfig: [
+          {
+            name: "NodeResourcesFit",
+            args: {
+              scoringStrategy: { type: "MostAllocated", resources: [{ name: "cpu", weight: 1 }] },
+            },
+          },
+        ],
+      }),
+    ],
+    [profile({ plugins: { multiPoint: { disabled: [{ name: "*" }] } } })],
+    [
+      { leaderElection: { leaderElect: false } },
+      "leaderElection.leaderElect: cannot be set: only one of several masters may be active; the program keeps the election on",
+    ],
+    [
+      profile({ plugins: { score: { enabled: [{ name: "NodeResourceFit" }] } } }),
+      'profiles[0].plugins.score.enabled[0].name: the scheduler has no plugin "NodeResourceFit"; did you mean NodeResourcesFit?',
+    ],
+    [
+      profile({ pluginConfig: [{ name: "NodeResourcesFit", args: { scoring: {} } }] }),
+      "profiles[0].pluginConfig[0].args.scoring: NodeResourcesFitArgs has no such field",
+    ],
+    [
+      profile({ pluginConfig: [{ name: "NodeName", args: {} }] }),
+      "profiles[0].pluginConfig[0].args: NodeName takes no arguments",
+    ],
+    [{ podInitialBackoffSeconds: 0 }, "podInitialBackoffSeconds: 0 is below 1"],
+  ],
+};
+
+describe("configurations in the stack file", () => {
+  for (const [section, rows] of Object.entries(table))
+    for (const [config, ...errors] of rows)
+      it(`of ${section} are ${errors.length > 0 ? "refused" : "taken"}: ${JSON.stringify(config)}`, () =>
+        deepStrictEqual(
+          errorsOf({ [section]: { config } }),
+          errors.map((error) => `${section}.config.${error}`),
+        ));
+});

@@ -1,0 +1,26 @@
+import { deepStrictEqual, strictEqual } from "node:assert";
+import { amount, kubeletDemands } from "../../../../config/settings/host-demands";
+
+describe("what a kubelet's settings ask of its machine", () => {
+  for (const [kubelet, demands] of [
+    [{}, {}],
+    [{ failSwapOn: true, systemReserved: { cpu: "1" } }, {}],
+    [{ failSwapOn: false }, { swap: true }],
+    [
+      { systemReserved: { memory: "1Gi" }, kubeReserved: { memory: "512Mi" } },
+      { reservedMemoryMib: 1536 },
+    ],
+  ] as const)
+    it(`is ${JSON.stringify(demands)} for ${JSON.stringify(kubelet)}`, () =>
+      deepStrictEqual(kubeletDemands(kubelet), demands));
+
+  for (const [quantity, number] of [
+    ["1Gi", 2 ** 30],
+    ["1.5G", 1.5e9],
+    ["500m", 0.5],
+    ["12e2", 1200],
+    ["7", 7],
+    ["lots", 0],
+  ] as const)
+    it(`takes ${quantity} for ${number}`, () => strictEqual(amount(quantity), number));
+});
