@@ -63,6 +63,10 @@ export const edits: Readonly<Record<string, Edit>> = {
   })),
   "scheduler.config": set("scheduler", (pick) => ({ config: { parallelism: 8 + pick(16) } })),
   "etcd.flags": set("etcd", (pick) => ({ flags: { "snapshot-count": 5000 + pick(5000) } })),
+  "the kubelet of a host": setHost((pick) => ({ kubelet: { config: { maxPods: 60 + pick(50) } } })),
+  "a sysctl of a host": setHost((pick) => ({
+    kernel: { sysctls: { "net.ipv4.tcp_keepalive_time": 1000 + pick(1000) } },
+  })),
   "a label of a host": setHost((pick) => ({ labels: { rack: `r${pick(1000)}` } })),
   "a taint of a host": setHost((pick) => ({
     taints: [{ key: "reserved", value: `for-${pick(1000)}`, effect: "PreferNoSchedule" }],

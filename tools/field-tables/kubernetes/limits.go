@@ -126,7 +126,12 @@ func length(nanoseconds string) string {
 		return ""
 	}
 	number, _ := strconv.ParseInt(nanoseconds, 10, 64)
-	return time.Duration(number).String()
+	duration := time.Duration(number)
+	// Validation compares some durations by milliseconds.
+	if rounded := duration.Truncate(time.Millisecond); rounded > 0 {
+		duration = rounded
+	}
+	return duration.String()
 }
 
 var word = regexp.MustCompile(`[A-Za-z][A-Za-z0-9-]*`)
@@ -137,9 +142,9 @@ func words(path string, cause func(any) string) string {
 	if refused == "" {
 		return ""
 	}
-	for value, kind := range map[string]string{"192.0.2.1": "address", "192.0.2.1:80": "address-port", "10.0.0.0/8": "network", "/a/b": "path"} {
-		if cause(value) == "" {
-			return " " + kind
+	for _, form := range [][2]string{{"192.0.2.1:80", "address-port"}, {"192.0.2.1", "address"}, {"10.0.0.0/8", "network"}, {"/a/b", "path"}} {
+		if cause(form[0]) == "" {
+			return " " + form[1]
 		}
 	}
 	var admitted []string
