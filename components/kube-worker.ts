@@ -49,6 +49,7 @@ export class KubeWorker extends pulumi.ComponentResource {
           dnsAddress: config.cluster.dnsAddress,
           domain: config.cluster.domain,
           pods: config.cluster.podCidr,
+          besideDocker: host.besideDocker,
           between: sentBetweenHosts(config),
         },
         rollout: {

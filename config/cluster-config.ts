@@ -11,6 +11,8 @@ export interface Host {
   readonly roles: readonly Role[];
   readonly architecture: Architecture;
   readonly profile: HostProfile;
+  /** Whether containerd stays clear of the one that Docker uses. */
+  readonly besideDocker: boolean;
   /** Node labels, in addition to those for its roles. */
   readonly labels: Readonly<Record<string, string>>;
   readonly taints: readonly Taint[];

@@ -5,6 +5,7 @@ import { similar } from "./settings/similar";
 /** A host with the keys of its groups, its `kubelet` and `kernel` merged with those of the cluster. */
 export type ResolvedHost = HostSection & {
   readonly architecture: NonNullable<HostSection["architecture"]>;
+  readonly besideDocker: boolean;
   readonly kubelet: Sections["kubelet"];
   readonly kernel: Sections["kernel"];
 };
@@ -40,6 +41,7 @@ export function resolveHost(
   return {
     ...host,
     architecture: last("architecture") ?? "amd64",
+    besideDocker: last("besideDocker") ?? false,
     ...(profile && { profile }),
     ...(taints && { taints }),
     labels: Object.fromEntries(all.flatMap(({ labels }) => Object.entries(labels ?? {}))),

@@ -136,6 +136,7 @@ function completeHost(
     roles: host.roles,
     architecture: host.architecture,
     profile: host.profile ?? hostProfile ?? "standard",
+    besideDocker: host.besideDocker,
     labels: host.labels,
     taints: host.taints ?? defaultTaints(host),
     kubelet: host.kubelet.config,

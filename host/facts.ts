@@ -56,6 +56,7 @@ export interface Facts {
 export const dataDirectories = [
   "/var/lib",
   layout.containerdData,
+  layout.besideDockerData,
   layout.kubeletData,
   layout.etcdData,
 ] as const;

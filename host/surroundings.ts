@@ -25,7 +25,7 @@ export interface Surroundings {
   readonly resolvers: readonly string[];
   /** Whether there is a route to the addresses of Services; yes where the host does not tell. */
   readonly hasServiceRoute: boolean;
-  /** Firewall tables that drop what is forwarded, and let no pod through. */
+  /** Firewall tables that drop what is forwarded, and let no pod through. Those that Docker made end in `of Docker`. */
   readonly forwardDrops: readonly string[];
   /** Mount options of places that programs and data go to. */
   readonly mounts: readonly { readonly path: string; readonly options: readonly string[] }[];
@@ -39,6 +39,8 @@ export interface SurroundingsQuestion {
   readonly pods: string;
   /** Names of the kernel settings that a node needs. */
   readonly sysctls: readonly string[];
+  /** Names of the units of containerd and kubelet. */
+  readonly units: readonly string[];
 }
 
 /** The inputs of the script. */
@@ -47,6 +49,7 @@ export const surroundingsInputs = (asked: SurroundingsQuestion): Record<string, 
   PODS: asked.pods,
   SYSCTLS: asked.sysctls.join(" "),
   LINKS: networkLinks.join(" "),
+  UNITS: asked.units.join(" "),
 });
 
 /** What a script printed as `name=value` lines: gives the values of a name, in order. */

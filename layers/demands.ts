@@ -3,12 +3,13 @@ import { kubeletDemands } from "../config/settings/host-demands";
 
 /** What a host of the stack file is asked to be: what its preflight checks. */
 export const demandsOf = (
-  { address, architecture, profile, roles, kubelet }: Host,
+  { address, architecture, besideDocker, profile, roles, kubelet }: Host,
   { cluster, loadBalancer, network }: ClusterConfig,
 ) => ({
   address,
   architecture,
   profile,
+  besideDocker,
   roles,
   backend: network.backend,
   loadBalancer: loadBalancer !== undefined,

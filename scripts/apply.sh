@@ -22,7 +22,11 @@ bring() {
     case $kind in
       layer) open_layer "$a" ;;
       fetch) FETCHES+=("$a"$'\t'"$b"$'\t'"$c") ;;
-      program) FETCHES[-1]+=$'\t'"$a"$'\t'"$b" ;;
+      program)
+        FETCHES[-1]+=$'\t'"$a"$'\t'"$b"
+        # The engine comes with this layer, and what answers before it is another one's.
+        case $a in */ctr) [ -e "$a" ] || PULL_LATER=yes ;; esac
+        ;;
       image) need_image "$a" "$b" ;;
     esac
   done <"$STAGE/plan"
@@ -83,7 +87,7 @@ while IFS=$'\t' read -r kind a b c d; do
   esac
 done <"$STAGE/plan"
 flush_fetches
-[ -z "$PULL_LATER" ] || pull_images
+if [ -n "$PULL_LATER" ]; then PULL_LATER='' && pull_images; fi
 pin_images
 await_replaced
 set_list health "$HEALTH"

@@ -3,6 +3,7 @@
 # Inputs: POD, its name; ADDRESS and PORT, where it is asked; API, URL of the API server's Service; DNS, the address of the cluster's DNS
 # or nothing; DOMAIN, of the cluster; SERVICE, the address of the API server's Service; PEERS, lines of NAME and ADDRESS of other pods;
 # ASKERS, names of those who ask this pod.
+# Needs: containerd
 set -uo pipefail
 work=$(mktemp -d)
 server=''

@@ -1,5 +1,5 @@
 # Lets a node join again whose Node object was deleted while its kubelet ran: kubelet and pod network register when they start.
-# Needs: owner, flannel
+# Needs: owner, containerd, flannel
 set -euo pipefail
 check_owner
 running() { ctr -n k8s.io tasks list | awk -v id="$1" '$1 == id && $3 == "RUNNING" { found = 1 } END { exit !found }'; }

@@ -1,4 +1,5 @@
 import type { Host } from "../../config/cluster-config";
+import { containerdPlaces } from "../../layers/containerd/places";
 import type { RemoteHost } from "../../ssh/host";
 import { ownScript } from "../../host/owner";
 import { credentials } from "../../provider/stack";
@@ -47,7 +48,8 @@ export const runOnHost = (
 /** Whether a host has the layer with etcd's tools. */
 export const isMember = async (host: StackHost): Promise<boolean> =>
   (await has(host, "/usr/local/libexec/kubernetes-on-bare-metal/etcd-snapshot")) &&
-  (await has(host, "/usr/local/bin/ctr"));
+  ((await has(host, `${containerdPlaces({ besideDocker: false }).programs}/ctr`)) ||
+    (await has(host, `${containerdPlaces({ besideDocker: true }).programs}/ctr`)));
 
 /** Whether a host has this program's kubelet. */
 export const isNode = (host: StackHost): Promise<boolean> =>

@@ -60,6 +60,11 @@ export const hostChanges = {
   "hosts[].port": free(credential),
   "hosts[].architecture": free("compared with the machine before anything on it changes"),
   "hosts[].profile": free("kernel settings and the kubelet change, one node after the other"),
+  "hosts[].besideDocker": {
+    change: "refused",
+    why: "remove the host from the list, run pulumi up, then add it with the other value: running pods cannot move to another containerd",
+    by: "Preflight",
+  },
   "hosts[].labels": free("set at once"),
   "hosts[].taints": free("set at once; NoExecute evicts pods"),
   "hosts[].taints[].key": free("like removing one taint and adding another"),

@@ -11,6 +11,10 @@ export const hostDirectories = {
   cniData: "/var/lib/cni",
   containerd: "/etc/containerd",
   containerdData: "/var/lib/containerd",
+  // The same on a host with Docker, whose containerd has the directories above.
+  besideDockerPrograms: "/usr/local/lib/kubernetes-containerd",
+  besideDocker: "/etc/kubernetes-containerd",
+  besideDockerData: "/var/lib/kubernetes-containerd",
   systemd: "/etc/systemd",
   kernelModules: "/etc/modules-load.d",
   kernelSettings: "/etc/sysctl.d",

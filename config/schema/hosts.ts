@@ -19,6 +19,12 @@ const ofHosts = {
     .optional()
     .describe("Architecture of the binaries that it downloads. Default: `amd64`."),
   profile: hostProfile.optional().describe("Default: `hostProfile`."),
+  besideDocker: z
+    .boolean()
+    .optional()
+    .describe(
+      "Whether Docker runs on the host too. Default: `false`. containerd then has a unit, a socket and directories of its own, and pods pass Docker's packet filter.",
+    ),
   labels: z
     .record(field.labelKey, field.labelValue)
     .default({})

@@ -4,10 +4,13 @@ import type { HostFiles } from "../formats/host-file";
 import { networkLinks } from "../network/parts";
 import { layout } from "../formats/layout";
 import { unit } from "../formats/unit";
+import { containerdPlaces } from "./places";
 
 /** What the container engine of a host depends on. */
 export interface ContainerdInput {
   readonly profile: HostProfile;
+  /** Whether Docker's containerd has the usual places. */
+  readonly besideDocker: boolean;
   /** Reference of the image that holds a pod's namespaces. */
   readonly pauseImage: string;
   /** Base URL of a registry that holds every image as `REGISTRY/NAME`; the registries themselves when absent. */
@@ -23,24 +26,25 @@ export const mirroredRegistries = [
   "docker.io",
 ] as const;
 
-/** Where a host's registries and their mirrors are written down. */
-export const registryConfig = `${layout.containerd}/certs.d`;
-
 /** containerd's configuration, registry mirrors and unit, and what keeps systemd-networkd off the pods' interfaces. */
-export const containerdFiles = (input: ContainerdInput): HostFiles => ({
-  [`${layout.containerd}/config.toml`]: { content: containerdConfig(input) },
-  ...mirrorFiles(input.registryMirror),
-  [`${layout.systemd}/containerd.service`]: { content: containerdUnit(input) },
-  "/etc/systemd/network/05-kubernetes-pods.network": { content: unmanagedInterfaces },
-});
+export function containerdFiles(input: ContainerdInput): HostFiles {
+  const places = containerdPlaces(input);
+  return {
+    [`${places.config}/config.toml`]: { content: containerdConfig(input) },
+    ...mirrorFiles(input.registryMirror, places.registries),
+    [`${layout.systemd}/${places.unit}`]: { content: containerdUnit(input) },
+    "/etc/systemd/network/05-kubernetes-pods.network": { content: unmanagedInterfaces },
+  };
+}
 
 const criImages = "io.containerd.cri.v1.images";
 const criRuntime = "io.containerd.cri.v1.runtime";
 
 /** https://github.com/containerd/containerd/blob/main/docs/cri/config.md */
-const containerdConfig = ({ profile, pauseImage }: ContainerdInput): string =>
+const containerdConfig = ({ profile, besideDocker, pauseImage }: ContainerdInput): string =>
   stringify({
     version: 3,
+    ...(besideDocker && ownDirectories),
     // It would make directories in /opt for programs that are installed from images.
     disabled_plugins: ["io.containerd.internal.v1.opt"],
     // Without them it would run on, and no kubelet could use it; so it ends, and systemd starts it again.
@@ -48,7 +52,7 @@ const containerdConfig = ({ profile, pauseImage }: ContainerdInput): string =>
     plugins: {
       [criImages]: {
         pinned_images: { sandbox: pauseImage },
-        registry: { config_path: registryConfig },
+        registry: { config_path: containerdPlaces({ besideDocker }).registries },
       },
       [criRuntime]: {
         // A nested host may not lower the score below its own, as pods of the cluster itself ask for.
@@ -58,21 +62,35 @@ const containerdConfig = ({ profile, pauseImage }: ContainerdInput): string =>
           runtimes: {
             runc: {
               runtime_type: "io.containerd.runc.v2",
-              options: { SystemdCgroup: profile === "standard" },
+              options: {
+                SystemdCgroup: profile === "standard",
+                ...(besideDocker && { Root: `${own.state}/runc` }),
+              },
             },
           },
         },
       },
+      ...(besideDocker && ownSockets),
     },
   });
 
+const own = containerdPlaces({ besideDocker: true });
+
+const ownDirectories = { root: own.data, state: own.state, grpc: { address: own.socket } };
+
+/** containerd puts these in /run/containerd and /run/nri wherever its state is. Before 2.3 it knows no `socket_dir`, and passes over it. */
+const ownSockets = {
+  "io.containerd.nri.v1.nri": { socket_path: `${own.state}/nri.sock` },
+  "io.containerd.shim.v1.manager": { socket_dir: `${own.state}/s` },
+};
+
 /** `server` alone, without a `host` table, leaves no way around the mirror. */
-const mirrorFiles = (mirror: string | undefined): HostFiles =>
+const mirrorFiles = (mirror: string | undefined, directory: string): HostFiles =>
   mirror === undefined
     ? {}
     : Object.fromEntries(
         mirroredRegistries.map((registry) => [
-          `${registryConfig}/${registry}/hosts.toml`,
+          `${directory}/${registry}/hosts.toml`,
           {
             content: stringify({
               server: `${mirror.replace(/\/+$/, "")}/v2/${registry}`,
@@ -83,18 +101,21 @@ const mirrorFiles = (mirror: string | undefined): HostFiles =>
         ]),
       );
 
-const containerdUnit = ({ profile }: ContainerdInput): string =>
-  unit({
+function containerdUnit({ profile, besideDocker }: ContainerdInput): string {
+  const { programs, config, data } = containerdPlaces({ besideDocker });
+  return unit({
     Unit: {
       Description: "containerd container engine",
       Documentation: "https://containerd.io",
       After: "network.target local-fs.target dbus.service",
-      RequiresMountsFor: layout.containerdData,
+      RequiresMountsFor: data,
       StartLimitIntervalSec: 0,
     },
     Service: {
       Type: "notify",
-      ExecStart: `${layout.programs}/containerd`,
+      // It finds its shim in PATH, and the shim runc: those of Docker are of other releases.
+      Environment: besideDocker ? `PATH=${programs}:${systemPath}` : undefined,
+      ExecStart: `${programs}/containerd${besideDocker ? ` --config ${config}/config.toml` : ""}`,
       Restart: "always",
       RestartSec: 2,
       Delegate: "yes",
@@ -109,6 +130,9 @@ const containerdUnit = ({ profile }: ContainerdInput): string =>
     },
     Install: { WantedBy: "multi-user.target" },
   });
+}
+
+const systemPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 const unmanagedInterfaces = unit({
   Match: { Name: ["veth*", ...networkLinks].join(" ") },

@@ -4,13 +4,17 @@ import type { DesiredState } from "../desired-state";
 import { containerdFiles } from "./config";
 import { kernelFiles, modules, sysctls } from "./kernel";
 import { layout } from "../formats/layout";
+import { dockerForwarding } from "./docker-forwarding";
+import { containerdPlaces } from "./places";
 import { programsOf } from "../binaries";
 import { networkParts, ofEachPart } from "../network/parts";
 
 /** The container engine of a host and what it needs of the kernel. */
 export function engineLayer(host: Host, config: ClusterConfig): DesiredState {
-  const { architecture, profile } = host;
-  const { versions, artifacts } = config;
+  const { architecture, profile, besideDocker } = host;
+  const { versions, artifacts, cluster } = config;
+  const places = containerdPlaces(host);
+  const docker = besideDocker ? dockerForwarding(cluster) : undefined;
   const ofNetwork = networkParts.flatMap((part) => part.modules?.(config) ?? []);
   const kernel = { profile, modules: ofNetwork, set: host.kernel };
   const release = releases(versions, architecture);
@@ -20,13 +24,15 @@ export function engineLayer(host: Host, config: ClusterConfig): DesiredState {
       ...kernelFiles(kernel),
       ...containerdFiles({
         profile,
+        besideDocker,
         pauseImage: images(versions).pause,
         registryMirror: artifacts.registryMirror,
       }),
+      ...docker?.files,
     },
     programs: {
-      ...programsOf(release.containerd, layout.programs, config),
-      ...programsOf(release.runc, layout.programs, config, "runc"),
+      ...programsOf(release.containerd, places.programs, config),
+      ...programsOf(release.runc, places.programs, config, "runc"),
       ...programsOf(release.cniPlugins, layout.cniPrograms, config),
       ...ofEachPart((part) => part.binaries?.(host, config)),
     },
@@ -39,13 +45,19 @@ export function engineLayer(host: Host, config: ClusterConfig): DesiredState {
     })),
     // containerd makes it before the pod network puts its configuration there.
     directories: { [layout.cniConfig]: "0755" },
-    data: { [layout.containerdData]: "0700", "/run/containerd": "0711", "/run/nri": "0755" },
-    units: {
-      "containerd.service": [
-        `${layout.systemd}/containerd.service`,
-        `${layout.containerd}/config.toml`,
-        `${layout.programs}/containerd`,
-      ],
+    data: {
+      [places.data]: "0700",
+      [places.state]: "0711",
+      ...(!besideDocker && { "/run/nri": "0755" }),
     },
+    units: {
+      [places.unit]: [
+        `${layout.systemd}/${places.unit}`,
+        `${places.config}/config.toml`,
+        `${places.programs}/containerd`,
+      ],
+      ...docker?.units,
+    },
+    ...(docker && { waits: docker.waits }),
   };
 }

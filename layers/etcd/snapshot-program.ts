@@ -1,5 +1,3 @@
-import { registryConfig } from "../containerd/config";
-
 /** The label by which the kubelet leaves an image alone that no container uses. */
 const pinnedLabel = "io.cri-containerd.pinned=pinned";
 
@@ -25,20 +23,20 @@ TOOLS=$(mktemp -d /run/etcd-tools.XXXXXX)
 close_tools() {
   local image
   for image in "$TOOLS/etcd" "$TOOLS/rclone"; do
-    ctr -n k8s.io images unmount --rm "$image" >/dev/null 2>&1 || true
+    "$CTR" -n k8s.io images unmount --rm "$image" >/dev/null 2>&1 || true
     rmdir "$image" 2>/dev/null || true
   done
   rm -f "$TOOLS/log"
   rmdir "$TOOLS" 2>/dev/null || true
 }
 trap close_tools EXIT
-mount_image() { ctr -n k8s.io images mount "$1" "$2" >/dev/null; }
+mount_image() { "$CTR" -n k8s.io images mount "$1" "$2" >/dev/null; }
 # Nothing else uses these images, so they may have been removed.
 open_tools() {
   mkdir "$TOOLS/$1"
   mount_image "$2" "$TOOLS/$1" 2>/dev/null || {
     printf 'etcd-snapshot: pulling %s, which is not on this host\n' "$2" >&2
-    ctr -n k8s.io images pull --hosts-dir ${registryConfig} --label ${pinnedLabel} "$2" >/dev/null 2>"$TOOLS/log" ||
+    "$CTR" -n k8s.io images pull --hosts-dir "$REGISTRIES" --label ${pinnedLabel} "$2" >/dev/null 2>"$TOOLS/log" ||
       fail "pulling $2: $(tail -n 1 "$TOOLS/log"); check the host's way to the registry, and artifacts.registryMirror"
     mount_image "$2" "$TOOLS/$1"
   }

@@ -1,7 +1,9 @@
+import type { Host } from "../../config/cluster-config";
 import { etcdClientUrl, etcdPeerUrl, type EtcdMember } from "./static-pod";
 import { etcdSnapshotProgram } from "./snapshot-program";
 import type { HostFiles } from "../formats/host-file";
 import { recordingJob } from "../formats/job";
+import { containerdPlaces } from "../containerd/places";
 import { certificatePath, keyPath, layout } from "../formats/layout";
 import { s3RemotePath } from "./s3-remote";
 import { timerUnit } from "../formats/timer";
@@ -9,7 +11,7 @@ import { unit } from "../formats/unit";
 
 /** What the snapshots of a member depend on. */
 export interface EtcdSnapshotInput {
-  readonly host: EtcdMember;
+  readonly host: EtcdMember & Pick<Host, "besideDocker">;
   readonly cluster: string;
   /** Image of etcd: its tools take, verify and restore snapshots. */
   readonly image: string;
@@ -38,7 +40,7 @@ export const snapshotTimer = "etcd-snapshot.timer";
 export function etcdSnapshotFiles(input: EtcdSnapshotInput): HostFiles {
   const program = { content: etcdSnapshotProgram, mode: "0755" };
   const settings = { content: shellSettings(input), mode: "0644" };
-  const service = { content: serviceUnit(input.schedule) };
+  const service = { content: serviceUnit(input) };
   const starts = [program, settings, service].map(({ content }) => content);
   return {
     [snapshotProgram]: program,
@@ -66,8 +68,9 @@ const shellSettings = ({
   directory,
   copyTo = "",
   s3,
-}: EtcdSnapshotInput) =>
-  Object.entries({
+}: EtcdSnapshotInput) => {
+  const { programs, socket, registries } = containerdPlaces(host);
+  return Object.entries({
     HOST: host.name,
     CLUSTER: cluster,
     PEER: etcdPeerUrl(host),
@@ -79,6 +82,9 @@ const shellSettings = ({
     S3_IMAGE: s3?.image ?? "",
     S3_TARGET: s3?.target ?? "",
     S3_CONFIG: s3RemotePath,
+    CTR: `${programs}/ctr`,
+    CONTAINERD_ADDRESS: socket,
+    REGISTRIES: registries,
     ETCDCTL_ENDPOINTS: etcdClientUrl({ address: "127.0.0.1" }),
     ETCDCTL_CACERT: certificatePath("etcd-ca"),
     ETCDCTL_CERT: certificatePath("etcd-server"),
@@ -86,10 +92,11 @@ const shellSettings = ({
   })
     .map(([name, value]) => `${name}='${value}'\n`)
     .join("");
+};
 
-const serviceUnit = (schedule: string | undefined) =>
+const serviceUnit = ({ host, schedule }: EtcdSnapshotInput) =>
   unit({
-    Unit: { Description: "Verified snapshot of etcd", After: "containerd.service" },
+    Unit: { Description: "Verified snapshot of etcd", After: containerdPlaces(host).unit },
     Service: {
       Type: "oneshot",
       ExecStart: `${snapshotProgram} save`,

@@ -4,6 +4,8 @@ import { merged, type Values } from "../../config/settings/merge";
 import type { HostProfile } from "../../config/schema";
 import type { HostFiles } from "../formats/host-file";
 import { componentKubeconfig } from "../formats/kubeconfig";
+import { containerdPlaces } from "../containerd/places";
+import { containerStats } from "./container-stats";
 import { certificatePath, componentDirectory, keyPath, layout } from "../formats/layout";
 import { cipherSuites, tlsMinVersion } from "../formats/tls";
 import { yaml } from "../formats/yaml";
@@ -11,8 +13,10 @@ import { kubeletUnit, resolvConf } from "./unit";
 
 /** What the kubelet of a host depends on. */
 export interface KubeletInput {
-  readonly host: Pick<Host, "name" | "address" | "profile" | "taints" | "kubelet">;
+  readonly host: Pick<Host, "name" | "address" | "profile" | "besideDocker" | "taints" | "kubelet">;
   readonly cluster: Pick<Cluster, "domain" | "dnsAddress">;
+  /** Release of the kubelet. */
+  readonly version: string;
   /** URL of the API server that nodes use. */
   readonly apiServer: string;
   /** What else restarts it when it changes: systemd passes over such keys. */
@@ -33,7 +37,8 @@ export function kubeletFiles(input: KubeletInput): HostFiles {
     [`${layout.systemd}/kubelet.service`]: {
       content: kubeletUnit({
         marks: input.marks ?? {},
-        flags: kubeletFlags(input.host),
+        containerd: containerdPlaces(input.host).unit,
+        flags: kubeletFlags(input.host, input.version),
         config,
       }),
       mode: "0600",
@@ -80,7 +85,7 @@ const replacedBy: Readonly<Record<string, (kubelet: Values) => boolean>> = {
     shutdownGracePeriodByPodPriority !== undefined,
 };
 
-const ownConfiguration = ({ host, cluster }: KubeletInput) => ({
+const ownConfiguration = ({ host, cluster, version }: KubeletInput) => ({
   apiVersion: "kubelet.config.k8s.io/v1beta1",
   kind: "KubeletConfiguration",
   authentication: {
@@ -99,7 +104,7 @@ const ownConfiguration = ({ host, cluster }: KubeletInput) => ({
   enableProfilingHandler: false,
   enableDebugFlagsHandler: false,
   rotateCertificates: false,
-  containerRuntimeEndpoint: "unix:///run/containerd/containerd.sock",
+  containerRuntimeEndpoint: `unix://${containerdPlaces(host).socket}`,
   staticPodPath: layout.staticPods,
   volumePluginDir: `${layout.kubeletData}/volume-plugins`,
   clusterDomain: cluster.domain,
@@ -113,6 +118,7 @@ const ownConfiguration = ({ host, cluster }: KubeletInput) => ({
   maxParallelImagePulls: 5,
   // kube-proxy and flannel use nftables; the kubelet would still leave chains of iptables behind.
   makeIPTablesUtilChains: false,
+  ...containerStats(host, version).configuration,
   ...profileSettings[host.profile],
 });
 
@@ -140,9 +146,10 @@ const profileSettings: Record<HostProfile, object> = {
   },
 };
 
-const kubeletFlags = ({ name, address }: KubeletInput["host"]) => ({
+const kubeletFlags = (host: KubeletInput["host"], version: string) => ({
   config: configPath,
   kubeconfig: kubeconfigPath,
-  "hostname-override": name,
-  "node-ip": address,
+  "hostname-override": host.name,
+  "node-ip": host.address,
+  ...containerStats(host, version).flags,
 });

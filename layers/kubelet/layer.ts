@@ -14,7 +14,11 @@ export function kubeletLayer(host: Host, config: ClusterConfig): DesiredState {
   const { cluster, security, versions } = config;
   const marks = trustMarks(security);
   return {
-    files: kubeletFiles({ host, cluster, apiServer: localApiServer, marks }),
+    files: kubeletFiles({
+      ...{ host, cluster, marks },
+      version: versions.kubernetes,
+      apiServer: localApiServer,
+    }),
     programs: programsOf(
       releases(versions, host.architecture).kubelet,
       layout.programs,

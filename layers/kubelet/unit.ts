@@ -6,6 +6,8 @@ import { forgetResourceManagers } from "./resource-managers";
 
 /** What the kubelet's unit depends on. */
 export interface KubeletUnit {
+  /** Unit of the containerd that runs its pods. */
+  readonly containerd: string;
   readonly flags: Readonly<Record<string, FlagValue>>;
   /** KubeletConfiguration. */
   readonly config: Values;
@@ -24,13 +26,13 @@ const linkResolvConf = [
 ];
 
 /** The unit of the kubelet. */
-export const kubeletUnit = ({ marks, flags: given, config }: KubeletUnit): string =>
+export const kubeletUnit = ({ containerd, marks, flags: given, config }: KubeletUnit): string =>
   unit({
     Unit: {
       Description: "Kubernetes node agent",
       Documentation: "https://kubernetes.io/docs/reference/command-line-tools-reference/kubelet/",
-      After: "containerd.service network.target systemd-resolved.service",
-      Wants: "containerd.service",
+      After: `${containerd} network.target systemd-resolved.service`,
+      Wants: containerd,
       // An etcd that starts in front of its disk would begin without data.
       RequiresMountsFor: `${layout.kubeletData} ${layout.etcdData}`,
       StartLimitIntervalSec: 0,

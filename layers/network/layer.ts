@@ -1,4 +1,5 @@
 import type { ClusterConfig, Host } from "../../config/cluster-config";
+import { containerdPlaces } from "../containerd/places";
 import type { DesiredState } from "../desired-state";
 import { layout } from "../formats/layout";
 import { networkParts, ofEachPart } from "./parts";
@@ -11,6 +12,7 @@ export const networkLayer = (host: Host, config: ClusterConfig): DesiredState =>
     ...ofEachPart((part) => part.files(host, config)),
     ...networkWatchFiles(
       networkParts.map((part) => ({ ...part, kernel: part.kernel?.(config) ?? [] })),
+      containerdPlaces(host),
     ),
   },
   units: {

@@ -34,17 +34,25 @@ export function networkFaults(
   ];
 }
 
-/** Which firewalls of the host stop traffic of pods. Only for hosts that carry no part of a cluster yet. */
+/**
+ * Which firewalls of the host stop traffic of pods. Only for hosts that carry no part of a cluster yet. A host that is set up beside
+ * Docker gets rules in Docker's.
+ */
 export const forwardingFaults = (
   { forwardDrops }: Pick<Surroundings, "forwardDrops">,
-  { pods }: PodNetworking,
+  { pods, besideDocker }: Pick<PodNetworking, "pods"> & { readonly besideDocker: boolean },
 ): string[] =>
-  forwardDrops.map(
-    (where) =>
-      `its firewall (${where}) drops forwarded packets, and so those of pods; ${remedyFor(where, pods)}`,
-  );
+  forwardDrops
+    .filter((where) => !(besideDocker && isDockers(where)))
+    .map(
+      (where) =>
+        `its firewall (${where}) drops forwarded packets, and so those of pods; ${remedyFor(where, pods)}`,
+    );
+
+const isDockers = (where: string): boolean => where.endsWith(" of Docker");
 
 function remedyFor(where: string, pods: string): string {
+  if (isDockers(where)) return `set hosts[].besideDocker, which lets ${pods} through`;
   if (where.endsWith("firewalld"))
     return `systemctl disable --now firewalld, or firewall-cmd --permanent --zone=trusted --add-source=${pods} && firewall-cmd --reload`;
   return `ufw disable, set the policy to accept, or let ${pods} through (ufw route allow from ${pods})`;

@@ -6,6 +6,7 @@ import { RemoteError } from "../../ssh/errors";
 import { observeHost } from "../../host/layer";
 import { apiServiceAddress } from "../../config/addresses";
 import { sysctls } from "../../layers/containerd/kernel";
+import { containerdPlaces } from "../../layers/containerd/places";
 import { listenersOf } from "../../layers/ports";
 import { failedChecks, foreignPaths, reservationFaults, type Demands } from "./requirements";
 import { unlessForeign } from "./foreign";
@@ -38,8 +39,9 @@ export const handler: Handler<PreflightInputs, PreflightOutputs> = {
   id: ({ host }) => `${host.name}/preflight`,
   implied: ({ host, demands }) => ({ host, demands }),
 
-  refusals({ host, settings }, news) {
-    if (!moved(host, news.host) || isLost(host.address) || isRestored()) return [];
+  refusals({ host, demands, settings }, news) {
+    if (isLost(host.address) || isRestored()) return [];
+    if (!moved(host, news.host)) return otherContainerd(host, demands, news.demands);
     const after = news.settings ?? listedCarriers();
     const edit = `${host.address} to ${news.host.address}`;
     return refusedChanges("machine", settings, after).map((one) =>
@@ -107,12 +109,25 @@ export async function checkHost(
 const look = (host: RemoteHost, demands: Demands): Promise<Facts> =>
   gatherFacts(currentWay(host), credentials(), {
     ports: listenersOf(demands),
-    paths: foreignPaths,
+    paths: foreignPaths(demands),
     vxlan: demands.backend === "vxlan",
     service: apiServiceAddress(demands.services),
     pods: demands.pods,
     sysctls: Object.keys(sysctls(demands.profile)),
+    units: [containerdPlaces(demands).unit, "kubelet.service"],
   });
+
+/** Refuses another containerd on a host that is set up: its pods run under the one that it has. */
+const otherContainerd = (
+  { name }: RemoteHost,
+  { besideDocker: before }: Demands,
+  { besideDocker: after }: Demands,
+): string[] =>
+  before === after
+    ? []
+    : [
+        `hosts[].besideDocker: ${name}: its pods run under a containerd that is set up for ${before}; take the host off the list, run pulumi up, then add it with ${after}`,
+      ];
 
 type Kept = Omit<PreflightOutputs, keyof PreflightInputs>;
 const outputs = ({ host, demands }: PreflightInputs, seen: Kept): PreflightOutputs => {

@@ -2,6 +2,7 @@ import type { KubeletDemands } from "../../config/settings/host-demands";
 import type { HostProfile } from "../../config/schema";
 import { maximumSkewSeconds } from "../../pki/clock";
 import { layout } from "../../layers/formats/layout";
+import { containerdPlaces } from "../../layers/containerd/places";
 import type { Facts } from "../../host/facts";
 import type { PortUse } from "../../layers/listener";
 import { forwardingFaults, networkFaults, type PodNetworking } from "./network";
@@ -15,27 +16,30 @@ export interface Demands extends PortUse, PodNetworking, KubeletDemands {
   readonly address: string;
   readonly architecture: string;
   readonly profile: HostProfile;
+  readonly besideDocker: boolean;
 }
 
+const usualSocket = containerdPlaces({ besideDocker: false }).socket;
+
 /** Paths that belong to another installation of the same programs, if they exist before ours; `DIRECTORY/` if something is in it. */
-export const foreignPaths = [
+export const foreignPaths = ({ besideDocker }: Pick<Demands, "besideDocker">): string[] => [
   "/etc/kubernetes/manifests",
   // A mount point with nothing in it is not.
   `${layout.kubeletData}/`,
   "/var/lib/etcd/member",
-  "/run/containerd/containerd.sock",
+  ...(besideDocker ? [] : [usualSocket]),
   "/etc/systemd/system/kubelet.service",
-] as const;
+];
 
 const minimumMemoryMib = { master: 1700, worker: 900 };
 const architectures = ["amd64", "arm64"];
 /** By directory: what needs how much. All of them may be one file system. */
-const minimumFreeMib: Readonly<Record<string, readonly [string, number]>> = {
-  [layout.containerdData]: ["images need", 5_000],
+const minimumFreeMib = (demands: Demands): Readonly<Record<string, readonly [string, number]>> => ({
+  [containerdPlaces(demands).data]: ["images need", 5_000],
   "/var/lib": ["downloads need", 1_000],
   [layout.kubeletData]: ["pods need", 1_000],
   [layout.etcdData]: ["etcd needs", 1_000],
-};
+});
 /** nftables mode of kube-proxy asks for it (pkg/proxy/nftables). */
 const minimumKernel = [5, 13] as const;
 /** The first one whose `systemctl show` takes `-P`, by which hosts are asked. */
@@ -112,9 +116,9 @@ export const reservationFaults = (
     `it has ${memoryMib} MiB of memory, and systemReserved and kubeReserved of its kubelet take ${reservedMemoryMib}; reserve less`,
   );
 
-function lackOfSpace({ freeMib }: Facts, { roles }: Demands): string[] {
-  return Object.entries(minimumFreeMib)
-    .filter(([directory]) => directory !== layout.etcdData || roles.includes("etcd"))
+function lackOfSpace({ freeMib }: Facts, demands: Demands): string[] {
+  return Object.entries(minimumFreeMib(demands))
+    .filter(([directory]) => directory !== layout.etcdData || demands.roles.includes("etcd"))
     .flatMap(([directory, [needs, minimum]]) =>
       fault(
         (freeMib[directory] ?? 0) < minimum,
@@ -128,9 +132,10 @@ const occupied = (
   demands: Demands,
 ): string[] => [
   ...occupiedPorts(openPorts, demands),
-  ...occupiedPaths.map(
-    (path) =>
-      `${path} is there, so that another container engine or Kubernetes is installed; remove it first`,
+  ...occupiedPaths.map((path) =>
+    path === usualSocket
+      ? `${path} is there, so that another containerd runs; set hosts[].besideDocker if it is Docker's, or else remove it first`
+      : `${path} is there, so that another container engine or Kubernetes is installed; remove it first`,
   ),
   ...otherInstallations(surroundings, demands.profile),
   ...forwardingFaults(surroundings, demands),

@@ -20,14 +20,20 @@ export const failedProbes = (results: readonly ProbeResult[]): string[] =>
 /** What on the host explains that pods do not start or are not reached, each with the remedy; empty if nothing does. */
 export function networkCauses(
   found: Pick<Surroundings, "cniFiles" | "forwardDrops">,
-  { failure, pods }: { readonly failure: string; readonly pods: string },
+  host: {
+    /** What failed. */
+    readonly failure: string;
+    /** Network of the pods, as a CIDR. */
+    readonly pods: string;
+    readonly besideDocker: boolean;
+  },
 ): string[] {
-  const bridge = /"?(cni\d+)"? already has an IP address different from (\S+)/.exec(failure);
+  const bridge = /"?(cni\d+)"? already has an IP address different from (\S+)/.exec(host.failure);
   return [
     ...earlierCniFiles(found),
     ...(bridge
       ? [`the link ${bridge[1]} is of another pod network; ip link delete ${bridge[1]}`]
       : []),
-    ...forwardingFaults(found, { pods, services: "", hostResolvers: false }),
+    ...forwardingFaults(found, host),
   ];
 }

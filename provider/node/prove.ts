@@ -17,6 +17,8 @@ export interface ProvenNetwork {
   readonly domain: string;
   /** Network of the pods, as a CIDR. */
   readonly pods: string;
+  /** Whether the host runs Docker too. */
+  readonly besideDocker: boolean;
   /** What hosts send each other for it: "UDP port N". */
   readonly between: string;
 }
@@ -84,14 +86,16 @@ async function ask(
 /** The failure with what on the host explains it. */
 async function explained(
   host: RemoteHost,
-  { pods, apiService }: ProvenNetwork,
+  { pods, apiService, besideDocker }: ProvenNetwork,
   failure: Error,
 ): Promise<Error> {
-  const question = { service: apiService, pods, sysctls: [] };
+  const question = { service: apiService, pods, sysctls: [], units: [] };
   const found = await gatherSurroundings(currentWay(host), credentials(), question).catch(
     () => undefined,
   );
-  const causes = found ? networkCauses(found, { failure: failure.message, pods }) : [];
+  const causes = found
+    ? networkCauses(found, { failure: failure.message, pods, besideDocker })
+    : [];
   return new Error(
     [failure.message, ...causes.map((cause) => `${host.name}: ${cause}`)].join("\n"),
   );

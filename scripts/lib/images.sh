@@ -1,6 +1,6 @@
 # Container images of this host. All images of a layer are here before anything of the layer is changed: a pod that is replaced
 # is out of service until its image is there.
-# Needs: ledger
+# Needs: ledger, containerd
 IMAGES=() PINNED='' PULL_LATER=''
 need_image() {
   IMAGES+=("$1")
@@ -11,13 +11,12 @@ need_image() {
 pull_images() {
   local image present failed='' pid
   declare -A pulls=()
-  PULL_LATER=''
-  [ ${#IMAGES[@]} -gt 0 ] || return 0
+  [ ${#IMAGES[@]} -gt 0 ] && [ -z "$PULL_LATER" ] || return 0
   present=$(ctr -n k8s.io images list -q 2>/dev/null) || { PULL_LATER=yes && return 0; }
   for image in "${IMAGES[@]}"; do
     ! is_line "$image" "$present" || continue
     progress "pulling $image"
-    ctr -n k8s.io images pull --hosts-dir /etc/containerd/certs.d "$image" >/dev/null 2>"$STAGE/pull.${#pulls[@]}" &
+    ctr -n k8s.io images pull --hosts-dir "$(registries)" "$image" >/dev/null 2>"$STAGE/pull.${#pulls[@]}" &
     pulls[$!]="$STAGE/pull.${#pulls[@]} $image"
   done
   for pid in "${!pulls[@]}"; do
@@ -29,7 +28,7 @@ pull_images() {
 # pull_fault IMAGE ANSWER: what the answer of a registry means, and what to do.
 pull_fault() {
   local registry=${1%%/*} mirror=''
-  mirror=$(sed -n 's/^server = "\(.*\)\/v2\/.*"$/\1/p' "/etc/containerd/certs.d/$registry/hosts.toml" 2>/dev/null || true)
+  mirror=$(sed -n 's/^server = "\(.*\)\/v2\/.*"$/\1/p' "$(registries)/$registry/hosts.toml" 2>/dev/null || true)
   [ -z "$mirror" ] || registry="the mirror $mirror of $registry"
   case $2 in
     *' 429 '* | *toomanyrequests* | *'rate limit'*)

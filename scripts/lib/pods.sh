@@ -1,5 +1,5 @@
 # Containers of the static pods on this host, as its container engine knows them.
-# Needs: ledger
+# Needs: ledger, containerd
 
 # The running containers of a static pod; its container has the name of its manifest.
 running() {

@@ -1,7 +1,7 @@
 # Ends every pod of the container engine and takes away what pods leave on a host. Sourced by the removal of the kubelet.
-# Needs: ledger, paths, flannel
+# Needs: ledger, paths, containerd, flannel
 before_files_go() {
-  local container mount cgroup
+  local container mount cgroup name
   if ctr version >/dev/null 2>&1; then
     progress "stopping containers"
     for container in $(ctr -n k8s.io tasks list -q); do ctr -n k8s.io tasks kill -s SIGKILL "$container" 2>/dev/null || true; done
@@ -15,8 +15,12 @@ before_files_go() {
     done
   fi
   umount_below /var/lib/kubelet
-  umount_below /run/containerd
-  umount_below /var/lib/containerd/tmpmounts
+  # Beside Docker, its containers are mounted at the usual place.
+  for name in containerd kubernetes-containerd; do
+    if ! engine_lists "/run/$name"; then continue; fi
+    umount_below "/run/$name"
+    umount_below "/var/lib/$name/tmpmounts"
+  done
   for mount in /run/netns/cni-*; do umount -l "$mount" 2>/dev/null || true; done
   rm -f /run/netns/cni-*
   delete_network_links

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Prints what else on a host keeps nodes from working. One `name=value` a line: files and links of another installation, resolvers,
-# routes, firewalls, mounts. Changes nothing. Inputs: SERVICE, an address of a Service; PODS, the network of pods; SYSCTLS, names; LINKS, names.
+# routes, firewalls, mounts. Changes nothing. Inputs: SERVICE, an address of a Service; PODS, the network of pods; SYSCTLS, LINKS and UNITS, names.
 set -u
 export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 found() { printf '%s=%s\n' "$1" "$2"; }
@@ -14,8 +14,8 @@ done
 # Those below /etc/systemd/system are set aside when the unit is set up.
 for folder in /etc/systemd/system.control /run/systemd/system.control /run/systemd/transient /run/systemd/system \
   /usr/local/lib/systemd/system /usr/lib/systemd/system; do
-  for path in "$folder"/containerd.service.d/*.conf "$folder"/kubelet.service.d/*.conf; do
-    [ ! -e "$path" ] || found drop_in "$path"
+  for unit in $UNITS; do
+    for path in "$folder/$unit".d/*.conf; do [ ! -e "$path" ] || found drop_in "$path"; done
   done
 done
 
@@ -46,15 +46,20 @@ if command -v ip >/dev/null; then
 fi
 
 # Tables with a chain that drops what is forwarded unless a rule lets it through, and no rule for the pods. firewalld rejects it in
-# its last rule. The tables of iptables-legacy are not among those of nft.
+# its last rule. The tables of iptables-legacy are not among those of nft. Docker's have the chain DOCKER-USER.
 nft -t list ruleset 2>/dev/null | awk -v pods="$PODS" '
   $1 == "table" { table = $2 " " $3; drops[table] = $3 == "firewalld" }
   /hook forward/ && /policy drop/ { drops[table] = 1 }
+  /chain DOCKER-USER/ { docker[table] = " of Docker" }
   index($0, pods) { allows[table] }
-  END { for (table in drops) if (drops[table] && !(table in allows)) print "forward_drop=table " table }' | sort
+  END { for (table in drops) if (drops[table] && !(table in allows)) print "forward_drop=table " table docker[table] }' | sort
 if grep -qx filter /proc/net/ip_tables_names 2>/dev/null; then
   rules=$(iptables-legacy -S 2>/dev/null)
-  case $rules in *"$PODS"*) ;; *'-P FORWARD DROP'*) found forward_drop iptables-legacy ;; esac
+  case $rules in
+    *"$PODS"*) ;;
+    *'-P FORWARD DROP'*'-N DOCKER-USER'*) found forward_drop 'iptables-legacy of Docker' ;;
+    *'-P FORWARD DROP'*) found forward_drop iptables-legacy ;;
+  esac
 fi
 
 for path in /usr/local/bin /opt/cni/bin /var/lib; do

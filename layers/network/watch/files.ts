@@ -1,3 +1,4 @@
+import type { ContainerdPlaces } from "../../containerd/places";
 import type { HostFiles } from "../../formats/host-file";
 import { layout } from "../../formats/layout";
 import { unit } from "../../formats/unit";
@@ -5,22 +6,26 @@ import { networkWatch } from "./names";
 import { networkWatchProgram, type WatchedPart } from "./program";
 
 /** The program that looks after the pod network, and its unit. */
-export const networkWatchFiles = (parts: readonly WatchedPart[]): HostFiles => ({
-  [networkWatch.program]: { content: networkWatchProgram(parts), mode: "0755" },
-  [`${layout.systemd}/${networkWatch.unit}`]: { content: watchUnit },
+export const networkWatchFiles = (
+  parts: readonly WatchedPart[],
+  containerd: ContainerdPlaces,
+): HostFiles => ({
+  [networkWatch.program]: { content: networkWatchProgram(parts, containerd), mode: "0755" },
+  [`${layout.systemd}/${networkWatch.unit}`]: { content: watchUnit(containerd.unit) },
 });
 
-const watchUnit = unit({
-  Unit: {
-    Description: "Watch over the pod network of a Kubernetes host",
-    After: "containerd.service",
-    StartLimitIntervalSec: 0,
-  },
-  Service: {
-    Type: "exec",
-    ExecStart: `${networkWatch.program} watch`,
-    Restart: "always",
-    RestartSec: 5,
-  },
-  Install: { WantedBy: "multi-user.target" },
-});
+const watchUnit = (containerd: string) =>
+  unit({
+    Unit: {
+      Description: "Watch over the pod network of a Kubernetes host",
+      After: containerd,
+      StartLimitIntervalSec: 0,
+    },
+    Service: {
+      Type: "exec",
+      ExecStart: `${networkWatch.program} watch`,
+      Restart: "always",
+      RestartSec: 5,
+    },
+    Install: { WantedBy: "multi-user.target" },
+  });

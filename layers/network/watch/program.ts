@@ -1,4 +1,4 @@
-import { layout } from "../../formats/layout";
+import type { ContainerdPlaces } from "../../containerd/places";
 import type { KernelState, NetworkPart } from "../part";
 import { networkWatch } from "./names";
 
@@ -14,11 +14,15 @@ const lookSeconds = 10;
  * The program for bash that finds what is missing of the pod network in the kernel, and restores it. kube-proxy and flannel create it
  * when they start and do not look again for up to an hour: `nft flush ruleset` takes all Services away until then.
  */
-export const networkWatchProgram = (parts: readonly WatchedPart[]): string => String.raw`#!/bin/bash
+export const networkWatchProgram = (
+  parts: readonly WatchedPart[],
+  { programs, socket }: ContainerdPlaces,
+): string => String.raw`#!/bin/bash
 # Looks after what the pod network keeps in the kernel. Usage: ${networkWatch.name} check | watch
 # check: prints what is missing, and exits with 1. watch: restores it, and says so in the journal.
 set -uo pipefail
-export LC_ALL=C PATH=${layout.programs}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+export LC_ALL=C CONTAINERD_ADDRESS=${socket}
+export PATH=${programs}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 mode=$1 missing=''
 
 look() {

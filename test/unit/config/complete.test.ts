@@ -27,6 +27,7 @@ describe("the configuration", () => {
           roles: ["master", "etcd"],
           architecture: "amd64",
           profile: "standard",
+          besideDocker: false,
           labels: {},
           taints: [{ key: "node-role.kubernetes.io/control-plane", effect: "NoSchedule" }],
           kubelet: {},

@@ -20,6 +20,7 @@ const [host] = config.hosts;
 /** Every path that a layer puts on a host, except the user's own snapshot directory. */
 const paths = [
   ...Object.values(podRuntime(host!, config)),
+  ...Object.values(podRuntime({ ...host!, besideDocker: true }, config)),
   etcdLayer(host!, config),
   controlPlaneLayer(host!, [host!], config),
   networkLayer(host!, config),

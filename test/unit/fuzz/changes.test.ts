@@ -119,7 +119,11 @@ function inputsOf(config: ClusterConfig): Map<string, [kind: Parameters<typeof c
     const machine = one.roles.some((role) => role !== "worker");
     all.set(`${one.name} machine`, [
       "Preflight",
-      { host, ...(machine && { settings: settingsFor("machine", config, one) }) },
+      {
+        host,
+        demands: { besideDocker: one.besideDocker },
+        ...(machine && { settings: settingsFor("machine", config, one) }),
+      },
     ]);
     const layer = (kind: "HostLayer" | "EtcdMember", name: string, settings: object) =>
       all.set(`${one.name} ${name}`, [kind, { host, layer: name, settings }]);

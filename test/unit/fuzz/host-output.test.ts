@@ -35,6 +35,7 @@ const demands = {
   address: "192.0.2.11",
   architecture: "amd64",
   profile: "standard",
+  besideDocker: false,
   roles: ["master"],
   backend: "vxlan",
   loadBalancer: true,

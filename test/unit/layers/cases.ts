@@ -7,6 +7,7 @@ import {
 } from "../../../layers/api-load-balancer/haproxy";
 import { apiserverFiles } from "../../../layers/control-plane/api-server";
 import { containerdFiles } from "../../../layers/containerd/config";
+import { dockerForwarding } from "../../../layers/containerd/docker-forwarding";
 import { controllerManagerFiles } from "../../../layers/control-plane/controller-manager";
 import { etcdFiles } from "../../../layers/etcd/static-pod";
 import { etcdDefragmentationFiles } from "../../../layers/etcd/defragmentation";
@@ -44,6 +45,7 @@ const host = (name: string, address: string, rest: Partial<Host> = {}): Host => 
   roles: ["worker"],
   architecture: "amd64",
   profile: "standard",
+  besideDocker: false,
   labels: {},
   taints: [],
   kubelet: {},
@@ -58,6 +60,8 @@ const nestedMaster = host("master-1", "10.77.0.11", {
   taints: [{ key: "node-role.kubernetes.io/control-plane", effect: "NoSchedule" }],
 });
 const worker = host("worker-1", "192.0.2.21");
+const besideDocker = host("worker-2", "192.0.2.22", { besideDocker: true });
+const version = defaultVersions.kubernetes;
 const members = [1, 2, 3].map((number) => host(`master-${number}`, `192.0.2.1${number}`));
 const [first, second] = members as [Host, Host];
 const bucket = {
@@ -94,14 +98,38 @@ export const cases: Readonly<Record<string, HostFiles>> = {
       servicesFrom: ["192.0.2.0/24"],
     },
   }),
-  "containerd/standard": containerdFiles({ profile: "standard", pauseImage: image.pause }),
+  "containerd/standard": containerdFiles({
+    profile: "standard",
+    besideDocker: false,
+    pauseImage: image.pause,
+  }),
+  "containerd/beside-docker": {
+    ...containerdFiles({
+      profile: "standard",
+      besideDocker: true,
+      pauseImage: image.pause,
+      registryMirror: "http://10.77.0.1:5070",
+    }),
+    ...dockerForwarding(cluster).files,
+  },
   "containerd/nested-with-mirror": containerdFiles({
     profile: "nested",
+    besideDocker: false,
     pauseImage: image.pause,
     registryMirror: "http://10.77.0.1:5070",
   }),
-  "kubelet/standard-worker": kubeletFiles({ host: worker, cluster, apiServer }),
-  "kubelet/nested-master": kubeletFiles({ host: nestedMaster, cluster, apiServer }),
+  "kubelet/standard-worker": kubeletFiles({
+    ...{ host: worker, cluster, version, apiServer },
+  }),
+  "kubelet/beside-docker": kubeletFiles({
+    ...{ host: besideDocker, cluster, version, apiServer },
+  }),
+  "kubelet/beside-docker-1.36": kubeletFiles({
+    ...{ host: besideDocker, cluster, version: "1.36.3", apiServer },
+  }),
+  "kubelet/nested-master": kubeletFiles({
+    ...{ host: nestedMaster, cluster, version, apiServer },
+  }),
   "kubelet/with-taints-and-limits": kubeletFiles({
     host: {
       ...worker,
@@ -109,6 +137,7 @@ export const cases: Readonly<Record<string, HostFiles>> = {
       kubelet: { maxPods: 250, systemReserved: { cpu: "200m", memory: "512Mi" } },
     },
     cluster,
+    version,
     apiServer,
   }),
   "kubelet/with-configuration": kubeletFiles({
@@ -126,6 +155,7 @@ export const cases: Readonly<Record<string, HostFiles>> = {
       },
     },
     cluster,
+    version,
     apiServer,
   }),
   "etcd/with-flags": etcdFiles({

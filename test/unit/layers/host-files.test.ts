@@ -37,7 +37,7 @@ describe("host files", () => {
 
   it("below /etc/kubernetes are for root alone, but for what a program of another user reads", () => {
     for (const { name, path, mode, content } of files)
-      if (path.startsWith(layout.kubernetes)) {
+      if (path.startsWith(`${layout.kubernetes}/`)) {
         const own = content.startsWith("#!") ? "0700" : "0600";
         deepStrictEqual([name, mode], [name, path.endsWith("/haproxy.cfg") ? "0644" : own]);
       }

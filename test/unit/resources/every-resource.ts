@@ -76,6 +76,7 @@ const every: Record<string, () => pulumi.CustomResource> = {
         address,
         architecture: "amd64",
         profile: "standard",
+        besideDocker: false,
         roles: ["worker"],
         backend: "vxlan",
         loadBalancer: false,

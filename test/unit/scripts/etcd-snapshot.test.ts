@@ -31,7 +31,7 @@ const rclone = `#!/bin/bash
 [ "$1 $3 $5 $7" = "--config --contimeout --low-level-retries copyto" ] || exit 9
 cp "$8" "/opt/buckets/$9" 2>/dev/null || { echo "2026/11/23 02:02:46 NOTICE: Failed to copyto: no such bucket" >&2; exit 1; }
 `;
-const host = { name: "m1", address: "192.0.2.11" };
+const host = { name: "m1", address: "192.0.2.11", besideDocker: false };
 const kept = "/var/lib/snapshots";
 const files = (rest: object = {}) =>
   etcdSnapshotFiles({

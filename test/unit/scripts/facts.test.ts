@@ -29,6 +29,7 @@ describe("the facts of a host", () => {
         service: "10.96.0.1",
         pods: "10.244.0.0/16",
         sysctls: [],
+        units: [],
       },
     );
   /** Puts a program before that of the machine. */
@@ -127,7 +128,7 @@ describe("the facts of a host", () => {
       symlinkSync(execFileSync("which", [tool], { encoding: "utf8" }).trim(), join(folder, tool));
     const script = hostScript(["facts"], {
       ...{ PORTS: "", OTHERS: "", DIRECTORIES: "", VXLAN: "" },
-      ...{ SERVICE: "", PODS: "", SYSCTLS: "", LINKS: "" },
+      ...{ SERVICE: "", PODS: "", SYSCTLS: "", LINKS: "", UNITS: "" },
     });
     const stdout = execFileSync(
       "/bin/sh",
@@ -189,6 +190,7 @@ describe("the facts of a host", () => {
     deepStrictEqual(Object.keys(freeMib), [
       "/var/lib",
       "/var/lib/containerd",
+      "/var/lib/kubernetes-containerd",
       "/var/lib/kubelet",
       "/var/lib/etcd",
     ]);

@@ -1,6 +1,7 @@
 import { deepStrictEqual, doesNotMatch, match } from "node:assert";
 import { networkParts } from "../../../layers/network/parts";
 import { networkWatch } from "../../../layers/network/watch/names";
+import { containerdPlaces } from "../../../layers/containerd/places";
 import { networkWatchFiles } from "../../../layers/network/watch/files";
 import {
   hasNetworkNamespaces,
@@ -83,7 +84,9 @@ describe("the program that looks after the pod network, with nft and ip in a net
       ...part,
       kernel: part.kernel?.({ network }) ?? [],
     }));
-    for (const [path, { content }] of Object.entries(networkWatchFiles(parts)))
+    for (const [path, { content }] of Object.entries(
+      networkWatchFiles(parts, containerdPlaces({ besideDocker: false })),
+    ))
       sandbox.put(path, content);
   });
   afterEach(() => sandbox.close());

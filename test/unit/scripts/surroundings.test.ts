@@ -46,6 +46,7 @@ describe("the surroundings of a host", () => {
         service: "10.96.0.1",
         pods: "10.244.0.0/16",
         sysctls: ["net.ipv4.ip_forward", "kernel.panic"],
+        units: ["containerd.service", "kubelet.service"],
       },
     );
     return surroundings;
@@ -108,6 +109,16 @@ describe("the surroundings of a host", () => {
     deepStrictEqual((await gather()).forwardDrops, ["table inet firewalld", "table ip filter"]);
     program("nft", "exit 1");
     deepStrictEqual((await gather()).forwardDrops, []);
+  });
+
+  it("are Docker's, where a firewall has its chain", async () => {
+    const dockers = (chain: string) =>
+      ruleset.replace("\tchain FORWARD {", `\tchain ${chain} {\n\t}\n\tchain FORWARD {`);
+    program("nft", `cat <<'END'\n${dockers("DOCKER-USER")}END`);
+    deepStrictEqual((await gather()).forwardDrops, [
+      "table inet firewalld",
+      "table ip filter of Docker",
+    ]);
   });
 
   it("are mount options, of the directory above where there is none yet", async () => {

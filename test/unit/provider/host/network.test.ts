@@ -55,9 +55,20 @@ describe("a check of the network of a host", () => {
       "table inet firewalld",
       "systemctl disable --now firewalld, or firewall-cmd --permanent --zone=trusted --add-source=10.244.0.0/16 && firewall-cmd --reload",
     ],
+    ["table ip filter of Docker", "set hosts[].besideDocker, which lets 10.244.0.0/16 through"],
   ] as const)
     it(`refuses a firewall that drops what is forwarded: ${where}`, () =>
-      deepStrictEqual(forwardingFaults({ forwardDrops: [where] }, cluster), [
-        `its firewall (${where}) drops forwarded packets, and so those of pods; ${remedy}`,
-      ]));
+      deepStrictEqual(
+        forwardingFaults({ forwardDrops: [where] }, { ...cluster, besideDocker: false }),
+        [`its firewall (${where}) drops forwarded packets, and so those of pods; ${remedy}`],
+      ));
+
+  it("passes Docker's firewall where the host is set up beside Docker, and no other", () => {
+    const forwardDrops = ["table ip filter of Docker", "table inet firewalld"];
+    const found = forwardingFaults({ forwardDrops }, { ...cluster, besideDocker: true });
+    deepStrictEqual(
+      found.map((line) => line.slice(0, line.indexOf(" drops"))),
+      ["its firewall (table inet firewalld)"],
+    );
+  });
 });

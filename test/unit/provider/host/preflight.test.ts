@@ -11,6 +11,7 @@ const demands: Demands = {
   address: host.address,
   architecture: "amd64",
   profile: "standard",
+  besideDocker: false,
   roles: ["worker"],
   backend: "vxlan",
   loadBalancer: false,
@@ -100,6 +101,21 @@ describe("the preflight", () => {
         "m1: checking the host: it belongs to cluster dev (stack dev, node-3, set up 2026-11-28); take it off this stack file, or, if that cluster is no longer needed, delete it from the host: npm run reset -- prod m1",
     });
   });
+
+  const withDocker = { ...demands, besideDocker: true };
+  for (const [what, news, expected] of [
+    ["the same", { host, demands }, []],
+    [
+      "another containerd on the same machine",
+      { host, demands: withDocker },
+      [
+        `hosts[].besideDocker: ${host.name}: its pods run under a containerd that is set up for false; take the host off the list, run pulumi up, then add it with true`,
+      ],
+    ],
+    ["another machine", { host: { ...host, address: "192.0.2.99" }, demands: withDocker }, []],
+  ] as const)
+    it(`refuses or takes an edit: ${what}`, () =>
+      deepStrictEqual(handler.refusals!({ host, demands }, news), expected));
 
   const known = { host, demands, machineId: "", os: "", kernel: "", memoryMib: 0 };
   for (const [what, news, expected] of [

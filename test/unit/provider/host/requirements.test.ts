@@ -1,5 +1,5 @@
 import { deepStrictEqual } from "node:assert";
-import { failedChecks, type Demands } from "../../../../provider/host/requirements";
+import { failedChecks, foreignPaths, type Demands } from "../../../../provider/host/requirements";
 import type { Facts, OpenPort } from "../../../../host/facts";
 
 const good: Facts = {
@@ -41,6 +41,7 @@ const demands: Demands = {
   address: "192.0.2.11",
   architecture: "amd64",
   profile: "standard",
+  besideDocker: false,
   roles: ["master"],
   backend: "vxlan",
   loadBalancer: false,
@@ -124,6 +125,12 @@ const failed: Record<string, readonly [Partial<Facts>, Partial<Demands>?]> = {
   ],
   "/var/lib/kubelet is there, so that another container engine or Kubernetes is installed; remove it first":
     [{ occupiedPaths: ["/var/lib/kubelet"] }],
+  "/run/containerd/containerd.sock is there, so that another containerd runs; set hosts[].besideDocker if it is Docker's, or else remove it first":
+    [{ occupiedPaths: ["/run/containerd/containerd.sock"] }],
+  "4999 MiB are free below /var/lib/kubernetes-containerd, and images need 5000; make room": [
+    { freeMib: { ...good.freeMib, "/var/lib/kubernetes-containerd": 4999 } },
+    { besideDocker: true },
+  ],
 };
 
 /** Facts and demands that are no fault. */
@@ -140,6 +147,16 @@ const passed: Record<string, readonly [Partial<Facts>, Partial<Demands>?]> = {
   "little space on /var/lib where the data has file systems of its own": [
     { freeMib: { ...good.freeMib, "/var/lib": 1000 } },
   ],
+  "little space for images of Docker": [
+    {
+      freeMib: {
+        ...good.freeMib,
+        "/var/lib/containerd": 1,
+        "/var/lib/kubernetes-containerd": 5000,
+      },
+    },
+    { besideDocker: true },
+  ],
   "ports and paths that are our own": [
     { ...foreign, carried: { owner: "prod/prod/0f", node: "m1", since: "2026-11-28" } },
   ],
@@ -154,6 +171,12 @@ describe("the checks of a host", () => {
 
   for (const [what, host] of Object.entries(passed))
     it(`pass ${what}`, () => deepStrictEqual(check(host), []));
+
+  it("look for another containerd's socket, unless the host is set up beside Docker", () => {
+    const looksAt = (besideDocker: boolean) =>
+      foreignPaths({ besideDocker }).includes("/run/containerd/containerd.sock");
+    deepStrictEqual([looksAt(false), looksAt(true)], [true, false]);
+  });
 
   it("find everything at once", () => {
     const bad = {

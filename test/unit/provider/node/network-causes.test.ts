@@ -8,7 +8,7 @@ const nothing: Pick<Surroundings, "cniFiles" | "forwardDrops"> = {
   forwardDrops: [],
 };
 const causes = (found: Partial<typeof nothing>, failure = "") =>
-  networkCauses({ ...nothing, ...found }, { failure, pods: "10.244.0.0/16" });
+  networkCauses({ ...nothing, ...found }, { failure, pods: "10.244.0.0/16", besideDocker: false });
 
 describe("what a proof of the pod network finds", () => {
   it("is read from the host's output, whatever else it prints", () =>

@@ -7,5 +7,6 @@ export const provenNetwork: ProvenNetwork = {
   dnsAddress: "10.96.0.10",
   domain: "cluster.local",
   pods: "10.244.0.0/16",
+  besideDocker: false,
   between: "UDP port 8472",
 };
