@@ -33,15 +33,19 @@ const unitLinks = {
   "apt-daily-upgrade.timer": "/dev/null",
 };
 
-/** Gives the host a fresh file system of its own when it has none. */
-export async function ensureFileSystem(host: LabHost): Promise<void> {
+/**
+ * Gives the host a fresh file system of its own when it has none.
+ *
+ * @param archive what it starts from; a server installation of Debian by default
+ */
+export async function ensureFileSystem(host: LabHost, archive = rootArchive): Promise<void> {
   if (existsSync(host.root)) return;
-  await publish(host.root, (root) => fill(root, host));
+  await publish(host.root, (root) => fill(root, host, archive));
 }
 
-async function fill(root: string, host: LabHost): Promise<void> {
+async function fill(root: string, host: LabHost, archive: string): Promise<void> {
   mkdirSync(root);
-  await unpackArchive(rootArchive, root);
+  await unpackArchive(archive, root);
   rmSync(join(root, "etc/resolv.conf"), { force: true });
   for (const [path, text] of Object.entries(settings)) writeInto(root, path, text);
   for (const [path, target] of Object.entries(unitLinks)) {

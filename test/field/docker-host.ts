@@ -1,0 +1,81 @@
+import { execOnHost, labHost, startHost } from "../../lab/hosts";
+import { ensureKeys } from "../../lab/hosts/keys";
+import { ensureFileSystem } from "../../lab/hosts/provision";
+import { archiveOf, ensureArchive, serverPackages } from "../../lab/hosts/root-file-system";
+import { waitFor } from "../../lab/hosts/wait";
+import { takeHosts } from "../lab/suite";
+
+const packages = [...serverPackages, "docker.io", "busybox-static"];
+const daemon = { "live-restore": true };
+
+/** What the container of Docker serves, and the port of its host at which it does. */
+export const page = { text: "served by Docker", port: 8090 };
+
+/** The image has one program: busybox. Docker's policy for forwarded packets is that of a Docker which switched forwarding on. */
+const script = `set -e
+image=$(mktemp -d)
+mkdir "$image/bin" "$image/www"
+cp "$(command -v busybox)" "$image/bin/busybox"
+echo '${page.text}' >"$image/www/index.html"
+mkdir -p /etc/docker
+echo '${JSON.stringify(daemon)}' >/etc/docker/daemon.json
+sysctl -qw net.ipv4.ip_forward=0
+systemctl restart docker
+tar -C "$image" -c . | docker import - web >/dev/null
+rm -rf "$image"
+docker run --detach --restart=always --name web --publish ${page.port}:80 web \\
+  /bin/busybox httpd -f -p 80 -h /www >/dev/null
+`;
+
+/** Starts a host on which Docker of the distribution runs a web server in a container. Takes the host for this run. */
+export async function startDockerHost(name: string): Promise<void> {
+  const host = labHost(name);
+  await takeHosts([name]);
+  await ensureArchive(packages, "the root file system of a host with Docker", console.log);
+  await ensureKeys([host]);
+  await ensureFileSystem(host, archiveOf(packages));
+  await startHost(name);
+  await execOnHost(name, "bash -s", { input: script, timeoutMs: 180_000 });
+  await waitFor(`${name}: serving the page of Docker's container`, 60_000, () => pageOf(name));
+}
+
+/** True when the page of the container is served on the host's address, or what came instead. */
+export async function pageOf(name: string): Promise<true | string> {
+  const url = `http://${labHost(name).address}:${page.port}/`;
+  try {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(5_000) });
+    const text = (await answer.text()).trim();
+    return text === page.text || `${answer.status} ${text}`;
+  } catch (error) {
+    const { message, cause } = error as Error;
+    return cause instanceof Error ? `${message}: ${cause.message}` : message;
+  }
+}
+
+/** Since when Docker's container runs, as which process, and how often Docker has started it again. */
+export const containerOf = (name: string): Promise<string> =>
+  execOnHost(
+    name,
+    "docker inspect --format '{{.State.StartedAt}} {{.State.Pid}} {{.RestartCount}}' web",
+  );
+
+/** The programs that watch over the containers of a namespace of containerd, by process: `moby` is Docker's namespace. */
+export async function shimsOf(
+  name: string,
+  namespace: "moby" | "k8s.io",
+): Promise<ReadonlyMap<string, string>> {
+  const output = await execOnHost(
+    name,
+    `for process in /proc/[0-9]*; do
+       if tr '\\0' ' ' <$process/cmdline 2>/dev/null | grep -q -e '-namespace ${namespace} '; then
+         echo "$process $(readlink $process/exe)"
+       fi
+     done`,
+  );
+  const pairs = output.split("\n").map((line) => line.split(" ") as [string, string?]);
+  return new Map(
+    pairs.flatMap(([process, program = ""]) =>
+      program.includes("containerd-shim") ? [[process, program] as const] : [],
+    ),
+  );
+}
