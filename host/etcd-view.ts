@@ -27,6 +27,8 @@ export interface EtcdView {
     readonly databaseBytes?: number;
     /** Number of the last change that it has. */
     readonly appliedIndex?: number;
+    /** Alarms that it has raised and nobody has disarmed: NOSPACE, CORRUPT. */
+    readonly alarms?: readonly string[];
   };
   /** The cluster's members; only where the member answers with the agreement of a majority. */
   readonly members?: readonly ListedMember[];
@@ -50,6 +52,8 @@ interface JsonStatus {
   readonly version?: string;
   readonly dbSize?: string;
   readonly raftAppliedIndex?: string;
+  /** Alarms of all members among other things, as `memberID:ID alarm:NAME`. */
+  readonly errors?: readonly string[];
 }
 
 /** No cluster of etcd has so many, and a host that says otherwise shall not keep anybody busy. */
@@ -72,6 +76,7 @@ export function parseEtcdView(text: string): EtcdView {
         ...(status.version !== undefined && { release: status.version }),
         ...counted("databaseBytes", status.dbSize),
         ...counted("appliedIndex", status.raftAppliedIndex),
+        ...raised(status),
       },
     }),
     ...(members?.members && { members: listedMembers(members.members) }),
@@ -82,6 +87,16 @@ export function parseEtcdView(text: string): EtcdView {
 /** A number of 64 bits, which JSON has as a text; nothing where it is none. */
 const counted = (name: "databaseBytes" | "appliedIndex", text: string | undefined) =>
   Number.isFinite(Number(text)) ? { [name]: Number(text) } : {};
+
+/** The alarms of the member itself; nothing where it has raised none. */
+function raised({ header, errors = [] }: JsonStatus): { alarms?: readonly string[] } {
+  const alarms = errors
+    .slice(0, mostMembers)
+    .map((text) => /^memberID:(\d+) alarm:([A-Z]+) *$/.exec(text))
+    .filter((match) => match?.[1] === header.member_id)
+    .map((match) => match![2]!);
+  return alarms.length > 0 ? { alarms } : {};
+}
 
 /** Members as etcd's answers list them. */
 export const listedMembers = (members: readonly JsonMember[]): ListedMember[] =>

@@ -19,6 +19,9 @@ export const etcdIdentity = {
 /** More than all that the scripts wait for together. */
 const timeoutSeconds = 30;
 
+/** Seconds that a request to a member takes at most, where it is not known to take longer. */
+const requestSeconds = 10;
+
 /** Another run on the host may have to end first, and the member itself. */
 const setAsideTimeoutSeconds = 200;
 
@@ -59,6 +62,7 @@ export async function setMemberAside(host: RemoteHost, credentials: Credentials)
  *
  * @param doing what is done, as a gerund, for messages
  * @param path of the request, from `/v3`
+ * @param seconds that it may take, 10 by default
  * @throws RemoteError with etcd's own words.
  */
 export async function askEtcd<T>(
@@ -67,12 +71,17 @@ export async function askEtcd<T>(
   doing: string,
   path: string,
   body: object,
+  seconds = requestSeconds,
 ): Promise<T> {
   const text = await runAsRoot(host, credentials, {
     doing,
-    script: ownScript(host, ["etcd-ask"], { ...etcdIdentity, REQUEST: path }),
+    script: ownScript(host, ["etcd-ask"], {
+      ...etcdIdentity,
+      REQUEST: path,
+      LIMIT: String(seconds),
+    }),
     payload: Buffer.from(JSON.stringify(body)),
-    timeoutSeconds,
+    timeoutSeconds: timeoutSeconds + seconds,
   });
   return parseJson<T>(text);
 }

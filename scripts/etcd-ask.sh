@@ -1,9 +1,10 @@
-# Makes one request of the etcd member of this host and prints the answer. The request's body comes over standard input. Inputs: CA, CERT, KEY, PORT, REQUEST.
+# Makes one request of the etcd member of this host and prints the answer. The request's body comes over standard input. Inputs: CA, CERT, KEY, PORT,
+# REQUEST, LIMIT in seconds.
 # Needs: owner
 set -u
 export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 check_owner
-answer=$(curl -sS -m 10 --cacert "$CA" --cert "$CERT" --key "$KEY" -w '\n%{http_code}' --data-binary @- "https://127.0.0.1:$PORT$REQUEST") || exit 1
+answer=$(curl -sS -m "$LIMIT" --cacert "$CA" --cert "$CERT" --key "$KEY" -w '\n%{http_code}' --data-binary @- "https://127.0.0.1:$PORT$REQUEST") || exit 1
 code=${answer##*$'\n'}
 answer=${answer%$'\n'*}
 if [ "$code" != 200 ]; then

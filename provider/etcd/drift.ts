@@ -1,5 +1,6 @@
 import type { RemoteHost } from "../../ssh/host";
 import { observeHost } from "../../host/layer";
+import { alarmDrift } from "./alarms";
 import { memberAt, operatingAmong, type OtherHost } from "./entry";
 import { sameHost } from "./hosts";
 import { credentials, currentWay, listedEtcdHosts } from "../stack";
@@ -12,7 +13,10 @@ export async function membershipDrift(host: RemoteHost): Promise<string[]> {
   const own = await seen(host);
   const others = listedEtcdHosts(host.owner).filter((one) => !sameHost(one, host));
   const cluster = operatingAmong([own]) ?? operatingAmong(await Promise.all(others.map(seen)));
-  const lost = own.view?.hasData === false ? ["its etcd data is gone"] : [];
+  const lost = [
+    ...(own.view?.hasData === false ? ["its etcd data is gone"] : []),
+    ...(own.view ? alarmDrift(own.view) : []),
+  ];
   // A cluster without a majority shows in what the layer waited for: the member is not ready.
   if (!cluster) return lost;
   const member = memberAt(cluster.members, host);

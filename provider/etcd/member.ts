@@ -8,6 +8,7 @@ import { etcdManifest, startingIn, type InitialCluster } from "../../layers/etcd
 import { assertSameTime } from "../host/clocks";
 import { observeRemaining } from "./lost-members";
 import { promote } from "./changes";
+import { isFull, makeRoom } from "./alarms";
 import { membershipDrift } from "./drift";
 import { entryOf, memberAt, operatingAmong, type Entry, type OtherHost } from "./entry";
 import { sameHost } from "./hosts";
@@ -112,14 +113,15 @@ async function operate(
   const whole = started(inputs, initial);
   const patient = vote ? { ...whole, waits: learnerWaits(layerFrom(whole).waits) } : whole;
   try {
-    return recorded(
-      await converge(
-        patient,
-        kept,
-        { touched: (outputs) => progress.touched(recorded(outputs)) },
-        known?.settings,
-      ),
+    const outputs = await converge(
+      patient,
+      kept,
+      { touched: (outputs) => progress.touched(recorded(outputs)) },
+      known?.settings,
     );
+    // A quota that is raised holds from here on.
+    if (isFull(own.view)) await makeRoom(own.way, report);
+    return recorded(outputs);
   } catch (error) {
     end.abort();
     const refused = await vote;

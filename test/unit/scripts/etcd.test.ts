@@ -68,6 +68,17 @@ describe("a look at the etcd member of a host", () => {
     });
   });
 
+  it("finds the alarms that the member itself has raised", async () => {
+    const errors =
+      '["memberID:7 alarm:NOSPACE ","memberID:8 alarm:CORRUPT ","etcdserver: no leader"]';
+    host.write(
+      "/run/answers/status",
+      `{"header":{"member_id":"7"},"leader":"7","errors":${errors}}`,
+    );
+    const { status } = await look();
+    deepStrictEqual(status?.alarms, ["NOSPACE"]);
+  });
+
   it("finds a learner, which lists no members", async () => {
     const status =
       '{"header":{"member_id":"7"},"leader":"8","isLearner":true,"dbSize":"20480","raftAppliedIndex":"12"}';

@@ -64,6 +64,9 @@ export function fakeEtcd() {
     /** The manifest that a host got last. */
     manifests: new Map<number, string>(),
     leader: 1,
+    /** Alarm that a host's member has raised, and what its database then takes and may take. */
+    alarms: new Map<number, string>(),
+    bytes: { used: 50, afterwards: 20, quota: 50 },
     /** Seconds that the layer of a host waits for its member. */
     patience: new Map<number, number>(),
     /** Why no host takes its layer. Two mocks of one function would not be restored in the right order. */
@@ -88,7 +91,12 @@ export function fakeEtcd() {
     return {
       hasData: state.data.has(number),
       ...(up && {
-        status: { id: own.id, leader: String(state.leader), isLearner: own.isLearner },
+        status: {
+          id: own.id,
+          leader: String(state.leader),
+          isLearner: own.isLearner,
+          ...(state.alarms.has(number) && { alarms: [state.alarms.get(number)!] }),
+        },
       }),
       ...(up && !own.isLearner && answers() && { members: [...state.members] }),
       ready:
@@ -108,6 +116,23 @@ export function fakeEtcd() {
   });
   mock.method(layer, "observeHost", async (host: RemoteHost) => ({ etcd: await look(host) }));
 
+  const maintenance: Readonly<Record<string, (number: number) => object>> = {
+    status: (number) => ({
+      header: { member_id: String(number), revision: "9" },
+      dbSize: String(state.bytes.used),
+      dbSizeQuota: String(state.bytes.quota),
+    }),
+    defragment: (number) => {
+      state.log.push(`defragment m${number}`);
+      state.bytes.used = state.bytes.afterwards;
+      return {};
+    },
+    alarm: (number) => {
+      state.log.push(`disarm m${number}`);
+      state.alarms.delete(number);
+      return {};
+    },
+  };
   type Body = { peerURLs?: string[]; ID?: string; targetID?: string };
   mock.method(
     etcd,
@@ -116,6 +141,9 @@ export function fakeEtcd() {
       reach(host);
       if (!answers()) throw new RemoteError(host.name, doing, "etcdserver: no leader");
       const verb = path.split("/").at(-1)!;
+      if (path.startsWith("/v3/maintenance/") && verb in maintenance)
+        return maintenance[verb]!(numberOf(host));
+      if (verb === "compaction") return void state.log.push(`compact through ${host.name}`);
       if (path.endsWith("promote") && !state.running.has(Number(body.ID)))
         throw new RemoteError(host.name, doing, "etcdserver: learner is not in sync");
       const number = Number(body.ID ?? body.targetID ?? /1(\d):2380/.exec(body.peerURLs![0]!)![1]);

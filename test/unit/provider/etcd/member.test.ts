@@ -1,10 +1,14 @@
-import { deepStrictEqual, rejects, strictEqual } from "node:assert";
+import { deepStrictEqual, match, rejects, strictEqual } from "node:assert";
 import { mock } from "node:test";
 import { layerFrom, layerText } from "../../../../layers/layers-text";
 import * as changes from "../../../../provider/etcd/changes";
 import { membershipDrift } from "../../../../provider/etcd/drift";
 import { promotionSeconds } from "../../../../provider/etcd/learner";
-import { handler, type EtcdMemberInputs } from "../../../../provider/etcd/member";
+import {
+  handler,
+  type EtcdMemberInputs,
+  type EtcdMemberOutputs,
+} from "../../../../provider/etcd/member";
 import { setStackConfig } from "../../../../provider/stack";
 import * as clock from "../../../../ssh/clock";
 import { etcdManifest } from "../../../../layers/etcd/start";
@@ -373,5 +377,46 @@ describe("an etcd member", () => {
     deepStrictEqual(await membershipDrift(etcdHost(3)), [
       "it is no member of the etcd cluster any more",
     ]);
+  });
+
+  describe("that has reached its quota", () => {
+    let outputs: EtcdMemberOutputs;
+
+    beforeEach(async () => {
+      outputs = await make(1, [1]);
+      etcd.log.length = 0;
+      etcd.alarms.set(1, "NOSPACE");
+    });
+
+    it("is drift, with what to do", async () =>
+      match(
+        (await membershipDrift(etcdHost(1))).join(),
+        /NOSPACE: .* quota, .*; delete what fills it/,
+      ));
+
+    it("takes writes again after an update", async () => {
+      await handler.update!(outputs, memberOf(1, [1]), untouched);
+      deepStrictEqual(etcd.log, ["start m1", "compact through m1", "defragment m1", "disarm m1"]);
+      deepStrictEqual(await membershipDrift(etcdHost(1)), []);
+    });
+
+    it("keeps its alarm while objects fill the quota", async () => {
+      etcd.bytes.afterwards = 50;
+      await rejects(
+        handler.update!(outputs, memberOf(1, [1]), untouched),
+        /m1: making room in etcd: objects take 50 bytes, and its quota is 50; delete/,
+      );
+      strictEqual(etcd.alarms.get(1), "NOSPACE");
+    });
+  });
+
+  it("that is corrupt is drift, and stays so", async () => {
+    const outputs = await make(1, [1]);
+    etcd.alarms.set(1, "CORRUPT");
+    await handler.update!(outputs, memberOf(1, [1]), untouched);
+    match(
+      (await membershipDrift(etcdHost(1))).join(),
+      /CORRUPT: its data differs .*data_corruption/,
+    );
   });
 });
