@@ -2,6 +2,8 @@ import { releases } from "../../artifacts";
 import type { ClusterConfig, Host } from "../../config/cluster-config";
 import type { DesiredState } from "../desired-state";
 import { localApiServer } from "../api-load-balancer/haproxy";
+import { containerdPlaces } from "../containerd/places";
+import { containerNames } from "./container-names";
 import { kubeletFiles } from "./config";
 import { componentDirectory, layout } from "../formats/layout";
 import { ports } from "../ports";
@@ -13,12 +15,16 @@ import { ofEachPart } from "../network/parts";
 export function kubeletLayer(host: Host, config: ClusterConfig): DesiredState {
   const { cluster, security, versions } = config;
   const marks = trustMarks(security);
+  const names = containerNames(containerdPlaces(host));
   return {
-    files: kubeletFiles({
-      ...{ host, cluster, marks },
-      version: versions.kubernetes,
-      apiServer: localApiServer,
-    }),
+    files: {
+      ...kubeletFiles({
+        ...{ host, cluster, marks },
+        version: versions.kubernetes,
+        apiServer: localApiServer,
+      }),
+      ...names.files,
+    },
     programs: programsOf(
       releases(versions, host.architecture).kubelet,
       layout.programs,
@@ -41,6 +47,7 @@ export function kubeletLayer(host: Host, config: ClusterConfig): DesiredState {
         `${componentDirectory("kubelet")}/kubeconfig`,
         `${layout.programs}/kubelet`,
       ],
+      ...names.units,
     },
     exclusive: [layout.staticPods],
     waits: [

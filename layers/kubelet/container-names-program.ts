@@ -1,0 +1,54 @@
+import type { ContainerdPlaces } from "../containerd/places";
+
+/**
+ * Seconds for which the kubelet is refused a name before that counts as a conflict: where a container has it, and where containerd does
+ * not list the one that has it, so that it may be in creation.
+ */
+const patience = { listed: 20, unlisted: 300 };
+
+/**
+ * The program for bash that reads the kubelet's messages and ends a conflict of names.
+ *
+ * The kubelet numbers the containers of a pod by the one that was created last. After a clock was set back, that is not the one with the
+ * highest number, so it asks for a name that exists, each time again: https://github.com/kubernetes/kubernetes/issues/134153. Without
+ * any ended container it takes the number from the pod's logs. Restarts end no container.
+ */
+export const containerNamesProgram = (
+  { unit, programs, socket, data }: ContainerdPlaces,
+  { listed, unlisted } = patience,
+): string => String.raw`#!/bin/bash
+# Frees names of containers that the kubelet asks for again.
+set -uo pipefail
+export LC_ALL=C CONTAINERD_ADDRESS=${socket}
+export PATH=${programs}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+message='container name [\\"]*([^_"\\ ]+)_([^_]+)_([^_]+)_([^_]+)_[0-9]+[\\"]*.*is reserved for [\\"]*([0-9a-f]+)'
+declare -A since=()
+
+containers() { ctr -n k8s.io containers list -q "$@"; }
+has_ended() { grep -qs '"FinishedAt":[1-9]' "${data}/io.containerd.grpc.v1.cri/containers/$1/status"; }
+
+# lasts ID: whether the kubelet has been refused this name for too long. A container that is being created is not listed yet. The clock
+# of the day is what steps, so it is not asked.
+lasts() {
+  local now limit=${unlisted}
+  read -r now _ </proc/uptime
+  now=${"$"}{now%.*}
+  since[$1]=${"$"}{since[$1]:-$now}
+  ! containers | grep -xF -- "$1" >/dev/null || limit=${listed}
+  [ $((now - since[$1])) -ge $limit ]
+}
+
+journalctl --follow --lines=0 --output=cat --unit=kubelet.service | while IFS= read -r line; do
+  [[ $line =~ $message ]] || continue
+  name=${"$"}{BASH_REMATCH[1]} pod=${"$"}{BASH_REMATCH[3]}/${"$"}{BASH_REMATCH[2]} uid=${"$"}{BASH_REMATCH[4]} holder=${"$"}{BASH_REMATCH[5]}
+  lasts "$holder" || continue
+  echo "$pod: the kubelet asks for a name that a container $name of it has; freeing it"
+  for id in $(containers "labels.\"io.kubernetes.container.name\"==$name,labels.\"io.kubernetes.pod.uid\"==$uid"); do
+    ! has_ended "$id" || ctr -n k8s.io containers delete "$id"
+  done
+  since=()
+  # Both read anew what there is when they start.
+  systemctl restart ${unit} kubelet.service
+done
+exit 1
+`;
