@@ -1,4 +1,4 @@
-import type { Architecture, Versions } from "./versions";
+import { architectures, ownArchitecture, type Architecture, type Versions } from "./versions";
 
 /** A file that hosts download from its official address. */
 export interface Release {
@@ -13,8 +13,11 @@ export interface Release {
 const inArchive = (folder: string, names: readonly string[]) =>
   Object.fromEntries(names.map((name) => [name, `${folder}${name}`]));
 
-/** Every file that hosts of the given versions and architecture download. */
-export function releases(versions: Versions, arch: Architecture) {
+/** Every file that hosts of the given versions and architecture download; hosts fill in their own where none is given. */
+export function releases(
+  versions: Versions,
+  arch: Architecture | typeof ownArchitecture = ownArchitecture,
+) {
   const github = (repository: string, version: string) =>
     `https://github.com/${repository}/releases/download/v${version}`;
   const kubernetes = `https://dl.k8s.io/release/v${versions.kubernetes}/bin/linux/${arch}`;
@@ -43,7 +46,10 @@ export function releases(versions: Versions, arch: Architecture) {
   } satisfies Record<string, Release>;
 }
 
-/** Address for downloads of a release: the official one, or the same path on a mirror, below the name of the official host. */
+/**
+ * Address for downloads of a release: the official one, or the same path on a mirror, below the name of the official host.
+ * A pinned checksum is that of the release, or `ARCHITECTURE:CHECKSUM` for each that is pinned where the host fills its own in.
+ */
 export function located(
   { url, checksumUrl }: Release,
   {
@@ -53,12 +59,23 @@ export function located(
 ) {
   const at = (official: string) =>
     mirror ? `${mirror.replace(/\/+$/, "")}/${official.replace(/^https:\/\//, "")}` : official;
-  const pinned = sha256[url];
+  const pinned = url.includes(ownArchitecture) ? pinnedByArchitecture(url, sha256) : sha256[url];
   return {
     url: at(url),
     checksumUrl: at(checksumUrl),
     ...(pinned !== undefined && { sha256: pinned }),
   };
+}
+
+function pinnedByArchitecture(
+  url: string,
+  sha256: Readonly<Record<string, string>>,
+): string | undefined {
+  const pins = architectures.flatMap((architecture) => {
+    const pinned = sha256[url.replaceAll(ownArchitecture, architecture)];
+    return pinned === undefined ? [] : [`${architecture}:${pinned}`];
+  });
+  return pins.length > 0 ? pins.join(",") : undefined;
 }
 
 /** All container images of the cluster at the given versions, by component. */

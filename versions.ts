@@ -22,4 +22,10 @@ export const defaultVersions = {
 export type Versions = { readonly [Program in keyof typeof defaultVersions]: string };
 
 /** Processor architecture of a host, as Debian and Go name it. */
-export type Architecture = "amd64" | "arm64";
+export type Architecture = (typeof architectures)[number];
+
+/** Those that hosts can have. */
+export const architectures = ["amd64", "arm64"] as const;
+
+/** Stands in an address for the architecture of a host that the stack file does not name: the host itself fills it in. */
+export const ownArchitecture = "{architecture}";

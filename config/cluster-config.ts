@@ -9,7 +9,8 @@ export interface Host {
   /** IPv4 address on one of its interfaces, which the other hosts reach it at. */
   readonly address: string;
   readonly roles: readonly Role[];
-  readonly architecture: Architecture;
+  /** What the machine is asserted to be; it is found out where this is missing. */
+  readonly architecture?: Architecture;
   readonly profile: HostProfile;
   /** Whether containerd stays clear of the one that Docker uses. */
   readonly besideDocker: boolean;

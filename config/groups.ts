@@ -4,7 +4,6 @@ import { similar } from "./settings/similar";
 
 /** A host with the keys of its groups, its `kubelet` and `kernel` merged with those of the cluster. */
 export type ResolvedHost = HostSection & {
-  readonly architecture: NonNullable<HostSection["architecture"]>;
   readonly besideDocker: boolean;
   readonly kubelet: Sections["kubelet"];
   readonly kernel: Sections["kernel"];
@@ -37,10 +36,10 @@ export function resolveHost(
   const all = sourcesOf(host, index, sections).map(({ keys }) => keys);
   const last = <Key extends keyof Source["keys"]>(key: Key) =>
     all.findLast((keys) => keys[key] !== undefined)?.[key];
-  const [profile, taints] = [last("profile"), last("taints")];
+  const [architecture, profile, taints] = [last("architecture"), last("profile"), last("taints")];
   return {
     ...host,
-    architecture: last("architecture") ?? "amd64",
+    ...(architecture && { architecture }),
     besideDocker: last("besideDocker") ?? false,
     ...(profile && { profile }),
     ...(taints && { taints }),

@@ -134,7 +134,7 @@ function completeHost(
     name: host.name,
     address: host.address,
     roles: host.roles,
-    architecture: host.architecture,
+    ...(host.architecture && { architecture: host.architecture }),
     profile: host.profile ?? hostProfile ?? "standard",
     besideDocker: host.besideDocker,
     labels: host.labels,

@@ -7,7 +7,7 @@ export const demandsOf = (
   { cluster, loadBalancer, network }: ClusterConfig,
 ) => ({
   address,
-  architecture,
+  ...(architecture && { architecture }),
   profile,
   besideDocker,
   roles,

@@ -3,11 +3,11 @@ import type { HostFiles } from "./formats/host-file";
 
 /** A program that a host downloads. */
 export interface Program {
-  /** Address that the host downloads from. */
+  /** Address that the host downloads from, with `{architecture}` where it fills in its own. */
   readonly url: string;
   /** Address of its published checksum, read when `sha256` is absent. */
   readonly checksumUrl: string;
-  /** Checksum that the stack file pins. */
+  /** Checksum that the stack file pins, or a list of `ARCHITECTURE:CHECKSUM` with commas between. */
   readonly sha256?: string;
   /** Path in the tar archive at `url`; the file is the program itself when absent. */
   readonly member?: string;

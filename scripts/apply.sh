@@ -9,7 +9,6 @@ STAGE=$(mktemp -d "$LEDGER/stage.XXXXXX")
 trap 'rm -rf "$STAGE"' EXIT
 tar -x -C "$STAGE"
 
-FETCHES=()
 flush_fetches() {
   [ ${#FETCHES[@]} -eq 0 ] || fetch_all "${FETCHES[@]}"
   FETCHES=()
@@ -21,9 +20,9 @@ bring() {
   while IFS=$'\t' read -r kind a b c; do
     case $kind in
       layer) open_layer "$a" ;;
-      fetch) FETCHES+=("$a"$'\t'"$b"$'\t'"$c") ;;
+      fetch) want_file "$a" "$b" "$c" ;;
       program)
-        FETCHES[-1]+=$'\t'"$a"$'\t'"$b"
+        want_program "$a" "$b"
         # The engine comes with this layer, and what answers before it is another one's.
         case $a in */ctr) [ -e "$a" ] || PULL_LATER=yes ;; esac
         ;;
@@ -73,8 +72,8 @@ while IFS=$'\t' read -r kind a b c d; do
     kept) ensure_kept "$a" "$b" ;;
     file) ensure_file "$a" "$b" "$c" ;;
     sysctl) ensure_sysctl "$a" "$b" ;;
-    fetch) FETCHES+=("$a"$'\t'"$b"$'\t'"$c") ;;
-    program) FETCHES[-1]+=$'\t'"$a"$'\t'"$b" ;;
+    fetch) want_file "$a" "$b" "$c" ;;
+    program) want_program "$a" "$b" ;;
     rest)
       remove_rest
       restart_for_changed_pods

@@ -1,12 +1,13 @@
 import { releases } from "../../artifacts";
+import { architectures } from "../../versions";
 import type { Sections } from "../schema";
 
 type Given = Pick<Sections, "artifacts" | "versions" | "hosts">;
 
 /** Pins for files that no host downloads at these versions and architectures. */
 export function pinErrors({ artifacts, versions, hosts }: Given): string[] {
-  const architectures = [...new Set(hosts.map(({ architecture = "amd64" }) => architecture))];
-  const official = architectures.flatMap((architecture) =>
+  const possible = hosts.flatMap(({ architecture }) => architecture ?? architectures);
+  const official = [...new Set(possible)].flatMap((architecture) =>
     Object.values(releases(versions, architecture)).map(({ url }) => url),
   );
   return Object.keys(artifacts.sha256)

@@ -17,7 +17,7 @@ const ofHosts = {
   architecture: z
     .enum(["amd64", "arm64"])
     .optional()
-    .describe("Architecture of the binaries that it downloads. Default: `amd64`."),
+    .describe("Architecture that the machine must have. By default either will do."),
   profile: hostProfile.optional().describe("Default: `hostProfile`."),
   besideDocker: z
     .boolean()

@@ -5,6 +5,7 @@ import { layout } from "../../layers/formats/layout";
 import { containerdPlaces } from "../../layers/containerd/places";
 import type { Facts } from "../../host/facts";
 import type { PortUse } from "../../layers/listener";
+import { architectures, type Architecture } from "../../versions";
 import { forwardingFaults, networkFaults, type PodNetworking } from "./network";
 import { missingParts } from "./missing-tools";
 import { mountFaults } from "./mounts";
@@ -14,7 +15,8 @@ import { otherInstallations } from "./other-installations";
 /** What a host is asked to be. */
 export interface Demands extends PortUse, PodNetworking, KubeletDemands {
   readonly address: string;
-  readonly architecture: string;
+  /** What the stack file says; any that nodes can have where it says nothing. */
+  readonly architecture?: Architecture;
   readonly profile: HostProfile;
   readonly besideDocker: boolean;
 }
@@ -32,7 +34,6 @@ export const foreignPaths = ({ besideDocker }: Pick<Demands, "besideDocker">): s
 ];
 
 const minimumMemoryMib = { master: 1700, worker: 900 };
-const architectures = ["amd64", "arm64"];
 /** By directory: what needs how much. All of them may be one file system. */
 const minimumFreeMib = (demands: Demands): Readonly<Record<string, readonly [string, number]>> => ({
   [containerdPlaces(demands).data]: ["images need", 5_000],
@@ -53,6 +54,7 @@ export function failedChecks(facts: Facts, demands: Demands): string[] {
   const [major = 0, minor = 0] = facts.kernel.split(/[.-]/).map((part) => Number(part) || 0);
   const kernelIsOld =
     major < minimumKernel[0] || (major === minimumKernel[0] && minor < minimumKernel[1]);
+  const wanted: readonly string[] = demands.architecture ? [demands.architecture] : architectures;
   const skew = Math.abs(facts.clockAheadSeconds);
   return [
     ...fault(
@@ -64,9 +66,9 @@ export function failedChecks(facts: Facts, demands: Demands): string[] {
       `systemd is ${facts.systemd}, and hosts are asked by what ${minimumSystemd} brought; upgrade the distribution`,
     ),
     ...fault(
-      facts.architecture !== demands.architecture,
-      architectures.includes(facts.architecture)
-        ? `it is ${facts.architecture}, and programs for ${demands.architecture} would be installed; set hosts[].architecture`
+      !wanted.includes(facts.architecture),
+      isKnown(facts.architecture)
+        ? `it is ${facts.architecture}, and hosts[].architecture says ${demands.architecture}; correct it or take it out`
         : `it is ${facts.architecture || "of no known architecture"}, and nodes are ${architectures.join(" or ")}; use another machine`,
     ),
     ...fault(
@@ -140,5 +142,7 @@ const occupied = (
   ...otherInstallations(surroundings, demands.profile),
   ...forwardingFaults(surroundings, demands),
 ];
+
+const isKnown = (architecture: string) => architectures.some((one) => one === architecture);
 
 const fault = (failed: boolean, text: string): string[] => (failed ? [text] : []);

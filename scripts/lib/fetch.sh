@@ -2,6 +2,24 @@
 # installed unless every checksum is right.
 # Needs: ledger, directories, units
 declare -A VERIFIED=()
+FETCHES=()
+
+case $(uname -m) in x86_64) ARCHITECTURE=amd64 ;; aarch64) ARCHITECTURE=arm64 ;; *) ARCHITECTURE='' ;; esac
+for_this_host() { printf %s "${1//'{architecture}'/$ARCHITECTURE}"; }
+
+# want_file URL SHA256|- CHECKSUM_URL|-, and want_program PATH MEMBER|- for each program in it.
+want_file() {
+  local pinned=$2
+  case $pinned in
+    *:*)
+      pinned=$(tr ',' '\n' <<<"$pinned" | sed -n "s/^$ARCHITECTURE://p")
+      pinned=${pinned:--}
+      ;;
+  esac
+  FETCHES+=("$(for_this_host "$1")"$'\t'"$pinned"$'\t'"$(for_this_host "$3")")
+}
+want_program() { FETCHES[-1]+=$'\t'"$1"$'\t'"$(for_this_host "$2")"; }
+
 fetch_all() {
   local group words
   for group; do

@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok } from "node:assert";
+import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { images, located, releases } from "../../artifacts";
 import { defaultVersions } from "../../versions";
 
@@ -37,6 +37,15 @@ describe("artifacts", () => {
     const sha256 = { [kubelet.url]: "f".repeat(64), "https://other": "0".repeat(64) };
     deepStrictEqual(located(kubelet, { sha256, mirror: "http://m" }).sha256, "f".repeat(64));
     deepStrictEqual("sha256" in located(cniPlugins, { sha256 }), false);
+  });
+
+  it("leave the architecture to the host where none is given, with the pins of all", () => {
+    const any = releases(defaultVersions).kubelet;
+    const amd64 = releases(defaultVersions, "amd64").kubelet.url;
+    strictEqual(any.url.replace("{architecture}", "arm64"), kubelet.url);
+    const both = { sha256: { [amd64]: "a".repeat(64), [kubelet.url]: "f".repeat(64) } };
+    strictEqual(located(any, both).sha256, `amd64:${"a".repeat(64)},arm64:${"f".repeat(64)}`);
+    strictEqual(located(any, none).sha256, undefined);
   });
 
   it("are images of a registry that is named, at a version", () => {

@@ -25,7 +25,6 @@ describe("the configuration", () => {
           name: "m1",
           address: "192.0.2.11",
           roles: ["master", "etcd"],
-          architecture: "amd64",
           profile: "standard",
           besideDocker: false,
           labels: {},

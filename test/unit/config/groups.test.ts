@@ -27,7 +27,7 @@ describe("a host in groups", () => {
 
   it("takes nothing from groups that it is not in", () => {
     const { architecture, labels, taints, kubelet, kernel } = workerOf(sections, {});
-    deepStrictEqual([architecture, labels, taints], ["amd64", {}, []]);
+    deepStrictEqual([architecture, labels, taints], [undefined, {}, []]);
     deepStrictEqual(kubelet, sections.kubelet.config);
     deepStrictEqual(kernel, { sysctls: { "net.core.somaxconn": "1024" }, modules: ["nvme_tcp"] });
   });

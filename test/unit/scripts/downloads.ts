@@ -8,6 +8,7 @@ import { startHost } from "./on-a-host";
 
 export const kubelet = "/usr/local/bin/kubelet";
 export const text = "#!/bin/sh\necho kubelet\n";
+export const textOfArm = "#!/bin/sh\necho kubelet of arm\n";
 export const large = randomBytes(300_000);
 
 /** A program by the name of its file on the server, and what makes it different. */
@@ -16,12 +17,17 @@ type Download = Partial<Program> & { readonly name?: string };
 /** A host, and a server that it downloads from: a program, a large file, an archive of two and their checksums. */
 export async function startDownloads() {
   const cni = await archiveOf("bridge", "portmap");
+  const only = await archiveOf("cni-amd64", "cni-arm64");
   const files = {
     kubelet: text,
     "kubelet.sha256": `${digest(text)}\n`,
     large,
     "cni.tgz": cni,
     "cni.tgz.sha256": `${digest(cni)}  cni.tgz\n`,
+    "by-architecture.tgz": only,
+    "by-architecture.tgz.sha256": digest(only),
+    "kubelet-amd64": text,
+    "kubelet-arm64": textOfArm,
     "not-sums": "\u001b[2Jall is well\n",
     "long-sums": Buffer.alloc(4 * 1024 ** 2, "0"),
     sums: `${"1".repeat(64)}  other\n${digest(text)}  kubelet\n${digest(large)} *large\n`,

@@ -1,6 +1,6 @@
 import { deepStrictEqual, match, rejects, strictEqual } from "node:assert";
 import { digest } from "../../file-server";
-import { kubelet, large, startDownloads, text } from "./downloads";
+import { kubelet, large, startDownloads, text, textOfArm } from "./downloads";
 import type { OnAHost } from "./on-a-host";
 
 type Site = Awaited<ReturnType<typeof startDownloads>>;
@@ -48,6 +48,32 @@ describe("fetching programs", () => {
   it("goes by the checksum that the stack file pins, and asks for no other", async () => {
     await site.fetch({ [kubelet]: { sha256: digest(text), checksumUrl: site.url("nowhere") } });
     deepStrictEqual(site.asked, ["kubelet"]);
+  });
+
+  describe("for the architecture that the host has", () => {
+    const machine = (name: string) =>
+      site.host.write("/usr/local/sbin/uname", `#!/bin/sh\necho ${name}\n`, 0o755);
+    const name = "kubelet-{architecture}";
+    const sha256 = `amd64:${digest(text)},arm64:${digest(textOfArm)}`;
+
+    for (const [kernel, content] of [
+      ["x86_64", text],
+      ["aarch64", textOfArm],
+    ] as const)
+      it(`takes the file with its own pin: ${kernel}`, async () => {
+        machine(kernel);
+        await site.fetch({ [kubelet]: { name, sha256 } });
+        strictEqual(site.host.read(kubelet), content);
+        deepStrictEqual(site.asked.length, 1);
+        deepStrictEqual((await site.fetch({ [kubelet]: { name, sha256 } })).changed, []);
+      });
+
+    it("takes its own member of an archive", async () => {
+      machine("aarch64");
+      const member = "./cni-{architecture}";
+      await site.fetch({ "/opt/cni/bin/flannel": { name: "by-architecture.tgz", member } });
+      strictEqual(site.host.read("/opt/cni/bin/flannel"), "cni-arm64\n");
+    });
   });
 
   it("takes all programs of an archive from one download", async () => {

@@ -77,7 +77,7 @@ const failed: Record<string, readonly [Partial<Facts>, Partial<Demands>?]> = {
   "systemd is 245, and hosts are asked by what 246 brought; upgrade the distribution": [
     { systemd: 245 },
   ],
-  "it is arm64, and programs for amd64 would be installed; set hosts[].architecture": [
+  "it is arm64, and hosts[].architecture says amd64; correct it or take it out": [
     { architecture: "arm64" },
   ],
   "its kernel is 5.10.0-33-amd64, and kube-proxy's nftables mode needs 5.13; upgrade the kernel": [
@@ -176,6 +176,13 @@ describe("the checks of a host", () => {
     const looksAt = (besideDocker: boolean) =>
       foreignPaths({ besideDocker }).includes("/run/containerd/containerd.sock");
     deepStrictEqual([looksAt(false), looksAt(true)], [true, false]);
+  });
+
+  it("take either architecture where the stack file names none", () => {
+    const { architecture: _, ...unnamed } = demands;
+    const faults = (architecture: string) => failedChecks({ ...good, architecture }, unnamed);
+    deepStrictEqual([faults("amd64"), faults("arm64")], [[], []]);
+    deepStrictEqual(faults("riscv64").length, 1);
   });
 
   it("find everything at once", () => {
