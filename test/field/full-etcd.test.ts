@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { node, withRoles } from "../lab/cluster-hosts";
+import { foundDrift } from "../lab/found-drift";
+import { applied, keepKubeconfig, kubectl } from "../lab/kubectl";
+import { destroy, succeeded, up } from "../lab/pulumi";
+import { configure } from "../lab/stack-file";
+import { startHosts } from "../lab/suite";
+
+const name = node(1);
+const quota = 32 * 1024 ** 2;
+/** With it, two ConfigMaps fit in a request that etcd takes. */
+const large = 500 * 1024;
+
+const configMap = (index: number) => ({
+  apiVersion: "v1",
+  kind: "ConfigMap",
+  metadata: { name: `large-${index}`, labels: { app: "large" } },
+  binaryData: { content: randomBytes(large).toString("base64") },
+});
+
+/** Fills etcd until it takes no more; gives what the API server says then. */
+async function fillEtcd(): Promise<string> {
+  for (let index = 0; index < (2 * quota) / large; index++) {
+    const refused = await createLarge(index).then(
+      () => undefined,
+      (error: Error) => error.message,
+    );
+    if (refused) return refused;
+  }
+  throw new Error("etcd took twice its quota");
+}
+
+const createLarge = (index: number) => applied(configMap(index));
+
+describe("an etcd that has reached its quota", () => {
+  before(async () => {
+    await startHosts([name]);
+    configure({
+      hosts: [withRoles(1, "master", "etcd", "worker")],
+      etcd: { flags: { "quota-backend-bytes": quota } },
+    });
+    await succeeded(up());
+    await keepKubeconfig();
+    assert.match(await fillEtcd(), /database space exceeded/);
+  });
+
+  it("is found by a refresh, with what to do", async () => {
+    const alarms = (await foundDrift()).filter((line) => line.includes("NOSPACE"));
+    assert.equal(alarms.length, 1);
+    assert.match(alarms[0]!, /the cluster takes no writes; delete what fills it or raise/);
+  });
+
+  it("stays full while objects fill it, and the run says so", async () => {
+    const { code, output } = await up(["--refresh"]);
+    assert.notEqual(code, 0);
+    assert.match(output, /making room in etcd: objects take \d+ bytes, and its quota is 33554432/);
+  });
+
+  it("takes writes again after what filled it was deleted", async () => {
+    await kubectl("delete", "configmaps", "--selector=app=large", "--wait=false");
+    await succeeded(up(["--refresh"]));
+    await createLarge(0);
+    assert.deepEqual(await foundDrift(), []);
+  });
+
+  it("is destroyed", async () => {
+    await succeeded(destroy());
+  });
+});
