@@ -5,32 +5,32 @@ const etcd = (name: string) => flag("etcd", name);
 
 /** 1.3 and 1.4: controller manager and scheduler. */
 export const controllers = recommendations("master", [
-  ["1.3.1", "finished pods are collected", manager("terminated-pod-gc-threshold"), /=[1-9]\d*$/],
-  ["1.3.2", "no profiling in the controller manager", manager("profiling"), /=false$/],
+  [
+    "1.3.1",
+    "terminated pods are garbage collected",
+    manager("terminated-pod-gc-threshold"),
+    /=[1-9]\d*$/,
+  ],
+  ["1.3.2", "profiling of the controller manager is off", manager("profiling"), /=false$/],
   [
     "1.3.3",
-    "each controller has an account of its own",
+    "each controller has its own service account",
     manager("use-service-account-credentials"),
     /=true$/,
   ],
   [
     "1.3.4",
-    "tokens are signed with a key of their own",
+    "service account tokens are signed with a key of their own",
     manager("service-account-private-key-file"),
     /service-account\.key$/,
   ],
-  [
-    "1.3.5",
-    "pods get the authority of the API server",
-    manager("root-ca-file"),
-    /kubernetes-ca\.crt$/,
-  ],
+  ["1.3.5", "pods get the API server's CA", manager("root-ca-file"), /kubernetes-ca\.crt$/],
   [
     "1.3.6",
-    "kubelets rotate their serving certificates",
+    "RotateKubeletServerCertificate is enabled",
     manager("feature-gates"),
     /^$/,
-    "the program renews them, so that no key that signs has to be in the cluster",
+    "the program renews them, so the cluster holds no signing key",
   ],
   [
     "1.3.7",
@@ -40,7 +40,7 @@ export const controllers = recommendations("master", [
   ],
   [
     "1.4.1",
-    "no profiling in the scheduler",
+    "profiling of the scheduler is off",
     "grep enableProfiling: /etc/kubernetes/scheduler/config.yaml",
     /: false$/,
   ],
@@ -56,23 +56,28 @@ export const controllers = recommendations("master", [
 export const etcdMember = recommendations("etcd", [
   [
     "2.1",
-    "a certificate serves clients",
+    "etcd has a server certificate",
     etcd("(cert|key)-file"),
     /cert-file=\S+\n--key-file=\S+$/,
   ],
-  ["2.2", "clients have to show one", etcd("client-cert-auth"), /=true$/],
-  ["2.3", "none that etcd made itself", etcd("auto-tls"), /^(--auto-tls=false)?$/],
+  ["2.2", "etcd requires client certificates", etcd("client-cert-auth"), /=true$/],
+  ["2.3", "etcd generates no certificates itself", etcd("auto-tls"), /^(--auto-tls=false)?$/],
   [
     "2.4",
-    "a certificate serves peers",
+    "etcd has a peer certificate",
     etcd("peer-(cert|key)-file"),
     /cert-file=\S+\n--peer-key-file=\S+$/,
   ],
-  ["2.5", "peers have to show one", etcd("peer-client-cert-auth"), /=true$/],
-  ["2.6", "none that etcd made itself", etcd("peer-auto-tls"), /^(--peer-auto-tls=false)?$/],
+  ["2.5", "etcd requires peer certificates", etcd("peer-client-cert-auth"), /=true$/],
+  [
+    "2.6",
+    "etcd generates no certificates itself",
+    etcd("peer-auto-tls"),
+    /^(--peer-auto-tls=false)?$/,
+  ],
   [
     "2.7",
-    "an authority that signs for nothing else",
+    "etcd has a CA of its own",
     "cmp -s /etc/kubernetes/etcd/etcd-ca.crt /etc/kubernetes/pki/kubernetes-ca.crt && echo same || echo different",
     /^different$/,
   ],

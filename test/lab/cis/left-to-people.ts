@@ -1,18 +1,19 @@
-/** What the benchmark asks of people and of workloads: no probe can tell, and who has to see to it is said here. */
+/** Recommendations for people and workloads, which no command can check. */
 export const leftToPeople: Readonly<Record<string, string>> = {
   "3.1.1":
-    "users log in with something that can be revoked; the program's own certificate is for setting up and for emergencies, and holds for a year",
-  "3.1.2": "users log in with something else than tokens of service accounts",
+    "do not log users in with client certificates; the program's own is for set-up and emergencies",
+  "3.1.2": "do not log users in with service account tokens",
   "5.1.6":
-    "pods mount tokens only where they use them; CoreDNS and MetalLB do, and nothing else of ours runs with an account",
-  "5.3.2": "each namespace has NetworkPolicies; they need a controller beside flannel",
-  "5.4.1": "Secrets are mounted as files and not set as variables; ours are",
-  "5.4.2": "whether Secrets belong in a store of their own; those in etcd are encrypted",
-  "5.5.1": "images are admitted by their origin; no webhook for that is part of the program",
-  "5.6.1": "namespaces part what different people look after",
-  "5.6.2": "pods name a filter of system calls; who names none gets the runtime's own (4.2.14)",
-  "5.6.3": "pods and containers have a security context; `restricted` warns where one is missing",
-  "5.6.4": "workloads have namespaces of their own; ours are in kube-system and metallb-system",
+    "mount service account tokens only where needed; of the cluster's own pods, CoreDNS and MetalLB do",
+  "5.3.2": "give each namespace NetworkPolicies; they need a controller beside flannel",
+  "5.4.1": "mount Secrets as files rather than set them as variables",
+  "5.4.2": "consider an external store for Secrets; those in etcd are encrypted",
+  "5.5.1": "admit images by their origin; the program brings no webhook for it",
+  "5.6.1": "separate resources by namespaces",
+  "5.6.2": "set a seccomp profile in pods; the default is the runtime's (4.2.14)",
+  "5.6.3": "set security contexts; `restricted` warns where one is missing",
+  "5.6.4":
+    "do not use the default namespace; the cluster's own pods are in kube-system and metallb-system",
 };
 
 /** How many recommendations each section of version 1.12 has. */

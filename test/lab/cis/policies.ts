@@ -19,7 +19,8 @@ const pod = (container: object, spec: object = {}) => {
 };
 const refused = /violates PodSecurity "baseline:latest"/;
 const warned = /^Warning: would violate PodSecurity "restricted:latest"/;
-const onRequest = "users are warned and it is logged; security.podSecurity: restricted refuses it";
+const onRequest =
+  "users are warned and it is logged; set security.podSecurity to restricted to refuse it";
 
 const bindings = (kinds: string, range: string) =>
   `kubectl get ${kinds} --all-namespaces -o jsonpath='${range}' | sort -u`;
@@ -28,7 +29,7 @@ const bindings = (kinds: string, range: string) =>
 export const policies = recommendations("cluster", [
   [
     "5.1.1",
-    "cluster-admin is for those who need it",
+    "cluster-admin is bound only where it is needed",
     bindings(
       "clusterrolebindings",
       '{range .items[?(@.roleRef.name=="cluster-admin")].subjects[*]}{.kind} {.name}{"\\n"}{end}',
@@ -37,17 +38,17 @@ export const policies = recommendations("cluster", [
   ],
   [
     "5.1.2",
-    "few read Secrets",
+    "access to Secrets is restricted",
     everyOne(anybody("get secrets"), anybody("list secrets"), anybody("watch secrets")),
     no,
   ],
   [
     "5.1.3",
-    "roles name what they allow",
+    "roles use no wildcards",
     `kubectl get clusterroles -l '!kubernetes.io/bootstrapping' -o jsonpath='{range .items[*]}{.metadata.name} {.rules}{"\\n"}{end}' | grep -F '"*"' || true`,
     /^$/,
   ],
-  ["5.1.4", "few make pods", anybody("create pods"), no],
+  ["5.1.4", "permission to create pods is restricted", anybody("create pods"), no],
   [
     "5.1.5",
     "default service accounts have no role",
@@ -56,13 +57,13 @@ export const policies = recommendations("cluster", [
   ],
   [
     "5.1.7",
-    "nobody is in system:masters",
+    "the kubeconfig is not in system:masters",
     "kubectl auth whoami -o jsonpath='{.status.userInfo.groups}'",
     /^\["kubernetes-on-bare-metal:cluster-admins","system:authenticated"\]$/,
   ],
   [
     "5.1.8",
-    "few speak for others or give away more than they have",
+    "impersonate, bind and escalate are restricted",
     everyOne(
       anybody("impersonate users"),
       anybody("bind clusterroles"),
@@ -70,77 +71,93 @@ export const policies = recommendations("cluster", [
     ),
     no,
   ],
-  ["5.1.9", "few make persistent volumes", anybody("create persistentvolumes"), no],
-  ["5.1.10", "few reach kubelets through the API", anybody("get nodes --subresource=proxy"), no],
+  [
+    "5.1.9",
+    "permission to create persistent volumes is restricted",
+    anybody("create persistentvolumes"),
+    no,
+  ],
+  ["5.1.10", "access to nodes/proxy is restricted", anybody("get nodes --subresource=proxy"), no],
   [
     "5.1.11",
-    "few approve certificates",
+    "approval of certificate requests is restricted",
     anybody("update certificatesigningrequests --subresource=approval"),
     no,
   ],
   [
     "5.1.12",
-    "few change webhooks",
+    "permission to change webhooks is restricted",
     everyOne(
       anybody("patch validatingwebhookconfigurations"),
       anybody("patch mutatingwebhookconfigurations"),
     ),
     no,
   ],
-  ["5.1.13", "few make tokens", anybody("create serviceaccounts --subresource=token"), no],
+  [
+    "5.1.13",
+    "permission to create tokens is restricted",
+    anybody("create serviceaccounts --subresource=token"),
+    no,
+  ],
   [
     "5.2.1, 5.2.2",
-    "no privileged containers",
+    "privileged containers are refused",
     pod({ securityContext: { privileged: true } }),
     refused,
   ],
-  ["5.2.3", "no process namespace of the host", pod({}, { hostPID: true }), refused],
-  ["5.2.4", "no IPC namespace of the host", pod({}, { hostIPC: true }), refused],
-  ["5.2.5", "no network namespace of the host", pod({}, { hostNetwork: true }), refused],
+  ["5.2.3", "the host's PID namespace is refused", pod({}, { hostPID: true }), refused],
+  ["5.2.4", "the host's IPC namespace is refused", pod({}, { hostIPC: true }), refused],
+  ["5.2.5", "the host's network namespace is refused", pod({}, { hostNetwork: true }), refused],
   [
     "5.2.6",
-    "no gain of privileges",
+    "privilege escalation is refused",
     pod({ securityContext: { allowPrivilegeEscalation: true } }),
     warned,
     onRequest,
   ],
-  ["5.2.7", "no root in containers", pod({ securityContext: { runAsUser: 0 } }), warned, onRequest],
+  [
+    "5.2.7",
+    "containers that run as root are refused",
+    pod({ securityContext: { runAsUser: 0 } }),
+    warned,
+    onRequest,
+  ],
   [
     "5.2.8",
-    "no raw sockets",
+    "the capability NET_RAW is refused",
     pod({ securityContext: { capabilities: { add: ["NET_RAW"] } } }),
     refused,
   ],
   [
     "5.2.9",
-    "no capabilities",
+    "added capabilities are refused",
     pod({ securityContext: { capabilities: { add: ["CHOWN"] } } }),
     warned,
     onRequest,
   ],
   [
     "5.2.10",
-    "no processes of a Windows host",
+    "Windows HostProcess containers are refused",
     pod({}, { securityContext: { windowsOptions: { hostProcess: true } }, hostNetwork: true }),
     refused,
   ],
   [
     "5.2.11",
-    "no directories of the host",
+    "hostPath volumes are refused",
     pod({}, { volumes: [{ name: "v", hostPath: { path: "/" } }] }),
     refused,
   ],
   [
     "5.2.12",
-    "no ports of the host",
+    "host ports are refused",
     pod({ ports: [{ containerPort: 80, hostPort: 80 }] }),
     refused,
   ],
   [
     "5.3.1",
-    "the pod network knows NetworkPolicies",
+    "the CNI plugin supports NetworkPolicies",
     "kubectl --namespace=kube-system get pods -l component=flannel -o name | grep -c flannel",
     /^[1-9]\d*$/,
-    "flannel enforces none: pods reach each other until a policy controller is added to the cluster",
+    "flannel enforces none; add a policy controller to the cluster",
   ],
 ]);

@@ -11,7 +11,7 @@ export interface Recommendation {
   readonly probe: string;
   /** What it prints here, without space around it. */
   readonly expects: RegExp;
-  /** Why it is not as asked. */
+  /** Why it is not met. */
   readonly reason?: string;
 }
 
