@@ -1,7 +1,10 @@
-import type { V1Pod, V1PodList } from "@kubernetes/client-node";
+import type { V1NodeList, V1Pod, V1PodList } from "@kubernetes/client-node";
+import { corednsNamespace } from "../workloads/coredns/rbac";
+import { corednsLabels } from "../workloads/coredns/service";
 import type { KubernetesApi } from "./client";
 import { cordonNode } from "./cordon";
-import { ApiError, isNotFound } from "./errors";
+import { deletePod, evictPod, type Departure } from "./eviction";
+import { hasOtherNode } from "./placement";
 import { isBare, mustLeave, podName } from "./pods";
 import { retry, waitUntil, type WaitOptions } from "./wait";
 
@@ -11,12 +14,14 @@ export interface DrainOptions extends WaitOptions {
    * would keep running. @default false
    */
   readonly force?: boolean;
+  /** Whether the host leaves the cluster afterwards, for the report. @default false */
+  readonly removed?: boolean;
 }
 
 /**
  * Cordons a node and evicts its pods as disruption budgets allow, except static pods and those of DaemonSets; returns when
  * all are gone. Pods that arrive later tolerate the cordon and stay, as with `kubectl drain`: evicted, they would return for
- * ever. Does nothing when the node does not exist.
+ * ever. CoreDNS is stopped against its own budget where no other node can take it. Does nothing when the node does not exist.
  *
  * @throws Error at the deadline, naming each remaining pod and the reason.
  */
@@ -25,7 +30,7 @@ export async function drainNode(
   name: string,
   options: DrainOptions,
 ): Promise<void> {
-  const { force = false, report } = options;
+  const { force = false, removed = false, report } = options;
   await retry(`${name}: cordoning`, options, () => cordonNode(api, name));
   const first = await retry(`${name}: draining`, options, () => podsToGo(api, name));
   for (const pod of first.filter(isBare))
@@ -35,70 +40,55 @@ export async function drainNode(
   await waitUntil(`${name}: draining`, options, async () => {
     const left: Departure[] = [];
     for (const pod of there.filter((one) => leaving.has(uidOf(one))))
-      left.push(await (force ? removePod(api, pod) : evictPod(api, pod)));
+      left.push(
+        force
+          ? await deletePod(api, pod, { atOnce: true })
+          : await sendAway(api, name, pod, report),
+      );
     if (left.length === 0) return { found: undefined };
     there = await podsToGo(api, name);
     return remaining(left);
   });
   const later = there.filter((one) => !leaving.has(uidOf(one)));
   if (later.length > 0)
-    report(`pods that tolerate the cordon started again and stay: ${some(later.map(podName))}`);
+    report(
+      `pods that tolerate the cordon started again and ${removed ? "stop with the host" : "stay"}: ${some(later.map(podName))}`,
+    );
 }
 
 const uidOf = ({ metadata }: V1Pod): string | undefined => metadata?.uid;
 
-/** A pod that is being removed, and why it is still there. */
-interface Departure {
-  readonly pod: string;
-  readonly state: "stopping" | "blocked";
-  readonly cause?: string;
+/** Evicts a pod. A budget that no wait can satisfy, because no other node takes the pod, is named or, for CoreDNS, overruled. */
+async function sendAway(
+  api: KubernetesApi,
+  name: string,
+  pod: V1Pod,
+  report: (line: string) => void,
+): Promise<Departure> {
+  const departure = await evictPod(api, pod);
+  if (departure.state === "stopping" || departure.advice) return departure;
+  const { items } = await api.request<V1NodeList>({ verb: "GET", path: "/api/v1/nodes" });
+  if (hasOtherNode(items, name, pod)) return departure;
+  if (isCoredns(pod)) {
+    report(`${podName(pod)}: no other node can take it; stopping it against its own budget`);
+    return deletePod(api, pod);
+  }
+  return {
+    ...departure,
+    cause: `${departure.cause}; no other node can take it`,
+    advice:
+      "add a node that can take the pod, or delete its disruption budget until this has run again",
+  };
 }
+
+const isCoredns = ({ metadata }: V1Pod): boolean =>
+  metadata?.namespace === corednsNamespace &&
+  Object.entries(corednsLabels).every(([key, value]) => metadata.labels?.[key] === value);
 
 async function podsToGo(api: KubernetesApi, node: string): Promise<V1Pod[]> {
   const query = { fieldSelector: `spec.nodeName=${node}` };
   const { items } = await api.request<V1PodList>({ verb: "GET", path: "/api/v1/pods", query });
   return items.filter(mustLeave);
-}
-
-async function evictPod(api: KubernetesApi, pod: V1Pod): Promise<Departure> {
-  const { name, namespace, uid, deletionTimestamp } = pod.metadata!;
-  const stopping = { pod: podName(pod), state: "stopping" } as const;
-  if (deletionTimestamp) return stopping;
-  const body = {
-    apiVersion: "policy/v1",
-    kind: "Eviction",
-    metadata: { name, namespace },
-    deleteOptions: { preconditions: { uid } },
-  };
-  try {
-    await api.request({ verb: "POST", path: `${podPath(pod)}/eviction`, body });
-    return stopping;
-  } catch (error) {
-    if (isNotFound(error) || isReplaced(error)) return stopping;
-    return { pod: podName(pod), state: "blocked", cause: evictionError(error) };
-  }
-}
-
-async function removePod(api: KubernetesApi, pod: V1Pod): Promise<Departure> {
-  const body = { gracePeriodSeconds: 0, preconditions: { uid: pod.metadata!.uid } };
-  await api.request({ verb: "DELETE", path: podPath(pod), body }).catch((error: unknown) => {
-    if (!isNotFound(error) && !isReplaced(error)) throw error;
-  });
-  return { pod: podName(pod), state: "stopping" };
-}
-
-const podPath = ({ metadata }: V1Pod): string =>
-  `/api/v1/namespaces/${metadata?.namespace}/pods/${metadata?.name}`;
-
-/** Whether the precondition failed because another pod has this name by now. */
-const isReplaced = (error: unknown): boolean => error instanceof ApiError && error.code === 409;
-
-/** Why the API server does not evict a pod. The cause names the disruption budget; the message does not. */
-export function evictionError(error: unknown): string {
-  if (!(error instanceof ApiError)) throw error;
-  const cause = error.status?.details?.causes?.find(({ message }) => message);
-  if (!cause && error.refused) throw error;
-  return cause?.message ?? error.cause;
 }
 
 /** Progress line and advice while these pods remain: blocked pods first, each with its reason. */
@@ -109,11 +99,16 @@ export function remaining(left: readonly Departure[]): { seen: string; advice: s
     ...blocked.map(({ pod, cause }) => `${pod} cannot be evicted: ${cause}`),
     ...(stopping.length > 0 ? [`waiting for ${some(stopping)} to stop`] : []),
   ];
+  const advice = blocked.map(
+    (one) =>
+      one.advice ??
+      "add a replica to the workload or loosen its disruption budget, then run this again",
+  );
   return {
     seen: `${left.length} ${left.length === 1 ? "pod" : "pods"} left: ${parts.join("; ")}`,
     advice:
       blocked.length > 0
-        ? "add a replica to the workload or loosen its disruption budget, then run this again"
+        ? [...new Set(advice)].join("\n")
         : "only its kubelet can stop a pod; if the host is lost, add its address to lostHosts",
   };
 }

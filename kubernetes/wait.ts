@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { ApiError } from "./errors";
+import { webhookAdvice } from "./webhooks";
 
 /** Deadline of a wait, and where it reports progress. */
 export interface WaitOptions {
@@ -47,6 +48,7 @@ export const retry = <T>(what: string, wait: WaitOptions, action: () => Promise<
   waitUntil(what, wait, async () => ({ found: await action() }));
 
 function unreachable(error: unknown): Attempt<never> {
-  if (error instanceof ApiError && !error.refused) return { seen: error.message };
+  if (error instanceof ApiError && !error.refused)
+    return { seen: error.message, advice: webhookAdvice(error.cause) };
   throw error;
 }

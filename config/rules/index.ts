@@ -5,6 +5,7 @@ import { backupErrors } from "./backup";
 import { hostErrors, lostHostErrors, sameSshErrors } from "./hosts";
 import { poolErrors } from "./load-balancer";
 import { nodeNetworkErrors, networkErrors, virtualAddressErrors } from "./networks";
+import { placementErrors } from "./placement";
 import { versionErrors } from "./versions";
 
 /** Conflicts between sections that are each valid on their own, as `place: cause; remedy`. */
@@ -13,6 +14,7 @@ export function crossSectionErrors(sections: Partial<Sections>): string[] {
   return [
     ...(hosts ? hostErrors(hosts) : []),
     ...(hosts ? lostHostErrors(hosts, sections.lostHosts ?? []) : []),
+    ...(hosts ? placementErrors(hosts, loadBalancer) : []),
     ...(hosts ? sameSshErrors(hosts, sections.ssh ?? {}) : []),
     ...(sections.versions ? versionErrors(sections.versions) : []),
     ...(cluster ? networkErrors(cluster) : []),

@@ -1,8 +1,10 @@
 import { drainNode } from "../../kubernetes/drain";
+import { takeOutOfService, waitForDetach } from "../../kubernetes/out-of-service";
 import { withdrawNode } from "../../kubernetes/load-balancing";
 import { deleteNode, otherNodeWithMachineId, waitForNode } from "../../kubernetes/node";
 import { labelNode, taintNode } from "../../kubernetes/labels-and-taints";
 import { retry } from "../../kubernetes/wait";
+import { unansweredWebhook } from "../../kubernetes/webhooks";
 import { layersFrom } from "../../layers/layers-text";
 import { clusterApi } from "../cluster/api";
 import { belongsToAnother } from "../host/foreign";
@@ -93,7 +95,9 @@ export const handler: Handler<KubernetesNodeInputs, KubernetesNodeOutputs> = {
     const patience = { deadlineMs: drainDeadlineMs, report };
     try {
       await withdrawNode(api, host.name, patience);
-      await drainNode(api, host.name, { ...patience, force });
+      if (force) await takeOutOfService(api, host.name, patience);
+      await drainNode(api, host.name, { ...patience, force, removed: true });
+      if (force) await waitForDetach(api, host.name, patience);
       await deleteNode(api, host.name);
     } catch (failure) {
       // The engine keeps the record of a node in service: where its host is listed again, nothing would change.
@@ -136,7 +140,14 @@ async function join(
     await taintNode(api, name, taints);
   });
   const node = await waitForNode(api, name, { ...patience, ready: true, version });
-  if (changed) await proveNetwork(api, host, network, patience.report);
+  if (changed)
+    await proveNetwork(api, host, network, patience.report).catch(async (failure: Error) => {
+      // What serves the webhook may wait for this very node.
+      if (unansweredWebhook(failure.message) === undefined) throw failure;
+      patience.report(failure.message);
+      await returnToService(api, name, patience, drift.includes(cordonedByHand));
+      await proveNetwork(api, host, network, patience.report);
+    });
   await returnToService(api, name, patience, drift.includes(cordonedByHand));
   const clone = await otherNodeWithMachineId(api, name, node.machineId);
   if (clone)

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { types } from "@pulumi/kubernetes";
+import { controlPlaneToleration } from "../tolerations";
 import { corednsPorts } from "./corefile";
 import { corednsName, corednsNamespace } from "./rbac";
 import { corednsLabels } from "./service";
@@ -38,13 +39,7 @@ export const corednsDeployment = (image: string, corefile: string) =>
           // The node's resolvers: CoreDNS cannot use its own Service.
           dnsPolicy: "Default",
           nodeSelector: { "kubernetes.io/os": "linux" },
-          tolerations: [
-            {
-              key: "node-role.kubernetes.io/control-plane",
-              operator: "Exists",
-              effect: "NoSchedule",
-            },
-          ],
+          tolerations: [controlPlaneToleration],
           topologySpreadConstraints: [
             {
               maxSkew: 1,

@@ -1,4 +1,5 @@
 import type { types } from "@pulumi/kubernetes";
+import { controlPlaneToleration } from "../tolerations";
 import { inMetallb, metallb, metallbLabels, metallbPorts } from "./names";
 
 const labels = metallbLabels(metallb.controller);
@@ -20,6 +21,8 @@ export const metallbController = (image: string) =>
           priorityClassName: "system-cluster-critical",
           terminationGracePeriodSeconds: 0,
           nodeSelector: { "kubernetes.io/os": "linux" },
+          // A cluster of masters alone has no other node.
+          tolerations: [controlPlaneToleration],
           securityContext: {
             runAsNonRoot: true,
             runAsUser: 65534,

@@ -74,6 +74,25 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
     "hooks.afterSetup: hooks cannot log in with ssh.bastions[0].certificateFile; authorize the plain key on the bastion too",
   ],
   [
+    "taints on every host that CoreDNS does not tolerate",
+    {
+      hosts: [
+        { ...master(1), taints: [{ key: "mine", effect: "NoSchedule" }] },
+        { ...worker(1), taints: [{ key: "theirs", effect: "NoExecute" }] },
+      ],
+      ...pool("192.0.2.200-192.0.2.210"),
+    },
+    "hosts: CoreDNS and the controller of MetalLB cannot run on any host, because of the taints mine:NoSchedule, theirs:NoExecute; leave one host without them",
+  ],
+  [
+    "workers with taints beside a master that takes the add-ons",
+    { hosts: [master(1), { ...worker(1), taints: [{ key: "mine", effect: "NoSchedule" }] }] },
+  ],
+  [
+    "masters alone with a load balancer",
+    { hosts: [master(1)], ...pool("192.0.2.200-192.0.2.210") },
+  ],
+  [
     "no host for the cluster itself",
     { hosts: [worker(1)] },
     "hosts: no host has the role master",

@@ -7,7 +7,7 @@ import { driftOf } from "../../../provider/host/drift";
 import { streamLimits } from "../../../ssh/host-stream";
 import { parseFacts } from "../../../host/facts";
 import { parseObservation } from "../../../host/observation";
-import { evictionError } from "../../../kubernetes/drain";
+import { evictionError } from "../../../kubernetes/eviction";
 import { field, output, text } from "./arbitrary";
 
 const factNames = [

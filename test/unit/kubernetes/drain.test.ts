@@ -28,11 +28,22 @@ const overBudget = refusal(
   },
 );
 
+const node = (name: string, spec: object = {}) => ({
+  metadata: { name },
+  spec,
+  status: { conditions: [{ type: "Ready", status: "True" }] },
+});
+
 /** A node with these pods. `evict` answers evictions and deletions, and so decides whether the pod leaves. */
-async function cluster(pods: Pod[], evict: (name: string, request: FakeRequest) => Reply | "goes") {
+async function cluster(
+  pods: Pod[],
+  evict: (name: string, request: FakeRequest) => Reply | "goes",
+  nodes: readonly object[] = [node("w1", { unschedulable: true }), node("w2")],
+) {
   let left = pods;
   return fakeApi((request) => {
     if (request.path === "/api/v1/nodes/w1") return ok({});
+    if (request.path === "/api/v1/nodes") return ok({ items: nodes });
     if (request.path === "/api/v1/pods") return ok({ items: left });
     const name = /\/pods\/([^/]+)/.exec(request.path)![1]!;
     const answer = evict(name, request);
@@ -134,6 +145,98 @@ describe("draining a node", () => {
         "add a replica to the workload or loosen its disruption budget, then run this again",
     });
     fake.close();
+  });
+
+  const dns = { namespace: "kube-system", labels: { "k8s-app": "kube-dns" } };
+  const alone = [node("w1", { unschedulable: true })];
+  const taints = [{ key: "mine", effect: "NoSchedule" }];
+
+  for (const [title, nodes] of [
+    ["the node is the only one", alone],
+    ["the others have taints of their own", [...alone, node("w2", { taints })]],
+  ] as const)
+    it(`stops CoreDNS against its own budget where ${title}`, async () => {
+      const fake = await cluster(
+        [pod("dns", {}, dns)],
+        (_, { verb }) => (verb === "DELETE" ? "goes" : overBudget),
+        nodes,
+      );
+      const lines: string[] = [];
+      await drainNode(fake.api, "w1", { ...quiet, report: (line) => lines.push(line) });
+      fake.close();
+      const deletion = fake.requests.find(({ verb }) => verb === "DELETE")!;
+      assert.deepEqual(deletion.body, { preconditions: { uid: "uid-of-dns" } });
+      assert.deepEqual(lines, [
+        "kube-system/dns: no other node can take it; stopping it against its own budget",
+        "1 pod left: waiting for kube-system/dns to stop",
+      ]);
+    });
+
+  it("asks the budget of CoreDNS where another node takes it", async () => {
+    const fake = await cluster([pod("dns", {}, dns)], () => overBudget);
+    await assert.rejects(drainNode(fake.api, "w1", { ...quiet, deadlineMs: 0 }), {
+      message: /kube-system\/dns cannot be evicted: The disruption budget web needs/,
+    });
+    fake.close();
+  });
+
+  it("says that no wait helps where a pod with a budget has no other node", async () => {
+    const fake = await cluster([pod("a")], () => overBudget, alone);
+    await assert.rejects(drainNode(fake.api, "w1", { ...quiet, deadlineMs: 0 }), {
+      message:
+        `w1: draining: timed out after 0 s: 1 pod left: default/a cannot be evicted: ${budget}; no other node can take it\n` +
+        "add a node that can take the pod, or delete its disruption budget until this has run again",
+    });
+    fake.close();
+  });
+
+  it("names a webhook of others that does not answer", async () => {
+    const cause =
+      'Internal error occurred: failed calling webhook "policy.example.com": connection refused';
+    const fake = await cluster([pod("a")], () => refusal(500, cause));
+    await assert.rejects(drainNode(fake.api, "w1", { ...quiet, deadlineMs: 0 }), {
+      message:
+        `w1: draining: timed out after 0 s: 1 pod left: default/a cannot be evicted: ${cause} (500)\n` +
+        "start what serves the webhook policy.example.com, or delete it: kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations",
+    });
+    fake.close();
+  });
+
+  it("waits for a webhook that denies the eviction until the pod has moved", async () => {
+    const denied = 'admission webhook "evict.example.com" denied the request: is being migrated';
+    const answers: (Reply | "goes")[] = [refusal(403, denied)];
+    const fake = await cluster([pod("a")], () => answers.shift() ?? "goes");
+    const lines: string[] = [];
+    await drainNode(fake.api, "w1", { ...quiet, report: (line) => lines.push(line) });
+    fake.close();
+    assert.equal(lines[0], `1 pod left: default/a cannot be evicted: ${denied} (403)`);
+  });
+
+  it("names a webhook that keeps it from cordoning the node", async () => {
+    const cause = 'failed calling webhook "nodes.example.com": no endpoints available';
+    const fake = await fakeApi(({ verb }) => (verb === "GET" ? ok({}) : refusal(500, cause)));
+    await assert.rejects(drainNode(fake.api, "w1", { ...quiet, deadlineMs: 0 }), {
+      message:
+        /^w1: cordoning: timed out .*\nstart what serves the webhook nodes.example.com, or delete it/,
+    });
+    fake.close();
+  });
+
+  it("says of pods that came back that they stop with a host that is removed", async () => {
+    let evicted = 0;
+    const fake = await fakeApi(({ path }) => {
+      if (path === "/api/v1/nodes/w1") return ok({});
+      if (path.endsWith("/eviction")) evicted += 1;
+      return ok({ items: [pod("stubborn", {}, { uid: `stubborn-${evicted}` })] });
+    });
+    const lines: string[] = [];
+    const report = (line: string) => lines.push(line);
+    await drainNode(fake.api, "w1", { ...quiet, report, removed: true });
+    fake.close();
+    assert.deepEqual(
+      [evicted, lines.at(-1)],
+      [1, "pods that tolerate the cordon started again and stop with the host: default/stubborn"],
+    );
   });
 
   it("does not evict a stopping pod again", async () => {

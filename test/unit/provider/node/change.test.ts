@@ -221,6 +221,21 @@ describe("a change of a node", () => {
     deepStrictEqual(done.at(-1), "prove");
   });
 
+  it("lets pods back first where the proof needs a webhook that may wait for this node", async () => {
+    let up = false;
+    mock.method(proof, "proveNetwork", async () => {
+      done.push("prove");
+      up = up || done.includes("uncordon");
+      if (!up)
+        throw new Error('m1: starting a pod: failed calling webhook "a.example.com": refused');
+    });
+    const outputs = await handler.create(inputs, untouched).catch((error: Error) => error.message);
+    strictEqual(typeof outputs, "string");
+    cordon = "own";
+    await handler.create(inputs, untouched);
+    deepStrictEqual(done.slice(-3), ["prove", "uncordon", "prove"]);
+  });
+
   // The last one: after a failure nothing is begun any more in this process.
   it("that fails leaves the node cordoned and says from what it has to be gone on", async () => {
     failing = "apply kubelet";
