@@ -10,6 +10,7 @@ import { oneByOne } from "./components/one-by-one";
 import { loadConfig } from "./config";
 import { settingsFor } from "./config/changes/judge";
 import { remoteHost } from "./config/remote-host";
+import { ClusterGates } from "./resources/cluster-gates";
 import { ClusterIdentity } from "./resources/cluster-identity";
 import { ClusterRelease } from "./resources/cluster-release";
 import { EncryptionKeys } from "./resources/encryption-keys";
@@ -42,8 +43,21 @@ const release = new ClusterRelease("release", {
   settings: settingsFor("cluster", config),
 });
 
+// Before whatever waits for them; without gates there is no such resource.
+const gates =
+  config.rollout.gates.length === 0
+    ? undefined
+    : new ClusterGates("gates", {
+        cluster: cluster.name,
+        servers: cluster.apiServers,
+        authority: pki.authorities.kubernetes.keyPair,
+        trusted: pki.trusted.kubernetes,
+        gates: config.rollout.gates.map((gate) => ({ ...gate })),
+      });
+
 const hosts = config.hosts.map(
-  (host) => new BareMetalHost(host.name, { host, owner, config, pki }),
+  (host) =>
+    new BareMetalHost(host.name, { host, owner, config, pki }, gates && { dependsOn: gates }),
 );
 
 const etcdHosts = hosts.filter(({ host }) => host.roles.includes("etcd"));

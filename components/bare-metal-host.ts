@@ -1,3 +1,4 @@
+import { changeOrder } from "../config/change-order";
 import * as pulumi from "@pulumi/pulumi";
 import { settingsFor } from "../config/changes/judge";
 import type { ClusterConfig, Host } from "../config/cluster-config";
@@ -111,7 +112,7 @@ export class BareMetalHost extends pulumi.ComponentResource {
         host: this.remote,
         layer: "api-balancer",
         desired: layerText(apiBalancerLayer(config)),
-        position: config.hosts.indexOf(host),
+        position: changeOrder(config.hosts).indexOf(host),
         onRemove: ["stop-static-pods"],
       },
       { parent: this, dependsOn: this.podRuntime },

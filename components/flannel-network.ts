@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { changeOrder } from "../config/change-order";
 import type { ClusterConfig } from "../config/cluster-config";
 import { layerText } from "../layers/layers-text";
 import { networkLayer } from "../layers/network/layer";
@@ -34,7 +35,7 @@ export class FlannelNetwork extends pulumi.ComponentResource {
             host: remote,
             layer: "network",
             desired: layerText(networkLayer(host, config)),
-            position: config.hosts.indexOf(host),
+            position: changeOrder(config.hosts).indexOf(host),
             onRemove: ["stop-static-pods"],
           },
           { parent: this, dependsOn: [apiBalancer, kubeconfig] },

@@ -33,7 +33,8 @@ export class KubeWorker extends pulumi.ComponentResource {
     const { host, remote, layers } = args.host;
     const { kubernetes, containerd, runc } = config.versions;
     this.host = host;
-    const { afterSetup, beforeRemove } = config.hooks;
+    const { afterSetup, beforeRemove, beforeChange, afterChange } = config.hooks;
+    const hooks = beforeChange.length + afterChange.length > 0 && { beforeChange, afterChange };
     this.node = new KubernetesNode(
       `${name}-node`,
       {
@@ -54,10 +55,13 @@ export class KubeWorker extends pulumi.ComponentResource {
         },
         rollout: {
           position: config.hosts.indexOf(host),
-          maxUnavailable: maxUnavailable(config),
+          maxUnavailable: Math.max(1, shareOf(config.hosts, config.rollout.maxUnavailable)),
+          maxFailures: shareOf(config.hosts, config.rollout.maxFailures),
           core: host.roles.some((role) => role !== "worker"),
           drainTimeoutSeconds: config.rollout.drainTimeoutSeconds,
+          ...(config.rollout.pause && { pause: true }),
         },
+        ...(hooks && { hooks: { beforeChange: [...beforeChange], afterChange: [...afterChange] } }),
       },
       { parent: this, dependsOn: network.layers[host.name]!, deletedWith: kubeconfig },
     );
@@ -70,11 +74,9 @@ export class KubeWorker extends pulumi.ComponentResource {
   }
 }
 
-/** A share of the hosts is rounded down, and at least one host. */
-const maxUnavailable = ({ hosts, rollout: { maxUnavailable } }: ClusterConfig): number =>
-  typeof maxUnavailable === "number"
-    ? maxUnavailable
-    : Math.max(1, Math.floor((hosts.length * Number.parseInt(maxUnavailable, 10)) / 100));
+/** A number of hosts, or a share of them, rounded down. */
+const shareOf = ({ length }: readonly Host[], share: number | string): number =>
+  typeof share === "number" ? share : Math.floor((length * Number.parseInt(share, 10)) / 100);
 
 const roleLabel: Record<Role, string> = {
   master: "node-role.kubernetes.io/control-plane",

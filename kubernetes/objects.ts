@@ -33,11 +33,28 @@ export async function applyObject<T = KubernetesObject>(
 /** API path of an object. Asks the cluster for the plural of its kind. */
 async function objectPath(api: KubernetesApi, object: KubernetesObject): Promise<string> {
   const { apiVersion, kind, metadata } = object;
-  const base = apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
-  const { resources } = await api.request<ResourceList>({ verb: "GET", path: base });
-  const resource = resources.find((one) => one.kind === kind && !one.name.includes("/"));
-  if (!resource)
-    throw new ApiError(api.server, `GET ${base}`, `the cluster has no kind ${kind} yet`, true, 404);
+  const resource = await resourceOf(api, apiVersion, kind);
   const within = resource.namespaced ? `/namespaces/${metadata.namespace ?? "default"}` : "";
-  return `${base}${within}/${resource.name}/${metadata.name}`;
+  return `${basePath(apiVersion)}${within}/${resource.name}/${metadata.name}`;
+}
+
+/** Path of an API version, such as `v1` or `apps/v1`. */
+export const basePath = (apiVersion: string): string =>
+  apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+
+/**
+ * The resource by which the API serves a kind.
+ *
+ * @throws ApiError with the code 404 when the cluster does not know the kind
+ */
+export async function resourceOf(
+  api: KubernetesApi,
+  apiVersion: string,
+  kind: string,
+): Promise<ResourceList["resources"][number]> {
+  const path = basePath(apiVersion);
+  const { resources } = await api.request<ResourceList>({ verb: "GET", path });
+  const resource = resources.find((one) => one.kind === kind && !one.name.includes("/"));
+  if (resource) return resource;
+  throw new ApiError(api.server, `GET ${path}`, `the cluster has no kind ${kind} yet`, true, 404);
 }

@@ -27,7 +27,7 @@ export async function takeOutOfService(
     const taints = node?.spec?.taints ?? [];
     if (!node || taints.some(({ key }) => key === outOfServiceTaint.key))
       return { found: undefined };
-    const { resourceVersion } = node.metadata ?? {};
+    const resourceVersion = node.metadata?.resourceVersion;
     try {
       await api.request({
         verb: "PATCH",

@@ -6,7 +6,7 @@ import { matchesTerms } from "./node-selector";
  * not considered: they come and go.
  */
 export function admits(node: V1Node, { spec }: V1Pod): boolean {
-  const { unschedulable, taints = [] } = node.spec ?? {};
+  const taints = node.spec?.taints ?? [];
   const isReady = node.status?.conditions?.some(
     ({ type, status }) => type === "Ready" && status === "True",
   );
@@ -14,7 +14,7 @@ export function admits(node: V1Node, { spec }: V1Pod): boolean {
   const required = spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
   return (
     isReady === true &&
-    !unschedulable &&
+    !node.spec?.unschedulable &&
     taints.every((taint) => isTolerated(taint, spec?.tolerations ?? [])) &&
     Object.entries(spec?.nodeSelector ?? {}).every(([key, value]) => labels[key] === value) &&
     (!required || matchesTerms(node, required.nodeSelectorTerms))

@@ -24,6 +24,7 @@ const load = {
   Kubeconfig: () => require("./cluster/kubeconfig"),
   KubernetesNode: () => require("./node/node"),
   ClusterRelease: () => require("./cluster/release"),
+  ClusterGates: () => require("./rollout/cluster-gates"),
   ClusterNodes: () => require("./cluster/nodes"),
   AdmissionReady: () => require("./cluster/admission-ready"),
 } as const;

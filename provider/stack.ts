@@ -6,7 +6,8 @@ import { ConfigError, describeIssues } from "../config/errors";
 import { readLocalFile, structured } from "../config/values";
 import { remoteHost } from "../config/remote-host";
 import { readConfig } from "../config/read";
-import { sections, type Role, type SshSection } from "../config/schema";
+import { sections, type Gate, type Role, type Sections, type SshSection } from "../config/schema";
+import { digest } from "../layers/desired-state";
 import type { Credentials, RemoteHost, SshHost } from "../ssh/host";
 import { bastionLogin, fileOf, sectionLogin } from "./ssh-credentials";
 
@@ -98,6 +99,24 @@ export const listedApiServers = (): readonly string[] => stackConfig()?.cluster.
 
 /** Port of the proxy to the API servers; undefined where they are reached directly. */
 export const listedApiProxyPort = (): number | undefined => stackConfig()?.cluster.apiProxyPort;
+
+/** The gates of the stack file: those of today, also for a host that leaves it. */
+export const listedGates = (): readonly Gate[] => stackConfig()?.rollout.gates ?? [];
+
+/** How the stack file has changes go from node to node. */
+export const listedRollout = (): Sections["rollout"] | undefined => stackConfig()?.rollout;
+
+/** Names of the hosts of the stack file that are workers and nothing else. */
+export const listedWorkers = (): string[] =>
+  stackHosts()
+    .filter(({ roles }) => roles.every((role) => role === "worker"))
+    .map(({ name }) => name);
+
+/** Digest of what the stack file says of the cluster: another one after each edit that hosts could notice. */
+export function listedEdit(): string {
+  const { ssh: _, rollout: __, hooks: ___, backup: ____, ...cluster } = stackConfig() ?? {};
+  return digest(JSON.stringify(cluster)).slice(0, 16);
+}
 
 /** The hosts that the stack file lists as members of the owner's etcd cluster, in its order. */
 export const listedEtcdHosts = (owner: string): RemoteHost[] =>

@@ -71,6 +71,21 @@ export const changes = {
 
   "rollout.maxUnavailable": free("applies from the next change"),
   "rollout.drainTimeoutSeconds": free("applies from the next change"),
+  "rollout.maxFailures": free("applies from the next change"),
+  "rollout.pause": free("applies from the next change; taken out, the other nodes follow"),
+  "rollout.gates": free("applies from the next change"),
+  "rollout.gates[].name": free("applies from the next change"),
+  "rollout.gates[].apiVersion": free("applies from the next change"),
+  "rollout.gates[].kind": free("applies from the next change"),
+  "rollout.gates[].namespace": free("applies from the next change"),
+  "rollout.gates[].selector": free("applies from the next change"),
+  "rollout.gates[].condition": free("applies from the next change"),
+  "rollout.gates[].minimum": free("applies from the next change"),
+  "rollout.gates[].command": free("applies from the next change"),
+  "rollout.gates[].on": free("applies from the next change"),
+  "rollout.gates[].timeoutSeconds": free("applies from the next change"),
+  "rollout.gates[].message": free("applies from the next change"),
+  "rollout.deleteLocalVolumes": free("applies to the same edit"),
   "rollout.allowDowngrade": free("applies to the same edit"),
 
   "security.encryption.enabled": free(
@@ -113,6 +128,8 @@ export const changes = {
 
   "hooks.beforeSetup": free("runs again on every host"),
   "hooks.afterSetup": free("runs again on every host"),
+  "hooks.beforeChange": free("runs at the next change of a node"),
+  "hooks.afterChange": free("runs at the next change of a node"),
   "hooks.beforeRemove": free("runs when a host is removed"),
 
   "backup.enabled": free(snapshotsStay),

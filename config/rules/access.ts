@@ -31,7 +31,9 @@ export function hookErrors(
   hooks: Sections["hooks"],
   { bastions, certificateFile }: Sections["ssh"],
 ): string[] {
-  const used = Object.entries(hooks).find(([, commands]) => commands.length > 0)?.[0];
+  const used = (["beforeSetup", "afterSetup", "beforeRemove"] as const).find(
+    (hook) => hooks[hook].length > 0,
+  );
   if (!used) return [];
   return [
     ...(bastions.length > 1

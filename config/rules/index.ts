@@ -2,6 +2,7 @@ import type { Sections } from "../schema";
 import { certificateErrors, hookErrors } from "./access";
 import { pinErrors } from "./artifacts";
 import { backupErrors } from "./backup";
+import { gateErrors } from "./gates";
 import { hostErrors, lostHostErrors, sameSshErrors } from "./hosts";
 import { poolErrors } from "./load-balancer";
 import { nodeNetworkErrors, networkErrors, virtualAddressErrors } from "./networks";
@@ -23,6 +24,7 @@ export function crossSectionErrors(sections: Partial<Sections>): string[] {
     ...(sections.hooks && sections.ssh ? hookErrors(sections.hooks, sections.ssh) : []),
     ...(cluster ? virtualAddressErrors(cluster, hosts ?? []) : []),
     ...(loadBalancer ? poolErrors(loadBalancer, hosts ?? [], cluster) : []),
+    ...gateErrors(sections.rollout?.gates ?? []),
     ...(backup ? backupErrors(backup) : []),
     ...(artifacts && versions && hosts?.length ? pinErrors({ artifacts, versions, hosts }) : []),
   ];

@@ -54,5 +54,6 @@ export type HostSection = z.infer<typeof host>;
 export type Groups = z.infer<typeof groups>;
 export type SshSection = z.infer<typeof ssh>;
 export type HostProfile = z.infer<typeof hostProfile>;
+export type Gate = z.infer<typeof rollout>["gates"][number];
 export type Role = HostSection["roles"][number];
 export type Taint = NonNullable<HostSection["taints"]>[number];

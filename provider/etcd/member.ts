@@ -22,6 +22,7 @@ import { converge, handler as layer, stillGood } from "../host/layer";
 import type { HostLayerInputs, HostLayerOutputs } from "../host/layer-inputs";
 import { bringRelease } from "../host/layer-edits";
 import { reporter } from "../progress";
+import { betweenGates } from "../rollout/gated";
 import { credentials } from "../stack";
 
 /** One member of the etcd cluster: a layer of its host, and its place among the members. */
@@ -53,7 +54,13 @@ export const handler: Handler<EtcdMemberInputs, EtcdMemberOutputs> = {
   update: (outputs, news, progress) =>
     oneAtATime(async () => {
       await bringRelease(outputs, news);
-      return operate(news, outputs, progress);
+      const { host, layer: name } = news;
+      const repairs = outputs.drift.length > 0;
+      return betweenGates({ host, layer: name, repairs }, reporter(host.name), async () => {
+        const done = await operate(news, outputs, progress);
+        progress.touched(done);
+        return done;
+      });
     }),
 
   async read(outputs) {

@@ -15,6 +15,7 @@ import { stillFails } from "./job-drift";
 import { bringRelease, refusedHere } from "./layer-edits";
 import { filePrints, programPrints } from "./fingerprints";
 import { reporter, warner } from "../progress";
+import { betweenGates } from "../rollout/gated";
 import { credentials, currentWay } from "../stack";
 import { inTurn } from "./turns";
 
@@ -56,7 +57,15 @@ export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
     await bringRelease(outputs, news);
     const { host, layer, position } = news;
     const work = (inside: typeof progress) =>
-      converge(news, stillGood(outputs, news), inside, outputs.settings);
+      betweenGates(
+        { host, layer, repairs: outputs.drift.length > 0 },
+        reporter(host.name),
+        async () => {
+          const done = await converge(news, stillGood(outputs, news), inside, outputs.settings);
+          inside.touched(done);
+          return done;
+        },
+      );
     return position === undefined
       ? work(progress)
       : inTurn({ name: host.name, layer, position, progress }, work);

@@ -1,6 +1,6 @@
 import { ConnectionError } from "../../ssh/errors";
 import type { Progress } from "../handler";
-import { newRollout, NotReached, type Rollout } from "../node/rollout";
+import { newRollout, NotReached, type Rollout } from "../rollout/rollout";
 
 /** A change that waits for its turn among those of the same layer on other hosts. */
 export interface Turn<O> {

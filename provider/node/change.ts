@@ -11,7 +11,7 @@ import { drainReasons } from "./drain-reasons";
 import type { KubernetesNodeInputs, KubernetesNodeOutputs } from "./inputs";
 import { missingNode } from "./drift";
 import { applyLayers, stageLayers, type AppliedLayers } from "./layers";
-import { NotReached } from "./rollout";
+import { NotReached } from "../rollout/rollout";
 import { credentials, currentWay } from "../stack";
 
 const podsDeadlineMs = 300_000;
@@ -21,11 +21,14 @@ const settleSeconds = 120;
  * Changes engine and kubelet of a node: brings what it needs to the host, drains the node where the change asks for it, and
  * applies it. Returns when kubelet, flannel, kube-proxy and all pods that stayed are well again; the node is then as cordoned
  * as before, or cordoned where it was drained.
+ *
+ * @param begin called when the host has everything that it needs, before its pods leave
  */
 export async function changeNode(
   outputs: KubernetesNodeOutputs,
   { host, access, layers: text, releases, rollout }: KubernetesNodeInputs,
   report: (text: string) => void,
+  begin: () => Promise<void>,
 ): Promise<AppliedLayers> {
   const { name } = host;
   const api = clusterApi(access);
@@ -33,6 +36,7 @@ export async function changeNode(
   await stageLayers(host, layers, report).catch((failure: Error) => {
     throw failure instanceof ConnectionError ? new NotReached(failure.message) : failure;
   });
+  await begin();
   const patience = { deadlineMs: podsDeadlineMs, report };
   const pods = await readyPods(api, name, patience);
   const reasons = drainReasons(outputs.releases, releases);

@@ -2,9 +2,10 @@ import type { Taint } from "../../config/schema";
 import type { ClusterAccess } from "../../layers/formats/kubeconfig";
 import type { RemoteHost } from "../../ssh/host";
 import type { NodeReleases } from "./drain-reasons";
+import type { NodeHooks } from "./hooks";
 import type { AppliedLayers } from "./layers";
 import type { ProvenNetwork } from "./prove";
-import type { Member } from "./rollout";
+import type { Member } from "../rollout/rollout";
 
 export interface KubernetesNodeInputs {
   /** The machine; its name is the node's. */
@@ -22,14 +23,22 @@ export interface KubernetesNodeInputs {
   /** What the proof of its pod network has to know. Another value alone is no change. */
   readonly network: ProvenNetwork;
   /** How the node takes its turn when it changes. */
-  readonly rollout: Omit<Member, "name"> & {
+  readonly rollout: Omit<Member, "name" | "urgent"> & {
     /** Seconds until pods that cannot be moved away stop the rollout. */
     readonly drainTimeoutSeconds: number;
+    /** Whether the others wait for a person once the first node has changed. @default false */
+    readonly pause?: boolean | undefined;
   };
+  /** Commands of the user around its change. Others alone are no change. */
+  readonly hooks?: NodeHooks | undefined;
+  /** What its change comes to, a line for each step. Filled in, so that a preview shows it. */
+  readonly steps?: string | undefined;
 }
 
 export interface KubernetesNodeOutputs
-  extends Omit<KubernetesNodeInputs, "layers" | "releases" | "rollout" | "network">, AppliedLayers {
+  extends
+    Omit<KubernetesNodeInputs, "layers" | "releases" | "rollout" | "network" | "hooks" | "steps">,
+    AppliedLayers {
   readonly kubeletVersion: string;
   readonly podCidr: string;
   /** What the node runs; absent until it was ready once. */

@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { conditionError } from "../../../kubernetes/condition";
 import { pattern, shown } from "./text";
 
 /** An RFC 1123 label, as a pattern. */
@@ -75,3 +77,12 @@ export const labelValue = pattern(
   /^([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?$/,
   (issue) => `${shown(issue)} is not a Kubernetes label value`,
 );
+
+/** A condition in the Common Expression Language. */
+export const condition = z
+  .string()
+  .superRefine((value, context) => {
+    const message = conditionError(value);
+    if (message) context.addIssue({ code: "custom", message: `${value}: ${message}` });
+  })
+  .meta({ title: "CEL" });

@@ -3,14 +3,14 @@ import type { V1Node, V1Pod } from "@kubernetes/client-node";
 import { admits, hasOtherNode } from "../../../kubernetes/placement";
 
 const ready = [{ type: "Ready", status: "True" }];
-const node = (spec: object = {}, more: object = {}): V1Node =>
+const node = (spec: object = {}, more: object = {}) =>
   ({
     metadata: { name: "w2", labels: { disk: "ssd", cores: "8" } },
     spec,
     status: { conditions: ready },
     ...more,
-  }) as V1Node;
-const pod = (spec: object = {}): V1Pod => ({ spec }) as V1Pod;
+  }) as never as V1Node;
+const pod = (spec: object = {}) => ({ spec }) as never as V1Pod;
 const tainted = (effect: string, value?: string) =>
   node({ taints: [{ key: "k", effect, ...(value && { value }) }] });
 const tolerating = (...tolerations: object[]) => pod({ tolerations });

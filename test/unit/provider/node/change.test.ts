@@ -29,6 +29,7 @@ describe("a change of a node", () => {
   let done: string[];
   let cordon: "none" | "own" | "by hand";
   let failing: string | undefined;
+  let volumes: object[];
   let api: Awaited<ReturnType<typeof fakeApi>>;
   let inputs: KubernetesNodeInputs;
 
@@ -44,6 +45,7 @@ describe("a change of a node", () => {
     if (path === "/api/v1")
       return ok({ resources: [{ name: "nodes", kind: "Node", namespaced: false }] });
     if (path.includes("metallb")) return ok({ items: [] });
+    if (path.endsWith("/persistentvolumes")) return ok({ items: volumes });
     if (path === "/api/v1/pods") {
       const evicted = done.includes("evict web");
       return ok({ items: [pod("proxy", "DaemonSet"), ...(evicted ? [] : [pod("web", "Set")])] });
@@ -71,7 +73,7 @@ describe("a change of a node", () => {
     layersText({ engine: { files: {} }, kubelet: { files: { "/a": { content } } } });
 
   beforeEach(async () => {
-    [done, failing, cordon] = [[], undefined, "none"];
+    [done, failing, cordon, volumes] = [[], undefined, "none", []];
     api = await fakeApi(answer);
     mock.method(clusterApis, "clusterApi", () => api.api);
     const act = (verb: string) =>
@@ -213,6 +215,30 @@ describe("a change of a node", () => {
     });
     await rejects(handler.delete!(outputs), /m1: draining: timed out after 300 s/);
     deepStrictEqual(done, ["withdraw", "cordon", "uncordon", "readmit"]);
+  });
+
+  it("that is a removal is refused while data lives on the host alone", async () => {
+    const { outputs, updating } = await change({});
+    await updating;
+    done.length = 0;
+    mock.method(layer, "observeHost", async () => parseObservation(""));
+    const values = { key: "metadata.name", operator: "In", values: ["m1"] };
+    volumes = [
+      {
+        metadata: { name: "pv-1" },
+        spec: {
+          capacity: { storage: "10Gi" },
+          claimRef: { namespace: "default", name: "data" },
+          nodeAffinity: { required: { nodeSelectorTerms: [{ matchFields: [values] }] } },
+        },
+        status: { phase: "Bound" },
+      },
+    ];
+    await rejects(handler.delete!(outputs), {
+      message:
+        "m1: removing it: the data of 1 PersistentVolume would go with it: pv-1 (10Gi, claim default/data); move the data, or set rollout.deleteLocalVolumes",
+    });
+    deepStrictEqual(done, []);
   });
 
   it("is not over before pods work on the node", async () => {

@@ -5,12 +5,19 @@ export interface Member {
   readonly position: number;
   /** How many nodes may be changed at once, this one included. */
   readonly maxUnavailable: number;
-  /** Whether it carries etcd or a control plane: no two of those are changed at once. */
+  /** Whether it carries etcd or a control plane: those are changed last, one at a time. */
   readonly core: boolean;
+  /** How many members may fail before no other is begun. A failure of a core member always ends the rollout. @default 0 */
+  readonly maxFailures?: number | undefined;
+  /** Whether an earlier run has begun its change, or it needs a repair: then it goes before all others. @default false */
+  readonly urgent?: boolean;
 }
 
 /** The work on a member could not begin, and changed nothing: that says nothing about the others. */
 export class NotReached extends Error {}
+
+/** Throws when a failure elsewhere has ended the rollout. */
+export type AssertWanted = () => void;
 
 /** The order in which hosts are changed. */
 export interface Rollout {
@@ -19,7 +26,7 @@ export interface Rollout {
    *
    * @throws what the work throws; Error when it was not begun because the work on another member had failed.
    */
-  turn<T>(member: Member, work: () => Promise<T>): Promise<T>;
+  turn<T>(member: Member, work: (assertWanted: AssertWanted) => Promise<T>): Promise<T>;
 }
 
 interface Waiting {
@@ -29,23 +36,26 @@ interface Waiting {
 }
 
 /**
- * One node first and alone; when it does well, the others, as many at once as each allows. After the first failure none is
- * begun any more; one that cannot be reached is passed over. Nobody has to say beforehand who is going to come: nodes without
- * a change never do.
+ * One node first and alone; when it does well, the others, as many at once as each allows, workers before masters. After a
+ * failure that is not allowed none is begun any more; one that cannot be reached is passed over. Nobody has to say beforehand
+ * who is going to come: nodes without a change never do.
  *
  * @param doing what is done with each, as a gerund, for the message of those that were not begun
  */
 export function newRollout(doing = "changing the node"): Rollout {
   const waiting: Waiting[] = [];
   const running = new Set<Member>();
+  const failures: string[] = [];
   let proven = false;
   let failed: string | undefined;
 
-  const mayBegin = ({ maxUnavailable, core }: Member): boolean =>
-    running.size < (proven ? maxUnavailable : 1) && !(core && [...running].some((one) => one.core));
+  const mayBegin = ({ maxUnavailable, core, urgent }: Member): boolean =>
+    running.size < (proven ? maxUnavailable : 1) &&
+    !(core && [...running].some((one) => one.core || !urgent)) &&
+    !(core && !urgent && waiting.some(({ member }) => !member.core));
 
   const next = (): void => {
-    waiting.sort((a, b) => a.member.position - b.member.position);
+    waiting.sort((a, b) => rank(a.member) - rank(b.member));
     for (const one of [...waiting]) {
       if (failed === undefined && !mayBegin(one.member)) continue;
       waiting.splice(waiting.indexOf(one), 1);
@@ -57,7 +67,11 @@ export function newRollout(doing = "changing the node"): Rollout {
   const end = (member: Member, failure?: unknown): void => {
     running.delete(member);
     if (failure === undefined) proven = true;
-    else if (!(failure instanceof NotReached)) failed ??= member.name;
+    else if (!(failure instanceof NotReached)) {
+      failures.push(member.name);
+      if (member.core || failures.length > (member.maxFailures ?? 0))
+        failed ??= failures.join(", ");
+    }
     next();
   };
 
@@ -72,7 +86,9 @@ export function newRollout(doing = "changing the node"): Rollout {
         next();
       });
       try {
-        const result = await work();
+        const result = await work(() => {
+          if (failed !== undefined) throw notBegun(member, doing, failed);
+        });
         end(member);
         return result;
       } catch (error) {
@@ -82,6 +98,9 @@ export function newRollout(doing = "changing the node"): Rollout {
     },
   };
 }
+
+const rank = ({ position, core, urgent }: Member): number =>
+  position + (urgent ? -1e6 : 0) + (core ? 1e5 : 0);
 
 const notBegun = ({ name }: Member, doing: string, failed: string): Error =>
   new Error(`${name}: ${doing}: not begun: ${failed} failed; mend it and run this again`);

@@ -1,5 +1,5 @@
-import { deepStrictEqual, rejects, strictEqual } from "node:assert";
-import { newRollout, NotReached, type Member } from "../../../../provider/node/rollout";
+import { deepStrictEqual, rejects, strictEqual, throws } from "node:assert";
+import { newRollout, NotReached, type Member } from "../../../../provider/rollout/rollout";
 
 const member = (position: number, more: Partial<Member> = {}): Member => ({
   name: `node-${position}`,
@@ -48,19 +48,64 @@ describe("a rollout", () => {
     deepStrictEqual(await run.begun(), ["node-3", "node-1", "node-2", "node-4"]);
   });
 
-  it("changes hosts of the control plane one by one, and others meanwhile", async () => {
-    const core = { core: true, maxUnavailable: 10 };
-    const members = [
+  it("changes hosts of the control plane last, one by one", async () => {
+    const many = { maxUnavailable: 10 };
+    const core = { core: true, ...many };
+    const run = rolloutOf([
+      member(3, many),
       member(1, core),
       member(2, core),
-      member(3, { maxUnavailable: 10 }),
-      member(4, core),
-    ];
-    const run = rolloutOf(members);
+      member(4, many),
+      member(5, many),
+    ]);
+    await run.end("node-3");
+    deepStrictEqual(await run.begun(), ["node-3", "node-4", "node-5"]);
+    await run.end("node-4");
+    deepStrictEqual(await run.begun(), ["node-3", "node-4", "node-5"]);
+    await run.end("node-5");
+    deepStrictEqual(await run.begun(), ["node-3", "node-4", "node-5", "node-1"]);
     await run.end("node-1");
-    deepStrictEqual(await run.begun(), ["node-1", "node-2", "node-3"]);
-    await run.end("node-2");
-    deepStrictEqual(await run.begun(), ["node-1", "node-2", "node-3", "node-4"]);
+    deepStrictEqual(await run.begun(), ["node-3", "node-4", "node-5", "node-1", "node-2"]);
+  });
+
+  it("finishes what an earlier run has begun before anything else, also on a master", async () => {
+    const unfinished = member(4, { core: true, urgent: true });
+    const run = rolloutOf([member(1), member(2), unfinished]);
+    await run.end("node-1");
+    deepStrictEqual(await run.begun(), ["node-1", "node-4", "node-2"]);
+  });
+
+  it("goes on after as many failures as are allowed", async () => {
+    const allowed = { maxFailures: 1, maxUnavailable: 1 };
+    const run = rolloutOf([1, 2, 3, 4].map((position) => member(position, allowed)));
+    await run.end("node-1", new Error("it broke"));
+    deepStrictEqual(await run.begun(), ["node-1", "node-2"]);
+    await run.end("node-2", new Error("it broke"));
+    await rejects(run.turns[2]!, {
+      message:
+        "node-3: changing the node: not begun: node-1, node-2 failed; mend it and run this again",
+    });
+  });
+
+  it("goes on after no failure of a master, whatever is allowed", async () => {
+    const core = { core: true, maxFailures: 3 };
+    const run = rolloutOf([member(1, core), member(2, core)]);
+    await run.end("node-1", new Error("it broke"));
+    await rejects(run.turns[1]!, /not begun: node-1 failed/);
+  });
+
+  it("tells a member that waits for gates when another has failed", async () => {
+    const rollout = newRollout();
+    let assertWanted: () => void = () => undefined;
+    await rollout.turn(member(1), async () => undefined);
+    const waits = rollout.turn(member(2), (assert) => {
+      assertWanted = assert;
+      return new Promise<void>(() => undefined);
+    });
+    waits.catch(() => undefined);
+    assertWanted();
+    await rejects(rollout.turn(member(3), () => Promise.reject(new Error("it broke"))));
+    throws(() => assertWanted(), /^Error: node-2: changing the node: not begun: node-3 failed/);
   });
 
   it("begins nothing any more after a failure, and lets what is under way end", async () => {

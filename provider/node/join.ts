@@ -1,0 +1,60 @@
+import { labelNode, taintNode } from "../../kubernetes/labels-and-taints";
+import { otherNodeWithMachineId, waitForNode } from "../../kubernetes/node";
+import { retry } from "../../kubernetes/wait";
+import { unansweredWebhook } from "../../kubernetes/webhooks";
+import { clusterApi } from "../cluster/api";
+import type { Progress } from "../handler";
+import { reporter } from "../progress";
+import { cordonedByHand } from "./drift";
+import type { KubernetesNodeInputs, KubernetesNodeOutputs } from "./inputs";
+import type { AppliedLayers } from "./layers";
+import { forgetNodes } from "./observe-nodes";
+import { proveNetwork } from "./prove";
+import { returnToService } from "./service";
+
+const readyDeadlineMs = 300_000;
+
+type Known = Pick<KubernetesNodeOutputs, "podCidr" | "releases" | "drift"> & AppliedLayers;
+
+/**
+ * Gives the node its labels and taints and lets pods onto it when it is ready.
+ *
+ * @param changed whether anything on the host was: then its pod network is proven first
+ */
+export async function join(
+  { layers: _, rollout: __, hooks: ___, steps: ____, network, ...inputs }: KubernetesNodeInputs,
+  { podCidr, applied, installed, releases, drift }: Known,
+  progress: Progress<KubernetesNodeOutputs>,
+  changed = false,
+): Promise<KubernetesNodeOutputs> {
+  forgetNodes();
+  const { host, access, labels, taints } = inputs;
+  const { name } = host;
+  const api = clusterApi(access);
+  const patience = { deadlineMs: readyDeadlineMs, report: reporter(name) };
+  const version = `v${inputs.releases.kubernetes}`;
+  const known = { ...inputs, applied, installed, kubeletVersion: "", podCidr };
+  progress.touched({ ...known, releases, drift: ["it was not ready yet"] });
+  await waitForNode(api, name, { ...patience, ready: false });
+  await retry(`${name}: marking the node`, patience, async () => {
+    await labelNode(api, name, labels);
+    await taintNode(api, name, taints);
+  });
+  const node = await waitForNode(api, name, { ...patience, ready: true, version });
+  const admit = () => returnToService(api, name, patience, drift.includes(cordonedByHand));
+  if (changed)
+    await proveNetwork(api, host, network, patience.report).catch(async (failure: Error) => {
+      // What serves the webhook may wait for this very node.
+      if (unansweredWebhook(failure.message) === undefined) throw failure;
+      patience.report(failure.message);
+      await admit();
+      await proveNetwork(api, host, network, patience.report);
+    });
+  await admit();
+  const clone = await otherNodeWithMachineId(api, name, node.machineId);
+  if (clone)
+    throw new Error(
+      `${name}: joining the cluster: its machine-id is that of ${clone}; rm /etc/machine-id && systemd-machine-id-setup`,
+    );
+  return { ...known, kubeletVersion: node.kubeletVersion, podCidr: node.podCidr, drift: [] };
+}

@@ -1,0 +1,72 @@
+import pLimit from "p-limit";
+import { drainNode } from "../../kubernetes/drain";
+import { volumeLine, volumesOn } from "../../kubernetes/local-volumes";
+import { withdrawNode } from "../../kubernetes/load-balancing";
+import type { KubernetesApi } from "../../kubernetes/client";
+import { deleteNode } from "../../kubernetes/node";
+import { retry } from "../../kubernetes/wait";
+import { takeOutOfService, waitForDetach } from "../../kubernetes/out-of-service";
+import { clusterApi } from "../cluster/api";
+import { belongsToAnother } from "../host/foreign";
+import { reporter } from "../progress";
+import { passGates } from "../rollout/gated";
+import { isLost, listedGates, listedRollout } from "../stack";
+import type { KubernetesNodeOutputs } from "./inputs";
+import { forgetNodes } from "./observe-nodes";
+import { returnToService } from "./service";
+
+const apiDeadlineMs = 300_000;
+const returnDeadlineMs = 30_000;
+
+/** Between gates, one host goes at a time. */
+const oneAtATime = pLimit(1);
+
+/** Takes a node out of the cluster: drains it and deletes it. A sick node, or one that is gone, waits for no gate before. */
+export const removeNode = (outputs: KubernetesNodeOutputs): Promise<void> =>
+  listedGates().length > 0 ? oneAtATime(() => leave(outputs)) : leave(outputs);
+
+async function leave({ host, access, drift }: KubernetesNodeOutputs): Promise<void> {
+  forgetNodes();
+  const api = clusterApi(access);
+  const { name } = host;
+  const report = reporter(name);
+  const lost = isLost(host.address);
+  const force = lost || (await belongsToAnother(host));
+  const why = lost ? "is lost" : "belongs to another cluster";
+  if (force) report(`${why}: its pods are removed without waiting for its kubelet`);
+  else await assertNoLocalData(api, name, report);
+  if (!force && drift.length === 0) await passGates({ host, when: "before its removal", report });
+  const patience = { deadlineMs: apiDeadlineMs, report };
+  const drainSeconds = listedRollout()?.drainTimeoutSeconds;
+  const deadlineMs = drainSeconds === undefined ? apiDeadlineMs : drainSeconds * 1000;
+  try {
+    await withdrawNode(api, name, patience);
+    if (force) await takeOutOfService(api, name, patience);
+    await drainNode(api, name, { deadlineMs, report, force, removed: true });
+    if (force) await waitForDetach(api, name, patience);
+    await deleteNode(api, name);
+  } catch (failure) {
+    // The engine keeps the record of a node in service: where its host is listed again, nothing would change.
+    const soon = { ...patience, deadlineMs: returnDeadlineMs };
+    await returnToService(api, name, soon).catch((error: Error) => report(error.message));
+    throw failure;
+  }
+  await passGates({ host, when: "after its removal", report, withoutHost: force });
+}
+
+/** @throws Error that names the volumes whose data would go with the host, unless the stack file allows that. */
+async function assertNoLocalData(
+  api: KubernetesApi,
+  name: string,
+  report: (line: string) => void,
+): Promise<void> {
+  const what = `${name}: looking for data on it`;
+  const wait = { deadlineMs: apiDeadlineMs, report };
+  const volumes = (await retry(what, wait, () => volumesOn(api, [name]))).get(name) ?? [];
+  if (volumes.length === 0) return;
+  const lines = volumes.map(volumeLine).join(", ");
+  if (listedRollout()?.deleteLocalVolumes) return report(`these volumes go with it: ${lines}`);
+  throw new Error(
+    `${name}: removing it: the data of ${volumes.length} PersistentVolume${volumes.length === 1 ? "" : "s"} would go with it: ${lines}; move the data, or set rollout.deleteLocalVolumes`,
+  );
+}

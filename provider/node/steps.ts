@@ -1,0 +1,34 @@
+import { drainReasons } from "./drain-reasons";
+import type { KubernetesNodeInputs } from "./inputs";
+
+/**
+ * What a change of a node comes to, a line for each step, for the preview; undefined where the rollout has nothing to show. The
+ * number in the first line makes the preview show the steps even when they are those of the change before.
+ *
+ * @param olds inputs of last time; undefined for a new node
+ * @param gates names of the gates that hold a change
+ */
+export function nodeSteps(
+  olds: KubernetesNodeInputs | undefined,
+  news: KubernetesNodeInputs,
+  gates: readonly string[],
+): string | undefined {
+  const { hooks = {}, rollout, layers, releases } = news;
+  const { beforeChange = [], afterChange = [] } = hooks;
+  const isPlain = gates.length + beforeChange.length + afterChange.length === 0;
+  if (olds?.layers === undefined || (isPlain && !rollout.pause)) return undefined;
+  const reasons = drainReasons(olds.releases, releases);
+  if (olds.layers === layers && reasons.length === 0) return olds.steps;
+  const number = Number(/^change (\d+)/.exec(olds.steps ?? "")?.[1] ?? 0) + 1;
+  const wait = gates.length > 0 ? [`wait for the gates ${gates.join(", ")}`] : [];
+  return [
+    `change ${number}`,
+    ...wait,
+    ...(beforeChange.length > 0 ? ["run hooks.beforeChange"] : []),
+    ...(reasons.length > 0 ? [`drain it: ${reasons.join("; ")}`] : []),
+    "change it and wait until it is ready",
+    ...(afterChange.length > 0 ? ["run hooks.afterChange"] : []),
+    ...wait,
+    ...(rollout.pause ? ["if it is the first: pause until rollout.pause is taken out"] : []),
+  ].join("\n");
+}

@@ -1,0 +1,97 @@
+import { layersFrom } from "../../layers/layers-text";
+import { clusterApi } from "../cluster/api";
+import { same, type Progress } from "../handler";
+import { reporter } from "../progress";
+import { newArrivals } from "../rollout/arrivals";
+import { passGates } from "../rollout/gated";
+import { assertNotPaused, markFirst } from "../rollout/pause";
+import { newRollout, type AssertWanted } from "../rollout/rollout";
+import { listedEdit, listedWorkers } from "../stack";
+import { changeNode } from "./change";
+import { runHook } from "./hooks";
+import type { KubernetesNodeInputs, KubernetesNodeOutputs } from "./inputs";
+import { join } from "./join";
+import { layersDiffer } from "./layers";
+
+/** All nodes that one run of the engine changes: this process lives as long as the run. */
+const rollout = newRollout();
+
+/** Workers that have come for their turn or have no change: masters go last. */
+export const arrivals = newArrivals();
+
+const unfinished = "its change was not finished";
+const heldByGates = "gates did not hold after its change";
+const apiDeadlineMs = 300_000;
+
+/** Whether anything on the host has to change. */
+export const runsOther = (outputs: KubernetesNodeOutputs, news: KubernetesNodeInputs): boolean =>
+  !same(outputs.releases, news.releases) || layersDiffer(outputs, layersFrom(news.layers));
+
+/** Changes a node when it is its turn. What needs a repair goes first, and waits neither for gates nor for a person. */
+export async function updateNode(
+  outputs: KubernetesNodeOutputs,
+  news: KubernetesNodeInputs,
+  progress: Progress<KubernetesNodeOutputs>,
+): Promise<KubernetesNodeOutputs> {
+  const { name } = news.host;
+  const { drift } = outputs;
+  if (drift.length === 0 && !runsOther(outputs, news)) {
+    arrivals.saw(name);
+    return join(news, outputs, progress);
+  }
+  // A node that has not been ready yet carries nothing that could be lost.
+  if (!outputs.releases) {
+    arrivals.saw(name);
+    return changeAndJoin(outputs, news, progress, () => Promise.resolve());
+  }
+  const urgent = drift.length > 0;
+  if (news.rollout.core && !urgent) await arrivals.all(listedWorkers());
+  const turn = rollout.turn({ name, urgent, ...news.rollout }, (assertWanted) =>
+    takeTurn(outputs, news, progress, assertWanted),
+  );
+  arrivals.saw(name);
+  return turn;
+}
+
+async function takeTurn(
+  outputs: KubernetesNodeOutputs,
+  news: KubernetesNodeInputs,
+  progress: Progress<KubernetesNodeOutputs>,
+  assertWanted: AssertWanted,
+): Promise<KubernetesNodeOutputs> {
+  const { host, rollout: how } = news;
+  const report = reporter(host.name);
+  const patience = { deadlineMs: apiDeadlineMs, report };
+  const after = { host, when: "after its change", report };
+  const onlyHeld = outputs.drift.every((line) => line === heldByGates);
+  if (outputs.drift.length > 0 && onlyHeld && !runsOther(outputs, news)) {
+    await passGates(after);
+    return join(news, { ...outputs, drift: [] }, progress);
+  }
+  const api = clusterApi(news.access);
+  const isRepair = outputs.drift.length > 0 && !onlyHeld;
+  const isPaused = how.pause === true && !isRepair;
+  if (isPaused) await assertNotPaused(api, host.name, listedEdit(), patience);
+  if (!isRepair) await passGates({ host, when: "before its change", report, assertWanted });
+  const done = await changeAndJoin(outputs, news, progress, async () => {
+    if (isPaused) await markFirst(api, host.name, listedEdit(), patience);
+    await runHook(host, "beforeChange", news.hooks?.beforeChange, report);
+  });
+  await runHook(host, "afterChange", news.hooks?.afterChange, report);
+  progress.touched({ ...done, drift: [heldByGates] });
+  await passGates(after);
+  return done;
+}
+
+/** @param begin what comes when everything is on the host, before its pods leave */
+async function changeAndJoin(
+  outputs: KubernetesNodeOutputs,
+  news: KubernetesNodeInputs,
+  progress: Progress<KubernetesNodeOutputs>,
+  begin: () => Promise<void>,
+): Promise<KubernetesNodeOutputs> {
+  // What runs on the node stays on record, so that the next run knows what it was changed from.
+  progress.touched({ ...outputs, drift: [...new Set([...outputs.drift, unfinished])] });
+  const done = await changeNode(outputs, news, reporter(news.host.name), begin);
+  return join(news, { ...outputs, ...done }, progress, true);
+}

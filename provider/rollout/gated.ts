@@ -1,0 +1,30 @@
+import type { RemoteHost } from "../../ssh/host";
+import { listedGates } from "../stack";
+import { gateApi } from "./access";
+import { waitForGates, type GatedChange } from "./gates";
+
+/** Waits for the gates of the stack file, if it has any. */
+export async function passGates(change: GatedChange): Promise<void> {
+  const gates = listedGates();
+  if (gates.length > 0) await waitForGates(await gateApi(), gates, change);
+}
+
+/** Layers whose change restarts something that others rely on. */
+const restarting = ["etcd", "control-plane", "virtual-address", "api-balancer", "network"];
+
+/**
+ * Changes a layer of a host between gates.
+ *
+ * @param repairs whether the layer is not as it should be: a repair waits for nothing, since it may be what the gates wait for
+ */
+export async function betweenGates<T>(
+  { host, layer, repairs }: { host: RemoteHost; layer: string; repairs: boolean },
+  report: (line: string) => void,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (repairs || !restarting.includes(layer)) return work();
+  await passGates({ host, when: `before ${layer} changes`, report });
+  const done = await work();
+  await passGates({ host, when: `after ${layer} has changed`, report });
+  return done;
+}

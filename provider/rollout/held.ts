@@ -1,0 +1,23 @@
+import type { Gate } from "../../config/schema";
+
+/** A gate that does not hold, and since when. */
+export interface Held {
+  readonly gate: Pick<Gate, "name" | "message" | "timeoutSeconds">;
+  readonly reason: string;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+}
+
+/** What holds a rollout and since when, for people. */
+export function heldLine({ gate, reason, since }: Held): string {
+  const advice = gate.message ? `; ${gate.message}` : "";
+  const time = new Date(since).toISOString().replace(/\.\d+Z$/, "Z");
+  return `held since ${time} by the gate ${gate.name}: ${reason}${advice}`;
+}
+
+/** Whether a gate has held a change for longer than it may. */
+export const isOverdue = ({ gate, since }: Held, now: number): boolean =>
+  now - since >= gate.timeoutSeconds * 1000;
+
+/** What the next run does, for the end of a message. */
+export const goesOn = "see to it and run this again: it goes on from here";
