@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AdmissionReady } from "../../../resources/admission-ready";
 import { CertificateAuthority } from "../../../resources/certificate-authority";
+import { ClusterGates } from "../../../resources/cluster-gates";
 import { ClusterIdentity } from "../../../resources/cluster-identity";
 import { ClusterNodes } from "../../../resources/cluster-nodes";
 import { ClusterRelease } from "../../../resources/cluster-release";
@@ -39,6 +40,8 @@ const every: Record<string, () => pulumi.CustomResource> = {
       timeoutSeconds: 1,
     }),
   CertificateAuthority: () => new CertificateAuthority("a", { commonName: "a", validDays: 1 }),
+  ClusterGates: () =>
+    new ClusterGates("a", { cluster: "a", servers: [], authority, trusted: "", gates: [] }),
   ClusterIdentity: () => new ClusterIdentity("a", { cluster: "a", stack: "a" }),
   ClusterNodes: () => new ClusterNodes("a", {}),
   ClusterRelease: () =>

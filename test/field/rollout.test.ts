@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import { setTimeout as delay } from "node:timers/promises";
+import { clusterHosts, node, withRoles } from "../lab/cluster-hosts";
+import { applied, keepKubeconfig, kubectl, objects, type Pod } from "../lab/kubectl";
+import { destroy, preview, succeeded, up } from "../lab/pulumi";
+import { changed, configure } from "../lab/stack-file";
+import { startHosts } from "../lab/suite";
+import { replicated } from "../lab/workload";
+
+const [master, first, second] = clusterHosts;
+
+const probe = (healthy: "yes" | "no") => ({
+  apiVersion: "v1",
+  kind: "ConfigMap",
+  metadata: { name: "probe", namespace: "default", labels: { app: "probe" } },
+  data: { healthy },
+});
+
+const gates = [
+  {
+    name: "probe",
+    kind: "ConfigMap",
+    namespace: "default",
+    selector: "app=probe",
+    condition: "object.data.healthy == 'yes'",
+    timeoutSeconds: 15,
+    message: "heal the probe",
+  },
+];
+
+/** The stack file with these gates and another kubelet setting, which restarts every kubelet. */
+const stack = (maxPods: number, more: object = {}) => ({
+  ...changed("rollout", { gates, ...more }),
+  kubelet: { config: { maxPods } },
+});
+
+/** Names of the nodes with this setting. */
+async function nodesWith(maxPods: number): Promise<string[]> {
+  const output = "jsonpath={range .items[*]}{.metadata.name} {.status.capacity.pods}{'\\n'}{end}";
+  const lines = (await kubectl("get", "nodes", `--output=${output}`)).trim().split("\n");
+  return lines.filter((line) => line.endsWith(` ${maxPods}`)).map((line) => line.split(" ")[0]!);
+}
+
+describe("a rollout that waits for what runs", () => {
+  before(async () => {
+    await startHosts(clusterHosts);
+    configure();
+    await succeeded(up());
+    await keepKubeconfig();
+    await applied(probe("no"));
+  });
+  after(() => succeeded(destroy()));
+
+  it("refuses a gate on a kind that the cluster does not have, before anything changes", async () => {
+    const unknown = { name: "volumes", apiVersion: "example.com/v1", kind: "Volume" };
+    configure(stack(120, { gates: [{ ...unknown, condition: "true" }] }));
+    const { code, output } = await up();
+    assert.notEqual(code, 0);
+    assert.match(output, /the cluster has no kind Volume in example\.com\/v1/);
+    assert.deepEqual(await nodesWith(120), []);
+  });
+
+  it("shows the gates as steps in the preview", async () => {
+    configure(stack(120));
+    const { output } = await succeeded(preview("--diff"));
+    assert.match(output, /wait for the gates probe/);
+  });
+
+  it("does not start on a sick cluster, and says by what it is held", async () => {
+    const { code, output } = await up();
+    assert.notEqual(code, 0);
+    assert.match(
+      output,
+      /before its change: held since .* by the gate probe: ConfigMap default\/probe: object\.data\.healthy == 'yes' is false; heal the probe/,
+    );
+    assert.deepEqual(await nodesWith(120), []);
+  });
+
+  it("stops before the next node when the probe falls ill in the middle, and goes on when it is well", async () => {
+    await applied(probe("yes"));
+    const running = up();
+    while ((await nodesWith(120)).length === 0) await delay(200);
+    await applied(probe("no"));
+    const { code, output } = await running;
+    assert.notEqual(code, 0);
+    assert.match(output, /after its change: held since .* by the gate probe/);
+    assert.deepEqual(await nodesWith(120), [first]);
+    await applied(probe("yes"));
+    await succeeded(up());
+    assert.deepEqual(await nodesWith(120), [master, first, second]);
+  });
+
+  it("waits for a person after the first node, a worker, also in the next run", async () => {
+    configure(stack(130, { pause: true }));
+    for (let run = 1; run <= 2; run++) {
+      const { code, output } = await up();
+      assert.notEqual(code, 0);
+      assert.match(output, /rollout\.pause is set, and \S+ was changed first at/);
+      assert.equal((await nodesWith(130)).length, 1);
+      assert.notDeepEqual(await nodesWith(130), [master]);
+    }
+    configure(stack(130));
+    await succeeded(up());
+    assert.equal((await nodesWith(130)).length, 3);
+  });
+
+  it("removes a host though a Deployment there tolerates everything", async () => {
+    const stubborn = replicated("stubborn", second) as {
+      spec: { template: { spec: Record<string, unknown> } };
+    };
+    stubborn.spec.template.spec["tolerations"] = [{ operator: "Exists" }];
+    await applied(stubborn);
+    await kubectl("rollout", "status", "deployment/stubborn", "--timeout=120s");
+    const [pod] = await objects<Pod>("pods", "--selector=app=stubborn");
+    assert.equal(pod!.spec.nodeName, second);
+    const hosts = [withRoles(1, "master", "etcd"), withRoles(2, "worker")];
+    configure({ ...stack(130, { drainTimeoutSeconds: 120 }), hosts });
+    await succeeded(up());
+    assert.deepEqual((await nodesWith(130)).sort(), [master, node(2)].sort());
+    await kubectl("rollout", "status", "deployment/stubborn", "--timeout=180s");
+  });
+});
