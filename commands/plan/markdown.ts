@@ -11,14 +11,28 @@ const longest = 60_000;
  *
  * @param stack name of the stack
  * @param apis Markdown about API versions that the new release no longer serves; empty for none
+ * @param gates conditions that changes wait for, in words
+ * @param lost Markdown about data that would go with removed hosts; empty for none
  */
-export function planMarkdown(stack: string, steps: readonly Step[], apis: string): string {
+export function planMarkdown(
+  stack: string,
+  steps: readonly Step[],
+  apis: string,
+  gates: readonly string[] = [],
+  lost = "",
+): string {
   if (steps.length === 0) return `## ${stack}: no changes\n`;
   const stages = stagesOf(steps);
   const inCluster = steps.filter(({ type }) => /^kubernetes:/.test(type));
   const parts = [
     `## ${stack}: ${count(steps.length, "change")}`,
-    ...(stages.length > 0 ? [stageTable(stages)] : []),
+    ...(stages.length > 0 ? [stageTable(stages, gates.length > 0)] : []),
+    ...(gates.length > 0 && stages.some(({ gated }) => gated)
+      ? [
+          `Each host waits for these gates before and after its change:\n\n${gates.map((gate) => `- ${gate}`).join("\n")}`,
+        ]
+      : []),
+    ...(lost ? [lost] : []),
     ...(apis ? [apis] : []),
     ...(inCluster.length > 0
       ? [`In the cluster, at the end:\n\n${inCluster.map(line).join("\n")}`]
@@ -28,13 +42,13 @@ export function planMarkdown(stack: string, steps: readonly Step[], apis: string
   return cut(`${parts.join("\n\n")}\n`);
 }
 
-function stageTable(stages: readonly Stage[]): string {
-  const rows = stages.map(({ what, where, how, releases, drained }, index) =>
+function stageTable(stages: readonly Stage[], withGates: boolean): string {
+  const rows = stages.map(({ what, where, how, releases, drained, gated }, index) =>
     [
       String(index + 1),
       what,
       where.join(", "),
-      how,
+      [how, ...(withGates && gated ? ["between gates"] : [])].filter(Boolean).join(", "),
       releases.join("<br>"),
       drained.length > 0 ? `**drained**: ${drained.join("; ")}` : "stay",
     ].join(" | "),

@@ -1,9 +1,10 @@
 import { kubernetesApi } from "../../kubernetes/kubeconfig";
+import { volumeLine, volumesOn } from "../../kubernetes/local-volumes";
 import { unservedApis } from "../../kubernetes/deprecated-apis";
 import { planMarkdown } from "./markdown";
 import { readArguments, runCommand } from "../arguments";
 import { errorsOf, pulumi } from "./preview";
-import { stepsOf, type Step } from "./steps";
+import { gatesOf, stepsOf, type Step } from "./steps";
 
 const usage = `usage: npm run plan -- STACK [option of pulumi preview]...
 
@@ -19,7 +20,9 @@ async function main([first, ...options]: readonly string[]): Promise<number> {
     return 1;
   }
   const steps = stepsOf(preview.stdout);
-  console.log(planMarkdown(stack, steps, await apisInUse(stack, steps)));
+  const apis = await apisInUse(stack, steps);
+  const lost = await dataLost(stack, steps);
+  console.log(planMarkdown(stack, steps, apis, gatesOf(preview.stdout), lost));
   return 0;
 }
 
@@ -38,6 +41,27 @@ async function apisInUse(stack: string, steps: readonly Step[]): Promise<string>
   } catch (error) {
     const { message } = error as Error;
     return `Could not check for API versions that ${to} no longer serves: ${message}.`;
+  }
+}
+
+/** Asks the running cluster for volumes whose data would go with the hosts that are removed or replaced. */
+async function dataLost(stack: string, steps: readonly Step[]): Promise<string> {
+  const leaving = steps
+    .filter(({ type, op }) => type === "cluster:Node" && /delete/.test(op))
+    .map(({ old, name }) => old.host?.name ?? name);
+  if (leaving.length === 0) return "";
+  try {
+    const output = ["stack", "output", "kubeconfig", "--show-secrets", "--stack", stack];
+    const { stdout } = await pulumi(output);
+    const volumes = await volumesOn(kubernetesApi(stdout), [...new Set(leaving)]);
+    const lines = [...volumes].flatMap(([host, found]) =>
+      found.map((volume) => `- ${host}: ${volumeLine(volume)}`),
+    );
+    return lines.length === 0
+      ? ""
+      : `**Data that would go with its host**; \`pulumi up\` refuses without \`rollout.deleteLocalVolumes\`:\n\n${lines.join("\n")}`;
+  } catch (error) {
+    return `Could not check for volumes that live on removed hosts: ${(error as Error).message}.`;
   }
 }
 

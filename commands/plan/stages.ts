@@ -1,5 +1,6 @@
 import { networkParts } from "../../layers/network/parts";
 import { drainReasons } from "../../provider/node/drain-reasons";
+import { restartingLayers } from "../../provider/rollout/restarting-layers";
 import type { Step } from "./steps";
 
 /** Changes that happen at the same time: one row of the plan. */
@@ -13,6 +14,8 @@ export interface Stage {
   readonly releases: readonly string[];
   /** Reasons for draining; empty when pods stay. */
   readonly drained: readonly string[];
+  /** Whether each host waits for the gates before and after its change. */
+  readonly gated?: boolean;
 }
 
 const layerOrder: readonly (readonly [layer: string, what: string, how: string])[] = [
@@ -49,10 +52,14 @@ function stage(steps: readonly Step[], what: string, how: string): Stage[] {
   const images = new Set(stay.flatMap(({ old, now }) => imageChanges(old.images, now.images)));
   const releases = orSettings([...images], stay);
   // Only running components require an order.
-  const made = stay.every(({ op }) => op === "create") ? "at once" : how;
+  const isNew = stay.every(({ op }) => op === "create");
+  const made = isNew ? "at once" : how;
+  const gated = !isNew && restartingLayers.includes(layerOf(stay[0]!) ?? "");
   const removed = { what: `${what}, removed`, how: "at once", releases: [], drained: [] };
   return [
-    ...(stay.length > 0 ? [{ what, where: hostsOf(stay), how: made, releases, drained: [] }] : []),
+    ...(stay.length > 0
+      ? [{ what, where: hostsOf(stay), how: made, releases, drained: [], ...(gated && { gated }) }]
+      : []),
     ...(gone.length > 0 ? [{ ...removed, where: hostsOf(gone) }] : []),
   ];
 }
@@ -73,15 +80,29 @@ function nodeStages(nodes: readonly Step[]): Stage[] {
     const { op, old, now } = step;
     const where = hostsOf([step]);
     if (op === "delete")
-      return { what: "node, drained and removed", where, how: "", releases: [], drained: [] };
+      return {
+        what: "node, drained and removed",
+        where,
+        how: "",
+        releases: [],
+        drained: [],
+        gated: true,
+      };
     const releases = (["kubernetes", "containerd", "runc"] as const)
       .filter((program) => old.releases && old.releases[program] !== now.releases?.[program])
       .map((program) => `${program} ${old.releases![program]} → ${now.releases?.[program]}`);
     const drained = now.releases ? drainReasons(old.releases, now.releases) : [];
     const maxUnavailable = now.rollout?.maxUnavailable ?? 1;
-    const how = op === "create" ? "at once" : `one node alone, then ${maxUnavailable} at once`;
+    const others = now.rollout?.pause
+      ? "a pause until rollout.pause is taken out"
+      : `${maxUnavailable} at once`;
+    const order = now.rollout?.core
+      ? `after the workers, one at a time`
+      : `one node alone, then ${others}`;
+    const how = op === "create" ? "at once" : order;
     const what = op === "create" ? "new node" : "node";
-    return { what, where, how, releases: orSettings(releases, [step]), drained };
+    const changed = { what, where, how, releases: orSettings(releases, [step]), drained };
+    return op === "create" ? changed : { ...changed, gated: true };
   });
   const alike = (one: Stage) => JSON.stringify({ ...one, where: [] });
   return [...new Set(stages.map(alike))].map((key) => {

@@ -1,5 +1,6 @@
 import { layerFrom, type ToldLayer } from "../../layers/layers-text";
 import { podImages } from "../../layers/formats/static-pod";
+import type { Gate } from "../../config/schema";
 import type { NodeReleases } from "../../provider/node/drain-reasons";
 
 /** Inputs of a layer that the plan uses. */
@@ -16,7 +17,12 @@ export interface StepInputs extends LayerInputs {
   /** containerd and kubelet of a node or a new host: `layersText`. */
   readonly layers?: string;
   readonly releases?: NodeReleases;
-  readonly rollout?: { readonly maxUnavailable: number; readonly core: boolean };
+  readonly rollout?: {
+    readonly maxUnavailable: number;
+    readonly core: boolean;
+    readonly pause?: boolean;
+  };
+  readonly gates?: readonly Gate[];
   readonly versions?: Readonly<Record<string, string>>;
 }
 
@@ -39,6 +45,20 @@ interface PreviewStep {
   readonly urn: string;
   readonly oldState?: State;
   readonly newState?: State;
+}
+
+/** The gates of the stack, in words, from all steps of a preview: a change waits for them before and after. */
+export function gatesOf(preview: string): string[] {
+  const { steps = [] } = JSON.parse(preview) as { steps?: PreviewStep[] };
+  const found = steps.find(({ urn }) => urn.includes("dynamic/cluster:Gates::"));
+  return (found?.newState?.inputs?.gates ?? []).map(gateText);
+}
+
+function gateText({ name, kind, namespace, selector, condition, command, on }: Gate): string {
+  if (command !== undefined)
+    return `${name}: \`${command}\` succeeds on ${on === "host" ? "the host" : "your machine"}`;
+  const which = [namespace && ` in ${namespace}`, selector && ` with ${selector}`].filter(Boolean);
+  return `${name}: every ${kind}${which.join("")} has \`${condition}\``;
 }
 
 /** The steps of `pulumi preview --json` that change something, without components. */

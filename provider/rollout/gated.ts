@@ -1,6 +1,7 @@
 import type { RemoteHost } from "../../ssh/host";
 import { listedGates } from "../stack";
 import { gateApi } from "./access";
+import { restartingLayers } from "./restarting-layers";
 import { waitForGates, type GatedChange } from "./gates";
 
 /** Waits for the gates of the stack file, if it has any. */
@@ -8,9 +9,6 @@ export async function passGates(change: GatedChange): Promise<void> {
   const gates = listedGates();
   if (gates.length > 0) await waitForGates(await gateApi(), gates, change);
 }
-
-/** Layers whose change restarts something that others rely on. */
-const restarting = ["etcd", "control-plane", "virtual-address", "api-balancer", "network"];
 
 /**
  * Changes a layer of a host between gates.
@@ -22,7 +20,7 @@ export async function betweenGates<T>(
   report: (line: string) => void,
   work: () => Promise<T>,
 ): Promise<T> {
-  if (repairs || !restarting.includes(layer)) return work();
+  if (repairs || !restartingLayers.includes(layer)) return work();
   await passGates({ host, when: `before ${layer} changes`, report });
   const done = await work();
   await passGates({ host, when: `after ${layer} has changed`, report });

@@ -42,7 +42,15 @@ describe("the configuration", () => {
       controllerManager: { flags: {} },
       scheduler: { config: {}, flags: {} },
       etcd: { flags: {} },
-      rollout: { maxUnavailable: 1, drainTimeoutSeconds: 300, allowDowngrade: false },
+      rollout: {
+        maxUnavailable: 1,
+        drainTimeoutSeconds: 300,
+        allowDowngrade: false,
+        maxFailures: 0,
+        pause: false,
+        gates: [],
+        deleteLocalVolumes: false,
+      },
       security: {
         encryption: { enabled: true, keys: ["key-1"] },
         certificateAuthorities: ["ca-1"],
@@ -53,7 +61,13 @@ describe("the configuration", () => {
       },
       artifacts: { sha256: {} },
       loadBalancer: undefined,
-      hooks: { beforeSetup: [], afterSetup: [], beforeRemove: [] },
+      hooks: {
+        beforeSetup: [],
+        afterSetup: [],
+        beforeChange: [],
+        afterChange: [],
+        beforeRemove: [],
+      },
       backup: {
         enabled: true,
         schedule: "*-*-* 00/6:00:00",

@@ -93,6 +93,23 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
     { hosts: [master(1)], ...pool("192.0.2.200-192.0.2.210") },
   ],
   [
+    "gates that are incomplete, mixed or named twice",
+    {
+      rollout: {
+        gates: [
+          { name: "a", kind: "Volume" },
+          { name: "a", command: "true", kind: "Volume", namespace: "x" },
+          { name: "b", kind: "Volume", condition: "object.ok", on: "host" },
+        ],
+      },
+    },
+    "rollout.gates[0].condition: is missing; a gate needs kind and condition, or command",
+    'rollout.gates[1].name: duplicate name "a" (also rollout.gates[0])',
+    "rollout.gates[1].kind: is for objects, and the gate has a command; make two gates",
+    "rollout.gates[1].namespace: is for objects, and the gate has a command; make two gates",
+    "rollout.gates[2].on: host is for commands; objects are read from the API server",
+  ],
+  [
     "no host for the cluster itself",
     { hosts: [worker(1)] },
     "hosts: no host has the role master",

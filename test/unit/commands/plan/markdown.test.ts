@@ -2,7 +2,7 @@ import { strictEqual, ok } from "node:assert";
 import { expectGolden } from "../../../golden";
 import { planMarkdown } from "../../../../commands/plan/markdown";
 import { errorsOf } from "../../../../commands/plan/preview";
-import { stepsOf } from "../../../../commands/plan/steps";
+import { gatesOf, stepsOf } from "../../../../commands/plan/steps";
 
 const urn = (type: string, name: string) => `urn:pulumi:prod::p::a:b:C$${type}::${name}`;
 const ours = (type: string, name: string) => urn(`pulumi-nodejs:dynamic/${type}`, name);
@@ -68,6 +68,38 @@ const upgrade = JSON.stringify({
 describe("a plan in Markdown", () => {
   it("shows order, releases, drained nodes and all changed lines", () =>
     expectGolden("plan/upgrade.md", planMarkdown("prod", stepsOf(upgrade), "Nothing is in use.")));
+
+  it("shows gates as steps, a pause, and the data of removed hosts", () => {
+    const gates = {
+      gates: [
+        { name: "volumes", kind: "Volume", namespace: "storage", condition: "object.ok" },
+        { name: "ceph", command: "ceph health", on: "host" },
+      ],
+    };
+    const rollout = { maxUnavailable: 1, core: false, pause: true };
+    const changed = (name: string, more: object) => ({ ...node(name, "1.37.2"), ...more });
+    const preview = JSON.stringify({
+      steps: [
+        step("same", ours("cluster:Gates", "gates"), gates, gates),
+        step(
+          "update",
+          ours("cluster:Node", "w1-worker-node"),
+          node("w1", "1.37.2"),
+          changed("w1", { rollout }),
+        ),
+        step(
+          "update",
+          ours("cluster:Node", "m1-worker-node"),
+          node("m1", "1.37.2"),
+          changed("m1", { rollout: { ...rollout, core: true } }),
+        ),
+        step("delete", ours("cluster:Node", "w9-worker-node"), node("w9", "1.37.2"), {}),
+        step("create", ours("cluster:Node", "w3-worker-node"), {}, node("w3", "1.37.2")),
+      ],
+    });
+    const text = planMarkdown("prod", stepsOf(preview), "", gatesOf(preview), "Data that goes.");
+    expectGolden("plan/gates.md", text);
+  });
 
   it("reports that there are no changes", () =>
     strictEqual(planMarkdown("prod", stepsOf('{"steps":[]}'), ""), "## prod: no changes\n"));

@@ -1,0 +1,37 @@
+import { strictEqual } from "node:assert";
+import type { KubernetesNodeInputs } from "../../../../provider/node/inputs";
+import { nodeSteps } from "../../../../provider/node/steps";
+
+const inputs = (more: object = {}): KubernetesNodeInputs =>
+  ({
+    layers: "a",
+    releases: { kubernetes: "1.36.3", containerd: "2.4.2", runc: "1.4.3" },
+    rollout: { position: 0, maxUnavailable: 1, core: false, drainTimeoutSeconds: 1 },
+    ...more,
+  }) as never;
+const releases = { kubernetes: "1.36.3", containerd: "2.3.7", runc: "1.4.3" };
+const hooks = { beforeChange: ["true"], afterChange: ["true"] };
+const pause = { rollout: { ...inputs().rollout, pause: true } };
+
+describe("the steps of a change, for the preview", () => {
+  for (const [title, olds, news, gates, expected] of [
+    ["none for a new node", undefined, inputs(), ["a"], undefined],
+    ["none without gates", inputs(), inputs({ layers: "b" }), [], undefined],
+    ["those of last time where nothing changes", inputs({ steps: "x" }), inputs(), ["a"], "x"],
+    [
+      "gates around a change",
+      inputs(),
+      inputs({ layers: "b" }),
+      ["a", "b"],
+      "change 1\nwait for the gates a, b\nchange it and wait until it is ready\nwait for the gates a, b",
+    ],
+    [
+      "hooks, a drain and a pause",
+      inputs({ steps: "change 4\nx", releases }),
+      inputs({ hooks, ...pause }),
+      [],
+      "change 5\nrun hooks.beforeChange\ndrain it: containerd 2.3.7 → 2.4.2: shims of the release before would go on under the new one\nchange it and wait until it is ready\nrun hooks.afterChange\nif it is the first: pause until rollout.pause is taken out",
+    ],
+  ] as const)
+    it(`are ${title}`, () => strictEqual(nodeSteps(olds, news, gates), expected));
+});
