@@ -1,4 +1,4 @@
-import type { Versions } from "../../versions";
+import { defaultVersions, type Versions } from "../../versions";
 import { hostArchitecture } from "./architecture";
 import { builtPath, ensureBuilt } from "../offline/build";
 import { cachePath, fingerprint, isMade, publish, recordMade, type Report } from "./cache";
@@ -6,11 +6,18 @@ import { debianLayerPath, ensureDebianLayer } from "../offline/debian-layers";
 import { downloadsReachable } from "./download";
 import { type ImageRecipe, imageRecipes } from "../offline/image-recipes";
 import { clusterPrograms } from "../offline/cluster-programs";
+import { conformanceRecipes } from "../offline/conformance-images";
+import { conformancePrograms } from "../offline/conformance-programs";
+import { moduleFile } from "../offline/module-files";
+import { sourceOf } from "../offline/module-sources";
 import type { Program } from "../offline/program";
 import { run } from "./run";
 import { whileFilled } from "./servers";
 import { packPrograms } from "./tarball";
 import { ensureTool } from "./tools";
+
+// Files that are the same in every release of a minor one.
+const filesSource = sourceOf("kubernetes", defaultVersions.kubernetes);
 
 /** An image of the registry, with what it is made of where it cannot be downloaded. */
 export interface RegistryImage {
@@ -21,9 +28,18 @@ export interface RegistryImage {
 }
 
 /** Every image that the lab's hosts pull at these versions. */
-export function registryImages(versions: Versions): readonly RegistryImage[] {
-  const all = clusterPrograms(versions);
-  return Object.entries(imageRecipes(versions)).map(([reference, recipe]) => ({
+export const registryImages = (versions: Versions): readonly RegistryImage[] =>
+  imagesOf(imageRecipes(versions), clusterPrograms(versions));
+
+/** Every image that the conformance tests run, beyond those of a cluster. */
+export const conformanceImages = (versions: Versions): readonly RegistryImage[] =>
+  imagesOf(conformanceRecipes, conformancePrograms(versions));
+
+function imagesOf(
+  recipes: Readonly<Record<string, ImageRecipe>>,
+  all: ReadonlyMap<string, Program>,
+): readonly RegistryImage[] {
+  return Object.entries(recipes).map(([reference, recipe]) => ({
     reference,
     recipe,
     programs: Object.fromEntries(
@@ -40,9 +56,12 @@ export function isInRegistry(image: RegistryImage): boolean {
   );
 }
 
-/** Fills the registry with every image that the lab's hosts pull at these versions. */
-export async function ensureInRegistry(versions: Versions, report: Report): Promise<void> {
-  const missing = registryImages(versions).filter((image) => !isInRegistry(image));
+/** Fills the registry with images, unless that was done before. */
+export async function ensureInRegistry(
+  images: readonly RegistryImage[],
+  report: Report,
+): Promise<void> {
+  const missing = images.filter((image) => !isInRegistry(image));
   if (missing.length === 0) return;
   const crane = await ensureTool("crane", report);
   const official = await downloadsReachable();
@@ -95,13 +114,18 @@ async function buildImage(
   for (const [path, program] of Object.entries(image.programs)) {
     paths[path.slice(1)] = await ensureBuilt(program, report);
   }
+  for (const [path, file] of Object.entries(recipe.files ?? {})) {
+    paths[path.slice(1)] = await moduleFile(filesSource, "k8s.io/kubernetes", file);
+  }
   const layers = recipe.below === undefined ? [] : [await ensureDebianLayer(recipe.below, report)];
   report(`making the image ${reference}`);
   const options = { doing: `making the image ${reference}`, log: "crane" };
   const tag = `${address}/${reference}`;
   if (Object.keys(paths).length > 0) {
     const top = cachePath("build", "layers", "programs.tar.gz");
-    await publish(top, (temporary) => packPrograms(temporary, paths));
+    await publish(top, (temporary) =>
+      packPrograms(temporary, paths, recipe.setuid ? "4755" : "0755"),
+    );
     layers.push(top);
   }
   const files = layers.flatMap((file) => ["-f", file]);
@@ -122,7 +146,8 @@ function settings({ entrypoint, command, user }: ImageRecipe): string[] {
 }
 
 function builtFrom({ recipe, programs: parts }: RegistryImage): string {
-  const { below, entrypoint, command, user } = recipe;
+  const { below, entrypoint, command, user, files, setuid } = recipe;
   const paths = Object.entries(parts).map(([path, program]) => [path, builtPath(program)]);
-  return fingerprint(paths, below && debianLayerPath(below), entrypoint, command, user);
+  const others = files || setuid ? [filesSource, files, setuid] : [];
+  return fingerprint(paths, below && debianLayerPath(below), entrypoint, command, user, ...others);
 }

@@ -5,8 +5,14 @@ import { run } from "./run";
 /**
  * Packs programs into a tar archive, each under the member name that it is keyed by. The same programs give
  * the same bytes whenever and by whomever they are packed. Compressed when the name of the archive says so.
+ *
+ * @param mode of every member. @default 0755
  */
-export async function packPrograms(archive: string, members: Readonly<Record<string, string>>) {
+export async function packPrograms(
+  archive: string,
+  members: Readonly<Record<string, string>>,
+  mode = "0755",
+) {
   const staging = `${archive}.d`;
   await rm(staging, { recursive: true, force: true });
   for (const [member, program] of Object.entries(members)) {
@@ -20,7 +26,7 @@ export async function packPrograms(archive: string, members: Readonly<Record<str
     "--owner=0",
     "--group=0",
     "--numeric-owner",
-    "--mode=0755",
+    `--mode=${mode}`,
   ];
   await run(
     "tar",

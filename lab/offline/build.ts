@@ -7,7 +7,7 @@ import { run } from "../artifacts/run";
 
 /** Where the program is, or will be, built. Another source, release or way to build it is another path. */
 export function builtPath(program: Program): string {
-  const { package: main, tags, variables, cgo } = program;
+  const { package: main, tags, variables, cgo, testBinary } = program;
   const key = fingerprint(
     main,
     tags,
@@ -15,6 +15,7 @@ export function builtPath(program: Program): string {
     cgo,
     process.arch,
     sourceFingerprint(program.source),
+    ...(testBinary ? ["test"] : []),
   );
   return cachePath("build", "programs", `${program.name}-${program.version}-${key}`, program.name);
 }
@@ -56,7 +57,8 @@ async function buildGo(program: Program, output: string, report: Report): Promis
   await run(
     "go",
     [
-      ...["build", "-trimpath", "-buildvcs=false", "-o", output],
+      ...(program.testBinary ? ["test", "-c"] : ["build"]),
+      ...["-trimpath", "-buildvcs=false", "-o", output],
       ...[
         "-tags",
         (program.tags ?? []).join(","),

@@ -11,6 +11,8 @@ export interface DebianLayer {
   readonly links: Readonly<Record<string, string>>;
   /** Release of Debian. @default bookworm */
   readonly suite?: string;
+  /** Shell commands that run last, with the root directory of the layer as `$1`. @default none */
+  readonly commands?: readonly string[];
 }
 
 // Unpacked packages have no alternatives, so the names that kube-proxy and flannel call are symbolic links that the lab adds.
@@ -82,11 +84,13 @@ export async function ensureDebianLayer(layer: DebianLayer, report: Report): Pro
   return path;
 }
 
-function unpacking({ packages, links, suite = "bookworm" }: DebianLayer): string[] {
+function unpacking(layer: DebianLayer): string[] {
+  const { packages, links, suite = "bookworm", commands = [] } = layer;
   return [
     ...["--variant=extract", `--include=${packages.join(",")}`],
     // The hook of this variant that runs last.
     ...Object.entries(links).map(([from, to]) => `--extract-hook=ln -sf ${to} "$1"${from}`),
+    ...commands.map((command) => `--extract-hook=${command}`),
     ...["doc", "man"].map((kind) => `--dpkgopt=path-exclude=/usr/share/${kind}/*`),
     ...["--skip=output/dev", "--format=tar", suite],
   ];

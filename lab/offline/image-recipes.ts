@@ -12,6 +12,10 @@ import {
 export interface ImageRecipe {
   /** Program behind each path. */
   readonly programs: Readonly<Record<string, string>>;
+  /** Path of a file in the module `k8s.io/kubernetes` behind each path. @default none */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Whether the programs run as their owner, root, whoever starts them. @default false */
+  readonly setuid?: boolean;
   readonly entrypoint?: readonly string[];
   readonly command?: readonly string[];
   /** @default root */

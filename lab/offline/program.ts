@@ -13,6 +13,8 @@ export interface Program {
   readonly tags?: readonly string[];
   /** Go variables that the linker sets. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** Whether the package is one of tests, whose binary `go test -c` builds. @default false */
+  readonly testBinary?: boolean;
   /** Needs a C compiler; linked statically all the same. */
   readonly cgo?: boolean;
   /** Time that a build takes on two cores with nothing cached but the programs built before it. */

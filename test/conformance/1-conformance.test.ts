@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { format, resolveConfig } from "prettier";
+import type { ConformanceTests } from "../../lab/artifacts";
+import { project } from "../lab/place";
+import { dryRun, runTests } from "./ginkgo";
+import { obstacleTo } from "./obstacles";
+import { progressServer } from "./progress";
+import { selectedTests, withReport, withSuccess } from "./report";
+import { productCommit, Results } from "./results";
+import { prepare } from "./suite";
+import { conformancePage } from "./table";
+
+/** Minutes after which this part of the run ends. The next one goes on with the tests that are left. */
+const minutes = Number(process.env["LAB_MINUTES"] ?? 45);
+const processes = Number(process.env["CONFORMANCE_PROCESSES"] ?? 4);
+const fresh = process.env["CONFORMANCE_FRESH"] !== undefined;
+const page = join(project, "docs", "conformance.md");
+
+describe("Kubernetes' conformance tests", function () {
+  this.timeout((minutes + 120) * 60_000);
+  let programs: ConformanceTests;
+  let results: Results;
+  let all: string[];
+  let commit: string;
+
+  before("their programs and a cluster", async () => {
+    commit = await productCommit();
+    programs = await prepare();
+    results = new Results(programs.release, commit, fresh);
+    all = selectedTests(await dryRun(programs));
+    console.log(`  ${all.length} tests, ${left().length} of them left`);
+  });
+
+  const left = () => {
+    const possible = all.filter((name) => !obstacleTo(name));
+    const stateOf = (name: string) => results.outcomes[name]?.state;
+    return possible.filter((name) => !["passed", "impossible"].includes(stateOf(name) ?? ""));
+  };
+
+  it("run, those that are left, as far as the time goes", async () => {
+    const counted = new Set<string>();
+    const names = left();
+    const [progressUrl, server] = await progressServer((name) => {
+      counted.add(name);
+      results.keep(withSuccess(results.outcomes, name));
+    });
+    try {
+      const reports = await runTests(programs, { names, minutes, processes, progressUrl });
+      results.keep(withReport(results.outcomes, reports, counted));
+    } finally {
+      server.close();
+      await writePage();
+    }
+    console.log(`  ${left().length} tests are left for another part, or failed`);
+  });
+
+  it("pass", () => {
+    const failed = all.filter((name) => results.outcomes[name]?.state === "failed");
+    const causes = failed.map((name) => `${name}: ${results.outcomes[name]?.cause ?? ""}`);
+    assert.deepEqual(causes, []);
+  });
+
+  async function writePage(): Promise<void> {
+    const { release } = programs;
+    const text = conformancePage({ release, commit, all, outcomes: results.outcomes, obstacleTo });
+    writeFileSync(page, await format(text, { ...(await resolveConfig(page)), parser: "markdown" }));
+  }
+});

@@ -1,0 +1,65 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { ConformanceTests } from "../../lab/artifacts";
+import { run } from "../../lab/hosts/command";
+import { kubeconfigPath, place, testEnvironment } from "../lab/place";
+import type { Report } from "./report";
+import { focusOn } from "./selection";
+
+/** Names of all conformance tests that a binary has. */
+export async function dryRun({ tests }: ConformanceTests): Promise<readonly Report[]> {
+  const report = join(place, "dry-run.json");
+  const focus = "-ginkgo.focus=\\[Conformance\\]";
+  await run(tests, ["-ginkgo.dry-run", focus, `-ginkgo.json-report=${report}`], {
+    env: testEnvironment(),
+    timeoutMs: 300_000,
+  });
+  return JSON.parse(readFileSync(report, "utf8")) as readonly Report[];
+}
+
+/** How a part of the run goes. */
+export interface Part {
+  readonly names: readonly string[];
+  /** Time after which no other test begins and those that run are interrupted. */
+  readonly minutes: number;
+  /** Number of tests that run at a time, but for those that have to run alone. */
+  readonly processes: number;
+  readonly progressUrl: string;
+}
+
+/** Runs tests by their names, those that have to run alone at the end, and gives what is reported of them. */
+export async function runTests(programs: ConformanceTests, part: Part): Promise<readonly Report[]> {
+  const directory = join(place, "conformance");
+  mkdirSync(directory, { recursive: true });
+  const log = openSync(join(directory, "output.log"), "a");
+  const { names, minutes, processes, progressUrl } = part;
+  const args = [
+    ...["run", "--no-color", "--silence-skips", "--timeout=6h", `--procs=${processes}`],
+    ...["--json-report=report.json", `--output-dir=${directory}`, `--focus=${focusOn(names)}`],
+    programs.tests,
+    ...["--", "--provider=skeleton", `--kubeconfig=${kubeconfigPath}`, "--disable-log-dump"],
+    ...[`--e2e-output-dir=${directory}`, `--progress-report-url=${progressUrl}`],
+  ];
+  // A group of its own: its processes are interrupted together, as by a terminal.
+  const child = spawn(programs.ginkgo, args, {
+    cwd: directory,
+    env: testEnvironment(),
+    stdio: ["ignore", log, log],
+    detached: true,
+  });
+  const interrupt = () => child.pid !== undefined && process.kill(-child.pid, "SIGINT");
+  const deadline = setTimeout(interrupt, minutes * 60_000);
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  for (const signal of signals) process.once(signal, interrupt);
+  await new Promise<void>((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", () => resolve());
+  });
+  clearTimeout(deadline);
+  for (const signal of signals) process.off(signal, interrupt);
+  const report = join(directory, "report.json");
+  if (!existsSync(report))
+    throw new Error(`conformance: running the tests: no report was written; see ${directory}`);
+  return JSON.parse(readFileSync(report, "utf8")) as readonly Report[];
+}
