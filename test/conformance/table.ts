@@ -60,11 +60,6 @@ export function conformancePage(subject: Subject): string {
       ["test", "attempts"],
       again.map((name) => [name, String(outcomeOf(name)?.attempts)]),
     ),
-    ...section(
-      "Not run yet",
-      ["test"],
-      left.map((name) => [name]),
-    ),
     "",
   ].join("\n");
 }

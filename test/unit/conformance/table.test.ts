@@ -27,7 +27,6 @@ describe("page of conformance tests", () => {
         ["Failed", ["| c | expected \\<nil\\> \\| got 1 |"]],
         ["Cannot run in the lab", ["| d | needs two zones |", "| e | kernel: no cgroup v2 |"]],
         ["Passed at a later attempt", ["| b | 2 |"]],
-        ["Not run yet", ["| f |"]],
       ],
     );
   });
