@@ -55,10 +55,9 @@ export const conformanceRecipes: Readonly<Record<string, ImageRecipe>> = {
     command: ["nnp"],
   },
   [image("sample-apiserver:1.29.2")]: {
-    ...shell,
     programs: { "/sample-apiserver": "sample-apiserver" },
     entrypoint: ["/sample-apiserver"],
-    command: [],
+    below: busybox,
   },
   [`${registry}/etcd:3.7.0-0`]: {
     programs: { "/usr/local/bin/etcd": "etcd", "/usr/local/bin/etcdctl": "etcdctl" },

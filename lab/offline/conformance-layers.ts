@@ -43,7 +43,8 @@ export const busybox: DebianLayer = {
   links: {},
   suite,
   commands: users(
-    'for name in $("$1/usr/bin/busybox" --list); do ln -sf busybox "$1/usr/bin/$name"; done',
+    // BusyBox lists itself too.
+    'for name in $("$1/usr/bin/busybox" --list); do [ -e "$1/usr/bin/$name" ] || ln -s busybox "$1/usr/bin/$name"; done',
   ),
 };
 
