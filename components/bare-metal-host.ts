@@ -6,6 +6,8 @@ import { remoteHost } from "../config/remote-host";
 import { apiBalancerLayer } from "../layers/api-load-balancer/layer";
 import { firewallLayer } from "../layers/firewall/layer";
 import { layersText, layerText } from "../layers/layers-text";
+import type { HostFiles } from "../layers/formats/host-file";
+import { registriesLayer } from "../layers/registries/layer";
 import { podRuntime, type PodRuntime as PodRuntimeContent } from "../layers/pod-runtime";
 import { kubeletCertificates, networkCertificates } from "../pki/requests";
 import type { RemoteHost } from "../ssh/host";
@@ -101,10 +103,25 @@ export class BareMetalHost extends pulumi.ComponentResource {
         { host: this.remote, layer: "firewall", desired: layerText(firewall) },
         { parent: this, dependsOn: identity },
       );
+    const registries = registriesLayer(host, config);
+    const known =
+      registries &&
+      new HostLayer(
+        `${name}-registries`,
+        {
+          host: this.remote,
+          layer: "registries",
+          desired: layerText(registries.desired),
+          ...(Object.keys(registries.secret).length > 0 && {
+            files: secretFiles(registries.secret),
+          }),
+        },
+        { parent: this, dependsOn: identity },
+      );
     this.podRuntime = new PodRuntime(
       `${name}-pod-runtime`,
       { host: this.remote, layers: layersText(this.layers) },
-      { parent: this, dependsOn: identity },
+      { parent: this, dependsOn: [identity, ...(known ? [known] : [])] },
     );
     this.apiBalancer = new HostLayer(
       `${name}-api-balancer`,
@@ -120,3 +137,12 @@ export class BareMetalHost extends pulumi.ComponentResource {
     this.registerOutputs();
   }
 }
+
+/** Files whose content the engine encrypts, and shows in no preview. */
+const secretFiles = (files: HostFiles) =>
+  Object.fromEntries(
+    Object.entries(files).map(([path, { content, mode }]) => [
+      path,
+      { content: pulumi.secret(content), ...(mode !== undefined && { mode }) },
+    ]),
+  );

@@ -71,6 +71,7 @@ export interface ClusterConfig {
   readonly rollout: Sections["rollout"];
   readonly security: Sections["security"];
   readonly artifacts: Sections["artifacts"];
+  readonly registries: Sections["registries"];
   readonly loadBalancer: Sections["loadBalancer"];
   readonly hooks: Sections["hooks"];
   readonly backup: Sections["backup"];

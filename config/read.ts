@@ -34,7 +34,7 @@ export function readConfig(
 
   const { cluster, versions, ssh, network, rollout } = parsed as Sections;
   const { kubeProxy, apiServer, controllerManager, scheduler, etcd } = parsed as Sections;
-  const { security, artifacts, loadBalancer, hooks, backup } = parsed as Sections;
+  const { security, artifacts, registries, loadBalancer, hooks, backup } = parsed as Sections;
   const { endpoint, ...named } = cluster;
   const { virtualAddress } = named;
   const proxyPort = apiProxyPort(cluster.name, ssh);
@@ -58,6 +58,7 @@ export function readConfig(
     rollout,
     security,
     artifacts,
+    registries,
     loadBalancer,
     hooks,
     backup,

@@ -120,6 +120,7 @@ export const changes = {
 
   "artifacts.mirror": free("binaries are downloaded again; nodes change one after the other"),
   "artifacts.registryMirror": free("used for the next pull"),
+  registries: free("used for the next pull; nothing restarts, and hosts change side by side"),
   "artifacts.sha256": free("binaries are compared, and downloaded again if they differ"),
 
   loadBalancer: free("MetalLB is added or removed, with the addresses of Services"),

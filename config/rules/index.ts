@@ -7,6 +7,7 @@ import { hostErrors, lostHostErrors, sameSshErrors } from "./hosts";
 import { poolErrors } from "./load-balancer";
 import { nodeNetworkErrors, networkErrors, virtualAddressErrors } from "./networks";
 import { placementErrors } from "./placement";
+import { registryErrors } from "./registries";
 import { versionErrors } from "./versions";
 
 /** Conflicts between sections that are each valid on their own, as `place: cause; remedy`. */
@@ -26,6 +27,7 @@ export function crossSectionErrors(sections: Partial<Sections>): string[] {
     ...(loadBalancer ? poolErrors(loadBalancer, hosts ?? [], cluster) : []),
     ...gateErrors(sections.rollout?.gates ?? []),
     ...(backup ? backupErrors(backup) : []),
+    ...(sections.registries ? registryErrors(sections.registries, artifacts) : []),
     ...(artifacts && versions && hosts?.length ? pinErrors({ artifacts, versions, hosts }) : []),
   ];
 }

@@ -8,6 +8,7 @@ import { groups, host, hostProfile } from "./hosts";
 import { kernel } from "./kernel";
 import { hooks, rollout } from "./nodes";
 import { firstNames, security } from "./security";
+import { registries } from "./registries";
 import { ssh } from "./ssh";
 
 export { firstNames };
@@ -40,6 +41,11 @@ export const sections = {
   rollout: rollout.prefault({}).describe("How a change goes from node to node."),
   security: security.prefault({}).describe("Keys, CAs, audit log, firewall."),
   artifacts: artifacts.prefault({}).describe("Where hosts download binaries and images from."),
+  registries: registries
+    .default({})
+    .describe(
+      "Registries and mirrors, by their address: `docker.io`, `registry.example.com:5000`. A change restarts nothing.",
+    ),
   backup: backup.prefault({}).describe("Snapshots of etcd."),
   hooks: hooks.prefault({}).describe("Your own commands on each host."),
   lostHosts: z

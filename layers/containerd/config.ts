@@ -13,25 +13,13 @@ export interface ContainerdInput {
   readonly besideDocker: boolean;
   /** Reference of the image that holds a pod's namespaces. */
   readonly pauseImage: string;
-  /** Base URL of a registry that holds every image as `REGISTRY/NAME`; the registries themselves when absent. */
-  readonly registryMirror?: string | undefined;
 }
 
-/** The registries that a mirror stands in for. */
-export const mirroredRegistries = [
-  "registry.k8s.io",
-  "gcr.io",
-  "ghcr.io",
-  "quay.io",
-  "docker.io",
-] as const;
-
-/** containerd's configuration, registry mirrors and unit, and what keeps systemd-networkd off the pods' interfaces. */
+/** containerd's configuration and unit, and what keeps systemd-networkd off the pods' interfaces. */
 export function containerdFiles(input: ContainerdInput): HostFiles {
   const places = containerdPlaces(input);
   return {
     [`${places.config}/config.toml`]: { content: containerdConfig(input) },
-    ...mirrorFiles(input.registryMirror, places.registries),
     [`${layout.systemd}/${places.unit}`]: { content: containerdUnit(input) },
     "/etc/systemd/network/05-kubernetes-pods.network": { content: unmanagedInterfaces },
   };
@@ -83,23 +71,6 @@ const ownSockets = {
   "io.containerd.nri.v1.nri": { socket_path: `${own.state}/nri.sock` },
   "io.containerd.shim.v1.manager": { socket_dir: `${own.state}/s` },
 };
-
-/** `server` alone, without a `host` table, leaves no way around the mirror. */
-const mirrorFiles = (mirror: string | undefined, directory: string): HostFiles =>
-  mirror === undefined
-    ? {}
-    : Object.fromEntries(
-        mirroredRegistries.map((registry) => [
-          `${directory}/${registry}/hosts.toml`,
-          {
-            content: stringify({
-              server: `${mirror.replace(/\/+$/, "")}/v2/${registry}`,
-              capabilities: ["pull", "resolve"],
-              override_path: true,
-            }),
-          },
-        ]),
-      );
 
 function containerdUnit({ profile, besideDocker }: ContainerdInput): string {
   const { programs, config, data } = containerdPlaces({ besideDocker });

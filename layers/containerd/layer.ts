@@ -12,7 +12,7 @@ import { networkParts, ofEachPart } from "../network/parts";
 /** The container engine of a host and what it needs of the kernel. */
 export function engineLayer(host: Host, config: ClusterConfig): DesiredState {
   const { architecture, profile, besideDocker } = host;
-  const { versions, artifacts, cluster } = config;
+  const { versions, cluster } = config;
   const places = containerdPlaces(host);
   const docker = besideDocker ? dockerForwarding(cluster) : undefined;
   const ofNetwork = networkParts.flatMap((part) => part.modules?.(config) ?? []);
@@ -26,7 +26,6 @@ export function engineLayer(host: Host, config: ClusterConfig): DesiredState {
         profile,
         besideDocker,
         pauseImage: images(versions).pause,
-        registryMirror: artifacts.registryMirror,
       }),
       ...docker?.files,
     },

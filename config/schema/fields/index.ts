@@ -1,4 +1,5 @@
 export * from "./hosts";
 export * from "./kubernetes";
 export * from "./network";
+export * from "./registries";
 export { unique } from "./text";

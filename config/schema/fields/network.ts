@@ -59,9 +59,25 @@ export const interfaceName = pattern(
 /** A TCP port. */
 export const port = z.number().int().min(1).max(65535).meta({ title: "port" });
 
-/** An http or https URL, in ASCII: hosts pass it to curl. */
+/** An http or https URL, in ASCII: hosts pass it to curl. One with a user or a password would show it in previews. */
 export const httpUrl = text(
   "URL",
-  (value) => /^https?:\/\/[\w.~:/?#@%&=+,;!()*[\]-]+$/.test(value) && URL.canParse(value),
-  (issue) => `${shown(issue)} is not an http or https address`,
+  (value) =>
+    /^https?:\/\/[\w.~:/?#@%&=+,;!()*[\]-]+$/.test(value) && URL.canParse(value) && !hasUser(value),
+  (issue) =>
+    hasUser(issue.input)
+      ? `${withoutUser(shown(issue))} holds a user or a password, which previews would show; take it out`
+      : `${shown(issue)} is not an http or https address`,
 );
+
+/** An address such as `registry.example.com:5000`: a DNS name or an IPv4 address, with or without a port. */
+export const registryName = pattern(
+  "registry",
+  new RegExp(`^(${label}\\.)*${label}(:\\d{1,5})?$`),
+  (issue) =>
+    `${shown(issue)} is not the name of a registry such as docker.io or registry.example.com:5000`,
+);
+
+const user = /\/\/[^/]*@/;
+const hasUser = (value: unknown): boolean => typeof value === "string" && user.test(value);
+const withoutUser = (value: string): string => value.replace(user, "//…@");

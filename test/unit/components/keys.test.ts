@@ -211,3 +211,26 @@ describe("the secret access key of the backup bucket", () => {
       ok(!JSON.stringify(outsideOfSecrets(inputs)).includes(s3.secretAccessKey), name);
   });
 });
+
+describe("the login of a registry", () => {
+  const registries = { "registry.example.com": { username: "robot", password: "hunter2" } };
+  const header = Buffer.from("robot:hunter2").toString("base64");
+
+  it("is a root-only file on every host, and a secret everywhere", async () => {
+    const { resources } = await runProgram({ registries });
+    for (const name of ["node-1-registries", "node-2-registries", "node-3-registries"]) {
+      const layer = resources.find((one) => one.name === name)!;
+      const files = plain(layer.inputs["files"]) as Record<
+        string,
+        { mode?: string; content: string }
+      >;
+      const file = files["/etc/containerd/certs.d/registry.example.com/hosts.toml"]!;
+      strictEqual(file.mode, "0600");
+      ok(file.content.includes(header));
+    }
+    for (const { name, inputs } of resources) {
+      const shown = JSON.stringify(outsideOfSecrets(inputs));
+      ok(!shown.includes("hunter2") && !shown.includes(header), name);
+    }
+  });
+});

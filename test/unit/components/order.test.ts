@@ -69,7 +69,7 @@ describe("the order of a set-up", () => {
     const ofHost = run.resources.filter(
       ({ inputs, name }) => "host" in inputs && !name.endsWith("-preflight"),
     );
-    strictEqual(ofHost.length, 4 * 6 + 3 + 3);
+    strictEqual(ofHost.length, 4 * 7 + 3 + 3);
     for (const { name, inputs, inputsFrom } of ofHost) {
       const host = (inputs["host"] as { name: string }).name;
       deepStrictEqual(inputsFrom["host"], [`${host}-preflight`, "cluster-identity"], name);

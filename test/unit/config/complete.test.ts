@@ -42,6 +42,7 @@ describe("the configuration", () => {
       controllerManager: { flags: {} },
       scheduler: { config: {}, flags: {} },
       etcd: { flags: {} },
+      registries: {},
       rollout: {
         maxUnavailable: 1,
         drainTimeoutSeconds: 300,

@@ -239,11 +239,52 @@ const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
       { mirror: "https://münchen.example" },
       '.mirror: "https://münchen.example" is not an http or https address',
     ],
+    [
+      { registryMirror: "https://robot:hunter2@x" },
+      '.registryMirror: "https://…@x" holds a user or a password, which previews would show; take it out',
+    ],
+    [
+      { mirror: "https://robot:hunter 2@x" },
+      '.mirror: "https://…@x" holds a user or a password, which previews would show; take it out',
+    ],
     [{ registryMirror: "x" }, '.registryMirror: "x" is not an http or https address'],
     [{ sha256: { x: "a" } }, '.sha256.x: "x" is not an http or https address'],
     [
       { sha256: { "https://x/y": "abc" } },
       '.sha256.https://x/y: "abc" is not a SHA-256 in hexadecimal',
+    ],
+  ],
+  registries: [
+    ["hunter2", ": its value is not a map"],
+    [
+      { "https://a": {} },
+      '.https://a: "https://a" is not the name of a registry such as docker.io or registry.example.com:5000',
+    ],
+    [{ "a:5000": { password: 5 } }, ".a:5000.password: its value is not a string"],
+    [
+      { a: { username: "robot:x", password: "a\nb" } },
+      ".a.username: is not a user: one word of printable ASCII without a colon",
+      ".a.password: is empty or holds a control character",
+    ],
+    [{ a: { username: "robot" } }, ".a.password: is missing: registries.a.username is set"],
+    [{ a: { password: "hunter2" } }, ".a.username: is missing: registries.a.password is set"],
+    [
+      { a: { mirrorsOnly: true } },
+      ".a.mirrorsOnly: there are no mirrors; set registries.a.mirrors",
+    ],
+    [{ a: { ca: "hunter2" } }, ".a.ca: is not one or more certificates in PEM"],
+    [
+      { a: { mirrors: ["https://robot:hunter2@b", "b"] } },
+      '.a.mirrors[0]: "https://…@b" is not an address such as https://mirror.example.com/prefix; name user and password in registries',
+      '.a.mirrors[1]: "b" is not an address such as https://mirror.example.com/prefix; name user and password in registries',
+    ],
+    [
+      { a: { mirrors: ["http://b:5000/x"] }, "b:5000": { username: "u", password: "hunter2" } },
+      ".a.mirrors[0]: http://b:5000/x would get its password without encryption; use https",
+    ],
+    [
+      { "registry-1.docker.io": {} },
+      ".registry-1.docker.io: images name this registry docker.io; use that",
     ],
   ],
   loadBalancer: [

@@ -21,6 +21,8 @@ import { kubeProxyFiles } from "../../../layers/network/kube-proxy/files";
 import { kubeletFiles } from "../../../layers/kubelet/config";
 import { tokenMarks } from "../../../layers/formats/rotation";
 import { s3Remote, s3RemotePath, s3Target } from "../../../layers/etcd/s3-remote";
+import { registryFiles } from "../../../layers/registries/files";
+import { configOf } from "../config/stack-file";
 import { schedulerFiles } from "../../../layers/control-plane/scheduler";
 import { virtualAddressFiles } from "../../../layers/virtual-address/keepalived";
 
@@ -62,6 +64,11 @@ const nestedMaster = host("master-1", "10.77.0.11", {
 const worker = host("worker-1", "192.0.2.21");
 const besideDocker = host("worker-2", "192.0.2.22", { besideDocker: true });
 const version = defaultVersions.kubernetes;
+const certificate = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+const registriesOf = (sections: object): HostFiles => {
+  const { open, secret } = registryFiles(configOf(sections), "/etc/containerd/certs.d");
+  return { ...open, ...secret };
+};
 const members = [1, 2, 3].map((number) => host(`master-${number}`, `192.0.2.1${number}`));
 const [first, second] = members as [Host, Host];
 const bucket = {
@@ -108,15 +115,25 @@ export const cases: Readonly<Record<string, HostFiles>> = {
       profile: "standard",
       besideDocker: true,
       pauseImage: image.pause,
-      registryMirror: "http://10.77.0.1:5070",
     }),
     ...dockerForwarding(cluster).files,
   },
-  "containerd/nested-with-mirror": containerdFiles({
+  "containerd/nested": containerdFiles({
     profile: "nested",
     besideDocker: false,
     pauseImage: image.pause,
-    registryMirror: "http://10.77.0.1:5070",
+  }),
+  "registries/one-mirror": registriesOf({
+    artifacts: { registryMirror: "http://10.77.0.1:5070/" },
+  }),
+  "registries/mirrors-cas-and-logins": registriesOf({
+    artifacts: { registryMirror: "https://mirror.example.com" },
+    registries: {
+      "docker.io": { mirrors: ["https://mirror.example.com/hub/", "http://192.0.2.9:5000/a/v2"] },
+      "ghcr.io": { mirrors: ["https://other.example.com"], mirrorsOnly: true },
+      "mirror.example.com": { username: "robot", password: "hunter2" },
+      "registry.example.com:5000": { ca: certificate, username: "reader", password: "päß wort" },
+    },
   }),
   "kubelet/standard-worker": kubeletFiles({
     ...{ host: worker, cluster, version, apiServer },

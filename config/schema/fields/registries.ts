@@ -1,0 +1,30 @@
+import { pattern, text } from "./text";
+
+/** Certificates in PEM, and nothing else. */
+export const certificates = pattern(
+  "certificates in PEM",
+  /^\s*(-----BEGIN CERTIFICATE-----\s+[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----\s*)+$/,
+  () => "is not one or more certificates in PEM",
+);
+
+/** A user of a registry. A colon would end it where user and password are sent as one. */
+export const registryUser = pattern(
+  "user",
+  /^[!-9;-~]+$/,
+  () => "is not a user: one word of printable ASCII without a colon",
+);
+
+/** A password or an access token, which is encrypted in the stack file. */
+export const password = text(
+  "secret",
+  (value) => /^[^\p{Cc}]+$/u.test(value),
+  () => "is empty or holds a control character",
+);
+
+/** URL of a mirror: scheme, name, and a prefix of the images' names or the path of its API, which ends in `/v2`. */
+export const mirrorUrl = pattern(
+  "URL",
+  /^https?:\/\/[a-z0-9][a-z0-9.-]*(:\d{1,5})?(\/[A-Za-z0-9._-]+)*\/?$/,
+  ({ input }) =>
+    `${JSON.stringify(input).replace(/\/\/[^/]*@/, "//…@")} is not an address such as https://mirror.example.com/prefix; name user and password in registries`,
+);
