@@ -78,22 +78,36 @@ function pinnedByArchitecture(
   return pins.length > 0 ? pins.join(",") : undefined;
 }
 
+/** Where images come from, if not from their makers' registries by tag. */
+export interface ImageSource {
+  /** Registry, and a prefix, that stands for every official registry. */
+  readonly imageRegistry?: string | undefined;
+  /** Digests by official reference. */
+  readonly imageDigests: Readonly<Record<string, string>>;
+}
+
 /** All container images of the cluster at the given versions, by component. */
-export function images(versions: Versions) {
-  const kubernetes = (name: string) => `registry.k8s.io/${name}:v${versions.kubernetes}`;
+export function images(versions: Versions, from: ImageSource = { imageDigests: {} }) {
+  const image = (registry: string, name: string, tag: string) => {
+    const place = `${from.imageRegistry ?? registry}/${name}`;
+    const digest = from.imageDigests[`${registry}/${name}:${tag}`];
+    // With a tag beside it, containerd would list the image by the digest alone.
+    return digest ? `${place}@${digest}` : `${place}:${tag}`;
+  };
+  const kubernetes = (name: string) => image("registry.k8s.io", name, `v${versions.kubernetes}`);
   return {
-    pause: `registry.k8s.io/pause:${versions.pause}`,
-    etcd: `gcr.io/etcd-development/etcd:v${versions.etcd}`,
+    pause: image("registry.k8s.io", "pause", versions.pause),
+    etcd: image("gcr.io", "etcd-development/etcd", `v${versions.etcd}`),
     apiserver: kubernetes("kube-apiserver"),
     controllerManager: kubernetes("kube-controller-manager"),
     scheduler: kubernetes("kube-scheduler"),
     proxy: kubernetes("kube-proxy"),
-    flannel: `ghcr.io/flannel-io/flannel:v${versions.flannel}`,
-    apiBalancer: `docker.io/library/haproxy:${versions.haproxy}`,
-    virtualAddress: `docker.io/osixia/keepalived:${versions.keepalived}`,
-    s3Client: `docker.io/rclone/rclone:${versions.rclone}`,
-    coredns: `registry.k8s.io/coredns/coredns:v${versions.coredns}`,
-    metallbController: `quay.io/metallb/controller:v${versions.metallb}`,
-    metallbSpeaker: `quay.io/metallb/speaker:v${versions.metallb}`,
+    flannel: image("ghcr.io", "flannel-io/flannel", `v${versions.flannel}`),
+    apiBalancer: image("docker.io", "library/haproxy", versions.haproxy),
+    virtualAddress: image("docker.io", "osixia/keepalived", versions.keepalived),
+    s3Client: image("docker.io", "rclone/rclone", versions.rclone),
+    coredns: image("registry.k8s.io", "coredns/coredns", `v${versions.coredns}`),
+    metallbController: image("quay.io", "metallb/controller", `v${versions.metallb}`),
+    metallbSpeaker: image("quay.io", "metallb/speaker", `v${versions.metallb}`),
   } as const;
 }

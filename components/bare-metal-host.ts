@@ -8,6 +8,7 @@ import { firewallLayer } from "../layers/firewall/layer";
 import { layersText, layerText } from "../layers/layers-text";
 import type { HostFiles } from "../layers/formats/host-file";
 import { registriesLayer } from "../layers/registries/layer";
+import { registryCheck } from "../layers/registries/probes";
 import { podRuntime, type PodRuntime as PodRuntimeContent } from "../layers/pod-runtime";
 import { kubeletCertificates, networkCertificates } from "../pki/requests";
 import type { RemoteHost } from "../ssh/host";
@@ -54,11 +55,13 @@ export class BareMetalHost extends pulumi.ComponentResource {
     this.host = host;
     this.layers = podRuntime(host, config);
 
+    const check = registryCheck(host, config);
     const preflight = new Preflight(
       `${name}-preflight`,
       {
         host: remote,
         demands: demandsOf(host, config),
+        ...(check && { registries: pulumi.secret(JSON.stringify(check)) }),
         ...(roles.some((role) => role !== "worker") && {
           settings: settingsFor("machine", config, host),
         }),

@@ -5,6 +5,7 @@ import type { ClusterConfig } from "../config/cluster-config";
 import { ClusterNodes } from "../resources/cluster-nodes";
 import { throughProxy } from "../layers/formats/kubeconfig";
 import type { Kubeconfig } from "../resources/kubeconfig";
+import { runtimeClasses } from "../workloads/runtime-classes";
 import { ClusterDns } from "./cluster-dns";
 import type { KubeWorker } from "./kube-worker";
 import { MetalLb } from "./metallb";
@@ -24,7 +25,7 @@ export class ClusterAddons extends pulumi.ComponentResource {
     const { config, kubeconfig, nodes } = args;
     const { cluster, loadBalancer, network } = config;
     const { apiProxyPort } = cluster;
-    const image = images(config.versions);
+    const image = images(config.versions, config.artifacts);
 
     const provider = new kubernetes.Provider(
       "cluster",
@@ -73,6 +74,13 @@ export class ClusterAddons extends pulumi.ComponentResource {
       },
       inCluster,
     );
+    for (const runtime of runtimeClasses(config.hosts))
+      new kubernetes.node.v1.RuntimeClass(`runtime-${runtime.metadata.name}`, runtime, {
+        parent: this,
+        provider,
+        dependsOn: ready,
+        deletedWith: kubeconfig,
+      });
     if (loadBalancer)
       new MetalLb(
         "metallb",

@@ -9,6 +9,7 @@ import type { Kubeconfig } from "../resources/kubeconfig";
 import { KubernetesNode } from "../resources/kubernetes-node";
 import type { BareMetalHost } from "./bare-metal-host";
 import type { FlannelNetwork } from "./flannel-network";
+import { runtimeLabels } from "../workloads/runtime-classes";
 import { hookCommand } from "./hook-command";
 
 export interface KubeWorkerArgs {
@@ -40,12 +41,12 @@ export class KubeWorker extends pulumi.ComponentResource {
       {
         host: remote,
         access: kubeconfig.access,
-        labels: { ...roleLabels(host.roles), ...host.labels },
+        labels: { ...roleLabels(host.roles), ...runtimeLabels(host), ...host.labels },
         taints: [...host.taints],
         layers: layersText(layers),
         releases: { kubernetes, containerd, runc, ...resourceManagers(host.kubelet) },
         network: {
-          image: images(config.versions).pause,
+          image: images(config.versions, config.artifacts).pause,
           apiService: config.cluster.apiServiceAddress,
           dnsAddress: config.cluster.dnsAddress,
           domain: config.cluster.domain,

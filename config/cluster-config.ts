@@ -19,6 +19,10 @@ export interface Host {
   readonly taints: readonly Taint[];
   /** Fields of its KubeletConfiguration that the stack file sets. */
   readonly kubelet: Values;
+  /** Settings of its containerd, and a drop-in for its unit. */
+  readonly containerd: Sections["containerd"];
+  /** A drop-in for the kubelet's unit. */
+  readonly kubeletUnit: Sections["kubelet"]["unit"];
   /** Sysctls and modules besides those that Kubernetes needs. */
   readonly kernel: Sections["kernel"];
   readonly ssh: {

@@ -2,10 +2,11 @@ import type { Sections, HostSection } from "./schema";
 import { merged, type Values } from "./settings/merge";
 import { similar } from "./settings/similar";
 
-/** A host with the keys of its groups, its `kubelet` and `kernel` merged with those of the cluster. */
+/** A host with the keys of its groups, its `kubelet`, `containerd` and `kernel` merged with those of the cluster. */
 export type ResolvedHost = HostSection & {
   readonly besideDocker: boolean;
   readonly kubelet: Sections["kubelet"];
+  readonly containerd: Sections["containerd"];
   readonly kernel: Sections["kernel"];
 };
 
@@ -17,15 +18,30 @@ export interface Source {
 
 /** Where a host's keys come from, the weakest first: the cluster, its groups in their order, and itself. */
 export function sourcesOf(host: HostSection, index: number, sections: Partial<Sections>): Source[] {
-  const { kubelet, kernel, groups = {} } = sections;
+  const { kubelet, containerd, kernel, groups = {} } = sections;
   return [
-    { place: "", keys: { ...(kubelet && { kubelet }), ...(kernel && { kernel }) } },
+    {
+      place: "",
+      keys: {
+        ...(kubelet && { kubelet }),
+        ...(containerd && { containerd }),
+        ...(kernel && { kernel }),
+      },
+    },
     ...host.groups
       .filter((name) => Object.hasOwn(groups, name))
       .map((name) => ({ place: `groups.${name}.`, keys: groups[name]! })),
     { place: `hosts[${index}].`, keys: host },
   ];
 }
+
+/** Sections of one kind over one that sets nothing, the later over the earlier. */
+const over = (nothing: Values, sections: readonly (Values | undefined)[]): Values =>
+  sections.reduce<Values>((lower, upper) => merged(lower, upper ?? {}), nothing);
+
+const noUnit = { Unit: {}, Service: {} };
+const noKubelet = { config: {}, unit: noUnit };
+const noContainerd = { config: {}, runtimes: {}, unit: noUnit };
 
 /** A host with the keys of its groups and of the cluster. */
 export function resolveHost(
@@ -44,9 +60,14 @@ export function resolveHost(
     ...(profile && { profile }),
     ...(taints && { taints }),
     labels: Object.fromEntries(all.flatMap(({ labels }) => Object.entries(labels ?? {}))),
-    kubelet: {
-      config: all.reduce<Values>((lower, { kubelet }) => merged(lower, kubelet?.config ?? {}), {}),
-    },
+    kubelet: over(
+      noKubelet,
+      all.map(({ kubelet }) => kubelet),
+    ) as Sections["kubelet"],
+    containerd: over(
+      noContainerd,
+      all.map(({ containerd }) => containerd),
+    ) as Sections["containerd"],
     kernel: {
       sysctls: all.reduce<Values>(
         (lower, { kernel }) => merged(lower, kernel?.sysctls ?? {}),

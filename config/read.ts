@@ -141,6 +141,8 @@ function completeHost(
     labels: host.labels,
     taints: host.taints ?? defaultTaints(host),
     kubelet: host.kubelet.config,
+    kubeletUnit: host.kubelet.unit,
+    containerd: host.containerd,
     kernel: host.kernel,
     ssh: {
       port,

@@ -31,9 +31,10 @@ export async function planArchive(layer: string, desired: DesiredState): Promise
 export function planText(layer: string, desired: DesiredState): string {
   const { directories = {}, data = {}, programs = {}, sysctls = {}, modules = [] } = desired;
   const { units = {}, waits = [], kept = {}, exclusive = [], images = [], guard } = desired;
-  const { jobs = {}, shared = {} } = desired;
+  const { jobs = {}, shared = {}, proxy } = desired;
   const lines = [
     ["layer", layer],
+    ...(proxy ? [["proxy", proxy.http ?? "-", proxy.https ?? "-", proxy.except]] : []),
     ...Object.entries(kept).map(([path, print]) => ["kept", path, ...print.split(" ")]),
     ...Object.entries(units).flatMap(([unit, paths]) =>
       watched(paths, desired).map((path) => ["restart-on", unit, path]),

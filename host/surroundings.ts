@@ -19,6 +19,8 @@ export interface Surroundings {
   readonly links: readonly string[];
   /** Drop-ins of containerd and kubelet outside /etc/systemd/system. */
   readonly dropIns: readonly string[];
+  /** Drop-ins of containerd and kubelet in /etc/systemd/system that set a proxy. */
+  readonly proxyDropIns: readonly string[];
   /** Lines that set one of the settings that were asked for. */
   readonly sysctlLines: readonly SysctlLine[];
   /** Addresses of the resolvers that pods would get. */
@@ -65,6 +67,7 @@ export function parseSurroundings(all: (name: string) => readonly string[]): Sur
     cniFiles: lines("cni_file"),
     links: lines("link"),
     dropIns: lines("drop_in"),
+    proxyDropIns: lines("proxy_drop_in"),
     sysctlLines: lines("sysctl_line").flatMap((line) => {
       const [, path, name, value] = /^(\S+) (\S+) (.*)$/.exec(line) ?? [];
       return path === undefined ? [] : [{ path, name: name!, value: value! }];

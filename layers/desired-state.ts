@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { HostFiles } from "./formats/host-file";
+import type { Proxy } from "./proxy";
 
 /** A program that a host downloads. */
 export interface Program {
@@ -51,6 +52,8 @@ export interface DesiredState {
   readonly files: HostFiles;
   /** Programs by their absolute path. */
   readonly programs?: Readonly<Record<string, Program>>;
+  /** Proxy that programs are downloaded through. Another one changes nothing on the host. */
+  readonly proxy?: Proxy;
   /** Directories by path with their mode; removed when empty. */
   readonly directories?: Readonly<Record<string, string>>;
   /**

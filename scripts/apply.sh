@@ -20,6 +20,7 @@ bring() {
   while IFS=$'\t' read -r kind a b c; do
     case $kind in
       layer) open_layer "$a" ;;
+      proxy) use_proxy "$a" "$b" "$c" ;;
       fetch) want_file "$a" "$b" "$c" ;;
       program)
         want_program "$a" "$b"

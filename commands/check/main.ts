@@ -2,6 +2,7 @@ import type { ClusterConfig } from "../../config/cluster-config";
 import { remoteHost } from "../../config/remote-host";
 import { clusterApi } from "../../provider/cluster/api";
 import { demandsOf } from "../../layers/demands";
+import { registryCheck } from "../../layers/registries/probes";
 import { checkHost } from "../../provider/host/preflight";
 import { closeConnections } from "../../ssh/pool";
 import { printable } from "../../text/printable";
@@ -47,7 +48,11 @@ async function before(config: ClusterConfig, owner: string): Promise<number> {
   const lines = await Promise.all(
     config.hosts.map(async (host) => {
       try {
-        const { facts, faults } = await checkHost(remoteHost(host, owner), demandsOf(host, config));
+        const { facts, faults } = await checkHost(
+          remoteHost(host, owner),
+          demandsOf(host, config),
+          registryCheck(host, config),
+        );
         return faults.length > 0
           ? faults.map((fault) => ({ ok: false, text: `${host.name}: ${fault}` }))
           : [{ ok: true, text: `${host.name}: ok: ${facts.os}, kernel ${facts.kernel}` }];

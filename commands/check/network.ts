@@ -59,10 +59,10 @@ interface Started {
 async function start(
   api: KubernetesApi,
   node: string,
-  { versions }: ClusterConfig,
+  { versions, artifacts }: ClusterConfig,
 ): Promise<Started> {
   try {
-    return { node, address: await startProbe(api, node, images(versions).pause, wait) };
+    return { node, address: await startProbe(api, node, images(versions, artifacts).pause, wait) };
   } catch (error) {
     await deleteProbe(api, node, wait).catch(() => undefined);
     return { node, failure: (error as Error).message };

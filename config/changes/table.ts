@@ -7,6 +7,9 @@ import type { Change } from "./rule";
 const nodeByNode = "nodes change one after the other, drained first when the minor release changes";
 const oneHostFirst = "its static pods restart on one host first, then on all others";
 const masterByMaster = "it restarts, one master after the other";
+const containerdRestarts = "containerd restarts, one node after the other; containers keep running";
+const proxied =
+  "containerd and kubelets restart, one node after the other; containers keep running";
 const snapshotsStay = "existing snapshots stay";
 
 /**
@@ -60,6 +63,14 @@ export const changes = {
   "kubelet.config": free(
     "kubelets restart, one node after the other; pods keep running, but those that no longer fit are rejected",
   ),
+  "kubelet.unit.Unit": free("kubelets restart, one node after the other; pods keep running"),
+  "kubelet.unit.Service": free("kubelets restart, one node after the other; pods keep running"),
+  "containerd.config": free(containerdRestarts),
+  "containerd.runtimes": free(
+    "containerd restarts, one node after the other; take away the pods of a runtime before the runtime",
+  ),
+  "containerd.unit.Unit": free(containerdRestarts),
+  "containerd.unit.Service": free(containerdRestarts),
   "kernel.sysctls": free("set at once, node by node; what is taken out gets its old value back"),
   "kernel.modules": free("loaded at once, node by node; what is taken out stays until a reboot"),
   "kubeProxy.config": free(oneHostFirst),
@@ -120,6 +131,14 @@ export const changes = {
 
   "artifacts.mirror": free("binaries are downloaded again; nodes change one after the other"),
   "artifacts.registryMirror": free("used for the next pull"),
+  "artifacts.imageRegistry": free("static pods restart on one host first, then on all others"),
+  "artifacts.imageDigests": free(
+    "pods of the images restart on one host first, then on all others",
+  ),
+  "artifacts.proxy": free(proxied),
+  "artifacts.proxy.http": free(proxied),
+  "artifacts.proxy.https": free(proxied),
+  "artifacts.proxy.except": free(proxied),
   registries: free("used for the next pull; nothing restarts, and hosts change side by side"),
   "artifacts.sha256": free("binaries are compared, and downloaded again if they differ"),
 

@@ -1,4 +1,4 @@
-import { releases } from "../../artifacts";
+import { images, releases } from "../../artifacts";
 import { architectures } from "../../versions";
 import type { Sections } from "../schema";
 
@@ -19,6 +19,17 @@ export function pinErrors({ artifacts, versions, hosts }: Given): string[] {
         : "is not downloaded at these versions and architectures";
       return `artifacts.sha256: ${address} ${why}; the closest is ${closest(address, official)}`;
     });
+}
+
+/** Digests of images that the cluster does not run at these versions. */
+export function digestErrors({ artifacts, versions }: Omit<Given, "hosts">): string[] {
+  const official = Object.values(images(versions));
+  return Object.keys(artifacts.imageDigests)
+    .filter((reference) => !official.includes(reference))
+    .map(
+      (reference) =>
+        `artifacts.imageDigests: ${reference} is not run at these versions; the closest is ${closest(reference, official)}`,
+    );
 }
 
 /** The candidate that shares the most words with an address. Release numbers and architectures count as words. */

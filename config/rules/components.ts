@@ -9,6 +9,7 @@ import { schedulerErrors } from "../settings/scheduler-config";
 import { type Table, type TableName, tableOf } from "../settings/tables";
 import { fieldGateErrors, vocabularyOf } from "../settings/vocabulary";
 import type { Sections } from "../schema";
+import { containerdErrors } from "./containerd";
 import { kernelErrors } from "./kernel";
 import { kubeletErrors } from "./kubelet";
 
@@ -25,6 +26,7 @@ export function settingsErrors(written: Given, hosts: readonly ResolvedHost[]): 
   return [
     ...(written.hosts ? groupErrors(written.hosts, groups) : []),
     ...kernelErrors(written, hosts),
+    ...containerdErrors(written, hosts),
     ...(versions ? componentErrors(written, hosts, versions) : []),
   ];
 }

@@ -1,6 +1,6 @@
 import type { Sections } from "../schema";
 import { certificateErrors, hookErrors } from "./access";
-import { pinErrors } from "./artifacts";
+import { digestErrors, pinErrors } from "./artifacts";
 import { backupErrors } from "./backup";
 import { gateErrors } from "./gates";
 import { hostErrors, lostHostErrors, sameSshErrors } from "./hosts";
@@ -26,6 +26,7 @@ export function crossSectionErrors(sections: Partial<Sections>): string[] {
     ...(cluster ? virtualAddressErrors(cluster, hosts ?? []) : []),
     ...(loadBalancer ? poolErrors(loadBalancer, hosts ?? [], cluster) : []),
     ...gateErrors(sections.rollout?.gates ?? []),
+    ...(artifacts && versions ? digestErrors({ artifacts, versions }) : []),
     ...(backup ? backupErrors(backup) : []),
     ...(sections.registries ? registryErrors(sections.registries, artifacts) : []),
     ...(artifacts && versions && hosts?.length ? pinErrors({ artifacts, versions, hosts }) : []),

@@ -2,7 +2,7 @@ import { type ResolvedHost, type Source, sourcesOf } from "../groups";
 import { fieldErrors } from "../settings/fields";
 import { kubeletConflicts } from "../settings/kubelet-conflicts";
 import { kubeletFormats, kubeletKeys } from "../settings/kubelet-formats";
-import { valueAt } from "../settings/merge";
+import { valueAt, type Values } from "../settings/merge";
 import { kubeletOwned } from "../settings/owned-fields";
 import type { Table } from "../settings/tables";
 import { fieldGateErrors, vocabularyOf } from "../settings/vocabulary";
@@ -28,7 +28,8 @@ export function kubeletErrors(
       (written.hosts ?? []).map((host, index) => [`hosts[${index}].kubelet.config`, host.kubelet]),
     ),
   });
-  const errors = places.flatMap(([place, { config } = { config: {} }]) => {
+  const errors = places.flatMap(([place, keys]) => {
+    const config: Values = keys?.config ?? {};
     const { featureGates: _, ...others } = config;
     return [...fieldErrors(others, place, vocabulary), ...fieldGateErrors(config, place, gates)];
   });

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import * as field from "./fields";
+import { unit } from "./units";
 
 /** Values that config/settings checks against the tables of the release. */
 const values = z.record(z.string(), z.unknown()).default({});
@@ -11,7 +13,29 @@ const flagsOf = (program: string) =>
 const configOf = (kind: string) =>
   values.describe(`Fields of ${kind}. Those that the program decides are refused.`);
 
-export const kubelet = z.strictObject({ config: configOf("KubeletConfiguration") });
+export const kubelet = z.strictObject({
+  config: configOf("KubeletConfiguration"),
+  unit: unit.prefault({}).describe("A drop-in for `kubelet.service`."),
+});
+
+const runtime = z.strictObject({
+  path: field.directory.optional().describe("Program of the runtime on the host. You install it."),
+  type: field.runtimeType
+    .default("io.containerd.runc.v2")
+    .describe("Shim that containerd runs it by."),
+  options: values.describe("Further options of the shim."),
+});
+
+export const containerd = z.strictObject({
+  config: values.describe(
+    "Fields of containerd's `config.toml`, such as `plugins`. Those that the program decides are refused.",
+  ),
+  runtimes: z
+    .record(field.name, runtime)
+    .default({})
+    .describe("Runtimes besides runc, by the name of their RuntimeClass."),
+  unit: unit.prefault({}).describe("A drop-in for its unit."),
+});
 export const kubeProxy = z.strictObject({ config: configOf("KubeProxyConfiguration") });
 export const apiServer = z.strictObject({ flags: flagsOf("kube-apiserver") });
 export const controllerManager = z.strictObject({ flags: flagsOf("kube-controller-manager") });

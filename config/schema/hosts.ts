@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { kubelet } from "./components";
+import { containerd, kubelet } from "./components";
 import * as field from "./fields";
 import { kernel } from "./kernel";
 
@@ -36,6 +36,7 @@ const ofHosts = {
       "Taints of the node. Default: masters that are not workers get `node-role.kubernetes.io/control-plane:NoSchedule`.",
     ),
   kubelet: kubelet.optional().describe("Its kubelet, over the section `kubelet`."),
+  containerd: containerd.optional().describe("Its containerd, over the section `containerd`."),
   kernel: kernel.optional().describe("Its kernel, over the section `kernel`."),
 };
 

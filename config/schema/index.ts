@@ -2,7 +2,15 @@ import { z } from "zod";
 import { artifacts } from "./artifacts";
 import { backup } from "./backup";
 import { cluster, loadBalancer, network, versions } from "./cluster";
-import { apiServer, controllerManager, etcd, kubelet, kubeProxy, scheduler } from "./components";
+import {
+  apiServer,
+  containerd,
+  controllerManager,
+  etcd,
+  kubelet,
+  kubeProxy,
+  scheduler,
+} from "./components";
 import * as field from "./fields";
 import { groups, host, hostProfile } from "./hosts";
 import { kernel } from "./kernel";
@@ -32,6 +40,11 @@ export const sections = {
     .optional()
     .describe("MetalLB. Without the section it is not deployed."),
   kubelet: kubelet.prefault({}).describe("Kubelets of all nodes."),
+  containerd: containerd
+    .prefault({})
+    .describe(
+      "containerd of all hosts. It also reads `conf.d/*.toml` beside its configuration, which are yours.",
+    ),
   kernel: kernel.prefault({}).describe("Kernels of all hosts."),
   kubeProxy: kubeProxy.prefault({}).describe("kube-proxy of all nodes."),
   apiServer: apiServer.prefault({}).describe("API servers."),

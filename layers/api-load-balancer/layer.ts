@@ -8,10 +8,10 @@ import { ports } from "../ports";
  * A host's own way to the API servers. It is there as soon as it runs, whether or not an API server does: the first one
  * is started by a kubelet that goes this way.
  */
-export const apiBalancerLayer = ({ hosts, versions }: ClusterConfig): DesiredState => ({
+export const apiBalancerLayer = ({ artifacts, hosts, versions }: ClusterConfig): DesiredState => ({
   files: apiBalancerFiles({
     masters: hosts.filter(({ roles }) => roles.includes("master")),
-    image: images(versions).apiBalancer,
+    image: images(versions, artifacts).apiBalancer,
   }),
   waits: [
     {

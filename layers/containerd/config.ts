@@ -1,6 +1,10 @@
 import { stringify } from "smol-toml";
+import type { Host } from "../../config/cluster-config";
+import { merged } from "../../config/settings/merge";
 import type { HostProfile } from "../../config/schema";
 import type { HostFiles } from "../formats/host-file";
+import { dropIn } from "../formats/drop-in";
+import { proxyEnvironment, type Proxy } from "../proxy";
 import { networkLinks } from "../network/parts";
 import { layout } from "../formats/layout";
 import { unit } from "../formats/unit";
@@ -13,6 +17,10 @@ export interface ContainerdInput {
   readonly besideDocker: boolean;
   /** Reference of the image that holds a pod's namespaces. */
   readonly pauseImage: string;
+  /** Proxy that images are pulled through. */
+  readonly proxy?: Proxy | undefined;
+  /** What the stack file sets. */
+  readonly set?: Host["containerd"];
 }
 
 /** containerd's configuration and unit, and what keeps systemd-networkd off the pods' interfaces. */
@@ -21,6 +29,7 @@ export function containerdFiles(input: ContainerdInput): HostFiles {
   return {
     [`${places.config}/config.toml`]: { content: containerdConfig(input) },
     [`${layout.systemd}/${places.unit}`]: { content: containerdUnit(input) },
+    ...(input.set && dropIn(places.unit, input.set.unit)),
     "/etc/systemd/network/05-kubernetes-pods.network": { content: unmanagedInterfaces },
   };
 }
@@ -29,38 +38,59 @@ const criImages = "io.containerd.cri.v1.images";
 const criRuntime = "io.containerd.cri.v1.runtime";
 
 /** https://github.com/containerd/containerd/blob/main/docs/cri/config.md */
-const containerdConfig = ({ profile, besideDocker, pauseImage }: ContainerdInput): string =>
-  stringify({
-    version: 3,
-    ...(besideDocker && ownDirectories),
-    // It would make directories in /opt for programs that are installed from images.
-    disabled_plugins: ["io.containerd.internal.v1.opt"],
-    // Without them it would run on, and no kubelet could use it; so it ends, and systemd starts it again.
-    required_plugins: [criImages, criRuntime, "io.containerd.grpc.v1.cri"],
-    plugins: {
-      [criImages]: {
-        pinned_images: { sandbox: pauseImage },
-        registry: { config_path: containerdPlaces({ besideDocker }).registries },
-      },
-      [criRuntime]: {
-        // A nested host may not lower the score below its own, as pods of the cluster itself ask for.
-        restrict_oom_score_adj: profile === "nested",
-        cni: { bin_dirs: [layout.cniPrograms], conf_dir: layout.cniConfig },
-        containerd: {
-          runtimes: {
-            runc: {
-              runtime_type: "io.containerd.runc.v2",
-              options: {
-                SystemdCgroup: profile === "standard",
-                ...(besideDocker && { Root: `${own.state}/runc` }),
-              },
-            },
-          },
+const containerdConfig = (input: ContainerdInput): string =>
+  stringify(merged(ownConfig(input), input.set?.config ?? {}));
+
+const ownConfig = ({ profile, besideDocker, pauseImage, set }: ContainerdInput) => ({
+  version: 3,
+  // Operators inside the cluster write there, such as those for GPUs, and restart containerd themselves.
+  imports: [`${containerdPlaces({ besideDocker }).config}/conf.d/*.toml`],
+  ...(besideDocker && ownDirectories),
+  // It would make directories in /opt for programs that are installed from images.
+  disabled_plugins: ["io.containerd.internal.v1.opt"],
+  // Without them it would run on, and no kubelet could use it; so it ends, and systemd starts it again.
+  required_plugins: [criImages, criRuntime, "io.containerd.grpc.v1.cri"],
+  plugins: {
+    [criImages]: {
+      pinned_images: { sandbox: pauseImage },
+      registry: { config_path: containerdPlaces({ besideDocker }).registries },
+    },
+    [criRuntime]: {
+      // A nested host may not lower the score below its own, as pods of the cluster itself ask for.
+      restrict_oom_score_adj: profile === "nested",
+      cni: { bin_dirs: [layout.cniPrograms], conf_dir: layout.cniConfig },
+      containerd: {
+        runtimes: {
+          runc: runtimeOf("runc", { type: runcShim, options: {} }, { profile, besideDocker }),
+          ...Object.fromEntries(
+            Object.entries(set?.runtimes ?? {}).map(([name, runtime]) => [
+              name,
+              runtimeOf(name, runtime, { profile, besideDocker }),
+            ]),
+          ),
         },
       },
-      ...(besideDocker && ownSockets),
     },
-  });
+    ...(besideDocker && ownSockets),
+  },
+});
+
+const runcShim = "io.containerd.runc.v2";
+
+/** A runtime under the shim of runc has the options of runc; others have their own. */
+function runtimeOf(
+  name: string,
+  { type, path, options }: Host["containerd"]["runtimes"][string],
+  { profile, besideDocker }: Pick<ContainerdInput, "profile" | "besideDocker">,
+) {
+  const likeRunc = {
+    SystemdCgroup: profile === "standard",
+    ...(besideDocker && { Root: `${own.state}/${name}` }),
+    ...(path !== undefined && { BinaryName: path }),
+  };
+  const all = merged(type === runcShim ? likeRunc : {}, options);
+  return { runtime_type: type, ...(Object.keys(all).length > 0 && { options: all }) };
+}
 
 const own = containerdPlaces({ besideDocker: true });
 
@@ -72,7 +102,7 @@ const ownSockets = {
   "io.containerd.shim.v1.manager": { socket_dir: `${own.state}/s` },
 };
 
-function containerdUnit({ profile, besideDocker }: ContainerdInput): string {
+function containerdUnit({ profile, besideDocker, proxy }: ContainerdInput): string {
   const { programs, config, data } = containerdPlaces({ besideDocker });
   return unit({
     Unit: {
@@ -85,7 +115,10 @@ function containerdUnit({ profile, besideDocker }: ContainerdInput): string {
     Service: {
       Type: "notify",
       // It finds its shim in PATH, and the shim runc: those of Docker are of other releases.
-      Environment: besideDocker ? `PATH=${programs}:${systemPath}` : undefined,
+      Environment: [
+        ...(besideDocker ? [`PATH=${programs}:${systemPath}`] : []),
+        ...(proxy ? proxyEnvironment(proxy) : []),
+      ],
       ExecStart: `${programs}/containerd${besideDocker ? ` --config ${config}/config.toml` : ""}`,
       Restart: "always",
       RestartSec: 2,

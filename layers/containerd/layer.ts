@@ -1,11 +1,13 @@
 import { images, releases } from "../../artifacts";
 import type { ClusterConfig, Host } from "../../config/cluster-config";
-import type { DesiredState } from "../desired-state";
+import type { DesiredState, Wait } from "../desired-state";
 import { containerdFiles } from "./config";
 import { kernelFiles, modules, sysctls } from "./kernel";
 import { layout } from "../formats/layout";
 import { dockerForwarding } from "./docker-forwarding";
 import { containerdPlaces } from "./places";
+import { dropIn } from "../formats/drop-in";
+import { proxyOf } from "../proxy";
 import { programsOf } from "../binaries";
 import { networkParts, ofEachPart } from "../network/parts";
 
@@ -14,21 +16,25 @@ export function engineLayer(host: Host, config: ClusterConfig): DesiredState {
   const { architecture, profile, besideDocker } = host;
   const { versions, cluster } = config;
   const places = containerdPlaces(host);
+  const proxy = proxyOf(host, config);
   const docker = besideDocker ? dockerForwarding(cluster) : undefined;
   const ofNetwork = networkParts.flatMap((part) => part.modules?.(config) ?? []);
   const kernel = { profile, modules: ofNetwork, set: host.kernel };
   const release = releases(versions, architecture);
   return {
-    images: [images(versions).pause],
+    images: [images(versions, config.artifacts).pause],
     files: {
       ...kernelFiles(kernel),
       ...containerdFiles({
         profile,
         besideDocker,
-        pauseImage: images(versions).pause,
+        pauseImage: images(versions, config.artifacts).pause,
+        proxy,
+        set: host.containerd,
       }),
       ...docker?.files,
     },
+    ...(proxy && { proxy }),
     programs: {
       ...programsOf(release.containerd, places.programs, config),
       ...programsOf(release.runc, places.programs, config, "runc"),
@@ -37,11 +43,15 @@ export function engineLayer(host: Host, config: ClusterConfig): DesiredState {
     },
     sysctls: sysctls(profile, host.kernel.sysctls),
     modules: modules(kernel),
-    waits: host.kernel.modules.map((name) => ({
-      what: `the kernel module ${name}`,
-      command: `modprobe ${name}`,
-      timeoutSeconds: 10,
-    })),
+    waits: [
+      ...host.kernel.modules.map((name) => ({
+        what: `the kernel module ${name}`,
+        command: `modprobe ${name}`,
+        timeoutSeconds: 10,
+      })),
+      ...runtimeWaits(host),
+      ...(docker?.waits ?? []),
+    ],
     // containerd makes it before the pod network puts its configuration there.
     directories: { [layout.cniConfig]: "0755" },
     data: {
@@ -52,11 +62,25 @@ export function engineLayer(host: Host, config: ClusterConfig): DesiredState {
     units: {
       [places.unit]: [
         `${layout.systemd}/${places.unit}`,
+        ...Object.keys(dropIn(places.unit, host.containerd.unit)),
         `${places.config}/config.toml`,
         `${places.programs}/containerd`,
       ],
       ...docker?.units,
     },
-    ...(docker && { waits: docker.waits }),
   };
 }
+
+/** The operator installs the programs of further runtimes: without one, its pods would not start. */
+const runtimeWaits = ({ containerd }: Pick<Host, "containerd">): Wait[] =>
+  Object.entries(containerd.runtimes).flatMap(([name, { path }]) =>
+    path === undefined
+      ? []
+      : [
+          {
+            what: `the program ${path} of the runtime ${name}`,
+            command: `test -x ${path}`,
+            timeoutSeconds: 5,
+          },
+        ],
+  );

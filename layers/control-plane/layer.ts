@@ -16,7 +16,7 @@ export function controlPlaneLayer(
   config: ClusterConfig,
 ): DesiredState {
   const { cluster, security, versions } = config;
-  const image = images(versions);
+  const image = images(versions, config.artifacts);
   const marks = tokenMarks(security);
   return {
     files: {

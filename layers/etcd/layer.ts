@@ -11,7 +11,7 @@ import { etcdMaintenance } from "./maintenance";
 export function etcdLayer(host: Host, config: ClusterConfig): DesiredState {
   const { cluster, etcd, security, versions } = config;
   const maintenance = etcdMaintenance(host, config);
-  const image = images(versions).etcd;
+  const image = images(versions, config.artifacts).etcd;
   const marks = trustMarks(security);
   return {
     ...maintenance,

@@ -15,7 +15,7 @@ import { s3Target } from "./s3-remote";
 /** What looks after the data of a member: snapshots and defragmentation, each on a timer. */
 export function etcdMaintenance(
   host: Host,
-  { backup, cluster, hosts, versions }: ClusterConfig,
+  { artifacts, backup, cluster, hosts, versions }: ClusterConfig,
 ): DesiredState {
   const members = hosts.filter(({ roles }) => roles.includes("etcd"));
   const index = members.findIndex(({ name }) => name === host.name);
@@ -32,15 +32,21 @@ export function etcdMaintenance(
       ...etcdSnapshotFiles({
         host,
         cluster: cluster.name,
-        image: images(versions).etcd,
+        image: images(versions, artifacts).etcd,
         ...backup,
-        s3: backup.s3 && { image: images(versions).s3Client, target: s3Target(backup.s3) },
+        s3: backup.s3 && {
+          image: images(versions, artifacts).s3Client,
+          target: s3Target(backup.s3),
+        },
         schedule: backup.enabled ? backup.schedule : undefined,
       }),
       ...etcdDefragmentationFiles(index),
       [recordJob]: { content: recordJobProgram, mode: "0755" },
     },
-    images: [images(versions).etcd, ...(backup.s3 ? [images(versions).s3Client] : [])],
+    images: [
+      images(versions, artifacts).etcd,
+      ...(backup.s3 ? [images(versions, artifacts).s3Client] : []),
+    ],
     units: Object.fromEntries(timers.map((timer) => [timer, [`${layout.systemd}/${timer}`]])),
     jobs: {
       ...(backup.enabled && { [snapshotUnit]: backup.schedule }),

@@ -9,11 +9,17 @@ import { containerStats } from "./container-stats";
 import { certificatePath, componentDirectory, keyPath, layout } from "../formats/layout";
 import { cipherSuites, tlsMinVersion } from "../formats/tls";
 import { yaml } from "../formats/yaml";
+import { dropIn } from "../formats/drop-in";
+import type { Proxy } from "../proxy";
 import { kubeletUnit, resolvConf } from "./unit";
 
 /** What the kubelet of a host depends on. */
 export interface KubeletInput {
-  readonly host: Pick<Host, "name" | "address" | "profile" | "besideDocker" | "taints" | "kubelet">;
+  readonly host: Pick<
+    Host,
+    "name" | "address" | "profile" | "besideDocker" | "taints" | "kubelet" | "kubeletUnit"
+  >;
+  readonly proxy?: Proxy | undefined;
   readonly cluster: Pick<Cluster, "domain" | "dnsAddress">;
   /** Release of the kubelet. */
   readonly version: string;
@@ -39,10 +45,12 @@ export function kubeletFiles(input: KubeletInput): HostFiles {
         marks: input.marks ?? {},
         containerd: containerdPlaces(input.host).unit,
         flags: kubeletFlags(input.host, input.version),
+        proxy: input.proxy,
         config,
       }),
       mode: "0600",
     },
+    ...dropIn("kubelet.service", input.host.kubeletUnit),
     ...(shutdownSeconds > 0 && {
       // The kubelet writes this very file when logind would cut its time to end pods short.
       "/etc/systemd/logind.conf.d/99-kubelet.conf": {

@@ -8,6 +8,8 @@ import { kubeletFiles } from "./config";
 import { componentDirectory, layout } from "../formats/layout";
 import { ports } from "../ports";
 import { trustMarks } from "../formats/rotation";
+import { dropIn } from "../formats/drop-in";
+import { proxyOf } from "../proxy";
 import { programsOf } from "../binaries";
 import { ofEachPart } from "../network/parts";
 
@@ -16,15 +18,17 @@ export function kubeletLayer(host: Host, config: ClusterConfig): DesiredState {
   const { cluster, security, versions } = config;
   const marks = trustMarks(security);
   const names = containerNames(containerdPlaces(host));
+  const proxy = proxyOf(host, config);
   return {
     files: {
       ...kubeletFiles({
-        ...{ host, cluster, marks },
+        ...{ host, cluster, marks, proxy },
         version: versions.kubernetes,
         apiServer: localApiServer,
       }),
       ...names.files,
     },
+    ...(proxy && { proxy }),
     programs: programsOf(
       releases(versions, host.architecture).kubelet,
       layout.programs,
@@ -43,6 +47,7 @@ export function kubeletLayer(host: Host, config: ClusterConfig): DesiredState {
     units: {
       "kubelet.service": [
         `${layout.systemd}/kubelet.service`,
+        ...Object.keys(dropIn("kubelet.service", host.kubeletUnit)),
         `${componentDirectory("kubelet")}/config.yaml`,
         `${componentDirectory("kubelet")}/kubeconfig`,
         `${layout.programs}/kubelet`,

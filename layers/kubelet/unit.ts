@@ -2,6 +2,7 @@ import type { Values } from "../../config/settings/merge";
 import { flags, type FlagValue } from "../formats/flags";
 import { layout } from "../formats/layout";
 import { unit } from "../formats/unit";
+import { proxyEnvironment, type Proxy } from "../proxy";
 import { forgetResourceManagers } from "./resource-managers";
 
 /** What the kubelet's unit depends on. */
@@ -9,6 +10,7 @@ export interface KubeletUnit {
   /** Unit of the containerd that runs its pods. */
   readonly containerd: string;
   readonly flags: Readonly<Record<string, FlagValue>>;
+  readonly proxy?: Proxy | undefined;
   /** KubeletConfiguration. */
   readonly config: Values;
   /** What else restarts it when it changes: systemd passes over such keys. */
@@ -26,7 +28,13 @@ const linkResolvConf = [
 ];
 
 /** The unit of the kubelet. */
-export const kubeletUnit = ({ containerd, marks, flags: given, config }: KubeletUnit): string =>
+export const kubeletUnit = ({
+  containerd,
+  marks,
+  flags: given,
+  proxy,
+  config,
+}: KubeletUnit): string =>
   unit({
     Unit: {
       Description: "Kubernetes node agent",
@@ -41,6 +49,7 @@ export const kubeletUnit = ({ containerd, marks, flags: given, config }: Kubelet
     Service: {
       Type: "notify",
       RuntimeDirectory: "kubernetes",
+      Environment: proxy && proxyEnvironment(proxy),
       ExecStartPre: [...linkResolvConf, forgetResourceManagers(config)],
       ExecStart: [`${layout.programs}/kubelet`, ...flags(given)].join(" "),
       Restart: "always",

@@ -7,14 +7,14 @@ import { keepalivedRuns, virtualAddressFiles } from "./keepalived";
 /** The part of one master in the virtual address of the API; nothing where there is none. */
 export const virtualAddressLayer = (
   host: Host,
-  { cluster: { virtualAddress }, hosts, versions }: ClusterConfig,
+  { cluster: { virtualAddress }, hosts, versions, artifacts }: ClusterConfig,
 ): DesiredState | undefined =>
   virtualAddress && {
     files: virtualAddressFiles({
       host,
       masters: hosts.filter(({ roles }) => roles.includes("master")),
       virtual: virtualAddress,
-      image: images(versions).virtualAddress,
+      image: images(versions, artifacts).virtualAddress,
     }),
     waits: [
       { what: "a running keepalived", command: keepalivedRuns, timeoutSeconds: 120 },

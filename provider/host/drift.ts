@@ -101,6 +101,14 @@ function pathDrift(path: string, print: string, seen: Observation): string[] {
   ];
 }
 
+/** Where the stack file has what a drop-in of a unit would set. */
+function insteadOf(unit: string): string {
+  const key = unit === "kubelet.service" ? "kubelet.unit" : "containerd.unit";
+  return /^(kubelet|(kubernetes-)?containerd)\.service$/.test(unit)
+    ? `set ${key}, or artifacts.proxy for a proxy, instead`
+    : "the program writes the whole unit";
+}
+
 function unitDrift(name: string, seen: Observation): string[] {
   const unit = seen.units.get(name);
   if (!unit || unit.load === "not-found") return [`${name}: is missing`];
@@ -110,7 +118,9 @@ function unitDrift(name: string, seen: Observation): string[] {
     ...(unit.load === "masked" || unit.file === "enabled"
       ? []
       : [`${name}: is ${unit.file}, not enabled`]),
-    ...unit.dropIns.map((path) => `${path}: is an extra drop-in of ${name}`),
+    ...unit.dropIns.map(
+      (path) => `${path}: is an extra drop-in of ${name}; up removes it: ${insteadOf(name)}`,
+    ),
     ...(seen.restarts.includes(name) ? [`${name}: its restart is still owed`] : []),
   ];
 }

@@ -18,6 +18,10 @@ export function otherInstallations(found: Surroundings, profile: HostProfile): s
       (path) =>
         `${path} changes a unit that will be installed; remove it, or the package that it is of`,
     ),
+    ...found.proxyDropIns.map(
+      (path) =>
+        `${path} sets a proxy for a unit that will be installed, and is not needed: set artifacts.proxy, which computes what is reached without it; then remove the file`,
+    ),
     ...overridingSysctls(found.sysctlLines, sysctls(profile)).map(
       ({ path, name, value }) =>
         `${path} sets ${name} to ${value || "nothing"} at boot, and nodes need ${sysctls(profile)[name]!}; take the line out`,

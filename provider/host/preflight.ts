@@ -2,16 +2,19 @@ import { refusedChanges } from "../../config/changes/judge";
 import type { Settings } from "../../config/changes/rule";
 import type { RemoteHost } from "../../ssh/host";
 import { gatherFacts, type Facts } from "../../host/facts";
+import { askRegistries } from "../../host/registries";
 import { RemoteError } from "../../ssh/errors";
 import { observeHost } from "../../host/layer";
 import { apiServiceAddress } from "../../config/addresses";
 import { sysctls } from "../../layers/containerd/kernel";
 import { containerdPlaces } from "../../layers/containerd/places";
+import type { RegistryCheck } from "../../layers/registries/probes";
 import { listenersOf } from "../../layers/ports";
 import { failedChecks, foreignPaths, reservationFaults, type Demands } from "./requirements";
 import { unlessForeign } from "./foreign";
 import { same, type Handler } from "../handler";
 import { installedAnew, moved } from "./layer";
+import { registryFault } from "./registry-faults";
 import { removeLeftovers } from "./leftovers";
 import { ownershipError } from "./ownership";
 import { reporter, warner } from "../progress";
@@ -20,6 +23,8 @@ import { credentials, currentWay, isLost, isRestored, listedCarriers } from "../
 export interface PreflightInputs {
   readonly host: RemoteHost;
   readonly demands: Demands;
+  /** Registries and mirrors that the host tries, as JSON with their logins: a secret. */
+  readonly registries?: string;
   /** Of masters and etcd members: values of the stack file whose edits are judged here, see config/changes. */
   readonly settings?: Settings;
 }
@@ -37,7 +42,11 @@ const met = new Map<string, RemoteHost>();
 
 export const handler: Handler<PreflightInputs, PreflightOutputs> = {
   id: ({ host }) => `${host.name}/preflight`,
-  implied: ({ host, demands }) => ({ host, demands }),
+  implied: ({ host, demands, registries }) => ({
+    host,
+    demands,
+    ...(registries !== undefined && { registries }),
+  }),
 
   refusals({ host, demands, settings }, news) {
     if (isLost(host.address) || isRestored()) return [];
@@ -57,20 +66,24 @@ export const handler: Handler<PreflightInputs, PreflightOutputs> = {
           (one) => `${host.name}: checking the host: ${one}`,
         ),
 
-  diff: ({ host, demands }, news) => ({
-    changes: !same(demands, news.demands) || installedAnew(host, news.host),
+  diff: ({ host, demands, registries }, news) => ({
+    changes:
+      !same(demands, news.demands) ||
+      registries !== news.registries ||
+      installedAnew(host, news.host),
     replaces: moved(host, news.host) ? ["host"] : [],
   }),
 
-  async create({ host, demands }) {
-    const { facts, faults } = await checkHost(host, demands);
+  async create({ host, demands, registries }) {
+    const check = registries === undefined ? undefined : (JSON.parse(registries) as RegistryCheck);
+    const { facts, faults } = await checkHost(host, demands, check);
     if (faults.length > 0)
       throw new RemoteError(
         host.name,
         "checking the host",
         faults.join(`\n${host.name}: checking the host: `),
       );
-    return outputs({ host, demands }, facts);
+    return outputs({ host, demands, ...(registries !== undefined && { registries }) }, facts);
   },
 
   async read(known) {
@@ -90,20 +103,24 @@ export const handler: Handler<PreflightInputs, PreflightOutputs> = {
 };
 
 /**
- * What a host is, and why it cannot become what it is asked to be. Changes nothing on it.
+ * What a host is, and why it cannot become what it is asked to be. Changes nothing on it. Registries are tried where all else is well.
  *
  * @throws RemoteError if the host is not reached
  */
 export async function checkHost(
   host: RemoteHost,
   demands: Demands,
+  registries?: RegistryCheck,
 ): Promise<{ readonly facts: Facts; readonly faults: readonly string[] }> {
   const facts = await look(host, demands);
   const foreign = ownershipError(facts.carried, host);
-  return {
-    facts,
-    faults: foreign ? [foreign] : [...failedChecks(facts, demands), ...clone(host, facts)],
-  };
+  if (foreign) return { facts, faults: [foreign] };
+  const faults = [...failedChecks(facts, demands), ...clone(host, facts)];
+  // Without curl, a proper kernel or a clock, the answers of registries would say nothing.
+  if (faults.length > 0 || !registries) return { facts, faults };
+  const answers = await askRegistries(currentWay(host), credentials(), registries);
+  const failures = registries.probes.map((probe, index) => registryFault(probe, answers[index]));
+  return { facts, faults: [...new Set(failures)].filter((fault) => fault !== undefined) };
 }
 
 const look = (host: RemoteHost, demands: Demands): Promise<Facts> =>
@@ -130,9 +147,11 @@ const otherContainerd = (
       ];
 
 type Kept = Omit<PreflightOutputs, keyof PreflightInputs>;
-const outputs = ({ host, demands }: PreflightInputs, seen: Kept): PreflightOutputs => {
+const outputs = (inputs: PreflightInputs, seen: Kept): PreflightOutputs => {
+  const { host, demands, registries } = inputs;
   const { machineId, os, kernel, memoryMib } = seen;
-  return { host, demands, machineId, os, kernel, memoryMib };
+  const tried = registries === undefined ? {} : { registries };
+  return { host, demands, ...tried, machineId, os, kernel, memoryMib };
 };
 
 function clone(host: RemoteHost, { machineId, addresses }: Facts): string[] {

@@ -20,6 +20,15 @@ want_file() {
 }
 want_program() { FETCHES[-1]+=$'\t'"$1"$'\t'"$(for_this_host "$2")"; }
 
+# use_proxy HTTP|- HTTPS|- EXCEPT: what downloads go through, as curl reads it.
+PROXY=()
+use_proxy() {
+  PROXY=("no_proxy=$3")
+  [ "$1" = - ] || PROXY+=("http_proxy=$1")
+  [ "$2" = - ] || PROXY+=("https_proxy=$2")
+}
+outward() { env "${PROXY[@]}" curl "$@"; }
+
 fetch_all() {
   local group words
   for group; do
@@ -49,7 +58,7 @@ download() {
   transfer "$url" "$file"
   if [ "$expected" = - ]; then
     # Lists of checksums are short, and a mirror may send anything.
-    published=$(curl -fsSL --connect-timeout 20 --retry 3 --max-time 60 "$checksum_url" 2>"$file.error" | head -c 1048576 | tr -d '\0') ||
+    published=$(outward -fsSL --connect-timeout 20 --retry 3 --max-time 60 "$checksum_url" 2>"$file.error" | head -c 1048576 | tr -d '\0') ||
       fail "downloading $checksum_url: $(tail -n 1 "$file.error")"
     expected=$(printf '%s\n' "$published" | awk -v name="${url##*/}" \
       'NF == 1 || $2 == name || $2 == "*" name { print $1; exit }')
@@ -91,7 +100,7 @@ transfer() {
   for pause in 1 2 4 0; do
     [ ! -s "$file" ] || RESUMED=yes
     code=0
-    curl -fsSL --connect-timeout 20 --speed-limit 1024 --speed-time 60 -C - -o "$file" "$url" 2>"$file.error" || code=$?
+    outward -fsSL --connect-timeout 20 --speed-limit 1024 --speed-time 60 -C - -o "$file" "$url" 2>"$file.error" || code=$?
     case $code-$(grep -oE '[0-9]{3}$' "$file.error") in
       # Nothing is left to send: the whole of it is here.
       0-* | 22-416) return 0 ;;

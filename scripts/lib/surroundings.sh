@@ -11,7 +11,12 @@ done
 for link in $LINKS; do
   ! ip link show dev "$link" >/dev/null 2>&1 || found link "$link"
 done
-# Those below /etc/systemd/system are set aside when the unit is set up.
+# Those below /etc/systemd/system are set aside when the unit is set up. One that sets a proxy would be missed.
+for unit in $UNITS; do
+  for path in /etc/systemd/system/"$unit".d/*.conf; do
+    if grep -qi '^[^#;]*_PROXY=' "$path" 2>/dev/null; then found proxy_drop_in "$path"; fi
+  done
+done
 for folder in /etc/systemd/system.control /run/systemd/system.control /run/systemd/transient /run/systemd/system \
   /usr/local/lib/systemd/system /usr/lib/systemd/system; do
   for unit in $UNITS; do

@@ -57,4 +57,18 @@ describe("artifacts", () => {
         image,
       );
   });
+
+  it("come from one registry where it is named, by digest where one is pinned", () => {
+    const digest = `sha256:${"0".repeat(64)}`;
+    const reference = `registry.k8s.io/pause:${defaultVersions.pause}`;
+    const from = { imageRegistry: "r.example.com:5000/k", imageDigests: { [reference]: digest } };
+    const all = images(defaultVersions, from);
+    deepStrictEqual(all.pause, `r.example.com:5000/k/pause@${digest}`);
+    deepStrictEqual(
+      all.apiBalancer,
+      `r.example.com:5000/k/library/haproxy:${defaultVersions.haproxy}`,
+    );
+    const names = Object.values(all).map((image) => image.replace(/[:@][^/]*$/, ""));
+    deepStrictEqual(new Set(names).size, names.length);
+  });
 });

@@ -78,7 +78,9 @@ describe(`upgrades of what else nodes run, with ${masterCount} masters`, () => {
 
   it("flannel and MetalLB, as images of the same programs: only connections that are open end", async () => {
     const versions = { kubernetes: patch, flannel: "0.28.11", metallb: "0.16.2" };
-    const [old, next] = [defaultVersions, { ...defaultVersions, ...versions }].map(images);
+    const [old, next] = [defaultVersions, { ...defaultVersions, ...versions }].map((one) =>
+      images(one),
+    );
     for (const image of ["flannel", "metallbController", "metallbSpeaker"] as const)
       await tagAgain(old![image], next![image].split(":").at(-1)!, console.log);
     configureVersions(versions);

@@ -95,3 +95,16 @@ export const kernelModule = pattern(
   /^[A-Za-z0-9][A-Za-z0-9_-]*$/,
   (issue) => `${shown(issue)} is not the name of a kernel module`,
 );
+
+/** The name of a setting of a unit, as systemd spells it. */
+export const unitSetting = pattern(
+  "setting",
+  /^[A-Z][A-Za-z]*$/,
+  (issue) => `${shown(issue)} is not a setting of systemd such as LimitMEMLOCK`,
+);
+
+/** The value of such a setting. Empty, it takes back what was set before. */
+export const unitValue = z
+  .number()
+  .transform(String)
+  .or(pattern("text", /^[^\p{Cc}]*$/u, (issue) => `${shown(issue)} holds a control character`));

@@ -1,4 +1,4 @@
-import { pattern, text } from "./text";
+import { pattern, shown, text } from "./text";
 
 /** Certificates in PEM, and nothing else. */
 export const certificates = pattern(
@@ -27,4 +27,33 @@ export const mirrorUrl = pattern(
   /^https?:\/\/[a-z0-9][a-z0-9.-]*(:\d{1,5})?(\/[A-Za-z0-9._-]+)*\/?$/,
   ({ input }) =>
     `${JSON.stringify(input).replace(/\/\/[^/]*@/, "//…@")} is not an address such as https://mirror.example.com/prefix; name user and password in registries`,
+);
+
+/** A registry with or without a prefix of images' names, as references begin. */
+export const imageRegistry = pattern(
+  "registry",
+  /^[a-z0-9][a-z0-9-]*(\.[a-z0-9-]+)+(:\d{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/,
+  (issue) => `${shown(issue)} is not a registry such as registry.example.com:5000/kubernetes`,
+);
+
+/** Digest of an image. */
+export const imageDigest = pattern(
+  "digest",
+  /^sha256:[0-9a-f]{64}$/,
+  (issue) => `${shown(issue)} is not a digest such as sha256:0123…`,
+);
+
+/** What a proxy is not used for, as programs read it in NO_PROXY. */
+export const proxyException = pattern(
+  "name, domain, address or network",
+  /^[A-Za-z0-9.*_:[\]-]+(\/\d{1,3})?$/,
+  (issue) =>
+    `${shown(issue)} is not a name, a domain such as .example.com, an address or a network`,
+);
+
+/** The name of a runtime shim. */
+export const runtimeType = pattern(
+  "shim",
+  /^[a-z0-9]+(\.[a-z0-9-]+)+\.v\d+$/,
+  (issue) => `${shown(issue)} is not a shim such as io.containerd.runc.v2`,
 );

@@ -11,12 +11,12 @@ import { flannelPorts } from "./ports";
 /** flannel: a subnet of pod addresses for each node, and the routes between them. scripts/lib/flannel.sh knows what it leaves behind. */
 export const flannel: NetworkPart = {
   name: "flannel",
-  files: (host, { cluster, network, security, versions }) =>
+  files: (host, { artifacts, cluster, network, security, versions }) =>
     flannelFiles({
       host,
       cluster,
       network,
-      image: images(versions).flannel,
+      image: images(versions, artifacts).flannel,
       apiServer: localApiServer,
       marks: trustMarks(security),
     }),

@@ -8,11 +8,11 @@ import { kubeProxyFiles } from "./files";
 /** kube-proxy: the addresses of Services, as nftables rules on each node. */
 export const kubeProxy: NetworkPart = {
   name: "kube-proxy",
-  files: (host, { cluster, kubeProxy, security, versions }) =>
+  files: (host, { artifacts, cluster, kubeProxy, security, versions }) =>
     kubeProxyFiles({
       host,
       cluster,
-      image: images(versions).proxy,
+      image: images(versions, artifacts).proxy,
       apiServer: localApiServer,
       marks: trustMarks(security),
       set: kubeProxy.config,

@@ -30,6 +30,8 @@ describe("the configuration", () => {
           labels: {},
           taints: [{ key: "node-role.kubernetes.io/control-plane", effect: "NoSchedule" }],
           kubelet: {},
+          kubeletUnit: { Unit: {}, Service: {} },
+          containerd: { config: {}, runtimes: {}, unit: { Unit: {}, Service: {} } },
           kernel: { sysctls: {}, modules: [] },
           ssh: { port: 22, user: "root", hostKey },
         },
@@ -60,7 +62,7 @@ describe("the configuration", () => {
         audit: true,
         podSecurity: "baseline",
       },
-      artifacts: { sha256: {} },
+      artifacts: { imageDigests: {}, sha256: {} },
       loadBalancer: undefined,
       hooks: {
         beforeSetup: [],

@@ -247,6 +247,20 @@ const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
       { mirror: "https://robot:hunter 2@x" },
       '.mirror: "https://…@x" holds a user or a password, which previews would show; take it out',
     ],
+    [
+      { imageRegistry: "https://r.example.com" },
+      '.imageRegistry: "https://r.example.com" is not a registry such as registry.example.com:5000/kubernetes',
+    ],
+    [
+      { imageDigests: { "registry.k8s.io/pause:1": `sha256:${"0".repeat(64)}` } },
+      ".imageDigests: registry.k8s.io/pause:1 is not run at these versions; the closest is registry.k8s.io/pause:3.10.2",
+    ],
+    [{ proxy: {} }, ".proxy: names no proxy; set http, https or both"],
+    [
+      { proxy: { https: "http://robot:hunter2@p:3128", except: ["a b"] } },
+      '.proxy.https: "http://…@p:3128" holds a user or a password, which previews would show; take it out',
+      '.proxy.except[0]: "a b" is not a name, a domain such as .example.com, an address or a network',
+    ],
     [{ registryMirror: "x" }, '.registryMirror: "x" is not an http or https address'],
     [{ sha256: { x: "a" } }, '.sha256.x: "x" is not an http or https address'],
     [

@@ -21,6 +21,7 @@ import { kubeProxyFiles } from "../../../layers/network/kube-proxy/files";
 import { kubeletFiles } from "../../../layers/kubelet/config";
 import { tokenMarks } from "../../../layers/formats/rotation";
 import { s3Remote, s3RemotePath, s3Target } from "../../../layers/etcd/s3-remote";
+import { proxyOf } from "../../../layers/proxy";
 import { registryFiles } from "../../../layers/registries/files";
 import { configOf } from "../config/stack-file";
 import { schedulerFiles } from "../../../layers/control-plane/scheduler";
@@ -51,6 +52,8 @@ const host = (name: string, address: string, rest: Partial<Host> = {}): Host => 
   labels: {},
   taints: [],
   kubelet: {},
+  kubeletUnit: { Unit: {}, Service: {} },
+  containerd: { config: {}, runtimes: {}, unit: { Unit: {}, Service: {} } },
   kernel: { sysctls: {}, modules: [] },
   ssh: { port: 22, user: "root", hostKey: "ssh-ed25519 AAAA" },
   ...rest,
@@ -64,6 +67,10 @@ const nestedMaster = host("master-1", "10.77.0.11", {
 const worker = host("worker-1", "192.0.2.21");
 const besideDocker = host("worker-2", "192.0.2.22", { besideDocker: true });
 const version = defaultVersions.kubernetes;
+const proxied = {
+  cluster: { name: "prod", endpoint: "api.example.com:443" },
+  artifacts: { proxy: { https: "http://proxy.example.com:3128", except: [".example.com"] } },
+};
 const certificate = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
 const registriesOf = (sections: object): HostFiles => {
   const { open, secret } = registryFiles(configOf(sections), "/etc/containerd/certs.d");
@@ -118,6 +125,20 @@ export const cases: Readonly<Record<string, HostFiles>> = {
     }),
     ...dockerForwarding(cluster).files,
   },
+  "containerd/with-settings": containerdFiles({
+    profile: "standard",
+    besideDocker: false,
+    pauseImage: image.pause,
+    proxy: proxyOf(worker, configOf(proxied)),
+    set: {
+      config: { plugins: { "io.containerd.cri.v1.images": { max_concurrent_downloads: 10 } } },
+      runtimes: {
+        crun: { type: "io.containerd.runc.v2", path: "/usr/bin/crun", options: {} },
+        gvisor: { type: "io.containerd.runsc.v1", options: { ConfigPath: "/etc/runsc.toml" } },
+      },
+      unit: { Unit: { After: "nvme.mount" }, Service: { LimitMEMLOCK: "infinity" } },
+    },
+  }),
   "containerd/nested": containerdFiles({
     profile: "nested",
     besideDocker: false,
@@ -174,6 +195,11 @@ export const cases: Readonly<Record<string, HostFiles>> = {
     cluster,
     version,
     apiServer,
+  }),
+  "kubelet/with-a-proxy-and-a-drop-in": kubeletFiles({
+    host: { ...worker, kubeletUnit: { Unit: {}, Service: { CPUWeight: "500" } } },
+    ...{ cluster, version, apiServer },
+    proxy: proxyOf(worker, configOf(proxied)),
   }),
   "etcd/with-flags": etcdFiles({
     host: first,

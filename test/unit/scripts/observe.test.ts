@@ -66,7 +66,7 @@ describe("looking at a host", () => {
       "/etc/key: its mode is 0644, not 0600",
       "kubelet.service: is inactive",
       "kubelet.service: is disabled, not enabled",
-      `${unit}.d/theirs.conf: is an extra drop-in of kubelet.service`,
+      `${unit}.d/theirs.conf: is an extra drop-in of kubelet.service; up removes it: set kubelet.unit, or artifacts.proxy for a proxy, instead`,
       "sysctl kernel.panic: is 5, not 10",
       "/etc/manifests/theirs.yaml: unmanaged file in a managed directory",
       "a healthy kubelet is missing: it is ill",

@@ -58,7 +58,12 @@ describe("the surroundings of a host", () => {
     host.write("/run/systemd/system/containerd.service.d/a.conf", "[Service]\n");
     host.write("/usr/local/lib/systemd/system/kubelet.service.d/b.conf", "[Service]\n");
     host.write("/etc/systemd/system/kubelet.service.d/c.conf", "[Service]\n");
-    const { cniFiles, dropIns } = await gather();
+    host.write(
+      "/etc/systemd/system/containerd.service.d/proxy.conf",
+      'Environment="HTTPS_PROXY=x"\n',
+    );
+    const { cniFiles, dropIns, proxyDropIns } = await gather();
+    deepStrictEqual(proxyDropIns, ["/etc/systemd/system/containerd.service.d/proxy.conf"]);
     deepStrictEqual(cniFiles, ["10-calico.conflist"]);
     deepStrictEqual(
       dropIns.filter((path) => !path.startsWith("/usr/lib/")),

@@ -84,7 +84,7 @@ const table: readonly (readonly [
   [
     "a drop-in",
     { unit: { dropIns: ["/etc/x.conf"] } },
-    "/etc/x.conf: is an extra drop-in of kubelet.service",
+    "/etc/x.conf: is an extra drop-in of kubelet.service; up removes it: set kubelet.unit, or artifacts.proxy for a proxy, instead",
   ],
   [
     "a restart that is owed",

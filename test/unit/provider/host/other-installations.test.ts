@@ -3,7 +3,7 @@ import { otherInstallations } from "../../../../provider/host/other-installation
 import type { Surroundings } from "../../../../host/surroundings";
 
 type Found = Partial<Surroundings>;
-const nothing = { cniFiles: [], links: [], dropIns: [], sysctlLines: [] };
+const nothing = { cniFiles: [], links: [], dropIns: [], proxyDropIns: [], sysctlLines: [] };
 const line = (path: string, value: string, name = "net.ipv4.ip_forward") => ({ path, name, value });
 const forward = (path: string) =>
   `${path} sets net.ipv4.ip_forward to 0 at boot, and nodes need 1; take the line out`;
@@ -39,6 +39,14 @@ const rows: readonly (readonly [string, Found, "standard" | "nested", readonly s
     "standard",
     [
       "/usr/lib/systemd/system/kubelet.service.d/10-kubeadm.conf changes a unit that will be installed; remove it, or the package that it is of",
+    ],
+  ],
+  [
+    "a drop-in that sets a proxy",
+    { proxyDropIns: ["/etc/systemd/system/containerd.service.d/proxy.conf"] },
+    "standard",
+    [
+      "/etc/systemd/system/containerd.service.d/proxy.conf sets a proxy for a unit that will be installed, and is not needed: set artifacts.proxy, which computes what is reached without it; then remove the file",
     ],
   ],
   [

@@ -30,6 +30,7 @@ const good: Facts = {
     cniFiles: [],
     links: [],
     dropIns: [],
+    proxyDropIns: [],
     sysctlLines: [],
     resolvers: ["192.0.2.1"],
     hasServiceRoute: true,

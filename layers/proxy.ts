@@ -1,0 +1,38 @@
+import type { ClusterConfig, Host } from "../config/cluster-config";
+
+/** The proxy through which a host reaches what is outside of its network. */
+export interface Proxy {
+  /** URL for http addresses. */
+  readonly http?: string | undefined;
+  /** URL for https addresses. */
+  readonly https?: string | undefined;
+  /** Names and networks that are reached without it, with commas between. */
+  readonly except: string;
+}
+
+/**
+ * The proxy of a host; undefined where the stack file names none. What is reached without it does not depend on other hosts: a host
+ * that is added would restart containerd on all of them.
+ */
+export function proxyOf(
+  { address }: Pick<Host, "address">,
+  { artifacts, cluster }: Pick<ClusterConfig, "artifacts" | "cluster">,
+): Proxy | undefined {
+  const { proxy } = artifacts;
+  if (!proxy) return undefined;
+  const except = [
+    ...["localhost", "127.0.0.0/8", "::1"],
+    `${address.split(".").slice(0, 3).join(".")}.0/24`,
+    ...[cluster.podCidr, cluster.serviceCidr],
+    ...[".svc", `.${cluster.domain}`],
+    ...cluster.apiServerNames,
+    ...proxy.except,
+  ];
+  return { http: proxy.http, https: proxy.https, except: [...new Set(except)].join(",") };
+}
+
+/** The environment that leads a program of Go through a proxy, for a unit of systemd. */
+export const proxyEnvironment = ({ http, https, except }: Proxy): string[] =>
+  Object.entries({ HTTP_PROXY: http, HTTPS_PROXY: https, NO_PROXY: except })
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}=${value!.replaceAll("%", "%%")}`);

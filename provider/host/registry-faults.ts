@@ -1,0 +1,43 @@
+import type { RegistryAnswer } from "../../host/registries";
+import type { RegistryProbe } from "../../layers/registries/probes";
+
+/** Exit codes of curl for certificates and handshakes (everything.curl.dev/cmdline/exitcode). */
+const tls = [35, 51, 53, 54, 58, 59, 60, 64, 66, 77, 80, 82, 83, 90, 91];
+
+/** Why a host would get no image from a registry: its name, the route to it, TLS or the login; undefined if it does. */
+export function registryFault(
+  { what, address, image, authorization }: RegistryProbe,
+  answer: RegistryAnswer | undefined,
+): string | undefined {
+  const { exit, status, words } = answer ?? {
+    exit: 0,
+    status: 0,
+    words: "the host did not ask it",
+  };
+  const said = words.replace(/^curl: /, "");
+  const is = (cause: string) => `${what} ${cause}`;
+  if (exit === 5)
+    return `the name of the proxy is unknown to the host: ${said}; check artifacts.proxy`;
+  if (exit === 6)
+    return is(
+      `has a name that is unknown to the host: ${said}; check it and the resolvers of the host`,
+    );
+  if (tls.includes(exit))
+    return is(`fails in TLS: ${said}; set registries."${address}".ca, or renew its certificate`);
+  if (exit !== 0 || status === 0)
+    return is(
+      `is not reached: ${said}; check the route, firewalls, and artifacts.proxy where there is no other way out`,
+    );
+  if (status === 401 || status === 403)
+    return is(
+      authorization === undefined
+        ? `wants a login (${status}); set registries."${address}".username and password`
+        : `refuses the login (${status}); check registries."${address}".username and password`,
+    );
+  if (image === undefined || status < 400) return undefined;
+  if (status === 404) return is(`does not have ${image} (404); check versions, or what it mirrors`);
+  if (status === 407) return "the proxy wants a login (407), which it cannot get; use one without";
+  if (status === 429)
+    return is("limits how much this host pulls (429); set a login or a mirror in registries");
+  return is(`is out of order (${status}); run this again later`);
+}
