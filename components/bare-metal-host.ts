@@ -8,7 +8,7 @@ import { firewallLayer } from "../layers/firewall/layer";
 import { layersText, layerText } from "../layers/layers-text";
 import type { HostFiles } from "../layers/formats/host-file";
 import { registriesLayer } from "../layers/registries/layer";
-import { registryCheck } from "../layers/registries/probes";
+import { registryCheck, type RegistryCheck } from "../layers/registries/probes";
 import { podRuntime, type PodRuntime as PodRuntimeContent } from "../layers/pod-runtime";
 import { kubeletCertificates, networkCertificates } from "../pki/requests";
 import type { RemoteHost } from "../ssh/host";
@@ -61,7 +61,7 @@ export class BareMetalHost extends pulumi.ComponentResource {
       {
         host: remote,
         demands: demandsOf(host, config),
-        ...(check && { registries: pulumi.secret(JSON.stringify(check)) }),
+        ...(check && { registries: checkText(check) }),
         ...(roles.some((role) => role !== "worker") && {
           settings: settingsFor("machine", config, host),
         }),
@@ -149,3 +149,9 @@ const secretFiles = (files: HostFiles) =>
       { content: pulumi.secret(content), ...(mode !== undefined && { mode }) },
     ]),
   );
+
+/** What a host tries of registries, as one text. Without a login it is no secret, and previews show it. */
+const checkText = (check: RegistryCheck): pulumi.Input<string> => {
+  const text = JSON.stringify(check);
+  return check.probes.some(({ authorization }) => authorization) ? pulumi.secret(text) : text;
+};

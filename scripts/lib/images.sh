@@ -34,12 +34,12 @@ pull_fault() {
     *' 429 '* | *toomanyrequests* | *'rate limit'*)
       printf '%s limits how much is pulled from this address (429 Too Many Requests); wait until it serves again, or set artifacts.registryMirror' "$registry" ;;
     *' 401 '* | *' 403 '* | *unauthorized* | *denied* | *'authorization failed'* | *'no basic auth'*)
-      printf '%s wants a login for this image, or does not have it (401 or 403); check versions and artifacts.registryMirror' "$registry" ;;
+      printf '%s wants a login for this image, or does not have it (401 or 403); check versions, registries and artifacts.registryMirror' "$registry" ;;
     *' 404 '* | *'not found'* | *'manifest unknown'*)
       printf '%s does not have this image (404 Not Found); check versions and artifacts.registryMirror' "$registry" ;;
     *' 5'[0-9][0-9]' '*) printf '%s is out of order; run this again later' "$registry" ;;
-    *x509* | *'tls: '*) printf '%s presents a certificate that this host does not trust; check artifacts.registryMirror and the clock of the host' "$registry" ;;
-    *) printf '%s cannot be reached from this host; check its network, name server and artifacts.registryMirror' "$registry" ;;
+    *x509* | *'tls: '*) printf '%s presents a certificate that this host does not trust; set its CA in registries, or check artifacts.registryMirror and the clock of the host' "$registry" ;;
+    *) printf '%s cannot be reached from this host; check its network, name server, registries, artifacts.registryMirror and artifacts.proxy' "$registry" ;;
   esac
   printf ' (%s)' "$(printf %s "$2" | cut -c1-300)"
 }

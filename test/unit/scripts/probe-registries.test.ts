@@ -60,8 +60,10 @@ describe("the question to registries", () => {
     deepStrictEqual(await ask({ url: token, authorization: basic("hunter2") }), [0, 200]);
     deepStrictEqual(await ask({ url: token, authorization: basic("hunter3") }), [0, 401]);
   });
-  it("ends in TLS without the CA", async () =>
-    deepStrictEqual(await ask({ ca: undefined }), [60, 0]));
+  it("ends in TLS with another CA", async () => {
+    const other = await newAuthority("others", 10);
+    deepStrictEqual(await ask({ ca: other.cert }), [60, 0]);
+  });
   it("ends at a port without a listener", async () =>
     deepStrictEqual(await ask({ url: "https://localhost:1/v2/" }), [7, 0]));
   it("ends at an unknown name", async () =>
