@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { setTimeout as delay } from "node:timers/promises";
+import { waitFor } from "../../lab/hosts/wait";
 import { clusterHosts, node, withRoles } from "../lab/cluster-hosts";
 import { applied, keepKubeconfig, kubectl, objects, type Pod } from "../lab/kubectl";
 import { destroy, preview, succeeded, up } from "../lab/pulumi";
@@ -79,12 +79,16 @@ describe("a rollout that waits for what runs", () => {
   it("stops before the next node when the probe falls ill in the middle, and goes on when it is well", async () => {
     await applied(probe("yes"));
     const running = up();
-    while ((await nodesWith(120)).length === 0) await delay(200);
+    await waitFor("the first node with the setting", 300_000, async () => {
+      return (await nodesWith(120)).length > 0 || "none has it";
+    });
     await applied(probe("no"));
     const { code, output } = await running;
     assert.notEqual(code, 0);
     assert.match(output, /after its change: held since .* by the gate probe/);
-    assert.deepEqual(await nodesWith(120), [first]);
+    const begun = await nodesWith(120);
+    assert.equal(begun.length, 1);
+    assert.notDeepEqual(begun, [master]);
     await applied(probe("yes"));
     await succeeded(up());
     assert.deepEqual(await nodesWith(120), [master, first, second]);
