@@ -9,6 +9,7 @@ import * as clusterApis from "../../../../provider/cluster/api";
 import { handler } from "../../../../provider/node/node";
 import type { KubernetesNodeInputs } from "../../../../provider/node/inputs";
 import { cordonedByHand } from "../../../../provider/node/drift";
+import * as gated from "../../../../provider/rollout/gated";
 import { ConnectionError } from "../../../../ssh/errors";
 import * as layer from "../../../../host/layer";
 import { parseObservation } from "../../../../host/observation";
@@ -89,10 +90,18 @@ describe("a change of a node", () => {
       done.push("prove");
       if (failing === "prove") throw new Error("m1: proving the pod network: no");
     });
-    mock.method(rootShell, "runAsRoot", async () => {
-      done.push("settle");
-      return "kubelet\t1763900000\n";
+    mock.method(gated, "passGates", async ({ when }: { readonly when: string }) => {
+      done.push(`gates ${when}`);
+      if (`gates ${when}` === failing) throw new Error(`m1: ${when}: held by the gate probe`);
     });
+    mock.method(
+      rootShell,
+      "runAsRoot",
+      async (...[, , { doing }]: Parameters<typeof rootShell.runAsRoot>) => {
+        done.push(doing.includes("hooks") ? doing : "settle");
+        return "kubelet\t1763900000\n";
+      },
+    );
     inputs = {
       host,
       access,
@@ -132,12 +141,14 @@ describe("a change of a node", () => {
     });
     strictEqual(handler.diff(await updating, inputs).changes, false);
     deepStrictEqual(done, [
+      "gates before its change",
       "stage engine",
       "stage kubelet",
       "apply engine",
       "apply kubelet",
       "settle",
       "prove",
+      "gates after its change",
     ]);
   });
 
@@ -145,6 +156,7 @@ describe("a change of a node", () => {
     const { updating } = await change({ releases: minor });
     strictEqual((await updating).kubeletVersion, "v1.37.2");
     deepStrictEqual(done, [
+      "gates before its change",
       "stage engine",
       "stage kubelet",
       "cordon",
@@ -154,7 +166,33 @@ describe("a change of a node", () => {
       "settle",
       "prove",
       "uncordon",
+      "gates after its change",
     ]);
+  });
+
+  it("runs the user's commands around it, before pods leave and when they are back", async () => {
+    const hooks = { beforeChange: ["true"], afterChange: ["true"] };
+    const { updating } = await change({ releases: minor, hooks });
+    await updating;
+    deepStrictEqual(
+      done.filter((one) => /hooks|cordon|gates/.test(one)),
+      [
+        "gates before its change",
+        "running hooks.beforeChange",
+        "cordon",
+        "uncordon",
+        "running hooks.afterChange",
+        "gates after its change",
+      ],
+    );
+  });
+
+  it("does not wait for gates where it repairs what an earlier run has left", async () => {
+    const outputs = await handler.create(inputs, untouched);
+    done.length = 0;
+    const drift = ["its change was not finished"];
+    await handler.update!({ ...outputs, drift }, { ...inputs, layers: withFile("b") }, untouched);
+    deepStrictEqual([done[0], done.at(-1)], ["stage engine", "gates after its change"]);
   });
 
   it("of its marks alone touches no host", async () => {
@@ -182,7 +220,7 @@ describe("a change of a node", () => {
     cordon = "by hand";
     done.length = 0;
     await handler.update!({ ...outputs, drift: [cordonedByHand] }, inputs, untouched);
-    deepStrictEqual(done.at(-1), "uncordon");
+    deepStrictEqual(done.slice(-2), ["uncordon", "gates after its change"]);
   });
 
   it("lifts a cordon of its own that a killed run has left", async () => {
@@ -197,7 +235,7 @@ describe("a change of a node", () => {
     failing = "stage engine";
     const { recorded, updating } = await change({ releases: minor });
     await rejects(updating, /^Error: m1: stage: no route to host$/);
-    deepStrictEqual(done, ["stage engine"]);
+    deepStrictEqual(done, ["gates before its change", "stage engine"]);
     strictEqual(recorded.length, 1);
     failing = undefined;
     const again = await change({ labels: { a: "b" }, releases: { ...minor, runc: "1.5.0" } });
@@ -214,7 +252,13 @@ describe("a change of a node", () => {
       throw new Error("m1: draining: timed out after 300 s");
     });
     await rejects(handler.delete!(outputs), /m1: draining: timed out after 300 s/);
-    deepStrictEqual(done, ["withdraw", "cordon", "uncordon", "readmit"]);
+    deepStrictEqual(done, [
+      "gates before its removal",
+      "withdraw",
+      "cordon",
+      "uncordon",
+      "readmit",
+    ]);
   });
 
   it("that is a removal is refused while data lives on the host alone", async () => {
@@ -260,6 +304,15 @@ describe("a change of a node", () => {
     cordon = "own";
     await handler.create(inputs, untouched);
     deepStrictEqual(done.slice(-3), ["prove", "uncordon", "prove"]);
+  });
+
+  it("that gates hold afterwards is on record as made, and the next run asks the gates alone", async () => {
+    const outputs = await handler.create(inputs, untouched);
+    const held = { ...outputs, drift: ["gates did not hold after its change"] };
+    strictEqual(handler.diff(held, inputs).changes, true);
+    done.length = 0;
+    const { drift } = await handler.update!(held, inputs, untouched);
+    deepStrictEqual([done, drift], [["gates after its change"], []]);
   });
 
   // The last one: after a failure nothing is begun any more in this process.
