@@ -56,8 +56,10 @@ async function allReached(): Promise<void> {
       ),
     );
   // After a reboot pods have other addresses.
+  // BusyBox of Debian 12 crashes with the option -T.
+  const wget = ["/bin/busybox", "timeout", "5", "/bin/busybox", "wget", "-qO-"];
   const fetched = async (from: string, url: string) =>
-    (await kubectl("exec", (await podOn(from)).name, "--", "wget", "-qO-", "-T", "5", url)).trim();
+    (await kubectl("exec", (await podOn(from)).name, "--", ...wget, url)).trim();
   for (const from of hosts) {
     for (const to of hosts)
       await reached(`a pod on ${from} reaching one on ${to}`, async () => {
@@ -131,8 +133,8 @@ describe("a host that runs containers with Docker", () => {
   });
 
   it("runs pods with our programs, and Docker's containers with Docker's", async () => {
-    assert.deepEqual(await shimsOf(docked, "k8s.io"), [`${ours.programs}/containerd-shim-runc-v2`]);
-    assert.deepEqual(await shimsOf(docked, "moby"), ["/usr/bin/containerd-shim-runc-v2"]);
+    assert.deepEqual(await shims("k8s.io"), [`${ours.programs}/containerd-shim-runc-v2`]);
+    assert.deepEqual(await shims("moby"), ["/usr/bin/containerd-shim-runc-v2"]);
     // A new container, too, for which Docker looks up its programs again.
     await execOnHost(docked, "docker run --detach --name second web /bin/busybox sleep 600");
     assert.deepEqual(await shims("moby"), ["/usr/bin/containerd-shim-runc-v2"]);
