@@ -15,7 +15,7 @@ const table: readonly (readonly [object, string])[] = [
   [{ apiServer: { config: {} } }, "apiServer.config"],
   [{ security: { anonymous: true } }, "security.anonymous"],
   [{ security: { encryption: { provider: "x" } } }, "security.encryption.provider"],
-  [{ artifacts: { proxy: "x" } }, "artifacts.proxy"],
+  [{ artifacts: { mirrors: "x" } }, "artifacts.mirrors"],
   [{ loadBalancer: { addresses: ["192.0.2.9/32"], mode: "bgp" } }, "loadBalancer.mode"],
   [{ hooks: { afterRemove: [] } }, "hooks.afterRemove"],
 ];

@@ -17,7 +17,7 @@ const machine = (number: number) => ({
   address: `192.0.2.${10 + number}`,
   roles: roles(number),
   hostKey,
-  taints: [{ key: "a", value: "b", effect: "NoSchedule" }],
+  taints: [{ key: "a", value: "b", effect: "PreferNoSchedule" }],
 });
 
 /** A stack file in which every section has something. */
