@@ -71,7 +71,7 @@ describe("a host that belongs to another cluster by now", () => {
       mock.method(drains, "drainNode", async (...args: Parameters<typeof drains.drainNode>) => {
         forced.push(args[2].force);
       });
-      await remove("KubernetesNode", { host, access: {} });
+      await remove("KubernetesNode", { host, access: {}, drift: [] });
       deepStrictEqual(forced, [force]);
       fake.close();
     });
