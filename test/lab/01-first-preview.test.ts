@@ -16,8 +16,8 @@ const access = (resource: string) => [
 
 /** The random owner that each host is going to record is made by `up` too. */
 const ownedHosts = [
-  ...["preflight", "identity", "pod-runtime", "api-balancer", "worker-node"].flatMap((part) =>
-    clusterHosts.map((host) => `${host}-${part} host owner`),
+  ...["preflight", "identity", "registries", "pod-runtime", "api-balancer", "worker-node"].flatMap(
+    (part) => clusterHosts.map((host) => `${host}-${part} host owner`),
   ),
   ...clusterHosts.map((host) => `network-${host} host owner`),
   `${master}-etcd-member host owner`,

@@ -64,13 +64,13 @@ export const tamperings: readonly Tampering[] = [
     "node-2",
     "a drop-in that systemd has loaded",
     `${dropIn("kubelet.service")} && systemctl daemon-reload`,
-    `node-2-worker-node: ${units}/kubelet.service.d/50-extra.conf: is an extra drop-in of kubelet.service`,
+    `node-2-worker-node: ${units}/kubelet.service.d/50-extra.conf: is an extra drop-in of kubelet.service; up removes it: set kubelet.unit, or artifacts.proxy for a proxy, instead`,
   ),
   on(
     "node-3",
     "a drop-in that systemd has not loaded yet",
     dropIn("containerd.service"),
-    `node-3-worker-node: ${units}/containerd.service.d/50-extra.conf: is an extra drop-in of containerd.service`,
+    `node-3-worker-node: ${units}/containerd.service.d/50-extra.conf: is an extra drop-in of containerd.service; up removes it: set containerd.unit, or artifacts.proxy for a proxy, instead`,
   ),
   on(
     "node-3",

@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { execOnHost } from "../../lab/hosts";
+import { node, withRoles } from "../lab/cluster-hosts";
+import { foundDrift } from "../lab/found-drift";
+import { searchHost } from "../lab/host-search";
+import { keepKubeconfig, readyNodes } from "../lab/kubectl";
+import { place } from "../lab/place";
+import { destroy, preview, pulumi, succeeded, up } from "../lab/pulumi";
+import { filesBelow } from "../lab/secrets";
+import { changed, configure, labSections, stackFile } from "../lab/stack-file";
+import { startHosts } from "../lab/suite";
+import { startPrivateRegistry, type PrivateRegistry } from "./private-registry";
+
+const name = node(1);
+const [first, second] = ["dXVvbmUwd29yZC1vZi1vbmU", "c2Vjb25kLXdvcmQtb2YtdHdv"];
+
+describe("a registry with a CA of its own and a login", () => {
+  let registry: PrivateRegistry;
+
+  const useRegistry = async (password: string) => {
+    configure({
+      hosts: [withRoles(1, "master", "etcd", "worker")],
+      ...changed("artifacts", { registryMirror: registry.url }),
+      registries: { [registry.name]: { ca: registry.ca, username: "robot" } },
+    });
+    const path = `kubernetes-on-bare-metal:registries["${registry.name}"].password`;
+    const secret = ["config", "set", "--secret", "--path", path, password];
+    await succeeded(pulumi([...secret, "--config-file", stackFile]));
+  };
+  const startedAt = (unit: string) =>
+    execOnHost(name, `systemctl show --value -p ExecMainStartTimestampMonotonic ${unit}`);
+
+  before(async () => {
+    await startHosts([name]);
+    const { registryMirror } = labSections()["artifacts"] as { registryMirror: string };
+    const address = new URL(registryMirror).hostname;
+    registry = await startPrivateRegistry(address, registryMirror, "robot");
+    registry.password = first;
+  });
+  after(() => registry.close());
+
+  it("is named by the preflight with a wrong password, before anything is touched", async () => {
+    await useRegistry(second);
+    const { code, output } = await up();
+    assert.notEqual(code, 0);
+    assert.match(output, new RegExp(`${name}: .*${registry.name}.*(login|password)`, "i"));
+    assert.equal(
+      (await execOnHost(name, "ls -d /etc/containerd /etc/kubernetes 2>/dev/null || true")).trim(),
+      "",
+    );
+  });
+
+  it("is where all images of the cluster come from", async () => {
+    await useRegistry(first);
+    await succeeded(up());
+    await keepKubeconfig();
+    assert.deepEqual(await readyNodes(), [name]);
+    assert.ok(registry.served.some((path) => path.includes("kube-apiserver")));
+  });
+
+  it("takes another password without a restart", async () => {
+    const units = ["containerd.service", "kubelet.service"];
+    const before = await Promise.all(units.map(startedAt));
+    registry.password = second;
+    await useRegistry(second);
+    const { resources } = await succeeded(up());
+    assert.equal(resources["updated"], 2, JSON.stringify(resources));
+    assert.deepEqual(await Promise.all(units.map(startedAt)), before);
+    await execOnHost(
+      name,
+      "crictl=/usr/local/bin/ctr; image=$($crictl -n k8s.io images list -q | grep pause | grep -v sha256 | head -n 1); $crictl -n k8s.io images rm $image >/dev/null; $crictl -n k8s.io images pull --hosts-dir /etc/containerd/certs.d $image >/dev/null",
+      { timeoutMs: 60_000 },
+    );
+    await succeeded(preview("--expect-no-changes"));
+    assert.deepEqual(await foundDrift(), []);
+  });
+
+  it("tells its passwords to nobody", async () => {
+    const logins = [first, second].map((one) => Buffer.from(`robot:${one}`).toString("base64"));
+    const secrets = [first, second, ...logins];
+    const told = (text: string) => secrets.filter((secret) => text.includes(secret));
+    const { stdout } = await succeeded(pulumi(["stack", "export"]));
+    assert.deepEqual(told(stdout), []);
+    for (const directory of ["outputs", "state", "home"])
+      for (const [file, text] of filesBelow(`${place}/${directory}`))
+        assert.deepEqual(told(text), [], file);
+    assert.deepEqual(await searchHost(name, secrets), []);
+    const modes = await execOnHost(
+      name,
+      "grep -rl Authorization /etc/containerd/certs.d | xargs stat -c '%a %U' | sort -u",
+    );
+    assert.equal(modes.trim(), "600 root");
+  });
+
+  it("is destroyed", async () => {
+    await succeeded(destroy());
+  });
+});
