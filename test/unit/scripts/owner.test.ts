@@ -15,7 +15,7 @@ const file = "/var/lib/kubernetes-on-bare-metal/owner";
 const report = () => undefined;
 
 /** Scripts that only observe, and the one that takes a host over. All others check the owner. */
-const harmless = ["facts", "settle", "seize", "probe-network"];
+const harmless = ["facts", "settle", "seize", "probe-network", "probe-registries"];
 
 describe("the owner of a host", () => {
   let host: OnAHost;
