@@ -1,5 +1,5 @@
 import type { KubernetesApi } from "./client";
-import { unmet } from "./condition";
+import { unmet } from "../text/condition";
 import { ApiError, isNotFound } from "./errors";
 import { basePath, resourceOf } from "./objects";
 

@@ -29,12 +29,12 @@ export function localVolumes(
     const isOwn = own && terms && matchesTerms(own, terms);
     if (!isOwn || status?.phase === "Available") return [];
     if (others.some((node) => matchesTerms(node, terms))) return [];
-    const { namespace, name: claim } = spec.claimRef ?? {};
+    const claim = spec.claimRef;
     return [
       {
         name: metadata?.name ?? "",
         size: spec.capacity?.["storage"] ?? "size unknown",
-        ...(claim !== undefined && { claim: `${namespace}/${claim}` }),
+        ...(claim && { claim: `${claim.namespace}/${claim.name}` }),
       },
     ];
   });

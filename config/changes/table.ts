@@ -1,6 +1,7 @@
 import { encryptionKeys, signers } from "./name-lists";
 import { etcdRelease, kubernetesRelease } from "./releases";
 import { hostChanges } from "./table-hosts";
+import { rolloutChanges } from "./table-rollout";
 import { fixed, free, inSteps, refused } from "./row";
 import type { Change } from "./rule";
 
@@ -80,24 +81,7 @@ export const changes = {
   "scheduler.flags": free(masterByMaster),
   "etcd.flags": free("members restart, one after the other"),
 
-  "rollout.maxUnavailable": free("applies from the next change"),
-  "rollout.drainTimeoutSeconds": free("applies from the next change"),
-  "rollout.maxFailures": free("applies from the next change"),
-  "rollout.pause": free("applies from the next change; taken out, the other nodes follow"),
-  "rollout.gates": free("applies from the next change"),
-  "rollout.gates[].name": free("applies from the next change"),
-  "rollout.gates[].apiVersion": free("applies from the next change"),
-  "rollout.gates[].kind": free("applies from the next change"),
-  "rollout.gates[].namespace": free("applies from the next change"),
-  "rollout.gates[].selector": free("applies from the next change"),
-  "rollout.gates[].condition": free("applies from the next change"),
-  "rollout.gates[].minimum": free("applies from the next change"),
-  "rollout.gates[].command": free("applies from the next change"),
-  "rollout.gates[].on": free("applies from the next change"),
-  "rollout.gates[].timeoutSeconds": free("applies from the next change"),
-  "rollout.gates[].message": free("applies from the next change"),
-  "rollout.deleteLocalVolumes": free("applies to the same edit"),
-  "rollout.allowDowngrade": free("applies to the same edit"),
+  ...rolloutChanges,
 
   "security.encryption.enabled": free(
     "masters always read plain text and all keys; rewrite all Secrets afterwards",

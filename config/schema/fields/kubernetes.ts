@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { conditionError } from "../../../kubernetes/condition";
+import { conditionError } from "../../../text/condition";
 import { pattern, shown } from "./text";
 
 /** An RFC 1123 label, as a pattern. */

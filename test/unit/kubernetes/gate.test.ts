@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { conditionError, unmet } from "../../../kubernetes/condition";
+import { conditionError, unmet } from "../../../text/condition";
 import { heldBy } from "../../../kubernetes/gate";
 
 const volume = (name: string, robustness?: string) => ({

@@ -34,11 +34,8 @@ describe("volumes whose data would go with a host", () => {
       assert.equal(localVolumes([one as never], nodes as never, "w1").length > 0, found));
 
   it("are named with size and claim", () => {
-    const [found] = localVolumes(
-      [volume(on("kubernetes.io/hostname", "w1")) as never],
-      nodes as never,
-      "w1",
-    );
+    const [volumes, all] = [[volume(on("kubernetes.io/hostname", "w1"))], nodes] as unknown[];
+    const [found] = localVolumes(volumes as never, all as never, "w1");
     assert.equal(volumeLine(found!), "pv (10Gi, claim default/data)");
     assert.equal(volumeLine({ name: "pv", size: "1Gi" }), "pv (1Gi, no claim)");
   });

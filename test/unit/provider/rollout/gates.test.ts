@@ -144,7 +144,7 @@ describe("a paused rollout", () => {
     ["begins anew with another edit", nodes("earlier 2026-11-29T11:40:03Z"), "w2", false],
   ] as const)
     it(title, () => {
-      const reason = pausedBy(annotations as never, name, "edit");
+      const reason = pausedBy(annotations, name, "edit");
       strictEqual(
         reason,
         isHeld

@@ -1,0 +1,26 @@
+import { free } from "./row";
+import type { Change } from "./rule";
+
+const fromNextChange = "applies from the next change";
+
+/** Rows for the order of changes and what holds them. */
+export const rolloutChanges = {
+  "rollout.maxUnavailable": free(fromNextChange),
+  "rollout.drainTimeoutSeconds": free(fromNextChange),
+  "rollout.maxFailures": free(fromNextChange),
+  "rollout.pause": free("applies from the next change; taken out, the other nodes follow"),
+  "rollout.gates": free(fromNextChange),
+  "rollout.gates[].name": free(fromNextChange),
+  "rollout.gates[].apiVersion": free(fromNextChange),
+  "rollout.gates[].kind": free(fromNextChange),
+  "rollout.gates[].namespace": free(fromNextChange),
+  "rollout.gates[].selector": free(fromNextChange),
+  "rollout.gates[].condition": free(fromNextChange),
+  "rollout.gates[].minimum": free(fromNextChange),
+  "rollout.gates[].command": free(fromNextChange),
+  "rollout.gates[].on": free(fromNextChange),
+  "rollout.gates[].timeoutSeconds": free(fromNextChange),
+  "rollout.gates[].message": free(fromNextChange),
+  "rollout.deleteLocalVolumes": free("applies to the same edit"),
+  "rollout.allowDowngrade": free("applies to the same edit"),
+} satisfies Readonly<Record<string, Change>>;
