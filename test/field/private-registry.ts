@@ -30,7 +30,7 @@ export async function startPrivateRegistry(
   target: string,
   user: string,
 ): Promise<PrivateRegistry> {
-  const authority = await newAuthority("registry", 10);
+  const authority = await newAuthority("registry CA", 10);
   const period = validity({ issuedAt: new Date().toISOString(), validDays: 1 });
   const names = [address];
   const own = await issue(authority, { commonName: "registry", usages: ["server"], names }, period);
