@@ -26,7 +26,7 @@ describe("a resource of ours", () => {
         "pulumi-nodejs:dynamic/cluster:AdmissionReady",
         "pulumi-nodejs:dynamic/pki:CertificateAuthority",
         "pulumi-nodejs:dynamic/cluster:Gates",
-    "pulumi-nodejs:dynamic/cluster:Identity",
+        "pulumi-nodejs:dynamic/cluster:Identity",
         "pulumi-nodejs:dynamic/cluster:Nodes",
         "pulumi-nodejs:dynamic/cluster:Release",
         "pulumi-nodejs:dynamic/pki:EncryptionKey",
