@@ -1,4 +1,4 @@
-import { changeOrder } from "../config/change-order";
+import { changeOrder, isOnlyWorker } from "../config/change-order";
 import * as pulumi from "@pulumi/pulumi";
 import { settingsFor } from "../config/changes/judge";
 import type { ClusterConfig, Host } from "../config/cluster-config";
@@ -6,7 +6,6 @@ import { remoteHost } from "../config/remote-host";
 import { apiBalancerLayer } from "../layers/api-load-balancer/layer";
 import { firewallLayer } from "../layers/firewall/layer";
 import { layersText, layerText } from "../layers/layers-text";
-import type { HostFiles } from "../layers/formats/host-file";
 import { registriesLayer } from "../layers/registries/layer";
 import { registryCheck, type RegistryCheck } from "../layers/registries/probes";
 import { podRuntime, type PodRuntime as PodRuntimeContent } from "../layers/pod-runtime";
@@ -19,6 +18,7 @@ import type { Inputs } from "../resources/inputs";
 import { Preflight } from "../resources/preflight";
 import type { ClusterPki } from "./cluster-pki";
 import { hookCommand } from "./hook-command";
+import { secretFiles } from "./secret-files";
 
 export interface BareMetalHostArgs {
   /** The machine, as the stack file lists it. */
@@ -51,7 +51,7 @@ export class BareMetalHost extends pulumi.ComponentResource {
     super("kubernetes-on-bare-metal:index:BareMetalHost", name, {}, opts);
     const { host, owner, config, pki } = args;
     const remote = remoteHost(host, owner);
-    const { address, roles } = host;
+    const { address } = host;
     this.host = host;
     this.layers = podRuntime(host, config);
 
@@ -62,7 +62,7 @@ export class BareMetalHost extends pulumi.ComponentResource {
         host: remote,
         demands: demandsOf(host, config),
         ...(check && { registries: checkText(check) }),
-        ...(roles.some((role) => role !== "worker") && {
+        ...(!isOnlyWorker(host) && {
           settings: settingsFor("machine", config, host),
         }),
       },
@@ -140,15 +140,6 @@ export class BareMetalHost extends pulumi.ComponentResource {
     this.registerOutputs();
   }
 }
-
-/** Files whose content the engine encrypts, and shows in no preview. */
-const secretFiles = (files: HostFiles) =>
-  Object.fromEntries(
-    Object.entries(files).map(([path, { content, mode }]) => [
-      path,
-      { content: pulumi.secret(content), ...(mode !== undefined && { mode }) },
-    ]),
-  );
 
 /** What a host tries of registries, as one text. Without a login it is no secret, and previews show it. */
 const checkText = (check: RegistryCheck): pulumi.Input<string> => {

@@ -11,6 +11,7 @@ import { EtcdMember } from "../resources/etcd-member";
 import type { EtcdMembership } from "../resources/etcd-membership";
 import type { BareMetalHost } from "./bare-metal-host";
 import type { ClusterPki } from "./cluster-pki";
+import { secretFiles } from "./secret-files";
 
 export interface EtcdNodeArgs {
   /** Machine that runs the member. */
@@ -56,4 +57,4 @@ export class EtcdNode extends pulumi.ComponentResource {
 
 /** The key of the bucket that snapshots are copied to, as a file. */
 const bucketFiles = ({ backup: { s3 } }: ClusterConfig) =>
-  s3 ? { [s3RemotePath]: { content: pulumi.secret(s3Remote(s3)), mode: "0600" } } : undefined;
+  s3 ? secretFiles({ [s3RemotePath]: { content: s3Remote(s3), mode: "0600" } }) : undefined;

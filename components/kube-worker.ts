@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { images } from "../artifacts";
+import { isOnlyWorker } from "../config/change-order";
 import type { ClusterConfig, Host } from "../config/cluster-config";
 import type { Role } from "../config/schema";
 import { layersText } from "../layers/layers-text";
@@ -58,7 +59,7 @@ export class KubeWorker extends pulumi.ComponentResource {
           position: config.hosts.indexOf(host),
           maxUnavailable: Math.max(1, shareOf(config.hosts, config.rollout.maxUnavailable)),
           maxFailures: shareOf(config.hosts, config.rollout.maxFailures),
-          core: host.roles.some((role) => role !== "worker"),
+          core: !isOnlyWorker(host),
           drainTimeoutSeconds: config.rollout.drainTimeoutSeconds,
           ...(config.rollout.pause && { pause: true }),
         },

@@ -2,8 +2,10 @@ import type { Host } from "./cluster-config";
 
 /** Hosts in the order in which a change reaches them: where it hurts least first, masters and etcd members last. */
 export const changeOrder = (hosts: readonly Host[]): Host[] => [
-  ...hosts.filter(isWorker),
-  ...hosts.filter((host) => !isWorker(host)),
+  ...hosts.filter(isOnlyWorker),
+  ...hosts.filter((host) => !isOnlyWorker(host)),
 ];
 
-const isWorker = ({ roles }: Host): boolean => roles.every((role) => role === "worker");
+/** Whether a host carries neither a control plane nor an etcd member. */
+export const isOnlyWorker = ({ roles }: Pick<Host, "roles">): boolean =>
+  roles.every((role) => role === "worker");

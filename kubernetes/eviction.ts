@@ -62,7 +62,7 @@ const isReplaced = (error: unknown): boolean => error instanceof ApiError && err
 
 const adviceFor = (cause: string): string | undefined =>
   webhookAdvice(cause) ??
-  (isDeniedByWebhook(cause) ? "see to what the webhook asks for, then run this again" : undefined);
+  (isDeniedByWebhook(cause) ? "do what the webhook asks for, then run this again" : undefined);
 
 /** Why the API server does not evict a pod. The cause names the disruption budget; the message does not. */
 export function evictionError(error: unknown): string {

@@ -1,3 +1,4 @@
+import { isOnlyWorker } from "../config/change-order";
 import { controlPlaneHosts } from "../config/changes/hosts";
 import type { Settings } from "../config/changes/rule";
 import { completeBastions } from "../config/bastions";
@@ -109,7 +110,7 @@ export const listedRollout = (): Sections["rollout"] | undefined => stackConfig(
 /** Names of the hosts of the stack file that are workers and nothing else. */
 export const listedWorkers = (): string[] =>
   stackHosts()
-    .filter(({ roles }) => roles.every((role) => role === "worker"))
+    .filter(isOnlyWorker)
     .map(({ name }) => name);
 
 /** Digest of what the stack file says of the cluster: another one after each edit that hosts could notice. */

@@ -10,8 +10,8 @@ export const flags = (values: Readonly<Record<string, FlagValue>>): string[] =>
     .map(([name, value]) => `--${name}=${Array.isArray(value) ? value.join(",") : String(value)}`);
 
 /**
- * The program's own flags with those that the stack file sets: they stand in place of ours, and others follow by name. A map is
- * joined as `KEY=VALUE`.
+ * The flags that the program sets, merged with those of the stack file, which win. Flags that only the stack file sets come last, sorted
+ * by name. A map is written as `KEY=VALUE`.
  *
  * @param set flags of the stack file, checked by config/settings
  * @param lists `joined` by commas, or `repeated` for programs of Kubernetes: not every list there takes commas

@@ -47,7 +47,7 @@ journalctl --follow --lines=0 --output=cat --unit=kubelet.service | while IFS= r
     ! has_ended "$id" || ctr -n k8s.io containers delete "$id"
   done
   since=()
-  # Both read anew what there is when they start.
+  # Both list the existing containers when they start.
   systemctl restart ${unit} kubelet.service
 done
 exit 1

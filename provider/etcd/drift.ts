@@ -13,15 +13,15 @@ export async function membershipDrift(host: RemoteHost): Promise<string[]> {
   const own = await seen(host);
   const others = listedEtcdHosts(host.owner).filter((one) => !sameHost(one, host));
   const cluster = operatingAmong([own]) ?? operatingAmong(await Promise.all(others.map(seen)));
-  const lost = [
+  const ownFaults = [
     ...(own.view?.hasData === false ? ["its etcd data is gone"] : []),
     ...(own.view ? alarmDrift(own.view) : []),
   ];
   // A cluster without a majority shows in what the layer waited for: the member is not ready.
-  if (!cluster) return lost;
+  if (!cluster) return ownFaults;
   const member = memberAt(cluster.members, host);
-  if (!member) return [...lost, "it is no member of the etcd cluster any more"];
-  return [...lost, ...(member.isLearner ? ["its etcd member has no vote yet"] : [])];
+  if (!member) return [...ownFaults, "it is no member of the etcd cluster any more"];
+  return [...ownFaults, ...(member.isLearner ? ["its etcd member has no vote yet"] : [])];
 }
 
 const seen = async (host: RemoteHost): Promise<OtherHost> => {

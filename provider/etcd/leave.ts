@@ -41,7 +41,7 @@ export async function leaveCluster(
   if (votersOf(cluster.members).every(({ id }) => id === member.id)) {
     if (staysListed || others.length === 0) return;
     throw fail(
-      `it has the only data of the cluster, and ${others.map(({ name }) => name).join(", ")} ${others.length > 1 ? "have" : "has"} not joined; see to that first`,
+      `it has the only data of the cluster, and ${others.map(({ name }) => name).join(", ")} ${others.length > 1 ? "have" : "has"} not joined; fix that first`,
     );
   }
   const may = await mayLeave(cluster, member, report).catch((error: Error) => error);

@@ -172,6 +172,5 @@ function assertMayPause(host: RemoteHost, all: readonly OtherHost<RemoteHost>[])
   const cluster = operatingAmong(all);
   const member = cluster && memberAt(cluster.members, host);
   const reason = member && reasonNotToPause(member, cluster);
-  if (reason)
-    throw new Error(`${host.name}: changing its etcd member: ${reason}; see to them first`);
+  if (reason) throw new Error(`${host.name}: changing its etcd member: ${reason}; fix them first`);
 }

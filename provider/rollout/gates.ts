@@ -4,7 +4,7 @@ import type { KubernetesApi } from "../../kubernetes/client";
 import { askObjectGate } from "../../kubernetes/gate";
 import type { RemoteHost } from "../../ssh/host";
 import { askCommandGate } from "./command-gate";
-import { goesOn, heldLine, isOverdue, type Held } from "./held";
+import { resumeAdvice, heldLine, isOverdue, type Held } from "./held";
 
 /** A change that waits for gates. */
 export interface GatedChange {
@@ -42,7 +42,8 @@ export async function waitForGates(
     held = { ...now, since: held?.gate.name === now.gate.name ? held.since : Date.now() };
     const line = heldLine(held);
     if (line !== reported) report(`${when}: ${(reported = line)}`);
-    if (isOverdue(held, Date.now())) throw new Error(`${host.name}: ${when}: ${line}\n${goesOn}`);
+    if (isOverdue(held, Date.now()))
+      throw new Error(`${host.name}: ${when}: ${line}\n${resumeAdvice}`);
     await delay(pauseMs);
   }
 }

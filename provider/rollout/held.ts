@@ -19,5 +19,5 @@ export function heldLine({ gate, reason, since }: Held): string {
 export const isOverdue = ({ gate, since }: Held, now: number): boolean =>
   now - since >= gate.timeoutSeconds * 1000;
 
-/** What the next run does, for the end of a message. */
-export const goesOn = "see to it and run this again: it goes on from here";
+/** What to do about a gate that held for too long, for the end of a message. */
+export const resumeAdvice = "fix it and run this again: it continues from here";

@@ -5,7 +5,7 @@ export interface Obstacle {
   readonly reason: string;
 }
 
-/** They are not run, and listed with their reasons. A failure is a bug of ours until shown otherwise: be slow to add one. */
+/** Tests that cannot run here, with the reason. Add one only if the cause is known: every other failure counts as a bug. */
 export const obstacles: readonly Obstacle[] = [];
 
 /** What keeps a test from being run in the lab, if anything does. */

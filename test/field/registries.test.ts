@@ -14,6 +14,11 @@ import { startPrivateRegistry, type PrivateRegistry } from "./private-registry";
 const name = node(1);
 const [first, second] = ["dXVvbmUwd29yZC1vZi1vbmU", "c2Vjb25kLXdvcmQtb2YtdHdv"];
 
+/** Pulls the pause image again, with the configuration that containerd has for its registry. */
+const pullPause = `image=$(ctr -n k8s.io images list -q | grep '/pause:')
+ctr -n k8s.io images remove "$image" >/dev/null
+ctr -n k8s.io images pull --hosts-dir /etc/containerd/certs.d "$image" >/dev/null`;
+
 describe("a registry with a CA of its own and a login", () => {
   let registry: PrivateRegistry;
 
@@ -66,11 +71,7 @@ describe("a registry with a CA of its own and a login", () => {
     const { resources } = await succeeded(up());
     assert.equal(resources["updated"], 2, JSON.stringify(resources));
     assert.deepEqual(await Promise.all(units.map(startedAt)), before);
-    await execOnHost(
-      name,
-      "crictl=/usr/local/bin/ctr; image=$($crictl -n k8s.io images list -q | grep pause | grep -v sha256 | head -n 1); $crictl -n k8s.io images rm $image >/dev/null; $crictl -n k8s.io images pull --hosts-dir /etc/containerd/certs.d $image >/dev/null",
-      { timeoutMs: 60_000 },
-    );
+    await execOnHost(name, pullPause, { timeoutMs: 60_000 });
     await succeeded(preview("--expect-no-changes"));
     assert.deepEqual(await foundDrift(), []);
   });

@@ -60,7 +60,7 @@ describe("the rules for pods in Docker's packet filter", () => {
     deepStrictEqual(rules(), [...ours, ...theirs]);
   });
 
-  it("come again when Docker has made its chain anew", async () => {
+  it("are restored when Docker has recreated its chain", async () => {
     await lookOnce();
     strictEqual(host.exists(docker), false);
     has(theirs.slice(1));

@@ -239,7 +239,7 @@ describe("an etcd member", () => {
     const released = (number: number) => otherImage(memberOf(number, [1, 2, 3]));
     await rejects(handler.update!(first, released(1), untouched), {
       message:
-        "m1: changing its etcd member: of the other voting members 1 would be ready and 2 are needed: m3 is not ready; see to them first",
+        "m1: changing its etcd member: of the other voting members 1 would be ready and 2 are needed: m3 is not ready; fix them first",
     });
     await handler.update!(outputs, released(3), untouched);
   });
@@ -354,7 +354,7 @@ describe("an etcd member", () => {
     list([4]);
     await rejects(remove(1), {
       message:
-        "m1: leaving the etcd cluster: it has the only data of the cluster, and m4 has not joined; see to that first",
+        "m1: leaving the etcd cluster: it has the only data of the cluster, and m4 has not joined; fix that first",
     });
     deepStrictEqual(etcd.log, []);
   });

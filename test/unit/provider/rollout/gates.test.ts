@@ -62,7 +62,7 @@ describe("a wait for gates", () => {
     const soon = { ...gate(configMap), timeoutSeconds: 0 };
     await rejects(waitForGates(fake.api, [soon], change()), {
       message:
-        /^m1: before its change: held since .* by the gate probe: ConfigMap default\/a: .* is false\nsee to it and run this again: it goes on from here$/,
+        /^m1: before its change: held since .* by the gate probe: ConfigMap default\/a: .* is false\nfix it and run this again: it continues from here$/,
     });
     fake.close();
   });
@@ -141,7 +141,7 @@ describe("a paused rollout", () => {
     ["lets the first node go", nodes(""), "w1", false],
     ["lets the first node finish", nodes("edit 2026-11-29T11:40:03Z"), "w1", false],
     ["holds the others", nodes("edit 2026-11-29T11:40:03Z"), "w2", true],
-    ["begins anew with another edit", nodes("earlier 2026-11-29T11:40:03Z"), "w2", false],
+    ["takes another edit as a new rollout", nodes("earlier 2026-11-29T11:40:03Z"), "w2", false],
   ] as const)
     it(title, () => {
       const reason = pausedBy(annotations, name, "edit");
