@@ -5,6 +5,7 @@ import { parseObservation, type Observation } from "./observation";
 import { planArchive } from "./plan";
 import { runAsRoot } from "../ssh/root-shell";
 import { ownOutput, ownScript } from "./owner";
+import { perRun } from "../runtime/per-run";
 
 const applyTimeoutSeconds = 900;
 /** As long as scripts/jobs.sh waits for a job. */
@@ -41,7 +42,7 @@ export async function applyLayer(
   report: Report,
   touching: () => void = () => undefined,
 ): Promise<Applied> {
-  observations.delete(host.name);
+  observations().delete(host.name);
   const waits = (desired.waits ?? []).reduce((sum, wait) => sum + wait.timeoutSeconds, 0);
   const jobs = Object.keys(desired.jobs ?? {}).length * jobTimeoutSeconds;
   const output = await runAsRoot(host, credentials, {
@@ -82,7 +83,7 @@ export async function removeLayer(
   extra: readonly string[],
   report: Report,
 ): Promise<void> {
-  observations.delete(host.name);
+  observations().delete(host.name);
   const doing = `removing ${layer}`;
   const output = await runAsRoot(host, credentials, {
     doing,
@@ -139,7 +140,7 @@ export async function seizeHost(host: RemoteHost, credentials: Credentials): Pro
   });
 }
 
-const observations = new Map<string, Promise<Observation>>();
+const observations = perRun(() => new Map<string, Promise<Observation>>());
 
 /**
  * The state of everything that we manage on a host. All layers of the host share one execution in the life of this process,
@@ -148,7 +149,7 @@ const observations = new Map<string, Promise<Observation>>();
  * @throws ForeignHostError if the host belongs to another cluster by now
  */
 export function observeHost(host: RemoteHost, credentials: Credentials): Promise<Observation> {
-  const running = observations.get(host.name);
+  const running = observations().get(host.name);
   if (running) return running;
   const doing = "looking at the host";
   const look = runAsRoot(host, credentials, {
@@ -157,8 +158,8 @@ export function observeHost(host: RemoteHost, credentials: Credentials): Promise
     looks: true,
     timeoutSeconds: observeTimeoutSeconds,
   }).then((text) => parseObservation(ownOutput(host, doing, text)));
-  look.catch(() => observations.delete(host.name));
-  observations.set(host.name, look);
+  look.catch(() => observations().delete(host.name));
+  observations().set(host.name, look);
   return look;
 }
 

@@ -11,16 +11,20 @@ import { sections, type Gate, type Role, type Sections, type SshSection } from "
 import { digest } from "../layers/desired-state";
 import type { Credentials, RemoteHost, SshHost } from "../ssh/host";
 import { bastionLogin, fileOf, sectionLogin } from "./ssh-credentials";
+import { perRun } from "../runtime/per-run";
 
-let get: (key: string) => string | undefined = () => undefined;
-let ssh: SshSection | undefined;
-let whole: { readonly config: ClusterConfig | undefined } | undefined;
+/** The stack file of this run. */
+interface StackFile {
+  get: (key: string) => string | undefined;
+  ssh?: SshSection;
+  whole?: { readonly config: ClusterConfig | undefined };
+}
+
+const stackFile = perRun((): StackFile => ({ get: () => undefined }));
 
 /** Keeps the way to read the stack's configuration: credentials come from there at each run and are in no resource. */
 export function setStackConfig(reader: (key: string) => string | undefined): void {
-  get = reader;
-  ssh = undefined;
-  whole = undefined;
+  Object.assign(stackFile(), { get: reader, ssh: undefined, whole: undefined });
 }
 
 /**
@@ -29,7 +33,7 @@ export function setStackConfig(reader: (key: string) => string | undefined): voi
  * @throws ConfigError with the faults of the section; Error that names the key whose file cannot be read.
  */
 export function credentials(): Credentials {
-  const section = (ssh ??= sshSection());
+  const section = sshSection();
   const known = section.knownHostsFile && fileOf("ssh", "knownHostsFile", section.knownHostsFile);
   const bastions = completeBastions(section.bastions, known ?? "");
   return {
@@ -44,15 +48,17 @@ export function credentials(): Credentials {
 
 /** Whether API servers are reached through the bastions. */
 export function apiThroughBastions(): boolean {
-  const { bastions, apiThroughBastions: wanted } = (ssh ??= sshSection());
+  const { bastions, apiThroughBastions: wanted } = sshSection();
   return wanted && bastions.length > 0;
 }
 
 /** User of bastions that have none of their own. */
-export const sshUser = (): string => (ssh ??= sshSection()).user;
+export const sshUser = (): string => sshSection().user;
 
-function sshSection(): SshSection {
-  const given = structured(get("ssh") ?? "{}");
+const sshSection = (): SshSection => (stackFile().ssh ??= readSshSection());
+
+function readSshSection(): SshSection {
+  const given = structured(stackFile().get("ssh") ?? "{}");
   const { data, error } = sections.ssh.safeParse(given, { reportInput: true });
   if (error) throw new ConfigError(describeIssues(error.issues, "ssh"));
   return data;
@@ -77,7 +83,7 @@ export const lostHostsVariable = "KUBERNETES_ON_BARE_METAL_LOST_HOSTS";
 
 /** Whether the stack file gives the host at an address up for lost. */
 export function isLost(address: string): boolean {
-  const listed = structured(process.env[lostHostsVariable] ?? get("lostHosts") ?? "[]");
+  const listed = structured(process.env[lostHostsVariable] ?? stackFile().get("lostHosts") ?? "[]");
   return Array.isArray(listed) && listed.includes(address);
 }
 
@@ -132,10 +138,12 @@ const listed = (role: Role): Host[] => stackHosts().filter(({ roles }) => roles.
 const stackHosts = (): readonly Host[] => stackConfig()?.hosts ?? [];
 
 /** The stack file, read once: every resource of every host asks for it. */
-const stackConfig = (): ClusterConfig | undefined => (whole ??= { config: readStack() }).config;
+const stackConfig = (): ClusterConfig | undefined =>
+  (stackFile().whole ??= { config: readStack() }).config;
 
 /** Refresh and destroy do not check the stack file first: with faults in it, what is on record serves. */
 function readStack(): ClusterConfig | undefined {
+  const { get } = stackFile();
   const texts = Object.keys(sections).map((key) => [key, get(key)] as const);
   const values = texts.filter(([, text]) => text !== undefined);
   try {

@@ -4,9 +4,10 @@ import { ConnectionError } from "./errors";
 import { forward } from "./forward";
 import type { Credentials, Hop, SshHost } from "./host";
 import { patiently } from "./patience";
+import { perRun } from "../runtime/per-run";
 
 /** One connection to each bastion of each way, which all hosts behind it share: sshd limits logins, but not what is forwarded. */
-const shared = new Map<string, Promise<Client>>();
+const shared = perRun(() => new Map<string, Promise<Client>>());
 
 /**
  * An authenticated connection to a host, through the bastions' shared connections.
@@ -36,7 +37,7 @@ export async function sharedBastion(
   const last = bastions.at(-1);
   if (!last) return undefined;
   const key = JSON.stringify(bastions.map(({ login, place, ...way }) => way));
-  const existing = shared.get(key);
+  const existing = shared().get(key);
   // The bastion was entered in the name of whoever came first.
   if (existing)
     return existing.catch((error: unknown) => {
@@ -47,10 +48,10 @@ export async function sharedBastion(
     return logIn(name, last, before && (await forward(name, before, last)));
   });
   const forget = () => {
-    if (shared.get(key) === client) shared.delete(key);
+    if (shared().get(key) === client) shared().delete(key);
   };
   client.then((one) => one.once("close", forget), forget);
-  shared.set(key, client);
+  shared().set(key, client);
   return client;
 }
 
@@ -59,7 +60,7 @@ const inTheNameOf = (name: string, error: unknown): unknown =>
 
 /** Ends the connections to all bastions. */
 export async function leaveBastions(): Promise<void> {
-  const open = [...shared.values()];
-  shared.clear();
+  const open = [...shared().values()];
+  shared().clear();
   for (const client of open) await client.then((one) => one.end()).catch(() => undefined);
 }

@@ -1,3 +1,5 @@
+import { perRun } from "../runtime/per-run";
+
 /**
  * Seconds by which a host's clock is ahead of this machine's, negative where it is behind: at the least, since the host read its clock at
  * some moment between two readings here. 0 if the clocks may agree.
@@ -12,13 +14,13 @@ export function aheadSeconds(theirs: number, askedMs: number, heardMs: number): 
   return Math.max(0, theirs - heardMs / 1000);
 }
 
-const clocks = new Map<string, number>();
+const clocks = perRun(() => new Map<string, number>());
 
 /** Takes the time of the question now, and keeps what the answer shows of the host's clock, in seconds, when it comes. */
 export function clockReader(host: string): (theirs: number) => void {
   const asked = Date.now();
-  return (theirs) => void clocks.set(host, aheadSeconds(theirs, asked, Date.now()));
+  return (theirs) => void clocks().set(host, aheadSeconds(theirs, asked, Date.now()));
 }
 
 /** Seconds by which the host's clock was ahead of this machine's at the last execution on it; undefined if there was none. */
-export const clockOf = (host: string): number | undefined => clocks.get(host);
+export const clockOf = (host: string): number | undefined => clocks().get(host);

@@ -4,6 +4,7 @@ import { connectThroughShared, leaveBastions } from "./bastions";
 import { sshAddressOf, type Credentials, type SshHost } from "./host";
 import { connect } from "./connection";
 import { patiently } from "./patience";
+import { perRun } from "../runtime/per-run";
 
 /**
  * Far hosts are reached side by side: at 270 ms a handshake takes two seconds, nearly all of it waiting. One shared connection to
@@ -23,7 +24,7 @@ interface Pooled {
 
 const handshakes = pLimit(handshakesAtOnce);
 const newLogins = pLimit(newLoginsAtOnce);
-const pool = new Map<string, Pooled>();
+const pool = perRun(() => new Map<string, Pooled>());
 
 /**
  * Runs something with the one connection that this process holds to the host, opening it where needed.
@@ -59,23 +60,23 @@ export async function withNewConnection<T>(
 
 /** Ends every connection, so that the process can end. */
 export async function closeConnections(): Promise<void> {
-  const open = [...pool.values()];
-  pool.clear();
+  const open = [...pool().values()];
+  pool().clear();
   for (const { client } of open) await client.then((one) => one.end()).catch(() => undefined);
   await leaveBastions();
 }
 
 function pooled(host: SshHost, credentials: Credentials): Pooled {
   const key = `${host.user}@${sshAddressOf(host)}:${host.port} ${host.hostKey}`;
-  const existing = pool.get(key);
+  const existing = pool().get(key);
   if (existing) return existing;
   const client = connectPatiently(host, credentials);
   const entry = { client, channels: pLimit(channelsAtOnce) };
   const forget = () => {
-    if (pool.get(key) === entry) pool.delete(key);
+    if (pool().get(key) === entry) pool().delete(key);
   };
   client.then((one) => one.once("close", forget), forget);
-  pool.set(key, entry);
+  pool().set(key, entry);
   return entry;
 }
 

@@ -1,8 +1,9 @@
 import { utils, type ParsedKey } from "ssh2";
 import type { LoginKeys } from "./host";
+import { perRun } from "../runtime/per-run";
 
 /** Keys that were opened, by text and passphrase: all hosts are reached by the same one, and to open it takes longer than to use it. */
-const opened = new Map<string, ParsedKey | Error>();
+const opened = perRun(() => new Map<string, ParsedKey | Error>());
 
 /**
  * The private key of the credentials, opened.
@@ -16,10 +17,10 @@ export function openPrivateKey({
 }: LoginKeys): ParsedKey | Error | undefined {
   if (text === undefined) return undefined;
   const id = JSON.stringify([place, text, passphrase]);
-  const known = opened.get(id);
+  const known = opened().get(id);
   if (known) return known;
   const key = open(text, passphrase, place);
-  opened.set(id, key);
+  opened().set(id, key);
   return key;
 }
 

@@ -1,5 +1,6 @@
 import { printableLine } from "../text/printable";
 import { sshAddressOf, type Credentials, type SshHost } from "./host";
+import { perRun } from "../runtime/per-run";
 
 /** sudo's prompt, so that it can be recognised in the output. */
 export const sudoPrompt = "[sudo-password]";
@@ -16,11 +17,11 @@ export function promptSearch(): (piece: string) => boolean {
 }
 
 /** Commands for hosts whose sudo wants a terminal, once that is known. */
-const terminals = new Set<string>();
+const terminals = perRun(() => new Set<string>());
 const keyOf = (host: SshHost) => `${host.user}@${sshAddressOf(host)}:${host.port}`;
 
 /** From now on the host's sudo gets a terminal. */
-export const giveTerminal = (host: SshHost): void => void terminals.add(keyOf(host));
+export const giveTerminal = (host: SshHost): void => void terminals().add(keyOf(host));
 
 /**
  * A command that runs another one as root. Any login shell understands it: bash, fish and csh alike.
@@ -31,7 +32,7 @@ export function asRoot(host: SshHost, { sudoPassword }: Credentials, command: st
   if (host.user === "root") return command;
   const sudo = sudoPassword === undefined ? "sudo -n" : `sudo -S -p "${sudoPrompt}"`;
   const line = `${sudo} -- ${command}`;
-  return terminals.has(keyOf(host)) ? onTerminal(line) : line;
+  return terminals().has(keyOf(host)) ? onTerminal(line) : line;
 }
 
 /**

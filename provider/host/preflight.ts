@@ -19,6 +19,7 @@ import { removeLeftovers } from "./leftovers";
 import { ownershipError } from "./ownership";
 import { reporter, warner } from "../progress";
 import { credentials, currentWay, isLost, isRestored, listedCarriers } from "../stack";
+import { perRun } from "../../runtime/per-run";
 
 export interface PreflightInputs {
   readonly host: RemoteHost;
@@ -37,8 +38,8 @@ export interface PreflightOutputs extends PreflightInputs {
   readonly memoryMib: number;
 }
 
-/** Hosts that this process has checked, by machine-id: two with one id are one machine, or clones of one installation. */
-const met = new Map<string, RemoteHost>();
+/** Hosts that this run has checked, by machine-id: two with one id are one machine, or clones of one installation. */
+const met = perRun(() => new Map<string, RemoteHost>());
 
 export const handler: Handler<PreflightInputs, PreflightOutputs> = {
   id: ({ host }) => `${host.name}/preflight`,
@@ -155,8 +156,8 @@ const outputs = (inputs: PreflightInputs, seen: Kept): PreflightOutputs => {
 };
 
 function clone(host: RemoteHost, { machineId, addresses }: Facts): string[] {
-  const other = met.get(machineId);
-  if (machineId && !other) met.set(machineId, host);
+  const other = met().get(machineId);
+  if (machineId && !other) met().set(machineId, host);
   if (!other || other.name === host.name) return [];
   return addresses.includes(other.address)
     ? [`it is the machine of ${other.name}, which has ${other.address} too; list it once`]

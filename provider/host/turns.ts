@@ -1,6 +1,7 @@
 import { ConnectionError } from "../../ssh/errors";
 import type { Progress } from "../handler";
 import { newRollout, NotReached, type Rollout } from "../rollout/rollout";
+import { perRun } from "../../runtime/per-run";
 
 /** A change that waits for its turn among those of the same layer on other hosts. */
 export interface Turn<O> {
@@ -12,8 +13,8 @@ export interface Turn<O> {
   readonly progress: Progress<O>;
 }
 
-/** The changes of each layer in one run of the engine: this process lives as long as the run. */
-const rollouts = new Map<string, Rollout>();
+/** The changes of each layer in this run. */
+const rollouts = perRun(() => new Map<string, Rollout>());
 
 /**
  * Changes one host first and alone. When the layer does well there, the other hosts follow, all at once; when it fails, none
@@ -25,8 +26,8 @@ export function inTurn<T, O>(
   { name, layer, position, progress }: Turn<O>,
   work: (progress: Progress<O>) => Promise<T>,
 ): Promise<T> {
-  const rollout = rollouts.get(layer) ?? newRollout(`changing ${layer}`);
-  rollouts.set(layer, rollout);
+  const rollout = rollouts().get(layer) ?? newRollout(`changing ${layer}`);
+  rollouts().set(layer, rollout);
   return rollout.turn({ name, position, maxUnavailable: Infinity, core: false }, async () => {
     let isTouched = false as boolean;
     const touched = (outputs: O) => {

@@ -6,6 +6,7 @@ import { driftOf } from "../host/drift";
 import { same } from "../handler";
 import { programPrints } from "../host/fingerprints";
 import { credentials, currentWay } from "../stack";
+import { perRun } from "../../runtime/per-run";
 
 type ByLayer<T> = Readonly<Record<keyof PodRuntime, T>>;
 
@@ -40,8 +41,8 @@ export async function stageLayers(
     await stageLayer(currentWay(host), credentials(), layer, layers[layer], report);
 }
 
-/** What this process has put on hosts, by name. It lives as long as a run of the engine. */
-const put = new Map<string, AppliedLayers>();
+/** What this run has put on hosts, by name. */
+const put = perRun(() => new Map<string, AppliedLayers>());
 
 /**
  * Makes the host look as the layers ask, one after the other.
@@ -54,7 +55,7 @@ export async function applyLayers(
   report: Report,
   touching?: () => void,
 ): Promise<AppliedLayers> {
-  put.delete(host.name);
+  put().delete(host.name);
   const apply = async (layer: keyof PodRuntime) => {
     const way = currentWay(host);
     return applyLayer(way, credentials(), layer, layers[layer], report, touching);
@@ -62,13 +63,13 @@ export async function applyLayers(
   const engine = programPrints((await apply("engine")).programs);
   const kubelet = programPrints((await apply("kubelet")).programs);
   const done = { applied: layerFingerprints(layers), installed: { engine, kubelet } };
-  put.set(host.name, done);
+  put().set(host.name, done);
   return done;
 }
 
 /** What was applied, where this run has made the host look so: a host that is set up becomes a node without being asked again. */
 export function appliedInThisRun(host: RemoteHost, layers: PodRuntime): AppliedLayers | undefined {
-  const done = put.get(host.name);
+  const done = put().get(host.name);
   return done && !layersDiffer(done, layers) ? done : undefined;
 }
 

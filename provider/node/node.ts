@@ -33,13 +33,13 @@ export const handler: Handler<KubernetesNodeInputs, KubernetesNodeOutputs> = {
       !same(outputs.taints, news.taints) ||
       !same(outputs.access, news.access) ||
       runsOther(outputs, news);
-    if (!changes) arrivals.saw(news.host.name);
+    if (!changes) arrivals().saw(news.host.name);
     return { changes, replaces: moved(outputs.host, news.host) ? ["host"] : [] };
   },
 
   async create(inputs, progress) {
     const { host } = inputs;
-    arrivals.saw(host.name);
+    arrivals().saw(host.name);
     const layers = layersFrom(inputs.layers);
     const done =
       appliedInThisRun(host, layers) ?? (await applyLayers(host, layers, reporter(host.name)));

@@ -12,12 +12,13 @@ import { runHook } from "./hooks";
 import type { KubernetesNodeInputs, KubernetesNodeOutputs } from "./inputs";
 import { join } from "./join";
 import { layersDiffer } from "./layers";
+import { perRun } from "../../runtime/per-run";
 
-/** All nodes that one run of the engine changes: this process lives as long as the run. */
-const rollout = newRollout();
+/** All nodes that change in this run. */
+const rollout = perRun(newRollout);
 
 /** Workers that have come for their turn or have no change: masters go last. */
-export const arrivals = newArrivals();
+export const arrivals = perRun(newArrivals);
 
 const unfinished = "its change was not finished";
 const heldByGates = "gates did not hold after its change";
@@ -36,20 +37,20 @@ export async function updateNode(
   const { name } = news.host;
   const { drift } = outputs;
   if (drift.length === 0 && !runsOther(outputs, news)) {
-    arrivals.saw(name);
+    arrivals().saw(name);
     return join(news, outputs, progress);
   }
   // A node that has not been ready yet carries nothing that could be lost.
   if (!outputs.releases) {
-    arrivals.saw(name);
+    arrivals().saw(name);
     return changeAndJoin(outputs, news, progress, () => Promise.resolve());
   }
   const urgent = drift.length > 0;
-  if (news.rollout.core && !urgent) await arrivals.all(listedWorkers());
-  const turn = rollout.turn({ name, urgent, ...news.rollout }, (assertWanted) =>
+  if (news.rollout.core && !urgent) await arrivals().all(listedWorkers());
+  const turn = rollout().turn({ name, urgent, ...news.rollout }, (assertWanted) =>
     takeTurn(outputs, news, progress, assertWanted),
   );
-  arrivals.saw(name);
+  arrivals().saw(name);
   return turn;
 }
 

@@ -4,6 +4,7 @@ import { operatingAmong } from "../etcd/entry";
 import { lookAround } from "../etcd/hosts";
 import { same, type Handler } from "../handler";
 import { credentials } from "../stack";
+import { perRun } from "../../runtime/per-run";
 
 export interface EncryptionKeysInputs {
   /** Names of all keys for Secrets. */
@@ -16,10 +17,10 @@ export interface EncryptionKeysInputs {
 type Outputs = Pick<EncryptionKeysInputs, "names">;
 
 /** Keys that this run takes off the list, as long as it is not certain that no Secret needs them. */
-const needed = new Set<string>();
+const needed = perRun(() => new Set<string>());
 
 /** Whether a key may be deleted. Where no program runs, as in a destroy, all may. */
-export const mayBeDeleted = (name: string): boolean => !needed.has(name);
+export const mayBeDeleted = (name: string): boolean => !needed().has(name);
 
 const howToRewrite =
   "kubectl get secrets --all-namespaces --output=json | kubectl replace --filename=-";
@@ -33,8 +34,8 @@ export const handler: Handler<EncryptionKeysInputs, Outputs> = {
   implied: ({ names }) => ({ names }),
 
   check(olds, news) {
-    needed.clear();
-    for (const name of leaving(olds?.names, news.names)) needed.add(name);
+    needed().clear();
+    for (const name of leaving(olds?.names, news.names)) needed().add(name);
     return news;
   },
 
@@ -45,7 +46,7 @@ export const handler: Handler<EncryptionKeysInputs, Outputs> = {
   async update(outputs, { names, members, formerMembers }) {
     for (const name of leaving(outputs.names, names)) {
       await assertUnused(name, [...members, ...formerMembers]);
-      needed.delete(name);
+      needed().delete(name);
     }
     return { names };
   },

@@ -3,6 +3,7 @@ import type { KeyPair } from "../../pki/pem";
 import type { KubernetesApi } from "../../kubernetes/client";
 import { clusterAdminsGroup } from "../../workloads/rbac";
 import { clusterApi } from "../cluster/api";
+import { perRun } from "../../runtime/per-run";
 
 /** What it takes to ask an API server before the administrator's kubeconfig is there. */
 export interface GateAccess {
@@ -17,17 +18,17 @@ export interface GateAccess {
 const minutesMs = 60_000;
 const validHours = 12;
 
-let current: GateAccess | undefined;
+const current = perRun(() => ({}) as { access?: GateAccess });
 
-/** Keeps the access for the resources of this run: this process lives as long as the run. */
-export const keepAccess = (access: GateAccess): void => void (current = access);
+/** Keeps the access for the resources of this run. */
+export const keepAccess = (access: GateAccess): void => void (current().access = access);
 
 /**
  * The API servers, by a certificate that stays in this process and lives for twelve hours.
  *
  * @throws Error when the resource that has the access was left out of this run.
  */
-export async function gateApi(access = current): Promise<KubernetesApi> {
+export async function gateApi(access = current().access): Promise<KubernetesApi> {
   if (!access)
     throw new Error(
       "asking the gates: the resource `gates` is not part of this run; add it to the targets",

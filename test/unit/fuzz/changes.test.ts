@@ -7,6 +7,7 @@ import { changes } from "../../../config/changes/table";
 import { readConfig } from "../../../config/read";
 import { check } from "../../../provider/handlers";
 import { setStackConfig } from "../../../provider/stack";
+import { beginRun } from "../../../runtime/per-run";
 import { hostKey } from "../config/stack-file";
 
 type Bag = Record<string, unknown>;
@@ -199,7 +200,7 @@ const skips = (before: readonly string[], after: readonly string[]) =>
   !before.includes(after[0]!) || !after.includes(before[0]!);
 
 describe("the preview of any edit", () => {
-  after(() => setStackConfig(() => undefined));
+  after(beginRun);
 
   it("refuses what the table of changes says, and nothing else", () =>
     fc.assert(

@@ -9,6 +9,7 @@ import {
   isLost,
   setStackConfig,
 } from "../../../provider/stack";
+import { beginRun } from "../../../runtime/per-run";
 import { hostKey, smallest } from "../config/stack-file";
 
 /** Has the stack file hold these sections, as the engine hands them over. */
@@ -31,7 +32,7 @@ describe("credentials", () => {
   before(() => (folder = mkdtempSync(join(tmpdir(), "kubernetes-on-bare-metal-keys-"))));
   after(() => {
     rmSync(folder, { recursive: true });
-    setStackConfig(() => undefined);
+    beginRun();
     delete process.env["SSH_AUTH_SOCK_OF_TEST"];
   });
 

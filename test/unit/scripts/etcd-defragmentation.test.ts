@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, rejects, strictEqual } from "node:assert";
-import { setStackConfig } from "../../../provider/stack";
+import { beginRun } from "../../../runtime/per-run";
 import { etcdDefragmentationFiles } from "../../../layers/etcd/defragmentation";
 import { layout } from "../../../layers/formats/layout";
 import { runOnHost } from "../../../commands/restore/hosts";
@@ -33,7 +33,7 @@ describe("defragmenting etcd", () => {
   const asked = () => machine.read("/opt/etcd/asked").trim().split("\n");
 
   beforeEach(async () => {
-    setStackConfig(() => undefined);
+    beginRun();
     machine = await startHost();
     machine.write("/usr/local/bin/curl", curl, 0o755);
     machine.write("/opt/etcd/members", members("192.0.2.11", "192.0.2.12"));

@@ -1,6 +1,6 @@
 import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert";
 import { runOnHost } from "../../../commands/restore/hosts";
-import { setStackConfig } from "../../../provider/stack";
+import { beginRun } from "../../../runtime/per-run";
 import { snapshotBefore } from "../../../provider/etcd/snapshot";
 import { etcdSnapshotFiles, snapshotProgram } from "../../../layers/etcd/snapshot";
 import { startHost, type OnAHost } from "./on-a-host";
@@ -49,7 +49,7 @@ describe("snapshots of etcd", () => {
     Object.keys(machine.snapshot()).filter((path) => path.startsWith(`${directory}/`));
 
   beforeEach(async () => {
-    setStackConfig(() => undefined);
+    beginRun();
     machine = await startHost();
     machine.write("/usr/local/bin/ctr", ctr, 0o755);
     machine.write("/opt/image/usr/local/bin/etcdctl", etcdctl, 0o755);

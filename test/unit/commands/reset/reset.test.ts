@@ -3,7 +3,7 @@ import { mock } from "node:test";
 import { inspect, reset } from "../../../../commands/reset/reset";
 import type { Host } from "../../../../config/cluster-config";
 import { ownershipError } from "../../../../provider/host/ownership";
-import { setStackConfig } from "../../../../provider/stack";
+import { beginRun } from "../../../../runtime/per-run";
 import * as layers from "../../../../host/layer";
 import { filesAt, startHost, type OnAHost } from "../../scripts/on-a-host";
 
@@ -15,7 +15,7 @@ describe("the reset of a host", () => {
   let listed: Host;
 
   beforeEach(async () => {
-    setStackConfig(() => undefined);
+    beginRun();
     host = await startHost();
     const { name, address, port, user, hostKey } = host.host;
     listed = { name, address, ssh: { port, user, hostKey } } as Host;

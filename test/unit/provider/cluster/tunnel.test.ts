@@ -2,6 +2,7 @@ import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert";
 import { ApiError } from "../../../../kubernetes/errors";
 import { clusterApi } from "../../../../provider/cluster/api";
 import { setStackConfig } from "../../../../provider/stack";
+import { beginRun } from "../../../../runtime/per-run";
 import { closeConnections } from "../../../../ssh/pool";
 import { startSshServer, type SshServer } from "../../../ssh-server";
 import { tlsApi, type TlsApi } from "../../../tls-api";
@@ -17,7 +18,7 @@ describe("a request to the API", () => {
   after(() => api.close());
   beforeEach(async () => (bastion = await startSshServer()));
   afterEach(async () => {
-    setStackConfig(() => undefined);
+    beginRun();
     await closeConnections();
     await bastion.close();
   });

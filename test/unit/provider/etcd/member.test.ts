@@ -10,6 +10,7 @@ import {
   type EtcdMemberOutputs,
 } from "../../../../provider/etcd/member";
 import { setStackConfig } from "../../../../provider/stack";
+import { beginRun } from "../../../../runtime/per-run";
 import * as clock from "../../../../ssh/clock";
 import { etcdManifest } from "../../../../layers/etcd/start";
 import { hostKey, smallest } from "../../config/stack-file";
@@ -46,7 +47,7 @@ describe("an etcd member", () => {
   beforeEach(() => (etcd = fakeEtcd()));
   afterEach(() => {
     mock.restoreAll();
-    setStackConfig(() => undefined);
+    beginRun();
   });
 
   const make = (number: number, members: readonly number[], former: readonly number[] = []) => {

@@ -2,6 +2,7 @@ import { deepStrictEqual, strictEqual, throws } from "node:assert";
 import { handler } from "../../../../provider/etcd/membership";
 import { membershipSteps } from "../../../../provider/etcd/steps";
 import { restoredMemberVariable, setStackConfig } from "../../../../provider/stack";
+import { beginRun } from "../../../../runtime/per-run";
 
 const host = (number: number) => ({
   name: `m${number}`,
@@ -79,7 +80,7 @@ describe("an edit of the etcd members", () => {
 });
 
 describe("the record of etcd members", () => {
-  after(() => setStackConfig(() => undefined));
+  after(beginRun);
 
   it("shows the steps of an edit, and none at first or without one", () => {
     const steps = (before: number[] | undefined, ...now: number[]) =>

@@ -2,6 +2,7 @@ import { deepStrictEqual } from "node:assert";
 import { mock } from "node:test";
 import { handler, type PreflightOutputs } from "../../../../provider/host/preflight";
 import { setStackConfig } from "../../../../provider/stack";
+import { beginRun } from "../../../../runtime/per-run";
 import * as layer from "../../../../host/layer";
 import { ForeignHostError } from "../../../../host/owner";
 import { host } from "../etcd/etcd-layer";
@@ -19,7 +20,7 @@ describe("the end of a host's preflight", () => {
     });
   });
   afterEach(() => {
-    setStackConfig(() => undefined);
+    beginRun();
     mock.restoreAll();
   });
 

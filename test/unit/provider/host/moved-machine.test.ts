@@ -3,6 +3,7 @@ import { settingsFor } from "../../../../config/changes/judge";
 import type { ClusterConfig } from "../../../../config/cluster-config";
 import { check } from "../../../../provider/handlers";
 import { restoredMemberVariable, setStackConfig } from "../../../../provider/stack";
+import { beginRun } from "../../../../runtime/per-run";
 import { configOf, hostKey } from "../../config/stack-file";
 
 /** Hosts as `NAME:ROLES@LAST_PART_OF_ADDRESS`. */
@@ -45,7 +46,7 @@ const wouldStay = (name: string, edit: string, role: string) =>
   `hosts[].address: ${name}: ${edit}: no ${role} would keep its machine: the old machine is removed before the new one is set up; add the new machine under another name, and remove the old one once it has joined`;
 
 describe("a master or etcd member at another address", () => {
-  afterEach(() => setStackConfig(() => undefined));
+  afterEach(beginRun);
 
   const table: readonly (readonly [string, string, string, ...string[]])[] = [
     [

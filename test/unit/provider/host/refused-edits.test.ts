@@ -2,7 +2,7 @@ import { deepStrictEqual, rejects, throws } from "node:assert";
 import { mock } from "node:test";
 import type { Settings } from "../../../../config/changes/rule";
 import { check, create, diff, update } from "../../../../provider/handlers";
-import { setStackConfig } from "../../../../provider/stack";
+import { beginRun } from "../../../../runtime/per-run";
 import { RemoteError } from "../../../../ssh/errors";
 import * as layer from "../../../../host/layer";
 import { host, hostThatTakesAll } from "../etcd/etcd-layer";
@@ -190,7 +190,7 @@ describe("an edit after an up that failed", () => {
   beforeEach(() => void (taker = hostThatTakesAll()));
   afterEach(() => {
     mock.restoreAll();
-    setStackConfig(() => undefined);
+    beginRun();
   });
 
   const made = (settings: Settings) =>

@@ -1,7 +1,7 @@
 import { deepStrictEqual, rejects } from "node:assert";
 import { mock } from "node:test";
 import * as handlers from "../../../../provider/handlers";
-import { setStackConfig } from "../../../../provider/stack";
+import { beginRun } from "../../../../runtime/per-run";
 import * as etcd from "../../../../host/etcd";
 import { etcdHost, fakeEtcd } from "../etcd/fake-etcd";
 
@@ -32,9 +32,8 @@ describe("the list of keys for Secrets", () => {
     );
   });
   afterEach(() => {
-    handlers.check("EncryptionKeys", undefined, inputs([]));
     mock.restoreAll();
-    setStackConfig(() => undefined);
+    beginRun();
   });
 
   const runs = (...members: number[]) => {
