@@ -9,7 +9,7 @@ export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bi
 layers=/var/lib/kubernetes-on-bare-metal/layers
 tab='	' newline='
 '
-told='' files='' units='' exclusive='' health=''
+told='' files='' units='' exclusive='' health='' sysctls=''
 
 # tell FIELD...: collected and printed at once, because each piece wakes sshd and the reader.
 tell() {
@@ -31,17 +31,29 @@ observe_host() {
   tell host "$machine" "$boot" "$os" "$kernel" $((memory / 1024))
 }
 
-# What the kernel does not know is shown with no value.
-observe_sysctl() {
-  key=$1 value=''
+# path_of KEY: the file of a sysctl, as path
+path_of() {
   IFS=.
   # shellcheck disable=SC2086 # its parts are wanted
-  set -- $key
+  set -- $1
   IFS=/
   path="/proc/sys/$*"
   unset IFS
-  { IFS= read -r value <"$path"; } 2>/dev/null || true
-  tell sysctl "$key" "$value"
+}
+
+# What the kernel does not know is shown with no value. The kernel answers only the first read of such a file, and Debian's
+# sh reads byte by byte, so grep reads all of them.
+observe_sysctls() {
+  paths=''
+  for key; do path_of "$key" && paths="$paths $path"; done
+  # shellcheck disable=SC2086 # no path has a space
+  values=$newline$(grep -s '^' $paths /dev/null || true)$newline
+  for key; do
+    path_of "$key"
+    value=''
+    case $values in *"$newline$path:"*) value=${values#*"$newline$path:"} && value=${value%%"$newline"*} ;; esac
+    tell sysctl "$key" "$value"
+  done
 }
 
 # The last line of a ledger has the number of the others; where they differ, it is damaged.
@@ -54,7 +66,7 @@ observe_layer() {
       end) end=$line && continue ;;
       files) files=$files$line$newline ;;
       units) units=$units$line$newline ;;
-      sysctls) observe_sysctl "${line%%=*}" ;;
+      sysctls) sysctls="$sysctls ${line%%=*}" ;;
       jobs) observe_job "$line" ;;
       exclusive) exclusive=$exclusive$layer$tab$line$newline ;;
       health) health=$health$layer$tab$line$newline ;;
@@ -133,6 +145,8 @@ END
 end_if_foreign
 observe_host
 for layer in "$layers"/*/; do [ ! -d "$layer" ] || observe_layer "${layer%/}"; done
+# shellcheck disable=SC2086 # no key has a space
+[ -z "$sysctls" ] || observe_sysctls $sysctls
 observe_strangers
 # shellcheck disable=SC2086 # no unit has a space in its name
 observe_units $units

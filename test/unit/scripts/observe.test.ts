@@ -1,4 +1,5 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
+import { readFileSync } from "node:fs";
 import { release } from "node:os";
 import { driftOf } from "../../../provider/host/drift";
 import { fingerprints, type DesiredState } from "../../../layers/desired-state";
@@ -71,6 +72,17 @@ describe("looking at a host", () => {
       "/etc/manifests/theirs.yaml: unmanaged file in a managed directory",
       "a healthy kubelet is missing: it is ill",
     ]);
+  });
+
+  it("reads a number of the kernel as a whole", async () => {
+    const ledger = "sysctls\tkernel.pid_max=4\nsysctls\tkernel.gone=1\nend\t2\n";
+    host.write("/var/lib/kubernetes-on-bare-metal/layers/of-the-kernel/ledger", ledger);
+    const { sysctls } = await host.observe();
+    strictEqual(
+      sysctls.get("kernel.pid_max"),
+      readFileSync("/proc/sys/kernel/pid_max", "utf8").trim(),
+    );
+    strictEqual(sysctls.get("kernel.gone"), "");
   });
 
   it("is repaired by the next run", async () => {
