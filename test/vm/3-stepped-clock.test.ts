@@ -11,13 +11,17 @@ const step = (direction: "-" | "+") => execOnMachine(`date --set '${direction}${
 const find = `ctr -n k8s.io containers list -q 'labels."io.kubernetes.container.name"==flannel'`;
 const running = `ctr -n k8s.io tasks list | awk '$3 == "RUNNING" { print $1 }' | grep -xF -f <(${find})`;
 
-/** Ends the container of flannel, and waits until the kubelet has started another. */
+/** Ends the container of flannel, and waits until the kubelet has started another. To free a name, containerd restarts. */
 async function endFlannel(): Promise<void> {
-  const before = (await execOnMachine(running)).trim();
-  await execOnMachine(`ctr -n k8s.io tasks kill -s SIGKILL ${before}`);
+  let ended = "";
   await waitFor(`${worker.name}: another container of flannel`, patience(240) * 1000, async () => {
     const now = (await execOnMachine(running).catch(() => "")).trim();
-    return (now !== "" && now !== before) || "none runs";
+    if (now !== "" && ended === "")
+      await execOnMachine(`ctr -n k8s.io tasks kill -s SIGKILL ${now}`).then(
+        () => (ended = now),
+        () => undefined,
+      );
+    return (ended !== "" && now !== "" && now !== ended) || "none runs";
   });
 }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { compareSnapshots, restless } from "../../lab/hosts";
 import { agnhostImage } from "../../lab/artifacts";
 import { snapshotMachine } from "../../lab/vm";
-import { applied, kubectl, objects, readyNodes } from "../lab/kubectl";
+import { applied, kubectl, objects, printed, readyNodes } from "../lab/kubectl";
 import { configure } from "../lab/stack-file";
 import { succeeded, up } from "../lab/pulumi";
 import { recall } from "../lab/remembered";
@@ -20,7 +20,12 @@ describe("taking the machine out of the stack file", () => {
   before(async () => {
     await kubectl("delete", "daemonset", "each", "--ignore-not-found");
     await applied(deployment);
-    await kubectl("rollout", "status", "deployment/moving", `--timeout=${patience(60)}s`);
+    await printed(
+      "the pod of the Deployment",
+      ["get", "deployment", "moving", "--output=jsonpath={.status.readyReplicas}"],
+      (text) => text === "1",
+      patience(60) * 1000,
+    );
     assert.deepEqual(await nodesOf(), [worker.name]);
     configure(withHosts());
     const { seconds } = await succeeded(up([], patient));
