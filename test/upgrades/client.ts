@@ -11,12 +11,19 @@ export interface Tally {
 
 const intervalMs = 50;
 
+/** A client that goes on until it is stopped. */
+export interface Client {
+  /** What it has seen so far. */
+  tally(): Tally;
+  stop(): Promise<Tally>;
+}
+
 /**
  * Asks twenty times a second, whatever becomes of the requests before, until it is stopped.
  *
  * @param ask gets the number of the request; throws when it failed.
  */
-export function startClient(ask: (number: number) => Promise<void>) {
+export function startClient(ask: (number: number) => Promise<void>): Client {
   const begin = Date.now();
   const failures: string[] = [];
   const open = new Set<Promise<void>>();
@@ -36,11 +43,17 @@ export function startClient(ask: (number: number) => Promise<void>) {
     open.add(request);
     void request.finally(() => open.delete(request));
   }, intervalMs);
+  const tally = (): Tally => ({
+    requests,
+    failures,
+    longestGapMs: Math.max(longestGapMs, Date.now() - last),
+  });
   return {
+    tally,
     async stop(): Promise<Tally> {
       clearInterval(timer);
       await Promise.all(open);
-      return { requests, failures, longestGapMs: Math.max(longestGapMs, Date.now() - last) };
+      return tally();
     },
   };
 }

@@ -1,8 +1,7 @@
-import { get, type IncomingMessage } from "node:http";
-import { text } from "node:stream/consumers";
 import type { KubernetesApi } from "../../kubernetes/client";
 import { kubernetesApi } from "../../kubernetes/kubeconfig";
 import { startApiClient, startClient, type Tally } from "./client";
+import { fetchPage } from "./fetch-page";
 import { startNodeLocalClient } from "./node-local";
 
 const configMap = "/api/v1/namespaces/default/configmaps/numbers";
@@ -76,16 +75,6 @@ export async function withClients(
   const stored = await api.request<{ data: object }>({ verb: "GET", path: configMap });
   const kept = Object.keys(stored.data).map((key) => Number(key.slice(1)));
   return { api: read!, nodeLocal: readLocally!, web: fetched!, written, kept, violations };
-}
-
-/** Fetches a page by a connection of its own: one that is kept ends when the announcement of its address moves. */
-async function fetchPage(page: string): Promise<void> {
-  const options = { agent: false, signal: AbortSignal.timeout(5_000) };
-  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-    get(page, options, resolve).on("error", reject);
-  });
-  await text(answer);
-  if (answer.statusCode !== 200) throw new Error(`HTTP ${answer.statusCode}`);
 }
 
 interface Budget {
