@@ -23,7 +23,8 @@ export interface ProvenNetwork {
   readonly between: string;
 }
 
-const startDeadlineMs = 60_000;
+/** A small machine that has just booted may take more than a minute for its first pod. */
+const startDeadlineMs = 120_000;
 const askDeadlineMs = 15_000;
 const large = "x".repeat(16_384);
 const apiServer = "api-server";
