@@ -1,16 +1,18 @@
 import { z } from "zod";
 import { sections } from "./schema";
 
-/** The parts of a JSON schema that the reference uses. */
-interface Schema {
+/** The parts of a JSON schema that are read here and by those who walk it. */
+export interface Schema {
   readonly type?: string;
   readonly title?: string;
   readonly description?: string;
   readonly default?: unknown;
   readonly enum?: readonly string[];
+  readonly pattern?: string;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly properties?: Readonly<Record<string, Schema>>;
+  readonly propertyNames?: Schema;
   readonly required?: readonly string[];
   readonly items?: Schema;
   readonly additionalProperties?: Schema | boolean;

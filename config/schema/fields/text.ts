@@ -17,9 +17,12 @@ export const text = (
   error: (issue: Issue) => string,
 ) => z.string().refine(valid, { error }).meta({ title });
 
-/** Text that matches a pattern. */
+/** Text that matches a pattern. Editors get the pattern too, unless it has flags, which JSON schema cannot express. */
 export const pattern = (title: string, valid: RegExp, error: (issue: Issue) => string) =>
-  text(title, (value) => valid.test(value), error);
+  text(title, (value) => valid.test(value), error).meta({
+    title,
+    ...(valid.flags === "" && { pattern: valid.source }),
+  });
 
 /** Refuses duplicate values in a list. */
 export const unique = (values: readonly string[], context: z.RefinementCtx): void =>
