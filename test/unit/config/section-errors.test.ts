@@ -97,6 +97,12 @@ const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
     [{ sudoPassword: ["hunter2"] }, ".sudoPassword: its value is not a string"],
     [{ privateKey: { text: "hunter2" } }, ".privateKey: its value is not a string"],
     [{ privateKeyPassphrase: 7 }, ".privateKeyPassphrase: its value is not a string"],
+    [{ bastions: "hunter2" }, ".bastions: its value is not a list"],
+    [{ bastions: ["hunter2"] }, ".bastions[0]: its value is not a map"],
+    [
+      { bastions: [{ address: "b", privateKey: ["hunter2"], hostKey }] },
+      ".bastions[0].privateKey: its value is not a string",
+    ],
     [{ port: 0 }, ".port: 0 is below 1"],
     [{ port: 70000 }, ".port: 70000 is above 65535"],
     [{ port: "22" }, '.port: "22" is not a number'],
@@ -104,7 +110,7 @@ const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
     [{ privateKeyFile: "" }, ".privateKeyFile: is empty"],
     [{ agent: "yes" }, '.agent: "yes" is not a boolean'],
     [{ knownHostsFile: "" }, ".knownHostsFile: is empty"],
-    [{ bastions: {} }, ".bastions: {} is not a list"],
+    [{ bastions: {} }, ".bastions: its value is not a list"],
     [{ bastions: [{}] }, ".bastions[0].address: is missing"],
     [
       { bastions: [{ address: "bastion.example.com" }] },
