@@ -2,13 +2,13 @@ import { apiServiceAddress, dnsAddress } from "./addresses";
 import { apiProxyPort } from "./api-proxy";
 import { apiServerPort, type Cluster, type ClusterConfig, type Host } from "./cluster-config";
 import { completeBastions, missingKeyAdvice } from "./bastions";
-import { ConfigError, describeIssues } from "./errors";
+import { ConfigError } from "./errors";
 import { type ResolvedHost, resolveHost } from "./groups";
 import { knownHostKey } from "./known-hosts";
-import { unknownKey } from "./renamed-keys";
+import { parseSections } from "./parse-sections";
 import { settingsErrors } from "./rules/components";
 import { crossSectionErrors } from "./rules/index";
-import { sections, type HostSection, type Sections } from "./schema";
+import type { HostSection, Sections } from "./schema";
 
 /**
  * Validates a stack file and fills in all defaults.
@@ -85,19 +85,6 @@ function apiEndpoints(
   };
 }
 
-function parseSections(values: Readonly<Record<string, unknown>>) {
-  const parsed: Record<string, unknown> = {};
-  const errors = Object.keys(values)
-    .filter((key) => !Object.hasOwn(sections, key))
-    .map(unknownKey);
-  for (const [key, schema] of Object.entries(sections)) {
-    const result = schema.safeParse(values[key], { reportInput: true });
-    if (result.success) parsed[key] = result.data;
-    else errors.push(...describeIssues(result.error.issues, key));
-  }
-  return { parsed: parsed as Partial<Sections>, errors };
-}
-
 function knownHosts(
   { ssh }: Partial<Sections>,
   readFile: (path: string) => string,
@@ -154,7 +141,7 @@ function completeHost(
 }
 
 /** Masters that are not workers get the usual control plane taint, which system pods tolerate. */
-const defaultTaints = ({ roles }: HostSection): Host["taints"] =>
+export const defaultTaints = ({ roles }: HostSection): Host["taints"] =>
   roles.includes("worker")
     ? []
     : [{ key: "node-role.kubernetes.io/control-plane", effect: "NoSchedule" }];

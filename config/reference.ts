@@ -41,6 +41,10 @@ const introduction = `# Configuration
 Keys of the stack file, each below \`kubernetes-on-bare-metal:\`. An unknown key is an error. Set a secret with
 \`pulumi config set --secret --path 'ssh.password'\`. [examples/Pulumi.prod.yaml](../examples/Pulumi.prod.yaml) is a stack file to copy.
 
+Its first line names [a JSON schema](../config/schema/stack.schema.json) for editors: with the YAML language server they complete keys,
+show their descriptions, and mark unknown keys and wrong types. \`npm run config -- STACK [HOST]\` prints the effective value of every
+key and where it comes from: a default, a section, a group or the host.
+
 The tables come from [config/schema](../config/schema): edit the descriptions there and run \`UPDATE_GOLDEN=1 npm test\`.
 `;
 
