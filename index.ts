@@ -3,12 +3,13 @@ import { BareMetalHost } from "./components/bare-metal-host";
 import { ClusterAddons } from "./components/cluster-addons";
 import { ClusterPki } from "./components/cluster-pki";
 import { EtcdNode } from "./components/etcd-node";
-import { FlannelNetwork } from "./components/flannel-network";
 import { KubeMaster } from "./components/kube-master";
 import { KubeWorker } from "./components/kube-worker";
+import { PodNetwork } from "./components/pod-network";
 import { oneByOne } from "./components/one-by-one";
 import { loadConfig } from "./config";
 import { settingsFor } from "./config/changes/judge";
+import { networkChoice } from "./layers/network/parts";
 import { remoteHost } from "./config/remote-host";
 import { ClusterGates } from "./resources/cluster-gates";
 import { ClusterIdentity } from "./resources/cluster-identity";
@@ -93,11 +94,12 @@ const access = {
   servers: cluster.apiServers,
   authority: pki.authorities.kubernetes.keyPair,
   trusted: pki.trusted.kubernetes,
+  network: networkChoice(config),
   validDays: 365,
 };
 const admin = new Kubeconfig("admin", access, { dependsOn: masters });
 
-const network = new FlannelNetwork("network", { hosts, kubeconfig: admin, config });
+const network = new PodNetwork("network", { hosts, kubeconfig: admin, config });
 
 // Masters are nodes too: webhooks and aggregated APIs are called from there and need the pods' routes.
 const workers = hosts.map(
@@ -110,7 +112,8 @@ const workers = hosts.map(
     ),
 );
 
-new ClusterAddons("addons", { config, kubeconfig: admin, nodes: workers });
+// A CNI plugin of your own goes here and into `after`: docs/own-cni.md.
+new ClusterAddons("addons", { config, kubeconfig: admin, nodes: workers, after: [] });
 
 /** Kubeconfig of an administrator. */
 export const kubeconfig = admin.kubeconfig;

@@ -8,6 +8,8 @@ import { layerFrom, layersFrom } from "../layers/layers-text";
 import { podRuntimeLayers } from "../layers/pod-runtime";
 import type { HostLayerInputs } from "../provider/host/layer-inputs";
 import type { KubernetesNodeInputs } from "../provider/node/inputs";
+import type { KubeconfigInputs } from "../provider/cluster/kubeconfig";
+import type { NetworkChoice } from "../layers/network/part";
 import type { DesiredState } from "../layers/desired-state";
 import { componentPermissions } from "../workloads/rbac";
 import { bootstrapKubeconfig } from "./bootstrap";
@@ -33,7 +35,7 @@ export async function writeFloor(
   const objects = resources.filter(({ type }) => /^kubernetes:(?!.*providers)/.test(type));
   const custom = objects.filter(({ type }) => type.startsWith("kubernetes:metallb.io"));
   const plain = objects.filter((one) => !custom.includes(one));
-  writeList(place, "permissions.json", componentPermissions);
+  writeList(place, "permissions.json", componentPermissions(choiceOf(resources)));
   writeList(
     place,
     "objects.json",
@@ -49,6 +51,12 @@ export async function writeFloor(
   writeFileSync(script, scriptText(named, hosts), { mode: 0o700 });
   return script;
 }
+
+/** The pod network that administrators' access was set up with. */
+const choiceOf = (resources: readonly StateResource[]): NetworkChoice => {
+  const { inputs } = resources.find(({ type }) => type.endsWith("cluster:Kubeconfig"))!;
+  return (inputs as unknown as KubeconfigInputs).network;
+};
 
 type Layer = HostLayerInputs & DesiredState;
 

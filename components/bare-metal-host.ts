@@ -93,7 +93,7 @@ export class BareMetalHost extends pulumi.ComponentResource {
         files: pki.trustedFile("kubernetes-ca", "kubernetes"),
         certificates: pki.certificates({
           ...kubeletCertificates(host),
-          ...networkCertificates(host),
+          ...networkCertificates(host, config),
         }),
         settings: settingsFor("host", config),
       },

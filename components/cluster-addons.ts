@@ -3,12 +3,15 @@ import * as pulumi from "@pulumi/pulumi";
 import { images } from "../artifacts";
 import type { ClusterConfig } from "../config/cluster-config";
 import { ClusterNodes } from "../resources/cluster-nodes";
+import { isOwnNetwork, networkLinks } from "../layers/network/parts";
 import { throughProxy } from "../layers/formats/kubeconfig";
 import type { Kubeconfig } from "../resources/kubeconfig";
+import { NetworkProof } from "../resources/network-proof";
 import { runtimeClasses } from "../workloads/runtime-classes";
 import { ClusterDns } from "./cluster-dns";
 import type { KubeWorker } from "./kube-worker";
 import { MetalLb } from "./metallb";
+import { provenNetwork } from "./proven-network";
 
 export interface ClusterAddonsArgs {
   config: ClusterConfig;
@@ -16,13 +19,18 @@ export interface ClusterAddonsArgs {
   kubeconfig: Kubeconfig;
   /** Every node: the add-ons wait until all are ready. */
   nodes: readonly KubeWorker[];
+  /** With `network.plugin: none`, what installs the CNI plugin, if this program does: the add-ons come after it. */
+  after: readonly pulumi.Resource[];
 }
 
-/** What runs on top of the cluster: CoreDNS, and MetalLB if the stack file has addresses for it. */
+/**
+ * What runs on top of the cluster: CoreDNS, and MetalLB if the stack file has addresses for it. Both need a pod network: where another
+ * program brings it, they come with `network.ready`, when pods were seen to work on every node.
+ */
 export class ClusterAddons extends pulumi.ComponentResource {
   constructor(name: string, args: ClusterAddonsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("kubernetes-on-bare-metal:index:ClusterAddons", name, {}, opts);
-    const { config, kubeconfig, nodes } = args;
+    const { config, kubeconfig, nodes, after } = args;
     const { cluster, loadBalancer, network } = config;
     const { apiProxyPort } = cluster;
     const image = images(config.versions, config.artifacts);
@@ -45,10 +53,28 @@ export class ClusterAddons extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    const ready = new ClusterNodes("nodes", {
+    const joined = new ClusterNodes("nodes", {
       parent: this,
       dependsOn: [...nodes],
     });
+    const isOwn = isOwnNetwork(config);
+    const isPending = isOwn && !network.ready;
+    if (isPending) void pulumi.log.warn(missingNetwork(config), this);
+    const ready =
+      isOwn && !isPending
+        ? new NetworkProof(
+            "pod-network",
+            {
+              access: kubeconfig.access,
+              nodes: nodes.map(({ host: { besideDocker }, remote }) => ({
+                host: remote,
+                besideDocker,
+              })),
+              network: provenNetwork(config),
+            },
+            { parent: this, dependsOn: [joined, ...after] },
+          )
+        : joined;
     const inCluster: pulumi.ComponentResourceOptions = {
       parent: this,
       providers: { kubernetes: provider },
@@ -64,29 +90,31 @@ export class ClusterAddons extends pulumi.ComponentResource {
       deletedWith: kubeconfig,
     };
 
-    new ClusterDns(
-      "dns",
-      {
-        domain: cluster.domain,
-        address: cluster.dnsAddress,
-        upstreams: network.dnsUpstreams,
-        image: image.coredns,
-      },
-      inCluster,
-    );
+    if (!isPending)
+      new ClusterDns(
+        "dns",
+        {
+          domain: cluster.domain,
+          address: cluster.dnsAddress,
+          upstreams: network.dnsUpstreams,
+          image: image.coredns,
+        },
+        inCluster,
+      );
     for (const runtime of runtimeClasses(config.hosts))
       new kubernetes.node.v1.RuntimeClass(`runtime-${runtime.metadata.name}`, runtime, {
         parent: this,
         provider,
-        dependsOn: ready,
+        dependsOn: joined,
         deletedWith: kubeconfig,
       });
-    if (loadBalancer)
+    if (loadBalancer && !isPending)
       new MetalLb(
         "metallb",
         {
           access: kubeconfig.access,
           ...loadBalancer,
+          podInterfaces: networkLinks(config),
           controllerImage: image.metallbController,
           speakerImage: image.metallbSpeaker,
         },
@@ -95,3 +123,7 @@ export class ClusterAddons extends pulumi.ComponentResource {
     this.registerOutputs();
   }
 }
+
+/** What a cluster without a pod network lacks, and what to do. */
+const missingNetwork = ({ loadBalancer }: Pick<ClusterConfig, "loadBalancer">): string =>
+  `network.ready: the nodes have no pod network yet, so ${loadBalancer ? "CoreDNS and MetalLB are" : "CoreDNS is"} not installed; install your CNI plugin with the kubeconfig of this stack, set network.ready to true, and run pulumi up`;

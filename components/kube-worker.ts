@@ -1,32 +1,36 @@
 import * as pulumi from "@pulumi/pulumi";
-import { images } from "../artifacts";
 import { isOnlyWorker } from "../config/change-order";
 import type { ClusterConfig, Host } from "../config/cluster-config";
 import type { Role } from "../config/schema";
 import { layersText } from "../layers/layers-text";
-import { sentBetweenHosts } from "../layers/network/parts";
 import { resourceManagers } from "../layers/kubelet/resource-managers";
 import type { Kubeconfig } from "../resources/kubeconfig";
+import type { Inputs } from "../resources/inputs";
 import { KubernetesNode } from "../resources/kubernetes-node";
+import type { RemoteHost } from "../ssh/host";
 import type { BareMetalHost } from "./bare-metal-host";
-import type { FlannelNetwork } from "./flannel-network";
+import type { PodNetwork } from "./pod-network";
+import { provenNetwork } from "./proven-network";
 import { runtimeLabels } from "../workloads/runtime-classes";
 import { hookCommand } from "./hook-command";
 
 export interface KubeWorkerArgs {
   host: BareMetalHost;
-  network: FlannelNetwork;
+  network: PodNetwork;
   kubeconfig: Kubeconfig;
   config: ClusterConfig;
 }
 
 /**
  * A host as a node of the cluster: its Node object with labels and taints, and from the day on that it has joined its
- * engine and kubelet, which change node by node after the control plane. Ready when Kubernetes says so. Its removal drains
- * the node and deletes it; with the whole cluster it goes undrained, because there is nowhere to drain to.
+ * engine and kubelet, which change node by node after the control plane. Ready when Kubernetes says so; where another program
+ * brings the pod network, when nothing but that is missing. Its removal drains the node and deletes it; with the whole cluster it goes
+ * undrained, because there is nowhere to drain to.
  */
 export class KubeWorker extends pulumi.ComponentResource {
   readonly host: Host;
+  /** How the host is reached. */
+  readonly remote: Inputs<RemoteHost>;
   readonly node: KubernetesNode;
 
   constructor(name: string, args: KubeWorkerArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -35,6 +39,7 @@ export class KubeWorker extends pulumi.ComponentResource {
     const { host, remote, layers } = args.host;
     const { kubernetes, containerd, runc } = config.versions;
     this.host = host;
+    this.remote = remote;
     const { afterSetup, beforeRemove, beforeChange, afterChange } = config.hooks;
     const hooks = beforeChange.length + afterChange.length > 0 && { beforeChange, afterChange };
     this.node = new KubernetesNode(
@@ -46,15 +51,7 @@ export class KubeWorker extends pulumi.ComponentResource {
         taints: [...host.taints],
         layers: layersText(layers),
         releases: { kubernetes, containerd, runc, ...resourceManagers(host.kubelet) },
-        network: {
-          image: images(config.versions, config.artifacts).pause,
-          apiService: config.cluster.apiServiceAddress,
-          dnsAddress: config.cluster.dnsAddress,
-          domain: config.cluster.domain,
-          pods: config.cluster.podCidr,
-          besideDocker: host.besideDocker,
-          between: sentBetweenHosts(config),
-        },
+        network: { ...provenNetwork(config), besideDocker: host.besideDocker },
         rollout: {
           position: config.hosts.indexOf(host),
           maxUnavailable: Math.max(1, shareOf(config.hosts, config.rollout.maxUnavailable)),
@@ -65,7 +62,11 @@ export class KubeWorker extends pulumi.ComponentResource {
         },
         ...(hooks && { hooks: { beforeChange: [...beforeChange], afterChange: [...afterChange] } }),
       },
-      { parent: this, dependsOn: network.layers[host.name]!, deletedWith: kubeconfig },
+      {
+        parent: this,
+        dependsOn: network.layers[host.name] ?? args.host.apiBalancer,
+        deletedWith: kubeconfig,
+      },
     );
     hookCommand(
       `${name}-after-setup`,

@@ -22,6 +22,8 @@ export interface MetalLbArgs {
   readonly addresses: readonly string[];
   /** Interfaces to announce the addresses on. @default all external interfaces of the nodes */
   readonly interfaces?: readonly string[] | undefined;
+  /** Interfaces that the pod network creates on nodes; empty if their names are another program's. */
+  readonly podInterfaces: readonly string[];
   /** Container image of the controller, which assigns addresses. */
   readonly controllerImage: string;
   /** Container image of the speakers, which announce addresses. */
@@ -73,7 +75,7 @@ export class MetalLb extends pulumi.ComponentResource {
     );
     const excluded = new core.v1.ConfigMap(
       `${name}-excluded-interfaces`,
-      metallbExcludedInterfaces,
+      metallbExcludedInterfaces(args.podInterfaces),
       inNamespace,
     );
 

@@ -1,4 +1,3 @@
-import { networkLinks } from "../layers/network/parts";
 import type { Credentials, RemoteHost } from "../ssh/host";
 import { runAsRoot } from "../ssh/root-shell";
 import { printableLine } from "../text/printable";
@@ -41,6 +40,8 @@ export interface SurroundingsQuestion {
   readonly pods: string;
   /** Names of the kernel settings that a node needs. */
   readonly sysctls: readonly string[];
+  /** Interfaces that the pod network is going to create. */
+  readonly links: readonly string[];
   /** Names of the units of containerd and kubelet. */
   readonly units: readonly string[];
 }
@@ -50,7 +51,7 @@ export const surroundingsInputs = (asked: SurroundingsQuestion): Record<string, 
   SERVICE: asked.service,
   PODS: asked.pods,
   SYSCTLS: asked.sysctls.join(" "),
-  LINKS: networkLinks.join(" "),
+  LINKS: asked.links.join(" "),
   UNITS: asked.units.join(" "),
 });
 

@@ -1,14 +1,18 @@
+import type { NetworkChoice } from "../layers/network/part";
 import { componentPermissions } from "../workloads/rbac";
 import type { KubernetesApi } from "./client";
 import { applyObject } from "./objects";
 
 /**
- * Grants permissions to the cluster's own certificates: administrators, the API server as a client of kubelets, and flannel.
+ * Grants permissions to the cluster's own certificates: administrators, the API server as a client of kubelets, and the pod network.
  * Idempotent.
  *
  * @param api with credentials of the group `system:masters`: no other may grant these permissions.
  * @throws ApiError
  */
-export async function grantComponentPermissions(api: KubernetesApi): Promise<void> {
-  for (const object of componentPermissions) await applyObject(api, object);
+export async function grantComponentPermissions(
+  api: KubernetesApi,
+  network: NetworkChoice,
+): Promise<void> {
+  for (const object of componentPermissions(network)) await applyObject(api, object);
 }

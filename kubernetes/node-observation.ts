@@ -8,6 +8,8 @@ export interface NodeObservation {
   readonly ready: boolean;
   /** Why it is not ready; empty when it is. */
   readonly trouble: string;
+  /** Whether it is not ready for the sole reason that no CNI plugin is configured on it. */
+  readonly lacksNetwork: boolean;
   /** When its kubelet last reported, in milliseconds since 1970. May be before its last start. */
   readonly reported: number;
   /** Whether it is cordoned. */
@@ -29,6 +31,7 @@ export function nodeObservation({ metadata, spec, status }: V1Node): NodeObserva
     uid: metadata?.uid ?? "",
     ready: trouble === "",
     trouble,
+    lacksNetwork: lacksNetwork(status?.conditions ?? []),
     reported: reportTime(status?.conditions ?? []),
     unschedulable: spec?.unschedulable ?? false,
     annotations: metadata?.annotations ?? {},
@@ -60,6 +63,15 @@ export function nodeTrouble(conditions: readonly Condition[]): string {
   const others = conditions.filter(({ type, status }) => type !== "Ready" && status === "True");
   return [ready, ...others].map(describe).join("; ");
 }
+
+/** The kubelet joins several reasons into a list in brackets (pkg/kubelet/nodestatus, ReadyCondition). */
+const lacksNetwork = (conditions: readonly Condition[]): boolean =>
+  conditions.some(
+    ({ type, status, message = "" }) =>
+      type === "Ready" &&
+      status === "False" &&
+      message.startsWith("container runtime network not ready: "),
+  );
 
 const reportTime = (conditions: readonly Condition[]): number => {
   const { lastHeartbeatTime } = conditions.find(({ type }) => type === "Ready") ?? {};

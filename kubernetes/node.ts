@@ -39,6 +39,7 @@ const listNodes = async (api: KubernetesApi): Promise<V1Node[]> =>
 /**
  * Waits until the node has registered and, if requested, is ready.
  *
+ * @param withoutNetwork whether a node counts as ready that only lacks a CNI plugin. @default false
  * @param version kubelet version to wait for, such as v1.37.2. @default any
  * @param since start of its kubelet, in milliseconds since 1970 by the host's clock; earlier reports are ignored. A starting
  * kubelet first reports its node, and hence its pods, as not ready.
@@ -49,11 +50,13 @@ export async function waitForNode(
   name: string,
   {
     ready,
+    withoutNetwork = false,
     version,
     since = 0,
     ...wait
   }: WaitOptions & {
     readonly ready: boolean;
+    readonly withoutNetwork?: boolean | undefined;
     readonly version?: string | undefined;
     readonly since?: number | undefined;
   },
@@ -67,7 +70,7 @@ export async function waitForNode(
         advice: `see journalctl --unit kubelet on ${name}`,
       };
     if (!ready) return { found: node };
-    if (!node.ready) return { seen: node.trouble };
+    if (!node.ready && !(withoutNetwork && node.lacksNetwork)) return { seen: node.trouble };
     if (node.reported < since) return { seen: "its kubelet has not reported since it started" };
     return version === undefined || node.kubeletVersion === version
       ? { found: node }

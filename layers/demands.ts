@@ -4,14 +4,15 @@ import { kubeletDemands } from "../config/settings/host-demands";
 /** What a host of the stack file is asked to be: what its preflight checks. */
 export const demandsOf = (
   { address, architecture, besideDocker, profile, roles, kubelet }: Host,
-  { cluster, loadBalancer, network }: ClusterConfig,
+  { cluster, kubeProxy, loadBalancer, network }: ClusterConfig,
 ) => ({
   address,
   ...(architecture && { architecture }),
   profile,
   besideDocker,
   roles,
-  backend: network.backend,
+  network: { plugin: network.plugin, backend: network.backend },
+  kubeProxy: { enabled: kubeProxy.enabled },
   loadBalancer: loadBalancer !== undefined,
   pods: cluster.podCidr,
   services: cluster.serviceCidr,

@@ -3,7 +3,8 @@ import type { Role, Sections } from "../config/schema";
 /** What decides which ports a host needs. */
 export interface PortUse {
   readonly roles: readonly Role[];
-  readonly backend: Sections["network"]["backend"];
+  readonly network: Pick<Sections["network"], "plugin" | "backend">;
+  readonly kubeProxy: Pick<Sections["kubeProxy"], "enabled">;
   /** Whether the nodes announce addresses of Services. */
   readonly loadBalancer: boolean;
 }

@@ -34,6 +34,11 @@ const announcing = {
   isOn: ({ loadBalancer }: PortUse) => loadBalancer,
 };
 
+const proxying = {
+  hosts: "every host, with `kubeProxy.enabled`",
+  isOn: ({ kubeProxy }: PortUse) => kubeProxy.enabled,
+};
+
 /** All of them, by port. Preflight looks whether they are free, and docs/architecture.md lists them. */
 export const listeners: readonly Listener[] = [
   { ...tcp(ports.etcdClients, "etcd", "127.0.0.1", "host's address"), ...members },
@@ -47,9 +52,9 @@ export const listeners: readonly Listener[] = [
   ...flannelListeners,
   { ...tcp(ports.loadBalancerMetrics, "MetalLB's speaker", "every address"), ...announcing },
   { ...tcp(ports.kubeletHealth, "kubelet", "127.0.0.1"), ...everyHost },
-  { ...tcp(ports.kubeProxyMetrics, "kube-proxy", "127.0.0.1"), ...everyHost },
+  { ...tcp(ports.kubeProxyMetrics, "kube-proxy", "127.0.0.1"), ...proxying },
   { ...tcp(ports.kubelet, "kubelet", "every address"), ...everyHost },
-  { ...tcp(ports.kubeProxyHealth, "kube-proxy", "every address"), ...everyHost },
+  { ...tcp(ports.kubeProxyHealth, "kube-proxy", "every address"), ...proxying },
   { ...tcp(ports.controllerManager, "kube-controller-manager", "127.0.0.1"), ...masters },
   { ...tcp(ports.scheduler, "kube-scheduler", "127.0.0.1"), ...masters },
   { ...tcp(ports.loadBalancerHealth, "MetalLB's speaker", "127.0.0.1"), ...announcing },

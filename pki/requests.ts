@@ -4,6 +4,7 @@ import {
   componentCertificate,
   type CertificateName,
 } from "../layers/formats/layout";
+import type { NetworkChoice } from "../layers/network/part";
 import { networkParts } from "../layers/network/parts";
 import type { CertificateRequest } from "./certificate";
 
@@ -71,9 +72,12 @@ export const controlPlaneCertificates = (
 });
 
 /** Client certificates of the pod network's parts: for a user of their own, or with the identity of their node. */
-export const networkCertificates = ({ name }: Pick<Host, "name">): Requests =>
+export const networkCertificates = (
+  { name }: Pick<Host, "name">,
+  choice: NetworkChoice,
+): Requests =>
   Object.fromEntries(
-    networkParts.map((part) => [
+    networkParts(choice).map((part) => [
       componentCertificate(part.name).replace(/\.crt$/, ""),
       part.user
         ? client("kubernetes", part.user)

@@ -23,6 +23,7 @@ const load = {
   EtcdMember: () => require("./etcd/member"),
   Kubeconfig: () => require("./cluster/kubeconfig"),
   KubernetesNode: () => require("./node/node"),
+  NetworkProof: () => require("./node/network-proof"),
   ClusterRelease: () => require("./cluster/release"),
   ClusterGates: () => require("./rollout/cluster-gates"),
   ClusterNodes: () => require("./cluster/nodes"),

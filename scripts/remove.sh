@@ -1,6 +1,17 @@
 # Undoes a layer: what the ledger lists goes, and what stood there before comes back. Inputs: LAYER. Succeeds where nothing is left.
 # On a host of another cluster it prints the owner instead.
 # Needs: owner, ledger, originals, directories, units, images, pods, sysctls
+
+# What a CNI plugin that is not ours has put on the host stays there.
+name_foreign_cni_files() {
+  local directory
+  for directory in /etc/cni/net.d /opt/cni/bin; do
+    if listed directories "$directory" && [ -d "$directory" ]; then
+      progress "leaves what others have put into $directory: $(cd "$directory" && printf '%q ' *)"
+    fi
+  done
+}
+
 lock
 if [ ! -d "$LAYERS/$LAYER" ]; then
   delete_empty_ledger
@@ -29,6 +40,7 @@ remove_shared
 lines_of directories
 for ((i = ${#LINES[@]} - 1; i >= 0; i--)); do rmdir "${LINES[i]}" 2>/dev/null || true; done
 sync_parents "${LINES[@]}"
+name_foreign_cni_files
 rm -rf "$LEDGER/removed"
 mv -T "$HERE" "$LEDGER/removed"
 sync "$LAYERS" "$LEDGER"

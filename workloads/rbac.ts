@@ -1,3 +1,4 @@
+import type { NetworkChoice } from "../layers/network/part";
 import { networkParts } from "../layers/network/parts";
 import type { KubernetesObject } from "./object";
 
@@ -17,29 +18,30 @@ const clusterRoleBinding = (name: string, role: string, subject: Subject): Kuber
 });
 
 /** Rules for parts of the pod network: one role each, bound to its own user or to all nodes. */
-const networkPermissions = networkParts.flatMap(({ name, user, rules }) =>
-  rules
-    ? [
-        {
-          apiVersion: `${rbac}/v1`,
-          kind: "ClusterRole",
-          metadata: { name },
-          rules,
-        },
-        clusterRoleBinding(
-          name,
-          name,
-          user ? { kind: "User", name: user } : { kind: "Group", name: "system:nodes" },
-        ),
-      ]
-    : [],
-);
+const networkPermissions = (choice: NetworkChoice) =>
+  networkParts(choice).flatMap(({ name, user, rules }) =>
+    rules
+      ? [
+          {
+            apiVersion: `${rbac}/v1`,
+            kind: "ClusterRole",
+            metadata: { name },
+            rules,
+          },
+          clusterRoleBinding(
+            name,
+            name,
+            user ? { kind: "User", name: user } : { kind: "Group", name: "system:nodes" },
+          ),
+        ]
+      : [],
+  );
 
 /**
  * Permissions for the cluster's own certificates: administrators, the API server as a client of kubelets, and the pod network.
  * Kubernetes itself binds the other components.
  */
-export const componentPermissions: readonly KubernetesObject[] = [
+export const componentPermissions = (choice: NetworkChoice): readonly KubernetesObject[] => [
   clusterRoleBinding(clusterAdminsGroup, "cluster-admin", {
     kind: "Group",
     name: clusterAdminsGroup,
@@ -49,5 +51,5 @@ export const componentPermissions: readonly KubernetesObject[] = [
     "system:kubelet-api-admin",
     { kind: "User", name: "kube-apiserver-kubelet-client" },
   ),
-  ...networkPermissions,
+  ...networkPermissions(choice),
 ];

@@ -13,12 +13,15 @@ export interface Step {
 
 /** The contents of a worker's layers, as hand-written steps. */
 export function steps(host: Host, config: ClusterConfig): Step[] {
-  const issued = Object.keys({ ...kubeletCertificates(host), ...networkCertificates(host) });
+  const issued = Object.keys({
+    ...kubeletCertificates(host),
+    ...networkCertificates(host, config),
+  });
   return [
     ...layerSteps(engineLayer(host, config)),
     ...issued.flatMap((path) => [file(`${path}.crt`, path), file(`${path}.key`, path, "0600")]),
     ...layerSteps(kubeletLayer(host, config)),
-    ...layerSteps(networkLayer(host, config)),
+    ...layerSteps(networkLayer(host, config)!),
   ];
 }
 

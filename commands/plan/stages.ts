@@ -1,4 +1,3 @@
-import { networkParts } from "../../layers/network/parts";
 import { drainReasons } from "../../provider/node/drain-reasons";
 import { restartingLayers } from "../../provider/rollout/restarting-layers";
 import type { Step } from "./steps";
@@ -25,7 +24,7 @@ const layerOrder: readonly (readonly [layer: string, what: string, how: string])
   ["api-balancer", "API load balancer", "one host alone, then the others"],
   ["etcd", "etcd", "one member after the other"],
   ["control-plane", "control plane", "API server first, then its clients"],
-  ["network", networkParts.map(({ name }) => name).join(", "), "one host alone, then the others"],
+  ["network", "pod network", "one host alone, then the others"],
 ];
 
 /** The changes of a preview in the order of `up`. */

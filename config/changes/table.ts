@@ -1,4 +1,5 @@
 import { encryptionKeys, signers } from "./name-lists";
+import { networkReady } from "./network";
 import { etcdRelease, kubernetesRelease } from "./releases";
 import { hostChanges } from "./table-hosts";
 import { rolloutChanges } from "./table-rollout";
@@ -55,6 +56,12 @@ export const changes = {
 
   ...hostChanges,
 
+  "network.plugin": fixed("pods have addresses and routes of the present network"),
+  "network.ready": refused(
+    "set it once your CNI plugin is installed; CoreDNS and MetalLB follow",
+    networkReady,
+    "cluster",
+  ),
   "network.backend": free(
     "pods on different nodes cannot reach each other until all nodes have changed",
   ),
@@ -74,6 +81,7 @@ export const changes = {
   "containerd.unit.Service": free(containerdRestarts),
   "kernel.sysctls": free("set at once, node by node; what is taken out gets its old value back"),
   "kernel.modules": free("loaded at once, node by node; what is taken out stays until a reboot"),
+  "kubeProxy.enabled": fixed("every pod reaches Services by the present way"),
   "kubeProxy.config": free(oneHostFirst),
   "apiServer.flags": free(masterByMaster),
   "controllerManager.flags": free(masterByMaster),

@@ -6,6 +6,7 @@ import { gateErrors } from "./gates";
 import { hostErrors, lostHostErrors, sameSshErrors } from "./hosts";
 import { poolErrors } from "./load-balancer";
 import { nodeNetworkErrors, networkErrors, virtualAddressErrors } from "./networks";
+import { podNetworkErrors } from "./pod-network";
 import { placementErrors } from "./placement";
 import { registryErrors } from "./registries";
 import { versionErrors } from "./versions";
@@ -21,6 +22,7 @@ export function crossSectionErrors(sections: Partial<Sections>): string[] {
     ...(sections.versions ? versionErrors(sections.versions) : []),
     ...(cluster ? networkErrors(cluster) : []),
     ...(cluster && hosts ? nodeNetworkErrors(cluster, hosts) : []),
+    ...podNetworkErrors(sections),
     ...(sections.ssh ? certificateErrors(sections.ssh) : []),
     ...(sections.hooks && sections.ssh ? hookErrors(sections.hooks, sections.ssh) : []),
     ...(cluster ? virtualAddressErrors(cluster, hosts ?? []) : []),

@@ -32,6 +32,18 @@ export const versions = z.strictObject(
 );
 
 export const network = z.strictObject({
+  plugin: z
+    .enum(["flannel", "none"])
+    .default("flannel")
+    .describe(
+      "Pod network. `none` leaves it to a CNI plugin that you install, such as Cilium: docs/own-cni.md.",
+    ),
+  ready: z
+    .boolean()
+    .default(false)
+    .describe(
+      "With `plugin: none`: set it when your CNI plugin is installed. Pods are then checked on every node, and CoreDNS and MetalLB follow.",
+    ),
   backend: z
     .enum(["vxlan", "host-gw"])
     .default("vxlan")

@@ -36,7 +36,15 @@ export const containerd = z.strictObject({
     .describe("Runtimes besides runc, by the name of their RuntimeClass."),
   unit: unit.prefault({}).describe("A drop-in for its unit."),
 });
-export const kubeProxy = z.strictObject({ config: configOf("KubeProxyConfiguration") });
+export const kubeProxy = z.strictObject({
+  enabled: z
+    .boolean()
+    .default(true)
+    .describe(
+      "Run kube-proxy on every node. Without it, the CNI plugin of `network.plugin: none` has to implement Services.",
+    ),
+  config: configOf("KubeProxyConfiguration"),
+});
 export const apiServer = z.strictObject({ flags: flagsOf("kube-apiserver") });
 export const controllerManager = z.strictObject({ flags: flagsOf("kube-controller-manager") });
 export const scheduler = z.strictObject({

@@ -74,7 +74,7 @@ export const apiServerOwned: Reasons = {
     "authorization-policy-file",
     "authorization-webhook-*",
   ),
-  "allow-privileged": "flannel and kube-proxy are privileged pods",
+  "allow-privileged": "the pod network runs in privileged pods",
 };
 
 /** Flags of kube-controller-manager that the program decides, with the reason. */
@@ -91,7 +91,7 @@ export const controllerManagerOwned: Reasons = {
     "allocate-node-cidrs",
     "node-cidr-mask-size*",
   ),
-  "cidr-allocator-type": "flannel reads the range that each Node gets",
+  "cidr-allocator-type": "the pod network reads the range that each Node gets",
   "use-service-account-credentials": "each controller has only the permissions that it needs",
 };
 

@@ -5,7 +5,6 @@ import type { HostProfile } from "../../config/schema";
 import type { HostFiles } from "../formats/host-file";
 import { dropIn } from "../formats/drop-in";
 import { proxyEnvironment, type Proxy } from "../proxy";
-import { networkLinks } from "../network/parts";
 import { layout } from "../formats/layout";
 import { unit } from "../formats/unit";
 import { containerdPlaces } from "./places";
@@ -19,6 +18,8 @@ export interface ContainerdInput {
   readonly pauseImage: string;
   /** Proxy that images are pulled through. */
   readonly proxy?: Proxy | undefined;
+  /** Interfaces that the pod network creates, besides those of pods. */
+  readonly links: readonly string[];
   /** What the stack file sets. */
   readonly set?: Host["containerd"];
 }
@@ -30,7 +31,7 @@ export function containerdFiles(input: ContainerdInput): HostFiles {
     [`${places.config}/config.toml`]: { content: containerdConfig(input) },
     [`${layout.systemd}/${places.unit}`]: { content: containerdUnit(input) },
     ...(input.set && dropIn(places.unit, input.set.unit)),
-    "/etc/systemd/network/05-kubernetes-pods.network": { content: unmanagedInterfaces },
+    "/etc/systemd/network/05-kubernetes-pods.network": { content: unmanaged(input.links) },
   };
 }
 
@@ -138,7 +139,8 @@ function containerdUnit({ profile, besideDocker, proxy }: ContainerdInput): stri
 
 const systemPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-const unmanagedInterfaces = unit({
-  Match: { Name: ["veth*", ...networkLinks].join(" ") },
-  Link: { Unmanaged: "yes" },
-});
+const unmanaged = (links: readonly string[]) =>
+  unit({
+    Match: { Name: ["veth*", ...links].join(" ") },
+    Link: { Unmanaged: "yes" },
+  });

@@ -9,7 +9,7 @@ import { containerdPlaces } from "./places";
 import { dropIn } from "../formats/drop-in";
 import { proxyOf } from "../proxy";
 import { programsOf } from "../binaries";
-import { networkParts, ofEachPart } from "../network/parts";
+import { networkLinks, networkModules, ofEachPart } from "../network/parts";
 
 /** The container engine of a host and what it needs of the kernel. */
 export function engineLayer(host: Host, config: ClusterConfig): DesiredState {
@@ -18,7 +18,7 @@ export function engineLayer(host: Host, config: ClusterConfig): DesiredState {
   const places = containerdPlaces(host);
   const proxy = proxyOf(host, config);
   const docker = besideDocker ? dockerForwarding(cluster) : undefined;
-  const ofNetwork = networkParts.flatMap((part) => part.modules?.(config) ?? []);
+  const ofNetwork = networkModules(config);
   const kernel = { profile, modules: ofNetwork, set: host.kernel };
   const release = releases(versions, architecture);
   return {
@@ -30,6 +30,7 @@ export function engineLayer(host: Host, config: ClusterConfig): DesiredState {
         besideDocker,
         pauseImage: images(versions, config.artifacts).pause,
         proxy,
+        links: networkLinks(config),
         set: host.containerd,
       }),
       ...docker?.files,
@@ -38,8 +39,7 @@ export function engineLayer(host: Host, config: ClusterConfig): DesiredState {
     programs: {
       ...programsOf(release.containerd, places.programs, config),
       ...programsOf(release.runc, places.programs, config, "runc"),
-      ...programsOf(release.cniPlugins, layout.cniPrograms, config),
-      ...ofEachPart((part) => part.binaries?.(host, config)),
+      ...ofEachPart(config, (part) => part.binaries?.(host, config)),
     },
     sysctls: sysctls(profile, host.kernel.sysctls),
     modules: modules(kernel),
@@ -52,8 +52,8 @@ export function engineLayer(host: Host, config: ClusterConfig): DesiredState {
       ...runtimeWaits(host),
       ...(docker?.waits ?? []),
     ],
-    // containerd makes it before the pod network puts its configuration there.
-    directories: { [layout.cniConfig]: "0755" },
+    // containerd makes the first one before the pod network puts its configuration there, and programs of the network go to the other.
+    directories: { [layout.cniConfig]: "0755", [layout.cniPrograms]: "0755" },
     data: {
       [places.data]: "0700",
       [places.state]: "0711",

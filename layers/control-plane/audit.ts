@@ -1,4 +1,4 @@
-import { networkParts } from "../network/parts";
+import { everyNetworkPart } from "../network/parts";
 import type { HostFiles } from "../formats/host-file";
 import { componentDirectory, layout } from "../formats/layout";
 import { yaml } from "../formats/yaml";
@@ -23,7 +23,7 @@ const components = [
   "system:apiserver",
   "system:kube-controller-manager",
   "system:kube-scheduler",
-  ...networkParts.flatMap(({ user = [] }) => user),
+  ...everyNetworkPart.flatMap(({ user = [] }) => user),
 ];
 const nodes = "system:nodes";
 const systemPods = "system:serviceaccounts:kube-system";

@@ -3,6 +3,7 @@ import type { DesiredState } from "../desired-state";
 import { firewallFiles, firewallIsLoaded } from "./rules";
 import { firewall } from "./names";
 import { layout } from "../formats/layout";
+import { networkLinks } from "../network/parts";
 
 /** Seconds after which rules are taken back unless the operator has come through them by then. */
 const rollbackSeconds = 90;
@@ -11,9 +12,14 @@ const rollbackSeconds = 90;
 export function firewallLayer(host: Host, config: ClusterConfig): DesiredState | undefined {
   const { cluster, security } = config;
   if (!security.firewall) return undefined;
+  const links = networkLinks(config);
+  const kubeProxy = config.kubeProxy.enabled;
   const hosts = config.hosts.map(({ address }) => address);
   return {
-    files: firewallFiles({ host, hosts, cluster, firewall: security.firewall }),
+    files: firewallFiles({
+      ...{ host, hosts, cluster, links, kubeProxy },
+      firewall: security.firewall,
+    }),
     data: { [firewall.data]: "0700" },
     units: {
       [firewall.unit]: [firewall.rules, firewall.program, `${layout.systemd}/${firewall.unit}`],

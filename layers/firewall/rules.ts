@@ -4,7 +4,6 @@ import { firewall } from "./names";
 import { firewallProgram } from "./program";
 import type { HostFiles } from "../formats/host-file";
 import { layout } from "../formats/layout";
-import { networkLinks } from "../network/parts";
 import { ports } from "../ports";
 import { unit } from "../formats/unit";
 
@@ -14,6 +13,10 @@ export interface FirewallInput {
   /** Addresses of every host of the cluster: all that they send each other is let in. */
   readonly hosts: readonly string[];
   readonly cluster: Pick<Cluster, "podCidr">;
+  /** Interfaces that pods' packets come in at; empty where their names are another program's. */
+  readonly links: readonly string[];
+  /** Whether kube-proxy runs. */
+  readonly kubeProxy: boolean;
   readonly firewall: NonNullable<Sections["security"]["firewall"]>;
 }
 
@@ -39,6 +42,8 @@ function rules({
   host,
   hosts,
   cluster,
+  links,
+  kubeProxy,
   firewall: { sshFrom, apiFrom, servicesFrom },
 }: FirewallInput) {
   // A rule for each: networks of one set must not overlap.
@@ -46,6 +51,9 @@ function rules({
     networks.map((network) => ["ip saddr", network, ...what, "accept"].join(" "));
   const known = "ct state established,related accept";
   const ofTheCluster = `ip saddr { ${hosts.join(", ")} } accept`;
+  const fromLinks =
+    links.length > 0 ? `iifname { ${links.map((link) => `"${link}"`).join(", ")} } ` : "";
+  const toServices = kubeProxy ? `${ports.kubeProxyHealth}, ${nodePorts}` : nodePorts;
   const input = [
     known,
     'iifname "lo" accept',
@@ -54,17 +62,14 @@ function rules({
     "udp sport 67 udp dport 68 accept",
     "udp sport 547 udp dport 546 accept",
     ofTheCluster,
-    `iifname { ${networkLinks.map((link) => `"${link}"`).join(", ")} } ip saddr ${cluster.podCidr} accept`,
+    `${fromLinks}ip saddr ${cluster.podCidr} accept`,
     ...from(sshFrom, `tcp dport ${host.ssh.port}`),
     ...(host.roles.includes("master")
       ? from(apiFrom ?? sshFrom, `tcp dport ${ports.apiServer}`)
       : []),
     // What kube-proxy has sent on to a pod in the host's network has that pod's port here.
     ...from(servicesFrom, "ct status dnat"),
-    ...from(
-      servicesFrom,
-      `meta l4proto { tcp, udp } th dport { ${ports.kubeProxyHealth}, ${nodePorts} }`,
-    ),
+    ...from(servicesFrom, `meta l4proto { tcp, udp } th dport { ${toServices} }`),
   ];
   // kube-proxy has put a pod's address in place of a node port or a Service's address by now: it never comes in here.
   const forward = [

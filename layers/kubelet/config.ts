@@ -124,7 +124,7 @@ const ownConfiguration = ({ host, cluster, version }: KubeletInput) => ({
   seccompDefault: true,
   serializeImagePulls: false,
   maxParallelImagePulls: 5,
-  // kube-proxy and flannel use nftables; the kubelet would still leave chains of iptables behind.
+  // kube-proxy and the pod network use nftables; the kubelet would still leave chains of iptables behind.
   makeIPTablesUtilChains: false,
   ...containerStats(host, version).configuration,
   ...profileSettings[host.profile],

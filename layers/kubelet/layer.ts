@@ -42,7 +42,7 @@ export function kubeletLayer(host: Host, config: ClusterConfig): DesiredState {
       [`${layout.cniData}/results`]: "0700",
       [layout.podLogs]: "0755",
       [layout.containerLogs]: "0755",
-      ...ofEachPart(({ data }) => data),
+      ...ofEachPart(config, ({ data }) => data),
     },
     units: {
       "kubelet.service": [

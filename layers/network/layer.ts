@@ -6,28 +6,35 @@ import { networkParts, ofEachPart } from "./parts";
 import { networkWatchFiles } from "./watch/files";
 import { networkWatch } from "./watch/names";
 
-/** The pod network on one node: static pods, the configuration of the CNI plugins, and what restores it in the kernel. */
-export const networkLayer = (host: Host, config: ClusterConfig): DesiredState => ({
-  files: {
-    ...ofEachPart((part) => part.files(host, config)),
-    ...networkWatchFiles(
-      networkParts.map((part) => ({ ...part, kernel: part.kernel?.(config) ?? [] })),
-      containerdPlaces(host),
-    ),
-  },
-  units: {
-    [networkWatch.unit]: [networkWatch.program, `${layout.systemd}/${networkWatch.unit}`],
-  },
-  waits: [
-    ...networkParts.map(({ name, readyUrl }) => ({
-      what: `a healthy ${name}`,
-      command: `curl -fsS -m 5 ${readyUrl}`,
-      timeoutSeconds: 240,
-    })),
-    {
-      what: "the pod network in the kernel",
-      command: `${networkWatch.program} check`,
-      timeoutSeconds: 60,
+/**
+ * The pod network on one node: static pods, the configuration of the CNI plugins, and what restores it in the kernel; nothing where
+ * the stack file leaves all of it to another program.
+ */
+export function networkLayer(host: Host, config: ClusterConfig): DesiredState | undefined {
+  const parts = networkParts(config);
+  if (parts.length === 0) return undefined;
+  return {
+    files: {
+      ...ofEachPart(config, (part) => part.files(host, config)),
+      ...networkWatchFiles(
+        parts.map((part) => ({ ...part, kernel: part.kernel?.(config) ?? [] })),
+        containerdPlaces(host),
+      ),
     },
-  ],
-});
+    units: {
+      [networkWatch.unit]: [networkWatch.program, `${layout.systemd}/${networkWatch.unit}`],
+    },
+    waits: [
+      ...parts.map(({ name, readyUrl }) => ({
+        what: `a healthy ${name}`,
+        command: `curl -fsS -m 5 ${readyUrl}`,
+        timeoutSeconds: 240,
+      })),
+      {
+        what: "the pod network in the kernel",
+        command: `${networkWatch.program} check`,
+        timeoutSeconds: 60,
+      },
+    ],
+  };
+}

@@ -1,6 +1,13 @@
 import type { ClusterConfig, Host } from "../../config/cluster-config";
+import type { Sections } from "../../config/schema";
 import type { Program } from "../desired-state";
 import type { HostFiles } from "../formats/host-file";
+
+/** What of the stack file decides which parts the pod network has. */
+export interface NetworkChoice {
+  readonly network: Pick<Sections["network"], "plugin">;
+  readonly kubeProxy: Pick<Sections["kubeProxy"], "enabled">;
+}
 
 /** What a part of the pod network brings to hosts and to the cluster. Nothing else names the part. */
 export interface NetworkPart {
@@ -19,11 +26,11 @@ export interface NetworkPart {
   /** Interfaces that it creates, as the kernel names them. */
   readonly links?: readonly string[];
   /** Kernel modules that it needs. */
-  modules?(config: Pick<ClusterConfig, "network">): readonly string[];
+  modules?(config: CarrierChoice): readonly string[];
   /** What it keeps in the kernel, in the order in which it is restored. */
-  kernel?(config: Pick<ClusterConfig, "network">): readonly KernelState[];
+  kernel?(config: CarrierChoice): readonly KernelState[];
   /** What it sends from host to host for pods, for messages: "UDP port N". */
-  readonly between?: (config: Pick<ClusterConfig, "network">) => string;
+  readonly between?: (config: CarrierChoice) => string;
   /** User that it logs in to API servers as; it uses its node's identity if absent. */
   readonly user?: string;
   /** Rules for its identity that Kubernetes does not grant by itself. */
@@ -38,6 +45,11 @@ export interface KernelState {
   readonly present: string;
   /** Body of one that restores it, after `present` in the same shell. @default the part's container is restarted, and creates it again */
   readonly restore?: string;
+}
+
+/** What of the stack file decides how packets of pods travel. */
+export interface CarrierChoice {
+  readonly network: Pick<Sections["network"], "backend">;
 }
 
 /** A rule of a ClusterRole. */

@@ -1,23 +1,57 @@
-import type { ClusterConfig } from "../../config/cluster-config";
+import type { Sections } from "../../config/schema";
 import { flannel } from "./flannel/part";
 import { kubeProxy } from "./kube-proxy/part";
-import type { NetworkPart } from "./part";
+import type { CarrierChoice, NetworkChoice, NetworkPart } from "./part";
 
-/** The parts of the pod network. Another network replaces flannel here. */
-export const networkParts: readonly NetworkPart[] = [flannel, kubeProxy];
+/** What each plugin brings. With `none`, another program brings the pod network, and nothing of it is here. */
+const plugins: Readonly<Record<Sections["network"]["plugin"], readonly NetworkPart[]>> = {
+  flannel: [flannel],
+  none: [],
+};
+
+/** Every part that a pod network can have. */
+export const everyNetworkPart: readonly NetworkPart[] = [
+  ...Object.values(plugins).flat(),
+  kubeProxy,
+];
+
+/** What of the stack file decides which parts the pod network has, and nothing else. */
+export const networkChoice = ({ network, kubeProxy: proxy }: NetworkChoice): NetworkChoice => ({
+  network: { plugin: network.plugin },
+  kubeProxy: { enabled: proxy.enabled },
+});
+
+/** The parts of the pod network that the stack file asks for. */
+export const networkParts = (choice: NetworkChoice): readonly NetworkPart[] => [
+  ...plugins[choice.network.plugin],
+  ...(choice.kubeProxy.enabled ? [kubeProxy] : []),
+];
+
+/** Whether the pod network is left to another program. */
+export const isOwnNetwork = ({ network }: Pick<NetworkChoice, "network">): boolean =>
+  plugins[network.plugin].length === 0;
 
 /** What each part gives, as one map. */
 export const ofEachPart = <Value>(
+  choice: NetworkChoice,
   give: (part: NetworkPart) => Readonly<Record<string, Value>> | undefined,
 ): Record<string, Value> =>
-  Object.fromEntries(networkParts.flatMap((part) => Object.entries(give(part) ?? {})));
+  Object.fromEntries(networkParts(choice).flatMap((part) => Object.entries(give(part) ?? {})));
 
-/** Interfaces that the pod network creates on each host. */
-export const networkLinks: readonly string[] = networkParts.flatMap(({ links = [] }) => links);
+/** Interfaces that the pod network creates on each host. Empty if another program creates them. */
+export const networkLinks = (choice: NetworkChoice): readonly string[] =>
+  networkParts(choice).flatMap(({ links = [] }) => links);
 
-/** The file by which containerd finds the pod network. */
-export const networkCniFile: string = networkParts.flatMap(({ cniFile = [] }) => cniFile)[0]!;
+/** Kernel modules that the pod network needs. */
+export const networkModules = (choice: NetworkChoice & CarrierChoice): readonly string[] =>
+  networkParts(choice).flatMap((part) => part.modules?.(choice) ?? []);
+
+/** The file by which containerd finds the pod network; none if another program writes it. */
+export const networkCniFile = (choice: NetworkChoice): string | undefined =>
+  networkParts(choice).find(({ cniFile }) => cniFile !== undefined)?.cniFile;
 
 /** What hosts send each other for pods, for messages. */
-export const sentBetweenHosts = (config: Pick<ClusterConfig, "network">): string =>
-  networkParts.flatMap(({ between }) => between?.(config) ?? []).join(" and ");
+export const sentBetweenHosts = (config: NetworkChoice & CarrierChoice): string =>
+  networkParts(config)
+    .flatMap(({ between }) => between?.(config) ?? [])
+    .join(" and ") || "packets of pods";

@@ -5,6 +5,7 @@ import type { KeyPair } from "../../pki/pem";
 import { issueTime, renewalTime, validity } from "../../pki/renewal";
 import { digest } from "../../layers/desired-state";
 import { inlineKubeconfig } from "../../layers/formats/kubeconfig";
+import type { NetworkChoice } from "../../layers/network/part";
 import { clusterAdminsGroup } from "../../workloads/rbac";
 import { assertSameTimeAsMasters } from "../host/clocks";
 import { clusterApi } from "./api";
@@ -19,6 +20,8 @@ export interface KubeconfigInputs {
   readonly authority: KeyPair;
   /** Certificates of the authorities that may have signed the API server's, one after the other. */
   readonly trusted: string;
+  /** What decides which parts of the pod network need permissions. */
+  readonly network: NetworkChoice;
   /** Group that its user is in; the cluster's administrators by default. */
   readonly group?: string;
   readonly validDays: number;
@@ -107,6 +110,7 @@ async function admitAdministrators({
   servers,
   authority,
   trusted,
+  network,
 }: KubeconfigInputs): Promise<string> {
   const now = Date.now();
   const period = {
@@ -125,7 +129,7 @@ async function admitAdministrators({
     `${cluster}: giving the cluster's certificates their permissions`,
     patience,
     async () => {
-      await grantComponentPermissions(api);
+      await grantComponentPermissions(api, network);
       return { found: api.server };
     },
   );

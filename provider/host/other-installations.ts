@@ -1,15 +1,20 @@
 import type { HostProfile } from "../../config/schema";
 import type { Surroundings, SysctlLine } from "../../host/surroundings";
-import { networkCniFile as cniFile } from "../../layers/network/parts";
 import { kernelSettingsFile, sysctls } from "../../layers/containerd/kernel";
 
 /**
  * What another installation has left that would win over the files of a node, each with how to remove it. Only for hosts that carry
  * no part of a cluster yet.
+ *
+ * @param cniFile the CNI configuration of the cluster; undefined if another program writes it, and may have done so
  */
-export function otherInstallations(found: Surroundings, profile: HostProfile): string[] {
+export function otherInstallations(
+  found: Surroundings,
+  profile: HostProfile,
+  cniFile: string | undefined,
+): string[] {
   return [
-    ...earlierCniFiles(found),
+    ...earlierCniFiles(found, cniFile),
     ...found.links.map(
       (link) =>
         `the link ${link} of another pod network exists, and pods would get no addresses; ip link delete ${link}, or reboot`,
@@ -30,9 +35,12 @@ export function otherInstallations(found: Surroundings, profile: HostProfile): s
 }
 
 /** CNI files that containerd would take in place of the cluster's, each with the remedy. */
-export const earlierCniFiles = ({ cniFiles }: Pick<Surroundings, "cniFiles">): string[] =>
+export const earlierCniFiles = (
+  { cniFiles }: Pick<Surroundings, "cniFiles">,
+  cniFile: string | undefined,
+): string[] =>
   cniFiles
-    .filter((name) => name < cniFile)
+    .filter((name) => cniFile !== undefined && name < cniFile)
     .map(
       (name) =>
         `/etc/cni/net.d/${name} sorts before ${cniFile}, and containerd takes the first file for all pods; remove it`,

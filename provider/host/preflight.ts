@@ -8,6 +8,7 @@ import { observeHost } from "../../host/layer";
 import { apiServiceAddress } from "../../config/addresses";
 import { sysctls } from "../../layers/containerd/kernel";
 import { containerdPlaces } from "../../layers/containerd/places";
+import { networkLinks, networkModules } from "../../layers/network/parts";
 import type { RegistryCheck } from "../../layers/registries/probes";
 import { listenersOf } from "../../layers/ports";
 import { failedChecks, foreignPaths, reservationFaults, type Demands } from "./requirements";
@@ -128,10 +129,11 @@ const look = (host: RemoteHost, demands: Demands): Promise<Facts> =>
   gatherFacts(currentWay(host), credentials(), {
     ports: listenersOf(demands),
     paths: foreignPaths(demands),
-    vxlan: demands.backend === "vxlan",
+    vxlan: networkModules(demands).includes("vxlan"),
     service: apiServiceAddress(demands.services),
     pods: demands.pods,
     sysctls: Object.keys(sysctls(demands.profile)),
+    links: networkLinks(demands),
     units: [containerdPlaces(demands).unit, "kubelet.service"],
   });
 

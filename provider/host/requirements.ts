@@ -7,6 +7,7 @@ import type { Facts } from "../../host/facts";
 import type { PortUse } from "../../layers/listener";
 import { architectures, type Architecture } from "../../versions";
 import { forwardingFaults, networkFaults, type PodNetworking } from "./network";
+import { networkCniFile } from "../../layers/network/parts";
 import { missingParts } from "./missing-tools";
 import { mountFaults } from "./mounts";
 import { occupiedPorts } from "./occupied-ports";
@@ -139,7 +140,7 @@ const occupied = (
       ? `${path} is there, so that another containerd runs; set hosts[].besideDocker if it is Docker's, or else remove it first`
       : `${path} is there, so that another container engine or Kubernetes is installed; remove it first`,
   ),
-  ...otherInstallations(surroundings, demands.profile),
+  ...otherInstallations(surroundings, demands.profile, networkCniFile(demands)),
   ...forwardingFaults(surroundings, demands),
 ];
 

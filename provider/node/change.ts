@@ -1,6 +1,6 @@
 import type { KubernetesApi } from "../../kubernetes/client";
 import { drainNode } from "../../kubernetes/drain";
-import { restoreNode, waitForNode } from "../../kubernetes/node";
+import { observeNode, restoreNode, waitForNode } from "../../kubernetes/node";
 import { readyPods, waitForPods } from "../../kubernetes/node-pods";
 import { layersFrom } from "../../layers/layers-text";
 import { ConnectionError } from "../../ssh/errors";
@@ -19,14 +19,14 @@ const settleSeconds = 120;
 
 /**
  * Changes engine and kubelet of a node: brings what it needs to the host, drains the node where the change asks for it, and
- * applies it. Returns when kubelet, flannel, kube-proxy and all pods that stayed are well again; the node is then as cordoned
+ * applies it. Returns when kubelet, pod network and all pods that stayed are well again; the node is then as cordoned
  * as before, or cordoned where it was drained.
  *
  * @param begin called when the host has everything that it needs, before its pods leave
  */
 export async function changeNode(
   outputs: KubernetesNodeOutputs,
-  { host, access, layers: text, releases, rollout }: KubernetesNodeInputs,
+  { host, access, layers: text, releases, rollout, network }: KubernetesNodeInputs,
   report: (text: string) => void,
   begin: () => Promise<void>,
 ): Promise<AppliedLayers> {
@@ -38,6 +38,8 @@ export async function changeNode(
   });
   await begin();
   const patience = { deadlineMs: podsDeadlineMs, report };
+  // It may not get worse: a node that was ready has to be so again.
+  const withoutNetwork = network.own && (await observeNode(api, name))?.lacksNetwork !== false;
   const pods = await readyPods(api, name, patience);
   const reasons = drainReasons(outputs.releases, releases);
   if (reasons.length > 0) {
@@ -53,12 +55,12 @@ export async function changeNode(
     timeoutSeconds: settleSeconds + 30,
   });
   const started = Number(/^kubelet\t(\d+)$/m.exec(settled)?.[1]) * 1000;
-  await waitForNode(api, name, { ...patience, ready: true, since: started });
+  await waitForNode(api, name, { ...patience, ready: true, withoutNetwork, since: started });
   await waitForPods(api, name, pods, patience);
   return applied;
 }
 
-/** A kubelet registers its node when it starts and never again, and so does flannel. */
+/** A kubelet registers its node when it starts and never again, and so does the pod network. */
 async function rejoin(
   api: KubernetesApi,
   host: KubernetesNodeInputs["host"],

@@ -11,7 +11,11 @@ export const cordonedByHand = "it was cordoned by hand";
 
 /** What differs between a node and what it was given, a line for each thing. Labels and taints of others do not count. */
 export function nodeDrift(
-  given: { readonly labels: Readonly<Record<string, string>>; readonly taints: readonly Taint[] },
+  given: {
+    readonly labels: Readonly<Record<string, string>>;
+    readonly taints: readonly Taint[];
+    readonly ownNetwork?: boolean | undefined;
+  },
   node: NodeObservation,
 ): string[] {
   const labels = Object.entries(given.labels).filter(([key, value]) => node.labels[key] !== value);
@@ -23,7 +27,9 @@ export function nodeDrift(
     ),
     ...taints.map(({ key, effect }) => `taint ${key}:${effect}: is missing`),
     ...outOfService(node),
-    ...(node.ready ? [] : [`it is not ready: ${node.trouble}`]),
+    ...(node.ready || (given.ownNetwork && node.lacksNetwork)
+      ? []
+      : [`it is not ready: ${node.trouble}`]),
   ];
 }
 

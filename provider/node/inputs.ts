@@ -41,6 +41,8 @@ export interface KubernetesNodeOutputs
     AppliedLayers {
   readonly kubeletVersion: string;
   readonly podCidr: string;
+  /** Whether another program brings its pod network: that it lacks one is no drift of the node. */
+  readonly ownNetwork?: boolean | undefined;
   /** What the node runs; absent until it was ready once. */
   readonly releases?: NodeReleases | undefined;
   /** Manual changes since then, one per line. */

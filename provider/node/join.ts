@@ -17,7 +17,8 @@ const readyDeadlineMs = 300_000;
 type Known = Pick<KubernetesNodeOutputs, "podCidr" | "releases" | "drift"> & AppliedLayers;
 
 /**
- * Gives the node its labels and taints and lets pods onto it when it is ready.
+ * Gives the node its labels and taints and lets pods onto it when it is ready; where another program brings the pod network, when
+ * nothing but that is missing.
  *
  * @param changed whether anything on the host was: then its pod network is proven first
  */
@@ -33,16 +34,19 @@ export async function join(
   const api = clusterApi(access);
   const patience = { deadlineMs: readyDeadlineMs, report: reporter(name) };
   const version = `v${inputs.releases.kubernetes}`;
-  const known = { ...inputs, applied, installed, kubeletVersion: "", podCidr };
+  const own = network.own && { ownNetwork: true };
+  const known = { ...inputs, ...own, applied, installed, kubeletVersion: "", podCidr };
   progress.touched({ ...known, releases, drift: ["it was not ready yet"] });
   await waitForNode(api, name, { ...patience, ready: false });
   await retry(`${name}: marking the node`, patience, async () => {
     await labelNode(api, name, labels);
     await taintNode(api, name, taints);
   });
-  const node = await waitForNode(api, name, { ...patience, ready: true, version });
+  const until = { ready: true, withoutNetwork: network.own, version };
+  const node = await waitForNode(api, name, { ...patience, ...until });
   const admit = () => returnToService(api, name, patience, drift.includes(cordonedByHand));
-  if (changed)
+  if (!node.ready) patience.report("has no pod network yet: it comes with your CNI plugin");
+  else if (changed)
     await proveNetwork(api, host, network, patience.report).catch(async (failure: Error) => {
       // What serves the webhook may wait for this very node.
       if (unansweredWebhook(failure.message) === undefined) throw failure;

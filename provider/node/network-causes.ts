@@ -26,11 +26,13 @@ export function networkCauses(
     /** Network of the pods, as a CIDR. */
     readonly pods: string;
     readonly besideDocker: boolean;
+    /** The CNI configuration of the cluster; undefined if another program writes it. */
+    readonly cniFile?: string | undefined;
   },
 ): string[] {
   const bridge = /"?(cni\d+)"? already has an IP address different from (\S+)/.exec(host.failure);
   return [
-    ...earlierCniFiles(found),
+    ...earlierCniFiles(found, host.cniFile),
     ...(bridge
       ? [`the link ${bridge[1]} is of another pod network; ip link delete ${bridge[1]}`]
       : []),

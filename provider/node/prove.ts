@@ -21,6 +21,12 @@ export interface ProvenNetwork {
   readonly besideDocker: boolean;
   /** What hosts send each other for it: "UDP port N". */
   readonly between: string;
+  /** Interfaces that it creates; empty if another program does. */
+  readonly links: readonly string[];
+  /** Whether another program brings it. */
+  readonly own?: boolean | undefined;
+  /** Its CNI configuration; absent if another program writes it. */
+  readonly cniFile?: string | undefined;
 }
 
 /** A small machine that has just booted may take more than a minute for its first pod. */
@@ -87,15 +93,15 @@ async function ask(
 /** The failure with what on the host explains it. */
 async function explained(
   host: RemoteHost,
-  { pods, apiService, besideDocker }: ProvenNetwork,
+  { pods, apiService, besideDocker, links, cniFile }: ProvenNetwork,
   failure: Error,
 ): Promise<Error> {
-  const question = { service: apiService, pods, sysctls: [], units: [] };
+  const question = { service: apiService, pods, sysctls: [], units: [], links };
   const found = await gatherSurroundings(currentWay(host), credentials(), question).catch(
     () => undefined,
   );
   const causes = found
-    ? networkCauses(found, { failure: failure.message, pods, besideDocker })
+    ? networkCauses(found, { failure: failure.message, pods, besideDocker, cniFile })
     : [];
   return new Error(
     [failure.message, ...causes.map((cause) => `${host.name}: ${cause}`)].join("\n"),

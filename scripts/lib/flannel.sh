@@ -1,8 +1,16 @@
 # What flannel and kube-proxy leave on a host. The functions are named for any pod network.
+# Needs: ledger
 NETWORK_CONTAINER=flannel
 
-# Prints the subnet that the pods of this host have.
-network_subnet() { sed -n 's/^FLANNEL_SUBNET=//p' /run/flannel/subnet.env 2>/dev/null || true; }
+# Succeeds where the pod network is ours. That of another program keeps its links, tables and subnets, whatever their names are.
+has_network() { is_line /run/flannel "$(list_of_layers data)"; }
+
+# Prints the subnet that the pods of this host have; the file has the address of the bridge, which is the first in it.
+network_subnet() {
+  local bridge length
+  IFS=/ read -r bridge length < <(sed -n 's/^FLANNEL_SUBNET=//p' /run/flannel/subnet.env 2>/dev/null) || return 0
+  printf '%s.%d/%s' "${bridge%.*}" $((${bridge##*.} - 1)) "$length"
+}
 
 delete_network_links() {
   local link
@@ -17,8 +25,13 @@ forget_network_subnet() {
 
 delete_network_tables() {
   local table
-  for table in "ip kube-proxy" "ip6 kube-proxy" "ip flannel-ipv4" "ip6 flannel-ipv6" "ip cni_hostport" "ip6 cni_hostport"; do
+  for table in "ip flannel-ipv4" "ip6 flannel-ipv6" "ip cni_hostport" "ip6 cni_hostport"; do
     # shellcheck disable=SC2086 # family and name are two words
     nft delete table $table 2>/dev/null || true
   done
+}
+
+delete_service_tables() {
+  local family
+  for family in ip ip6; do nft delete table "$family" kube-proxy 2>/dev/null || true; done
 }

@@ -23,8 +23,11 @@ before_files_go() {
   done
   for mount in /run/netns/cni-*; do umount -l "$mount" 2>/dev/null || true; done
   rm -f /run/netns/cni-*
-  delete_network_links
-  delete_network_tables
+  if has_network; then
+    delete_network_links
+    delete_network_tables
+  fi
+  delete_service_tables
   for cgroup in /sys/fs/cgroup/*/kubepods /sys/fs/cgroup/kubepods; do
     [ -d "$cgroup" ] && find "$cgroup" -depth -type d -exec rmdir {} \; 2>/dev/null
   done

@@ -1,29 +1,36 @@
 import type { types } from "@pulumi/kubernetes";
-import { networkLinks } from "../../layers/network/parts";
 import { inMetallb, metallb, metallbLabels, metallbPorts } from "./names";
 
 const labels = metallbLabels(metallb.speaker);
 const memberlistFolder = "/etc/memberlist";
 
+/** Interfaces of the usual pod networks, for a cluster whose pod network is another program's. */
+const usualInterfaces = ["cni.*", "cali.*", "tunl.*", "vxlan.*", "lxc.*", "cilium_.*"];
+
 /** Interfaces that lead to a node's pods instead of the machine's network. */
-const podInterfaces = [
+const podInterfaces = (links: readonly string[]) => [
   "lo",
-  ...networkLinks.map((name) => name.replaceAll(".", "[.]")),
+  ...(links.length > 0 ? links.map((name) => name.replaceAll(".", "[.]")) : usualInterfaces),
   "veth.*",
   "docker.*",
   "virbr.*",
   "kube-ipvs.*",
 ];
 
-/** Interfaces without announcements, as regular expressions. */
-export const metallbExcludedInterfaces = {
-  metadata: inMetallb(metallb.excludedInterfaces),
-  data: {
-    "excludel2.yaml": `announcedInterfacesToExclude:\n${podInterfaces
-      .map((name) => `  - "^${name}$"\n`)
-      .join("")}`,
-  },
-} satisfies types.input.core.v1.ConfigMap;
+/**
+ * Interfaces without announcements, as regular expressions.
+ *
+ * @param links interfaces that the pod network creates; empty if their names are another program's
+ */
+export const metallbExcludedInterfaces = (links: readonly string[]) =>
+  ({
+    metadata: inMetallb(metallb.excludedInterfaces),
+    data: {
+      "excludel2.yaml": `announcedInterfacesToExclude:\n${podInterfaces(links)
+        .map((name) => `  - "^${name}$"\n`)
+        .join("")}`,
+    },
+  }) satisfies types.input.core.v1.ConfigMap;
 
 /** The speaker on each node. One speaker announces each address. */
 export const metallbSpeaker = (image: string) =>

@@ -21,12 +21,13 @@ export const flannel: NetworkPart = {
       marks: trustMarks(security),
     }),
   readyUrl: `http://127.0.0.1:${flannelPorts.health}/readyz`,
-  binaries: ({ architecture }, config) =>
-    programsOf(
-      releases(config.versions, architecture).flannelCniPlugin,
-      layout.cniPrograms,
-      config,
-    ),
+  binaries({ architecture }, config) {
+    const { cniPlugins, flannelCniPlugin } = releases(config.versions, architecture);
+    return {
+      ...programsOf(cniPlugins, layout.cniPrograms, config),
+      ...programsOf(flannelCniPlugin, layout.cniPrograms, config),
+    };
+  },
   cniFile,
   data: {
     [`${layout.cniData}/flannel`]: "0700",

@@ -1,5 +1,6 @@
-import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert";
+import { deepStrictEqual, doesNotMatch, match, ok, rejects, strictEqual } from "node:assert";
 import * as pulumi from "@pulumi/pulumi";
+import { mock } from "node:test";
 import { expectGolden } from "../../golden";
 import { encryptionKey, outsideOfSecrets, privateKey, secretsIn, type Registered } from "./monitor";
 import { defaultVersions } from "../../../versions";
@@ -89,6 +90,29 @@ describe("the program with another stack file", () => {
       [],
     );
     deepStrictEqual(await valueOf(outputs["loadBalancerAddresses"]!), []);
+  });
+
+  const own = { network: { plugin: "none" }, kubeProxy: { enabled: false } };
+  const namesOf = ({ resources }: Run) => resources.map(({ name }) => name);
+
+  it("installs nothing that needs pods while the pod network is another program's and not there", async () => {
+    const warn = mock.method(pulumi.log, "warn", async () => undefined);
+    const run = await runProgram(own);
+    const names = namesOf(run);
+    for (const name of names) doesNotMatch(name, /^(dns|metallb|pod-network|network-)/);
+    deepStrictEqual(names.includes("nodes"), true);
+    strictEqual(await pulumi.isSecret(pulumi.output(run.outputs["kubeconfig"])), true);
+    match(String(warn.mock.calls[0]!.arguments[0]), /CoreDNS and MetalLB are not installed/);
+    const node = run.resources.find(({ name }) => name === "node-2-worker-node")!;
+    deepStrictEqual(node.dependsOn.includes("node-2-api-balancer"), true);
+  });
+
+  it("proves a pod network of another program before anything that needs it", async () => {
+    const run = await runProgram({ ...own, network: { plugin: "none", ready: true } });
+    const proof = run.resources.find(({ name }) => name === "pod-network")!;
+    deepStrictEqual(proof.dependsOn.includes("nodes"), true);
+    for (const { name, custom, dependsOn } of run.resources)
+      if (custom && /^(dns|metallb)-/.test(name)) ok(dependsOn.includes("pod-network"), name);
   });
 
   it("takes the example of a production stack", async () => {

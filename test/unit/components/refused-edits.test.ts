@@ -52,6 +52,21 @@ describe("the preview of the program refuses", () => {
       ],
     ],
     [
+      "another pod network, and Services without kube-proxy",
+      {},
+      { network: { plugin: "none" }, kubeProxy: { enabled: false } },
+      [
+        "release: network.plugin: cannot change from flannel to none on a running cluster",
+        "release: kubeProxy.enabled: cannot change from true to false on a running cluster",
+      ],
+    ],
+    [
+      "a pod network of another program that is taken back",
+      { network: { plugin: "none", ready: true } },
+      { network: { plugin: "none" } },
+      ["release: network.ready: true to false"],
+    ],
+    [
       "another address of the only master",
       { hosts: [host(1), host(2)] },
       { hosts: [host(1, "10.77.0.19"), host(2)] },

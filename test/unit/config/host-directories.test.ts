@@ -23,7 +23,7 @@ const paths = [
   ...Object.values(podRuntime({ ...host!, besideDocker: true }, config)),
   etcdLayer(host!, config),
   controlPlaneLayer(host!, [host!], config),
-  networkLayer(host!, config),
+  networkLayer(host!, config)!,
   firewallLayer(host!, config)!,
   virtualAddressLayer(host!, config)!,
 ]

@@ -21,6 +21,23 @@ const unknownPin = "is not downloaded at these versions and architectures";
 /** Sections that are each valid on their own, and the errors between them. */
 const table: readonly (readonly [string, object, ...string[]])[] = [
   [
+    "keys of a pod network that is another program's",
+    { network: { plugin: "none", backend: "host-gw", mtu: 1400 } },
+    "network.backend: host-gw has no effect with network.plugin none; take it out",
+    "network.mtu: has no effect with network.plugin none; take it out, and set it for your CNI plugin",
+  ],
+  [
+    "a pod network of ours that is said to be there, or without kube-proxy",
+    { network: { ready: true }, kubeProxy: { enabled: false, config: { conntrack: { min: 1 } } } },
+    "network.ready: has no effect with network.plugin flannel; take it out",
+    "kubeProxy.enabled: Services would not work, because flannel does not replace kube-proxy; take it out, or set network.plugin to none for a CNI plugin that does",
+    "kubeProxy.config: has no effect, because kubeProxy.enabled is false; take one of them out",
+  ],
+  [
+    "a pod network of another program, without kube-proxy",
+    { network: { plugin: "none", ready: true }, kubeProxy: { enabled: false } },
+  ],
+  [
     "two hosts of one name and address",
     { hosts: [master(1), { ...master(1), roles: ["worker"] }] },
     'hosts[1].name: duplicate name "m1" (also hosts[0])',

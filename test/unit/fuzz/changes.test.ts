@@ -4,6 +4,7 @@ import type { ClusterConfig, Host } from "../../../config/cluster-config";
 import { settingsFor } from "../../../config/changes/judge";
 import type { Change } from "../../../config/changes/rule";
 import { changes } from "../../../config/changes/table";
+import { ConfigError } from "../../../config/errors";
 import { readConfig } from "../../../config/read";
 import { check } from "../../../provider/handlers";
 import { setStackConfig } from "../../../provider/stack";
@@ -66,6 +67,9 @@ const values: Readonly<Record<string, readonly unknown[]>> = {
   "hosts[3].labels": [{}, { a: "b" }],
   "hosts[0].taints[0].value": ["b", "c"],
   hostProfile: ["standard", "nested"],
+  "network.plugin": ["flannel", "none"],
+  "network.ready": [false, true],
+  "kubeProxy.enabled": [true, false],
   "network.backend": ["vxlan", "host-gw"],
   "network.mtu": [1500, undefined],
   "kubelet.config": [{ maxPods: 110 }, { maxPods: 200 }],
@@ -94,6 +98,16 @@ function set(data: Bag, path: string, value: unknown): void {
   place[last] = value;
 }
 
+/** Whether its keys go together: those of a pod network of ours and of another program do not. */
+function isValid(sections: Bag): boolean {
+  try {
+    return configOf(sections) !== undefined;
+  } catch (error) {
+    if (error instanceof ConfigError && /network|kubeProxy/.test(error.message)) return false;
+    throw error;
+  }
+}
+
 const stackFile = fc
   .array(
     fc
@@ -105,7 +119,8 @@ const stackFile = fc
     const sections: Bag = base();
     for (const [path, value] of edits) set(sections, path, value);
     return sections;
-  });
+  })
+  .filter(isValid);
 
 const configOf = (sections: Bag): ClusterConfig =>
   readConfig(Object.fromEntries(Object.entries(sections).filter(([, one]) => one)), () => "");
@@ -161,6 +176,7 @@ function expected(before: ClusterConfig, after: ClusterConfig): string[] {
       at(after, "versions.kubernetes") !== "1.37.2" &&
       !after.rollout.allowDowngrade,
     "versions.etcd": () => false,
+    "network.ready": () => before.network.ready && !after.network.ready,
     hosts: () =>
       after.hosts.some(({ name }) => !before.hosts.some((old) => old.name === name)) &&
       before.versions.kubernetes.slice(0, 4) !== after.versions.kubernetes.slice(0, 4),

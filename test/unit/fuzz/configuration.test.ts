@@ -47,7 +47,7 @@ const full = () => ({
   ],
   ssh: { user: "ubuntu", password: "hunter2", bastions: [{ address: "192.0.2.1", hostKey }] },
   cluster: { name: "prod", endpoint: "api.example.com", domain: "cluster.local" },
-  network: { backend: "vxlan", mtu: 1500, dnsUpstreams: ["192.0.2.53:53"] },
+  network: { plugin: "flannel", backend: "vxlan", mtu: 1500, dnsUpstreams: ["192.0.2.53:53"] },
   kubelet: {
     config: {
       systemReserved: { cpu: "100m", memory: "256Mi" },
@@ -151,6 +151,7 @@ function rendered(config: ClusterConfig): void {
       ...(host.roles.includes("master") && { control: controlPlaneLayer(host, members, config) }),
     };
     for (const [name, layer] of Object.entries(layers)) {
+      if (!layer) continue;
       planText(name, layer);
       for (const [path, { content }] of Object.entries(layer.files)) {
         if (/\.(yaml|conflist|json)$|kubeconfig$/.test(path)) parse(content);

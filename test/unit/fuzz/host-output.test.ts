@@ -9,6 +9,7 @@ import { parseFacts } from "../../../host/facts";
 import { parseObservation } from "../../../host/observation";
 import { evictionError } from "../../../kubernetes/eviction";
 import { field, output, text } from "./arbitrary";
+import { withFlannel } from "../network-choice";
 
 const factNames = [
   ...["init", "systemd", "machine", "os", "kernel", "machine_id", "memory_mib", "free"],
@@ -37,7 +38,7 @@ const demands = {
   profile: "standard",
   besideDocker: false,
   roles: ["master"],
-  backend: "vxlan",
+  ...withFlannel,
   loadBalancer: true,
   pods: "10.244.0.0/16",
   services: "10.96.0.0/16",

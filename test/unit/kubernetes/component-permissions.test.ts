@@ -2,6 +2,7 @@ import * as assert from "node:assert/strict";
 import { grantComponentPermissions } from "../../../kubernetes/component-permissions";
 import { componentPermissions } from "../../../workloads/rbac";
 import { fakeApi, ok } from "../../fake-api";
+import { withFlannel, withoutAny, withoutPlugin } from "../network-choice";
 
 const kinds = ["ClusterRole", "ClusterRoleBinding"].map((kind) => ({
   name: `${kind.toLowerCase()}s`,
@@ -12,7 +13,7 @@ const kinds = ["ClusterRole", "ClusterRoleBinding"].map((kind) => ({
 describe("granting permissions to the cluster's certificates", () => {
   it("applies each role and binding", async () => {
     const fake = await fakeApi(({ verb }) => ok(verb === "GET" ? { resources: kinds } : {}));
-    await grantComponentPermissions(fake.api);
+    await grantComponentPermissions(fake.api, withFlannel);
     fake.close();
     const applied = fake.requests.filter(({ verb }) => verb === "PATCH");
     assert.deepEqual(
@@ -34,8 +35,16 @@ describe("granting permissions to the cluster's certificates", () => {
     );
   });
 
+  it("grants the pod network nothing that is another program's", () => {
+    for (const choice of [withoutPlugin, withoutAny])
+      assert.deepEqual(
+        componentPermissions(choice).map(({ kind }) => kind),
+        ["ClusterRoleBinding", "ClusterRoleBinding"],
+      );
+  });
+
   it("grants no write permission to nodes, and so to flannel", () => {
-    const [role] = componentPermissions.filter(({ kind }) => kind === "ClusterRole");
+    const [role] = componentPermissions(withFlannel).filter(({ kind }) => kind === "ClusterRole");
     assert.deepEqual(role!["rules"], [
       { apiGroups: [""], resources: ["nodes"], verbs: ["get", "list", "watch"] },
     ]);

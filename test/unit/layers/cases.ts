@@ -82,6 +82,8 @@ const bucket = {
   ...{ endpoint: "https://s3.example.com", region: "eu-central-1", bucket: "etcd", prefix: "prod" },
   ...{ accessKeyId: "KEY", secretAccessKey: "SECRET" },
 };
+const links = ["cni0", "flannel.1"];
+const firewalled = { links, kubeProxy: true };
 const security = { audit: true, podSecurity: "baseline" } as const;
 
 /** Files of a host by component and case. */
@@ -100,28 +102,40 @@ export const cases: Readonly<Record<string, HostFiles>> = {
     host: { ...first, roles: ["master", "etcd"] },
     hosts: [...members, worker].map(({ address }) => address),
     cluster,
+    ...firewalled,
     firewall: { sshFrom: ["198.51.100.0/24", "10.0.0.0/8"], servicesFrom: ["0.0.0.0/0"] },
   }),
   "firewall/worker": firewallFiles({
     host: { ...worker, ssh: { ...worker.ssh, port: 2222 } },
     hosts: [worker.address],
     cluster,
+    ...firewalled,
     firewall: {
       sshFrom: ["198.51.100.7/32"],
       apiFrom: ["10.0.0.0/8"],
       servicesFrom: ["192.0.2.0/24"],
     },
   }),
+  "firewall/of-another-network": firewallFiles({
+    host: worker,
+    hosts: [worker.address],
+    cluster,
+    links: [],
+    kubeProxy: false,
+    firewall: { sshFrom: ["198.51.100.7/32"], servicesFrom: ["192.0.2.0/24"] },
+  }),
   "containerd/standard": containerdFiles({
     profile: "standard",
     besideDocker: false,
     pauseImage: image.pause,
+    links,
   }),
   "containerd/beside-docker": {
     ...containerdFiles({
       profile: "standard",
       besideDocker: true,
       pauseImage: image.pause,
+      links,
     }),
     ...dockerForwarding(cluster).files,
   },
@@ -129,6 +143,7 @@ export const cases: Readonly<Record<string, HostFiles>> = {
     profile: "standard",
     besideDocker: false,
     pauseImage: image.pause,
+    links,
     proxy: proxyOf(worker, configOf(proxied)),
     set: {
       config: { plugins: { "io.containerd.cri.v1.images": { max_concurrent_downloads: 10 } } },
@@ -143,6 +158,7 @@ export const cases: Readonly<Record<string, HostFiles>> = {
     profile: "nested",
     besideDocker: false,
     pauseImage: image.pause,
+    links,
   }),
   "registries/one-mirror": registriesOf({
     artifacts: { registryMirror: "http://10.77.0.1:5070/" },

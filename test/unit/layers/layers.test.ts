@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok } from "node:assert";
+import { deepStrictEqual, doesNotMatch, match, ok, strictEqual } from "node:assert";
 import { images } from "../../../artifacts";
 import { apiBalancerLayer } from "../../../layers/api-load-balancer/layer";
 import { controlPlaneLayer } from "../../../layers/control-plane/layer";
@@ -8,6 +8,9 @@ import { networkLayer } from "../../../layers/network/layer";
 import { podRuntime } from "../../../layers/pod-runtime";
 import { virtualAddressLayer } from "../../../layers/virtual-address/layer";
 import type { DesiredState } from "../../../layers/desired-state";
+import { demandsOf } from "../../../layers/demands";
+import { networkCertificates } from "../../../pki/requests";
+import type { ClusterConfig } from "../../../config/cluster-config";
 import { planText } from "../../../host/plan";
 import { configOf } from "../config/stack-file";
 
@@ -24,13 +27,30 @@ const layers: Record<string, DesiredState> = {
   "api-balancer": apiBalancerLayer(config),
   etcd: etcdLayer(host, config),
   "control-plane": controlPlaneLayer(host, [host], config),
-  network: networkLayer(host, config),
+  network: networkLayer(host, config)!,
   "virtual-address": virtualAddressLayer(host, config)!,
 };
 /** Images that workloads of the cluster run, and no layer of a host. */
 const inTheCluster = ["coredns", "metallbController", "metallbSpeaker"];
 
 describe("the layers of a host", () => {
+  it("have nothing of a pod network that is another program's", () => {
+    const own = configOf({ network: { plugin: "none" } });
+    const alone = configOf({ network: { plugin: "none" }, kubeProxy: { enabled: false } });
+    const textOf = (config: ClusterConfig) =>
+      JSON.stringify([
+        podRuntime(host, config),
+        networkLayer(host, config) ?? {},
+        networkCertificates(host, config),
+        demandsOf(host, config),
+      ]);
+    for (const word of [/flannel/, /cni0/, /vxlan"/, /opt\/cni\/bin\/\w/])
+      doesNotMatch(textOf(own).replaceAll('"backend":"vxlan"', ""), word);
+    match(textOf(own), /kube-proxy/);
+    strictEqual(networkLayer(host, alone), undefined);
+    doesNotMatch(textOf(alone), /kube-proxy/);
+  });
+
   for (const [name, layer] of Object.entries(layers)) {
     it(`can be carried out: ${name}`, () => void planText(name, layer));
 

@@ -12,11 +12,13 @@ import { EtcdMembership } from "../../../resources/etcd-membership";
 import { HostLayer } from "../../../resources/host-layer";
 import { Kubeconfig } from "../../../resources/kubeconfig";
 import { KubernetesNode } from "../../../resources/kubernetes-node";
+import { NetworkProof } from "../../../resources/network-proof";
 import { PodRuntime } from "../../../resources/pod-runtime";
 import { Preflight } from "../../../resources/preflight";
 import { SigningKey } from "../../../resources/signing-key";
 import { defaultVersions } from "../../../versions";
 import { accessTo } from "../../fake-api";
+import { withFlannel } from "../network-choice";
 import { provenNetwork } from "../provider/node/proven-network";
 
 const host = {
@@ -59,7 +61,10 @@ const every: Record<string, () => pulumi.CustomResource> = {
   EtcdMembership: () => new EtcdMembership("a", { members: [host] }),
   HostLayer: () => new HostLayer("a", { host, layer: "etcd", files: {} }),
   Kubeconfig: () =>
-    new Kubeconfig("a", { cluster: "a", servers: [], authority, trusted: "", validDays: 1 }),
+    new Kubeconfig("a", {
+      ...{ cluster: "a", servers: [], authority, trusted: "", validDays: 1 },
+      network: withFlannel,
+    }),
   KubernetesNode: () =>
     new KubernetesNode("a", {
       host,
@@ -71,6 +76,7 @@ const every: Record<string, () => pulumi.CustomResource> = {
       network: provenNetwork,
       rollout: { position: 0, maxUnavailable: 1, core: false, drainTimeoutSeconds: 1 },
     }),
+  NetworkProof: () => new NetworkProof("a", { access, nodes: [], network: provenNetwork }),
   PodRuntime: () => new PodRuntime("a", { host, layers: "{}" }),
   Preflight: () =>
     new Preflight("a", {
@@ -81,7 +87,7 @@ const every: Record<string, () => pulumi.CustomResource> = {
         profile: "standard",
         besideDocker: false,
         roles: ["worker"],
-        backend: "vxlan",
+        ...withFlannel,
         loadBalancer: false,
         pods: "10.244.0.0/16",
         services: "10.96.0.0/16",

@@ -30,6 +30,7 @@ describe("the facts of a host", () => {
         pods: "10.244.0.0/16",
         sysctls: [],
         units: [],
+        links: [],
       },
     );
   /** Puts a program before that of the machine. */

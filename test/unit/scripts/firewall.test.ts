@@ -16,6 +16,8 @@ const filesFor = (operators: string) =>
     },
     hosts: ["192.0.2.11"],
     cluster: { podCidr: "10.244.0.0/16" },
+    links: ["cni0", "flannel.1"],
+    kubeProxy: true,
     firewall: { sshFrom: [operators], servicesFrom: ["0.0.0.0/0"] },
   });
 const [good, bad] = ["198.51.100.0/24", "203.0.113.0/24"];

@@ -8,6 +8,7 @@ import {
   startNetworkSandbox,
   type NetworkSandbox,
 } from "../../sandbox/own-network";
+import { withFlannel } from "../network-choice";
 
 const { program } = networkWatch;
 const network = { backend: "vxlan" as const, dnsUpstreams: [] };
@@ -80,7 +81,7 @@ describe("the program that looks after the pod network, with nft and ip in a net
     sandbox.put("/usr/local/bin/curl", curl);
     sandbox.put("/etc/tables.nft", tables);
     sandbox.put("/run/flannel/subnet.env", "FLANNEL_SUBNET=10.244.1.1/24\nFLANNEL_MTU=1450\n");
-    const parts = networkParts.map((part) => ({
+    const parts = networkParts(withFlannel).map((part) => ({
       ...part,
       kernel: part.kernel?.({ network }) ?? [],
     }));

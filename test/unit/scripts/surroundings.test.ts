@@ -47,6 +47,7 @@ describe("the surroundings of a host", () => {
         pods: "10.244.0.0/16",
         sysctls: ["net.ipv4.ip_forward", "kernel.panic"],
         units: ["containerd.service", "kubelet.service"],
+        links: ["cni0", "flannel.1"],
       },
     );
     return surroundings;

@@ -7,7 +7,13 @@ const addresses = ["192.0.2.200-192.0.2.220"];
 async function metallb(args: object = {}): Promise<Registered[]> {
   const { MetalLb } = await import("../../../components/metallb");
   const images = { controllerImage: "registry.example/controller:v1", speakerImage: "speaker" };
-  const all = { addresses, ...images, access: accessTo("https://192.0.2.11:6443"), ...args };
+  const all = {
+    addresses,
+    ...images,
+    podInterfaces: [],
+    access: accessTo("https://192.0.2.11:6443"),
+    ...args,
+  };
   return registeredBy((opts) => new MetalLb("metallb", all, opts));
 }
 const named = (tree: Registered[], name: string) => tree.find((one) => one.name === name)!;

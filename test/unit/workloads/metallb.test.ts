@@ -91,14 +91,17 @@ describe("MetalLB's workloads", () => {
       expectGolden(`metallb/${program}/permissions.txt`, permissions(program));
     });
 
-  it("announce nothing on pod interfaces", () => {
-    const { announcedInterfacesToExclude } = parse(
-      metallbExcludedInterfaces.data["excludel2.yaml"],
-    );
-    const excluded = new RegExp(`(${announcedInterfacesToExclude.join(")|(")})`);
-    for (const name of ["lo", "cni0", "flannel.1", "veth3f2a", "docker0"])
-      assert.match(name, excluded);
-    for (const name of ["eth0", "host0", "bond0", "eno1", "br0", "enp3s0", "vlan10", "loopy"])
-      assert.doesNotMatch(name, excluded);
-  });
+  for (const [what, links, names] of [
+    ["of ours", ["cni0", "flannel.1"], ["cni0", "flannel.1"]],
+    ["of another program", [], ["cni0", "cali12ab", "cilium_host", "lxc12ab", "vxlan.calico"]],
+  ] as const)
+    it(`announce nothing on pod interfaces ${what}`, () => {
+      const { announcedInterfacesToExclude } = parse(
+        metallbExcludedInterfaces(links).data["excludel2.yaml"],
+      );
+      const excluded = new RegExp(`(${announcedInterfacesToExclude.join(")|(")})`);
+      for (const name of ["lo", ...names, "veth3f2a", "docker0"]) assert.match(name, excluded);
+      for (const name of ["eth0", "host0", "bond0", "eno1", "br0", "enp3s0", "vlan10", "loopy"])
+        assert.doesNotMatch(name, excluded);
+    });
 });

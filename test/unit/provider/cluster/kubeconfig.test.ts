@@ -12,6 +12,7 @@ import {
 import * as stack from "../../../../provider/stack";
 import { deadServer, fakeApi, kubeconfigFor, ok as success } from "../../../fake-api";
 import { untouched } from "../etcd/etcd-layer";
+import { withFlannel } from "../../network-choice";
 
 const first = "https://192.0.2.11:6443";
 
@@ -23,8 +24,8 @@ describe("the kubeconfig", () => {
   before(async () => {
     const authority = await newAuthority("prod kubernetes", 10);
     const trusted = authority.cert;
-    const news = { cluster: "prod", servers: [first], authority, trusted, validDays: 365 };
-    inputs = kubeconfigs.check!(undefined, news);
+    const news = { cluster: "prod", servers: [first], authority, trusted };
+    inputs = kubeconfigs.check!(undefined, { ...news, network: withFlannel, validDays: 365 });
   });
   beforeEach(() => {
     refusals = 0;

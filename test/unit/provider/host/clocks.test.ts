@@ -8,6 +8,7 @@ import type { HostLayerInputs } from "../../../../provider/host/layer-inputs";
 import { handler as kubeconfigs } from "../../../../provider/cluster/kubeconfig";
 import * as stack from "../../../../provider/stack";
 import { startHost, type OnAHost } from "../../scripts/on-a-host";
+import { withFlannel } from "../../network-choice";
 
 const hour = 3_600_000;
 const aheadHere =
@@ -95,7 +96,10 @@ describe("where the clocks of this machine and of a host differ", () => {
     const trusted = authority.cert;
     const inputs = { cluster: "prod", servers: ["https://192.0.2.1"], authority, trusted };
     await rejects(
-      kubeconfigs.create(kubeconfigs.check!(undefined, { ...inputs, validDays: 1 }), progress),
+      kubeconfigs.create(
+        kubeconfigs.check!(undefined, { ...inputs, network: withFlannel, validDays: 1 }),
+        progress,
+      ),
       (error: Error) => aheadHere.test(error.message),
     );
   });

@@ -3,11 +3,17 @@ import { occupiedPorts } from "../../../../provider/host/occupied-ports";
 import type { OpenPort } from "../../../../host/facts";
 import { listenersOf } from "../../../../layers/ports";
 import type { PortUse } from "../../../../layers/listener";
+import { withFlannel, withoutAny, withoutPlugin } from "../../network-choice";
 
-const worker = { roles: ["worker"], backend: "host-gw", loadBalancer: false } as const;
+const worker = {
+  roles: ["worker"],
+  network: { plugin: "flannel", backend: "host-gw" },
+  kubeProxy: { enabled: true },
+  loadBalancer: false,
+} as const;
 const everything = {
   roles: ["master", "etcd", "worker"],
-  backend: "vxlan",
+  ...withFlannel,
   loadBalancer: true,
 } as const;
 const address = "192.0.2.11";
@@ -76,6 +82,24 @@ const rows: readonly (readonly [string, Partial<OpenPort>, string | undefined, P
   ["a port of a part that the host has not", { port: 6443 }, undefined, worker],
   ["a port of MetalLB without it", { port: 9120 }, undefined, worker],
   ["the port of VXLAN without it", { port: 8472, protocol: "udp", holder: "x" }, undefined, worker],
+  [
+    "the port of a VXLAN of others, without ours",
+    { port: 8472, protocol: "udp", holder: "cilium (pid 9)" },
+    undefined,
+    { ...everything, ...withoutPlugin },
+  ],
+  [
+    "a port of kube-proxy",
+    { port: 10256, holder: "x (pid 9)" },
+    "10256 is in use by x (pid 9), and kube-proxy",
+    { ...everything, ...withoutPlugin },
+  ],
+  [
+    "a port of kube-proxy without it",
+    { port: 10256, holder: "cilium (pid 9)" },
+    undefined,
+    { ...everything, ...withoutAny },
+  ],
   ["a port that nobody needs", { port: 8080 }, undefined],
 ];
 

@@ -90,10 +90,20 @@ const rows: readonly (readonly [string, Found, "standard" | "nested", readonly s
 ];
 
 describe("what another installation has left on a host", () => {
+  it("has CNI files of others, where another program is to bring the pod network", () => {
+    const cniFiles: string[] = ["05-cilium.conflist", "10-calico.conflist"];
+    const found: object = { ...nothing, cniFiles };
+    deepStrictEqual(otherInstallations(found as Surroundings, "standard", undefined), []);
+  });
+
   for (const [what, found, profile, expected] of rows)
     it(`has ${what}`, () =>
       deepStrictEqual(
-        otherInstallations({ ...nothing, ...found } as Surroundings, profile),
+        otherInstallations(
+          { ...nothing, ...found } as Surroundings,
+          profile,
+          "10-flannel.conflist",
+        ),
         expected,
       ));
 });

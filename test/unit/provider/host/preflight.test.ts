@@ -6,6 +6,7 @@ import * as facts from "../../../../host/facts";
 import * as layer from "../../../../host/layer";
 import { parseObservation } from "../../../../host/observation";
 import { host, untouched } from "../etcd/etcd-layer";
+import { withFlannel } from "../../network-choice";
 
 const demands: Demands = {
   address: host.address,
@@ -13,7 +14,7 @@ const demands: Demands = {
   profile: "standard",
   besideDocker: false,
   roles: ["worker"],
-  backend: "vxlan",
+  ...withFlannel,
   loadBalancer: false,
   pods: "10.244.0.0/16",
   services: "10.96.0.0/16",

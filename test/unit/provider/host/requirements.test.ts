@@ -1,6 +1,7 @@
 import { deepStrictEqual } from "node:assert";
 import { failedChecks, foreignPaths, type Demands } from "../../../../provider/host/requirements";
 import type { Facts, OpenPort } from "../../../../host/facts";
+import { withFlannel } from "../../network-choice";
 
 const good: Facts = {
   init: "systemd",
@@ -44,7 +45,7 @@ const demands: Demands = {
   profile: "standard",
   besideDocker: false,
   roles: ["master"],
-  backend: "vxlan",
+  ...withFlannel,
   loadBalancer: false,
   pods: "10.244.0.0/16",
   services: "10.96.0.0/16",

@@ -31,6 +31,7 @@ describe("a change of a node", () => {
   let cordon: "none" | "own" | "by hand";
   let failing: string | undefined;
   let volumes: object[];
+  let conditions: object[];
   let api: Awaited<ReturnType<typeof fakeApi>>;
   let inputs: KubernetesNodeInputs;
 
@@ -65,7 +66,7 @@ describe("a change of a node", () => {
         },
       },
       spec: { unschedulable: cordon !== "none" },
-      status: { conditions: ready, nodeInfo },
+      status: { conditions, nodeInfo },
     };
     return ok(path === "/api/v1/nodes" ? { items: [node] } : { ...node, query });
   }
@@ -74,7 +75,7 @@ describe("a change of a node", () => {
     layersText({ engine: { files: {} }, kubelet: { files: { "/a": { content } } } });
 
   beforeEach(async () => {
-    [done, failing, cordon, volumes] = [[], undefined, "none", []];
+    [done, failing, cordon, volumes, conditions] = [[], undefined, "none", [], ready];
     api = await fakeApi(answer);
     mock.method(clusterApis, "clusterApi", () => api.api);
     const act = (verb: string) =>
@@ -133,6 +134,32 @@ describe("a change of a node", () => {
     const { kubeletVersion, releases, drift } = await handler.create(inputs, untouched);
     deepStrictEqual(done, ["apply engine", "apply kubelet", "prove"]);
     deepStrictEqual([kubeletVersion, releases, drift], ["v1.36.3", inputs.releases, []]);
+  });
+
+  const message =
+    "container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized";
+  const lacking = {
+    ...{ type: "Ready", status: "False", reason: "KubeletNotReady", message },
+    lastHeartbeatTime: "2026-11-23T12:00:00Z",
+  };
+  const own = { ...provenNetwork, own: true };
+
+  it("joins without a pod network that another program is to bring, unproven", async () => {
+    conditions = [lacking];
+    inputs = { ...inputs, network: own, layers: withFile("own") };
+    const outputs = await handler.create(inputs, untouched);
+    deepStrictEqual(done, ["apply engine", "apply kubelet"]);
+    deepStrictEqual([outputs.drift, outputs.ownNetwork], [[], true]);
+    const { updating } = await change({ network: own, layers: withFile("b") });
+    deepStrictEqual((await updating).drift, []);
+    deepStrictEqual(done.includes("prove"), false);
+  });
+
+  it("proves the pod network of another program once it is there", async () => {
+    inputs = { ...inputs, network: own };
+    const { updating } = await change({ layers: withFile("b") });
+    await updating;
+    deepStrictEqual(done.includes("prove"), true);
   });
 
   it("of a setting restarts what reads it, below its pods", async () => {

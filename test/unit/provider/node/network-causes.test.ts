@@ -8,7 +8,10 @@ const nothing: Pick<Surroundings, "cniFiles" | "forwardDrops"> = {
   forwardDrops: [],
 };
 const causes = (found: Partial<typeof nothing>, failure = "") =>
-  networkCauses({ ...nothing, ...found }, { failure, pods: "10.244.0.0/16", besideDocker: false });
+  networkCauses(
+    { ...nothing, ...found },
+    { failure, pods: "10.244.0.0/16", besideDocker: false, cniFile: "10-flannel.conflist" },
+  );
 
 describe("what a proof of the pod network finds", () => {
   it("is read from the host's output, whatever else it prints", () =>

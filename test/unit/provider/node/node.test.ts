@@ -76,6 +76,7 @@ describe("a node", () => {
     uid: "",
     ready: true,
     trouble: "",
+    lacksNetwork: false,
     reported: 0,
     unschedulable: false,
     annotations: {},
@@ -111,4 +112,11 @@ describe("a node", () => {
   ] as const)
     it(`drifts by ${what}`, () =>
       deepStrictEqual(nodeDrift(given, { ...seen, ...theirs, ...change }), drift));
+
+  const lost = { ready: false, lacksNetwork: true, trouble: "Ready is False: network" };
+  it("drifts by a pod network that is missing, unless another program brings it", () => {
+    const node = { ...seen, ...theirs, ...lost };
+    deepStrictEqual(nodeDrift(given, node), ["it is not ready: Ready is False: network"]);
+    deepStrictEqual(nodeDrift({ ...given, ownNetwork: true }, node), []);
+  });
 });

@@ -9,4 +9,6 @@ export const provenNetwork: ProvenNetwork = {
   pods: "10.244.0.0/16",
   besideDocker: false,
   between: "UDP port 8472",
+  links: ["cni0", "flannel.1"],
+  cniFile: "10-flannel.conflist",
 };

@@ -7,40 +7,42 @@ import { HostLayer } from "../resources/host-layer";
 import type { Kubeconfig } from "../resources/kubeconfig";
 import type { BareMetalHost } from "./bare-metal-host";
 
-export interface FlannelNetworkArgs {
+export interface PodNetworkArgs {
   /** Every machine that pods run on. */
   hosts: readonly BareMetalHost[];
-  /** The cluster, once it answers and admits flannel: the controller manager gives each node its subnet. */
+  /** The cluster, once it answers and admits the pod network: the controller manager gives each node its subnet. */
   kubeconfig: Kubeconfig;
   config: ClusterConfig;
 }
 
 /**
- * The pod network: flannel and kube-proxy as static pods of each host, and its CNI configuration. Ready on a host when
- * flannel has the node's subnet and kube-proxy has written its rules.
+ * The pod network: its parts as static pods of each host, and its CNI configuration. Ready on a host when it has the node's subnet and
+ * the rules for Services are written. Empty where the stack file leaves all of it to another program.
  */
-export class FlannelNetwork extends pulumi.ComponentResource {
+export class PodNetwork extends pulumi.ComponentResource {
   /** The network's part on each host, by the host's name. */
   readonly layers: Readonly<Record<string, HostLayer>>;
 
-  constructor(name: string, args: FlannelNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("kubernetes-on-bare-metal:index:FlannelNetwork", name, {}, opts);
+  constructor(name: string, args: PodNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("kubernetes-on-bare-metal:index:PodNetwork", name, {}, opts);
     const { hosts, kubeconfig, config } = args;
     this.layers = Object.fromEntries(
-      hosts.map(({ host, remote, apiBalancer }) => [
-        host.name,
-        new HostLayer(
+      hosts.flatMap(({ host, remote, apiBalancer }) => {
+        const desired = networkLayer(host, config);
+        if (!desired) return [];
+        const layer = new HostLayer(
           `${name}-${host.name}`,
           {
             host: remote,
             layer: "network",
-            desired: layerText(networkLayer(host, config)),
+            desired: layerText(desired),
             position: changeOrder(config.hosts).indexOf(host),
             onRemove: ["stop-static-pods"],
           },
           { parent: this, dependsOn: [apiBalancer, kubeconfig] },
-        ),
-      ]),
+        );
+        return [[host.name, layer]];
+      }),
     );
     this.registerOutputs();
   }

@@ -1,0 +1,25 @@
+import { images } from "../artifacts";
+import type { ClusterConfig } from "../config/cluster-config";
+import {
+  isOwnNetwork,
+  networkCniFile,
+  networkLinks,
+  sentBetweenHosts,
+} from "../layers/network/parts";
+import type { ProvenNetwork } from "../provider/node/prove";
+
+/** What a proof of the pod network has to know of the cluster. */
+export const provenNetwork = (config: ClusterConfig): Omit<ProvenNetwork, "besideDocker"> => {
+  const cniFile = networkCniFile(config);
+  return {
+    image: images(config.versions, config.artifacts).pause,
+    apiService: config.cluster.apiServiceAddress,
+    dnsAddress: config.cluster.dnsAddress,
+    domain: config.cluster.domain,
+    pods: config.cluster.podCidr,
+    between: sentBetweenHosts(config),
+    links: networkLinks(config),
+    ...(cniFile !== undefined && { cniFile }),
+    ...(isOwnNetwork(config) && { own: true }),
+  };
+};
