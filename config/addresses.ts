@@ -30,6 +30,9 @@ export function overlap(a: string, b: string): boolean {
 /** Prefix length of a network, 0 to 32. */
 export const prefixLength = (network: string): number => new Address4(network).subnetMask;
 
+/** How many pods have an address in a node's part of the pod network: neither the network, nor the bridge, nor broadcast. */
+export const podAddresses = (nodeMask: number): number => 2 ** (32 - nodeMask) - 3;
+
 /** First and last address of the range `a-b` or of a network. Undefined when the text is neither, or the range is reversed. */
 export function addressRange(text: string): { first: string; last: string } | undefined {
   if (isNetwork(text)) {

@@ -45,6 +45,8 @@ export interface Cluster {
   /** DNS domain of services, `cluster.local` by default. */
   readonly domain: string;
   readonly podCidr: string;
+  /** Prefix length of each node's part of it. */
+  readonly nodeMask: number;
   readonly serviceCidr: string;
   /** Address of the Service `kubernetes`: the first of the service network. */
   readonly apiServiceAddress: string;

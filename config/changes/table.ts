@@ -1,7 +1,7 @@
 import { encryptionKeys, signers } from "./name-lists";
-import { networkReady } from "./network";
 import { etcdRelease, kubernetesRelease } from "./releases";
 import { hostChanges } from "./table-hosts";
+import { networkChanges } from "./table-network";
 import { rolloutChanges } from "./table-rollout";
 import { fixed, free, inSteps, refused } from "./row";
 import type { Change } from "./rule";
@@ -22,6 +22,7 @@ export const changes = {
   "cluster.name": fixed("it is part of the CA certificates"),
   "cluster.domain": fixed("it is in the pods' resolv.conf and in the issuer of tokens"),
   "cluster.podCidr": fixed("pods and nodes have addresses in it"),
+  "cluster.nodeMask": fixed("nodes have their parts of the pod network"),
   "cluster.serviceCidr": fixed("Services and the cluster's DNS have addresses in it"),
   "cluster.endpoint": free(
     "API servers get certificates for the new name; distribute the kubeconfig again",
@@ -56,17 +57,7 @@ export const changes = {
 
   ...hostChanges,
 
-  "network.plugin": fixed("pods have addresses and routes of the present network"),
-  "network.ready": refused(
-    "set it once your CNI plugin is installed; CoreDNS and MetalLB follow",
-    networkReady,
-    "cluster",
-  ),
-  "network.backend": free(
-    "pods on different nodes cannot reach each other until all nodes have changed",
-  ),
-  "network.mtu": free("applies to pods started afterwards"),
-  "network.dnsUpstreams": free("CoreDNS reads it within a minute"),
+  ...networkChanges,
 
   "kubelet.config": free(
     "kubelets restart, one node after the other; pods keep running, but those that no longer fit are rejected",

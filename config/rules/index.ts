@@ -5,7 +5,12 @@ import { backupErrors } from "./backup";
 import { gateErrors } from "./gates";
 import { hostErrors, lostHostErrors, sameSshErrors } from "./hosts";
 import { poolErrors } from "./load-balancer";
-import { nodeNetworkErrors, networkErrors, virtualAddressErrors } from "./networks";
+import {
+  nodeNetworkErrors,
+  networkErrors,
+  outsideAddressErrors,
+  virtualAddressErrors,
+} from "./networks";
 import { podNetworkErrors } from "./pod-network";
 import { placementErrors } from "./placement";
 import { registryErrors } from "./registries";
@@ -22,6 +27,7 @@ export function crossSectionErrors(sections: Partial<Sections>): string[] {
     ...(sections.versions ? versionErrors(sections.versions) : []),
     ...(cluster ? networkErrors(cluster) : []),
     ...(cluster && hosts ? nodeNetworkErrors(cluster, hosts) : []),
+    ...(cluster ? outsideAddressErrors(cluster, sections.network) : []),
     ...podNetworkErrors(sections),
     ...(sections.ssh ? certificateErrors(sections.ssh) : []),
     ...(sections.hooks && sections.ssh ? hookErrors(sections.hooks, sections.ssh) : []),

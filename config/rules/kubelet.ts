@@ -14,9 +14,11 @@ export function kubeletErrors(
   hosts: readonly ResolvedHost[],
   { table, gates }: { readonly table: Table; readonly gates: Table },
 ): string[] {
+  // A faulty section is reported on its own.
+  const { nodeMask = 20 } = written.cluster ?? {};
   const vocabulary = {
     ...vocabularyOf("KubeletConfiguration", table, kubeletOwned),
-    ...{ formats: kubeletFormats, keys: kubeletKeys },
+    ...{ formats: kubeletFormats(nodeMask), keys: kubeletKeys },
   };
   const { kubelet, groups = {}, hostProfile = "standard" } = written;
   const places = Object.entries({

@@ -10,7 +10,16 @@ const virtualAddress = z.strictObject({
 export const cluster = z.strictObject({
   name: field.name.describe("Name of the cluster, in its CAs and in the kubeconfig."),
   domain: field.domain.default("cluster.local").describe("DNS domain of Services."),
-  podCidr: field.network.default("10.244.0.0/16").describe("Pod network. Each node gets a /24."),
+  podCidr: field.network
+    .default("10.244.0.0/16")
+    .describe("Pod network. Each node gets a part of it."),
+  nodeMask: z
+    .number()
+    .int()
+    .min(20)
+    .max(28)
+    .default(24)
+    .describe("Size of each node's part, as a prefix length. 24 has addresses for 253 pods."),
   serviceCidr: field.network.default("10.96.0.0/16").describe("Service network, /12 to /27."),
   endpoint: field.endpoint
     .optional()

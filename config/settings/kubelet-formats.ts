@@ -1,3 +1,4 @@
+import { podAddresses } from "../addresses";
 import * as field from "../schema/fields";
 import { cpuList, duration, type Format, quantity, quantityOrShare } from "./formats";
 
@@ -23,9 +24,6 @@ const from =
     return number > most ? `${number} is above ${most}${why.above ?? ""}` : undefined;
   };
 
-/** Addresses of pods in a /24: neither the network, nor the bridge, nor broadcast. */
-const podAddresses = 253;
-
 const resourceFormats: Readonly<
   Record<string, { readonly safeParse: typeof field.cpu.safeParse }>
 > = {
@@ -41,9 +39,15 @@ const reserved: Format = (value, _, key = "") =>
     ? `${JSON.stringify(value)} is not a string; put it in quotes`
     : resourceFormats[key]!.safeParse(value, { reportInput: true }).error?.issues[0]?.message;
 
-/** Formats that the types of KubeletConfiguration do not tell, by path. */
-export const kubeletFormats: Readonly<Record<string, Format>> = {
-  maxPods: from(1, podAddresses, { above: `, the addresses for pods in each node's /24` }),
+/**
+ * Formats that the types of KubeletConfiguration do not tell, by path.
+ *
+ * @param nodeMask prefix length of each node's part of the pod network
+ */
+export const kubeletFormats = (nodeMask: number): Readonly<Record<string, Format>> => ({
+  maxPods: from(1, podAddresses(nodeMask), {
+    above: `, the addresses for pods in each node's /${nodeMask}; cluster.nodeMask sets its size`,
+  }),
   podPidsLimit: from(64, Number.MAX_SAFE_INTEGER, { below: "; -1 sets no limit" }, -1),
   reservedSystemCPUs: cpuList,
   containerLogMaxSize: quantity,
@@ -67,7 +71,7 @@ export const kubeletFormats: Readonly<Record<string, Format>> = {
   "evictionSoft.*": quantityOrShare,
   "evictionMinimumReclaim.*": quantityOrShare,
   "evictionSoftGracePeriod.*": (value) => duration(value, "0s.."),
-};
+});
 
 const resources = oneOf(...Object.keys(resourceFormats));
 /** pkg/kubelet/eviction/api. */

@@ -89,8 +89,9 @@ export const controllerManagerOwned: Reasons = {
     "cluster-cidr",
     "service-cluster-ip-range",
     "allocate-node-cidrs",
-    "node-cidr-mask-size*",
+    "node-cidr-mask-size-*",
   ),
+  "node-cidr-mask-size": "set cluster.nodeMask instead",
   "cidr-allocator-type": "the pod network reads the range that each Node gets",
   "use-service-account-credentials": "each controller has only the permissions that it needs",
 };

@@ -10,7 +10,7 @@ import { tlsFlags } from "../formats/tls";
 
 /** What a controller manager depends on. */
 export interface ControllerManagerInput {
-  readonly cluster: Pick<Cluster, "name" | "podCidr" | "serviceCidr">;
+  readonly cluster: Pick<Cluster, "name" | "podCidr" | "nodeMask" | "serviceCidr">;
   readonly image: string;
   /** Annotations that restart it when what it reads only at its start is rotated; none by default. */
   readonly marks?: Readonly<Record<string, string>>;
@@ -60,7 +60,7 @@ const controllerManagerFlags = ({ cluster }: ControllerManagerInput) => ({
   "cluster-name": cluster.name,
   "allocate-node-cidrs": true,
   "cluster-cidr": cluster.podCidr,
-  "node-cidr-mask-size": 24,
+  "node-cidr-mask-size": cluster.nodeMask,
   "service-cluster-ip-range": cluster.serviceCidr,
   "root-ca-file": certificatePath("kubernetes-ca"),
   "service-account-private-key-file": serviceAccountKeys.privateKey,

@@ -1,4 +1,5 @@
 import type { Cluster, Host } from "../../config/cluster-config";
+import { podAddresses } from "../../config/addresses";
 import { seconds } from "../../config/settings/formats";
 import { merged, type Values } from "../../config/settings/merge";
 import type { HostProfile } from "../../config/schema";
@@ -20,7 +21,7 @@ export interface KubeletInput {
     "name" | "address" | "profile" | "besideDocker" | "taints" | "kubelet" | "kubeletUnit"
   >;
   readonly proxy?: Proxy | undefined;
-  readonly cluster: Pick<Cluster, "domain" | "dnsAddress">;
+  readonly cluster: Pick<Cluster, "domain" | "dnsAddress" | "nodeMask">;
   /** Release of the kubelet. */
   readonly version: string;
   /** URL of the API server that nodes use. */
@@ -119,7 +120,7 @@ const ownConfiguration = ({ host, cluster, version }: KubeletInput) => ({
   clusterDNS: [cluster.dnsAddress],
   resolvConf,
   ...(host.taints.length > 0 && { registerWithTaints: host.taints }),
-  maxPods: 110,
+  maxPods: Math.min(110, podAddresses(cluster.nodeMask)),
   podPidsLimit: 4096,
   seccompDefault: true,
   serializeImagePulls: false,

@@ -61,6 +61,12 @@ describe("the preview of the program refuses", () => {
       ],
     ],
     [
+      "another size of each node's part of the pod network",
+      {},
+      { cluster: { name: "dev", nodeMask: 25 } },
+      ["release: cluster.nodeMask: cannot change from 24 to 25 on a running cluster"],
+    ],
+    [
       "a pod network of another program that is taken back",
       { network: { plugin: "none", ready: true } },
       { network: { plugin: "none" } },

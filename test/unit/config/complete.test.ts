@@ -17,6 +17,7 @@ describe("the configuration", () => {
         serviceCidr: "10.96.0.0/16",
         apiServiceAddress: "10.96.0.1",
         dnsAddress: "10.96.0.10",
+        nodeMask: 24,
         apiServerNames: [],
         apiServers: ["https://192.0.2.11:6443"],
       },

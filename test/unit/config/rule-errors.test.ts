@@ -278,12 +278,36 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
     "cluster.podCidr: 10.244.0.0/25 is too small, since each node gets a /24; use /23 or larger",
   ],
   [
+    "a pod network without room for two larger parts",
+    { cluster: { name: "prod", podCidr: "10.244.0.0/22", nodeMask: 22 } },
+    "cluster.podCidr: 10.244.0.0/22 is too small, since each node gets a /22; use /21 or larger",
+  ],
+  [
+    "a small pod network with small parts",
+    {
+      cluster: { name: "prod", podCidr: "10.244.0.0/24", nodeMask: 26 },
+      hosts: [master(1), worker(1), worker(2)],
+    },
+  ],
+  [
+    "more pods than a part has addresses for",
+    {
+      cluster: { name: "prod", nodeMask: 28 },
+      kubelet: { config: { maxPods: 14 } },
+    },
+    "kubelet.config.maxPods: 14 is above 13, the addresses for pods in each node's /28; cluster.nodeMask sets its size",
+  ],
+  [
+    "as many pods as a large part has addresses for",
+    { cluster: { name: "prod", nodeMask: 20 }, kubelet: { config: { maxPods: 4093 } } },
+  ],
+  [
     "more hosts than subnets for them",
     {
       cluster: { name: "prod", podCidr: "10.244.0.0/23" },
       hosts: [master(1), worker(1), worker(2)],
     },
-    "cluster.podCidr: 10.244.0.0/23 has subnets for 2 nodes, and there are 3 hosts; use a larger network",
+    "cluster.podCidr: 10.244.0.0/23 has subnets for 2 nodes, and there are 3 hosts; use a larger network, or a larger cluster.nodeMask",
   ],
   [
     "a service network that Kubernetes refuses as too large",
@@ -305,6 +329,15 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
     },
     "hosts[0].address: 10.244.7.1 is inside cluster.podCidr 10.244.0.0/16",
     "hosts[1].address: 10.96.0.1 is inside cluster.serviceCidr 10.96.0.0/16",
+  ],
+  [
+    "DNS servers and an endpoint in the cluster's networks",
+    {
+      cluster: { name: "prod", endpoint: "10.244.9.9:6443" },
+      network: { dnsUpstreams: ["/etc/resolv.conf", "10.96.0.10:53", "192.0.2.53"] },
+    },
+    "cluster.endpoint: 10.244.9.9 is inside cluster.podCidr 10.244.0.0/16",
+    "network.dnsUpstreams[1]: 10.96.0.10 is inside cluster.serviceCidr 10.96.0.0/16",
   ],
   [
     "a lost host that is still listed",

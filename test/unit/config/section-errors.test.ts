@@ -34,6 +34,8 @@ const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
       `.domain: "${"a.".repeat(126)}ab" is not a DNS name`,
     ],
     [{ name: "a", podCidr: "10.244.0.1/16" }, `.podCidr: ${notANetwork("10.244.0.1/16")}`],
+    [{ name: "a", nodeMask: 19 }, ".nodeMask: 19 is below 20"],
+    [{ name: "a", nodeMask: 29 }, ".nodeMask: 29 is above 28"],
     [{ name: "a", podCidr: "10.244/16" }, `.podCidr: ${notANetwork("10.244/16")}`],
     [{ name: "a", podCidr: "fd00::/48" }, `.podCidr: ${notANetwork("fd00::/48")}`],
     [{ name: "a", serviceCidr: "10.96.0.0" }, `.serviceCidr: ${notANetwork("10.96.0.0")}`],
@@ -173,7 +175,7 @@ const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
     [{ config: { maxPods: 0 } }, ".config.maxPods: 0 is below 1"],
     [
       { config: { maxPods: 254 } },
-      ".config.maxPods: 254 is above 253, the addresses for pods in each node's /24",
+      ".config.maxPods: 254 is above 253, the addresses for pods in each node's /24; cluster.nodeMask sets its size",
     ],
     [{ config: { maxPods: 253 } }],
     [{ config: { podPidsLimit: 10 } }, ".config.podPidsLimit: 10 is below 64; -1 sets no limit"],

@@ -45,6 +45,7 @@ const lists = (a: string, b: string, c: string) =>
 /** Values that a key may be given, by its path. Sections come and go as a whole. */
 const values: Readonly<Record<string, readonly unknown[]>> = {
   "cluster.name": ["prod", "live"],
+  "cluster.nodeMask": [24, 25],
   "cluster.domain": ["cluster.local", "a.example"],
   "cluster.podCidr": ["10.244.0.0/16", "10.40.0.0/16"],
   "cluster.serviceCidr": ["10.96.0.0/16", "10.97.0.0/16"],

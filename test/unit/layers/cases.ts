@@ -34,6 +34,7 @@ const cluster: Cluster = {
   name: "prod",
   domain: "cluster.local",
   podCidr: "10.244.0.0/16",
+  nodeMask: 24,
   serviceCidr: "10.96.0.0/16",
   apiServiceAddress: "10.96.0.1",
   dnsAddress: "10.96.0.10",
@@ -303,6 +304,13 @@ export const cases: Readonly<Record<string, HostFiles>> = {
     },
   }),
   "controller-manager/default": controllerManagerFiles({ cluster, image: image.controllerManager }),
+  "controller-manager/with-small-parts": controllerManagerFiles({
+    cluster: { ...cluster, nodeMask: 27 },
+    image: image.controllerManager,
+  }),
+  "kubelet/with-a-small-part": kubeletFiles({
+    ...{ host: worker, cluster: { ...cluster, nodeMask: 27 }, version, apiServer },
+  }),
   "scheduler/default": schedulerFiles({ image: image.scheduler }),
   "api-balancer/one-master": apiBalancerFiles({ masters: [first], image: image.apiBalancer }),
   "api-balancer/three-masters": apiBalancerFiles({ masters: members, image: image.apiBalancer }),

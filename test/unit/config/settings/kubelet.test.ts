@@ -42,7 +42,10 @@ const table: readonly (readonly [object, ...string[]])[] = [
   [{ maxPods: 1.5 }, "maxPods: 1.5 is not an integer"],
   [{ maxPods: null }, "maxPods: null is not an integer"],
   [{ maxPods: 0 }, "maxPods: 0 is below 1"],
-  [{ maxPods: 300 }, "maxPods: 300 is above 253, the addresses for pods in each node's /24"],
+  [
+    { maxPods: 300 },
+    "maxPods: 300 is above 253, the addresses for pods in each node's /24; cluster.nodeMask sets its size",
+  ],
   [{ podPidsLimit: 10 }, "podPidsLimit: 10 is below 64; -1 sets no limit"],
   [{ oomScoreAdj: -1001 }, "oomScoreAdj: -1001 is below -1000"],
   [{ containerLogMaxFiles: 1 }, "containerLogMaxFiles: 1 is below 2"],

@@ -1,0 +1,18 @@
+import { networkReady } from "./network";
+import { fixed, free, refused } from "./row";
+import type { Change } from "./rule";
+
+/** Rows for the pod network. */
+export const networkChanges = {
+  "network.plugin": fixed("pods have addresses and routes of the present network"),
+  "network.ready": refused(
+    "set it once your CNI plugin is installed; CoreDNS and MetalLB follow",
+    networkReady,
+    "cluster",
+  ),
+  "network.backend": free(
+    "pods on different nodes cannot reach each other until all nodes have changed",
+  ),
+  "network.mtu": free("applies to pods started afterwards"),
+  "network.dnsUpstreams": free("CoreDNS reads it within a minute"),
+} as const satisfies Readonly<Record<string, Change>>;
