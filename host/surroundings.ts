@@ -1,3 +1,4 @@
+import { isAddress, isNetwork } from "../config/addresses";
 import type { Credentials, RemoteHost } from "../ssh/host";
 import { runAsRoot } from "../ssh/root-shell";
 import { printableLine } from "../text/printable";
@@ -8,6 +9,16 @@ export interface SysctlLine {
   readonly path: string;
   readonly name: string;
   readonly value: string;
+}
+
+/** A route of a host. */
+export interface HostRoute {
+  /** Where it leads to, as a CIDR. */
+  readonly to: string;
+  /** Whether it leads through a gateway, or into nothing. */
+  readonly gateway: boolean;
+  /** Its interface; empty if it has none. */
+  readonly link: string;
 }
 
 /** What else on a host decides whether a node works there, as scripts/lib/surroundings.sh finds it. */
@@ -26,6 +37,14 @@ export interface Surroundings {
   readonly resolvers: readonly string[];
   /** Whether there is a route to the addresses of Services; yes where the host does not tell. */
   readonly hasServiceRoute: boolean;
+  /** Its addresses, but for those of a pod network, each with its interface and the MTU of that. */
+  readonly interfaces: readonly {
+    readonly address: string;
+    readonly link: string;
+    readonly mtu: number;
+  }[];
+  /** Its routes, but for the default one and those of a pod network. */
+  readonly routes: readonly HostRoute[];
   /** Firewall tables that drop what is forwarded, and let no pod through. Those that Docker made end in `of Docker`. */
   readonly forwardDrops: readonly string[];
   /** Mount options of places that programs and data go to. */
@@ -75,6 +94,14 @@ export function parseSurroundings(all: (name: string) => readonly string[]): Sur
     }),
     resolvers: lines("resolver"),
     hasServiceRoute: all("service_route")[0] !== "no",
+    interfaces: lines("interface").flatMap((line) => {
+      const [address = "", link = "", mtu = ""] = line.split(" ");
+      return isAddress(address) && Number(mtu) > 0 ? [{ address, link, mtu: Number(mtu) }] : [];
+    }),
+    routes: lines("route").flatMap((line) => {
+      const [to = "", hop, link = ""] = line.split(" ");
+      return isNetwork(to) ? [{ to, gateway: hop === "gateway", link }] : [];
+    }),
     forwardDrops: lines("forward_drop"),
     mounts: lines("mount").map((line) => {
       const [path = "", options = ""] = line.split(" ");

@@ -13,6 +13,7 @@ export const demandsOf = (
   roles,
   network: { plugin: network.plugin, backend: network.backend },
   kubeProxy: { enabled: kubeProxy.enabled },
+  ...(network.mtu !== undefined && { mtu: network.mtu }),
   loadBalancer: loadBalancer !== undefined,
   pods: cluster.podCidr,
   services: cluster.serviceCidr,

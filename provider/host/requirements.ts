@@ -11,6 +11,7 @@ import { networkCniFile } from "../../layers/network/parts";
 import { missingParts } from "./missing-tools";
 import { mountFaults } from "./mounts";
 import { occupiedPorts } from "./occupied-ports";
+import { mtuFaults, networkClashes } from "./own-networks";
 import { otherInstallations } from "./other-installations";
 
 /** What a host is asked to be. */
@@ -20,6 +21,8 @@ export interface Demands extends PortUse, PodNetworking, KubeletDemands {
   readonly architecture?: Architecture;
   readonly profile: HostProfile;
   readonly besideDocker: boolean;
+  /** MTU that the pod network is to expect of the hosts' network; that of the interface where the stack file says nothing. */
+  readonly mtu?: number;
 }
 
 const usualSocket = containerdPlaces({ besideDocker: false }).socket;
@@ -105,6 +108,7 @@ export function failedChecks(facts: Facts, demands: Demands): string[] {
     ),
     ...mountFaults(facts.surroundings),
     ...networkFaults(facts.surroundings, demands),
+    ...mtuFaults(facts.surroundings, demands),
     ...(facts.carried ? [] : occupied(facts, demands)),
   ];
 }
@@ -142,6 +146,7 @@ const occupied = (
   ),
   ...otherInstallations(surroundings, demands.profile, networkCniFile(demands)),
   ...forwardingFaults(surroundings, demands),
+  ...networkClashes(surroundings, demands),
 ];
 
 const isKnown = (architecture: string) => architectures.some((one) => one === architecture);

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Prints what else on a host keeps nodes from working. One `name=value` a line: files and links of another installation, resolvers,
-# routes, firewalls, mounts. Changes nothing. Inputs: SERVICE, an address of a Service; PODS, the network of pods; SYSCTLS, LINKS and UNITS, names.
+# routes, firewalls, mounts, addresses. Changes nothing. Inputs: SERVICE, an address of a Service; PODS, the network of pods; SYSCTLS, LINKS and UNITS, names.
 set -u
 export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 found() { printf '%s=%s\n' "$1" "$2"; }
@@ -47,6 +47,20 @@ file=/run/systemd/resolve/resolv.conf
 [ -e "$file" ] || file=/etc/resolv.conf
 [ ! -r "$file" ] || awk '$1 == "nameserver" { print "resolver=" $2 }' "$file"
 if command -v ip >/dev/null; then
+  # The host's own addresses and routes: without those of a pod network, which the checks of LINKS name.
+  is_pods() { case " $LINKS " in *" $1 "*) return 0 ;; esac && return 1; }
+  ip -4 -o address show 2>/dev/null | while read -r _ link _ address _; do
+    link=${link%%@*}
+    is_pods "$link" || found interface "${address%%/*} $link $(cat "/sys/class/net/$link/mtu" 2>/dev/null)"
+  done
+  ip -4 -o route show 2>/dev/null | while read -r to rest; do
+    hop=link link=''
+    case $to in blackhole | unreachable | prohibit | throw) hop=gateway to=${rest%% *} ;; esac
+    case " $rest " in *" via "*) hop=gateway ;; esac
+    case " $rest " in *" dev "*) link=${rest##*dev } && link=${link%% *} ;; esac
+    case $to in default | 0.0.0.0/0) continue ;; */*) ;; *) to=$to/32 ;; esac
+    is_pods "$link" || found route "$to $hop $link"
+  done
   found service_route "$(ip -4 route get "$SERVICE" >/dev/null 2>&1 && echo yes || echo no)"
 fi
 

@@ -16,6 +16,7 @@ const factNames = [
   ...["clock", "swap", "cgroup", "missing_tool", "missing_feature", "ours", "occupied_path"],
   ...["open_port", "address", "distribution", "kernel_log", "cni_file", "link", "drop_in"],
   ...["sysctl_line", "resolver", "service_route", "forward_drop", "mount"],
+  ...["interface", "route"],
 ];
 const kinds = [
   ...[

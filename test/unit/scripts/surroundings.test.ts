@@ -110,6 +110,40 @@ describe("the surroundings of a host", () => {
     deepStrictEqual([routed.links, routed.hasServiceRoute], [[], true]);
   });
 
+  it("are addresses and routes of its own, without those of the pod network", async () => {
+    program(
+      "ip",
+      `case "$*" in
+  "-4 -o address show") cat <<'END' ;;
+1: lo    inet 127.0.0.1/8 scope host lo\\       valid_lft forever preferred_lft forever
+2: lo@if3    inet 192.0.2.11/24 brd 192.0.2.255 scope global lo
+3: cni0    inet 10.244.1.1/24 scope global cni0
+END
+  "-4 -o route show") cat <<'END' ;;
+default via 192.0.2.1 dev eth0 proto dhcp
+10.0.0.0/8 via 192.0.2.2 dev eth0 proto static
+10.244.2.0/24 via 10.244.2.0 dev flannel.1 onlink
+blackhole 10.9.0.0/16 proto static
+192.0.2.0/24 dev eth0 proto kernel scope link src 192.0.2.11
+198.51.100.7 dev wg0 scope link
+END
+  *) exit 1 ;;
+esac`,
+    );
+    const { interfaces, routes } = await gather();
+    deepStrictEqual(
+      interfaces.map(({ address, link }) => `${address} ${link}`),
+      ["127.0.0.1 lo", "192.0.2.11 lo"],
+    );
+    ok(interfaces.every(({ mtu }) => mtu > 1000));
+    deepStrictEqual(routes, [
+      { to: "10.0.0.0/8", gateway: true, link: "eth0" },
+      { to: "10.9.0.0/16", gateway: true, link: "" },
+      { to: "192.0.2.0/24", gateway: false, link: "eth0" },
+      { to: "198.51.100.7/32", gateway: false, link: "wg0" },
+    ]);
+  });
+
   it("are firewalls that drop what is forwarded, but for those that know the pods", async () => {
     program("nft", `[ "$*" != '-t list ruleset' ] || cat <<'END'\n${ruleset}END`);
     deepStrictEqual((await gather()).forwardDrops, ["table inet firewalld", "table ip filter"]);

@@ -35,6 +35,8 @@ const good: Facts = {
     sysctlLines: [],
     resolvers: ["192.0.2.1"],
     hasServiceRoute: true,
+    interfaces: [{ address: "192.0.2.11", link: "eth0", mtu: 1500 }],
+    routes: [{ to: "192.0.2.0/24", gateway: false, link: "eth0" }],
     forwardDrops: [],
     mounts: [],
   },
@@ -69,6 +71,7 @@ const foreign = {
     dropIns: ["/usr/lib/systemd/system/kubelet.service.d/10-kubeadm.conf"],
     sysctlLines: [{ path: "/etc/sysctl.d/99.conf", name: "net.ipv4.ip_forward", value: "0" }],
     forwardDrops: ["table ip filter"],
+    routes: [{ to: "10.244.3.0/24", gateway: true, link: "eth0" }],
   },
 };
 
@@ -196,7 +199,7 @@ describe("the checks of a host", () => {
       swap: ["/swap"],
       ...foreign,
     };
-    deepStrictEqual(check([bad]).length, 12);
+    deepStrictEqual(check([bad]).length, 13);
   });
 
   it("look at mounts, resolvers and routes of a host that carries a part of a cluster, too", () => {

@@ -1,0 +1,59 @@
+import { contains, isAddress, overlap, prefixLength } from "../../config/addresses";
+import type { Surroundings } from "../../host/surroundings";
+import type { PodNetworking } from "./network";
+
+type Found = Pick<Surroundings, "interfaces" | "routes" | "resolvers">;
+
+/**
+ * Why pods or Services would take the place of what a host reaches today: networks of the cluster that overlap its addresses, routes or
+ * resolvers. A wider route through a gateway is like the default route: what the cluster has is more specific. Only for hosts that carry
+ * no part of a cluster yet.
+ */
+export const networkClashes = (
+  found: Found,
+  { pods, services }: Pick<PodNetworking, "pods" | "services">,
+): string[] => [...clashes(found, "podCidr", pods), ...clashes(found, "serviceCidr", services)];
+
+function clashes(
+  { interfaces, routes, resolvers }: Found,
+  key: "podCidr" | "serviceCidr",
+  network: string,
+): string[] {
+  const place = `cluster.${key} ${network}`;
+  const taken = routes.filter(
+    ({ to, gateway }) =>
+      overlap(to, network) && !(gateway && prefixLength(to) < prefixLength(network)),
+  );
+  const isRouted = (link: string) => taken.some((route) => route.link === link);
+  return [
+    ...taken.map(
+      ({ to, link }) =>
+        `its route to ${to}${link && ` by ${link}`} overlaps ${place}; choose another cluster.${key}, or delete the route`,
+    ),
+    ...interfaces
+      .filter(({ address, link }) => contains(network, address) && !isRouted(link))
+      .map(
+        ({ address, link }) =>
+          `its address ${address} on ${link} is inside ${place}; choose another cluster.${key}`,
+      ),
+    ...resolvers
+      .filter((resolver) => isAddress(resolver) && contains(network, resolver))
+      .map(
+        (resolver) =>
+          `its resolver ${resolver} is inside ${place}; choose another cluster.${key}, or another resolver`,
+      ),
+  ];
+}
+
+/** Why packets of pods would be too large for the interface that carries them. */
+export function mtuFaults(
+  { interfaces }: Pick<Surroundings, "interfaces">,
+  { address, mtu }: { readonly address: string; readonly mtu?: number | undefined },
+): string[] {
+  const own = interfaces.find((one) => one.address === address);
+  return own && mtu !== undefined && mtu > own.mtu
+    ? [
+        `network.mtu is ${mtu}, and its interface ${own.link} has an MTU of ${own.mtu}; set network.mtu to ${own.mtu} or less, or take it out`,
+      ]
+    : [];
+}
