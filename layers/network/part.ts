@@ -39,7 +39,7 @@ export interface NetworkPart {
 
 /** Something in the kernel of a host that others can delete: a flush of all nftables rules, a network manager, a person. */
 export interface KernelState {
-  /** What it is, for messages: "the link flannel.1". */
+  /** What it is, for messages: "the bridge cni0". */
   readonly what: string;
   /** Body of a function for bash that succeeds while it is there. */
   readonly present: string;

@@ -11,7 +11,7 @@ export interface WatchedPart extends Pick<NetworkPart, "name" | "readyUrl"> {
 const lookSeconds = 10;
 
 /**
- * The program for bash that finds what is missing of the pod network in the kernel, and restores it. kube-proxy and flannel create it
+ * The program for bash that finds what is missing of the pod network in the kernel, and restores it. The parts create it
  * when they start and do not look again for up to an hour: `nft flush ruleset` takes all Services away until then.
  */
 export const networkWatchProgram = (

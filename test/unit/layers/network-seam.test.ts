@@ -1,0 +1,49 @@
+import { deepStrictEqual } from "node:assert";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join, relative } from "node:path";
+
+const root = join(__dirname, "../../..");
+const program = [
+  ...[
+    "artifacts.ts",
+    "config",
+    "config.ts",
+    "components",
+    "host",
+    "index.ts",
+    "kubernetes",
+    "layers",
+  ],
+  ...["pki", "policy", "provider", "resources", "runtime", "scripts", "versions.ts", "workloads"],
+];
+
+function filesBelow(path: string): string[] {
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path).flatMap((name) => filesBelow(join(path, name)));
+}
+
+/** Where a plugin is chosen, versioned and downloaded, and its host scripts. All else of it is in its folder. */
+const places = [
+  "artifacts.ts",
+  "config/changes/table.ts",
+  "config/rules/versions.ts",
+  "config/schema/cluster.ts",
+  "layers/network/parts.ts",
+  "layers/ports.ts",
+  "scripts/lib/flannel.sh",
+  "scripts/lib/remove-pods.sh",
+  "scripts/rejoin-restored.sh",
+  "scripts/rejoin.sh",
+  "versions.ts",
+];
+
+describe("a plugin of the pod network", () => {
+  it("is named in its own folder, and where it is chosen, versioned and downloaded", () => {
+    const naming = program
+      .flatMap((name) => filesBelow(join(root, name)))
+      .filter((path) => /flannel/i.test(readFileSync(path, "utf8")))
+      .map((path) => relative(root, path))
+      .filter((path) => !path.startsWith("layers/network/flannel/"));
+    deepStrictEqual(naming.sort(), places);
+  });
+});
