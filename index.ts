@@ -3,9 +3,9 @@ import { BareMetalHost } from "./components/bare-metal-host";
 import { ClusterAddons } from "./components/cluster-addons";
 import { ClusterPki } from "./components/cluster-pki";
 import { EtcdNode } from "./components/etcd-node";
+import { FlannelNetwork } from "./components/flannel-network";
 import { KubeMaster } from "./components/kube-master";
 import { KubeWorker } from "./components/kube-worker";
-import { PodNetwork } from "./components/pod-network";
 import { oneByOne } from "./components/one-by-one";
 import { loadConfig } from "./config";
 import { settingsFor } from "./config/changes/judge";
@@ -99,7 +99,7 @@ const access = {
 };
 const admin = new Kubeconfig("admin", access, { dependsOn: masters });
 
-const network = new PodNetwork("network", { hosts, kubeconfig: admin, config });
+const network = new FlannelNetwork("network", { hosts, kubeconfig: admin, config });
 
 // Masters are nodes too: webhooks and aggregated APIs are called from there and need the pods' routes.
 const workers = hosts.map(

@@ -9,14 +9,14 @@ import type { Inputs } from "../resources/inputs";
 import { KubernetesNode } from "../resources/kubernetes-node";
 import type { RemoteHost } from "../ssh/host";
 import type { BareMetalHost } from "./bare-metal-host";
-import type { PodNetwork } from "./pod-network";
+import type { FlannelNetwork } from "./flannel-network";
 import { provenNetwork } from "./proven-network";
 import { runtimeLabels } from "../workloads/runtime-classes";
 import { hookCommand } from "./hook-command";
 
 export interface KubeWorkerArgs {
   host: BareMetalHost;
-  network: PodNetwork;
+  network: FlannelNetwork;
   kubeconfig: Kubeconfig;
   config: ClusterConfig;
 }

@@ -20,9 +20,10 @@ export const kubelet = z.strictObject({
 
 const runtime = z.strictObject({
   path: field.directory.optional().describe("Program of the runtime on the host. You install it."),
+  // No default here: one of a host would win over what its group sets.
   type: field.runtimeType
-    .default("io.containerd.runc.v2")
-    .describe("Shim that containerd runs it by."),
+    .optional()
+    .describe("Shim that containerd runs it by. Default: `io.containerd.runc.v2`."),
   options: values.describe("Further options of the shim."),
 });
 

@@ -81,7 +81,7 @@ const runcShim = "io.containerd.runc.v2";
 /** A runtime under the shim of runc has the options of runc; others have their own. */
 function runtimeOf(
   name: string,
-  { type, path, options }: Host["containerd"]["runtimes"][string],
+  { type = runcShim, path, options }: Host["containerd"]["runtimes"][string],
   { profile, besideDocker }: Pick<ContainerdInput, "profile" | "besideDocker">,
 ) {
   const likeRunc = {

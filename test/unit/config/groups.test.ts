@@ -52,6 +52,16 @@ describe("a host in groups", () => {
     });
   });
 
+  it("keeps the shim of a runtime whose options alone it sets", () => {
+    const kata = { type: "io.containerd.kata.v2" };
+    const options = { ConfigPath: "/etc/kata.toml" };
+    const { containerd } = workerOf(
+      { ...sections, containerd: { runtimes: { kata } } },
+      { containerd: { runtimes: { kata: { options } } } },
+    );
+    deepStrictEqual(containerd.runtimes, { kata: { ...kata, options } });
+  });
+
   it("may have an empty list of taints against its group's", () =>
     deepStrictEqual(workerOf(sections, { groups: ["gpu"], taints: [] }).taints, []));
 

@@ -25,9 +25,13 @@ function filesBelow(path: string): string[] {
 /** Where a plugin is chosen, versioned and downloaded, and its host scripts. All else of it is in its folder. */
 const places = [
   "artifacts.ts",
+  "components/flannel-network.ts",
+  "components/kube-worker.ts",
   "config/changes/table.ts",
   "config/rules/versions.ts",
   "config/schema/cluster.ts",
+  "config/schema/stack.schema.json",
+  "index.ts",
   "layers/network/parts.ts",
   "layers/ports.ts",
   "scripts/lib/flannel.sh",

@@ -176,14 +176,13 @@ describe("the effective configuration of a host", () => {
       ["kernel.modules[2]", "c", "hosts[1]"],
     ],
     [
-      "a default within a map that is set",
+      "a map within a map that is set",
       ["containerd.runtimes"],
       [
         { groups: { gpu: { containerd: { runtimes: { crun: { path: "/crun" } } } } } },
         { groups: ["gpu"] },
       ],
       ["containerd.runtimes.crun.path", "/crun", "group gpu"],
-      ["containerd.runtimes.crun.type", "io.containerd.runc.v2", "default"],
     ],
     [
       "secrets with their origin only",
@@ -286,6 +285,7 @@ describe("the effective configuration of a cluster", () => {
       ["cluster.name", "prod", "section cluster"],
       ["cluster.domain", "cluster.local", "default"],
       ["cluster.podCidr", "10.244.0.0/16", "section cluster"],
+      ["cluster.nodeMask", 24, "default"],
       ["cluster.serviceCidr", "10.96.0.0/16", "default"],
     ],
     [

@@ -7,7 +7,7 @@ import { HostLayer } from "../resources/host-layer";
 import type { Kubeconfig } from "../resources/kubeconfig";
 import type { BareMetalHost } from "./bare-metal-host";
 
-export interface PodNetworkArgs {
+export interface FlannelNetworkArgs {
   /** Every machine that pods run on. */
   hosts: readonly BareMetalHost[];
   /** The cluster, once it answers and admits the pod network: the controller manager gives each node its subnet. */
@@ -19,12 +19,12 @@ export interface PodNetworkArgs {
  * The pod network: its parts as static pods of each host, and its CNI configuration. Ready on a host when it has the node's subnet and
  * the rules for Services are written. Empty where the stack file leaves all of it to another program.
  */
-export class PodNetwork extends pulumi.ComponentResource {
+export class FlannelNetwork extends pulumi.ComponentResource {
   /** The network's part on each host, by the host's name. */
   readonly layers: Readonly<Record<string, HostLayer>>;
 
-  constructor(name: string, args: PodNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("kubernetes-on-bare-metal:index:PodNetwork", name, {}, opts);
+  constructor(name: string, args: FlannelNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("kubernetes-on-bare-metal:index:FlannelNetwork", name, {}, opts);
     const { hosts, kubeconfig, config } = args;
     this.layers = Object.fromEntries(
       hosts.flatMap(({ host, remote, apiBalancer }) => {
