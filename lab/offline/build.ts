@@ -57,7 +57,7 @@ async function buildGo(program: Program, output: string, report: Report): Promis
   await run(
     "go",
     [
-      ...(program.testBinary ? ["test", "-c"] : ["build"]),
+      ...(program.testBinary ? ["test", "-c", "-vet=off"] : ["build"]),
       ...["-trimpath", "-buildvcs=false", "-o", output],
       ...[
         "-tags",

@@ -50,6 +50,7 @@ describe("a node", () => {
     assert.deepEqual(await observeNode(fake.api, "w1"), {
       uid: "uid-of-w1",
       ready: true,
+      lacksNetwork: false,
       trouble: "",
       reported: 0,
       unschedulable: false,
