@@ -18,7 +18,7 @@ export interface GateAccess {
 const minutesMs = 60_000;
 const validHours = 12;
 
-const current = perRun(() => ({}) as { access?: GateAccess });
+const current = perRun((): { access?: GateAccess } => ({}));
 
 /** Keeps the access for the resources of this run. */
 export const keepAccess = (access: GateAccess): void => void (current().access = access);

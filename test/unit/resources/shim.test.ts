@@ -36,7 +36,7 @@ describe("a resource of ours", () => {
         "pulumi-nodejs:dynamic/host:Layer",
         "pulumi-nodejs:dynamic/cluster:Kubeconfig",
         "pulumi-nodejs:dynamic/cluster:Node",
-      "pulumi-nodejs:dynamic/cluster:NetworkProof",
+        "pulumi-nodejs:dynamic/cluster:NetworkProof",
         "pulumi-nodejs:dynamic/host:PodRuntime",
         "pulumi-nodejs:dynamic/host:Preflight",
         "pulumi-nodejs:dynamic/pki:SigningKey",
