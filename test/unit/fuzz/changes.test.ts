@@ -99,12 +99,13 @@ function set(data: Bag, path: string, value: unknown): void {
   place[last] = value;
 }
 
-/** Whether its keys go together: those of a pod network of ours and of another program do not. */
+/** Whether the sections are accepted together: some keys need `network.plugin: flannel`, others `none`, and nodes have to fit their pods. */
 function isValid(sections: Bag): boolean {
   try {
     return configOf(sections) !== undefined;
   } catch (error) {
-    if (error instanceof ConfigError && /network|kubeProxy/.test(error.message)) return false;
+    if (error instanceof ConfigError && /network|kubeProxy|nodeMask/.test(error.message))
+      return false;
     throw error;
   }
 }
