@@ -85,8 +85,21 @@ remove_foreign_drop_ins() {
 retire_unit() {
   systemctl disable --quiet --now "$1" 2>/dev/null || ! systemctl is-active --quiet "$1" ||
     fail "stopping $1: it still runs; journalctl -u $1 says why"
+  end_leftovers "$1"
   unlist units "$1"
   rm -f "$HERE/restart-$1"
+}
+
+# Ends what a stopped unit has left in its cgroup. containerd leaves the shims of its pods (KillMode=process), and the one of a container
+# that was still being created when containerd stopped is in no list of it.
+end_leftovers() {
+  local group procs pid
+  group=$(systemctl show -P ControlGroup "$1" 2>/dev/null) || return 0
+  [ -n "$group" ] || return 0
+  for procs in "/sys/fs/cgroup$group/cgroup.procs" "/sys/fs/cgroup/systemd$group/cgroup.procs"; do
+    [ -e "$procs" ] || continue
+    while read -r pid; do kill -KILL "$pid" 2>/dev/null || true; done <"$procs"
+  done
 }
 
 # Enables again units that started at boot before and are no longer managed.
