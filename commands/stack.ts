@@ -1,11 +1,11 @@
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { parse } from "yaml";
 import type { ClusterConfig } from "../config/cluster-config";
 import type { ClusterAccess } from "../layers/formats/kubeconfig";
 import { readConfig } from "../config/read";
 import { readLocalFile, structured } from "../config/values";
+import { projectName } from "./project";
 import { lostHostsVariable, setStackConfig } from "../provider/stack";
 
 /** A stack, and its stack file if that is not beside the project file. */
@@ -27,10 +27,9 @@ export const optionsOf = ({ name, file }: Stack): string[] => [
  * @throws ConfigError with the errors in the stack file; Error with the engine's message.
  */
 export async function openStack(command: string, stack: Stack): Promise<ClusterConfig> {
-  const { name: project } = parse(readFileSync("Pulumi.yaml", "utf8")) as { name: string };
   const stdout = await pulumi(command, stack, ["config", "--json", "--show-secrets"]);
   const entries = JSON.parse(stdout) as Record<string, { value: string }>;
-  const prefix = `${project}:`;
+  const prefix = `${projectName()}:`;
   const texts = Object.fromEntries(
     Object.entries(entries)
       .filter(([key]) => key.startsWith(prefix))

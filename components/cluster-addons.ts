@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { images } from "../artifacts";
 import type { ClusterConfig } from "../config/cluster-config";
 import { ClusterNodes } from "../resources/cluster-nodes";
-import { isOwnNetwork, networkLinks } from "../layers/network/parts";
+import { isExternalNetwork, networkLinks } from "../layers/network/parts";
 import { throughProxy } from "../layers/formats/kubeconfig";
 import type { Kubeconfig } from "../resources/kubeconfig";
 import { NetworkProof } from "../resources/network-proof";
@@ -57,11 +57,11 @@ export class ClusterAddons extends pulumi.ComponentResource {
       parent: this,
       dependsOn: [...nodes],
     });
-    const isOwn = isOwnNetwork(config);
-    const isPending = isOwn && !network.ready;
+    const isExternal = isExternalNetwork(config);
+    const isPending = isExternal && !network.ready;
     if (isPending) void pulumi.log.warn(missingNetwork(config), this);
     const ready =
-      isOwn && !isPending
+      isExternal && !isPending
         ? new NetworkProof(
             "pod-network",
             {

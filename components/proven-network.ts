@@ -1,7 +1,7 @@
 import { images } from "../artifacts";
 import type { ClusterConfig } from "../config/cluster-config";
 import {
-  isOwnNetwork,
+  isExternalNetwork,
   networkCniFile,
   networkLinks,
   sentBetweenHosts,
@@ -20,6 +20,6 @@ export const provenNetwork = (config: ClusterConfig): Omit<ProvenNetwork, "besid
     between: sentBetweenHosts(config),
     links: networkLinks(config),
     ...(cniFile !== undefined && { cniFile }),
-    ...(isOwnNetwork(config) && { own: true }),
+    ...(isExternalNetwork(config) && { external: true }),
   };
 };

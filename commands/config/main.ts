@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
-import { parse } from "yaml";
 import { clusterSettings, fillSections } from "../../config/effective/cluster";
 import { sectionErrors } from "../../config/effective/errors";
 import { hostSettings } from "../../config/effective/host";
@@ -11,6 +10,7 @@ import { similar } from "../../config/settings/similar";
 import { readLocalFile } from "../../config/values";
 import { printable } from "../../text/printable";
 import { readArguments, runCommand } from "../arguments";
+import { projectName } from "../project";
 import { readStackFile, type StackFile } from "./stack-file";
 import { hostsTable, settingsTable } from "./table";
 
@@ -60,8 +60,7 @@ function main(args: readonly string[]): void {
 
 function stackFile(file: string): StackFile {
   try {
-    const { name } = parse(readFileSync("Pulumi.yaml", "utf8")) as { name: string };
-    return readStackFile(readFileSync(file, "utf8"), name);
+    return readStackFile(readFileSync(file, "utf8"), projectName());
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const remedy = code === "ENOENT" ? "; name another stack, or pass --config-file" : "";

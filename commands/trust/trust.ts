@@ -2,10 +2,10 @@ import { readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import pLimit from "p-limit";
 import type { Client } from "ssh2";
-import { parse } from "yaml";
 import { readLocalFile } from "../../config/values";
 import type { Bastion } from "../../ssh/host";
 import { connect } from "../../ssh/connection";
+import { projectName } from "../project";
 import { stackCredentials } from "./credentials";
 import { examine, type Verdict } from "./examine";
 import { withHostKeys } from "./stack-file";
@@ -36,8 +36,7 @@ const maxConcurrent = 8;
  * @throws ConfigError, or Error when a bastion or a file cannot be used.
  */
 export async function trust(directory: string, stack: string, choices: Choices): Promise<boolean> {
-  const project = (parse(readFileSync(join(directory, "Pulumi.yaml"), "utf8")) as { name: string })
-    .name;
+  const project = projectName(directory);
   const path = join(directory, `Pulumi.${basename(stack)}.yaml`);
   const read = () => readFileSync(path, "utf8");
   const targets = targetsOf(read(), project, readLocalFile);

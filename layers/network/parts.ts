@@ -28,7 +28,7 @@ export const networkParts = (choice: NetworkChoice): readonly NetworkPart[] => [
 ];
 
 /** Whether the pod network is left to another program. */
-export const isOwnNetwork = ({ network }: Pick<NetworkChoice, "network">): boolean =>
+export const isExternalNetwork = ({ network }: Pick<NetworkChoice, "network">): boolean =>
   plugins[network.plugin].length === 0;
 
 /** What each part gives, as one map. */

@@ -24,7 +24,6 @@ import { bringRelease } from "../host/layer-edits";
 import { reporter } from "../progress";
 import { betweenGates } from "../rollout/gated";
 import { credentials } from "../stack";
-import { perRun } from "../../runtime/per-run";
 
 /** One member of the etcd cluster: a layer of its host, and its place among the members. */
 export interface EtcdMemberInputs extends HostLayerInputs {
@@ -40,7 +39,7 @@ export interface EtcdMemberOutputs extends HostLayerOutputs {
 }
 
 /** Whatever edit caused them, changes of the cluster are made one at a time. */
-const oneAtATime = perRun(() => pLimit(1));
+const oneAtATime = pLimit(1);
 
 export const handler: Handler<EtcdMemberInputs, EtcdMemberOutputs> = {
   id: (inputs) => layer.id(inputs),
@@ -50,10 +49,10 @@ export const handler: Handler<EtcdMemberInputs, EtcdMemberOutputs> = {
   unfinished: (outputs, news) => layer.unfinished!(outputs, news),
   diff: (outputs, news) => layer.diff(outputs, started(news, outputs.initial)),
 
-  create: (inputs, progress) => oneAtATime()(() => operate(inputs, undefined, progress)),
+  create: (inputs, progress) => oneAtATime(() => operate(inputs, undefined, progress)),
 
   update: (outputs, news, progress) =>
-    oneAtATime()(async () => {
+    oneAtATime(async () => {
       await bringRelease(outputs, news);
       const { host, layer: name } = news;
       const repairs = outputs.drift.length > 0;
@@ -71,7 +70,7 @@ export const handler: Handler<EtcdMemberInputs, EtcdMemberOutputs> = {
   },
 
   delete: (outputs) =>
-    oneAtATime()(async () => {
+    oneAtATime(async () => {
       await leaveCluster(outputs.host, reporter(outputs.host.name));
       await layer.delete!(outputs);
     }),

@@ -11,7 +11,7 @@ import { networkCniFile } from "../../layers/network/parts";
 import { missingParts } from "./missing-tools";
 import { mountFaults } from "./mounts";
 import { occupiedPorts } from "./occupied-ports";
-import { mtuFaults, networkClashes } from "./own-networks";
+import { mtuFaults, networkClashes } from "./network-clashes";
 import { otherInstallations } from "./other-installations";
 
 /** What a host is asked to be. */

@@ -39,7 +39,7 @@ export async function changeNode(
   await begin();
   const patience = { deadlineMs: podsDeadlineMs, report };
   // It may not get worse: a node that was ready has to be so again.
-  const withoutNetwork = network.own && (await observeNode(api, name))?.lacksNetwork !== false;
+  const withoutNetwork = network.external && (await observeNode(api, name))?.lacksNetwork !== false;
   const pods = await readyPods(api, name, patience);
   const reasons = drainReasons(outputs.releases, releases);
   if (reasons.length > 0) {

@@ -14,7 +14,7 @@ export function nodeDrift(
   given: {
     readonly labels: Readonly<Record<string, string>>;
     readonly taints: readonly Taint[];
-    readonly ownNetwork?: boolean | undefined;
+    readonly externalNetwork?: boolean | undefined;
   },
   node: NodeObservation,
 ): string[] {
@@ -27,7 +27,7 @@ export function nodeDrift(
     ),
     ...taints.map(({ key, effect }) => `taint ${key}:${effect}: is missing`),
     ...outOfService(node),
-    ...(node.ready || (given.ownNetwork && node.lacksNetwork)
+    ...(node.ready || (given.externalNetwork && node.lacksNetwork)
       ? []
       : [`it is not ready: ${node.trouble}`]),
   ];

@@ -42,7 +42,7 @@ export interface KubernetesNodeOutputs
   readonly kubeletVersion: string;
   readonly podCidr: string;
   /** Whether another program brings its pod network: that it lacks one is no drift of the node. */
-  readonly ownNetwork?: boolean | undefined;
+  readonly externalNetwork?: boolean | undefined;
   /** What the node runs; absent until it was ready once. */
   readonly releases?: NodeReleases | undefined;
   /** Manual changes since then, one per line. */

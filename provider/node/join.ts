@@ -34,15 +34,15 @@ export async function join(
   const api = clusterApi(access);
   const patience = { deadlineMs: readyDeadlineMs, report: reporter(name) };
   const version = `v${inputs.releases.kubernetes}`;
-  const own = network.own && { ownNetwork: true };
-  const known = { ...inputs, ...own, applied, installed, kubeletVersion: "", podCidr };
+  const external = network.external && { externalNetwork: true };
+  const known = { ...inputs, ...external, applied, installed, kubeletVersion: "", podCidr };
   progress.touched({ ...known, releases, drift: ["it was not ready yet"] });
   await waitForNode(api, name, { ...patience, ready: false });
   await retry(`${name}: marking the node`, patience, async () => {
     await labelNode(api, name, labels);
     await taintNode(api, name, taints);
   });
-  const until = { ready: true, withoutNetwork: network.own, version };
+  const until = { ready: true, withoutNetwork: network.external, version };
   const node = await waitForNode(api, name, { ...patience, ...until });
   const admit = () => returnToService(api, name, patience, drift.includes(cordonedByHand));
   if (!node.ready) patience.report("has no pod network yet: it comes with your CNI plugin");

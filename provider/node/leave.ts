@@ -14,17 +14,16 @@ import { isLost, listedGates, listedRollout } from "../stack";
 import type { KubernetesNodeOutputs } from "./inputs";
 import { forgetNodes } from "./observe-nodes";
 import { returnToService } from "./service";
-import { perRun } from "../../runtime/per-run";
 
 const apiDeadlineMs = 300_000;
 const returnDeadlineMs = 30_000;
 
 /** Between gates, one host goes at a time. */
-const oneAtATime = perRun(() => pLimit(1));
+const oneAtATime = pLimit(1);
 
 /** Takes a node out of the cluster: drains it and deletes it. A sick node, or one that is gone, waits for no gate before. */
 export const removeNode = (outputs: KubernetesNodeOutputs): Promise<void> =>
-  listedGates().length > 0 ? oneAtATime()(() => leave(outputs)) : leave(outputs);
+  listedGates().length > 0 ? oneAtATime(() => leave(outputs)) : leave(outputs);
 
 async function leave({ host, access, drift }: KubernetesNodeOutputs): Promise<void> {
   forgetNodes();

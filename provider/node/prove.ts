@@ -24,7 +24,7 @@ export interface ProvenNetwork {
   /** Interfaces that it creates; empty if another program does. */
   readonly links: readonly string[];
   /** Whether another program brings it. */
-  readonly own?: boolean | undefined;
+  readonly external?: boolean | undefined;
   /** Its CNI configuration; absent if another program writes it. */
   readonly cniFile?: string | undefined;
 }

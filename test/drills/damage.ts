@@ -14,11 +14,6 @@ const onAll = (work: (host: string) => Promise<unknown>) => Promise.all(clusterH
 export const cutPower = () => onAll(stopHost);
 export const restorePower = () => onAll(startHost);
 
-export const powerCycle = async () => {
-  await cutPower();
-  await restorePower();
-};
-
 /** The process stays, and so do its connections, but it answers nothing. */
 export const hangApiServer = () => execOnHost(master, "pkill -STOP -x kube-apiserver");
 
@@ -48,7 +43,7 @@ export const startRegistry = () => startMirrors({ address: operatorAddress });
 
 const webhook = "nobody-answers";
 
-/** Somebody else's webhook that every new pod has to pass, and nobody serves. */
+/** A webhook that the API server calls for every new pod, with a Service that does not exist. */
 export const addDeadWebhook = () =>
   applied({
     apiVersion: "admissionregistration.k8s.io/v1",

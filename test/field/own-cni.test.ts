@@ -33,7 +33,7 @@ describe("a cluster whose pod network another program brings", () => {
   });
 
   for (const host of clusterHosts)
-    it(`has nothing of a pod network of ours on ${host}`, async () => {
+    it(`installs no part of a pod network on ${host}`, async () => {
       const found = await execOnHost(
         host,
         "ls -A /opt/cni/bin /etc/cni/net.d /etc/kubernetes/manifests; ip -o link; nft list tables; ls /etc/kubernetes",
@@ -48,7 +48,7 @@ describe("a cluster whose pod network another program brings", () => {
     await succeeded(unchanged());
   });
 
-  it("cannot get a pod network of ours", async () => {
+  it("cannot be switched to flannel", async () => {
     configure({});
     const { code, output } = await preview();
     assert.notEqual(code, 0);

@@ -27,7 +27,7 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
     "network.mtu: has no effect with network.plugin none; take it out, and set it for your CNI plugin",
   ],
   [
-    "a pod network of ours that is said to be there, or without kube-proxy",
+    "keys of another program's pod network, with flannel",
     { network: { ready: true }, kubeProxy: { enabled: false, config: { conntrack: { min: 1 } } } },
     "network.ready: has no effect with network.plugin flannel; take it out",
     "kubeProxy.enabled: Services would not work, because flannel does not replace kube-proxy; take it out, or set network.plugin to none for a CNI plugin that does",

@@ -22,7 +22,7 @@ describe("a pod network", () => {
 
   for (const [what, data, expected] of [
     [
-      "of ours takes its links and tables with it",
+      "takes its links and tables with it if it is flannel",
       { "/run/flannel": "0755" },
       [
         "ip link delete cni0",
@@ -34,7 +34,7 @@ describe("a pod network", () => {
         ...services,
       ],
     ],
-    ["of another program keeps what has the same names", {}, services],
+    ["keeps what has the same names if another program brought it", {}, services],
   ] as const)
     it(`${what} when the pods go`, async () => {
       await host.apply({ files: {}, data }, "kubelet");
@@ -43,7 +43,7 @@ describe("a pod network", () => {
     });
 
   const directories = { "/etc/cni/net.d": "0755", "/opt/cni/bin": "0755" };
-  it("of another program keeps its files, which are named", async () => {
+  it("by another program keeps its files, which are named", async () => {
     await host.apply({ files: {}, directories });
     host.write("/etc/cni/net.d/05-cilium.conflist", "{}\n");
     host.write("/opt/cni/bin/cilium-cni", "program\n", 0o755);
@@ -59,7 +59,7 @@ describe("a pod network", () => {
     deepStrictEqual(host.read("/etc/cni/net.d/05-cilium.conflist"), "{}\n");
   });
 
-  it("that has put no file there is not named", async () => {
+  it("by another program without files is not named", async () => {
     await host.apply({ files: {}, directories });
     await host.takeOff();
     deepStrictEqual(
@@ -73,7 +73,7 @@ describe("a pod network", () => {
     ["10.244.0.129/25", "10.244.0.128/25"],
     ["10.244.16.1/20", "10.244.16.0/20"],
   ])
-    it(`of ours has the subnet of its bridge: ${subnet}`, async () => {
+    it(`by flannel has the subnet of its bridge: ${subnet}`, async () => {
       host.write("/run/flannel/subnet.env", `FLANNEL_NETWORK=a\nFLANNEL_SUBNET=${bridge}\n`);
       const printed = await host.ask(`${hostScript(["flannel"])}\nnetwork_subnet`);
       match(printed, new RegExp(`^${subnet}$`, "m"));

@@ -92,7 +92,7 @@ describe("MetalLB's workloads", () => {
     });
 
   for (const [what, links, names] of [
-    ["of ours", ["cni0", "flannel.1"], ["cni0", "flannel.1"]],
+    ["of flannel", ["cni0", "flannel.1"], ["cni0", "flannel.1"]],
     ["of another program", [], ["cni0", "cali12ab", "cilium_host", "lxc12ab", "vxlan.calico"]],
   ] as const)
     it(`announce nothing on pod interfaces ${what}`, () => {

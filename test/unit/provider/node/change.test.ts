@@ -142,14 +142,14 @@ describe("a change of a node", () => {
     ...{ type: "Ready", status: "False", reason: "KubeletNotReady", message },
     lastHeartbeatTime: "2026-11-23T12:00:00Z",
   };
-  const own = { ...provenNetwork, own: true };
+  const own = { ...provenNetwork, external: true };
 
   it("joins without a pod network that another program is to bring, unproven", async () => {
     conditions = [lacking];
     inputs = { ...inputs, network: own, layers: withFile("own") };
     const outputs = await handler.create(inputs, untouched);
     deepStrictEqual(done, ["apply engine", "apply kubelet"]);
-    deepStrictEqual([outputs.drift, outputs.ownNetwork], [[], true]);
+    deepStrictEqual([outputs.drift, outputs.externalNetwork], [[], true]);
     const { updating } = await change({ network: own, layers: withFile("b") });
     deepStrictEqual((await updating).drift, []);
     deepStrictEqual(done.includes("prove"), false);

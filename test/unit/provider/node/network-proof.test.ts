@@ -23,7 +23,7 @@ describe("the proof of a pod network that another program brings", () => {
   const inputs = (...hosts: (typeof host)[]) => ({
     access: accessTo("https://192.0.2.11:6443"),
     nodes: nodesOf(...hosts),
-    network: { ...provenNetwork, own: true },
+    network: { ...provenNetwork, external: true },
   });
 
   beforeEach(async () => {

@@ -117,6 +117,6 @@ describe("a node", () => {
   it("drifts by a pod network that is missing, unless another program brings it", () => {
     const node = { ...seen, ...theirs, ...lost };
     deepStrictEqual(nodeDrift(given, node), ["it is not ready: Ready is False: network"]);
-    deepStrictEqual(nodeDrift({ ...given, ownNetwork: true }, node), []);
+    deepStrictEqual(nodeDrift({ ...given, externalNetwork: true }, node), []);
   });
 });
