@@ -91,12 +91,12 @@ retire_unit() {
 }
 
 # Ends what a stopped unit has left in its cgroup. containerd leaves the shims of its pods (KillMode=process), and the one of a container
-# that was still being created when containerd stopped is in no list of it.
+# that was still being created when containerd stopped is in no list of it. systemd forgets the cgroup of a unit that it has unloaded.
 end_leftovers() {
-  local group procs pid
-  group=$(systemctl show -P ControlGroup "$1" 2>/dev/null) || return 0
-  [ -n "$group" ] || return 0
-  for procs in "/sys/fs/cgroup$group/cgroup.procs" "/sys/fs/cgroup/systemd$group/cgroup.procs"; do
+  local slice procs pid
+  slice=$(systemctl show -P Slice "$1" 2>/dev/null) || return 0
+  [ -n "$slice" ] || return 0
+  for procs in "/sys/fs/cgroup/$slice/$1/cgroup.procs" "/sys/fs/cgroup/systemd/$slice/$1/cgroup.procs"; do
     [ -e "$procs" ] || continue
     while read -r pid; do kill -KILL "$pid" 2>/dev/null || true; done <"$procs"
   done
