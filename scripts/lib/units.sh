@@ -93,12 +93,17 @@ retire_unit() {
 # Ends what a stopped unit has left in its cgroup. containerd leaves the shims of its pods (KillMode=process), and the one of a container
 # that was still being created when containerd stopped is in no list of it. systemd forgets the cgroup of a unit that it has unloaded.
 end_leftovers() {
-  local slice procs pid
+  local slice group pid
   slice=$(systemctl show -P Slice "$1" 2>/dev/null) || return 0
   [ -n "$slice" ] || return 0
-  for procs in "/sys/fs/cgroup/$slice/$1/cgroup.procs" "/sys/fs/cgroup/systemd/$slice/$1/cgroup.procs"; do
-    [ -e "$procs" ] || continue
-    while read -r pid; do kill -KILL "$pid" 2>/dev/null || true; done <"$procs"
+  for group in "/sys/fs/cgroup/$slice/$1" /sys/fs/cgroup/*/"$slice/$1"; do
+    [ -d "$group" ] || continue
+    while read -r pid; do kill -KILL "$pid" 2>/dev/null || true; done <"$group/cgroup.procs"
+    # A killed process takes a moment to leave.
+    for _ in 1 2 3 4 5 6 7 8 9 10; do
+      ! rmdir "$group" 2>/dev/null || break
+      sleep 0.2
+    done
   done
 }
 
