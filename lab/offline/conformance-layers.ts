@@ -36,11 +36,14 @@ export const agnhostTools: DebianLayer = {
   ),
 };
 
-/** BusyBox under the name of each command that it has. */
+/**
+ * BusyBox under the name of each command that it has, but with bash as the shell: Debian's BusyBox drops variables like `data-1` from
+ * the environment, which official images keep.
+ */
 export const busybox: DebianLayer = {
   name: "busybox",
-  packages: ["base-files", "base-passwd", "busybox-static"],
-  links: {},
+  packages: ["base-files", "base-passwd", "bash", "busybox-static"],
+  links: { "/usr/bin/sh": "bash" },
   suite,
   commands: users(
     // BusyBox lists itself too.
@@ -60,7 +63,7 @@ const nginxConfiguration = [
 export const nginx: DebianLayer = {
   name: "nginx",
   packages: [...busybox.packages, "nginx"],
-  links: {},
+  links: busybox.links,
   suite,
   commands: [
     ...(busybox.commands ?? []),
