@@ -142,7 +142,7 @@ describe("MetalLb", () => {
     assert.equal(secret.props.metadata.name, peer.props.spec.passwordSecret.name);
     const password: pulumi.Output<string> = secret.props.data.password;
     assert.ok(await pulumi.isSecret(password));
-    const text = await new Promise((resolve) => password.apply((value) => void resolve(value)));
+    const text = await new Promise((resolve) => password.apply((value) => resolve(value)));
     assert.equal(Buffer.from(String(text), "base64").toString(), "hunter2");
     const rest = tree.filter((one) => one !== secret).map(({ props }) => props);
     assert.ok(!JSON.stringify(rest).includes("hunter2"));
