@@ -8,6 +8,7 @@ import { throughProxy } from "../layers/formats/kubeconfig";
 import type { Kubeconfig } from "../resources/kubeconfig";
 import { NetworkProof } from "../resources/network-proof";
 import { runtimeClasses } from "../workloads/runtime-classes";
+import { BgpSessions } from "./bgp-sessions";
 import { ClusterDns } from "./cluster-dns";
 import type { KubeWorker } from "./kube-worker";
 import { MetalLb } from "./metallb";
@@ -108,8 +109,8 @@ export class ClusterAddons extends pulumi.ComponentResource {
         dependsOn: joined,
         deletedWith: kubeconfig,
       });
-    if (loadBalancer && !isPending)
-      new MetalLb(
+    if (loadBalancer && !isPending) {
+      const metallb = new MetalLb(
         "metallb",
         {
           access: kubeconfig.access,
@@ -120,6 +121,9 @@ export class ClusterAddons extends pulumi.ComponentResource {
         },
         inCluster,
       );
+      if (loadBalancer.bgp)
+        new BgpSessions("bgp-sessions", { config, nodes, metallb }, { parent: this });
+    }
     this.registerOutputs();
   }
 }

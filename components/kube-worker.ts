@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { isOnlyWorker } from "../config/change-order";
 import type { ClusterConfig, Host } from "../config/cluster-config";
-import type { Role } from "../config/schema";
 import { layersText } from "../layers/layers-text";
 import { resourceManagers } from "../layers/kubelet/resource-managers";
 import type { Kubeconfig } from "../resources/kubeconfig";
@@ -11,7 +10,7 @@ import type { RemoteHost } from "../ssh/host";
 import type { BareMetalHost } from "./bare-metal-host";
 import type { FlannelNetwork } from "./flannel-network";
 import { provenNetwork } from "./proven-network";
-import { runtimeLabels } from "../workloads/runtime-classes";
+import { nodeLabels } from "../workloads/node-labels";
 import { hookCommand } from "./hook-command";
 
 export interface KubeWorkerArgs {
@@ -47,7 +46,7 @@ export class KubeWorker extends pulumi.ComponentResource {
       {
         host: remote,
         access: kubeconfig.access,
-        labels: { ...roleLabels(host.roles), ...runtimeLabels(host), ...host.labels },
+        labels: nodeLabels(host),
         taints: [...host.taints],
         layers: layersText(layers),
         releases: { kubernetes, containerd, runc, ...resourceManagers(host.kubelet) },
@@ -80,12 +79,3 @@ export class KubeWorker extends pulumi.ComponentResource {
 /** A number of hosts, or a share of them, rounded down. */
 const shareOf = ({ length }: readonly Host[], share: number | string): number =>
   typeof share === "number" ? share : Math.floor((length * Number.parseInt(share, 10)) / 100);
-
-const roleLabel: Record<Role, string> = {
-  master: "node-role.kubernetes.io/control-plane",
-  etcd: "node-role.kubernetes.io/etcd",
-  worker: "node-role.kubernetes.io/worker",
-};
-
-const roleLabels = (roles: readonly Role[]): Record<string, string> =>
-  Object.fromEntries(roles.map((role) => [roleLabel[role], ""]));

@@ -4,6 +4,7 @@ import type { ClusterAccess } from "../layers/formats/kubeconfig";
 import { AdmissionReady } from "../resources/admission-ready";
 import type { Inputs } from "../resources/inputs";
 import type { KubernetesObject } from "../workloads/object";
+import { bgpAdvertisement, type Bgp } from "../workloads/metallb/bgp";
 import { metallbController } from "../workloads/metallb/controller";
 import { metallbCrds } from "../workloads/metallb/crds";
 import { metallb } from "../workloads/metallb/names";
@@ -16,12 +17,15 @@ import {
   metallbWebhookSecret,
   metallbWebhookService,
 } from "../workloads/metallb/webhook";
+import { bgpPeers } from "./bgp-peers";
 
 export interface MetalLbArgs {
   /** Addresses for Services: ranges such as `192.0.2.200-192.0.2.220`, or networks. */
   readonly addresses: readonly string[];
-  /** Interfaces to announce the addresses on. @default all external interfaces of the nodes */
+  /** Interfaces to announce the addresses on by ARP. @default all external interfaces of the nodes */
   readonly interfaces?: readonly string[] | undefined;
+  /** Routers to announce the addresses to, instead of by ARP. */
+  readonly bgp?: Bgp | undefined;
   /** Interfaces that the pod network creates on nodes; empty if their names are another program's. */
   readonly podInterfaces: readonly string[];
   /** Container image of the controller, which assigns addresses. */
@@ -36,8 +40,8 @@ export interface MetalLbArgs {
 const webhookTimeoutSeconds = 180;
 
 /**
- * Addresses for Services of type LoadBalancer: MetalLB in layer 2 mode with one pool. Ready when the cluster has accepted the
- * pool and a speaker runs on every node. Uses the Kubernetes provider in its options.
+ * Addresses for Services of type LoadBalancer: MetalLB with one pool, announced by ARP or by BGP. Ready when the cluster has
+ * accepted the pool and a speaker runs on every node. Uses the Kubernetes provider in its options.
  */
 export class MetalLb extends pulumi.ComponentResource {
   constructor(name: string, args: MetalLbArgs, opts: pulumi.ComponentResourceOptions) {
@@ -109,9 +113,10 @@ export class MetalLb extends pulumi.ComponentResource {
     new apiextensions.CustomResource(`${name}-pool`, pool, admitted);
     new apiextensions.CustomResource(
       `${name}-advertisement`,
-      layer2Advertisement(args.interfaces),
+      args.bgp ? bgpAdvertisement(args.bgp) : layer2Advertisement(args.interfaces),
       admitted,
     );
+    if (args.bgp) bgpPeers(name, args.bgp, inNamespace, admitted);
     this.registerOutputs({});
   }
 }

@@ -1,6 +1,7 @@
 import { encryptionKeys, signers } from "./name-lists";
 import { etcdRelease, kubernetesRelease } from "./releases";
 import { hostChanges } from "./table-hosts";
+import { loadBalancerChanges } from "./table-load-balancer";
 import { networkChanges } from "./table-network";
 import { rolloutChanges } from "./table-rollout";
 import { fixed, free, inSteps, refused } from "./row";
@@ -125,9 +126,7 @@ export const changes = {
   registries: free("used for the next pull; nothing restarts, and hosts change side by side"),
   "artifacts.sha256": free("binaries are compared, and downloaded again if they differ"),
 
-  loadBalancer: free("MetalLB is added or removed, with the addresses of Services"),
-  "loadBalancer.addresses": free("release removed addresses from their Services first"),
-  "loadBalancer.interfaces": free("addresses are announced there at once"),
+  ...loadBalancerChanges,
 
   "hooks.beforeSetup": free("runs again on every host"),
   "hooks.afterSetup": free("runs again on every host"),

@@ -2,6 +2,7 @@ import type { Sections } from "../schema";
 import { certificateErrors, hookErrors } from "./access";
 import { digestErrors, pinErrors } from "./artifacts";
 import { backupErrors } from "./backup";
+import { bgpErrors } from "./bgp";
 import { gateErrors } from "./gates";
 import { hostErrors, lostHostErrors, sameSshErrors } from "./hosts";
 import { poolErrors } from "./load-balancer";
@@ -33,6 +34,7 @@ export function crossSectionErrors(sections: Partial<Sections>): string[] {
     ...(sections.hooks && sections.ssh ? hookErrors(sections.hooks, sections.ssh) : []),
     ...(cluster ? virtualAddressErrors(cluster, hosts ?? []) : []),
     ...(loadBalancer ? poolErrors(loadBalancer, hosts ?? [], cluster) : []),
+    ...(loadBalancer ? bgpErrors(loadBalancer, hosts ?? [], cluster) : []),
     ...gateErrors(sections.rollout?.gates ?? []),
     ...(artifacts && versions ? digestErrors({ artifacts, versions }) : []),
     ...(backup ? backupErrors(backup) : []),

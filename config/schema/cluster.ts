@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defaultVersions } from "../../versions";
+import { bgp } from "./bgp";
 import * as field from "./fields";
 
 const virtualAddress = z.strictObject({
@@ -77,9 +78,14 @@ export const loadBalancer = z.strictObject({
   addresses: z
     .array(field.range)
     .min(1)
-    .describe("Addresses for Services of type LoadBalancer, free in the hosts' network."),
+    .describe(
+      "Addresses for Services of type LoadBalancer: free ones in the hosts' network; with `bgp`, of a network of their own.",
+    ),
   interfaces: z
     .array(z.string().min(1))
     .optional()
-    .describe("Interfaces to announce them on. Default: all."),
+    .describe("Interfaces to announce them on by ARP. Default: all."),
+  bgp: bgp
+    .optional()
+    .describe("Announce them to routers by BGP, instead of by ARP. See docs/bgp.md."),
 });

@@ -1,7 +1,8 @@
 import type { KubernetesObject } from "../object";
 import { inMetallb, metallb } from "./names";
 
-const name = "default";
+/** Name of the pool, and of what announces it. */
+export const poolName = "default";
 const apiVersion = `${metallb.group}/v1beta1`;
 
 /** Addresses for Services of type LoadBalancer, as ranges `FIRST-LAST` or networks. */
@@ -9,7 +10,7 @@ export const addressPool = (addresses: readonly string[]) =>
   ({
     apiVersion,
     kind: "IPAddressPool",
-    metadata: inMetallb(name),
+    metadata: inMetallb(poolName),
     spec: { addresses: [...addresses] },
   }) satisfies KubernetesObject;
 
@@ -18,6 +19,6 @@ export const layer2Advertisement = (interfaces?: readonly string[]) =>
   ({
     apiVersion,
     kind: "L2Advertisement",
-    metadata: inMetallb(name),
-    spec: { ipAddressPools: [name], ...(interfaces ? { interfaces: [...interfaces] } : {}) },
+    metadata: inMetallb(poolName),
+    spec: { ipAddressPools: [poolName], ...(interfaces ? { interfaces: [...interfaces] } : {}) },
   }) satisfies KubernetesObject;

@@ -1,3 +1,4 @@
+export * from "./bgp";
 export * from "./hosts";
 export * from "./kubernetes";
 export * from "./network";

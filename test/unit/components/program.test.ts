@@ -8,6 +8,9 @@ import { runProgram, stackFile, type Run } from "./program";
 
 const valueOf = <T>(output: pulumi.Input<T>): Promise<T> =>
   new Promise((resolve) => pulumi.output(output).apply((value) => resolve(value as T)));
+/** The peers that a layer has a check for. */
+const sessionsIn = (desired: string): string[] =>
+  [...desired.matchAll(/\\nexpect ([\d.]+)/g)].map(([, address]) => address!);
 const isOurs = ({ custom }: Registered) => !custom;
 
 describe("the program", () => {
@@ -90,6 +93,35 @@ describe("the program with another stack file", () => {
       [],
     );
     deepStrictEqual(await valueOf(outputs["loadBalancerAddresses"]!), []);
+  });
+
+  const bgp = {
+    asn: 64512,
+    peers: [
+      { address: "10.77.0.1", asn: 64513, password: "hunter2" },
+      { address: "10.77.0.2", asn: 64513, nodes: { "node-role.kubernetes.io/worker": "" } },
+    ],
+  };
+
+  it("checks the BGP sessions of each node once MetalLB is there, and knows no password there", async () => {
+    const { resources } = await runProgram({
+      loadBalancer: { addresses: ["203.0.113.0/24"], bgp },
+    });
+    const sessions = resources.filter(({ parent }) => parent === "bgp-sessions");
+    deepStrictEqual(
+      sessions.map(({ name, inputs }) => [name, sessionsIn(String(inputs["desired"]))]).sort(),
+      [
+        ["bgp-sessions-node-1", ["10.77.0.1"]],
+        ["bgp-sessions-node-2", ["10.77.0.1", "10.77.0.2"]],
+        ["bgp-sessions-node-3", ["10.77.0.1", "10.77.0.2"]],
+      ],
+    );
+    for (const { name, dependsOn } of sessions)
+      for (const earlier of ["metallb-peer-10-77-0-1", "metallb-speaker"])
+        ok(dependsOn.includes(earlier), `${name} does not wait for ${earlier}`);
+    for (const { name, inputs } of resources)
+      for (const password of ["hunter2", Buffer.from("hunter2").toString("base64")])
+        ok(!JSON.stringify(outsideOfSecrets(inputs)).includes(password), name);
   });
 
   const own = { network: { plugin: "none" }, kubeProxy: { enabled: false } };

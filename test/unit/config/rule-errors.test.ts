@@ -11,6 +11,10 @@ const master = (number: number) => ({
 });
 const masters = (count: number) => Array.from({ length: count }, (_, index) => master(index + 1));
 const pool = (...addresses: string[]) => ({ loadBalancer: { addresses } });
+const router = { address: "192.0.2.1", asn: 64513 };
+const bgp = (peers: object[], more: object = {}, addresses = ["198.51.100.0/24"]) => ({
+  loadBalancer: { addresses, bgp: { asn: 64512, peers, ...more } },
+});
 
 const official = (architecture: "amd64" | "arm64") => releases(defaultVersions, architecture);
 const pins = (...addresses: string[]) =>
@@ -413,6 +417,77 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
     pool("10.244.0.5-10.244.0.9", "10.96.0.0/24"),
     "loadBalancer.addresses[0]: 10.244.0.5-10.244.0.9 overlaps cluster.podCidr 10.244.0.0/16",
     "loadBalancer.addresses[1]: 10.96.0.0/24 overlaps cluster.serviceCidr 10.96.0.0/16",
+  ],
+  [
+    "routers for all nodes, for one by name, for masters and for those with a label",
+    {
+      hosts: [master(1), { ...worker(1), labels: { rack: "a" } }],
+      ...bgp(
+        [
+          router,
+          { ...router, port: 1179 },
+          {
+            address: "192.0.2.2",
+            asn: 64512,
+            nodes: { "kubernetes.io/hostname": "w1" },
+            sourceAddress: "192.0.2.21",
+          },
+          { address: "192.0.2.3", asn: 1, nodes: { "node-role.kubernetes.io/control-plane": "" } },
+          { address: "192.0.2.4", asn: 1, nodes: { rack: "a" } },
+        ],
+        { localPref: 100, aggregationLength: 25, communities: ["65535:65281"] },
+      ),
+    },
+  ],
+  [
+    "routers that are part of the cluster",
+    {
+      cluster: { name: "prod", virtualAddress: { address: "192.0.2.50", interface: "eth0" } },
+      ...bgp(
+        ["192.0.2.11", "192.0.2.50", "198.51.100.9", "10.244.1.1", "10.96.0.1"].map((address) => ({
+          address,
+          asn: 64513,
+        })),
+      ),
+    },
+    "loadBalancer.bgp.peers[0].address: 192.0.2.11 is the address of host m1; name a router outside of the cluster",
+    "loadBalancer.bgp.peers[1].address: 192.0.2.50 is the virtual address of the API",
+    "loadBalancer.bgp.peers[2].address: 198.51.100.9 is in loadBalancer.addresses[0] 198.51.100.0/24",
+    "loadBalancer.bgp.peers[3].address: 10.244.1.1 is inside cluster.podCidr 10.244.0.0/16",
+    "loadBalancer.bgp.peers[4].address: 10.96.0.1 is inside cluster.serviceCidr 10.96.0.0/16",
+  ],
+  [
+    "a router that is listed twice",
+    bgp([router, { ...router, port: 1179 }, { ...router, asn: 64514 }]),
+    "loadBalancer.bgp.peers[2].address: duplicate peer 192.0.2.1 port 179 (also loadBalancer.bgp.peers[0])",
+  ],
+  [
+    "a router that no node connects to, and a source address of several",
+    {
+      hosts: [master(1), worker(1)],
+      ...bgp([
+        { ...router, nodes: { rack: "a", zone: "b" } },
+        { address: "192.0.2.2", asn: 64513, sourceAddress: "192.0.2.21" },
+      ]),
+    },
+    "loadBalancer.bgp.peers[0].nodes: no host has the labels rack=a, zone=b; add them to hosts[].labels",
+    "loadBalancer.bgp.peers[1].sourceAddress: 192.0.2.21 is the address of one host, and 2 hosts connect to this peer; set nodes to match one host",
+  ],
+  [
+    "keys of ARP and of other routers with BGP",
+    {
+      loadBalancer: {
+        ...bgp([router], { localPref: 100 }).loadBalancer,
+        interfaces: ["eth0"],
+      },
+    },
+    "loadBalancer.interfaces: has no effect with loadBalancer.bgp, which follows the hosts' routes; take it out",
+    "loadBalancer.bgp.localPref: has no effect, because no peer is in AS 64512; take it out",
+  ],
+  [
+    "routes for blocks that reach beyond the pool",
+    bgp([router], { aggregationLength: 28 }, ["192.0.2.200-192.0.2.220", "192.0.2.224/28"]),
+    "loadBalancer.bgp.aggregationLength: loadBalancer.addresses[0] 192.0.2.200-192.0.2.220 is not made of whole /28 blocks, so that routes would cover other addresses; use a higher length, or other addresses",
   ],
 ];
 

@@ -10,6 +10,11 @@ const notANetwork = (text: string) =>
   `${JSON.stringify(text)} is not an IPv4 network such as 10.244.0.0/16`;
 const notAResolver = (text: string) =>
   `${JSON.stringify(text)} is neither an IPv4 address with an optional port, nor /etc/resolv.conf`;
+const addresses = { addresses: ["192.0.2.200-192.0.2.220"] };
+const peer = { address: "192.0.2.1", asn: 64513 };
+const reservedAsn =
+  "is reserved; private AS numbers are 64512 to 65534 and 4200000000 to 4294967294";
+const notACommunity = 'is not a community such as "65000:100": two numbers from 0 to 65535';
 const notARange = (text: string) =>
   `${JSON.stringify(text)} is neither a range such as 192.0.2.200-192.0.2.220 nor a network`;
 const notAPublicKey = `is not a public key such as "ssh-ed25519 AAAA…"`;
@@ -319,6 +324,59 @@ const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
       { addresses: ["192.0.2.200"], interfaces: [""] },
       `.addresses[0]: ${notARange("192.0.2.200")}`,
       ".interfaces[0]: is empty",
+    ],
+    [{ ...addresses, bgp: {} }, ".bgp.asn: is missing", ".bgp.peers: is missing"],
+    [{ ...addresses, bgp: { asn: 64512, peers: [] } }, ".bgp.peers: is empty"],
+    [{ ...addresses, bgp: { asn: 0, peers: [peer] } }, ".bgp.asn: 0 is below 1"],
+    [
+      { ...addresses, bgp: { asn: 4294967296, peers: [peer] } },
+      ".bgp.asn: 4294967296 is above 4294967295",
+    ],
+    [
+      { ...addresses, bgp: { asn: 65535, peers: [{ ...peer, asn: 23456 }] } },
+      `.bgp.asn: 65535 ${reservedAsn}`,
+      `.bgp.peers[0].asn: 23456 ${reservedAsn}`,
+    ],
+    [
+      { ...addresses, bgp: { asn: 64512, peers: [{ address: "2001:db8::1", asn: 64513 }] } },
+      '.bgp.peers[0].address: "2001:db8::1" is not an IPv4 address',
+    ],
+    [
+      { ...addresses, bgp: { asn: 64512, peers: [{ ...peer, holdTimeSeconds: 2 }] } },
+      ".bgp.peers[0].holdTimeSeconds: 2 is below 3",
+    ],
+    [
+      { ...addresses, bgp: { asn: 64512, peers: [{ ...peer, keepaliveTime: "30s" }] } },
+      ".bgp.peers[0].keepaliveTime: unknown key",
+    ],
+    [
+      { ...addresses, bgp: { asn: 64512, peers: [{ ...peer, password: "hunter2 " }] } },
+      ".bgp.peers[0].password: is not one word of at most 80 printable ASCII characters",
+    ],
+    [
+      { ...addresses, bgp: { asn: 64512, peers: [{ ...peer, password: ["hunter2"] }] } },
+      ".bgp.peers[0].password: its value is not a string",
+    ],
+    [
+      { ...addresses, bgp: { asn: 64512, peers: "hunter2" } },
+      ".bgp.peers: its value is not a list",
+    ],
+    [
+      {
+        ...addresses,
+        bgp: { asn: 64512, peers: [peer], communities: ["65536:1", "64512:1:2", "no-export"] },
+      },
+      `.bgp.communities[0]: "65536:1" ${notACommunity}`,
+      '.bgp.communities[1]: "64512:1:2" is a large community, which MetalLB\'s native BGP mode does not send; use a standard one such as "65000:100"',
+      `.bgp.communities[2]: "no-export" ${notACommunity}`,
+    ],
+    [
+      { ...addresses, bgp: { asn: 64512, peers: [peer], communities: ["64512:1", "64512:1"] } },
+      '.bgp.communities[1]: "64512:1" is listed twice',
+    ],
+    [
+      { ...addresses, bgp: { asn: 64512, peers: [peer], aggregationLength: 33 } },
+      ".bgp.aggregationLength: 33 is above 32",
     ],
   ],
   hooks: [

@@ -84,7 +84,14 @@ const values: Readonly<Record<string, readonly unknown[]>> = {
   "security.audit": [true, false],
   "security.firewall": [undefined, { sshFrom: ["192.0.2.0/25"] }],
   "artifacts.mirror": ["https://a.example", undefined],
-  loadBalancer: [undefined, { addresses: ["192.0.2.230-192.0.2.240"] }],
+  loadBalancer: [
+    undefined,
+    { addresses: ["192.0.2.230-192.0.2.240"] },
+    {
+      addresses: ["198.51.100.0/24"],
+      bgp: { asn: 64512, peers: [{ address: "192.0.2.2", asn: 64513 }] },
+    },
+  ],
   "hooks.beforeSetup": [[], ["true"]],
   "backup.directory": ["/var/backups/etcd", "/srv/etcd"],
   "backup.keepOnRemoval": [true, false],

@@ -6,6 +6,7 @@ import { readConfig } from "../../../config/read";
 import { structured } from "../../../config/values";
 import type { ClusterConfig } from "../../../config/cluster-config";
 import { sections } from "../../../config/schema";
+import { bgpLayer } from "../../../layers/bgp/layer";
 import { controlPlaneLayer } from "../../../layers/control-plane/layer";
 import { etcdLayer } from "../../../layers/etcd/layer";
 import { networkLayer } from "../../../layers/network/layer";
@@ -74,7 +75,23 @@ const full = () => ({
   },
   etcd: { flags: { "heartbeat-interval": 100, "feature-gates": { LeaseCheckpoint: true } } },
   artifacts: { mirror: "https://a.example", registryMirror: "https://b.example" },
-  loadBalancer: { addresses: ["192.0.2.200-192.0.2.220"], interfaces: ["eth0"] },
+  loadBalancer: {
+    addresses: ["192.0.2.200-192.0.2.220"],
+    bgp: {
+      asn: 64512,
+      peers: [
+        {
+          address: "192.0.2.1",
+          asn: 64513,
+          password: "hunter2",
+          nodes: { "example.com/disk": "ssd" },
+        },
+        { address: "192.0.2.2", asn: 64512, port: 1179, holdTimeSeconds: 9 },
+      ],
+      communities: ["64512:1"],
+      localPref: 100,
+    },
+  },
   hooks: { beforeSetup: ["true"] },
 });
 
@@ -147,6 +164,7 @@ function rendered(config: ClusterConfig): void {
     const layers = {
       ...podRuntime(host, config),
       network: networkLayer(host, config),
+      bgp: bgpLayer(host, config),
       ...(host.roles.includes("etcd") && { etcd: etcdLayer(host, config) }),
       ...(host.roles.includes("master") && { control: controlPlaneLayer(host, members, config) }),
     };

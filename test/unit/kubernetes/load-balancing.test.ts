@@ -15,11 +15,18 @@ const marks = (value: "" | null) => ({
   metadata: { labels: { [excludedLabel]: value }, annotations: { [withdrawnAnnotation]: value } },
 });
 
-/** A node, and the announcements at each observation; the last one repeats. */
-async function cluster(metadata: object, ...observations: object[][]) {
+const kinds = /^\/apis\/metallb\.io\/v1beta1\/service(l2|bgp)statuses$/;
+
+/** A node, and the announcements by ARP at each observation; the last one repeats. */
+const cluster = (metadata: object, ...observations: object[][]) =>
+  clusterWith("l2", metadata, observations);
+
+/** The same, with announcements of one kind and none of the other. */
+async function clusterWith(by: "l2" | "bgp", metadata: object, observations: object[][]) {
   return fakeApi(({ verb, path }) => {
-    if (path !== "/apis/metallb.io/v1beta1/servicel2statuses")
-      return ok(verb === "GET" ? { metadata } : {});
+    const kind = kinds.exec(path)?.[1];
+    if (kind === undefined) return ok(verb === "GET" ? { metadata } : {});
+    if (kind !== by) return ok({ items: [] });
     const items = observations.length > 1 ? observations.shift() : observations[0];
     return items && ok({ items });
   });
@@ -53,6 +60,27 @@ describe("moving load balancer addresses off a node", () => {
       deepStrictEqual(observations(fake), observed);
       fake.close();
     });
+
+  it("waits with BGP until the node has withdrawn its routes, whether others announce them or not", async () => {
+    const fake = await clusterWith("bgp", { name: "w1" }, [
+      [announced("w1"), announced("w2"), announced("w1", "local")],
+      [announced("w1", "local"), announced("w2")],
+      [announced("w2")],
+    ]);
+    await withdrawNode(fake.api, "w1", quiet);
+    deepStrictEqual(patches(fake), [marks("")]);
+    const paths = fake.requests.map(({ path }) => path);
+    deepStrictEqual(paths.filter((path) => path.endsWith("servicebgpstatuses")).length, 3);
+    fake.close();
+  });
+
+  it("continues at the deadline with BGP, and reports the routes that are left", async () => {
+    const fake = await clusterWith("bgp", { name: "w1" }, [[announced("w1")]]);
+    const lines: string[] = [];
+    await withdrawNode(fake.api, "w1", { deadlineMs: 50, report: (line) => void lines.push(line) });
+    match(lines.at(-1)!, /^w1: moving .*: it still announces routes for a\/web/);
+    fake.close();
+  });
 
   it("continues at the deadline, and reports Services without a node", async () => {
     const fake = await cluster({ name: "w1" }, [announced("w1")]);

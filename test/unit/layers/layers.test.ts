@@ -1,6 +1,7 @@
 import { deepStrictEqual, doesNotMatch, match, ok, strictEqual } from "node:assert";
 import { images } from "../../../artifacts";
 import { apiBalancerLayer } from "../../../layers/api-load-balancer/layer";
+import { bgpLayer } from "../../../layers/bgp/layer";
 import { controlPlaneLayer } from "../../../layers/control-plane/layer";
 import { etcdLayer } from "../../../layers/etcd/layer";
 import { firewallLayer } from "../../../layers/firewall/layer";
@@ -18,6 +19,10 @@ const config = configOf({
   artifacts: { mirror: "https://mirror.example/" },
   security: { firewall: { sshFrom: ["198.51.100.0/24"] } },
   cluster: { name: "prod", virtualAddress: { address: "192.0.2.10", interface: "eth0" } },
+  loadBalancer: {
+    addresses: ["203.0.113.0/24"],
+    bgp: { asn: 64512, peers: [{ address: "192.0.2.1", asn: 64513 }] },
+  },
   backup: { s3: { bucket: "etcd", accessKeyId: "key", secretAccessKey: "secret" } },
 });
 const [host] = config.hosts as [(typeof config.hosts)[0]];
@@ -29,6 +34,7 @@ const layers: Record<string, DesiredState> = {
   "control-plane": controlPlaneLayer(host, [host], config),
   network: networkLayer(host, config)!,
   "virtual-address": virtualAddressLayer(host, config)!,
+  bgp: bgpLayer(host, config)!,
 };
 /** Images that workloads of the cluster run, and no layer of a host. */
 const inTheCluster = ["coredns", "metallbController", "metallbSpeaker"];
@@ -143,6 +149,7 @@ describe("the layers of a host", () => {
       "the pod network in the kernel",
       "a running keepalived",
       "an API server at the virtual address",
+      "a BGP session with every peer",
     ]);
   });
 });

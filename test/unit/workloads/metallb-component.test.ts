@@ -1,6 +1,13 @@
 import * as assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
 import { accessTo } from "../../fake-api";
 import { registeredBy, type Registered } from "../../resource-tree";
+
+/** Compares the specs of custom resources. */
+function deepEqualSpecs(tree: Registered[], specs: Readonly<Record<string, object>>): void {
+  for (const [name, spec] of Object.entries(specs))
+    assert.deepEqual(named(tree, name).props.spec, spec, name);
+}
 
 const addresses = ["192.0.2.200-192.0.2.220"];
 
@@ -83,6 +90,62 @@ describe("MetalLb", () => {
     });
     const everywhere = named(await metallb(), "metallb-advertisement").props.spec;
     assert.deepEqual(everywhere, { ipAddressPools: ["default"] });
+  });
+
+  const bgp = {
+    asn: 64512,
+    peers: [
+      { address: "192.0.2.1", asn: 64513, port: 179, holdTimeSeconds: 90, nodes: {} },
+      {
+        ...{ address: "192.0.2.2", asn: 64512, port: 1179, holdTimeSeconds: 9 },
+        ...{ sourceAddress: "192.0.2.21", password: "hunter2" },
+        nodes: { "kubernetes.io/hostname": "w1" },
+      },
+    ],
+    communities: ["64512:1"],
+    aggregationLength: 32,
+    localPref: 100,
+  };
+
+  it("announces the configured addresses to the configured routers, and not by ARP", async () => {
+    const tree = await metallb({ bgp });
+    deepEqualSpecs(tree, {
+      "metallb-advertisement": {
+        ipAddressPools: ["default"],
+        aggregationLength: 32,
+        communities: ["64512:1"],
+        localPref: 100,
+      },
+      "metallb-peer-192-0-2-1": {
+        ...{ myASN: 64512, peerASN: 64513, peerAddress: "192.0.2.1", peerPort: 179 },
+        holdTime: "90s",
+      },
+      "metallb-peer-192-0-2-2-port-1179": {
+        ...{ myASN: 64512, peerASN: 64512, peerAddress: "192.0.2.2", peerPort: 1179 },
+        ...{ holdTime: "9s", sourceAddress: "192.0.2.21" },
+        passwordSecret: { name: "peer-192-0-2-2-port-1179-password" },
+        nodeSelectors: [{ matchLabels: { "kubernetes.io/hostname": "w1" } }],
+      },
+    });
+    assert.ok(tree.some(({ type }) => type.endsWith(":BGPAdvertisement")));
+    assert.ok(!tree.some(({ type }) => type.endsWith(":L2Advertisement")));
+    for (const name of ["metallb-peer-192-0-2-1", "metallb-peer-192-0-2-2-port-1179"])
+      assert.ok(before(tree, name).has("metallb-admission"), name);
+  });
+
+  it("keeps the password of a session in a Secret, which comes before its peer", async () => {
+    const tree = await metallb({ bgp });
+    const secret = named(tree, "metallb-peer-192-0-2-2-port-1179-password");
+    const peer = named(tree, "metallb-peer-192-0-2-2-port-1179");
+    assert.ok(peer.dependsOn.includes(secret.name));
+    assert.equal(secret.props.type, "kubernetes.io/basic-auth");
+    assert.equal(secret.props.metadata.name, peer.props.spec.passwordSecret.name);
+    const password: pulumi.Output<string> = secret.props.data.password;
+    assert.ok(await pulumi.isSecret(password));
+    const text = await new Promise((resolve) => password.apply((value) => resolve(value)));
+    assert.equal(Buffer.from(String(text), "base64").toString(), "hunter2");
+    const rest = tree.filter((one) => one !== secret).map(({ props }) => props);
+    assert.ok(!JSON.stringify(rest).includes("hunter2"));
   });
 
   it("waits for the webhooks again when the pool or the controller changes", async () => {
