@@ -103,6 +103,11 @@ export function images(versions: Versions, from: ImageSource = { imageDigests: {
     scheduler: kubernetes("kube-scheduler"),
     proxy: kubernetes("kube-proxy"),
     flannel: image("ghcr.io", "flannel-io/flannel", `v${versions.flannel}`),
+    networkPolicies: image(
+      "registry.k8s.io",
+      "networking/kube-network-policies",
+      `v${versions.kubeNetworkPolicies}`,
+    ),
     apiBalancer: image("docker.io", "library/haproxy", versions.haproxy),
     virtualAddress: image("docker.io", "osixia/keepalived", versions.keepalived),
     s3Client: image("docker.io", "rclone/rclone", versions.rclone),

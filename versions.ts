@@ -10,6 +10,7 @@ export const defaultVersions = {
   cniPlugins: "1.9.1",
   flannel: "0.28.10",
   flannelCniPlugin: "1.9.1-flannel3",
+  kubeNetworkPolicies: "1.1.1",
   coredns: "1.15.0",
   haproxy: "3.0.28",
   keepalived: "2.3.4",

@@ -70,12 +70,15 @@ export async function gatherFacts(
     readonly paths: readonly string[];
     /** Whether the kernel has to have VXLAN. */
     readonly vxlan: boolean;
+    /** Whether nftables has to have queues, by which programs decide about packets. */
+    readonly queue: boolean;
   },
 ): Promise<Facts> {
   const variables = {
     PORTS: looked.ports.map(({ protocol, port }) => `${protocol}:${port}`).join(" "),
     OTHERS: looked.paths.join(" "),
     VXLAN: looked.vxlan ? "yes" : "",
+    QUEUE: looked.queue ? "yes" : "",
     DIRECTORIES: dataDirectories.join(" "),
     ...surroundingsInputs(looked),
   };

@@ -31,7 +31,14 @@ export async function planArchive(layer: string, desired: DesiredState): Promise
 export function planText(layer: string, desired: DesiredState): string {
   const { directories = {}, data = {}, programs = {}, sysctls = {}, modules = [] } = desired;
   const { units = {}, waits = [], kept = {}, exclusive = [], images = [], guard } = desired;
-  const { jobs = {}, shared = {}, proxy } = desired;
+  const { jobs = {}, shared = {}, proxy, beforePods = [] } = desired;
+  const files = filesInOrder(desired).map(([path, file], index) => ({
+    isManifest: isManifest(path),
+    lines: [
+      ["file", path, file.mode ?? defaultMode, String(index)],
+      ...waits.filter(({ after }) => after === path).map(waitLine("replaced")),
+    ],
+  }));
   const lines = [
     ["layer", layer],
     ...(proxy ? [["proxy", proxy.http ?? "-", proxy.https ?? "-", proxy.except]] : []),
@@ -46,14 +53,15 @@ export function planText(layer: string, desired: DesiredState): string {
     ...Object.entries(sysctls).map(([key, value]) => ["sysctl", key, value]),
     ...downloads(programs),
     ...imageLines(desired.files, images),
-    ...filesInOrder(desired).flatMap(([path, file], index) => [
-      ["file", path, file.mode ?? defaultMode, String(index)],
-      ...waits.filter(({ after }) => after === path).map(waitLine("replaced")),
-    ]),
+    ...files.filter(({ isManifest }) => !isManifest).flatMap(({ lines }) => lines),
+    ...beforePods.map((unit) => ["unit", unit]),
+    ...files.filter(({ isManifest }) => isManifest).flatMap(({ lines }) => lines),
     ["rest"],
     ...exclusive.map((path) => ["exclusive", path]),
     ...(guard ? [guardLine(guard)] : []),
-    ...Object.keys(units).map((unit) => ["unit", unit]),
+    ...Object.keys(units)
+      .filter((unit) => !beforePods.includes(unit))
+      .map((unit) => ["unit", unit]),
     ...waits.map(waitLine("wait")),
     ...Object.entries(jobs).map(([unit, calendar]) => ["job", unit, calendar]),
   ];
@@ -89,7 +97,9 @@ const waitLine =
 const filesInOrder = ({ files }: DesiredState): [string, HostFile][] =>
   Object.entries(files).sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1));
 
-const rank = (path: string): number => (path.startsWith(`${layout.staticPods}/`) ? 1 : 0);
+const rank = (path: string): number => (isManifest(path) ? 1 : 0);
+
+const isManifest = (path: string): boolean => path.startsWith(`${layout.staticPods}/`);
 
 /** The files and programs of the layer that a unit's patterns name, and the patterns themselves for what has gone. */
 function watched(patterns: readonly string[], { files, programs = {} }: DesiredState): string[] {

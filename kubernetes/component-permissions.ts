@@ -1,11 +1,11 @@
 import type { NetworkChoice } from "../layers/network/part";
-import { componentPermissions } from "../workloads/rbac";
+import { componentPermissions, formerPermissions } from "../workloads/rbac";
 import type { KubernetesApi } from "./client";
-import { applyObject } from "./objects";
+import { applyObject, deleteApplied } from "./objects";
 
 /**
  * Grants permissions to the cluster's own certificates: administrators, the API server as a client of kubelets, and the pod network.
- * Idempotent.
+ * Takes them from parts of the network that are switched off. Idempotent.
  *
  * @param api with credentials of the group `system:masters`: no other may grant these permissions.
  * @throws ApiError
@@ -15,4 +15,5 @@ export async function grantComponentPermissions(
   network: NetworkChoice,
 ): Promise<void> {
   for (const object of componentPermissions(network)) await applyObject(api, object);
+  for (const object of formerPermissions(network)) await deleteApplied(api, object);
 }

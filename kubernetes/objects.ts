@@ -30,6 +30,26 @@ export async function applyObject<T = KubernetesObject>(
   });
 }
 
+/**
+ * Deletes an object that this program has applied. One of the same name that others created stays, and one that is gone counts as deleted.
+ *
+ * @throws ApiError
+ */
+export async function deleteApplied(api: KubernetesApi, object: KubernetesObject): Promise<void> {
+  const path = await objectPath(api, object);
+  try {
+    const { metadata } = await api.request<Managed>({ verb: "GET", path });
+    const isOwn = metadata?.managedFields?.some(({ manager }) => manager === fieldManager);
+    if (isOwn) await api.request({ verb: "DELETE", path });
+  } catch (error) {
+    if (!(error instanceof ApiError && error.code === 404)) throw error;
+  }
+}
+
+interface Managed {
+  readonly metadata?: { readonly managedFields?: readonly { readonly manager?: string }[] };
+}
+
 /** API path of an object. Asks the cluster for the plural of its kind. */
 async function objectPath(api: KubernetesApi, object: KubernetesObject): Promise<string> {
   const { apiVersion, kind, metadata } = object;

@@ -11,7 +11,7 @@ export const demandsOf = (
   profile,
   besideDocker,
   roles,
-  network: { plugin: network.plugin, backend: network.backend },
+  network: { plugin: network.plugin, backend: network.backend, policies: network.policies },
   kubeProxy: { enabled: kubeProxy.enabled },
   ...(network.mtu !== undefined && { mtu: network.mtu }),
   loadBalancer: loadBalancer !== undefined,

@@ -71,6 +71,8 @@ export interface DesiredState {
   readonly modules?: readonly string[];
   /** Units that run and start at boot, with the paths whose change restarts them; a path may hold `*`. */
   readonly units?: Readonly<Record<string, readonly string[]>>;
+  /** Those of `units` that have to run before a manifest of a static pod is put. */
+  readonly beforePods?: readonly string[];
   readonly waits?: readonly Wait[];
   readonly guard?: Guard;
   /**

@@ -3,7 +3,7 @@ import type { Role, Sections } from "../config/schema";
 /** What decides which ports a host needs. */
 export interface PortUse {
   readonly roles: readonly Role[];
-  readonly network: Pick<Sections["network"], "plugin" | "backend">;
+  readonly network: Pick<Sections["network"], "plugin" | "backend" | "policies">;
   readonly kubeProxy: Pick<Sections["kubeProxy"], "enabled">;
   /** Whether the nodes announce addresses of Services. */
   readonly loadBalancer: boolean;

@@ -1,6 +1,7 @@
 import { apiServerPort } from "../config/cluster-config";
 import { everyHost, tcp, udp, type Listener, type PortUse } from "./listener";
 import { flannelListeners } from "./network/flannel/ports";
+import { policiesListeners } from "./network/policies/ports";
 
 /** Every port that a program of the cluster listens on at a host, but for the pod network's own. Each number stands here only. */
 export const ports = {
@@ -50,6 +51,7 @@ export const listeners: readonly Listener[] = [
   { ...tcp(ports.loadBalancerMembers, "MetalLB's speaker", "host's address"), ...announcing },
   { ...udp(ports.loadBalancerMembers, "MetalLB's speaker", "host's address"), ...announcing },
   ...flannelListeners,
+  ...policiesListeners,
   { ...tcp(ports.loadBalancerMetrics, "MetalLB's speaker", "every address"), ...announcing },
   { ...tcp(ports.kubeletHealth, "kubelet", "127.0.0.1"), ...everyHost },
   { ...tcp(ports.kubeProxyMetrics, "kube-proxy", "127.0.0.1"), ...proxying },

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Tells what a host is, before anything on it is touched. One `name=value` a line. Inputs: PORTS, OTHERS, DIRECTORIES, VXLAN.
+# Tells what a host is, before anything on it is touched. One `name=value` a line. Inputs: PORTS, OTHERS, DIRECTORIES, VXLAN, QUEUE.
 # Needs: owner, surroundings
 set -u
 export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
@@ -42,6 +42,8 @@ case $(printf 'table ip kubernetes-look { chain c { fib daddr type local accept;
   *'No such file or directory'*) fact missing_feature nft_fib ;;
   *'not supported'*) fact missing_feature nf_tables ;;
 esac
+lacks_queue() { printf 'table inet kubernetes-look { chain c { queue num 98; }; }\n' | nft -c -f - 2>&1 | grep 'No such file or directory\|not supported' >/dev/null; }
+if [ -n "$QUEUE" ] && lacks_queue; then fact missing_feature nft_queue; fi
 fact kernel_log "$( (: </dev/kmsg) 2>/dev/null && echo yes || echo no)"
 read_owner
 if has_layers; then fact owner "$found_owner	$found_node	$found_since"; fi

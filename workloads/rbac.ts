@@ -1,5 +1,5 @@
-import type { NetworkChoice } from "../layers/network/part";
-import { networkParts } from "../layers/network/parts";
+import type { NetworkChoice, NetworkPart } from "../layers/network/part";
+import { everyNetworkPart, networkParts } from "../layers/network/parts";
 import type { KubernetesObject } from "./object";
 
 /** Group of the cluster's administrators, from their certificates' organization. */
@@ -18,8 +18,8 @@ const clusterRoleBinding = (name: string, role: string, subject: Subject): Kuber
 });
 
 /** Rules for parts of the pod network: one role each, bound to its own user or to all nodes. */
-const networkPermissions = (choice: NetworkChoice) =>
-  networkParts(choice).flatMap(({ name, user, rules }) =>
+const networkPermissions = (parts: readonly NetworkPart[]): readonly KubernetesObject[] =>
+  parts.flatMap(({ name, user, rules }) =>
     rules
       ? [
           {
@@ -51,5 +51,12 @@ export const componentPermissions = (choice: NetworkChoice): readonly Kubernetes
     "system:kubelet-api-admin",
     { kind: "User", name: "kube-apiserver-kubelet-client" },
   ),
-  ...networkPermissions(choice),
+  ...networkPermissions(networkParts(choice)),
 ];
+
+/** Permissions of users whose part of the pod network is switched off, in the order of their deletion. */
+export const formerPermissions = (choice: NetworkChoice): readonly KubernetesObject[] => {
+  const parts = networkParts(choice);
+  const off = everyNetworkPart.filter((part) => part.user !== undefined && !parts.includes(part));
+  return [...networkPermissions(off)].reverse();
+};

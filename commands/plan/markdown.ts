@@ -12,14 +12,14 @@ const longest = 60_000;
  * @param stack name of the stack
  * @param apis Markdown about API versions that the new release no longer serves; empty for none
  * @param gates conditions that changes wait for, in words
- * @param lost Markdown about data that would go with removed hosts; empty for none
+ * @param lost Markdown about what would be lost: data of removed hosts, connections of pods; empty texts for none
  */
 export function planMarkdown(
   stack: string,
   steps: readonly Step[],
   apis: string,
   gates: readonly string[] = [],
-  lost = "",
+  lost: readonly string[] = [],
 ): string {
   if (steps.length === 0) return `## ${stack}: no changes\n`;
   const stages = stagesOf(steps);
@@ -32,7 +32,7 @@ export function planMarkdown(
           `Each host waits for these gates before and after its change:\n\n${gates.map((gate) => `- ${gate}`).join("\n")}`,
         ]
       : []),
-    ...(lost ? [lost] : []),
+    ...lost.filter(Boolean),
     ...(apis ? [apis] : []),
     ...(inCluster.length > 0
       ? [`In the cluster, at the end:\n\n${inCluster.map(line).join("\n")}`]

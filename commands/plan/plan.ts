@@ -1,10 +1,11 @@
 import { kubernetesApi } from "../../kubernetes/kubeconfig";
+import { policyReport } from "../../kubernetes/policies/report";
 import { volumeLine, volumesOn } from "../../kubernetes/local-volumes";
 import { unservedApis } from "../../kubernetes/deprecated-apis";
 import { planMarkdown } from "./markdown";
 import { readArguments, runCommand } from "../arguments";
 import { errorsOf, pulumi } from "./preview";
-import { gatesOf, stepsOf, type Step } from "./steps";
+import { gatesOf, stepsOf, switchesPoliciesOn, type Step } from "./steps";
 
 const usage = `usage: npm run plan -- STACK [option of pulumi preview]...
 
@@ -22,7 +23,8 @@ async function main([first, ...options]: readonly string[]): Promise<number> {
   const steps = stepsOf(preview.stdout);
   const apis = await apisInUse(stack, steps);
   const lost = await dataLost(stack, steps);
-  console.log(planMarkdown(stack, steps, apis, gatesOf(preview.stdout), lost));
+  const cut = await connectionsCut(stack, steps);
+  console.log(planMarkdown(stack, steps, apis, gatesOf(preview.stdout), [lost, cut]));
   return 0;
 }
 
@@ -62,6 +64,18 @@ async function dataLost(stack: string, steps: readonly Step[]): Promise<string> 
       : `**Data that would go with its host**; \`pulumi up\` refuses without \`rollout.deleteLocalVolumes\`:\n\n${lines.join("\n")}`;
   } catch (error) {
     return `Could not check for volumes that live on removed hosts: ${(error as Error).message}.`;
+  }
+}
+
+/** Asks the running cluster which pods are cut off when NetworkPolicies begin to be enforced. */
+async function connectionsCut(stack: string, steps: readonly Step[]): Promise<string> {
+  if (!switchesPoliciesOn(steps)) return "";
+  try {
+    const output = ["stack", "output", "kubeconfig", "--show-secrets", "--stack", stack];
+    const { stdout } = await pulumi(output);
+    return await policyReport(kubernetesApi(stdout));
+  } catch (error) {
+    return `Could not check which connections \`network.policies\` would refuse: ${(error as Error).message}.`;
   }
 }
 

@@ -23,6 +23,8 @@ export interface StepInputs extends LayerInputs {
     readonly pause?: boolean;
   };
   readonly gates?: readonly Gate[];
+  /** Of the administrator's access: which parts of the pod network have permissions. */
+  readonly network?: { readonly network?: { readonly policies?: boolean } };
   readonly versions?: Readonly<Record<string, string>>;
 }
 
@@ -60,6 +62,16 @@ function gateText({ name, kind, namespace, selector, condition, command, on }: G
   const which = [namespace && ` in ${namespace}`, selector && ` with ${selector}`].filter(Boolean);
   return `${name}: every ${kind}${which.join("")} has \`${condition}\``;
 }
+
+/** Whether the steps switch on the enforcement of NetworkPolicies on a cluster that runs. */
+export const switchesPoliciesOn = (steps: readonly Step[]): boolean =>
+  steps.some(
+    ({ type, op, old, now }) =>
+      type === "cluster:Kubeconfig" &&
+      op === "update" &&
+      now.network?.network?.policies === true &&
+      old.network?.network?.policies !== true,
+  );
 
 /** The steps of `pulumi preview --json` that change something, without components. */
 export function stepsOf(preview: string): Step[] {

@@ -10,6 +10,9 @@ export const networkChanges = {
     networkReady,
     "cluster",
   ),
+  "network.policies": free(
+    "NetworkPolicies take effect on one host first, then on all others; `npm run plan` says which connections end. Without it, all connections are allowed again",
+  ),
   "network.backend": free(
     "pods on different nodes cannot reach each other until all nodes have changed",
   ),

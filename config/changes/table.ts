@@ -49,6 +49,9 @@ export const changes = {
   "versions.cniPlugins": free("nodes change one after the other, without a drain"),
   "versions.flannel": free(oneHostFirst),
   "versions.flannelCniPlugin": free("nodes change one after the other, without a drain"),
+  "versions.kubeNetworkPolicies": free(
+    "it restarts on one host first, then on all others; new connections of pods wait until it runs again",
+  ),
   "versions.coredns": free("its Deployment rolls over"),
   "versions.haproxy": free(oneHostFirst),
   "versions.keepalived": free("masters change one after the other"),

@@ -13,7 +13,7 @@ export function podNetworkErrors({ network, kubeProxy }: Partial<Sections>): str
       ];
 }
 
-const keysOfPlugins = ({ backend, mtu }: Sections["network"]): string[] => [
+const keysOfPlugins = ({ backend, mtu, policies }: Sections["network"]): string[] => [
   ...(backend === "vxlan"
     ? []
     : [`network.backend: ${backend} has no effect with network.plugin none; take it out`]),
@@ -22,6 +22,11 @@ const keysOfPlugins = ({ backend, mtu }: Sections["network"]): string[] => [
     : [
         "network.mtu: has no effect with network.plugin none; take it out, and set it for your CNI plugin",
       ]),
+  ...(policies
+    ? [
+        "network.policies: cannot be used with network.plugin none; take it out, and let your CNI plugin enforce NetworkPolicies",
+      ]
+    : []),
 ];
 
 const keysOfNone = (

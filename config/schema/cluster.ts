@@ -54,6 +54,12 @@ export const network = z.strictObject({
     .describe(
       "With `plugin: none`: set it when your CNI plugin is installed. Pods are then checked on every node, and CoreDNS and MetalLB follow.",
     ),
+  policies: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Enforces NetworkPolicies on every node. Needs a kernel with CONFIG_NFT_QUEUE: docs/security.md.",
+    ),
   backend: z
     .enum(["vxlan", "host-gw"])
     .default("vxlan")

@@ -19,6 +19,7 @@ export function clusterPrograms(versions: Versions): ReadonlyMap<string, Program
     kubernetes("kube-scheduler", 10),
     kubernetes("kube-proxy", 10),
     flannel(versions.flannel),
+    kubeNetworkPolicies(versions.kubeNetworkPolicies),
     coredns(versions.coredns),
     ...metallb(versions.metallb),
     rclone(versions.rclone),
@@ -101,6 +102,15 @@ function flannel(version: string): Program {
     tags: ["netgo", "osusergo", "grpcnotrace"],
     variables: { [`${module}/pkg/version.Version`]: `v${version}` },
     cgo: true,
+  };
+}
+
+function kubeNetworkPolicies(version: string): Program {
+  const module = "sigs.k8s.io/kube-network-policies";
+  return {
+    ...{ name: "kube-network-policies", version, source: "kube-network-policies", module },
+    package: `${module}/cmd/kube-network-policies/standard`,
+    seconds: 45,
   };
 }
 

@@ -52,6 +52,10 @@ export function imageRecipes(versions: Versions): Readonly<Record<string, ImageR
       entrypoint: ["/opt/bin/flanneld"],
       below: networkTools,
     },
+    [names.networkPolicies]: {
+      programs: { "/bin/netpol": "kube-network-policies" },
+      command: ["/bin/netpol"],
+    },
     [names.apiBalancer]: {
       programs: {},
       command: ["haproxy", "-f", "/usr/local/etc/haproxy/haproxy.cfg"],

@@ -99,7 +99,7 @@ const ownDirectories = { root: own.data, state: own.state, grpc: { address: own.
 
 /** containerd puts these in /run/containerd and /run/nri wherever its state is. Before 2.3 it knows no `socket_dir`, and passes over it. */
 const ownSockets = {
-  "io.containerd.nri.v1.nri": { socket_path: `${own.state}/nri.sock` },
+  "io.containerd.nri.v1.nri": { socket_path: `${own.nri}/nri.sock` },
   "io.containerd.shim.v1.manager": { socket_dir: `${own.state}/s` },
 };
 

@@ -57,7 +57,7 @@ export function engineLayer(host: Host, config: ClusterConfig): DesiredState {
     data: {
       [places.data]: "0700",
       [places.state]: "0711",
-      ...(!besideDocker && { "/run/nri": "0755" }),
+      ...(!besideDocker && { [places.nri]: "0755" }),
     },
     units: {
       [places.unit]: [

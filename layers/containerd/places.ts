@@ -14,21 +14,30 @@ export interface ContainerdPlaces {
   readonly state: string;
   /** Its socket, in the state directory. */
   readonly socket: string;
+  /** Directory of the socket at which programs are told of pods. */
+  readonly nri: string;
   /** Where registries and their mirrors are configured. */
   readonly registries: string;
 }
 
-const placesOf = (name: string, programs: string, config: string, data: string) => ({
+const placesOf = (name: string, programs: string, config: string, data: string, nri: string) => ({
   unit: `${name}.service`,
   programs,
   config,
   data,
   state: `/run/${name}`,
   socket: `/run/${name}/containerd.sock`,
+  nri,
   registries: `${config}/certs.d`,
 });
 
-const usual = placesOf("containerd", layout.programs, layout.containerd, layout.containerdData);
+const usual = placesOf(
+  "containerd",
+  layout.programs,
+  layout.containerd,
+  layout.containerdData,
+  "/run/nri",
+);
 
 /** scripts/lib/containerd.sh has them too. */
 const besideDockers = placesOf(
@@ -36,6 +45,7 @@ const besideDockers = placesOf(
   layout.besideDockerPrograms,
   layout.besideDocker,
   layout.besideDockerData,
+  "/run/kubernetes-containerd/nri",
 );
 
 /** The usual places, where other tools look for containerd; places of its own on a host whose Docker has the usual ones. */

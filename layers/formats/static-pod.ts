@@ -4,9 +4,11 @@ import { layout } from "./layout";
 import { probes, type Health } from "./probes";
 import { yaml } from "./yaml";
 
-/** A directory of the host that a pod sees at the same path. */
+/** A directory of the host that a pod sees. */
 export interface Mount {
   readonly path: string;
+  /** Path at the host. @default the same */
+  readonly from?: string;
   /** The pod may write to it, and it is made when it is missing. */
   readonly writable?: boolean;
 }
@@ -65,9 +67,9 @@ export function staticPodFiles(pod: StaticPod): HostFiles {
       securityContext: { seccompProfile: { type: "RuntimeDefault" } },
       containers: [container(pod)],
       volumes: [
-        ...pod.mounts.map(({ path, writable }) => ({
+        ...pod.mounts.map(({ path, from = path, writable }) => ({
           name: volumeName(path),
-          hostPath: { path, type: writable ? "DirectoryOrCreate" : "Directory" },
+          hostPath: { path: from, type: writable ? "DirectoryOrCreate" : "Directory" },
         })),
         ...scratch.map((path) => ({ name: volumeName(path), emptyDir: { medium: "Memory" } })),
       ],

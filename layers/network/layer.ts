@@ -13,6 +13,7 @@ import { networkWatch } from "./watch/names";
 export function networkLayer(host: Host, config: ClusterConfig): DesiredState | undefined {
   const parts = networkParts(config);
   if (parts.length === 0) return undefined;
+  const early = ofEachPart(config, ({ units }) => units);
   return {
     files: {
       ...ofEachPart(config, (part) => part.files(host, config)),
@@ -22,12 +23,14 @@ export function networkLayer(host: Host, config: ClusterConfig): DesiredState | 
       ),
     },
     units: {
+      ...early,
       [networkWatch.unit]: [networkWatch.program, `${layout.systemd}/${networkWatch.unit}`],
     },
+    ...(Object.keys(early).length > 0 && { beforePods: Object.keys(early) }),
     waits: [
-      ...parts.map(({ name, readyUrl }) => ({
+      ...parts.map(({ name, readyUrl, readyText }) => ({
         what: `a healthy ${name}`,
-        command: `curl -fsS -m 5 ${readyUrl}`,
+        command: `curl -fsS -m 5 ${readyUrl}${readyText ? ` | grep ${readyText} >/dev/null` : ""}`,
         timeoutSeconds: 240,
       })),
       {

@@ -5,7 +5,7 @@ import type { HostFiles } from "../formats/host-file";
 
 /** What of the stack file decides which parts the pod network has. */
 export interface NetworkChoice {
-  readonly network: Pick<Sections["network"], "plugin">;
+  readonly network: Pick<Sections["network"], "plugin" | "policies">;
   readonly kubeProxy: Pick<Sections["kubeProxy"], "enabled">;
 }
 
@@ -17,6 +17,10 @@ export interface NetworkPart {
   files(host: Host, config: ClusterConfig): HostFiles;
   /** URL on the host that answers once the part works. */
   readonly readyUrl: string;
+  /** What the answer has in it once the part works. @default any answer will do */
+  readonly readyText?: string;
+  /** Units that have to run before a pod does, with the paths whose change restarts them. */
+  readonly units?: Readonly<Record<string, readonly string[]>>;
   /** Binaries that containerd runs for it, by path. */
   binaries?(host: Host, config: ClusterConfig): Readonly<Record<string, Program>>;
   /** Name of its CNI configuration: containerd uses the first file of the directory by name. */

@@ -1,6 +1,7 @@
 import type { Sections } from "../../config/schema";
 import { flannel } from "./flannel/part";
 import { kubeProxy } from "./kube-proxy/part";
+import { networkPolicies } from "./policies/part";
 import type { CarrierChoice, NetworkChoice, NetworkPart } from "./part";
 
 /** What each plugin brings. With `none`, another program brings the pod network, and nothing of it is here. */
@@ -13,11 +14,12 @@ const plugins: Readonly<Record<Sections["network"]["plugin"], readonly NetworkPa
 export const everyNetworkPart: readonly NetworkPart[] = [
   ...Object.values(plugins).flat(),
   kubeProxy,
+  networkPolicies,
 ];
 
 /** What of the stack file decides which parts the pod network has, and nothing else. */
 export const networkChoice = ({ network, kubeProxy: proxy }: NetworkChoice): NetworkChoice => ({
-  network: { plugin: network.plugin },
+  network: { plugin: network.plugin, policies: network.policies },
   kubeProxy: { enabled: proxy.enabled },
 });
 
@@ -25,11 +27,15 @@ export const networkChoice = ({ network, kubeProxy: proxy }: NetworkChoice): Net
 export const networkParts = (choice: NetworkChoice): readonly NetworkPart[] => [
   ...plugins[choice.network.plugin],
   ...(choice.kubeProxy.enabled ? [kubeProxy] : []),
+  ...(choice.network.policies ? [networkPolicies] : []),
 ];
 
 /** Whether the pod network is left to another program. */
-export const isExternalNetwork = ({ network }: Pick<NetworkChoice, "network">): boolean =>
-  plugins[network.plugin].length === 0;
+export const isExternalNetwork = ({
+  network,
+}: {
+  readonly network: Pick<Sections["network"], "plugin">;
+}): boolean => plugins[network.plugin].length === 0;
 
 /** What each part gives, as one map. */
 export const ofEachPart = <Value>(

@@ -55,8 +55,15 @@ const fingerprint = ({
   group,
   validDays,
   issuedAt,
+  network: { network, kubeProxy },
 }: KubeconfigInputs): string =>
-  digest(JSON.stringify([cluster, authority.cert, trusted, group, validDays, issuedAt]));
+  digest(
+    JSON.stringify([
+      ...[cluster, authority.cert, trusted, group, validDays, issuedAt],
+      // The permissions that it gives.
+      ...[network.plugin, network.policies, kubeProxy.enabled],
+    ]),
+  );
 
 export const handler: Handler<KubeconfigInputs, KubeconfigOutputs> = {
   id: ({ cluster, group }) => `${cluster}/${group ?? "kubeconfig"}`,

@@ -31,12 +31,13 @@ export function missingParts(facts: Present, profile: HostProfile): string[] {
   ];
 }
 
-const inEveryProfile: readonly string[] = ["overlay", "br_netfilter", "nf_tables", "nft_fib"];
+const inEveryProfile: readonly string[] = ["overlay", "br_netfilter", "nf_tables", "nft_fib", "nft_queue"];
 
 const needs: ReadonlyMap<string, string> = new Map([
   ["nf_conntrack", "kube-proxy needs"],
   ["nf_tables", "kube-proxy needs"],
   ["nft_fib", "kube-proxy needs"],
+  ["nft_queue", "network.policies needs (CONFIG_NFT_QUEUE)"],
   ["vxlan", "network.backend vxlan needs"],
 ]);
 

@@ -130,6 +130,7 @@ const look = (host: RemoteHost, demands: Demands): Promise<Facts> =>
     ports: listenersOf(demands),
     paths: foreignPaths(demands),
     vxlan: networkModules(demands).includes("vxlan"),
+    queue: demands.network.policies,
     service: apiServiceAddress(demands.services),
     pods: demands.pods,
     sysctls: Object.keys(sysctls(demands.profile)),

@@ -29,6 +29,7 @@ delete_network_tables() {
     # shellcheck disable=SC2086 # family and name are two words
     nft delete table $table 2>/dev/null || true
   done
+  for table in kubernetes-policy-hold kube-network-policies; do nft delete table inet "$table" 2>/dev/null || true; done
 }
 
 delete_service_tables() {

@@ -3,7 +3,7 @@ import type { KernelState, NetworkPart } from "../part";
 import { networkWatch } from "./names";
 
 /** A part of the network and what it keeps in the kernel. */
-export interface WatchedPart extends Pick<NetworkPart, "name" | "readyUrl"> {
+export interface WatchedPart extends Pick<NetworkPart, "name" | "readyUrl" | "readyText"> {
   readonly kernel: readonly KernelState[];
 }
 
@@ -36,10 +36,10 @@ lost() {
   if [ "$mode" = watch ]; then "$@"; else missing+=", $what"; fi
 }
 
-# restart NAME READY_URL: the kubelet starts its container again. One that has only just started, or does not work, is left alone.
+# restart NAME READY_URL TEXT: the kubelet starts its container again. One that has only just started, or does not work, is left alone.
 restart() {
   local id pid
-  curl -fsS -m 5 -o /dev/null "$2" 2>/dev/null || return 0
+  [[ $(curl -fsS -m 5 "$2" 2>/dev/null && echo answered) == *"$3"* ]] || return 0
   while read -r id pid; do
     [ $(($(date +%s) - $(stat -c %Y "/proc/$pid" 2>/dev/null || date +%s))) -ge ${lookSeconds} ] || continue
     echo "$what is missing: restarting $1"
@@ -65,9 +65,10 @@ case $mode in
 esac
 `;
 
-const checks = ({ name, readyUrl, kernel }: WatchedPart): string[] =>
+const checks = ({ name, readyUrl, readyText, kernel }: WatchedPart): string[] =>
   kernel.map(({ what, restore }, index) => {
-    const remedy = restore ? `restore_${idOf(name, index)}` : `restart ${name} ${readyUrl}`;
+    const restart = `restart ${name} ${readyUrl} ${readyText ?? "answered"}`;
+    const remedy = restore ? `restore_${idOf(name, index)}` : restart;
     return `  has_${idOf(name, index)} || lost "${what}" ${remedy}`;
   });
 

@@ -5,7 +5,7 @@ export const leftToPeople: Readonly<Record<string, string>> = {
   "3.1.2": "do not log users in with service account tokens",
   "5.1.6":
     "mount service account tokens only where needed; of the cluster's own pods, CoreDNS and MetalLB do",
-  "5.3.2": "give each namespace NetworkPolicies; they need a controller beside flannel",
+  "5.3.2": "give each namespace NetworkPolicies; they take effect with network.policies",
   "5.4.1": "mount Secrets as files rather than set them as variables",
   "5.4.2": "consider an external store for Secrets; those in etcd are encrypted",
   "5.5.1": "admit images by their origin; the program brings no webhook for it",

@@ -158,6 +158,6 @@ export const policies = recommendations("cluster", [
     "the CNI plugin supports NetworkPolicies",
     "kubectl --namespace=kube-system get pods -l component=flannel -o name | grep -c flannel",
     /^[1-9]\d*$/,
-    "flannel enforces none; add a policy controller to the cluster",
+    "off by default; set network.policies",
   ],
 ]);

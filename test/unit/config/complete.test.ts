@@ -42,6 +42,7 @@ describe("the configuration", () => {
       network: {
         plugin: "flannel",
         ready: false,
+        policies: false,
         backend: "vxlan",
         dnsUpstreams: ["/etc/resolv.conf"],
       },

@@ -26,9 +26,10 @@ const unknownPin = "is not downloaded at these versions and architectures";
 const table: readonly (readonly [string, object, ...string[]])[] = [
   [
     "keys of a pod network that is another program's",
-    { network: { plugin: "none", backend: "host-gw", mtu: 1400 } },
+    { network: { plugin: "none", backend: "host-gw", mtu: 1400, policies: true } },
     "network.backend: host-gw has no effect with network.plugin none; take it out",
     "network.mtu: has no effect with network.plugin none; take it out, and set it for your CNI plugin",
+    "network.policies: cannot be used with network.plugin none; take it out, and let your CNI plugin enforce NetworkPolicies",
   ],
   [
     "keys of another program's pod network, with flannel",

@@ -24,7 +24,11 @@ const table = [head, widths.map((width) => "-".repeat(width)), ...rows].map(line
 
 const numbersOf = (some: readonly Listener[]) => some.map(({ port }) => port);
 /** The only files with numbers of ports. */
-const tables = ["layers/ports.ts", "layers/network/flannel/ports.ts"];
+const tables = [
+  "layers/ports.ts",
+  "layers/network/flannel/ports.ts",
+  "layers/network/policies/ports.ts",
+];
 
 describe("the table of ports in docs/architecture.md", () => {
   const text = readFileSync(file, "utf8");

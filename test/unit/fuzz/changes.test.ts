@@ -70,6 +70,7 @@ const values: Readonly<Record<string, readonly unknown[]>> = {
   hostProfile: ["standard", "nested"],
   "network.plugin": ["flannel", "none"],
   "network.ready": [false, true],
+  "network.policies": [false, true],
   "kubeProxy.enabled": [true, false],
   "network.backend": ["vxlan", "host-gw"],
   "network.mtu": [1500, undefined],

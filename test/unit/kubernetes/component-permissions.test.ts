@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 import { grantComponentPermissions } from "../../../kubernetes/component-permissions";
 import { componentPermissions } from "../../../workloads/rbac";
 import { fakeApi, ok } from "../../fake-api";
-import { withFlannel, withoutAny, withoutPlugin } from "../network-choice";
+import { withFlannel, withoutAny, withoutPlugin, withPolicies } from "../network-choice";
 
 const kinds = ["ClusterRole", "ClusterRoleBinding"].map((kind) => ({
   name: `${kind.toLowerCase()}s`,
@@ -42,6 +42,47 @@ describe("granting permissions to the cluster's certificates", () => {
         ["ClusterRoleBinding", "ClusterRoleBinding"],
       );
   });
+
+  it("lets what enforces policies read pods, namespaces and policies, as a user of its own", () => {
+    const [role, binding] = componentPermissions(withPolicies).slice(-2);
+    assert.deepEqual(role!["rules"], [
+      { apiGroups: [""], resources: ["pods", "namespaces"], verbs: ["list", "watch"] },
+      {
+        apiGroups: ["networking.k8s.io"],
+        resources: ["networkpolicies"],
+        verbs: ["list", "watch"],
+      },
+    ]);
+    assert.deepEqual(binding!["subjects"], [
+      {
+        apiGroup: "rbac.authorization.k8s.io",
+        kind: "User",
+        name: "kubernetes-on-bare-metal:kube-network-policies",
+      },
+    ]);
+  });
+
+  for (const [whose, managedFields, expected] of [
+    ["its own", [{ manager: "kubernetes-on-bare-metal" }], ["clusterrolebindings", "clusterroles"]],
+    ["of others", [{ manager: "kubectl" }], []],
+  ] as const)
+    it(`deletes the role of a part that is switched off only if it is ${whose}`, async () => {
+      const name = "kube-network-policies";
+      const fake = await fakeApi(({ verb, path }) =>
+        ok(
+          path.endsWith(name) && verb === "GET"
+            ? { metadata: { managedFields } }
+            : { resources: kinds },
+        ),
+      );
+      await grantComponentPermissions(fake.api, withFlannel);
+      fake.close();
+      const deleted = fake.requests.filter(({ verb }) => verb === "DELETE");
+      assert.deepEqual(
+        deleted.map(({ path }) => path),
+        expected.map((kind) => `/apis/rbac.authorization.k8s.io/v1/${kind}/${name}`),
+      );
+    });
 
   it("grants no write permission to nodes, and so to flannel", () => {
     const [role] = componentPermissions(withFlannel).filter(({ kind }) => kind === "ClusterRole");

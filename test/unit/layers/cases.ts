@@ -16,6 +16,8 @@ import { startingIn } from "../../../layers/etcd/start";
 import { firewallFiles } from "../../../layers/firewall/rules";
 import { flannelFiles } from "../../../layers/network/flannel/files";
 import type { HostFiles } from "../../../layers/formats/host-file";
+import { policiesFiles } from "../../../layers/network/policies/files";
+import { holdFiles } from "../../../layers/network/policies/hold";
 import { kernelFiles } from "../../../layers/containerd/kernel";
 import { kubeProxyFiles } from "../../../layers/network/kube-proxy/files";
 import { kubeletFiles } from "../../../layers/kubelet/config";
@@ -339,6 +341,13 @@ export const cases: Readonly<Record<string, HostFiles>> = {
     cluster,
     image: image.proxy,
     apiServer,
+  }),
+  "network-policies/standard": {
+    ...policiesFiles({ host: worker, image: image.networkPolicies, apiServer }),
+    ...holdFiles(cluster),
+  },
+  "network-policies/beside-docker": policiesFiles({
+    ...{ host: besideDocker, image: image.networkPolicies, apiServer },
   }),
   "flannel/vxlan": flannelFiles({
     host: worker,

@@ -23,6 +23,7 @@ const config = configOf({
     addresses: ["203.0.113.0/24"],
     bgp: { asn: 64512, peers: [{ address: "192.0.2.1", asn: 64513 }] },
   },
+  network: { policies: true },
   backup: { s3: { bucket: "etcd", accessKeyId: "key", secretAccessKey: "secret" } },
 });
 const [host] = config.hosts as [(typeof config.hosts)[0]];
@@ -92,6 +93,19 @@ describe("the layers of a host", () => {
     deepStrictEqual(new Set(brought), new Set(all.map(([name]) => name)));
   });
 
+  it("hold new connections of pods before any pod can start", () => {
+    const lines = planText("network", layers["network"]!).split("\n");
+    const at = lines.indexOf("unit\tkubernetes-policy-hold.service");
+    const isManifest = (line: string) => line.startsWith("file\t/etc/kubernetes/manifests/");
+    ok(
+      lines.findIndex((line) =>
+        line.startsWith("file\t/etc/kubernetes/kube-network-policies/hold.nft\t"),
+      ) < at,
+    );
+    ok(at > 0 && at < lines.findIndex(isManifest));
+    strictEqual(lines.filter((line) => line.startsWith("unit\tkubernetes-policy-hold")).length, 1);
+  });
+
   it("pin the images that no pod uses", () => {
     const pinned = Object.entries(layers).flatMap(([name, layer]) =>
       planText(name, layer)
@@ -146,6 +160,7 @@ describe("the layers of a host", () => {
       "a healthy scheduler",
       "a healthy flannel",
       "a healthy kube-proxy",
+      "a healthy kube-network-policies",
       "the pod network in the kernel",
       "a running keepalived",
       "an API server at the virtual address",

@@ -18,7 +18,7 @@ describe("the facts of a host", () => {
   beforeEach(async () => (host = await startHost()));
   afterEach(() => host.close());
 
-  const gather = (ports: readonly Port[] = [], paths: string[] = []) =>
+  const gather = (ports: readonly Port[] = [], paths: string[] = [], queue = false) =>
     gatherFacts(
       host.host,
       { bastions: [] },
@@ -26,6 +26,7 @@ describe("the facts of a host", () => {
         ports,
         paths,
         vxlan: true,
+        queue,
         service: "10.96.0.1",
         pods: "10.244.0.0/16",
         sysctls: [],
@@ -128,7 +129,7 @@ describe("the facts of a host", () => {
     for (const tool of ["awk", "cat", "curl", "tar", "find", "uname", "date", "df", "sed", "tr"])
       symlinkSync(execFileSync("which", [tool], { encoding: "utf8" }).trim(), join(folder, tool));
     const script = hostScript(["facts"], {
-      ...{ PORTS: "", OTHERS: "", DIRECTORIES: "", VXLAN: "" },
+      ...{ PORTS: "", OTHERS: "", DIRECTORIES: "", VXLAN: "", QUEUE: "" },
       ...{ SERVICE: "", PODS: "", SYSCTLS: "", LINKS: "", UNITS: "" },
     });
     const stdout = execFileSync(
@@ -167,6 +168,19 @@ describe("the facts of a host", () => {
     deepStrictEqual(await missing(), ["nf_tables"]);
     program("nft", "echo 'Operation not permitted' >&2; exit 1");
     deepStrictEqual(await missing(), []);
+  });
+
+  it("name queues of nftables that are not there, only where they are asked for", async () => {
+    const lacks = async (queue: boolean) =>
+      (await gather([], [], queue)).missingFeatures.includes("nft_queue");
+    const asks = `case $(cat) in *"queue num"*) echo "$0: Error: $1" >&2; exit 1 ;; esac`;
+    const answer = (text: string) => program("nft", `set -- '${text}'; ${asks}`);
+    answer("Could not process rule: No such file or directory");
+    deepStrictEqual([await lacks(true), await lacks(false)], [true, false]);
+    answer("Could not process rule: Operation not permitted");
+    strictEqual(await lacks(true), false);
+    program("nft", "cat >/dev/null");
+    strictEqual(await lacks(true), false);
   });
 
   it("name the cluster whose layers are there", async () => {

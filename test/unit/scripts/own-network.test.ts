@@ -31,6 +31,8 @@ describe("a pod network", () => {
         "nft delete table ip6 flannel-ipv6",
         "nft delete table ip cni_hostport",
         "nft delete table ip6 cni_hostport",
+        "nft delete table inet kubernetes-policy-hold",
+        "nft delete table inet kube-network-policies",
         ...services,
       ],
     ],

@@ -43,6 +43,7 @@ describe("the surroundings of a host", () => {
         ports: [],
         paths: [],
         vxlan: true,
+        queue: false,
         service: "10.96.0.1",
         pods: "10.244.0.0/16",
         sysctls: ["net.ipv4.ip_forward", "kernel.panic"],

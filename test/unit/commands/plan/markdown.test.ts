@@ -2,7 +2,7 @@ import { strictEqual, ok } from "node:assert";
 import { expectGolden } from "../../../golden";
 import { planMarkdown } from "../../../../commands/plan/markdown";
 import { errorsOf } from "../../../../commands/plan/preview";
-import { gatesOf, stepsOf } from "../../../../commands/plan/steps";
+import { gatesOf, stepsOf, switchesPoliciesOn } from "../../../../commands/plan/steps";
 
 const urn = (type: string, name: string) => `urn:pulumi:prod::p::a:b:C$${type}::${name}`;
 const ours = (type: string, name: string) => urn(`pulumi-nodejs:dynamic/${type}`, name);
@@ -97,8 +97,26 @@ describe("a plan in Markdown", () => {
         step("create", ours("cluster:Node", "w3-worker-node"), {}, node("w3", "1.37.2")),
       ],
     });
-    const text = planMarkdown("prod", stepsOf(preview), "", gatesOf(preview), "Data that goes.");
+    const text = planMarkdown("prod", stepsOf(preview), "", gatesOf(preview), [
+      "Data that goes.",
+      "",
+    ]);
     expectGolden("plan/gates.md", text);
+  });
+
+  it("asks what NetworkPolicies would cut only where they begin to be enforced", () => {
+    const access = (policies: boolean) => ({
+      network: { network: { plugin: "flannel", policies } },
+    });
+    const asks = (op: string, old: object, now: object) =>
+      switchesPoliciesOn(
+        stepsOf(
+          JSON.stringify({ steps: [step(op, ours("cluster:Kubeconfig", "admin"), old, now)] }),
+        ),
+      );
+    ok(asks("update", access(false), access(true)));
+    ok(!asks("update", access(true), access(true)) && !asks("update", access(true), access(false)));
+    ok(!asks("create", {}, access(true)));
   });
 
   it("reports that there are no changes", () =>

@@ -12,7 +12,7 @@ import {
 import * as stack from "../../../../provider/stack";
 import { deadServer, fakeApi, kubeconfigFor, ok as success } from "../../../fake-api";
 import { untouched } from "../etcd/etcd-layer";
-import { withFlannel } from "../../network-choice";
+import { withFlannel, withPolicies } from "../../network-choice";
 
 const first = "https://192.0.2.11:6443";
 
@@ -78,7 +78,7 @@ describe("the kubeconfig", () => {
     strictEqual(bind.mock.callCount(), 2);
   });
 
-  it("differs when it is due, leads elsewhere or is signed by another authority, and not otherwise", async () => {
+  it("differs when it is due, leads elsewhere or is signed by another authority, or the network needs other permissions, and not otherwise", async () => {
     const outputs = await kubeconfigs.create(inputs, untouched);
     const changes = (news: Partial<KubeconfigInputs>) =>
       kubeconfigs.diff(outputs, { ...inputs, ...news }).changes;
@@ -93,8 +93,9 @@ describe("the kubeconfig", () => {
         { trusted: inputs.authority.cert },
         { trusted: "x" },
         { group: "system:masters" },
+        { network: withPolicies },
       ].map(changes),
-      [false, true, false, true, true, true, false, true, true],
+      [false, true, false, true, true, true, false, true, true, true],
     );
   });
 

@@ -52,6 +52,14 @@ const rows: readonly (readonly [string, Given, "standard" | "nested", readonly s
     [`it has no modprobe, ${uses}; apt-get install kmod`],
   ],
   [
+    "queues of nftables, in a nested host too",
+    { missingFeatures: ["nft_queue"] },
+    "nested",
+    [
+      `its kernel has no nft_queue, which network.policies needs (CONFIG_NFT_QUEUE); install the distribution's full kernel package, ${reboot}`,
+    ],
+  ],
+  [
     "vxlan of Ubuntu on a Raspberry Pi",
     { missingFeatures: ["vxlan"], distribution: "ubuntu debian" },
     "standard",

@@ -3,11 +3,11 @@ import { occupiedPorts } from "../../../../provider/host/occupied-ports";
 import type { OpenPort } from "../../../../host/facts";
 import { listenersOf } from "../../../../layers/ports";
 import type { PortUse } from "../../../../layers/listener";
-import { withFlannel, withoutAny, withoutPlugin } from "../../network-choice";
+import { withFlannel, withoutAny, withoutPlugin, withPolicies } from "../../network-choice";
 
 const worker = {
   roles: ["worker"],
-  network: { plugin: "flannel", backend: "host-gw" },
+  network: { plugin: "flannel", backend: "host-gw", policies: false },
   kubeProxy: { enabled: true },
   loadBalancer: false,
 } as const;
@@ -100,6 +100,13 @@ const rows: readonly (readonly [string, Partial<OpenPort>, string | undefined, P
     undefined,
     { ...everything, ...withoutAny },
   ],
+  [
+    "the port of kube-network-policies",
+    { port: 9080, address: "127.0.0.1" },
+    "9080 is in use by another process, and kube-network-policies",
+    { ...everything, ...withPolicies },
+  ],
+  ["the port of kube-network-policies without it", { port: 9080 }, undefined],
   ["a port that nobody needs", { port: 8080 }, undefined],
 ];
 
