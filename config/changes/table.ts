@@ -1,6 +1,7 @@
 import { encryptionKeys, signers } from "./name-lists";
 import { etcdRelease, kubernetesRelease } from "./releases";
 import { hostChanges } from "./table-hosts";
+import { loginChanges } from "./table-login";
 import { networkChanges } from "./table-network";
 import { rolloutChanges } from "./table-rollout";
 import { fixed, free, inSteps, refused } from "./row";
@@ -104,6 +105,7 @@ export const changes = {
   ),
   "security.breakGlass": free("the output is added or removed; issued certificates stay valid"),
   "security.audit": free("API servers restart, one master after the other"),
+  ...loginChanges,
   "security.podSecurity": free("API servers restart; running pods stay"),
   "security.firewall": free("rules are kept only if a new SSH connection gets through"),
   "security.firewall.sshFrom": free("rules are kept only if a new SSH connection gets through"),

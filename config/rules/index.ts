@@ -4,6 +4,7 @@ import { digestErrors, pinErrors } from "./artifacts";
 import { backupErrors } from "./backup";
 import { gateErrors } from "./gates";
 import { hostErrors, lostHostErrors, sameSshErrors } from "./hosts";
+import { issuerErrors } from "./login";
 import { poolErrors } from "./load-balancer";
 import {
   nodeNetworkErrors,
@@ -33,6 +34,7 @@ export function crossSectionErrors(sections: Partial<Sections>): string[] {
     ...(sections.hooks && sections.ssh ? hookErrors(sections.hooks, sections.ssh) : []),
     ...(cluster ? virtualAddressErrors(cluster, hosts ?? []) : []),
     ...(loadBalancer ? poolErrors(loadBalancer, hosts ?? [], cluster) : []),
+    ...issuerErrors(sections.security?.login.issuers ?? [], cluster?.domain),
     ...gateErrors(sections.rollout?.gates ?? []),
     ...(artifacts && versions ? digestErrors({ artifacts, versions }) : []),
     ...(backup ? backupErrors(backup) : []),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import * as field from "./fields";
+import { login } from "./login";
 
 /** Names that every cluster starts with. They appear in no resource name and no manifest. */
 export const firstNames = { authority: "ca-1", serviceAccountKey: "key-1" } as const;
@@ -50,6 +51,7 @@ export const security = z.strictObject({
     .boolean()
     .default(true)
     .describe("Log API requests on each master, in `/var/log/kubernetes/audit`."),
+  login: login.prefault({}).describe("Logins of people, by OpenID Connect."),
   podSecurity: z
     .enum(["privileged", "baseline", "restricted"])
     .default("baseline")

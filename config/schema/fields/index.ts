@@ -1,5 +1,6 @@
 export * from "./hosts";
 export * from "./kubernetes";
+export * from "./login";
 export * from "./network";
 export * from "./registries";
 export { unique } from "./text";

@@ -66,6 +66,7 @@ describe("the configuration", () => {
         serviceAccountKeys: ["key-1"],
         breakGlass: false,
         audit: true,
+        login: { issuers: [] },
         podSecurity: "baseline",
       },
       artifacts: { imageDigests: {}, sha256: {} },

@@ -82,6 +82,16 @@ const values: Readonly<Record<string, readonly unknown[]>> = {
   "security.certificateAuthorities": lists("a1", "a2", "a3"),
   "security.serviceAccountKeys": lists("s1", "s2", "s3"),
   "security.audit": [true, false],
+  "security.login.issuers": [
+    [],
+    [
+      {
+        url: "https://login.example.com",
+        audiences: ["kubernetes"],
+        claimMappings: { username: { claim: "sub", prefix: "people:" } },
+      },
+    ],
+  ],
   "security.firewall": [undefined, { sshFrom: ["192.0.2.0/25"] }],
   "artifacts.mirror": ["https://a.example", undefined],
   loadBalancer: [undefined, { addresses: ["192.0.2.230-192.0.2.240"] }],

@@ -20,6 +20,23 @@ describe("the layer of the control plane", () => {
     match(command, /sha256sum <\/etc\/kubernetes\/apiserver\/encryption\.yaml/);
   });
 
+  it("restarts no API server when issuers of logins come and go, and waits until each uses them", () => {
+    const issuer = {
+      url: "https://login.example.com",
+      audiences: ["kubernetes"],
+      claimMappings: { username: { claim: "sub", prefix: "people:" } },
+    };
+    const { files, waits = [] } = layer({ login: { issuers: [issuer] } });
+    const path = "/etc/kubernetes/apiserver/authentication.yaml";
+    const changed = Object.entries(layer({}).files)
+      .filter(([file, { content }]) => files[file]!.content !== content)
+      .map(([file]) => file);
+    deepStrictEqual(changed, [path]);
+    const { command } = waits.find(({ what }) => what.includes("issuers of logins"))!;
+    ok(command.includes("authentication_config_controller_last_config_info"));
+    ok(command.includes(`sha256sum <${path}`));
+  });
+
   it("restarts no API server when keys or the switch of the encryption change", () => {
     const off = layer({ encryption: { enabled: false, keys: ["b", "a"] } });
     deepStrictEqual(off.files, layer({}).files);

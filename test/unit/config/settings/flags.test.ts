@@ -34,7 +34,7 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     ],
     [
       { "oidc-issuer-url": "https://x" },
-      "oidc-issuer-url: cannot be set: the API server refuses it beside the file for --authentication-config, which the program writes",
+      "oidc-issuer-url: cannot be set: set security.login.issuers instead",
     ],
     [{ version: true }, "version: cannot be set: the program would print its version and end"],
     [{ "feature-gates": "A=true" }, 'feature-gates: "A=true" is not a map such as {NAME: true}'],
