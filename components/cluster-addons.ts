@@ -10,6 +10,7 @@ import { NetworkProof } from "../resources/network-proof";
 import { runtimeClasses } from "../workloads/runtime-classes";
 import { ClusterDns } from "./cluster-dns";
 import type { KubeWorker } from "./kube-worker";
+import { bindLoginRoles } from "./login-roles";
 import { MetalLb } from "./metallb";
 import { provenNetwork } from "./proven-network";
 
@@ -25,7 +26,7 @@ export interface ClusterAddonsArgs {
 
 /**
  * What runs on top of the cluster: CoreDNS, and MetalLB if the stack file has addresses for it. Both need a pod network: where another
- * program brings it, they come with `network.ready`, when pods were seen to work on every node.
+ * program brings it, they come with `network.ready`, when pods were seen to work on every node. Roles of people need nothing but the API.
  */
 export class ClusterAddons extends pulumi.ComponentResource {
   constructor(name: string, args: ClusterAddonsArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -108,6 +109,11 @@ export class ClusterAddons extends pulumi.ComponentResource {
         dependsOn: joined,
         deletedWith: kubeconfig,
       });
+    bindLoginRoles(config.security.login.roles, {
+      parent: this,
+      provider,
+      deletedWith: kubeconfig,
+    });
     if (loadBalancer && !isPending)
       new MetalLb(
         "metallb",

@@ -2,6 +2,8 @@ import { free } from "./row";
 import type { Change } from "./rule";
 
 const reloaded = "API servers reload it within a minute, one master after the other; none restarts";
+const bound = "bindings are created and removed at once; nothing restarts";
+const fetched = "distribute the output `loginKubeconfig` again";
 
 /** Rows for the logins of people. */
 export const loginChanges = {
@@ -32,4 +34,12 @@ export const loginChanges = {
   "security.login.issuers[].userValidationRules": free(reloaded),
   "security.login.issuers[].userValidationRules[].expression": free(reloaded),
   "security.login.issuers[].userValidationRules[].message": free(reloaded),
+  "security.login.roles": free(bound),
+  "security.login.roles[].role": free(bound),
+  "security.login.roles[].kind": free(bound),
+  "security.login.roles[].namespace": free(bound),
+  "security.login.roles[].groups": free(bound),
+  "security.login.roles[].users": free(bound),
+  "security.login.exec.command": free(fetched),
+  "security.login.exec.args": free(fetched),
 } satisfies Readonly<Record<string, Change>>;

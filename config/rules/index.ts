@@ -4,7 +4,8 @@ import { digestErrors, pinErrors } from "./artifacts";
 import { backupErrors } from "./backup";
 import { gateErrors } from "./gates";
 import { hostErrors, lostHostErrors, sameSshErrors } from "./hosts";
-import { issuerErrors } from "./login";
+import { issuerErrors } from "./issuers";
+import { execErrors, loginRoleErrors } from "./login-roles";
 import { poolErrors } from "./load-balancer";
 import {
   nodeNetworkErrors,
@@ -34,7 +35,7 @@ export function crossSectionErrors(sections: Partial<Sections>): string[] {
     ...(sections.hooks && sections.ssh ? hookErrors(sections.hooks, sections.ssh) : []),
     ...(cluster ? virtualAddressErrors(cluster, hosts ?? []) : []),
     ...(loadBalancer ? poolErrors(loadBalancer, hosts ?? [], cluster) : []),
-    ...issuerErrors(sections.security?.login.issuers ?? [], cluster?.domain),
+    ...(sections.security ? loginErrors(sections.security.login, cluster?.domain) : []),
     ...gateErrors(sections.rollout?.gates ?? []),
     ...(artifacts && versions ? digestErrors({ artifacts, versions }) : []),
     ...(backup ? backupErrors(backup) : []),
@@ -42,3 +43,9 @@ export function crossSectionErrors(sections: Partial<Sections>): string[] {
     ...(artifacts && versions && hosts?.length ? pinErrors({ artifacts, versions, hosts }) : []),
   ];
 }
+
+const loginErrors = (login: Sections["security"]["login"], domain: string | undefined) => [
+  ...issuerErrors(login.issuers, domain),
+  ...loginRoleErrors(login),
+  ...execErrors(login.exec),
+];

@@ -90,6 +90,37 @@ const issuer = z.strictObject({
     .describe("What the user has to be, after the mappings."),
 });
 
+const subjects = z.array(field.subject).superRefine(field.unique).default([]);
+
+const role = z.strictObject({
+  role: field.roleName.describe("Name of the role, such as `view`."),
+  kind: z
+    .enum(["ClusterRole", "Role"])
+    .default("ClusterRole")
+    .describe("Kind of the role. A `Role` needs its `namespace`."),
+  namespace: field.name
+    .optional()
+    .describe("Namespace that it is given in, which has to exist. Default: the whole cluster."),
+  groups: subjects.describe("Groups that get it, with the issuer's prefix."),
+  users: subjects.describe("Users that get it, with the issuer's prefix."),
+});
+
+const exec = z.strictObject({
+  command: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "Command that prints an ExecCredential. Default: `kubectl oidc-login get-token` with URL and audience of the first issuer.",
+    ),
+  args: z
+    .array(z.string())
+    .default([])
+    .describe(
+      "Its arguments; without `command`, further ones such as `--oidc-extra-scope=groups`.",
+    ),
+});
+
 /** How people log in. */
 export const login = z.strictObject({
   issuers: z
@@ -99,4 +130,8 @@ export const login = z.strictObject({
     .describe(
       "OpenID Connect issuers whose tokens the API servers accept. A change restarts nothing. See docs/logins.md.",
     ),
+  roles: z.array(role).default([]).describe("Roles of people by their groups or names."),
+  exec: exec
+    .prefault({})
+    .describe("How kubectl gets a token, for the output `loginKubeconfig`, which has no secret."),
 });

@@ -92,6 +92,34 @@ describe("the program with another stack file", () => {
     deepStrictEqual(await valueOf(outputs["loadBalancerAddresses"]!), []);
   });
 
+  it("gives people roles and a kubeconfig without a secret where there is an issuer", async () => {
+    const issuer = {
+      url: "https://login.example.com",
+      audiences: ["kubernetes"],
+      claimMappings: { username: { claim: "sub", prefix: "people:" } },
+    };
+    const roles = [
+      { role: "view", users: ["people:ann"] },
+      { role: "edit", namespace: "web", users: ["people:ann"] },
+    ];
+    const { resources, outputs } = await runProgram({
+      security: { login: { issuers: [issuer], roles } },
+    });
+    const output = pulumi.output(outputs["loginKubeconfig"]);
+    strictEqual(await pulumi.isSecret(output), false);
+    match(String(await valueOf(output)), /oidc-issuer-url=https:\/\/login\.example\.com/);
+    deepStrictEqual(
+      resources
+        .filter(({ type }) => type.startsWith("kubernetes:rbac") && type.endsWith("Binding"))
+        .filter(({ name }) => name.startsWith("login-"))
+        .map(({ name, type }) => [name, type.split(":").at(-1)]),
+      [
+        ["login-view", "ClusterRoleBinding"],
+        ["login-edit-in-web", "RoleBinding"],
+      ],
+    );
+  });
+
   const own = { network: { plugin: "none" }, kubeProxy: { enabled: false } };
   const namesOf = ({ resources }: Run) => resources.map(({ name }) => name);
 

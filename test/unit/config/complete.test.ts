@@ -66,7 +66,7 @@ describe("the configuration", () => {
         serviceAccountKeys: ["key-1"],
         breakGlass: false,
         audit: true,
-        login: { issuers: [] },
+        login: { issuers: [], roles: [], exec: { args: [] } },
         podSecurity: "baseline",
       },
       artifacts: { imageDigests: {}, sha256: {} },
