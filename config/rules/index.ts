@@ -1,6 +1,7 @@
 import type { Sections } from "../schema";
 import { certificateErrors, hookErrors } from "./access";
 import { digestErrors, pinErrors } from "./artifacts";
+import { auditErrors } from "./audit";
 import { backupErrors } from "./backup";
 import { gateErrors } from "./gates";
 import { hostErrors, lostHostErrors, sameSshErrors } from "./hosts";
@@ -35,6 +36,7 @@ export function crossSectionErrors(sections: Partial<Sections>): string[] {
     ...(sections.hooks && sections.ssh ? hookErrors(sections.hooks, sections.ssh) : []),
     ...(cluster ? virtualAddressErrors(cluster, hosts ?? []) : []),
     ...(loadBalancer ? poolErrors(loadBalancer, hosts ?? [], cluster) : []),
+    ...(sections.security ? auditErrors(sections.security.audit) : []),
     ...(sections.security ? loginErrors(sections.security.login, cluster?.domain) : []),
     ...gateErrors(sections.rollout?.gates ?? []),
     ...(artifacts && versions ? digestErrors({ artifacts, versions }) : []),

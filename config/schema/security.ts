@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { audit } from "./audit";
 import * as field from "./fields";
 import { login } from "./login";
 
@@ -47,10 +48,7 @@ export const security = z.strictObject({
     .boolean()
     .default(false)
     .describe("Add a `system:masters` kubeconfig as the output `breakGlassKubeconfig`."),
-  audit: z
-    .boolean()
-    .default(true)
-    .describe("Log API requests on each master, in `/var/log/kubernetes/audit`."),
+  audit: audit.prefault({}).describe("What is kept of API requests."),
   login: login.prefault({}).describe("Logins of people, by OpenID Connect."),
   podSecurity: z
     .enum(["privileged", "baseline", "restricted"])

@@ -48,13 +48,13 @@ export const apiserverFiles = (input: ApiserverInput): HostFiles => ({
     ],
     configuration: {
       ...admissionFiles(input.security.podSecurity),
-      ...(input.security.audit && auditFiles()),
+      ...auditFiles(input.security.audit),
     },
     mounts: [
       { path: layout.pki },
       { path: layout.serviceAccount },
       { path: directory },
-      ...(input.security.audit ? [{ path: layout.auditLog, writable: true }] : []),
+      ...(input.security.audit.enabled ? [{ path: layout.auditLog, writable: true }] : []),
     ],
     health: { port: apiServerPort, scheme: "HTTPS", live: "/livez", ready: "/readyz" },
     requests: { cpu: "200m", memory: "256Mi" },
@@ -103,7 +103,7 @@ const apiserverFlags = ({ host, cluster, etcdMembers, security }: ApiserverInput
   "requestheader-extra-headers-prefix": ["X-Remote-Extra-"],
   "proxy-client-cert-file": certificatePath("front-proxy-client"),
   "proxy-client-key-file": keyPath("front-proxy-client"),
-  ...(security.audit && auditFlags),
+  ...auditFlags(security.audit),
   "shutdown-delay-duration": `${leaveSeconds}s`,
   profiling: false,
 });

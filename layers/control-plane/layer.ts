@@ -2,6 +2,7 @@ import { images } from "../../artifacts";
 import { apiServerPort, type ClusterConfig, type Host } from "../../config/cluster-config";
 import type { DesiredState } from "../desired-state";
 import { apiserverFiles } from "./api-server";
+import { auditMarks } from "./audit";
 import { authenticationConfigPath } from "./authentication";
 import { controllerManagerFiles } from "./controller-manager";
 import { encryptionConfigPath } from "./encryption";
@@ -22,7 +23,8 @@ export function controlPlaneLayer(
   return {
     files: {
       ...apiserverFiles({
-        ...{ host, cluster, etcdMembers, security, image: image.apiserver, marks },
+        ...{ host, cluster, etcdMembers, security, image: image.apiserver },
+        marks: { ...marks, ...auditMarks(security.audit) },
         set: config.apiServer.flags,
       }),
       ...controllerManagerFiles({
@@ -34,7 +36,7 @@ export function controlPlaneLayer(
         set: config.scheduler,
       }),
     },
-    ...(security.audit && { data: { [layout.auditLog]: "0700" } }),
+    ...(security.audit.enabled && { data: { [layout.auditLog]: "0700" } }),
     waits: [
       {
         ...healthy("API server", apiServerPort, "readyz", certificatePath("kubernetes-ca")),

@@ -4,3 +4,4 @@ export * from "./login";
 export * from "./network";
 export * from "./registries";
 export { unique } from "./text";
+export * from "./webhook";

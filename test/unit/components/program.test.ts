@@ -120,6 +120,18 @@ describe("the program with another stack file", () => {
     );
   });
 
+  it("keeps the kubeconfig of the receiver of audit events a secret", async () => {
+    const kubeconfig = JSON.stringify({
+      clusters: [{ name: "a", cluster: { server: "https://siem.example.com" } }],
+      contexts: [{ name: "a", context: { cluster: "a" } }],
+      "current-context": "a",
+    });
+    const { resources } = await runProgram({ security: { audit: { webhook: { kubeconfig } } } });
+    ok(JSON.stringify(resources).includes("siem.example.com"));
+    for (const { name, inputs } of resources)
+      ok(!JSON.stringify(outsideOfSecrets(inputs)).includes("siem.example.com"), name);
+  });
+
   const own = { network: { plugin: "none" }, kubeProxy: { enabled: false } };
   const namesOf = ({ resources }: Run) => resources.map(({ name }) => name);
 

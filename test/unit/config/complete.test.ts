@@ -65,7 +65,7 @@ describe("the configuration", () => {
         certificateAuthorities: ["ca-1"],
         serviceAccountKeys: ["key-1"],
         breakGlass: false,
-        audit: true,
+        audit: { enabled: true },
         login: { issuers: [], roles: [], exec: { args: [] } },
         podSecurity: "baseline",
       },

@@ -85,8 +85,8 @@ const bucket = {
 };
 const links = ["cni0", "flannel.1"];
 const firewalled = { links, kubeProxy: true };
-const { login } = configOf({}).security;
-const security = { audit: true, login, podSecurity: "baseline" } as const;
+const { audit, login } = configOf({}).security;
+const security = { audit, login, podSecurity: "baseline" } as const;
 
 const issuers = [
   {
@@ -294,18 +294,32 @@ export const cases: Readonly<Record<string, HostFiles>> = {
     cluster,
     image: image.apiserver,
     etcdMembers: [first],
-    security: { audit: false, login, podSecurity: "privileged" },
+    security: { audit: { enabled: false }, login, podSecurity: "privileged" },
   }),
   "apiserver/rotated": apiserverFiles({
     host: first,
     cluster,
     image: image.apiserver,
     etcdMembers: [first],
-    security: { audit: false, login, podSecurity: "privileged" },
+    security: { audit: { enabled: false }, login, podSecurity: "privileged" },
     marks: tokenMarks({
       certificateAuthorities: ["ca-2", "ca-1"],
       serviceAccountKeys: ["key-2", "key-1"],
     }),
+  }),
+  "apiserver/with-an-audit-policy-and-webhook": apiserverFiles({
+    host: first,
+    cluster,
+    image: image.apiserver,
+    etcdMembers: [first],
+    security: {
+      ...security,
+      audit: {
+        enabled: true,
+        policy: { rules: [{ level: "Metadata", resources: [{ group: "" }] }, { level: "None" }] },
+        webhook: { kubeconfig: "", mode: "batch", batch: { maxSize: 100, maxWaitSeconds: 5 } },
+      },
+    },
   }),
   "apiserver/with-issuers": apiserverFiles({
     host: first,

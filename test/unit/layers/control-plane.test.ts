@@ -7,10 +7,31 @@ const layer = (security: object) => {
   return controlPlaneLayer(config.hosts[0]!, config.hosts, config);
 };
 
+const receiver = (token: string) =>
+  JSON.stringify({
+    clusters: [{ name: "a", cluster: { server: "https://siem.example.com" } }],
+    users: [{ name: "a", user: { token } }],
+    contexts: [{ name: "a", context: { cluster: "a", user: "a" } }],
+    "current-context": "a",
+  });
+
 describe("the layer of the control plane", () => {
   it("owns the directory of the audit log while there is one", () => {
     deepStrictEqual(layer({}).data, { "/var/log/kubernetes/audit": "0700" });
-    deepStrictEqual(layer({ audit: false }).data, undefined);
+    deepStrictEqual(layer({ audit: { enabled: false } }).data, undefined);
+  });
+
+  it("restarts the API server, and nothing else, when the receiver of audit events changes", () => {
+    const manifests = (token: string) =>
+      Object.entries(layer({ audit: { webhook: { kubeconfig: receiver(token) } } }).files);
+    const before = Object.fromEntries(manifests("a"));
+    deepStrictEqual(
+      manifests("b")
+        .filter(([path, { content }]) => before[path]!.content !== content)
+        .map(([path]) => path),
+      ["/etc/kubernetes/manifests/kube-apiserver.yaml"],
+    );
+    ok(!JSON.stringify(before).includes("https://siem.example.com"));
   });
 
   it("has the file of the encryption keys from elsewhere, and waits until it is in use", () => {
