@@ -8,10 +8,7 @@ export function bindLoginRoles(
   roles: Sections["security"]["login"]["roles"],
   opts: pulumi.CustomResourceOptions,
 ): void {
-  const { ClusterRoleBinding, RoleBinding } = kubernetes.rbac.v1;
-  for (const { name, binding } of loginBindings(roles)) {
-    const { kind, apiVersion: _, ...args } = binding;
-    const make = kind === "RoleBinding" ? RoleBinding : ClusterRoleBinding;
-    new make(name, args as unknown as kubernetes.types.input.rbac.v1.RoleBinding, opts);
-  }
+  for (const { name, kind, binding } of loginBindings(roles))
+    if (kind === "RoleBinding") new kubernetes.rbac.v1.RoleBinding(name, binding, opts);
+    else new kubernetes.rbac.v1.ClusterRoleBinding(name, binding, opts);
 }

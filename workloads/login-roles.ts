@@ -1,14 +1,19 @@
 import type { Sections } from "../config/schema";
-import type { KubernetesObject } from "./object";
 
 type LoginRole = Sections["security"]["login"]["roles"][number];
 
 const rbac = "rbac.authorization.k8s.io";
 
-/** A binding for one role of the stack file, with the name of its resource. */
+/** A binding for one role of the stack file. */
 export interface LoginBinding {
+  /** Name of its resource. */
   readonly name: string;
-  readonly binding: KubernetesObject & { readonly kind: "RoleBinding" | "ClusterRoleBinding" };
+  readonly kind: "RoleBinding" | "ClusterRoleBinding";
+  readonly binding: {
+    readonly metadata: { readonly name: string; readonly namespace?: string };
+    readonly roleRef: { readonly apiGroup: string; readonly kind: string; readonly name: string };
+    readonly subjects: { readonly apiGroup: string; readonly kind: string; readonly name: string }[];
+  };
 }
 
 /**
@@ -23,9 +28,8 @@ export const loginBindings = (roles: readonly LoginRole[]): LoginBinding[] =>
       role,
       ...(namespace ? ["in", namespace] : []),
     ].join("-"),
+    kind: namespace ? "RoleBinding" : "ClusterRoleBinding",
     binding: {
-      apiVersion: `${rbac}/v1`,
-      kind: namespace ? "RoleBinding" : "ClusterRoleBinding",
       metadata: {
         name: `kubernetes-on-bare-metal:login:${kind.toLowerCase()}:${role}`,
         ...(namespace && { namespace }),

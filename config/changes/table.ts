@@ -1,4 +1,4 @@
-import { encryptionKeys, signers } from "./name-lists";
+import { encryptionKeys, kmsPlugins, signers } from "./name-lists";
 import { etcdRelease, kubernetesRelease } from "./releases";
 import { hostChanges } from "./table-hosts";
 import { loginChanges } from "./table-login";
@@ -89,6 +89,11 @@ export const changes = {
   "security.encryption.keys": inSteps(
     "add a key, move it to the front, rewrite every Secret, remove the old key; run pulumi up after each step",
     encryptionKeys,
+    "control plane",
+  ),
+  "security.encryption.kms": refused(
+    "a name in keys stays what it is, a key or a plugin; with another socket, API servers restart one master after the other",
+    kmsPlugins,
     "control plane",
   ),
   "security.certificateAuthorities": inSteps(

@@ -5,6 +5,7 @@ import { auditErrors } from "./audit";
 import { backupErrors } from "./backup";
 import { gateErrors } from "./gates";
 import { hostErrors, lostHostErrors, sameSshErrors } from "./hosts";
+import { kmsErrors } from "./kms";
 import { issuerErrors } from "./issuers";
 import { execErrors, loginRoleErrors } from "./login-roles";
 import { poolErrors } from "./load-balancer";
@@ -36,6 +37,7 @@ export function crossSectionErrors(sections: Partial<Sections>): string[] {
     ...(sections.hooks && sections.ssh ? hookErrors(sections.hooks, sections.ssh) : []),
     ...(cluster ? virtualAddressErrors(cluster, hosts ?? []) : []),
     ...(loadBalancer ? poolErrors(loadBalancer, hosts ?? [], cluster) : []),
+    ...(sections.security ? kmsErrors(sections.security.encryption) : []),
     ...(sections.security ? auditErrors(sections.security.audit) : []),
     ...(sections.security ? loginErrors(sections.security.login, cluster?.domain) : []),
     ...gateErrors(sections.rollout?.gates ?? []),

@@ -3,7 +3,7 @@ import type { Sections } from "../../config/schema";
 import { admissionFiles, admissionFlags } from "./admission";
 import { auditFiles, auditFlags } from "./audit";
 import { authenticationFiles, authenticationFlags } from "./authentication";
-import { encryptionFlags } from "./encryption";
+import { encryptionFlags, kmsDirectories } from "./encryption";
 import { etcdClientUrl, type EtcdMember } from "../etcd/static-pod";
 import type { Values } from "../../config/settings/merge";
 import { flagsWith } from "../formats/flags";
@@ -25,7 +25,7 @@ export interface ApiserverInput {
   readonly image: string;
   /** Every member of the etcd cluster. */
   readonly etcdMembers: readonly EtcdMember[];
-  readonly security: Pick<Sections["security"], "audit" | "login" | "podSecurity">;
+  readonly security: Pick<Sections["security"], "audit" | "encryption" | "login" | "podSecurity">;
   /** Annotations that restart it when what it reads only at its start is rotated; none by default. */
   readonly marks?: Readonly<Record<string, string>>;
   /** Flags of the stack file; none by default. */
@@ -54,6 +54,7 @@ export const apiserverFiles = (input: ApiserverInput): HostFiles => ({
       { path: layout.pki },
       { path: layout.serviceAccount },
       { path: directory },
+      ...kmsDirectories(input.security.encryption).map((path) => ({ path })),
       ...(input.security.audit.enabled ? [{ path: layout.auditLog, writable: true }] : []),
     ],
     health: { port: apiServerPort, scheme: "HTTPS", live: "/livez", ready: "/readyz" },

@@ -5,7 +5,7 @@ import { apiserverFiles } from "./api-server";
 import { auditMarks } from "./audit";
 import { authenticationConfigPath } from "./authentication";
 import { controllerManagerFiles } from "./controller-manager";
-import { encryptionConfigPath } from "./encryption";
+import { encryptionConfigPath, kmsWaits } from "./encryption";
 import { certificatePath, keyPath, layout } from "../formats/layout";
 import { ports } from "../ports";
 import { tokenMarks, trustMarks } from "../formats/rotation";
@@ -38,6 +38,7 @@ export function controlPlaneLayer(
     },
     ...(security.audit.enabled && { data: { [layout.auditLog]: "0700" } }),
     waits: [
+      ...kmsWaits(security.encryption),
       {
         ...healthy("API server", apiServerPort, "readyz", certificatePath("kubernetes-ca")),
         // Controller manager and scheduler may not be newer than the API server that they talk to.

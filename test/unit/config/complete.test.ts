@@ -61,7 +61,7 @@ describe("the configuration", () => {
         deleteLocalVolumes: false,
       },
       security: {
-        encryption: { enabled: true, keys: ["key-1"] },
+        encryption: { enabled: true, keys: ["key-1"], kms: {} },
         certificateAuthorities: ["ca-1"],
         serviceAccountKeys: ["key-1"],
         breakGlass: false,

@@ -85,8 +85,8 @@ const bucket = {
 };
 const links = ["cni0", "flannel.1"];
 const firewalled = { links, kubeProxy: true };
-const { audit, login } = configOf({}).security;
-const security = { audit, login, podSecurity: "baseline" } as const;
+const { audit, encryption, login } = configOf({}).security;
+const security = { audit, encryption, login, podSecurity: "baseline" } as const;
 
 const issuers = [
   {
@@ -294,14 +294,14 @@ export const cases: Readonly<Record<string, HostFiles>> = {
     cluster,
     image: image.apiserver,
     etcdMembers: [first],
-    security: { audit: { enabled: false }, login, podSecurity: "privileged" },
+    security: { audit: { enabled: false }, encryption, login, podSecurity: "privileged" },
   }),
   "apiserver/rotated": apiserverFiles({
     host: first,
     cluster,
     image: image.apiserver,
     etcdMembers: [first],
-    security: { audit: { enabled: false }, login, podSecurity: "privileged" },
+    security: { audit: { enabled: false }, encryption, login, podSecurity: "privileged" },
     marks: tokenMarks({
       certificateAuthorities: ["ca-2", "ca-1"],
       serviceAccountKeys: ["key-2", "key-1"],

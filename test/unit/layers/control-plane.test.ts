@@ -58,6 +58,19 @@ describe("the layer of the control plane", () => {
     ok(command.includes(`sha256sum <${path}`));
   });
 
+  it("shows an API server the directory of a KMS plugin, whose socket has to be there first", () => {
+    const kms = { vault: { endpoint: "unix:///run/kms/vault.sock" } };
+    const { files, waits = [] } = layer({ encryption: { keys: ["key-1", "vault"], kms } });
+    match(
+      files["/etc/kubernetes/manifests/kube-apiserver.yaml"]!.content,
+      /mountPath: \/run\/kms\n/,
+    );
+    deepStrictEqual(
+      waits.filter(({ first }) => first).map(({ command }) => command),
+      ["test -S /run/kms/vault.sock"],
+    );
+  });
+
   it("restarts no API server when keys or the switch of the encryption change", () => {
     const off = layer({ encryption: { enabled: false, keys: ["b", "a"] } });
     deepStrictEqual(off.files, layer({}).files);

@@ -11,9 +11,8 @@ describe("bindings for people", () => {
       [
         {
           name: "login-view",
+          kind: "ClusterRoleBinding",
           binding: {
-            apiVersion: `${rbac}/v1`,
-            kind: "ClusterRoleBinding",
             metadata: { name: "kubernetes-on-bare-metal:login:clusterrole:view" },
             roleRef: { apiGroup: rbac, kind: "ClusterRole", name: "view" },
             subjects: [
@@ -32,7 +31,7 @@ describe("bindings for people", () => {
       { role: "edit", kind: "ClusterRole", ...one },
     ]);
     deepStrictEqual(
-      bindings.map(({ name, binding: { kind, metadata } }) => [name, kind, metadata]),
+      bindings.map(({ name, kind, binding: { metadata } }) => [name, kind, metadata]),
       [
         [
           "login-edit-in-web",
