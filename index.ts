@@ -9,6 +9,7 @@ import { KubeWorker } from "./components/kube-worker";
 import { oneByOne } from "./components/one-by-one";
 import { loadConfig } from "./config";
 import { settingsFor } from "./config/changes/judge";
+import { loginKubeconfig } from "./layers/formats/login-kubeconfig";
 import { networkChoice } from "./layers/network/parts";
 import { remoteHost } from "./config/remote-host";
 import { ClusterGates } from "./resources/cluster-gates";
@@ -139,4 +140,15 @@ if (config.security.breakGlass) {
     dependsOn: masters,
   });
   Object.assign(exports as object, { breakGlassKubeconfig });
+}
+
+// For people, who log in at the issuer: it has no secret, and only its bearer's roles count.
+if (config.security.login.issuers.length > 0) {
+  const { name } = cluster;
+  const text = pulumi
+    .all([admin.server, pki.trusted.kubernetes])
+    .apply(([server, authority]) =>
+      loginKubeconfig({ cluster: name, server, authority }, config.security.login),
+    );
+  Object.assign(exports as object, { loginKubeconfig: text });
 }

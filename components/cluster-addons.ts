@@ -11,6 +11,7 @@ import { runtimeClasses } from "../workloads/runtime-classes";
 import { BgpSessions } from "./bgp-sessions";
 import { ClusterDns } from "./cluster-dns";
 import type { KubeWorker } from "./kube-worker";
+import { bindLoginRoles } from "./login-roles";
 import { MetalLb } from "./metallb";
 import { provenNetwork } from "./proven-network";
 
@@ -26,7 +27,7 @@ export interface ClusterAddonsArgs {
 
 /**
  * What runs on top of the cluster: CoreDNS, and MetalLB if the stack file has addresses for it. Both need a pod network: where another
- * program brings it, they come with `network.ready`, when pods were seen to work on every node.
+ * program brings it, they come with `network.ready`, when pods were seen to work on every node. Roles of people need nothing but the API.
  */
 export class ClusterAddons extends pulumi.ComponentResource {
   constructor(name: string, args: ClusterAddonsArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -109,6 +110,11 @@ export class ClusterAddons extends pulumi.ComponentResource {
         dependsOn: joined,
         deletedWith: kubeconfig,
       });
+    bindLoginRoles(config.security.login.roles, {
+      parent: this,
+      provider,
+      deletedWith: kubeconfig,
+    });
     if (loadBalancer && !isPending) {
       const metallb = new MetalLb(
         "metallb",

@@ -68,7 +68,12 @@ export class ClusterPki extends pulumi.ComponentResource {
       });
     const [first, ...others] = serviceAccountKeys;
     this.serviceAccountKeys = [signing(first!), ...others.map(signing)];
-    const { keys } = encryption;
+    const keys = encryption.keys.filter((key) => !Object.hasOwn(encryption.kms, key));
+    for (const [key, { endpoint }] of Object.entries(encryption.kms))
+      void pulumi.log.info(
+        `security.encryption.kms.${key}: every master needs a KMS v2 plugin at ${endpoint} that root may connect to, before pulumi up and at every start`,
+        this,
+      );
     const secrets = keys.map(
       (key) =>
         new EncryptionKey(`${name}-encryption-${key}`, { name: key }, { parent: this }).secret,

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { settingsFor } from "../config/changes/judge";
 import type { ClusterConfig, Host } from "../config/cluster-config";
+import { auditWebhookFiles } from "../layers/control-plane/audit";
 import { controlPlaneLayer } from "../layers/control-plane/layer";
 import { layerText } from "../layers/layers-text";
 import { virtualAddressLayer } from "../layers/virtual-address/layer";
@@ -12,6 +13,7 @@ import { HostLayer } from "../resources/host-layer";
 import type { BareMetalHost } from "./bare-metal-host";
 import type { ClusterPki } from "./cluster-pki";
 import type { EtcdNode } from "./etcd-node";
+import { secretFiles } from "./secret-files";
 
 export interface KubeMasterArgs {
   /** Machine that runs the control plane. */
@@ -50,6 +52,7 @@ export class KubeMaster extends pulumi.ComponentResource {
           ...pki.trustedFile("front-proxy-ca", "front-proxy"),
           ...pki.serviceAccountFiles(),
           ...pki.encryptionFiles(),
+          ...secretFiles(auditWebhookFiles(config.security.audit)),
         },
         certificates: pki.certificates(controlPlaneCertificates(host.host, config.cluster)),
         settings: settingsFor("control plane", config),

@@ -93,7 +93,7 @@ export interface CountedSecrets {
 }
 
 /**
- * Counts the Secrets that a key has encrypted, on a host whose member answers: their values stay there.
+ * Counts the Secrets that a key or a KMS plugin has encrypted, on a host whose member answers: their values stay there.
  *
  * @param key its name in the stack file
  * @throws RemoteError when etcd does not answer: nothing is known then.
@@ -104,7 +104,10 @@ export async function countSecrets(
   key: string,
 ): Promise<CountedSecrets> {
   // https://kubernetes.io/docs/tasks/administer-cluster/encrypt-data/#verifying-that-data-is-encrypted
-  const beginning = base64Beginning(`k8s:enc:secretbox:v1:${key}:`);
+  const [own, kms] = ["secretbox:v1", "kms:v2"].map((how) =>
+    base64Beginning(`k8s:enc:${how}:${key}:`),
+  );
+  const beginning = String.raw`\(${own}\|${kms}\)`;
   const text = await runAsRoot(host, credentials, {
     doing: "counting the Secrets in etcd",
     script: ownScript(host, ["etcd-secrets"], { ...etcdIdentity, BEGINNING: beginning }),

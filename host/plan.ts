@@ -42,6 +42,7 @@ export function planText(layer: string, desired: DesiredState): string {
   const lines = [
     ["layer", layer],
     ...(proxy ? [["proxy", proxy.http ?? "-", proxy.https ?? "-", proxy.except]] : []),
+    ...waits.filter(({ first }) => first).map(waitLine("first")),
     ...Object.entries(kept).map(([path, print]) => ["kept", path, ...print.split(" ")]),
     ...Object.entries(units).flatMap(([unit, paths]) =>
       watched(paths, desired).map((path) => ["restart-on", unit, path]),
@@ -62,7 +63,7 @@ export function planText(layer: string, desired: DesiredState): string {
     ...Object.keys(units)
       .filter((unit) => !beforePods.includes(unit))
       .map((unit) => ["unit", unit]),
-    ...waits.map(waitLine("wait")),
+    ...waits.filter(({ first }) => !first).map(waitLine("wait")),
     ...Object.entries(jobs).map(([unit, calendar]) => ["job", unit, calendar]),
   ];
   return lines.map((fields) => `${fields.map(plain).join("\t")}\n`).join("");

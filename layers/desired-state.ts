@@ -23,6 +23,8 @@ export interface Wait {
   readonly timeoutSeconds: number;
   /** Manifest of a static pod: where its pod was replaced, this has to come true before a later manifest is put. */
   readonly after?: string;
+  /** Whether it has to come true before anything of the layer is changed, and not at the end: something that others run on the host. */
+  readonly first?: boolean;
 }
 
 /** A unit that could shut the operator out: its new rules are on trial until the operator comes in by a new connection. */

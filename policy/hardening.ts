@@ -47,7 +47,7 @@ export const hardeningRules: readonly Rule[] = [
     enforcementLevel: "mandatory",
     violations: where(
       (layer) => !/--audit-log-path=\S+/.test(text(layer, manifest)),
-      "API requests are not logged; set security.audit",
+      "API requests are not logged; set security.audit.enabled",
     ),
   },
   {

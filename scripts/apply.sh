@@ -65,6 +65,7 @@ list_plan
 while IFS=$'\t' read -r kind a b c d; do
   case $kind in fetch | program) ;; *) flush_fetches ;; esac
   case $kind in
+    first) come_true "$a" "$b" "$c" ;;
     replaced) if was_replaced; then await_replaced && come_true "$a" "$b" "$c"; fi ;;
     restart-on) restart_on "$a" "$b" ;;
     directory) ensure_directory "$a" "$b" ;;

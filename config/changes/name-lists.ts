@@ -27,3 +27,14 @@ const encrypts = (settings: Settings): boolean => settings["security.encryption.
 export const encryptionKeys: Rule<Names> = (before, after, all) =>
   (encrypts(all.after) ? missingFirst(before, after) : undefined) ??
   (encrypts(all.before) ? inUse(before, after) : undefined);
+
+/** KMS plugins by the names in the list of keys: what a name stands for has encrypted Secrets, and decrypts them. */
+export const kmsPlugins: Rule<Readonly<Record<string, unknown>>> = (before, after, all) => {
+  const names = (settings: Settings) => (settings["security.encryption.keys"] ?? []) as Names;
+  const changed = names(all.before)
+    .filter((name) => names(all.after).includes(name))
+    .find((name) => Object.hasOwn(before, name) !== Object.hasOwn(after, name));
+  return changed === undefined
+    ? undefined
+    : `${changed} is ${Object.hasOwn(before, changed) ? "a KMS plugin" : "a key"} on this host, and stays one; use another name`;
+};

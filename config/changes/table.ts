@@ -1,7 +1,8 @@
-import { encryptionKeys, signers } from "./name-lists";
+import { encryptionKeys, kmsPlugins, signers } from "./name-lists";
 import { etcdRelease, kubernetesRelease } from "./releases";
 import { hostChanges } from "./table-hosts";
 import { loadBalancerChanges } from "./table-load-balancer";
+import { loginChanges } from "./table-login";
 import { networkChanges } from "./table-network";
 import { rolloutChanges } from "./table-rollout";
 import { fixed, free, inSteps, refused } from "./row";
@@ -94,6 +95,11 @@ export const changes = {
     encryptionKeys,
     "control plane",
   ),
+  "security.encryption.kms": refused(
+    "a name in keys stays what it is, a key or a plugin; with another socket, API servers restart one master after the other",
+    kmsPlugins,
+    "control plane",
+  ),
   "security.certificateAuthorities": inSteps(
     "add a CA, move it to the front, remove the old one; run pulumi up after each step",
     signers,
@@ -107,7 +113,15 @@ export const changes = {
     "control plane",
   ),
   "security.breakGlass": free("the output is added or removed; issued certificates stay valid"),
-  "security.audit": free("API servers restart, one master after the other"),
+  "security.audit.enabled": free(masterByMaster),
+  "security.audit.policy": free(masterByMaster),
+  "security.audit.webhook": free(masterByMaster),
+  "security.audit.webhook.kubeconfig": free(masterByMaster),
+  "security.audit.webhook.mode": free(masterByMaster),
+  "security.audit.webhook.batch.bufferSize": free(masterByMaster),
+  "security.audit.webhook.batch.maxSize": free(masterByMaster),
+  "security.audit.webhook.batch.maxWaitSeconds": free(masterByMaster),
+  ...loginChanges,
   "security.podSecurity": free("API servers restart; running pods stay"),
   "security.firewall": free("rules are kept only if a new SSH connection gets through"),
   "security.firewall.sshFrom": free("rules are kept only if a new SSH connection gets through"),

@@ -1,10 +1,14 @@
 import type { Sections } from "../schema";
 import { certificateErrors, hookErrors } from "./access";
 import { digestErrors, pinErrors } from "./artifacts";
+import { auditErrors } from "./audit";
 import { backupErrors } from "./backup";
 import { bgpErrors } from "./bgp";
 import { gateErrors } from "./gates";
 import { hostErrors, lostHostErrors, sameSshErrors } from "./hosts";
+import { kmsErrors } from "./kms";
+import { issuerErrors } from "./issuers";
+import { execErrors, loginRoleErrors } from "./login-roles";
 import { poolErrors } from "./load-balancer";
 import {
   nodeNetworkErrors,
@@ -35,6 +39,9 @@ export function crossSectionErrors(sections: Partial<Sections>): string[] {
     ...(cluster ? virtualAddressErrors(cluster, hosts ?? []) : []),
     ...(loadBalancer ? poolErrors(loadBalancer, hosts ?? [], cluster) : []),
     ...(loadBalancer ? bgpErrors(loadBalancer, hosts ?? [], cluster) : []),
+    ...(sections.security ? kmsErrors(sections.security.encryption) : []),
+    ...(sections.security ? auditErrors(sections.security.audit) : []),
+    ...(sections.security ? loginErrors(sections.security.login, cluster?.domain) : []),
     ...gateErrors(sections.rollout?.gates ?? []),
     ...(artifacts && versions ? digestErrors({ artifacts, versions }) : []),
     ...(backup ? backupErrors(backup) : []),
@@ -42,3 +49,9 @@ export function crossSectionErrors(sections: Partial<Sections>): string[] {
     ...(artifacts && versions && hosts?.length ? pinErrors({ artifacts, versions, hosts }) : []),
   ];
 }
+
+const loginErrors = (login: Sections["security"]["login"], domain: string | undefined) => [
+  ...issuerErrors(login.issuers, domain),
+  ...loginRoleErrors(login),
+  ...execErrors(login.exec),
+];

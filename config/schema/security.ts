@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { audit } from "./audit";
 import * as field from "./fields";
+import { login } from "./login";
 
 /** Names that every cluster starts with. They appear in no resource name and no manifest. */
 export const firstNames = { authority: "ca-1", serviceAccountKey: "key-1" } as const;
@@ -7,11 +9,28 @@ export const firstNames = { authority: "ca-1", serviceAccountKey: "key-1" } as c
 /** Names of keys or CAs: the first is used, all are accepted. */
 const names = z.array(field.name).min(1).superRefine(field.unique);
 
+const kmsPlugin = z.strictObject({
+  endpoint: field.unixSocket.describe(
+    "Socket of the plugin on each master, in a directory of its own. You run the plugin.",
+  ),
+  timeoutSeconds: z
+    .number()
+    .int()
+    .min(1)
+    .max(60)
+    .default(3)
+    .describe("How long an API server waits for an answer of the plugin."),
+});
+
 const encryption = z.strictObject({
   enabled: z.boolean().default(true).describe("Encrypt Secrets in etcd."),
   keys: names
     .default(["key-1"])
     .describe("Names of keys. The first encrypts, all of them decrypt. See docs/keys.md."),
+  kms: z
+    .record(field.name, kmsPlugin)
+    .default({})
+    .describe("KMS v2 plugins, by the names in `keys` that stand for them. See docs/keys.md."),
 });
 
 /** Networks that may reach the hosts. Without this section there is no restriction. */
@@ -46,10 +65,8 @@ export const security = z.strictObject({
     .boolean()
     .default(false)
     .describe("Add a `system:masters` kubeconfig as the output `breakGlassKubeconfig`."),
-  audit: z
-    .boolean()
-    .default(true)
-    .describe("Log API requests on each master, in `/var/log/kubernetes/audit`."),
+  audit: audit.prefault({}).describe("What is kept of API requests."),
+  login: login.prefault({}).describe("Logins of people, by OpenID Connect."),
   podSecurity: z
     .enum(["privileged", "baseline", "restricted"])
     .default("baseline")

@@ -65,8 +65,16 @@ export const apiServerOwned: Reasons = {
   ...same("set security.encryption instead", "encryption-provider-config*"),
   ...same("set security.podSecurity instead", "admission-control-config-file"),
   ...same("set security.audit instead", "audit-policy-file", "audit-log-path"),
-  "authentication-config": "the program writes the file",
-  ...same(authentication, "anonymous-auth", "oidc-*"),
+  ...same(
+    "set security.audit.webhook instead",
+    "audit-webhook-config-file",
+    "audit-webhook-mode",
+    "audit-webhook-batch-buffer-size",
+    "audit-webhook-batch-max-size",
+    "audit-webhook-batch-max-wait",
+  ),
+  ...same("set security.login.issuers instead", "authentication-config", "oidc-*"),
+  "anonymous-auth": authentication,
   ...same(
     "Node and RBAC authorize every request",
     "authorization-mode",

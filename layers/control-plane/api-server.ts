@@ -2,7 +2,8 @@ import { apiServerPort, type Cluster, type Host } from "../../config/cluster-con
 import type { Sections } from "../../config/schema";
 import { admissionFiles, admissionFlags } from "./admission";
 import { auditFiles, auditFlags } from "./audit";
-import { encryptionFlags } from "./encryption";
+import { authenticationFiles, authenticationFlags } from "./authentication";
+import { encryptionFlags, kmsDirectories } from "./encryption";
 import { etcdClientUrl, type EtcdMember } from "../etcd/static-pod";
 import type { Values } from "../../config/settings/merge";
 import { flagsWith } from "../formats/flags";
@@ -16,7 +17,6 @@ import {
 } from "../formats/layout";
 import { confined, staticPodFiles } from "../formats/static-pod";
 import { tlsFlags } from "../formats/tls";
-import { yaml } from "../formats/yaml";
 
 /** What an API server depends on. */
 export interface ApiserverInput {
@@ -25,7 +25,7 @@ export interface ApiserverInput {
   readonly image: string;
   /** Every member of the etcd cluster. */
   readonly etcdMembers: readonly EtcdMember[];
-  readonly security: Pick<Sections["security"], "audit" | "podSecurity">;
+  readonly security: Pick<Sections["security"], "audit" | "encryption" | "login" | "podSecurity">;
   /** Annotations that restart it when what it reads only at its start is rotated; none by default. */
   readonly marks?: Readonly<Record<string, string>>;
   /** Flags of the stack file; none by default. */
@@ -33,11 +33,11 @@ export interface ApiserverInput {
 }
 
 const directory = componentDirectory("apiserver");
-const authenticationConfig = `${directory}/authentication.yaml`;
 
 /** The static pod of an API server. https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/ */
-export const apiserverFiles = (input: ApiserverInput): HostFiles =>
-  staticPodFiles({
+export const apiserverFiles = (input: ApiserverInput): HostFiles => ({
+  ...authenticationFiles(input.security.login),
+  ...staticPodFiles({
     name: "kube-apiserver",
     tier: "control-plane",
     image: input.image,
@@ -47,30 +47,21 @@ export const apiserverFiles = (input: ApiserverInput): HostFiles =>
       ...flagsWith(apiserverFlags(input), setFlags(input.set), "repeated"),
     ],
     configuration: {
-      [authenticationConfig]: { content: authentication, mode: "0600" },
       ...admissionFiles(input.security.podSecurity),
-      ...(input.security.audit && auditFiles()),
+      ...auditFiles(input.security.audit),
     },
     mounts: [
       { path: layout.pki },
       { path: layout.serviceAccount },
       { path: directory },
-      ...(input.security.audit ? [{ path: layout.auditLog, writable: true }] : []),
+      ...kmsDirectories(input.security.encryption).map((path) => ({ path })),
+      ...(input.security.audit.enabled ? [{ path: layout.auditLog, writable: true }] : []),
     ],
     health: { port: apiServerPort, scheme: "HTTPS", live: "/livez", ready: "/readyz" },
     requests: { cpu: "200m", memory: "256Mi" },
     // The official image marks its program with this capability, and the kernel runs it only where it is there to give.
     securityContext: confined("NET_BIND_SERVICE"),
-  });
-
-/** The kubelet and load balancers ask for the health without credentials; nothing else is anonymous. */
-const authentication = yaml({
-  apiVersion: "apiserver.config.k8s.io/v1",
-  kind: "AuthenticationConfiguration",
-  anonymous: {
-    enabled: true,
-    conditions: [{ path: "/livez" }, { path: "/readyz" }, { path: "/healthz" }],
-  },
+  }),
 });
 
 /**
@@ -91,7 +82,7 @@ const apiserverFlags = ({ host, cluster, etcdMembers, security }: ApiserverInput
   "etcd-keyfile": keyPath("apiserver-etcd-client"),
   ...encryptionFlags,
   "client-ca-file": certificatePath("kubernetes-ca"),
-  "authentication-config": authenticationConfig,
+  ...authenticationFlags,
   "authorization-mode": ["Node", "RBAC"],
   ...admissionFlags,
   "allow-privileged": true,
@@ -113,7 +104,7 @@ const apiserverFlags = ({ host, cluster, etcdMembers, security }: ApiserverInput
   "requestheader-extra-headers-prefix": ["X-Remote-Extra-"],
   "proxy-client-cert-file": certificatePath("front-proxy-client"),
   "proxy-client-key-file": keyPath("front-proxy-client"),
-  ...(security.audit && auditFlags),
+  ...auditFlags(security.audit),
   "shutdown-delay-duration": `${leaveSeconds}s`,
   profiling: false,
 });

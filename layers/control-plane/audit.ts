@@ -1,3 +1,5 @@
+import type { Sections } from "../../config/schema";
+import { digest } from "../desired-state";
 import { everyNetworkPart } from "../network/parts";
 import type { HostFiles } from "../formats/host-file";
 import { componentDirectory, layout } from "../formats/layout";
@@ -5,19 +7,52 @@ import { yaml } from "../formats/yaml";
 
 const policyPath = `${componentDirectory("apiserver")}/audit-policy.yaml`;
 
+type Audit = Sections["security"]["audit"];
+
+/** Kubeconfig of the receiver of events. It is a secret, so it comes from elsewhere: components/kube-master.ts. */
+export const auditWebhookPath = `${componentDirectory("apiserver")}/audit-webhook.yaml`;
+
+/** The file for the receiver of events, which is a secret; none without one. */
+export const auditWebhookFiles = ({ enabled, webhook }: Audit): HostFiles =>
+  enabled && webhook ? { [auditWebhookPath]: { content: webhook.kubeconfig, mode: "0600" } } : {};
+
+/** What restarts an API server when the receiver changes: it reads the file when it starts, and not again. */
+export const auditMarks = (audit: Audit): Record<string, string> =>
+  Object.fromEntries(
+    Object.values(auditWebhookFiles(audit)).map(({ content }) => [
+      "kubernetes-on-bare-metal/audit-webhook",
+      digest(content),
+    ]),
+  );
+
 /** The policy that says which requests are logged, and how much of each. */
-export const auditFiles = (): HostFiles => ({
-  [policyPath]: { content: yaml(policy()), mode: "0600" },
+export const auditFiles = ({ enabled, policy: own }: Audit): HostFiles =>
+  enabled
+    ? { [policyPath]: { content: yaml(own ? { ...kind, ...own } : policy()), mode: "0600" } }
+    : {};
+
+/** The log on the disk: about a gigabyte for the API server of one host, and no line older than 30 days. And the receiver. */
+export const auditFlags = ({ enabled, webhook }: Audit) =>
+  enabled
+    ? {
+        "audit-policy-file": policyPath,
+        "audit-log-path": `${layout.auditLog}/audit.log`,
+        "audit-log-maxage": 30,
+        "audit-log-maxbackup": 10,
+        "audit-log-maxsize": 100,
+        ...(webhook && webhookFlags(webhook)),
+      }
+    : {};
+
+const webhookFlags = ({ mode, batch }: NonNullable<Audit["webhook"]>) => ({
+  "audit-webhook-config-file": auditWebhookPath,
+  "audit-webhook-mode": mode,
+  "audit-webhook-batch-buffer-size": batch.bufferSize,
+  "audit-webhook-batch-max-size": batch.maxSize,
+  "audit-webhook-batch-max-wait": batch.maxWaitSeconds && `${batch.maxWaitSeconds}s`,
 });
 
-/** The log on the disk: about a gigabyte for the API server of one host, and no line older than 30 days. */
-export const auditFlags = {
-  "audit-policy-file": policyPath,
-  "audit-log-path": `${layout.auditLog}/audit.log`,
-  "audit-log-maxage": 30,
-  "audit-log-maxbackup": 10,
-  "audit-log-maxsize": 100,
-} as const;
+const kind = { apiVersion: "audit.k8s.io/v1", kind: "Policy" } as const;
 
 const components = [
   "system:apiserver",
@@ -35,8 +70,7 @@ const writes = ["create", "update", "patch", "delete", "deletecollection"];
  * https://kubernetes.io/docs/reference/config-api/apiserver-audit.v1/
  */
 const policy = () => ({
-  apiVersion: "audit.k8s.io/v1",
-  kind: "Policy",
+  ...kind,
   omitStages: ["RequestReceived"],
   omitManagedFields: true,
   rules: [

@@ -2,8 +2,10 @@ import { images } from "../../artifacts";
 import { apiServerPort, type ClusterConfig, type Host } from "../../config/cluster-config";
 import type { DesiredState } from "../desired-state";
 import { apiserverFiles } from "./api-server";
+import { auditMarks } from "./audit";
+import { authenticationConfigPath } from "./authentication";
 import { controllerManagerFiles } from "./controller-manager";
-import { encryptionConfigPath } from "./encryption";
+import { encryptionConfigPath, kmsWaits } from "./encryption";
 import { certificatePath, keyPath, layout } from "../formats/layout";
 import { ports } from "../ports";
 import { tokenMarks, trustMarks } from "../formats/rotation";
@@ -21,7 +23,8 @@ export function controlPlaneLayer(
   return {
     files: {
       ...apiserverFiles({
-        ...{ host, cluster, etcdMembers, security, image: image.apiserver, marks },
+        ...{ host, cluster, etcdMembers, security, image: image.apiserver },
+        marks: { ...marks, ...auditMarks(security.audit) },
         set: config.apiServer.flags,
       }),
       ...controllerManagerFiles({
@@ -33,14 +36,16 @@ export function controlPlaneLayer(
         set: config.scheduler,
       }),
     },
-    ...(security.audit && { data: { [layout.auditLog]: "0700" } }),
+    ...(security.audit.enabled && { data: { [layout.auditLog]: "0700" } }),
     waits: [
+      ...kmsWaits(security.encryption),
       {
         ...healthy("API server", apiServerPort, "readyz", certificatePath("kubernetes-ca")),
         // Controller manager and scheduler may not be newer than the API server that they talk to.
         after: `${layout.staticPods}/kube-apiserver.yaml`,
       },
       usesEncryptionFile,
+      usesAuthenticationFile,
       healthy("controller manager", ports.controllerManager, "healthz"),
       healthy("scheduler", ports.scheduler, "readyz"),
     ],
@@ -55,16 +60,37 @@ const healthy = (what: string, port: number, path: string, authority?: string) =
 });
 
 /**
- * The API server looks at the file once a minute. Every master has to know a new key before one of them writes with it.
- * The hash is that of https://kubernetes.io/docs/reference/instrumentation/metrics/ under `last_config_info`.
+ * The API server looks at such a file once a minute. The hash is that of
+ * https://kubernetes.io/docs/reference/instrumentation/metrics/ under `last_config_info`.
  */
-const usesEncryptionFile = {
-  what: "an API server that uses the present keys for Secrets",
+const usesFile = (what: string, metric: string, path: string, reason: string) => ({
+  what,
   command: [
     `curl -fsS -m 5 --cacert ${certificatePath("kubernetes-ca")}`,
     `--cert ${certificatePath("apiserver-metrics-client")} --key ${keyPath("apiserver-metrics-client")}`,
     `https://127.0.0.1:${apiServerPort}/metrics |`,
-    `grep -F encryption_config_controller_last_config_info | grep -qF "sha256:$(sha256sum <${encryptionConfigPath} | cut -c1-64)"`,
+    `grep -F ${metric}_last_config_info | grep -qF "sha256:$(sha256sum <${path} | cut -c1-64)"`,
+    `|| { ${lastLogged(reason)}; false; }`,
   ].join(" "),
   timeoutSeconds: 240,
-};
+});
+
+/** Prints the last line with a reason in the API server's log, for the message at the deadline. */
+const lastLogged = (reason: string): string =>
+  `grep -hoE '${reason}.*' /var/log/pods/kube-system_kube-apiserver-*/*/*.log | tail -n 1 | cut -c1-600`;
+
+/** Every master has to know a new key before one of them writes with it. */
+const usesEncryptionFile = usesFile(
+  "an API server that uses the present keys for Secrets",
+  "encryption_config_controller",
+  encryptionConfigPath,
+  "(failed|error) [a-z ]*encryption config",
+);
+
+/** A file that it refuses changes nothing: the API server goes on with the one before, and so do the other masters. */
+const usesAuthenticationFile = usesFile(
+  "an API server that uses the present issuers of logins",
+  "authentication_config_controller",
+  authenticationConfigPath,
+  "failed to [a-z]+ authentication config",
+);

@@ -71,7 +71,9 @@ export const edits: Readonly<Record<string, Edit>> = {
   "a taint of a host": setHost((pick) => ({
     taints: [{ key: "reserved", value: `for-${pick(1000)}`, effect: "PreferNoSchedule" }],
   })),
-  "security.audit": set("security", (_, { audit = true }) => ({ audit: !audit })),
+  "security.audit.enabled": set("security", (_, { audit }) => ({
+    audit: { enabled: (audit as Sections | undefined)?.["enabled"] === false },
+  })),
   "security.podSecurity": set("security", (pick, { podSecurity }) => ({
     podSecurity: oneOf(
       pick,

@@ -124,6 +124,46 @@ describe("the program with another stack file", () => {
         ok(!JSON.stringify(outsideOfSecrets(inputs)).includes(password), name);
   });
 
+  it("gives people roles and a kubeconfig without a secret where there is an issuer", async () => {
+    const issuer = {
+      url: "https://login.example.com",
+      audiences: ["kubernetes"],
+      claimMappings: { username: { claim: "sub", prefix: "people:" } },
+    };
+    const roles = [
+      { role: "view", users: ["people:ann"] },
+      { role: "edit", namespace: "web", users: ["people:ann"] },
+    ];
+    const { resources, outputs } = await runProgram({
+      security: { login: { issuers: [issuer], roles } },
+    });
+    const output = pulumi.output(outputs["loginKubeconfig"]);
+    strictEqual(await pulumi.isSecret(output), false);
+    match(String(await valueOf(output)), /oidc-issuer-url=https:\/\/login\.example\.com/);
+    deepStrictEqual(
+      resources
+        .filter(({ type }) => type.startsWith("kubernetes:rbac") && type.endsWith("Binding"))
+        .filter(({ name }) => name.startsWith("login-"))
+        .map(({ name, type }) => [name, type.split(":").at(-1)]),
+      [
+        ["login-view", "ClusterRoleBinding"],
+        ["login-edit-in-web", "RoleBinding"],
+      ],
+    );
+  });
+
+  it("keeps the kubeconfig of the receiver of audit events a secret", async () => {
+    const kubeconfig = JSON.stringify({
+      clusters: [{ name: "a", cluster: { server: "https://siem.example.com" } }],
+      contexts: [{ name: "a", context: { cluster: "a" } }],
+      "current-context": "a",
+    });
+    const { resources } = await runProgram({ security: { audit: { webhook: { kubeconfig } } } });
+    ok(JSON.stringify(resources).includes("siem.example.com"));
+    for (const { name, inputs } of resources)
+      ok(!JSON.stringify(outsideOfSecrets(inputs)).includes("siem.example.com"), name);
+  });
+
   const own = { network: { plugin: "none" }, kubeProxy: { enabled: false } };
   const namesOf = ({ resources }: Run) => resources.map(({ name }) => name);
 

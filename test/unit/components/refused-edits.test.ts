@@ -92,7 +92,12 @@ describe("the preview of the program refuses", () => {
         "release: cluster.podCidr: cannot change from 10.244.0.0/16 to 10.40.0.0/16 on a running cluster",
       ],
     ],
-    ["nothing else", {}, { kubelet: { config: { maxPods: 60 } }, security: { audit: false } }, []],
+    [
+      "nothing else",
+      {},
+      { kubelet: { config: { maxPods: 60 } }, security: { audit: { enabled: false } } },
+      [],
+    ],
   ] as const)
     it(what, async () =>
       deepStrictEqual((await refused(before, after)).sort(), [...faults].sort()),

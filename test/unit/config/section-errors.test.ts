@@ -224,12 +224,13 @@ const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
     [{ allowDowngrade: "yes" }, '.allowDowngrade: "yes" is not a boolean'],
   ],
   security: [
-    [true, ": true is not a map"],
+    [true, ": its value is not a map"],
     [{ encryption: { enabled: "no" } }, '.encryption.enabled: "no" is not a boolean'],
     [{ encryption: { keys: [] } }, ".encryption.keys: is empty"],
     [{ encryption: { keys: ["key-1", "k_2"] } }, `.encryption.keys[1]: ${notAName("k_2")}`],
     [{ encryption: { keys: ["a", "b", "a"] } }, '.encryption.keys[2]: "a" is listed twice'],
-    [{ audit: "off" }, '.audit: "off" is not a boolean'],
+    [{ audit: false }, ".audit: its value is not a map"],
+    [{ audit: { enabled: "off" } }, '.audit.enabled: "off" is not a boolean'],
     [{ firewall: {} }, ".firewall.sshFrom: is missing"],
     [{ firewall: { sshFrom: [] } }, ".firewall.sshFrom: is empty"],
     [

@@ -82,7 +82,17 @@ const values: Readonly<Record<string, readonly unknown[]>> = {
   "security.encryption.keys": lists("k1", "k2", "k3"),
   "security.certificateAuthorities": lists("a1", "a2", "a3"),
   "security.serviceAccountKeys": lists("s1", "s2", "s3"),
-  "security.audit": [true, false],
+  "security.audit.enabled": [true, false],
+  "security.login.issuers": [
+    [],
+    [
+      {
+        url: "https://login.example.com",
+        audiences: ["kubernetes"],
+        claimMappings: { username: { claim: "sub", prefix: "people:" } },
+      },
+    ],
+  ],
   "security.firewall": [undefined, { sshFrom: ["192.0.2.0/25"] }],
   "artifacts.mirror": ["https://a.example", undefined],
   loadBalancer: [

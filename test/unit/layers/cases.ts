@@ -87,7 +87,36 @@ const bucket = {
 };
 const links = ["cni0", "flannel.1"];
 const firewalled = { links, kubeProxy: true };
-const security = { audit: true, podSecurity: "baseline" } as const;
+const { audit, encryption, login } = configOf({}).security;
+const security = { audit, encryption, login, podSecurity: "baseline" } as const;
+
+const issuers = [
+  {
+    url: "https://login.example.com/realms/staff",
+    audiences: ["kubernetes"],
+    claimMappings: {
+      username: { claim: "preferred_username", prefix: "staff:" },
+      groups: { claim: "groups", prefix: "staff:" },
+    },
+  },
+  {
+    url: "https://ci.example.com",
+    discoveryURL: "https://10.0.0.7/.well-known/openid-configuration",
+    certificateAuthority: certificate,
+    audiences: ["kubernetes", "deploy"],
+    audienceMatchPolicy: "MatchAny",
+    claimMappings: {
+      username: { expression: "'ci:' + claims.sub" },
+      uid: { claim: "sub" },
+      extra: [{ key: "example.com/job", valueExpression: "claims.job" }],
+    },
+    claimValidationRules: [
+      { claim: "hd", requiredValue: "example.com" },
+      { expression: "claims.exp - claims.iat <= 3600", message: "lives too long" },
+    ],
+    userValidationRules: [{ expression: "user.username != 'ci:root'" }],
+  },
+];
 
 /** Files of a host by component and case. */
 export const cases: Readonly<Record<string, HostFiles>> = {
@@ -267,18 +296,39 @@ export const cases: Readonly<Record<string, HostFiles>> = {
     cluster,
     image: image.apiserver,
     etcdMembers: [first],
-    security: { audit: false, podSecurity: "privileged" },
+    security: { audit: { enabled: false }, encryption, login, podSecurity: "privileged" },
   }),
   "apiserver/rotated": apiserverFiles({
     host: first,
     cluster,
     image: image.apiserver,
     etcdMembers: [first],
-    security: { audit: false, podSecurity: "privileged" },
+    security: { audit: { enabled: false }, encryption, login, podSecurity: "privileged" },
     marks: tokenMarks({
       certificateAuthorities: ["ca-2", "ca-1"],
       serviceAccountKeys: ["key-2", "key-1"],
     }),
+  }),
+  "apiserver/with-an-audit-policy-and-webhook": apiserverFiles({
+    host: first,
+    cluster,
+    image: image.apiserver,
+    etcdMembers: [first],
+    security: {
+      ...security,
+      audit: {
+        enabled: true,
+        policy: { rules: [{ level: "Metadata", resources: [{ group: "" }] }, { level: "None" }] },
+        webhook: { kubeconfig: "", mode: "batch", batch: { maxSize: 100, maxWaitSeconds: 5 } },
+      },
+    },
+  }),
+  "apiserver/with-issuers": apiserverFiles({
+    host: first,
+    cluster,
+    image: image.apiserver,
+    etcdMembers: [first],
+    security: { ...security, login: configOf({ security: { login: { issuers } } }).security.login },
   }),
   "apiserver/with-flags": apiserverFiles({
     host: first,

@@ -43,9 +43,13 @@ describe("host files", () => {
       }
   });
 
-  it("hold no key or certificate, but for the CAs of registries", () => {
+  it("hold no key or certificate, but for the CAs of registries and issuers", () => {
     for (const { name, path, content } of files)
-      ok(!content.includes("-----BEGIN") || /\/certs\.d\/.*\/ca\.crt$/.test(path), name);
+      ok(
+        !content.includes("-----BEGIN") ||
+          /\/certs\.d\/.*\/ca\.crt$|\/authentication\.yaml$/.test(path),
+        name,
+      );
   });
 });
 

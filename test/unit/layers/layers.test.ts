@@ -156,6 +156,7 @@ describe("the layers of a host", () => {
       "a healthy etcd member",
       "a healthy API server",
       "an API server that uses the present keys for Secrets",
+      "an API server that uses the present issuers of logins",
       "a healthy controller manager",
       "a healthy scheduler",
       "a healthy flannel",

@@ -70,7 +70,11 @@ describe("the policy pack", () => {
       "secrets-encrypted",
       "Secrets are stored in etcd in plain text; set security.encryption.enabled",
     ],
-    [{ audit: false }, "requests-logged", "API requests are not logged; set security.audit"],
+    [
+      { audit: { enabled: false } },
+      "requests-logged",
+      "API requests are not logged; set security.audit.enabled",
+    ],
     [
       { podSecurity: "privileged" },
       "pods-restrained",

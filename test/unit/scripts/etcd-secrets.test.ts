@@ -62,6 +62,14 @@ describe("counting the Secrets that a key has encrypted", () => {
     deepStrictEqual(await count("key-3"), { count: 0, examples: [] });
   });
 
+  it("counts what a KMS plugin of that name has encrypted", async () => {
+    secrets([
+      ["default/one", `k8s:enc:kms:v2:vault:${"x".repeat(400)}`],
+      ["default/two", by("key-1")],
+    ]);
+    deepStrictEqual(await count("vault"), { count: 1, examples: ["default/one"] });
+  });
+
   it("finds those of all pages, and names three", async () => {
     const number = (index: number) => String(index).padStart(3, "0");
     secrets(

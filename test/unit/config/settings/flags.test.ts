@@ -11,7 +11,7 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     [{ "runtime-config": { "resource.k8s.io/v1beta2": true }, "goaway-chance": 0.001 }],
     [{ "enable-admission-plugins": ["AlwaysPullImages"], "audit-log-maxage": 7 }],
     [{ "tls-cipher-suites": ["TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"] }],
-    [{ "audit-webhook-config-file": "/etc/kubernetes/apiserver/webhook.yaml" }],
+    [{ "tracing-config-file": "/etc/kubernetes/apiserver/webhook.yaml" }],
     [{ "event-ttl": "3h", "enable-aggregator-routing": true }],
     [
       { "max-request-inflight": 800 },
@@ -34,7 +34,7 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     ],
     [
       { "oidc-issuer-url": "https://x" },
-      "oidc-issuer-url: cannot be set: the API server refuses it beside the file for --authentication-config, which the program writes",
+      "oidc-issuer-url: cannot be set: set security.login.issuers instead",
     ],
     [{ version: true }, "version: cannot be set: the program would print its version and end"],
     [{ "feature-gates": "A=true" }, 'feature-gates: "A=true" is not a map such as {NAME: true}'],
@@ -51,8 +51,8 @@ const table: Readonly<Record<string, readonly Row[]>> = {
       "disable-admission-plugins: NodeRestriction has to run: it protects nodes, etcd or Pod Security",
     ],
     [
-      { "audit-webhook-config-file": "/etc/webhook.yaml" },
-      "audit-webhook-config-file: its pod does not see /etc/webhook.yaml; put the file below /etc/kubernetes/pki or /etc/kubernetes/apiserver or /etc/kubernetes/service-account or /var/log/kubernetes/audit",
+      { "tracing-config-file": "/etc/webhook.yaml" },
+      "tracing-config-file: its pod does not see /etc/webhook.yaml; put the file below /etc/kubernetes/pki or /etc/kubernetes/apiserver or /etc/kubernetes/service-account or /var/log/kubernetes/audit",
     ],
   ],
   controllerManager: [
