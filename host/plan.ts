@@ -31,7 +31,7 @@ export async function planArchive(layer: string, desired: DesiredState): Promise
 export function planText(layer: string, desired: DesiredState): string {
   const { directories = {}, data = {}, programs = {}, sysctls = {}, modules = [] } = desired;
   const { units = {}, waits = [], kept = {}, exclusive = [], images = [], guard } = desired;
-  const { jobs = {}, shared = {}, proxy } = desired;
+  const { jobs = {}, shared = {}, plainFiles = [], otherUnits = {}, proxy } = desired;
   const lines = [
     ["layer", layer],
     ...(proxy ? [["proxy", proxy.http ?? "-", proxy.https ?? "-", proxy.except]] : []),
@@ -39,6 +39,10 @@ export function planText(layer: string, desired: DesiredState): string {
     ...Object.entries(units).flatMap(([unit, paths]) =>
       watched(paths, desired).map((path) => ["restart-on", unit, path]),
     ),
+    ...Object.entries(otherUnits).flatMap(([unit, paths]) =>
+      paths.map((path) => ["other-unit", unit, path]),
+    ),
+    ...plainFiles.map((path) => ["plain", path]),
     ...Object.entries(directories).map(([path, mode]) => ["directory", path, mode]),
     ...Object.entries(data).map(([path, mode]) => ["data", path, mode]),
     ...Object.entries(shared).map(([path, { mode, names }]) => ["shared", path, mode, ...names]),

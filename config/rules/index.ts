@@ -2,6 +2,7 @@ import type { Sections } from "../schema";
 import { certificateErrors, hookErrors } from "./access";
 import { digestErrors, pinErrors } from "./artifacts";
 import { backupErrors } from "./backup";
+import { dnsErrors } from "./dns";
 import { gateErrors } from "./gates";
 import { hostErrors, lostHostErrors, sameSshErrors } from "./hosts";
 import { poolErrors } from "./load-balancer";
@@ -28,6 +29,7 @@ export function crossSectionErrors(sections: Partial<Sections>): string[] {
     ...(cluster ? networkErrors(cluster) : []),
     ...(cluster && hosts ? nodeNetworkErrors(cluster, hosts) : []),
     ...(cluster ? outsideAddressErrors(cluster, sections.network) : []),
+    ...(cluster && sections.network ? dnsErrors(cluster, sections.network) : []),
     ...podNetworkErrors(sections),
     ...(sections.ssh ? certificateErrors(sections.ssh) : []),
     ...(sections.hooks && sections.ssh ? hookErrors(sections.hooks, sections.ssh) : []),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defaultVersions } from "../../versions";
+import { dns } from "./dns";
 import * as field from "./fields";
 
 const virtualAddress = z.strictObject({
@@ -71,6 +72,7 @@ export const network = z.strictObject({
     .describe(
       "DNS servers for names outside the cluster; `/etc/resolv.conf` uses the node's own. Empty: such names do not resolve.",
     ),
+  dns: dns.prefault({}).describe("CoreDNS."),
 });
 
 export const loadBalancer = z.strictObject({

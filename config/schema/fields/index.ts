@@ -1,3 +1,4 @@
+export * from "./host-settings";
 export * from "./hosts";
 export * from "./kubernetes";
 export * from "./network";
