@@ -5,6 +5,7 @@ import type { ClusterConfig, Host } from "../config/cluster-config";
 import { remoteHost } from "../config/remote-host";
 import { apiBalancerLayer } from "../layers/api-load-balancer/layer";
 import { firewallLayer } from "../layers/firewall/layer";
+import { hostSettingsLayer } from "../layers/host-settings/layer";
 import { layersText, layerText } from "../layers/layers-text";
 import { registriesLayer } from "../layers/registries/layer";
 import { registryCheck, type RegistryCheck } from "../layers/registries/probes";
@@ -121,10 +122,25 @@ export class BareMetalHost extends pulumi.ComponentResource {
         },
         { parent: this, dependsOn: identity },
       );
+    const settings = hostSettingsLayer(host);
+    const set =
+      settings &&
+      new HostLayer(
+        `${name}-settings`,
+        {
+          host: this.remote,
+          layer: "settings",
+          desired: layerText(settings.desired),
+          ...(Object.keys(settings.secret).length > 0 && { files: secretFiles(settings.secret) }),
+          position: changeOrder(config.hosts).indexOf(host),
+          firstInTurn: true,
+        },
+        { parent: this, dependsOn: identity },
+      );
     this.podRuntime = new PodRuntime(
       `${name}-pod-runtime`,
       { host: this.remote, layers: layersText(this.layers) },
-      { parent: this, dependsOn: [identity, ...(known ? [known] : [])] },
+      { parent: this, dependsOn: [identity, ...(known ? [known] : []), ...(set ? [set] : [])] },
     );
     this.apiBalancer = new HostLayer(
       `${name}-api-balancer`,

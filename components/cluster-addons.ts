@@ -99,6 +99,7 @@ export class ClusterAddons extends pulumi.ComponentResource {
           domain: cluster.domain,
           address: cluster.dnsAddress,
           upstreams: network.dnsUpstreams,
+          ...network.dns,
           image: image.coredns,
         },
         inCluster,

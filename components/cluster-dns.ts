@@ -1,30 +1,28 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { corefile } from "../workloads/coredns/corefile";
+import { corefile, type CorefileOptions } from "../workloads/coredns/corefile";
 import { corednsConfig, corednsDeployment } from "../workloads/coredns/deployment";
 import { corednsRole, corednsRoleBinding, corednsServiceAccount } from "../workloads/coredns/rbac";
 import { corednsDisruptionBudget, corednsService } from "../workloads/coredns/service";
 
-export interface ClusterDnsArgs {
-  /** Domain of Services, such as `cluster.local`. */
-  readonly domain: string;
+export interface ClusterDnsArgs extends CorefileOptions {
   /** Address of the DNS Service, which kubelets give to pods. */
   readonly address: string;
-  /** Servers for names outside the cluster, or `/etc/resolv.conf` for each node's own. When empty, such names do not resolve. */
-  readonly upstreams: readonly string[];
+  /** Number of pods. @default 2 */
+  readonly replicas?: number;
   /** Container image of CoreDNS. */
   readonly image: string;
 }
 
 /**
- * The cluster's DNS: CoreDNS behind the Service `kube-dns`, two replicas. Ready when both answer.
+ * The cluster's DNS: CoreDNS behind the Service `kube-dns`. Ready when all replicas answer.
  * Uses the Kubernetes provider in its options.
  */
 export class ClusterDns extends pulumi.ComponentResource {
   constructor(name: string, args: ClusterDnsArgs, opts: pulumi.ComponentResourceOptions) {
     super("kubernetes-on-bare-metal:index:ClusterDns", name, {}, opts);
     const child = { parent: this };
-    const config = corefile(args.domain, args.upstreams);
+    const config = corefile(args);
 
     const account = new kubernetes.core.v1.ServiceAccount(
       `${name}-account`,
@@ -49,7 +47,7 @@ export class ClusterDns extends pulumi.ComponentResource {
     );
     const deployment = new kubernetes.apps.v1.Deployment(
       `${name}-deployment`,
-      corednsDeployment(args.image, config),
+      corednsDeployment(args.image, config, args.replicas),
       // Without account or configuration pods are not created; without the role they are not ready.
       { ...child, dependsOn: [account, role, binding, configMap] },
     );

@@ -25,6 +25,10 @@ export interface Host {
   readonly kubeletUnit: Sections["kubelet"]["unit"];
   /** Sysctls and modules besides those that Kubernetes needs. */
   readonly kernel: Sections["kernel"];
+  /** Files of the user by absolute path. */
+  readonly files: Sections["files"];
+  /** Its NTP servers; empty for those of the distribution. */
+  readonly timeServers: Sections["timeServers"];
   readonly ssh: {
     readonly port: number;
     readonly user: string;

@@ -2,12 +2,14 @@ import type { Sections, HostSection } from "./schema";
 import { merged, type Values } from "./settings/merge";
 import { similar } from "./settings/similar";
 
-/** A host with the keys of its groups, its `kubelet`, `containerd` and `kernel` merged with those of the cluster. */
+/** A host with the keys of its groups, its `kubelet`, `containerd`, `kernel` and `files` merged with those of the cluster. */
 export type ResolvedHost = HostSection & {
   readonly besideDocker: boolean;
   readonly kubelet: Sections["kubelet"];
   readonly containerd: Sections["containerd"];
   readonly kernel: Sections["kernel"];
+  readonly files: Sections["files"];
+  readonly timeServers: Sections["timeServers"];
 };
 
 /** A part of the stack file that a host takes keys from, and its place there: empty for the cluster's sections. */
@@ -18,7 +20,7 @@ export interface Source {
 
 /** Where a host's keys come from, the weakest first: the cluster, its groups in their order, and itself. */
 export function sourcesOf(host: HostSection, index: number, sections: Partial<Sections>): Source[] {
-  const { kubelet, containerd, kernel, groups = {} } = sections;
+  const { kubelet, containerd, kernel, files, timeServers, groups = {} } = sections;
   return [
     {
       place: "",
@@ -26,6 +28,8 @@ export function sourcesOf(host: HostSection, index: number, sections: Partial<Se
         ...(kubelet && { kubelet }),
         ...(containerd && { containerd }),
         ...(kernel && { kernel }),
+        ...(files && { files }),
+        ...(timeServers && { timeServers }),
       },
     },
     ...host.groups
@@ -74,7 +78,18 @@ export function resolveHost(
         {},
       ) as Record<string, string>,
       modules: [...new Set(all.flatMap(({ kernel }) => kernel?.modules ?? []))],
+      ...(all.some(({ kernel }) => kernel?.hugepages) && {
+        hugepages: over(
+          {},
+          all.map(({ kernel }) => kernel?.hugepages),
+        ) as Sections["kernel"]["hugepages"],
+      }),
     },
+    files: over(
+      {},
+      all.map(({ files }) => files),
+    ) as Sections["files"],
+    timeServers: last("timeServers") ?? [],
   };
 }
 

@@ -131,6 +131,8 @@ function completeHost(
     kubeletUnit: host.kubelet.unit,
     containerd: host.containerd,
     kernel: host.kernel,
+    files: host.files,
+    timeServers: host.timeServers,
     ssh: {
       port,
       user: host.user ?? ssh?.user ?? "root",

@@ -33,10 +33,14 @@ export interface Facts {
   readonly kernel: string;
   readonly machineId: string;
   readonly memoryMib: number;
+  /** KiB of a huge page of the usual size; 0 without huge pages. */
+  readonly hugePageKib: number;
   /** MiB that are free below each of `dataDirectories`. */
   readonly freeMib: Readonly<Record<string, number>>;
   /** Seconds by which the host's clock is ahead of the operator's. */
   readonly clockAheadSeconds: number;
+  /** Units of NTP clients that run. */
+  readonly timeServices: readonly string[];
   readonly swap: readonly string[];
   readonly cgroup: "v1" | "v2";
   readonly missingTools: readonly string[];
@@ -108,6 +112,7 @@ export function parseFacts(output: string, nowSeconds: number): Facts {
     kernel: printableLine(one("kernel")),
     machineId: printableLine(one("machine_id")),
     memoryMib: number("memory_mib"),
+    hugePageKib: number("huge_page_kib"),
     freeMib: Object.fromEntries(
       all("free").map((line) => {
         const [directory = "", mib = ""] = line.split(" ");
@@ -115,6 +120,7 @@ export function parseFacts(output: string, nowSeconds: number): Facts {
       }),
     ),
     clockAheadSeconds: number("clock") - nowSeconds,
+    timeServices: all("time_service").map((name) => printableLine(name, 60)),
     swap: one("swap").split(" ").filter(Boolean),
     cgroup: one("cgroup") === "v2" ? "v2" : "v1",
     missingTools: all("missing_tool"),

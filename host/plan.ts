@@ -31,7 +31,14 @@ export async function planArchive(layer: string, desired: DesiredState): Promise
 export function planText(layer: string, desired: DesiredState): string {
   const { directories = {}, data = {}, programs = {}, sysctls = {}, modules = [] } = desired;
   const { units = {}, waits = [], kept = {}, exclusive = [], images = [], guard } = desired;
-  const { jobs = {}, shared = {}, proxy, beforePods = [] } = desired;
+  const {
+    jobs = {},
+    shared = {},
+    plainFiles = [],
+    otherUnits = {},
+    proxy,
+    beforePods = [],
+  } = desired;
   const files = filesInOrder(desired).map(([path, file], index) => ({
     isManifest: isManifest(path),
     lines: [
@@ -47,6 +54,10 @@ export function planText(layer: string, desired: DesiredState): string {
     ...Object.entries(units).flatMap(([unit, paths]) =>
       watched(paths, desired).map((path) => ["restart-on", unit, path]),
     ),
+    ...Object.entries(otherUnits).flatMap(([unit, paths]) =>
+      paths.map((path) => ["other-unit", unit, path]),
+    ),
+    ...plainFiles.map((path) => ["plain", path]),
     ...Object.entries(directories).map(([path, mode]) => ["directory", path, mode]),
     ...Object.entries(data).map(([path, mode]) => ["data", path, mode]),
     ...Object.entries(shared).map(([path, { mode, names }]) => ["shared", path, mode, ...names]),

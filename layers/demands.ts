@@ -3,7 +3,7 @@ import { kubeletDemands } from "../config/settings/host-demands";
 
 /** What a host of the stack file is asked to be: what its preflight checks. */
 export const demandsOf = (
-  { address, architecture, besideDocker, profile, roles, kubelet }: Host,
+  { address, architecture, besideDocker, profile, roles, kubelet, kernel, timeServers }: Host,
   { cluster, kubeProxy, loadBalancer, network }: ClusterConfig,
 ) => ({
   address,
@@ -18,5 +18,7 @@ export const demandsOf = (
   pods: cluster.podCidr,
   services: cluster.serviceCidr,
   ...kubeletDemands(kubelet),
+  ...(kernel.hugepages && { hugepages: kernel.hugepages }),
+  ...(timeServers.length > 0 && { timeServers: true as const }),
   hostResolvers: network.dnsUpstreams.includes("/etc/resolv.conf"),
 });

@@ -89,6 +89,13 @@ export interface DesiredState {
   readonly jobs?: Readonly<Record<string, string>>;
   /** Directories where every file must belong to a layer: others are drift, and are removed. */
   readonly exclusive?: readonly string[];
+  /** Paths of `files` that the user has chosen: a directory there, or a link to their directory, is refused before anything changes. */
+  readonly plainFiles?: readonly string[];
+  /**
+   * Units that this program does not manage, with the paths whose change they need a restart for. They are restarted where they
+   * run, also when a path is removed; they are never started, stopped or enabled.
+   */
+  readonly otherUnits?: Readonly<Record<string, readonly string[]>>;
   /** Files that exist only on the host, such as private keys: path to `mode digest`. */
   readonly kept?: Readonly<Record<string, string>>;
 }
@@ -110,7 +117,7 @@ export const digest = (content: string): string =>
 /** The fingerprints of a layer: equal fingerprints mean that nothing has to be done on the host. */
 export function fingerprints(desired: DesiredState): Fingerprints {
   const { files, programs = {}, units = {}, sysctls = {}, data = {}, directories = {} } = desired;
-  const { waits = [], exclusive = [], jobs = {}, shared = {} } = desired;
+  const { waits = [], exclusive = [], jobs = {}, shared = {}, otherUnits = {} } = desired;
   return {
     ...map(files, "file", ({ content, mode }) => `${mode ?? defaultMode} ${digest(content)}`),
     ...map(programs, "program", ({ url, sha256: pinned, member }) =>
@@ -118,6 +125,7 @@ export function fingerprints(desired: DesiredState): Fingerprints {
     ),
     ...map(units, "unit", () => "running"),
     ...map(sysctls, "sysctl", (value) => value),
+    ...map(otherUnits, "restart", (paths) => digest(paths.join(" "))),
     ...map(jobs, "job", (calendar) => calendar),
     ...map(directories, "directory", (mode) => mode),
     ...map(data, "directory", (mode) => mode),

@@ -1,6 +1,6 @@
 # Makes a host look as a plan says. Input: a tar archive with `plan` (a line for each thing, fields by tabs) and `content/N`.
 # Prints `changed<TAB>what` for each change and `program<TAB>path<TAB>sha256` for each program. Exit 0: it looks so now.
-# Needs: owner, ledger, originals, directories, fetch, images, units, jobs, pods, static-pods, waits, files, sysctls, exclusive, rest
+# Needs: owner, ledger, originals, directories, fetch, images, units, jobs, pods, static-pods, waits, files, sysctls, exclusive, other-units, rest
 lock
 claim_host
 install -d -m 0700 "$LEDGER"
@@ -40,6 +40,8 @@ list_plan() {
   while IFS=$'\t' read -r kind a b c; do
     case $kind in
       kept) expect_kept "$a" "$c" ;;
+      plain) expect_plain "$a" ;;
+      other-unit) note_other_unit "$a" "$b" ;;
       directory) note_directory "$a" ;;
       shared) note_shared "$a" "$c" ;;
       data) note_data "$a" ;;
@@ -78,6 +80,7 @@ while IFS=$'\t' read -r kind a b c d; do
     program) want_program "$a" "$b" ;;
     rest)
       remove_rest
+      restart_others
       restart_for_changed_pods
       ;;
     exclusive) ensure_exclusive "$a" ;;

@@ -13,6 +13,7 @@ fact distribution "$(. /etc/os-release 2>/dev/null && printf '%s %s' "${ID:-}" "
 fact kernel "$(uname -r)"
 fact machine_id "$(cat /etc/machine-id 2>/dev/null)"
 fact memory_mib "$(awk '/^MemTotal/ { print int($2 / 1024) }' /proc/meminfo)"
+fact huge_page_kib "$(awk '/^Hugepagesize/ { print $2 }' /proc/meminfo)"
 # A directory may be a mount point; one that is missing will be made in the nearest parent.
 for directory in $DIRECTORIES; do
   parent=$directory
@@ -20,6 +21,8 @@ for directory in $DIRECTORIES; do
   fact free "$directory $(df -Pm "${parent:-/}" 2>/dev/null | awk 'NR == 2 { print $4 }')"
 done
 fact clock "$(date +%s.%N)"
+for unit in $(systemctl list-units --plain --no-legend --state=active systemd-timesyncd.service chrony.service chronyd.service \
+  ntpsec.service ntp.service ntpd.service openntpd.service 2>/dev/null | awk '{ print $1 }'); do fact time_service "$unit"; done
 fact swap "$(awk 'NR > 1 { print $1 }' /proc/swaps | tr '\n' ' ')"
 fact cgroup "$([ -f /sys/fs/cgroup/cgroup.controllers ] && echo v2 || echo v1)"
 [ -x /bin/bash ] || fact missing_tool bash

@@ -1,6 +1,6 @@
 # Undoes a layer: what the ledger lists goes, and what stood there before comes back. Inputs: LAYER. Succeeds where nothing is left.
 # On a host of another cluster it prints the owner instead.
-# Needs: owner, ledger, originals, directories, units, images, pods, sysctls
+# Needs: owner, ledger, originals, directories, units, other-units, images, pods, sysctls
 
 # What a CNI plugin that is not ours has put on the host stays there.
 name_foreign_cni_files() {
@@ -28,9 +28,11 @@ done
 if declare -f before_files_go >/dev/null; then before_files_go; fi
 lines_of files
 PATHS=("${LINES[@]}")
+mark_other_units "${PATHS[@]}"
 lines_of drop-ins
 give_back "${PATHS[@]}" "${LINES[@]}"
 systemctl daemon-reload
+restart_others
 enable_former_units
 lines_of sysctls
 for line in "${LINES[@]}"; do reset_sysctl "$line"; done

@@ -1,6 +1,7 @@
 import { fileChanges, type FileChange } from "./file-changes";
 import { stagesOf, type Stage } from "./stages";
 import type { Step } from "./steps";
+import { type Members, noMembers, whereText } from "./where";
 
 /** Comments on GitHub hold at most 65536 characters. */
 const longest = 60_000;
@@ -13,6 +14,7 @@ const longest = 60_000;
  * @param apis Markdown about API versions that the new release no longer serves; empty for none
  * @param gates conditions that changes wait for, in words
  * @param lost Markdown about what would be lost: data of removed hosts, connections of pods; empty texts for none
+ * @param members hosts of the stack file, by which whole groups are named. @default none are
  */
 export function planMarkdown(
   stack: string,
@@ -20,13 +22,14 @@ export function planMarkdown(
   apis: string,
   gates: readonly string[] = [],
   lost: readonly string[] = [],
+  members = noMembers,
 ): string {
   if (steps.length === 0) return `## ${stack}: no changes\n`;
   const stages = stagesOf(steps);
   const inCluster = steps.filter(({ type }) => /^kubernetes:/.test(type));
   const parts = [
     `## ${stack}: ${count(steps.length, "change")}`,
-    ...(stages.length > 0 ? [stageTable(stages, gates.length > 0)] : []),
+    ...(stages.length > 0 ? [stageTable(stages, gates.length > 0, members)] : []),
     ...(gates.length > 0 && stages.some(({ gated }) => gated)
       ? [
           `Each host waits for these gates before and after its change:\n\n${gates.map((gate) => `- ${gate}`).join("\n")}`,
@@ -37,17 +40,17 @@ export function planMarkdown(
     ...(inCluster.length > 0
       ? [`In the cluster, at the end:\n\n${inCluster.map(line).join("\n")}`]
       : []),
-    ...fileChanges(steps).map(fileDiff),
+    ...fileChanges(steps).map((change) => fileDiff(change, members)),
   ];
   return cut(`${parts.join("\n\n")}\n`);
 }
 
-function stageTable(stages: readonly Stage[], withGates: boolean): string {
+function stageTable(stages: readonly Stage[], withGates: boolean, members: Members): string {
   const rows = stages.map(({ what, where, how, releases, drained, gated }, index) =>
     [
       String(index + 1),
       what,
-      where.join(", "),
+      whereText(where, members),
       [how, ...(withGates && gated ? ["between gates"] : [])].filter(Boolean).join(", "),
       releases.join("<br>"),
       drained.length > 0 ? `**drained**: ${drained.join("; ")}` : "stay",
@@ -64,12 +67,8 @@ function stageTable(stages: readonly Stage[], withGates: boolean): string {
 const line = ({ op, type, name }: Step): string =>
   `- ${op} \`${name}\` (${type.split("/").at(-1)})`;
 
-function fileDiff({ path, hosts, diff }: FileChange): string {
-  const where =
-    hosts.length > 5
-      ? `${hosts.slice(0, 5).join(", ")} and ${hosts.length - 5} more`
-      : hosts.join(", ");
-  const summary = `<summary><code>${path}</code> on ${where}</summary>`;
+function fileDiff({ path, hosts, diff }: FileChange, members: Members): string {
+  const summary = `<summary><code>${path}</code> on ${whereText(hosts, members, 5)}</summary>`;
   return `<details>${summary}\n\n${fenced(diff)}\n\n</details>`;
 }
 

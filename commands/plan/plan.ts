@@ -1,3 +1,7 @@
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { readStackFile } from "../config/stack-file";
+import { projectName } from "../project";
 import { kubernetesApi } from "../../kubernetes/kubeconfig";
 import { policyReport } from "../../kubernetes/policies/report";
 import { volumeLine, volumesOn } from "../../kubernetes/local-volumes";
@@ -6,6 +10,7 @@ import { planMarkdown } from "./markdown";
 import { readArguments, runCommand } from "../arguments";
 import { errorsOf, pulumi } from "./preview";
 import { gatesOf, stepsOf, switchesPoliciesOn, type Step } from "./steps";
+import { type Members, membersOf, noMembers } from "./where";
 
 const usage = `usage: npm run plan -- STACK [option of pulumi preview]...
 
@@ -24,8 +29,23 @@ async function main([first, ...options]: readonly string[]): Promise<number> {
   const apis = await apisInUse(stack, steps);
   const lost = await dataLost(stack, steps);
   const cut = await connectionsCut(stack, steps);
-  console.log(planMarkdown(stack, steps, apis, gatesOf(preview.stdout), [lost, cut]));
+  const members = stackMembers(stack, options);
+  console.log(planMarkdown(stack, steps, apis, gatesOf(preview.stdout), [lost, cut], members));
   return 0;
+}
+
+/** Hosts and groups of the stack file; none where it is elsewhere, since the plan is as true with every host named. */
+function stackMembers(stack: string, options: readonly string[]): Members {
+  const position = options.indexOf("--config-file");
+  const file = position < 0 ? undefined : options[position + 1];
+  try {
+    return membersOf(
+      readStackFile(readFileSync(file ?? `Pulumi.${basename(stack)}.yaml`, "utf8"), projectName())
+        .sections,
+    );
+  } catch {
+    return noMembers;
+  }
 }
 
 /** Asks the running cluster for API versions that the new Kubernetes release no longer serves. */

@@ -20,6 +20,7 @@ export interface Stage {
 const layerOrder: readonly (readonly [layer: string, what: string, how: string])[] = [
   ["identity", "certificates of the host", "at once"],
   ["registries", "registries, their mirrors and logins", "at once"],
+  ["settings", "files and time servers of hosts", "one host alone, then the others"],
   ["pod-runtime", "first set-up of containerd and the kubelet", "at once"],
   ["api-balancer", "API load balancer", "one host alone, then the others"],
   ["etcd", "etcd", "one member after the other"],

@@ -83,6 +83,11 @@ export const hostChanges = {
   "hosts[].kernel": free("like kernel.sysctls and kernel.modules"),
   "hosts[].kernel.sysctls": free("like kernel.sysctls"),
   "hosts[].kernel.modules": free("like kernel.modules"),
+  "hosts[].kernel.hugepages": free("like kernel.hugepages"),
+  "hosts[].kernel.hugepages.2Mi": free("like kernel.hugepages.2Mi"),
+  "hosts[].kernel.hugepages.1Gi": free("like kernel.hugepages.1Gi"),
+  "hosts[].files": free("like the section files"),
+  "hosts[].timeServers": free("like timeServers"),
   groups: free("like the same keys of each host in the group"),
   hostProfile: free("like hosts[].profile of every host without one"),
 } as const satisfies Readonly<Record<string, Change>>;

@@ -18,4 +18,8 @@ export const networkChanges = {
   ),
   "network.mtu": free("applies to pods started afterwards"),
   "network.dnsUpstreams": free("CoreDNS reads it within a minute"),
+  "network.dns.stubDomains": free("its Deployment rolls over"),
+  "network.dns.replicas": free("pods of CoreDNS are added or removed"),
+  "network.dns.cacheSeconds": free("its Deployment rolls over"),
+  "network.dns.log": free("its Deployment rolls over"),
 } as const satisfies Readonly<Record<string, Change>>;

@@ -77,6 +77,13 @@ export const changes = {
   "containerd.unit.Service": free(containerdRestarts),
   "kernel.sysctls": free("set at once, node by node; what is taken out gets its old value back"),
   "kernel.modules": free("loaded at once, node by node; what is taken out stays until a reboot"),
+  "kernel.hugepages": free("reserved, and kubelets restart, one node after the other"),
+  "kernel.hugepages.2Mi": free("reserved, and kubelets restart, one node after the other"),
+  "kernel.hugepages.1Gi": free("checked, and kubelets restart, one node after the other"),
+  timeServers: free("systemd-timesyncd restarts on one host first, then on all others"),
+  files: free(
+    "written on one host first, then on all others; a file that was there before comes back when its path is taken out",
+  ),
   "kubeProxy.enabled": fixed("every pod reaches Services by the present way"),
   "kubeProxy.config": free(oneHostFirst),
   "apiServer.flags": free(masterByMaster),

@@ -10,6 +10,7 @@ import { type Table, type TableName, tableOf } from "../settings/tables";
 import { fieldGateErrors, vocabularyOf } from "../settings/vocabulary";
 import type { Sections } from "../schema";
 import { containerdErrors } from "./containerd";
+import { fileErrors, timeServerErrors } from "./files";
 import { kernelErrors } from "./kernel";
 import { kubeletErrors } from "./kubelet";
 
@@ -26,6 +27,8 @@ export function settingsErrors(written: Given, hosts: readonly ResolvedHost[]): 
   return [
     ...(written.hosts ? groupErrors(written.hosts, groups) : []),
     ...kernelErrors(written, hosts),
+    ...fileErrors(written, hosts),
+    ...timeServerErrors(written, hosts),
     ...containerdErrors(written, hosts),
     ...(versions ? componentErrors(written, hosts, versions) : []),
   ];

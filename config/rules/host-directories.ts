@@ -30,7 +30,7 @@ export const hostDirectories = {
 } as const;
 
 /** Directories that are emptied at boot or are not on a disk. */
-const volatileDirectories = [
+export const volatileDirectories = [
   "/dev",
   "/proc",
   "/run",

@@ -4,6 +4,7 @@ import { digestErrors, pinErrors } from "./artifacts";
 import { auditErrors } from "./audit";
 import { backupErrors } from "./backup";
 import { bgpErrors } from "./bgp";
+import { dnsErrors } from "./dns";
 import { gateErrors } from "./gates";
 import { hostErrors, lostHostErrors, sameSshErrors } from "./hosts";
 import { kmsErrors } from "./kms";
@@ -33,6 +34,7 @@ export function crossSectionErrors(sections: Partial<Sections>): string[] {
     ...(cluster ? networkErrors(cluster) : []),
     ...(cluster && hosts ? nodeNetworkErrors(cluster, hosts) : []),
     ...(cluster ? outsideAddressErrors(cluster, sections.network) : []),
+    ...(cluster && sections.network ? dnsErrors(cluster, sections.network) : []),
     ...podNetworkErrors(sections),
     ...(sections.ssh ? certificateErrors(sections.ssh) : []),
     ...(sections.hooks && sections.ssh ? hookErrors(sections.hooks, sections.ssh) : []),

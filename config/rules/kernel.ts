@@ -8,12 +8,21 @@ export function kernelErrors(written: Partial<Sections>, hosts: readonly Resolve
   const errors = hosts.flatMap((host, index) => {
     const nested = (host.profile ?? hostProfile) === "nested";
     return sourcesOf(written.hosts![index]!, index, written).flatMap(({ place, keys }) => {
-      const { sysctls = {}, modules = [] } = keys.kernel ?? {};
+      const { sysctls = {}, modules = [], hugepages } = keys.kernel ?? {};
+      const pages = Object.keys(hugepages ?? {});
       return [
+        ...(nested
+          ? pages.map(
+              (size) =>
+                `${place}kernel.hugepages.${size}: belong to the machine around the nested host ${host.name}; set them there`,
+            )
+          : []),
         ...Object.keys(sysctls).flatMap((name) => {
           const spot = `${place}kernel.sysctls.${name}`;
           if (Object.hasOwn(ownSysctls, name))
             return [`${spot}: cannot be set: Kubernetes needs the program's value`];
+          if (name === "vm.nr_hugepages" && host.kernel.hugepages?.["2Mi"] !== undefined)
+            return [`${spot}: is also kernel.hugepages.2Mi; take one of them out`];
           return nested && !name.startsWith("net.")
             ? [`${spot}: belongs to the machine around the nested host ${host.name}; set it there`]
             : [];

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defaultVersions } from "../../versions";
 import { bgp } from "./bgp";
+import { dns } from "./dns";
 import * as field from "./fields";
 
 const virtualAddress = z.strictObject({
@@ -78,6 +79,7 @@ export const network = z.strictObject({
     .describe(
       "DNS servers for names outside the cluster; `/etc/resolv.conf` uses the node's own. Empty: such names do not resolve.",
     ),
+  dns: dns.prefault({}).describe("CoreDNS."),
 });
 
 export const loadBalancer = z.strictObject({

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { containerd, kubelet } from "./components";
 import * as field from "./fields";
+import { files, timeServers } from "./host-settings";
 import { kernel } from "./kernel";
 
 /** `standard`: a machine with its own kernel. `nested`: a system container on a shared kernel. */
@@ -38,6 +39,8 @@ const ofHosts = {
   kubelet: kubelet.optional().describe("Its kubelet, over the section `kubelet`."),
   containerd: containerd.optional().describe("Its containerd, over the section `containerd`."),
   kernel: kernel.optional().describe("Its kernel, over the section `kernel`."),
+  files: files.optional().describe("Its files, over the section `files`."),
+  timeServers: timeServers.optional().describe("Its time servers. Default: `timeServers`."),
 };
 
 /** What hosts of one kind have in common. */

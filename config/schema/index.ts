@@ -13,6 +13,7 @@ import {
 } from "./components";
 import * as field from "./fields";
 import { groups, host, hostProfile } from "./hosts";
+import { files, timeServers } from "./host-settings";
 import { kernel } from "./kernel";
 import { hooks, rollout } from "./nodes";
 import { firstNames, security } from "./security";
@@ -46,6 +47,16 @@ export const sections = {
       "containerd of all hosts. It also reads `conf.d/*.toml` beside its configuration, which are yours.",
     ),
   kernel: kernel.prefault({}).describe("Kernels of all hosts."),
+  files: files
+    .default({})
+    .describe(
+      "Your own files on all hosts, by absolute path, owned by root. A file that was there comes back when its path is taken out.",
+    ),
+  timeServers: timeServers
+    .default([])
+    .describe(
+      "NTP servers of all hosts, for systemd-timesyncd. Empty: those of the distribution. Hosts with chrony or another NTP client are refused.",
+    ),
   kubeProxy: kubeProxy.prefault({}).describe("kube-proxy of all nodes."),
   apiServer: apiServer.prefault({}).describe("API servers."),
   controllerManager: controllerManager.prefault({}).describe("Controller managers."),

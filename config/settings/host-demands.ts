@@ -1,9 +1,11 @@
 import { type Values, valueAt } from "./merge";
 
-/** What a kubelet's settings ask of its machine; both absent by default. */
+/** What a kubelet's settings ask of its machine; all absent by default. */
 export interface KubeletDemands {
   /** The host may swap. */
   readonly swap?: true;
+  /** Pods may swap, which only cgroup v2 lets them. */
+  readonly limitedSwap?: true;
   /** MiB of memory that pods do not get. */
   readonly reservedMemoryMib?: number;
 }
@@ -30,6 +32,9 @@ export function kubeletDemands(kubelet: Values): KubeletDemands {
   );
   return {
     ...(kubelet["failSwapOn"] === false && { swap: true as const }),
+    ...(valueAt(kubelet, "memorySwap.swapBehavior") === "LimitedSwap" && {
+      limitedSwap: true as const,
+    }),
     ...(bytes > 0 && { reservedMemoryMib: Math.ceil(bytes / 2 ** 20) }),
   };
 }

@@ -2,6 +2,7 @@ import { images, releases } from "../../artifacts";
 import type { ClusterConfig, Host } from "../../config/cluster-config";
 import type { DesiredState, Wait } from "../desired-state";
 import { containerdFiles } from "./config";
+import { hugePageSysctls, hugePageWaits } from "./huge-pages";
 import { kernelFiles, modules, sysctls } from "./kernel";
 import { layout } from "../formats/layout";
 import { dockerForwarding } from "./docker-forwarding";
@@ -19,7 +20,11 @@ export function engineLayer(host: Host, config: ClusterConfig): DesiredState {
   const proxy = proxyOf(host, config);
   const docker = besideDocker ? dockerForwarding(cluster) : undefined;
   const ofNetwork = networkModules(config);
-  const kernel = { profile, modules: ofNetwork, set: host.kernel };
+  const set = {
+    ...host.kernel,
+    sysctls: { ...host.kernel.sysctls, ...hugePageSysctls(host.kernel) },
+  };
+  const kernel = { profile, modules: ofNetwork, set };
   const release = releases(versions, architecture);
   return {
     images: [images(versions, config.artifacts).pause],
@@ -41,7 +46,7 @@ export function engineLayer(host: Host, config: ClusterConfig): DesiredState {
       ...programsOf(release.runc, places.programs, config, "runc"),
       ...ofEachPart(config, (part) => part.binaries?.(host, config)),
     },
-    sysctls: sysctls(profile, host.kernel.sysctls),
+    sysctls: sysctls(profile, set.sysctls),
     modules: modules(kernel),
     waits: [
       ...host.kernel.modules.map((name) => ({
@@ -49,6 +54,7 @@ export function engineLayer(host: Host, config: ClusterConfig): DesiredState {
         command: `modprobe ${name}`,
         timeoutSeconds: 10,
       })),
+      ...hugePageWaits(host.kernel),
       ...runtimeWaits(host),
       ...(docker?.waits ?? []),
     ],

@@ -2,6 +2,7 @@ import { releases } from "../../artifacts";
 import type { ClusterConfig, Host } from "../../config/cluster-config";
 import type { DesiredState } from "../desired-state";
 import { localApiServer } from "../api-load-balancer/haproxy";
+import { hugePageMarks } from "../containerd/huge-pages";
 import { containerdPlaces } from "../containerd/places";
 import { containerNames } from "./container-names";
 import { kubeletFiles } from "./config";
@@ -16,7 +17,7 @@ import { ofEachPart } from "../network/parts";
 /** The kubelet of a host. Directories that pods fill are the kubelet's: they go when it goes. */
 export function kubeletLayer(host: Host, config: ClusterConfig): DesiredState {
   const { cluster, security, versions } = config;
-  const marks = trustMarks(security);
+  const marks = { ...trustMarks(security), ...hugePageMarks(host.kernel) };
   const names = containerNames(containerdPlaces(host));
   const proxy = proxyOf(host, config);
   return {

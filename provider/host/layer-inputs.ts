@@ -19,6 +19,8 @@ export interface HostLayerInputs extends ToldLayer {
    * and to the others when it does well there. Without it, hosts are changed side by side. A first set-up has no turns.
    */
   readonly position?: number;
+  /** Whether a first set-up has turns too: the layer may come to hosts that are at work. @default false */
+  readonly firstInTurn?: boolean;
 }
 
 /** Small on purpose: the engine writes it with every step. File contents are in the inputs only. */

@@ -51,7 +51,14 @@ export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
     ],
   }),
 
-  create: (inputs, progress) => converge(inputs, {}, progress),
+  create(inputs, progress) {
+    const { host, layer, position, firstInTurn } = inputs;
+    return position !== undefined && firstInTurn
+      ? inTurn({ name: host.name, layer, position, progress }, (inside) =>
+          converge(inputs, {}, inside),
+        )
+      : converge(inputs, {}, progress);
+  },
 
   async update(outputs, news, progress) {
     await bringRelease(outputs, news);

@@ -6,6 +6,7 @@ import { credentials, currentWay } from "../stack";
 const foundations: ReadonlyMap<string, readonly string[]> = new Map([
   ["kubelet", ["remove-pods"]],
   ["engine", []],
+  ["settings", []],
   ["identity", []],
 ]);
 

@@ -8,14 +8,16 @@ import type { PortUse } from "../../layers/listener";
 import { architectures, type Architecture } from "../../versions";
 import { forwardingFaults, networkFaults, type PodNetworking } from "./network";
 import { networkCniFile } from "../../layers/network/parts";
+import { hugePageFaults, type HugePages } from "./huge-pages";
 import { missingParts } from "./missing-tools";
 import { mountFaults } from "./mounts";
 import { occupiedPorts } from "./occupied-ports";
 import { mtuFaults, networkClashes } from "./network-clashes";
 import { otherInstallations } from "./other-installations";
+import { timeFaults } from "./time-servers";
 
 /** What a host is asked to be. */
-export interface Demands extends PortUse, PodNetworking, KubeletDemands {
+export interface Demands extends PortUse, PodNetworking, KubeletDemands, HugePages {
   readonly address: string;
   /** What the stack file says; any that nodes can have where it says nothing. */
   readonly architecture?: Architecture;
@@ -23,6 +25,8 @@ export interface Demands extends PortUse, PodNetworking, KubeletDemands {
   readonly besideDocker: boolean;
   /** MTU that the pod network is to expect of the hosts' network; that of the interface where the stack file says nothing. */
   readonly mtu?: number;
+  /** Whether the stack file names its time servers. @default false */
+  readonly timeServers?: boolean;
 }
 
 const usualSocket = containerdPlaces({ besideDocker: false }).socket;
@@ -85,6 +89,7 @@ export function failedChecks(facts: Facts, demands: Demands): string[] {
       `it has ${facts.memoryMib} MiB of memory, and its roles need ${memory}; add memory or take a role away`,
     ),
     ...reservationFaults(facts, demands),
+    ...hugePageFaults(facts, demands),
     ...lackOfSpace(facts, demands),
     ...fault(
       skew > maximumSkewSeconds,
@@ -92,12 +97,17 @@ export function failedChecks(facts: Facts, demands: Demands): string[] {
     ),
     ...fault(
       facts.swap.length > 0 && demands.profile === "standard" && !demands.swap,
-      `it swaps to ${facts.swap.join(", ")}, and kubelet refuses to start then; swapoff -a and take it out of /etc/fstab, or set kubelet.config.failSwapOn to false`,
+      `it swaps to ${facts.swap.join(", ")}, and kubelet refuses to start then; swapoff -a and take it out of /etc/fstab, or set kubelet.config.failSwapOn to false, with kubelet.config.memorySwap.swapBehavior LimitedSwap to let pods swap`,
     ),
     ...fault(
       facts.cgroup === "v1" && demands.profile === "standard",
       `it has cgroup v1, which Kubernetes has given up; boot with systemd.unified_cgroup_hierarchy=1, or set its profile to nested if it is a container`,
     ),
+    ...fault(
+      facts.cgroup === "v1" && demands.profile === "nested" && demands.limitedSwap === true,
+      `it has cgroup v1, in which pods cannot swap; take kubelet.config.memorySwap out for it, or boot the machine around it with systemd.unified_cgroup_hierarchy=1`,
+    ),
+    ...timeFaults(facts, demands),
     ...fault(
       facts.machineId.length !== 32,
       `it has no /etc/machine-id, which distinguishes nodes; systemd-machine-id-setup`,

@@ -26,6 +26,14 @@ ensure_file() {
   printf 'changed\t%s\n' "$path"
 }
 
+# A path that the user has chosen. A directory there may be anything, and through a link the path would be another one.
+expect_plain() {
+  local parent=${1%/*} real
+  real=$(readlink -m "${parent:-/}")
+  [ "$real" = "${parent:-/}" ] || fail "checking $1: $parent leads to $real; use the path ${real%/}/${1##*/}"
+  ! is_directory "$1" || listed files "$1" || fail "checking $1: it is a directory; name a file in it, or remove it"
+}
+
 # A file whose content only the host has. Where it is lost, the plan cannot be carried out, and nothing is touched.
 expect_kept() {
   [ -f "$1" ] && [[ $(digest "$1") = "$2"* ]] || { printf 'lost\t%s\n' "$1"; exit 0; }

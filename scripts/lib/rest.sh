@@ -1,5 +1,5 @@
 # What a layer has on its host and its plan no longer names: it goes, and what stood there before comes back.
-# Needs: ledger, originals, units, sysctls
+# Needs: ledger, originals, units, other-units, sysctls
 
 remove_rest() {
   local planned='' kind thing fields unit path gone=()
@@ -7,6 +7,7 @@ remove_rest() {
     case $kind in
       file | kept | program | unit | exclusive) planned+=$thing$'\n' ;;
       sysctl) planned+="sysctl $thing"$'\n' ;;
+      other-unit) planned+="$thing $fields"$'\n' ;;
       shared) planned+="$(patterns_of "$thing" "$fields")"$'\n' ;;
     esac
   done <"$STAGE/plan"
@@ -25,6 +26,7 @@ remove_rest() {
     gone+=("$path")
     printf 'changed\t%s\n' "$path"
   done
+  mark_other_units "${gone[@]}"
   [ ${#gone[@]} -eq 0 ] || give_back "${gone[@]}"
   enable_former_units
   lines_of sysctls
@@ -36,6 +38,7 @@ remove_rest() {
   unlist_unplanned exclusive "$planned"
   unlist_unplanned programs "$planned"
   unlist_unplanned shared "$planned"
+  unlist_unplanned other-units "$planned"
 }
 
 # unlist_unplanned LIST PLANNED: the line, or the path that it begins with, is not planned any more.

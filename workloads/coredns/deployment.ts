@@ -13,16 +13,21 @@ export const corednsConfig = (corefile: string) =>
   ({ metadata, data: { Corefile: corefile } }) satisfies types.input.core.v1.ConfigMap;
 
 /**
- * Two replicas, on different nodes if possible.
+ * Replicas on different nodes if possible.
  *
  * @param corefile their configuration. A change rolls the Deployment, so that an invalid one stops at the first pod.
+ * @param replicas number of pods. @default 2
  */
-export const corednsDeployment = (image: string, corefile: string) =>
+export const corednsDeployment = (image: string, corefile: string, replicas = 2) =>
   ({
     metadata,
     spec: {
-      replicas: 2,
-      strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 1 } },
+      replicas,
+      // The only one stays until its successor is ready.
+      strategy: {
+        type: "RollingUpdate",
+        rollingUpdate: { maxUnavailable: replicas > 1 ? 1 : 0 },
+      },
       selector: { matchLabels: corednsLabels },
       template: {
         metadata: {

@@ -1,4 +1,5 @@
 export * from "./bgp";
+export * from "./host-settings";
 export * from "./hosts";
 export * from "./kubernetes";
 export * from "./login";

@@ -13,12 +13,16 @@ export const address = text(
 /** A DNS server as an address with or without a port, or `/etc/resolv.conf` for the host's own. */
 export const resolver = text(
   "DNS server",
-  (value) => {
-    const [, host = "", number = "53"] = /^([^:]*)(?::(\d{1,5}))?$/.exec(value) ?? [];
-    return value === "/etc/resolv.conf" || (isAddress(host) && port.safeParse(+number).success);
-  },
+  (value) => value === "/etc/resolv.conf" || isServer(value),
   (issue) =>
     `${shown(issue)} is neither an IPv4 address with an optional port, nor /etc/resolv.conf`,
+);
+
+/** A DNS server as an address with or without a port. */
+export const dnsServer = text(
+  "DNS server",
+  isServer,
+  (issue) => `${shown(issue)} is not an IPv4 address with an optional port`,
 );
 
 /** An IPv4 network whose host bits are zero. */
@@ -81,3 +85,8 @@ export const registryName = pattern(
 const user = /\/\/[^/]*@/;
 const hasUser = (value: unknown): boolean => typeof value === "string" && user.test(value);
 const withoutUser = (value: string): string => value.replace(user, "//…@");
+
+function isServer(value: string): boolean {
+  const [, host = "", number = "53"] = /^([^:]*)(?::(\d{1,5}))?$/.exec(value) ?? [];
+  return isAddress(host) && port.safeParse(+number).success;
+}

@@ -104,6 +104,8 @@ distribution=debian
 kernel=6.1.0-28-amd64
 machine_id=0123456789abcdef0123456789abcdef
 memory_mib=7951
+huge_page_kib=2048
+time_service=chrony.service
 free=/var/lib 20480
 free=/var/lib/etcd lots
 clock=1000.500000000
@@ -137,6 +139,8 @@ describe("facts", () => {
       kernel: "6.1.0-28-amd64",
       machineId: "0123456789abcdef0123456789abcdef",
       memoryMib: 7951,
+      hugePageKib: 2048,
+      timeServices: ["chrony.service"],
       freeMib: { "/var/lib": 20480, "/var/lib/etcd": 0 },
       clockAheadSeconds: 3,
       swap: ["/dev/sda2", "/swapfile"],

@@ -58,6 +58,8 @@ const host = (name: string, address: string, rest: Partial<Host> = {}): Host => 
   kubeletUnit: { Unit: {}, Service: {} },
   containerd: { config: {}, runtimes: {}, unit: { Unit: {}, Service: {} } },
   kernel: { sysctls: {}, modules: [] },
+  files: {},
+  timeServers: [],
   ssh: { port: 22, user: "root", hostKey: "ssh-ed25519 AAAA" },
   ...rest,
 });

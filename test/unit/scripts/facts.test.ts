@@ -47,6 +47,14 @@ describe("the facts of a host", () => {
     ok(Math.abs(facts.clockAheadSeconds) < 5, `the clock is ${facts.clockAheadSeconds} s off`);
   });
 
+  it("have the NTP clients that run, and the usual size of huge pages", async () => {
+    deepStrictEqual((await gather()).timeServices, []);
+    host.write("/run/units/chrony.service.active", "");
+    const { timeServices, hugePageKib } = await gather();
+    deepStrictEqual(timeServices, ["chrony.service"]);
+    ok(Number.isInteger(hugePageKib));
+  });
+
   for (const [machine, architecture] of [
     ["x86_64", "amd64"],
     ["aarch64", "arm64"],

@@ -53,4 +53,11 @@ describe("ClusterDns", () => {
     assert.deepEqual(await annotations(), await annotations());
     assert.notDeepEqual(await annotations(), await annotations({ upstreams: [] }));
   });
+
+  it("keeps its only replica until the next one is ready", async () => {
+    const specOf = async (args?: object) => named(await dns(args), "dns-deployment").props.spec;
+    assert.deepEqual([(await specOf()).replicas, (await specOf({ replicas: 1 })).replicas], [2, 1]);
+    const { strategy } = await specOf({ replicas: 1 });
+    assert.equal(strategy.rollingUpdate.maxUnavailable, 0);
+  });
 });

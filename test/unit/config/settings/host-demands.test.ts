@@ -6,6 +6,11 @@ describe("what a kubelet's settings ask of its machine", () => {
     [{}, {}],
     [{ failSwapOn: true, systemReserved: { cpu: "1" } }, {}],
     [{ failSwapOn: false }, { swap: true }],
+    [{ failSwapOn: false, memorySwap: { swapBehavior: "NoSwap" } }, { swap: true }],
+    [
+      { failSwapOn: false, memorySwap: { swapBehavior: "LimitedSwap" } },
+      { swap: true, limitedSwap: true },
+    ],
     [
       { systemReserved: { memory: "1Gi" }, kubeReserved: { memory: "512Mi" } },
       { reservedMemoryMib: 1536 },

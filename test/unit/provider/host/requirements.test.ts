@@ -11,6 +11,8 @@ const good: Facts = {
   kernel: "6.1.0-28-amd64",
   machineId: "0123456789abcdef0123456789abcdef",
   memoryMib: 1700,
+  hugePageKib: 2048,
+  timeServices: ["systemd-timesyncd.service"],
   freeMib: {
     "/var/lib": 5000,
     "/var/lib/containerd": 5000,
@@ -116,10 +118,24 @@ const failed: Record<string, readonly [Partial<Facts>, Partial<Demands>?]> = {
     [{ clockAheadSeconds: 11 }],
   "its clock is 3600 s behind, and certificates and etcd need the time; start systemd-timesyncd or chrony":
     [{ clockAheadSeconds: -3600.4 }],
-  "it swaps to /dev/sda2, /swap, and kubelet refuses to start then; swapoff -a and take it out of /etc/fstab, or set kubelet.config.failSwapOn to false":
+  "it swaps to /dev/sda2, /swap, and kubelet refuses to start then; swapoff -a and take it out of /etc/fstab, or set kubelet.config.failSwapOn to false, with kubelet.config.memorySwap.swapBehavior LimitedSwap to let pods swap":
     [{ swap: ["/dev/sda2", "/swap"] }],
   "it has cgroup v1, which Kubernetes has given up; boot with systemd.unified_cgroup_hierarchy=1, or set its profile to nested if it is a container":
     [{ cgroup: "v1" }],
+  "it has cgroup v1, in which pods cannot swap; take kubelet.config.memorySwap out for it, or boot the machine around it with systemd.unified_cgroup_hierarchy=1":
+    [{ cgroup: "v1" }, { profile: "nested", limitedSwap: true }],
+  "it has 1700 MiB of memory, and kernel.hugepages and the reservations of its kubelet take 1700; ask for fewer huge pages":
+    [{}, { hugepages: { "2Mi": 100, "1Gi": 1 }, reservedMemoryMib: 476 }],
+  "its kernel's usual huge page has 1048576 KiB, and kernel.hugepages.2Mi sets the usual ones; take default_hugepagesz out of the parameters of the kernel, or kernel.hugepages.2Mi out for it":
+    [{ hugePageKib: 1_048_576 }, { hugepages: { "2Mi": 100 } }],
+  "its kernel has no huge pages; take kernel.hugepages out for it": [
+    { hugePageKib: 0 },
+    { hugepages: { "2Mi": 100 } },
+  ],
+  "systemd-timesyncd.service does not run, and timeServers are set for it; install systemd-timesyncd, then systemctl enable --now systemd-timesyncd.service":
+    [{ timeServices: [] }, { timeServers: true }],
+  "chrony.service sets its clock, and timeServers are set for systemd-timesyncd.service only; set timeServers to [] for it and its servers by files, or change to systemd-timesyncd":
+    [{ timeServices: ["chrony.service"] }, { timeServers: true }],
   "it has no /etc/machine-id, which distinguishes nodes; systemd-machine-id-setup": [
     { machineId: "uninitialized" },
   ],
@@ -162,6 +178,16 @@ const passed: Record<string, readonly [Partial<Facts>, Partial<Demands>?]> = {
     },
     { besideDocker: true },
   ],
+  "swap where the kubelet may run with it": [
+    { swap: ["/swapfile"] },
+    { swap: true, limitedSwap: true },
+  ],
+  "huge pages of 1 GiB alone, of whatever size the usual ones are": [
+    { hugePageKib: 0, memoryMib: 4096 },
+    { hugepages: { "1Gi": 1 } },
+  ],
+  "time servers for systemd-timesyncd": [{}, { timeServers: true }],
+  "another NTP client without time servers": [{ timeServices: ["chrony.service"] }],
   "ports and paths that are our own": [
     { ...foreign, carried: { owner: "prod/prod/0f", node: "m1", since: "2026-11-28" } },
   ],
