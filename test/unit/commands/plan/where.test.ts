@@ -52,7 +52,7 @@ describe("the hosts of a plan", () => {
       };
     };
     const steps = stepsOf(JSON.stringify({ steps: ["w1", "w2", "w3"].map(step) }));
-    const text = planMarkdown("prod", steps, "", [], "", members);
+    const text = planMarkdown("prod", steps, "", [], [], members);
     match(text, /\| files and time servers of hosts \| group gpu \(3 hosts\) \|/);
     match(text, /<code>\/etc\/motd<\/code> on group gpu \(3 hosts\)/);
   });
