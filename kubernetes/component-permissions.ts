@@ -4,8 +4,8 @@ import type { KubernetesApi } from "./client";
 import { applyObject } from "./objects";
 
 /**
- * Grants permissions to the cluster's own certificates: administrators, the API server as a client of kubelets, and the pod network.
- * Idempotent.
+ * Grants permissions to the cluster's own certificates: administrators, the API server as a client of kubelets, and the
+ * pod network. Idempotent.
  *
  * @param api with credentials of the group `system:masters`: no other may grant these permissions.
  * @throws ApiError
