@@ -18,10 +18,10 @@ import { ClusterRelease } from "./resources/cluster-release";
 import { EncryptionKeys } from "./resources/encryption-keys";
 import { EtcdMembership } from "./resources/etcd-membership";
 import { Kubeconfig } from "./resources/kubeconfig";
-import { keepNoStackTraces, tellNoStackTraces } from "./resources/stack-trace";
+import { omitPromiseTraces, omitResourceTraces } from "./resources/stack-trace";
 
-tellNoStackTraces();
-keepNoStackTraces();
+omitResourceTraces();
+omitPromiseTraces();
 
 const config = loadConfig();
 const { cluster } = config;

@@ -3,7 +3,7 @@ import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { readArguments, runCommand, UsageError } from "../commands/arguments";
 import { ensureToolchain } from "../lab/artifacts";
-import { requireOperator } from "../lab/hosts/requirements";
+import { checkWorkstation } from "../lab/hosts/requirements";
 import { bringUp } from "./bring-up";
 import { changes } from "./changes";
 import { endLeanCluster } from "./lean/cluster";
@@ -17,11 +17,11 @@ import { targets, verdicts } from "./targets";
 import { endLeftovers } from "./usage";
 
 const usage = `usage: npm run bench -- [--hosts N] [--only A,B,...] [--repeats N] [--into DIRECTORY]
-  A  bring-up of three hosts of the lab, beside a shell script that does the same
-  B  doing nothing, by the number of hosts
-  C  doing nothing, by the distance to the hosts
-  D  one more host, one setting on all, the end of all
-  E  the same by remote commands, and an Ansible-style run`;
+  A  bring-up of three lab hosts, compared with a shell script that does the same
+  B  runs without changes, by number of hosts
+  C  runs without changes, by round-trip time
+  D  one more host, one setting on all hosts, destroy
+  E  the same with remote commands, and an Ansible-style run`;
 
 const parts: Readonly<Record<Part, (bench: Bench) => Promise<void>>> = {
   A: bringUp,
@@ -45,7 +45,7 @@ async function main(args: readonly string[]): Promise<void> {
   const [hosts, repeats] = [Number(values.hosts), Number(values.repeats)];
   if (!(hosts >= 3 && hosts < mostHosts && repeats >= 1) || chosen.some((one) => !(one in parts)))
     throw new UsageError("", usage);
-  await requireOperator();
+  await checkWorkstation();
   await endLeftovers();
   await ensureToolchain((text) => console.log(text));
   const measurements: Measurement[] = [];
@@ -53,7 +53,7 @@ async function main(args: readonly string[]): Promise<void> {
     measurements.push(one);
     console.log(line(one));
   };
-  // What the other parts measured is not lost with one that fails.
+  // If one part fails, the measurements of the others are kept.
   for (const part of chosen)
     await parts[part]({ hosts, repeats, report: (text) => console.log(text), record }).catch(
       (failure: Error) => {
@@ -78,7 +78,7 @@ async function main(args: readonly string[]): Promise<void> {
   console.log(`\n${machine}\n${verdicts(all).join("\n")}`);
 }
 
-/** What stands there of this machine: a part that is measured again takes the place of its own figures alone. */
+/** Earlier measurements on this machine: a part that is measured again replaces only its own. */
 function measuredBefore(directory: string, machine: string): readonly Measurement[] {
   const path = join(directory, "bench.json");
   if (!existsSync(path)) return [];
@@ -89,7 +89,7 @@ function measuredBefore(directory: string, machine: string): readonly Measuremen
   return before.machine === machine ? before.measurements : [];
 }
 
-// What outlives a process is taken away by the next run; servers end here.
+// Stops servers; the next run removes what outlives this process.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(130));
 
 void runCommand(main);

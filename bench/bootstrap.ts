@@ -5,7 +5,7 @@ import type { StateResource } from "./state";
 
 const hourMs = 3_600_000;
 
-/** A kubeconfig of `system:masters` for the recorded cluster: a new one has no other permissions yet. */
+/** A kubeconfig of `system:masters` for the recorded cluster: a new cluster has no other permissions yet. */
 export async function bootstrapKubeconfig(resources: readonly StateResource[]): Promise<string> {
   const admin = resources.find(({ type }) => type.endsWith("cluster:Kubeconfig"));
   if (!admin) throw new Error("bench: reading the state: the stack has no kubeconfig");

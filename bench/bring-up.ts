@@ -5,7 +5,7 @@ import { labEnvironment, stateIn } from "../lab/environment";
 import { eraseHost, labHost, resetHost } from "../lab/hosts";
 import { run } from "../lab/hosts/command";
 import { withLock } from "../lab/lock";
-import { raiseLab } from "../lab/up";
+import { createLab } from "../lab/up";
 import { serveWebPage } from "../lab/web-page";
 import { bootstrapKubeconfig } from "./bootstrap";
 import { timed, type Run } from "./command";
@@ -17,7 +17,7 @@ import { resourcesOf, type StateResource } from "./state";
 const names = ["node-1", "node-2", "node-3"] as const;
 const project = join(__dirname, "..");
 
-/** Part A: one master and two workers, from nothing to the page at a MetalLB address. It takes three hosts of the lab for itself. */
+/** Part A: one master and two workers, from bare hosts to a page at a MetalLB address. Uses three lab hosts exclusively. */
 export const bringUp = (bench: Bench): Promise<void> =>
   withLock("npm run bench", names, async () => {
     const occupied = names.find((name) =>
@@ -30,7 +30,7 @@ export const bringUp = (bench: Bench): Promise<void> =>
     const env = { ...process.env, ...labEnvironment(), PULUMI_BACKEND_URL: state };
     mkdirSync(join(place, "state"));
     try {
-      await raiseLab({ hosts: 0, fresh: false }, bench.report);
+      await createLab({ hosts: 0, fresh: false }, bench.report);
       await Promise.all(names.map(resetHost));
       const thisProgram: Measured[] = [];
       const floor: Measured[] = [];
@@ -58,7 +58,7 @@ export const bringUp = (bench: Bench): Promise<void> =>
 
 interface Measured {
   readonly run: Run;
-  /** Seconds from the start until the last of a phase was done. */
+  /** Seconds from the start until the last resource of a phase was done. */
   readonly phases: Readonly<Record<string, number>>;
   readonly resources: readonly StateResource[];
 }

@@ -3,7 +3,10 @@ import { destroy, up, upWithoutCheckpoints } from "./lean/pulumi";
 import { configure } from "./lean/stack";
 import type { Bench } from "./measurement";
 
-/** Part D: what a change costs: one more host, one setting on all of them, the end of all, and what checkpoints have of a first `up`. */
+/**
+ * Part D: the cost of changes: one more host, one setting on all hosts, destroy, and the share of checkpoints in a
+ * first `up`.
+ */
 export async function changes(bench: Bench): Promise<void> {
   const { hosts, spare } = await leanCluster(bench, "D", bench.hosts);
   const more = [...hosts, spare];

@@ -7,20 +7,20 @@ import { measure, measured, type Usage } from "./usage";
 /** One run of a command against lean hosts. */
 export interface Run extends Usage {
   readonly wallSeconds: number;
-  /** What the sshd that saw most of it saw. */
+  /** What the busiest host's sshd logged. */
   readonly most: Traffic;
-  /** What all of them saw together. */
+  /** What all hosts' sshds logged together. */
   readonly total: Traffic;
 }
 
 interface Surroundings {
   readonly env: NodeJS.ProcessEnv;
   readonly cwd: string;
-  /** Gets each line of the standard output as it comes. */
+  /** Receives each line of standard output as it arrives. */
   readonly onLine?: (line: string) => void;
 }
 
-/** Runs a command to its end, measures it here, and counts at the hosts. Fails with the end of what it said. */
+/** Runs and measures a command, and counts connections on the hosts. Throws with the end of its output. */
 export async function timed(
   command: readonly string[],
   hosts: readonly LeanHost[],

@@ -18,8 +18,8 @@ import type { StateResource } from "./state";
 const nodeDeadline = "120s";
 
 /**
- * Writes a shell script that does what the recorded resources did, with nothing but ssh, tar and kubectl. It
- * remembers nothing, looks at nothing twice and could not undo any of it: nobody can be faster with these steps.
+ * Writes a shell script that does what the recorded resources did, with nothing but ssh, tar and kubectl. It keeps no
+ * state, checks nothing twice and cannot undo anything: a lower bound for these steps.
  *
  * @returns path of the script
  */
@@ -52,7 +52,7 @@ export async function writeFloor(
   return script;
 }
 
-/** The pod network that administrators' access was set up with. */
+/** The pod network for which administrators' access was set up. */
 const choiceOf = (resources: readonly StateResource[]): NetworkChoice => {
   const { inputs } = resources.find(({ type }) => type.endsWith("cluster:Kubeconfig"))!;
   return (inputs as unknown as KubeconfigInputs).network;
@@ -70,7 +70,7 @@ const layersOf = (resources: readonly StateResource[]): Layer[] =>
     return podRuntimeLayers.map((layer) => ({ ...runtime[layer], host, layer }));
   });
 
-/** One archive for each layer: its files at their places, and the commands that go with them. */
+/** One archive per layer: its files at their paths, and the commands that follow. */
 async function packLayer(place: string, layer: Layer): Promise<string> {
   const name = `${layer.host.name}-${layer.layer}`;
   const root = join(place, name);

@@ -11,11 +11,11 @@ export interface Measurement {
   /** Round-trip time to the hosts. */
   readonly rttMs: number;
   readonly runs: readonly Partial<Run>[];
-  /** Figures that belong to what was measured and not to a run. */
+  /** Figures of the measurement as a whole, not of a run. */
   readonly facts?: Readonly<Record<string, number>>;
 }
 
-/** A figure of the runs: the median, the least and the most. */
+/** A figure of the runs: median, minimum and maximum. */
 export interface Spread {
   readonly median: number;
   readonly least: number;
@@ -36,17 +36,17 @@ export function spread(
   return { median, least: sorted[0]!, most: sorted.at(-1)! };
 }
 
-/** Takes the measurements of a part, one after the other, as they are made. */
+/** Collects the measurements of each part as they are made. */
 export interface Bench {
-  /** Number of hosts to go up to. */
+  /** Maximum number of hosts. */
   readonly hosts: number;
-  /** How often what changes nothing is repeated. */
+  /** How often a run without changes is repeated. */
   readonly repeats: number;
   readonly report: (line: string) => void;
   readonly record: (measurement: Measurement) => void;
 }
 
-/** Repeats something that can be repeated. */
+/** Repeats a run without changes. */
 export async function repeated(times: number, run: () => Promise<Run>): Promise<Run[]> {
   const runs: Run[] = [];
   for (let turn = 0; turn < times; turn += 1) runs.push(await run());

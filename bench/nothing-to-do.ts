@@ -1,4 +1,4 @@
-import { delayOperator } from "./lean/delay";
+import { delayWorkstation } from "./lean/delay";
 import { leanCluster, leanClusterBeside } from "./lean/cluster";
 import type { LeanHost } from "./lean/lean-host";
 import { pulumi, up } from "./lean/pulumi";
@@ -16,8 +16,8 @@ const idle = {
 const fewest = 3;
 
 /**
- * Part B: what it costs to do nothing, by the number of hosts. The fewest are measured once more beside the most, turn by
- * turn: a machine's speed varies within the hour by more than what the two are compared for.
+ * Part B: the cost of a run without changes, by number of hosts. The smallest cluster is measured again beside the
+ * largest, in alternation: a machine's speed varies within the hour by more than the difference of interest.
  */
 export async function byNumberOfHosts(bench: Bench): Promise<void> {
   const sizes = [fewest, 10, 30, 100].filter((size) => size < bench.hosts);
@@ -30,17 +30,17 @@ export async function byNumberOfHosts(bench: Bench): Promise<void> {
   await measureIdle(bench, "B", { "": hosts, ", beside them": few }, 0);
 }
 
-/** Part C: the same by the distance to the hosts. */
+/** Part C: the same by round-trip time. */
 export async function byDistance(bench: Bench): Promise<void> {
   const { hosts } = await leanCluster(bench, "C", bench.hosts);
   for (const rttMs of [0, 5, 50, 270]) {
-    const restore = await delayOperator(rttMs);
+    const restore = await delayWorkstation(rttMs);
     await measureIdle(bench, "C", { "": hosts }, rttMs);
     await restore();
   }
 }
 
-/** @param clusters by what is added to the name of the measurement; they take turns */
+/** @param clusters by the suffix of the measurement's name; measured in alternation */
 async function measureIdle(
   bench: Bench,
   part: Part,

@@ -4,22 +4,22 @@ import { stateIn } from "../lab/environment";
 import { ensurePackages } from "../lab/artifacts/packages";
 import { run } from "../lab/hosts/command";
 import { timed } from "./command";
-import { endFarm, makeCluster, raiseFarm } from "./lean/farm";
+import { endFarm, makeCluster, startFarm } from "./lean/farm";
 import { leanPlace, type LeanHost } from "./lean/lean-host";
 import { parallel, pulumi, up } from "./lean/pulumi";
 import { hostKeyOfAll, operatorKey } from "./lean/root";
 import { configure, leanEnvironment, leanSections, makeStack } from "./lean/stack";
 import { repeated, type Bench } from "./measurement";
 
-/** Tasks that a worker was given in a run of kubespray (kubernetes-sigs/kubespray#6246, its PLAY RECAP). */
+/** Tasks on a worker in a run of kubespray (kubernetes-sigs/kubespray#6246, its PLAY RECAP). */
 const kubesprayTasks = 338;
 const mostHosts = 10;
 
-/** Part E: the same content by one remote command for each step, and a run of as many empty tasks as kubespray has. */
+/** Part E: the same content with one remote command per step, and a run of as many empty tasks as kubespray has. */
 export async function otherWays(bench: Bench): Promise<void> {
   const hosts = Math.min(mostHosts, bench.hosts);
   for (const method of [thisProgram, byHand, ansible])
-    await method(bench, await raiseFarm(hosts, bench.report));
+    await method(bench, await startFarm(hosts, bench.report));
   await endFarm();
 }
 
@@ -35,7 +35,7 @@ async function thisProgram(bench: Bench, hosts: readonly LeanHost[]): Promise<vo
 
 async function byHand(bench: Bench, hosts: readonly LeanHost[]): Promise<void> {
   const place = join(leanPlace, "by-hand");
-  // Its home serves, with the plugins in it.
+  // Uses its home, which has the plugins.
   await makeStack(hosts);
   mkdirSync(join(place, "state"), { recursive: true });
   const env = {
@@ -47,7 +47,7 @@ async function byHand(bench: Bench, hosts: readonly LeanHost[]): Promise<void> {
   const cwd = join(__dirname, "by-hand");
   const options = ["--stack", "by-hand", "--non-interactive"];
   const file = ["--config-file", join(place, "Pulumi.by-hand.yaml")];
-  // The engine writes the stack file beside the project file; this one stands outside the project.
+  // The engine writes the stack file beside the project file; this one is outside the project.
   copyFileSync(join(cwd, "Pulumi.yaml"), join(place, "Pulumi.yaml"));
   await run("pulumi", ["stack", "init", "by-hand", "--no-select", "--cwd", place], { env });
   const go = (verb: string, ...args: string[]) =>

@@ -10,7 +10,7 @@ const phases: Readonly<Record<string, RegExp>> = {
   MetalLB: /::metallb-(pool|advertisement)$/,
 };
 
-/** Seconds from the start until the last resource of each phase was recorded as made. */
+/** Seconds from the start until the last resource of each phase was recorded. */
 export function phasesOf(
   resources: readonly StateResource[],
   beginMs: number,

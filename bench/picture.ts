@@ -3,7 +3,7 @@ import { spread, type Measurement } from "./measurement";
 const [width, height, margin] = [360, 240, 48];
 const colours = ["#1b6ca8", "#c8553d", "#4a7c59"];
 
-/** What it costs to do nothing, as a picture: by the number of hosts, and by the distance to them. */
+/** A picture of the cost of a run without changes: by number of hosts, and by round-trip time. */
 export function picture(all: readonly Measurement[], machine: string): string {
   const plots = [
     plot("by the number of hosts", "hosts", all.filter(idle("B")), ({ hosts }) => hosts),
@@ -16,7 +16,7 @@ export function picture(all: readonly Measurement[], machine: string): string {
   ];
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${2 * (width + 2 * margin)} ${height + 3 * margin}" font-family="sans-serif" font-size="12">
 <rect width="100%" height="100%" fill="white"/>
-<text x="${margin}" y="24" font-size="15">Doing nothing, in seconds</text>
+<text x="${margin}" y="24" font-size="15">Runs without changes, in seconds</text>
 <text x="${margin}" y="40" fill="#666">${text(machine)}; median, least and most</text>
 ${plots.map((one, index) => `<g transform="translate(${margin + index * (width + 2 * margin)} ${margin + 16})">${one}</g>`).join("\n")}
 </svg>
@@ -54,7 +54,7 @@ function plot(
       const { least, most } = spread(one, wall)!;
       return `<line x1="${x(one)}" x2="${x(one)}" y1="${y(least)}" y2="${y(most)}"/>`;
     });
-    // Where no line comes: all of them rise from the left or are level.
+    // No line passes here: all of them rise from the left or are level.
     const label = `<text x="${width / 2}" y="${height - 44 + index * 16}" fill="${colours[index]}" stroke="none">${text(kind)}</text>`;
     return `<g stroke="${colours[index]}" stroke-width="2" fill="none"><polyline points="${path.join(" ")}"/>${bars.join("")}</g>${label}`;
   });

@@ -1,4 +1,4 @@
-/** A resource as `pulumi stack export --show-secrets` gives it, secrets as plain values. */
+/** A resource as `pulumi stack export --show-secrets` prints it, with secrets in plain text. */
 export interface StateResource {
   readonly urn: string;
   readonly type: string;
@@ -8,7 +8,7 @@ export interface StateResource {
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 
-/** The text by which the engine marks a value that is a secret. */
+/** Marker of secret values in the engine's JSON. */
 const secretMark = "1b47061264138c4ac30d75fd1eb44270";
 
 /** The resources of an exported stack. */

@@ -29,7 +29,7 @@ const seconds = ({ median, least, most }: Spread): string =>
     ? `${median.toFixed(1)} s`
     : `${median.toFixed(1)} s (${least.toFixed(1)} to ${most.toFixed(1)})`;
 
-/** Everything as a page: what was promised, what was measured, and the picture. */
+/** The page: targets, measurements, and the picture. */
 export function markdown(
   machine: string,
   all: readonly Measurement[],
@@ -71,7 +71,7 @@ export function markdown(
 Made by \`npm run bench\` on ${machine}. Figures are medians, with the least and the most.
 
 ${table(["measure", "target", "figure", ""], promised.map(verdict))}
-![doing nothing, by hosts and by distance](bench.svg)
+![runs without changes, by number of hosts and by round-trip time](bench.svg)
 
 ${table(heads, rows)}`;
 }

@@ -1,17 +1,17 @@
 import { spread, type Measurement, type Part } from "./measurement";
 import type { Run } from "./command";
 
-/** A promise about the figures. */
+/** A performance target. */
 export interface Target {
   readonly what: string;
   readonly unit: string;
-  /** The figure must not be above this. */
+  /** Upper bound of the figure. */
   readonly most: number;
-  /** The figure; undefined when the part that has it was not measured. */
+  /** The figure; undefined if its part was not measured. */
   readonly figure: number | undefined;
 }
 
-/** Every target with what was measured of it. */
+/** Every target with its measured figure. */
 export function targets(all: readonly Measurement[], hosts: number): Target[] {
   const find = (part: Part, what: string, size = hosts, rttMs = 0) =>
     all.find(
@@ -22,7 +22,7 @@ export function targets(all: readonly Measurement[], hosts: number): Target[] {
   const wall = (one: Measurement | undefined) => of(one, (run) => run.wallSeconds);
   const idle = (what: string) => find("B", `${what} without changes`);
   const first = find("B", "first up");
-  // The few that the many are compared with: measured in turns with them.
+  // The small cluster that the large one is compared with, measured in alternation with it.
   const beside = (what: string) => find("B", `${what}, beside them`, 3);
   const memory = all
     .filter((one) => ["B", "C", "D"].includes(one.part) && one.hosts === hosts)

@@ -2,20 +2,20 @@ import { existsSync, mkdirSync, readFileSync, rmdirSync } from "node:fs";
 import { join } from "node:path";
 import { waitFor } from "../lab/hosts/wait";
 
-/** Resources that the processes of a command used on this machine. */
+/** Resources used by the processes of a command on this machine. */
 export interface Usage {
-  /** Time of both processors, of all processes together. */
+  /** CPU time of all processes. */
   readonly cpuSeconds: number;
-  /** Most memory in MB that all of them held at once, pages that several share counted once. */
+  /** Peak memory of all processes together in MB; shared pages count once. */
   readonly peakMemoryMb: number;
 }
 
-/** To add up the pages takes some 5 ms of a processor, which the command has to do without. */
+/** Summing up the pages takes about 5 ms of CPU time, which the command lacks. */
 const sampleMs = 500;
 const unified = existsSync("/sys/fs/cgroup/cgroup.controllers");
 const cgroup = join(unified ? "/sys/fs/cgroup" : "/sys/fs/cgroup/cpuacct", "kbm-bench");
 
-/** Start of a command line whose processes are measured, all that it starts included. */
+/** Start of a command line whose processes are measured, with all that it starts. */
 export const measured = [
   "bash",
   "-c",
@@ -23,7 +23,7 @@ export const measured = [
   "measured",
 ] as const;
 
-/** Ends what a run that was interrupted left in the group, such as a provider that its engine had not spoken to yet. */
+/** Kills what an interrupted run left in the group, such as a provider that its engine had not contacted yet. */
 export async function endLeftovers(): Promise<void> {
   if (!existsSync(cgroup)) return;
   for (const id of processes()) process.kill(Number(id), "SIGKILL");
@@ -33,7 +33,7 @@ export async function endLeftovers(): Promise<void> {
   });
 }
 
-/** Begins to measure; the function it returns ends that. */
+/** Starts measuring; the returned function stops. */
 export function measure(): () => Usage {
   if (existsSync(cgroup)) rmdirSync(cgroup);
   mkdirSync(cgroup);
@@ -62,7 +62,7 @@ function proportionalKib(process: string): number {
     const text = readFileSync(`/proc/${process}/smaps_rollup`, "utf8");
     return Number(/^Pss:\s+(\d+)/m.exec(text)?.[1] ?? 0);
   } catch {
-    // It ended while the list was read.
+    // The process ended while the list was read.
     return 0;
   }
 }

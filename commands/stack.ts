@@ -14,16 +14,16 @@ export interface Stack {
   readonly file?: string | undefined;
 }
 
-/** The options by which Pulumi's CLI takes a stack. */
+/** Options that select the stack in Pulumi's CLI. */
 export const optionsOf = ({ name, file }: Stack): string[] => [
   ...["--stack", name],
   ...(file === undefined ? [] : ["--config-file", file]),
 ];
 
 /**
- * The configuration of a stack, secrets included. From then on its SSH credentials and lost hosts are known to this process.
+ * The configuration of a stack, secrets included. Also makes its SSH credentials and lost hosts known to this process.
  *
- * @param command name of the command that asks, for messages
+ * @param command name of the command, for messages
  * @throws ConfigError with the errors in the stack file; Error with the engine's message.
  */
 export async function openStack(command: string, stack: Stack): Promise<ClusterConfig> {
@@ -44,7 +44,7 @@ export async function openStack(command: string, stack: Stack): Promise<ClusterC
 }
 
 /**
- * The owner that a stack's state gives its hosts; undefined if the state has none, like that of a new stack.
+ * The owner that a stack's state assigns to its hosts; undefined if the state has none, as in a new stack.
  *
  * @throws Error with the engine's message.
  */
@@ -55,7 +55,7 @@ export async function ownerOnRecord(command: string, stack: Stack): Promise<stri
 }
 
 /**
- * The administrator's way into a stack's cluster.
+ * The administrator's access to a stack's cluster.
  *
  * @throws Error with the engine's message; Error if the stack has no cluster yet.
  */

@@ -1,42 +1,42 @@
 import { parseJson } from "../text/printable";
 
-/** A member as the cluster lists it. */
+/** A member in the cluster's member list. */
 export interface ListedMember {
-  /** 64 bits in decimal. */
+  /** 64-bit number in decimal. */
   readonly id: string;
   /** Empty until the member has started for the first time. */
   readonly name: string;
   readonly peerUrls: readonly string[];
   readonly clientUrls: readonly string[];
-  /** It gets the data and has no vote. */
+  /** A learner receives the data and has no vote. */
   readonly isLearner: boolean;
 }
 
-/** What one look at the etcd member of a host found. */
+/** What one observation of a host's etcd member found. */
 export interface EtcdView {
-  /** The host has data of a member, whether it runs or not. */
+  /** Whether the host has data of a member, running or not. */
   readonly hasData: boolean;
-  /** What the member says of itself, where it answers. */
+  /** The member's own status, if it answers. */
   readonly status?: {
     readonly id: string;
     readonly leader: string;
     readonly isLearner: boolean;
-    /** Release that it runs, such as 3.6.16; absent where it does not say. */
+    /** Release that it runs, such as 3.6.16; absent if it does not report one. */
     readonly release?: string;
-    /** Size of its database. */
+    /** Size of its database in bytes. */
     readonly databaseBytes?: number;
-    /** Number of the last change that it has. */
+    /** Revision of its last change. */
     readonly appliedIndex?: number;
-    /** Alarms that it has raised and nobody has disarmed: NOSPACE, CORRUPT. */
+    /** Alarms that it has raised and that are not disarmed: NOSPACE, CORRUPT. */
     readonly alarms?: readonly string[];
   };
-  /** The cluster's members; only where the member answers with the agreement of a majority. */
+  /** The cluster's members; only if the member answers with a quorum. */
   readonly members?: readonly ListedMember[];
-  /** Client URLs of the members that are ready, as seen from this one. */
+  /** Client URLs of the members that this one finds ready. */
   readonly ready: readonly string[];
 }
 
-/** A member in etcd's JSON, which leaves out what is empty or false. */
+/** A member in etcd's JSON, which omits empty and false fields. */
 export interface JsonMember {
   readonly ID: string;
   readonly name?: string;
@@ -52,14 +52,14 @@ interface JsonStatus {
   readonly version?: string;
   readonly dbSize?: string;
   readonly raftAppliedIndex?: string;
-  /** Alarms of all members among other things, as `memberID:ID alarm:NAME`. */
+  /** Alarms of all members, among other errors, as `memberID:ID alarm:NAME`. */
   readonly errors?: readonly string[];
 }
 
-/** No cluster of etcd has so many, and a host that says otherwise shall not keep anybody busy. */
+/** No etcd cluster has as many members: bounds the work that a hostile host can cause. */
 const mostMembers = 100;
 
-/** Reads what scripts/etcd-look.sh printed. */
+/** Parses the output of scripts/etcd-observe.sh. */
 export function parseEtcdView(text: string): EtcdView {
   const rows = text.split("\n").map((line) => line.split("\t"));
   const of = (kind: string) =>
@@ -84,11 +84,11 @@ export function parseEtcdView(text: string): EtcdView {
   };
 }
 
-/** A number of 64 bits, which JSON has as a text; nothing where it is none. */
+/** A 64-bit number, which JSON carries as text; omitted if it is not a number. */
 const counted = (name: "databaseBytes" | "appliedIndex", text: string | undefined) =>
   Number.isFinite(Number(text)) ? { [name]: Number(text) } : {};
 
-/** The alarms of the member itself; nothing where it has raised none. */
+/** Alarms of the member itself; undefined if there are none. */
 function raised({ header, errors = [] }: JsonStatus): { alarms?: readonly string[] } {
   const alarms = errors
     .slice(0, mostMembers)

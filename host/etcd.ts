@@ -8,7 +8,10 @@ import { parseJson } from "../text/printable";
 import { runAsRoot } from "../ssh/root-shell";
 import { ownOutput, ownScript } from "./owner";
 
-/** Inputs of scripts/etcd-look.sh. A member is a client of itself: nothing else of its host has to know etcd. */
+/**
+ * Inputs of scripts/etcd-observe.sh. The member's peer certificate is also its client certificate, so no other process
+ * on the host needs access to etcd.
+ */
 export const etcdIdentity = {
   CA: certificatePath("etcd-ca"),
   CERT: certificatePath("etcd-peer"),
@@ -16,54 +19,53 @@ export const etcdIdentity = {
   PORT: String(ports.etcdClients),
 };
 
-/** More than all that the scripts wait for together. */
+/** More than the sum of all waits in the scripts. */
 const timeoutSeconds = 30;
 
-/** Seconds that a request to a member takes at most, where it is not known to take longer. */
+/** Default deadline of a request to a member. */
 const requestSeconds = 10;
 
-/** Another run on the host may have to end first, and the member itself. */
+/** Includes waiting for another run on the host, and for the member to stop. */
 const setAsideTimeoutSeconds = 200;
 
 /**
- * How the etcd member of a host is and what it knows of the others, in one execution. A host without etcd is one whose
- * view is empty.
+ * Observes a host's etcd member, and what it knows of the others, in one execution. Without etcd the view is empty.
  *
- * @throws ForeignHostError if the host belongs to another cluster; RemoteError when the host cannot be reached or the look
- *   fails: nothing is known then.
+ * @throws ForeignHostError if the host belongs to another cluster; RemoteError if the host is unreachable or the
+ *   observation fails.
  */
 export async function lookAtEtcd(host: RemoteHost, credentials: Credentials): Promise<EtcdView> {
-  const doing = "looking at its etcd member";
+  const doing = "observing its etcd member";
   const text = await runAsRoot(host, credentials, {
     doing,
-    script: ownScript(host, ["etcd-look"], etcdIdentity),
-    looks: true,
+    script: ownScript(host, ["etcd-observe"], etcdIdentity),
+    readOnly: true,
     timeoutSeconds,
   });
   return parseEtcdView(ownOutput(host, doing, text));
 }
 
 /**
- * Ends the etcd member of a host whose data is of no use any more, and moves the data aside, so that it joins again without.
+ * Stops a host's etcd member whose data is useless, and moves the data aside, so that the member joins again with none.
  *
- * @throws RemoteError when the host cannot be reached or the data stays; the next call goes on from there.
+ * @throws RemoteError if the host is unreachable or the data stays; a retry resumes.
  */
 export async function setMemberAside(host: RemoteHost, credentials: Credentials): Promise<void> {
   await runAsRoot(host, credentials, {
     doing: "setting the data of its etcd member aside",
-    script: ownScript(host, ["set-member-aside"]),
+    script: ownScript(host, ["set-aside-expelled-member"]),
     timeoutSeconds: setAsideTimeoutSeconds,
   });
 }
 
 /**
- * Makes one request of the etcd member of a host, by its gateway for JSON:
+ * Sends one request to a host's etcd member through its JSON gateway:
  * https://etcd.io/docs/v3.6/dev-guide/api_grpc_gateway/
  *
- * @param doing what is done, as a gerund, for messages
+ * @param doing what is being done, as a gerund, for messages
  * @param path of the request, from `/v3`
- * @param seconds that it may take, 10 by default
- * @throws RemoteError with etcd's own words.
+ * @param seconds deadline. @default 10
+ * @throws RemoteError with etcd's message.
  */
 export async function askEtcd<T>(
   host: RemoteHost,
@@ -75,7 +77,7 @@ export async function askEtcd<T>(
 ): Promise<T> {
   const text = await runAsRoot(host, credentials, {
     doing,
-    script: ownScript(host, ["etcd-ask"], {
+    script: ownScript(host, ["etcd-request"], {
       ...etcdIdentity,
       REQUEST: path,
       LIMIT: String(seconds),
@@ -86,17 +88,17 @@ export async function askEtcd<T>(
   return parseJson<T>(text);
 }
 
-/** How many Secrets in etcd are encrypted with a key, and the names of a few of them as NAMESPACE/NAME. */
+/** How many Secrets in etcd are encrypted with a key, and the names of up to three of them, as NAMESPACE/NAME. */
 export interface CountedSecrets {
   readonly count: number;
   readonly examples: readonly string[];
 }
 
 /**
- * Counts the Secrets that a key or a KMS plugin has encrypted, on a host whose member answers: their values stay there.
+ * Counts the Secrets that a key or a KMS plugin has encrypted, on a host whose member answers. Their values do not leave the host.
  *
  * @param key its name in the stack file
- * @throws RemoteError when etcd does not answer: nothing is known then.
+ * @throws RemoteError when etcd does not answer.
  */
 export async function countSecrets(
   host: RemoteHost,
@@ -116,7 +118,11 @@ export async function countSecrets(
   const rows = text.split("\n").map((line) => line.split("\t"));
   const count = Number(rows.find(([kind]) => kind === "count")?.[1]);
   if (!Number.isInteger(count))
-    throw new RemoteError(host.name, "counting the Secrets in etcd", "it gave no number");
+    throw new RemoteError(
+      host.name,
+      "counting the Secrets in etcd",
+      "the script printed no number",
+    );
   return {
     count,
     examples: rows.filter(([kind]) => kind === "secret").map(([, name = ""]) => name),

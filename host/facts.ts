@@ -11,21 +11,21 @@ import {
   type SurroundingsQuestion,
 } from "./surroundings";
 
-/** A port that something listens on. */
+/** A port on which something listens. */
 export interface OpenPort {
   readonly protocol: "tcp" | "udp";
   readonly port: number;
-  /** As usual, or in hexadecimal for one of IPv6 that is none in particular. */
+  /** Dotted for IPv4; hexadecimal for an IPv6 address other than `::`. */
   readonly address: string;
-  /** Name and number of the process that has it; empty where the host does not tell. */
+  /** Name and number of the process that owns it; empty if the host does not report it. */
   readonly holder: string;
 }
 
-/** What a host is, as far as it decides whether it can carry a node. */
+/** What decides whether a host can carry a node. */
 export interface Facts {
   readonly init: string;
   readonly systemd: number;
-  /** `amd64`, `arm64`, or what its kernel calls another one. */
+  /** `amd64`, `arm64`, or what `uname -m` prints on other architectures. */
   readonly architecture: string;
   readonly os: string;
   /** ID and ID_LIKE of os-release(5). */
@@ -35,9 +35,9 @@ export interface Facts {
   readonly memoryMib: number;
   /** KiB of a huge page of the usual size; 0 without huge pages. */
   readonly hugePageKib: number;
-  /** MiB that are free below each of `dataDirectories`. */
+  /** Free MiB in each of `dataDirectories`. */
   readonly freeMib: Readonly<Record<string, number>>;
-  /** Seconds by which the host's clock is ahead of the operator's. */
+  /** Seconds by which the host's clock is ahead of this machine's. */
   readonly clockAheadSeconds: number;
   /** Units of NTP clients that run. */
   readonly timeServices: readonly string[];
@@ -45,18 +45,18 @@ export interface Facts {
   readonly cgroup: "v1" | "v2";
   readonly missingTools: readonly string[];
   readonly missingFeatures: readonly string[];
-  /** Whether the kernel's messages can be read at /dev/kmsg. */
+  /** Whether kernel messages can be read from /dev/kmsg. */
   readonly hasKernelLog: boolean;
-  /** The cluster whose layers are on the host, which then use its ports and paths. Absent if there are none. */
+  /** Owner of the layers on the host, which use its ports and paths. Absent if there are none. */
   readonly carried?: HostOwner;
   readonly occupiedPaths: readonly string[];
-  /** Of the ports that were asked for, those that something listens on. */
+  /** Those of the requested ports on which something listens. */
   readonly openPorts: readonly OpenPort[];
   readonly addresses: readonly string[];
   readonly surroundings: Surroundings;
 }
 
-/** Where a host needs space: each of them may be a file system of its own. */
+/** Directories that need space. Each may be a file system of its own. */
 export const dataDirectories = [
   "/var/lib",
   layout.containerdData,
@@ -65,43 +65,43 @@ export const dataDirectories = [
   layout.etcdData,
 ] as const;
 
-/** Asks a host for its facts in one execution that changes nothing. */
+/** Gathers a host's facts in one execution, which changes nothing. */
 export async function gatherFacts(
   host: RemoteHost,
   credentials: Credentials,
-  looked: SurroundingsQuestion & {
+  asked: SurroundingsQuestion & {
     readonly ports: readonly Pick<OpenPort, "protocol" | "port">[];
     readonly paths: readonly string[];
-    /** Whether the kernel has to have VXLAN. */
+    /** Whether the kernel must support VXLAN. */
     readonly vxlan: boolean;
     /** Whether nftables has to have queues, by which programs decide about packets. */
     readonly queue: boolean;
   },
 ): Promise<Facts> {
   const variables = {
-    PORTS: looked.ports.map(({ protocol, port }) => `${protocol}:${port}`).join(" "),
-    OTHERS: looked.paths.join(" "),
-    VXLAN: looked.vxlan ? "yes" : "",
-    QUEUE: looked.queue ? "yes" : "",
+    PORTS: asked.ports.map(({ protocol, port }) => `${protocol}:${port}`).join(" "),
+    OTHERS: asked.paths.join(" "),
+    VXLAN: asked.vxlan ? "yes" : "",
+    QUEUE: asked.queue ? "yes" : "",
     DIRECTORIES: dataDirectories.join(" "),
-    ...surroundingsInputs(looked),
+    ...surroundingsInputs(asked),
   };
   const started = Date.now();
   const output = await runAsRoot(host, credentials, {
-    doing: "looking at the host",
+    doing: "inspecting the host",
     script: ownScript(host, ["facts"], variables),
-    looks: true,
+    readOnly: true,
     timeoutSeconds: 60,
   });
   return parseFacts(output, (started + Date.now()) / 2000);
 }
 
-/** Reads what scripts/facts.sh printed; `nowSeconds` is the operator's clock in the middle of the execution. */
+/** Parses the output of scripts/facts.sh. `nowSeconds` is this machine's clock in the middle of the execution. */
 export function parseFacts(output: string, nowSeconds: number): Facts {
   const all = valuesIn(output);
   const [owner] = all("owner");
   const one = (name: string) => all(name)[0] ?? "";
-  // What is no number would be neither too little nor too much: it counts as none.
+  // NaN would pass both comparisons with a limit, so anything that is not a number counts as absent.
   const number = (name: string) => finite(one(name)) ?? 0;
   return {
     init: one("init"),
@@ -134,13 +134,13 @@ export function parseFacts(output: string, nowSeconds: number): Facts {
   };
 }
 
-/** What `uname -m` calls the architectures that programs are published for. */
+/** Names by `uname -m` of the architectures for which binaries are published. */
 const architectures: ReadonlyMap<string, string> = new Map([
   ["x86_64", "amd64"],
   ["aarch64", "arm64"],
 ]);
 
-/** One such line: protocol, port, address as in /proc/net, and the process. */
+/** Parses one line: protocol, port, address as in /proc/net, and the process. */
 function openPort(line: string): OpenPort[] {
   const [, protocol, port, address, holder] =
     /^(tcp|udp) (\d+) ([0-9A-F]{8}|[0-9A-F]{32})(?: (.*))?$/.exec(line) ?? [];
@@ -155,7 +155,7 @@ function openPort(line: string): OpenPort[] {
   ];
 }
 
-/** The kernel shows each word of an address as a number of its own byte order, which is the wrong way round on these machines. */
+/** The kernel prints each word of an address in host byte order, so on little-endian machines the bytes are reversed. */
 function addressOf(hex: string): string {
   const mapped = /^0{16}FFFF0000(.{8})$/.exec(hex)?.[1] ?? hex;
   if (mapped.length === 8)

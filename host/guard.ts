@@ -5,10 +5,10 @@ import { runAsRoot } from "../ssh/root-shell";
 import { ownScript } from "./owner";
 
 /**
- * Comes in by a new connection and tells the host to keep the rules of a guarded unit. The old connection proves nothing,
- * because what is established is let through.
+ * Opens a new connection and tells the host to keep the rules of a guarded unit. The existing connection proves
+ * nothing, because established connections are allowed.
  *
- * @throws RemoteError when no new connection comes through; the host goes back to the last confirmed rules by itself then.
+ * @throws RemoteError if no new connection succeeds; the host then restores the last confirmed rules by itself.
  */
 export async function confirmGuard(
   host: RemoteHost,
@@ -19,7 +19,7 @@ export async function confirmGuard(
   try {
     await runAsRoot(host, credentials, {
       doing,
-      script: ownScript(host, ["confirm"], {
+      script: ownScript(host, ["confirm-rules"], {
         UNIT: unit,
         RULES: rules,
         CONFIRMED: confirmed,
@@ -33,8 +33,8 @@ export async function confirmGuard(
     throw new RemoteError(
       host.name,
       doing,
-      `no new connection came through it (${message.slice(host.name.length + 2)}); the host goes back to the rules that were confirmed last ` +
-        `${rollbackSeconds} s after it loaded these, or to none where none were. Add the network that this machine, or the last bastion, comes from to security.firewall.sshFrom`,
+      `no new connection succeeded (${message.slice(host.name.length + 2)}); the host restores the last confirmed rules ` +
+        `${rollbackSeconds} s after it loaded these, or none if there were none. Add the network of this machine, or of the last bastion, to security.firewall.sshFrom`,
     );
   }
 }

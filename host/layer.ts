@@ -8,31 +8,31 @@ import { ownOutput, ownScript } from "./owner";
 import { perRun } from "../runtime/per-run";
 
 const applyTimeoutSeconds = 900;
-/** As long as scripts/jobs.sh waits for a job. */
+/** As long as scripts/lib/jobs.sh waits for a job. */
 const jobTimeoutSeconds = 300;
 const removeTimeoutSeconds = 300;
 const observeTimeoutSeconds = 60;
 
-/** What applying a layer did. */
+/** Result of applying a layer. */
 export interface Applied {
-  /** Paths, units and sysctls that were changed. */
+  /** Changed paths, units and sysctls. */
   readonly changed: readonly string[];
-  /** SHA-256 of each program of the layer by path. */
+  /** SHA-256 of each binary of the layer, by path. */
   readonly programs: Readonly<Record<string, string>>;
-  /** Jobs that were started again and failed again, with their last words. */
+  /** Jobs that were started again and failed again, with their last log line. */
   readonly failing?: readonly { readonly unit: string; readonly words: string }[];
-  /** The first of the kept files that the host has no more; nothing was touched then. */
+  /** The first kept file that the host has lost; nothing was changed then. */
   readonly lost?: string;
 }
 
 type Report = (text: string) => void;
 
 /**
- * Makes a host look as a layer asks, in one execution. Does nothing to what already looks so.
+ * Makes a host match a layer, in one execution. Leaves alone what already matches.
  *
- * @param touching called once before the host gets the script, of which it gets nothing when this throws; not called where the
- * host is never reached
- * @throws RemoteError with what failed on the host; the next call goes on from there.
+ * @param touching called once before the script is sent; if it throws, nothing is sent. Not called if the host is
+ *   unreachable.
+ * @throws RemoteError with what failed on the host; a retry resumes.
  */
 export async function applyLayer(
   host: RemoteHost,
@@ -71,9 +71,9 @@ export async function applyLayer(
 }
 
 /**
- * Takes a layer off a host and puts back what stood there before. Succeeds where the layer is gone already.
+ * Removes a layer from a host and restores what it replaced. Succeeds if the layer is already gone.
  *
- * @param extra script that ends what the layer's programs left behind, such as `remove-pods`
+ * @param extra script that ends what the layer's binaries left behind, such as `remove-pods`
  * @throws ForeignHostError if the host belongs to another cluster
  */
 export async function removeLayer(
@@ -95,10 +95,10 @@ export async function removeLayer(
 }
 
 /**
- * Brings the programs and images of a layer to its host, checked, and changes nothing that runs there: applying the layer
- * takes them from there. Does nothing on a host that has them.
+ * Downloads and verifies a layer's binaries and images on its host, without changing anything that runs. Applying the
+ * layer then uses them. Does nothing if the host has them.
  *
- * @throws RemoteError with what could not be brought.
+ * @throws RemoteError with what could not be downloaded.
  */
 export async function stageLayer(
   host: RemoteHost,
@@ -108,7 +108,7 @@ export async function stageLayer(
   report: Report,
 ): Promise<void> {
   await runAsRoot(host, credentials, {
-    doing: `bringing the programs of ${layer}`,
+    doing: `downloading the binaries of ${layer}`,
     script: ownScript(host, ["apply"], { STAGING: "yes" }),
     payload: await planArchive(layer, desired),
     timeoutSeconds: applyTimeoutSeconds,
@@ -122,20 +122,20 @@ export async function stageLayer(
  * @throws ForeignHostError if the host belongs to another cluster
  */
 export async function layersLeft(host: RemoteHost, credentials: Credentials): Promise<string[]> {
-  const doing = "looking for what a killed run has left";
+  const doing = "looking for layers of an interrupted run";
   const output = await runAsRoot(host, credentials, {
     doing,
-    script: ownScript(host, ["leftovers"]),
+    script: ownScript(host, ["list-layers"]),
     timeoutSeconds: removeTimeoutSeconds,
   });
   return [...ownOutput(host, doing, output).matchAll(/^layer\t(.+)$/gm)].map(([, name]) => name!);
 }
 
-/** Makes the layers on a host its owner's, whichever cluster they belonged to, so that they can be removed. */
-export async function seizeHost(host: RemoteHost, credentials: Credentials): Promise<void> {
+/** Makes this owner the owner of all layers on a host, so that they can be removed. */
+export async function takeOverHost(host: RemoteHost, credentials: Credentials): Promise<void> {
   await runAsRoot(host, credentials, {
-    doing: "taking the host from its cluster",
-    script: ownScript(host, ["seize"]),
+    doing: "taking the host over from its cluster",
+    script: ownScript(host, ["take-over-host"]),
     timeoutSeconds: removeTimeoutSeconds,
   });
 }
@@ -143,19 +143,19 @@ export async function seizeHost(host: RemoteHost, credentials: Credentials): Pro
 const observations = perRun(() => new Map<string, Promise<Observation>>());
 
 /**
- * The state of everything that we manage on a host. All layers of the host share one execution in the life of this process,
- * until one of them is changed: a refresh asks each host once, however many resources it has.
+ * The state of everything that we manage on a host. All layers of the host share one execution per run of the CLI,
+ * until one of them changes: a refresh asks each host once.
  *
- * @throws ForeignHostError if the host belongs to another cluster by now
+ * @throws ForeignHostError if the host now belongs to another cluster
  */
 export function observeHost(host: RemoteHost, credentials: Credentials): Promise<Observation> {
   const running = observations().get(host.name);
   if (running) return running;
-  const doing = "looking at the host";
+  const doing = "observing the host";
   const look = runAsRoot(host, credentials, {
     doing,
-    script: ownScript(host, ["observe", "etcd-look"], etcdIdentity),
-    looks: true,
+    script: ownScript(host, ["observe", "etcd-observe"], etcdIdentity),
+    readOnly: true,
     timeoutSeconds: observeTimeoutSeconds,
   }).then((text) => parseObservation(ownOutput(host, doing, text)));
   look.catch(() => observations().delete(host.name));

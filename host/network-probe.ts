@@ -3,48 +3,51 @@ import { runAsRoot } from "../ssh/root-shell";
 import { printableLine } from "../text/printable";
 import { ownScript } from "./owner";
 
-/** Port of a probe: the pod has a network of its own. */
+/** Port of the probe, inside the pod's own network. */
 export const probePort = 8080;
 
-/** Addresses of the cluster that a pod has to reach. */
+/** Cluster addresses that a pod must reach. */
 export interface ClusterAddresses {
   /** Address of the API servers' Service. */
   readonly apiService: string;
-  /** Address of the cluster's DNS; absent while there is none. */
+  /** Address of cluster DNS; absent if there is none yet. */
   readonly dns?: string | undefined;
   readonly domain: string;
 }
 
-/** One check from within a pod's network, or from its host's. */
+/** One check from a pod's network, or from its host's. */
 export interface ProbeResult {
-  /** `host`: the host reaches its pod. `service`, `dns`, `pod`: the pod reaches the API servers' Service, the DNS, another pod. */
+  /**
+   * `host`: the host reaches its pod. `service`, `dns`, `pod`: the pod reaches the API servers' Service, DNS, another
+   * pod.
+   */
   readonly what: "host" | "service" | "dns" | "pod";
-  /** Name of the other node for `pod`. */
+  /** Name of the other node, for `pod`. */
   readonly peer: string;
-  /** Why it failed; empty if it holds. */
+  /** Why it failed; empty on success. */
   readonly cause: string;
 }
 
-/** A pod that proves the network of a node, and what it checks. */
+/** A pod that proves a node's network, and what it checks. */
 export interface Probe {
   readonly pod: string;
   readonly address: string;
   readonly cluster: ClusterAddresses;
   /** Addresses of the pods on other nodes, by node. */
   readonly peers?: Readonly<Record<string, string>>;
-  /** Who is going to ask this pod: it answers until all have, for 20 s. */
+  /** Nodes that are going to ask this pod: it answers until all have asked, for at most 20 s. */
   readonly askers: readonly string[];
   /** Called once the pod answers. */
   readonly onListening?: () => void;
 }
 
-/** Seconds for the checks together. */
+/** Deadline for all checks together. */
 const timeoutSeconds = 120;
 
 /**
- * Checks from a host what its pod reaches, in one execution.
+ * Checks from a host what its pod can reach, in one execution.
  *
- * @throws RemoteError if the host is not reached, or runs no such pod
+ * @throws RemoteError if the host is unreachable, or runs no such pod
  */
 export async function probeNetwork(
   host: RemoteHost,
@@ -75,7 +78,7 @@ export async function probeNetwork(
 
 const kinds: readonly string[] = ["host", "service", "dns", "pod"] satisfies ProbeResult["what"][];
 
-/** Reads what scripts/probe-network.sh printed. */
+/** Parses the output of scripts/probe-network.sh. */
 export const parseProbe = (output: string): ProbeResult[] =>
   output
     .split("\n")

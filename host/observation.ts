@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { printableLine } from "../text/printable";
 import { parseEtcdView, type EtcdView } from "./etcd-view";
 
-/** How a path looks on a host. */
+/** State of a path on a host. */
 export type ObservedPath =
   | {
       readonly kind: "file";
@@ -13,7 +13,7 @@ export type ObservedPath =
   | { readonly kind: "missing" }
   | { readonly kind: "other" };
 
-/** How a unit looks on a host, in systemd's own words. */
+/** State of a unit on a host, in systemd's terms. */
 export interface ObservedUnit {
   readonly load: string;
   readonly active: string;
@@ -21,50 +21,50 @@ export interface ObservedUnit {
   readonly dropIns: readonly string[];
 }
 
-/** How a job went that a timer starts; times are seconds since 1970 by the host's clock. */
+/** Result of a job that a timer starts. Times are seconds since 1970 by the host's clock. */
 export interface ObservedJob {
   readonly layer: string;
   readonly unit: string;
-  /** `new`, `well` or `failed`; empty where nothing on the host tells. */
+  /** `new`, `well` or `failed`; empty if the host has no record. */
   readonly result: string;
-  /** When it was set up, went well last, or began to fail. */
+  /** When it was set up, last succeeded, or began to fail. */
   readonly since: number;
-  /** By when it has to go well again; 0 where it need not. */
+  /** Deadline of its next success; 0 if there is none. */
   readonly due: number;
-  /** When the host was looked at. */
+  /** Time of the observation. */
   readonly now: number;
-  /** Its last words when it failed. */
+  /** Last log line of a failure. */
   readonly words: string;
 }
 
-/** What one look at a host found of all layers together. */
+/** What one observation of a host found, of all its layers. */
 export interface Observation {
   readonly machineId: string;
   readonly os: string;
   readonly kernel: string;
   readonly memoryMib: number;
   readonly layers: readonly string[];
-  /** Layers whose ledger is damaged, with its path: what it lists may not be all. */
+  /** Layers whose ledger is damaged, with its path: the ledger may be incomplete. */
   readonly damaged: readonly { readonly layer: string; readonly ledger: string }[];
   readonly paths: ReadonlyMap<string, ObservedPath>;
   readonly units: ReadonlyMap<string, ObservedUnit>;
   readonly sysctls: ReadonlyMap<string, string>;
   /** Unmanaged files in directories where every file is managed. */
   readonly strangers: readonly { readonly layer: string; readonly path: string }[];
-  /** What a layer waited for and does not hold any more. */
+  /** Conditions that a layer waited for and that no longer hold. */
   readonly failing: readonly {
     readonly layer: string;
     readonly what: string;
     readonly output: string;
   }[];
   readonly jobs: readonly ObservedJob[];
-  /** How the host's etcd member is; nothing is in it where there is none. */
+  /** State of the host's etcd member; empty if there is none. */
   readonly etcd: EtcdView;
-  /** Units whose restart an interrupted run still owes. */
+  /** Units whose restart is pending since an interrupted run. */
   readonly restarts: readonly string[];
 }
 
-/** Reads what scripts/observe.sh printed. Lines of a kind that it does not know are passed over. */
+/** Parses the output of scripts/observe.sh. Ignores lines of unknown kinds. */
 export function parseObservation(text: string): Observation {
   const rows = text.split("\n").map((line) => line.split("\t"));
   const of = (kind: string) =>
@@ -79,7 +79,7 @@ export function parseObservation(text: string): Observation {
     damaged: of("damaged").map(([layer = "", ledger = ""]) => ({ layer, ledger })),
     paths: observedPaths(of("file"), of("stat"), text),
     units: observedUnits(of("unit"), of("drop-in"), text),
-    // The kernel puts tabs between the values of a setting that has more than one.
+    // The kernel separates the values of a multi-valued setting by tabs.
     sysctls: new Map(of("sysctl").map(([key = "", ...values]) => [key, values.join(" ")])),
     strangers: of("stranger").map(([layer = "", path = ""]) => ({ layer, path })),
     failing: of("failing").map(([layer = "", what = "", output = ""]) => ({
@@ -100,7 +100,7 @@ const observedJob = ([layer = "", unit = "", result = "", ...rest]: Row): Observ
   return { layer, unit, result, since: Number(since), due: Number(due), now: Number(now), words };
 };
 
-/** `stat` gives a path's mode in hexadecimal with the kind of the file, and names no path that is missing. */
+/** `stat` prints a path's mode in hexadecimal, including the file type, and skips missing paths. */
 function observedPaths(
   files: readonly Row[],
   stats: readonly Row[],
@@ -121,7 +121,7 @@ function observedPaths(
   );
 }
 
-/** What sha256sum printed. It escapes three characters in a name, and says so by a backslash before the digest. */
+/** Parses sha256sum's output. It escapes three characters in names, and marks that with a backslash before the digest. */
 const digestsIn = (text: string): Map<string, string> =>
   new Map(
     [...`\n${text}`.matchAll(/\n(\\?)([0-9a-f]{64}) {2}([^\n]+)/g)].map(
@@ -133,8 +133,8 @@ const unescaped = (name: string): string =>
   name.replaceAll(/\\([\\nr])/g, (_, letter: string) => ({ n: "\n", r: "\r" })[letter] ?? letter);
 
 /**
- * Reads the blocks of `systemctl show`, which come in the order of the units with an empty line between two. Drop-ins are
- * those of the very unit, whether systemd has loaded them already or not.
+ * Parses the output of `systemctl show`: one block per unit, in the requested order, separated by empty lines. Keeps
+ * only drop-ins of the unit itself, whether systemd has loaded them or not.
  */
 function observedUnits(
   units: readonly Row[],

@@ -2,7 +2,7 @@ import { RemoteError } from "../ssh/errors";
 import type { RemoteHost } from "../ssh/host";
 import { hostScript } from "./scripts";
 
-/** The cluster whose layers a host carries, by its ledger. */
+/** The cluster that owns a host's layers, from its ledger. */
 export interface HostOwner {
   /** CLUSTER/STACK/ID; empty if the ledger names none. */
   readonly owner: string;
@@ -26,12 +26,12 @@ export class ForeignHostError extends RemoteError {
   }
 }
 
-/** Whether a host has nothing of this cluster: its owner is known, and another one. Else its layers may be this cluster's. */
+/** Whether a host certainly carries nothing of this cluster: its owner is known, and is another one. */
 export const isForeign = (error: unknown): error is ForeignHostError =>
   error instanceof ForeignHostError && error.owner.owner !== "";
 
 /**
- * What a script printed on its own host.
+ * Output of a script about its own host.
  *
  * @throws ForeignHostError if the script printed another owner instead
  */
@@ -41,27 +41,27 @@ export function ownOutput({ name }: RemoteHost, doing: string, output: string): 
   throw new ForeignHostError(name, doing, hostOwner(line.split("\t")));
 }
 
-/** Scripts for a host. They stop before they change anything if the host is not this owner's: scripts/lib/owner.sh. */
+/** Text of scripts that stop before any change if the host has another owner: scripts/lib/owner.sh. */
 export const ownScript = (
   { owner, name }: RemoteHost,
   names: readonly string[],
   variables: Readonly<Record<string, string>> = {},
 ): string => hostScript(names, { OWNER: owner, NODE: name, ...variables });
 
-/** Reads the fields of a ledger's `owner`. Fields of another form, as after damage, count as unknown. */
+/** Parses the ledger's `owner`. Malformed fields, as after damage, count as unknown. */
 export function hostOwner([owner = "", node = "", since = ""]: readonly string[]): HostOwner {
   const whole =
     /^[\w.-]+\/[\w.-]+\/[0-9a-f]+$/.test(owner) && /^[\w.-]+$/.test(node) && /^[\d-]+$/.test(since);
   return whole ? { owner, node, since } : { owner: "", node: "", since: "" };
 }
 
-/** The names of an owner's cluster and stack. */
+/** The cluster and the stack of an owner. */
 export function namesOf(owner: string): { readonly cluster: string; readonly stack: string } {
   const [cluster = "", stack = ""] = owner.split("/");
   return { cluster, stack };
 }
 
-/** A host's owner for a person: `cluster dev (stack dev, node-3, set up 2026-11-28)`. */
+/** A host's owner, for messages: `cluster dev (stack dev, node-3, set up 2026-11-28)`. */
 export function describeOwner({ owner, node, since }: HostOwner): string {
   const { cluster, stack } = namesOf(owner);
   return owner === ""

@@ -13,9 +13,10 @@ import {
 } from "../layers/desired-state";
 
 /**
- * The archive that scripts/apply.sh takes: the plan and the content of every file.
+ * The archive for scripts/apply.sh: the plan and the content of every file.
  *
- * @throws Error when a path or value holds a tab, a line break or what is not printable: the plan, or the answer, cannot carry it.
+ * @throws Error if a path or value contains a tab, a line break or an unprintable character, which the plan or its
+ *   answer cannot carry.
  */
 export async function planArchive(layer: string, desired: DesiredState): Promise<Buffer> {
   const archive = pack();
@@ -27,7 +28,7 @@ export async function planArchive(layer: string, desired: DesiredState): Promise
   return buffer(archive);
 }
 
-/** The plan: a line for each thing, in the order in which a host has to take them. */
+/** The plan: one line per item, in the order in which the host applies them. */
 export function planText(layer: string, desired: DesiredState): string {
   const { directories = {}, data = {}, programs = {}, sysctls = {}, modules = [] } = desired;
   const { units = {}, waits = [], kept = {}, exclusive = [], images = [], guard } = desired;
@@ -80,7 +81,7 @@ export function planText(layer: string, desired: DesiredState): string {
   return lines.map((fields) => `${fields.map(plain).join("\t")}\n`).join("");
 }
 
-/** Every image of the layer, whichever way it is used: no pod is replaced before its successor's image is on the host. */
+/** Every image of the layer, however it is used: no pod is replaced before its new image is on the host. */
 const imageLines = (files: DesiredState["files"], pinned: readonly string[]): string[][] => [
   ...[...new Set(podImages(files))]
     .filter((image) => !pinned.includes(image))
@@ -105,7 +106,7 @@ const waitLine =
     command,
   ];
 
-/** Manifests of static pods come last: the kubelet starts a pod as soon as it sees its manifest. */
+/** Manifests of static pods come last, because the kubelet starts a pod as soon as it sees its manifest. */
 const filesInOrder = ({ files }: DesiredState): [string, HostFile][] =>
   Object.entries(files).sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1));
 
@@ -113,7 +114,7 @@ const rank = (path: string): number => (isManifest(path) ? 1 : 0);
 
 const isManifest = (path: string): boolean => path.startsWith(`${layout.staticPods}/`);
 
-/** The files and programs of the layer that a unit's patterns name, and the patterns themselves for what has gone. */
+/** Files and binaries of the layer that match a unit's patterns, and the patterns themselves, for files that are gone. */
 function watched(patterns: readonly string[], { files, programs = {} }: DesiredState): string[] {
   const paths = [...Object.keys(files), ...Object.keys(programs)];
   const matches = (pattern: string) => {
@@ -125,7 +126,7 @@ function watched(patterns: readonly string[], { files, programs = {} }: DesiredS
   return [...new Set(patterns.flatMap((pattern) => [...matches(pattern), pattern]))];
 }
 
-/** One download for all programs that come out of the same archive. */
+/** One download for all binaries from the same archive. */
 function downloads(programs: Readonly<Record<string, Program>>): string[][] {
   const all = Object.entries(programs);
   const urls = [...new Set(all.map(([, { url }]) => url))];
@@ -141,8 +142,10 @@ function downloads(programs: Readonly<Record<string, Program>>): string[][] {
 
 function plain(field: string): string {
   if (/[\t\n]/.test(field) || field === "")
-    throw new Error(`${JSON.stringify(field)} is empty or holds a tab or a line break`);
+    throw new Error(`${JSON.stringify(field)} is empty or contains a tab or a line break`);
   if (printable(field) !== field)
-    throw new Error(`${JSON.stringify(field)} holds characters that no host could name again`);
+    throw new Error(
+      `${JSON.stringify(field)} contains characters that the host's answer cannot carry`,
+    );
   return field;
 }

@@ -4,21 +4,22 @@ import { runAsRoot } from "../ssh/root-shell";
 import { printableLine } from "../text/printable";
 import { ownScript } from "./owner";
 
-/** How a registry answered a host. */
+/** A registry's answer to a host. */
 export interface RegistryAnswer {
-  /** Exit code of curl: 0 if there was an answer. */
+  /** Exit code of curl; 0 if there was an answer. */
   readonly exit: number;
-  /** Status of the answer; 0 if there was none. */
+  /** HTTP status; 0 if there was no answer. */
   readonly status: number;
-  /** What curl says of its failure. */
+  /** curl's error message. */
   readonly words: string;
 }
 
 /**
- * Has a host ask registries and mirrors for a manifest each. Logins go over standard input, and no command line has them.
+ * Makes a host ask registries and mirrors for one manifest each. Logins go over standard input, never on a command
+ * line.
  *
- * @returns an answer for each probe, in their order; undefined where the host said nothing of it
- * @throws RemoteError if the host is not reached
+ * @returns one answer per probe, in order; undefined if the host reported none
+ * @throws RemoteError if the host is unreachable
  */
 export async function askRegistries(
   host: RemoteHost,
@@ -36,7 +37,7 @@ export async function askRegistries(
       HTTPS: proxy?.https ?? "",
       EXCEPT: proxy?.except ?? "",
     }),
-    looks: true,
+    readOnly: true,
     timeoutSeconds: 90,
   });
   const rows = output.split("\n").map((line) => line.split("\t"));

@@ -4,8 +4,8 @@ import { join } from "node:path";
 const folder = join(__dirname, "..", "scripts");
 
 /**
- * Text of the named scripts, in order, after variables. Ahead of each comes what its line `# Needs:` names, once: files of
- * scripts/lib.
+ * Text of the named scripts, in order, after the variables. Files of scripts/lib that a script's `# Needs:` line names
+ * precede it, each once.
  *
  * @param variables by name in capitals; values are quoted for bash.
  */
@@ -19,7 +19,7 @@ export function hostScript(
   return [...assignments, ...texts.values()].join("\n");
 }
 
-/** Adds a script to others, after those that it needs. */
+/** Adds a script, after those that it needs. */
 function collect(name: string, texts: Map<string, string>): void {
   if (texts.has(name)) return;
   const text = readFileSync(pathOf(name), "utf8");
@@ -33,5 +33,5 @@ function pathOf(name: string): string {
   return existsSync(shared) ? shared : join(folder, `${name}.sh`);
 }
 
-/** A word for bash that stands for exactly this text. */
+/** Quotes a text as one word for bash. */
 export const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;

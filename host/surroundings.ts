@@ -4,7 +4,7 @@ import { runAsRoot } from "../ssh/root-shell";
 import { printableLine } from "../text/printable";
 import { ownScript } from "./owner";
 
-/** A line of a file that sets a kernel setting at boot. */
+/** A line that sets a kernel setting at boot. */
 export interface SysctlLine {
   readonly path: string;
   readonly name: string;
@@ -13,59 +13,59 @@ export interface SysctlLine {
 
 /** A route of a host. */
 export interface HostRoute {
-  /** Where it leads to, as a CIDR. */
+  /** Destination, as a CIDR. */
   readonly to: string;
-  /** Whether it leads through a gateway, or into nothing. */
+  /** Whether it uses a gateway, or discards packets. */
   readonly gateway: boolean;
   /** Its interface; empty if it has none. */
   readonly link: string;
 }
 
-/** What else on a host decides whether a node works there, as scripts/lib/surroundings.sh finds it. */
+/** What else on a host decides whether a node works there. Found by scripts/lib/surroundings.sh. */
 export interface Surroundings {
   /** Names of the files below /etc/cni/net.d. */
   readonly cniFiles: readonly string[];
-  /** Those of the links of a pod network that exist. */
+  /** Existing links of a pod network. */
   readonly links: readonly string[];
-  /** Drop-ins of containerd and kubelet outside /etc/systemd/system. */
+  /** Drop-ins of containerd and the kubelet outside /etc/systemd/system. */
   readonly dropIns: readonly string[];
-  /** Drop-ins of containerd and kubelet in /etc/systemd/system that set a proxy. */
+  /** Drop-ins of containerd and the kubelet in /etc/systemd/system that set a proxy. */
   readonly proxyDropIns: readonly string[];
-  /** Lines that set one of the settings that were asked for. */
+  /** Lines that set one of the requested settings. */
   readonly sysctlLines: readonly SysctlLine[];
   /** Addresses of the resolvers that pods would get. */
   readonly resolvers: readonly string[];
-  /** Whether there is a route to the addresses of Services; yes where the host does not tell. */
+  /** Whether the host has a route to Service addresses; true if it does not report one. */
   readonly hasServiceRoute: boolean;
-  /** Its addresses, but for those of a pod network, each with its interface and the MTU of that. */
+  /** Addresses of the host, except those of a pod network, with interface and MTU. */
   readonly interfaces: readonly {
     readonly address: string;
     readonly link: string;
     readonly mtu: number;
   }[];
-  /** Its routes, but for the default one and those of a pod network. */
+  /** Routes of the host, except the default route and those of a pod network. */
   readonly routes: readonly HostRoute[];
-  /** Firewall tables that drop what is forwarded, and let no pod through. Those that Docker made end in `of Docker`. */
+  /** Firewall tables that drop forwarded packets and do not allow pods. Those created by Docker end in `of Docker`. */
   readonly forwardDrops: readonly string[];
-  /** Mount options of places that programs and data go to. */
+  /** Mount options of the directories for binaries and data. */
   readonly mounts: readonly { readonly path: string; readonly options: readonly string[] }[];
 }
 
-/** What scripts/lib/surroundings.sh has to know of the cluster. */
+/** What scripts/lib/surroundings.sh needs to know about the cluster. */
 export interface SurroundingsQuestion {
-  /** An address of a Service. */
+  /** Any Service address. */
   readonly service: string;
-  /** Network of the pods, as a CIDR. */
+  /** Pod network, as a CIDR. */
   readonly pods: string;
   /** Names of the kernel settings that a node needs. */
   readonly sysctls: readonly string[];
   /** Interfaces that the pod network is going to create. */
   readonly links: readonly string[];
-  /** Names of the units of containerd and kubelet. */
+  /** Unit names of containerd and the kubelet. */
   readonly units: readonly string[];
 }
 
-/** The inputs of the script. */
+/** Inputs of the script. */
 export const surroundingsInputs = (asked: SurroundingsQuestion): Record<string, string> => ({
   SERVICE: asked.service,
   PODS: asked.pods,
@@ -74,13 +74,13 @@ export const surroundingsInputs = (asked: SurroundingsQuestion): Record<string, 
   UNITS: asked.units.join(" "),
 });
 
-/** What a script printed as `name=value` lines: gives the values of a name, in order. */
+/** Parses `name=value` lines. The returned function gives the values of a name, in order. */
 export function valuesIn(output: string): (name: string) => readonly string[] {
   const lines = output.split("\n").map((line) => /^([a-z_]+)=(.*)$/.exec(line));
   return (name) => lines.filter((line) => line?.[1] === name).map((line) => line![2]!);
 }
 
-/** Reads what the script printed. `all` gives the values of a name, in order. */
+/** Parses the script's output. `all` gives the values of a name, in order. */
 export function parseSurroundings(all: (name: string) => readonly string[]): Surroundings {
   const lines = (name: string) => all(name).map((value) => printableLine(value));
   return {
@@ -111,9 +111,9 @@ export function parseSurroundings(all: (name: string) => readonly string[]): Sur
 }
 
 /**
- * What else on a host decides whether a node works there, in an execution of its own.
+ * Gathers a host's surroundings, in an execution of its own.
  *
- * @throws RemoteError if the host is not reached
+ * @throws RemoteError if the host is unreachable
  */
 export async function gatherSurroundings(
   host: RemoteHost,
@@ -121,9 +121,9 @@ export async function gatherSurroundings(
   asked: SurroundingsQuestion,
 ): Promise<Surroundings> {
   const output = await runAsRoot(host, credentials, {
-    doing: "looking at the host",
+    doing: "inspecting the host",
     script: ownScript(host, ["surroundings"], surroundingsInputs(asked)),
-    looks: true,
+    readOnly: true,
     timeoutSeconds: 30,
   });
   return parseSurroundings(valuesIn(output));

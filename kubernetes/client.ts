@@ -51,7 +51,7 @@ export function apiServers(
         return await answerFrom(authenticate, servers[current]!, request);
       } catch (error) {
         if (!(error instanceof ApiError) || isFinal(error)) throw error;
-        // A server that may answer later is worth waiting for, whatever stands at the address of another one.
+        // A server that may answer later is worth waiting for, whatever answers at the address of another one.
         if (!error.refused) unavailable = error;
         if (attempt === servers.length) throw unavailable ?? error;
         current = (current + 1) % servers.length;
@@ -71,8 +71,9 @@ export function apiServers(
 }
 
 /**
- * Whether other servers would answer the same. A server that is shutting down answers 503 and has not accepted the request; one whose
- * certificate does not cover its address, as right after an edit of `sshAddress`, was not asked.
+ * Whether other servers would give the same answer. Not if the server is shutting down: it answers 503 and has not
+ * accepted the request. Nor if its certificate does not cover its address, as right after an edit of `sshAddress`: the
+ * request was not sent.
  */
 const isFinal = ({ code }: ApiError): boolean => code !== undefined && code !== 503;
 

@@ -4,8 +4,8 @@ import type { KubernetesApi } from "./client";
 import { applyObject, deleteApplied } from "./objects";
 
 /**
- * Grants permissions to the cluster's own certificates: administrators, the API server as a client of kubelets, and the pod network.
- * Takes them from parts of the network that are switched off. Idempotent.
+ * Grants permissions to the cluster's own certificates: administrators, the API server as a client of kubelets, and the
+ * pod network. Revokes those of network components that are switched off. Idempotent.
  *
  * @param api with credentials of the group `system:masters`: no other may grant these permissions.
  * @throws ApiError

@@ -42,7 +42,7 @@ export async function drainNode(
     for (const pod of there.filter((one) => leaving.has(uidOf(one))))
       left.push(
         force
-          ? await deletePod(api, pod, { atOnce: true })
+          ? await deletePod(api, pod, { force: true })
           : await sendAway(api, name, pod, report),
       );
     if (left.length === 0) return { found: undefined };
@@ -58,7 +58,10 @@ export async function drainNode(
 
 const uidOf = ({ metadata }: V1Pod): string | undefined => metadata?.uid;
 
-/** Evicts a pod. A budget that no wait can satisfy, because no other node takes the pod, is named or, for CoreDNS, overruled. */
+/**
+ * Evicts a pod. If its budget cannot be satisfied because no other node can take the pod, overrules it for CoreDNS and
+ * reports it for others.
+ */
 async function sendAway(
   api: KubernetesApi,
   name: string,

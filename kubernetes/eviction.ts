@@ -4,7 +4,7 @@ import { ApiError, isNotFound } from "./errors";
 import { podName } from "./pods";
 import { isDeniedByWebhook, webhookAdvice } from "./webhooks";
 
-/** A pod that is being removed, and why it is still there. */
+/** A pod that is being removed, and why it still exists. */
 export interface Departure {
   readonly pod: string;
   readonly state: "stopping" | "blocked";
@@ -37,15 +37,15 @@ export async function evictPod(api: KubernetesApi, pod: V1Pod): Promise<Departur
 /**
  * Deletes a pod without asking disruption budgets.
  *
- * @param atOnce does not wait for its kubelet, which is lost. @default false
+ * @param force does not wait for its kubelet, which is lost. @default false
  */
 export async function deletePod(
   api: KubernetesApi,
   pod: V1Pod,
-  { atOnce = false } = {},
+  { force = false } = {},
 ): Promise<Departure> {
   const body = {
-    ...(atOnce && { gracePeriodSeconds: 0 }),
+    ...(force && { gracePeriodSeconds: 0 }),
     preconditions: { uid: pod.metadata!.uid },
   };
   await api.request({ verb: "DELETE", path: podPath(pod), body }).catch((error: unknown) => {

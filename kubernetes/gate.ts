@@ -3,7 +3,7 @@ import { unmet } from "../text/condition";
 import { ApiError, isNotFound } from "./errors";
 import { basePath, resourceOf } from "./objects";
 
-/** Objects of the cluster that a gate examines, and what it wants of each. */
+/** Objects of the cluster that a gate examines, and the condition for each. */
 export interface ObjectGate {
   readonly apiVersion: string;
   readonly kind: string;
@@ -11,9 +11,9 @@ export interface ObjectGate {
   readonly namespace?: string | undefined;
   /** Label selector. All objects of the kind when absent. */
   readonly selector?: string | undefined;
-  /** Expression in CEL over `object` that has to be true for each. */
+  /** CEL expression over `object` that must be true for each. */
   readonly condition: string;
-  /** How many there have to be. */
+  /** Minimum number of objects. */
   readonly minimum: number;
 }
 
@@ -21,10 +21,10 @@ interface KubernetesObject {
   readonly metadata?: { readonly name?: string; readonly namespace?: string };
 }
 
-/** Objects that a message names. */
+/** Number of objects that a message names. */
 const shown = 3;
 
-/** Why objects do not satisfy a gate; undefined when they do. Names objects, and shows nothing that is in them. */
+/** Why objects do not satisfy a gate; undefined if they do. Names objects, and shows nothing of their content. */
 export function heldBy(
   { kind, condition, minimum }: ObjectGate,
   objects: readonly KubernetesObject[],
@@ -55,7 +55,7 @@ export async function gateObjects(
   const resource = await resourceOf(api, apiVersion, kind).catch((error: unknown) => {
     if (!isNotFound(error)) throw error;
     throw new Error(
-      `the cluster has no kind ${kind} in ${apiVersion}; install it, or take the gate out`,
+      `the cluster has no kind ${kind} in ${apiVersion}; install it, or remove the gate`,
     );
   });
   const within = namespace && resource.namespaced ? `/namespaces/${namespace}` : "";
@@ -67,7 +67,7 @@ export async function gateObjects(
   return items ?? [];
 }
 
-/** Why a gate does not hold now; undefined when it does. An API server that does not answer is a reason too. */
+/** Why a gate does not hold now; undefined if it does. An API server that does not answer is a reason too. */
 export async function askObjectGate(
   api: KubernetesApi,
   gate: ObjectGate,

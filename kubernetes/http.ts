@@ -26,7 +26,7 @@ export async function send(
   const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
     const { request } = url.protocol === "http:" ? http : https;
     const sent = request(url, options, resolve).on("error", reject);
-    // A connection of the caller's is there already.
+    // Sent on a connection that the caller provides.
     if (!options.createConnection) sent.on("socket", limitConnecting);
     sent.end(body);
   });
@@ -50,7 +50,7 @@ async function boundedText(response: http.IncomingMessage): Promise<string> {
   return Buffer.concat(pieces).toString("utf8");
 }
 
-/** Ends the attempt to connect to a host that does not even refuse the connection. */
+/** Limits the time to connect to a host that does not even refuse the connection. */
 function limitConnecting(socket: Socket): void {
   const error = Object.assign(new Error(), { code: "ETIMEDOUT" });
   const timer = setTimeout(() => socket.destroy(error), connectTimeoutMs);

@@ -12,11 +12,11 @@ export interface LocalVolume {
   readonly name: string;
   /** Such as 10Gi. */
   readonly size: string;
-  /** `NAMESPACE/NAME` of the claim that has it; absent when none does. */
+  /** `NAMESPACE/NAME` of its claim; absent if it has none. */
   readonly claim?: string;
 }
 
-/** The volumes with data that live on one node: no other node of the cluster satisfies their node affinity. */
+/** Volumes whose data is on one node: no other node of the cluster satisfies their node affinity. */
 export function localVolumes(
   volumes: readonly V1PersistentVolume[],
   nodes: readonly V1Node[],
@@ -44,7 +44,7 @@ export function localVolumes(
 export const volumeLine = ({ name, size, claim }: LocalVolume): string =>
   `${name} (${size}, ${claim ? `claim ${claim}` : "no claim"})`;
 
-/** The volumes with data that live on each of these nodes. Nodes that the cluster does not have are left out. */
+/** Volumes with data on each of these nodes. Skips nodes that do not exist. */
 export async function volumesOn(
   api: KubernetesApi,
   names: readonly string[],

@@ -9,9 +9,9 @@ const pods = `/api/v1/namespaces/${probeNamespace}/pods`;
 const podPath = (node: string) => `${pods}/${probePodName(node)}`;
 
 /**
- * Starts the pod that proves the network of a node, and returns its address. One that a killed run left is deleted first.
+ * Starts the pod that proves a node's network, and returns its address. Deletes one of an interrupted run first.
  *
- * @throws Error at the deadline, with what its kubelet says.
+ * @throws Error at the deadline, with the kubelet's message.
  */
 export async function startProbe(
   api: KubernetesApi,
@@ -22,7 +22,7 @@ export async function startProbe(
   await deleteProbe(api, node, wait);
   return waitUntil<string>(`${node}: starting a pod`, wait, async () => {
     const pod = await readProbe(api, node);
-    if (!pod) return create(api, node, image);
+    if (!pod) return createProbe(api, node, image);
     const { status } = pod;
     if (status?.phase === "Failed")
       throw new Error(`${node}: starting a pod: ${status.message ?? "it failed"}`);
@@ -31,7 +31,7 @@ export async function startProbe(
   });
 }
 
-/** Deletes the pod and waits until its kubelet has ended it: what comes next finds no container of it. */
+/** Deletes the pod and waits until its kubelet has ended it, so that no container of it is left. */
 export async function deleteProbe(
   api: KubernetesApi,
   node: string,
@@ -47,9 +47,9 @@ export async function deleteProbe(
 /**
  * Sends a text to the pod through an API server, which connects to it from its own node, and returns the pod's answer.
  *
- * @param asker tells the pod who asks
+ * @param asker name that tells the pod who asks
  * @param port of the pod
- * @throws ApiError when the pod is not reached
+ * @throws ApiError when the pod is unreachable
  */
 export const askProbe = (
   api: KubernetesApi,
@@ -63,7 +63,7 @@ export const askProbe = (
     timeoutMs: 10_000,
   });
 
-/** The address of the cluster's DNS, or undefined while no endpoint of it is ready. */
+/** The address of cluster DNS; undefined while it has no ready endpoint. */
 export async function readyDns(api: KubernetesApi, address: string): Promise<string | undefined> {
   interface Slices {
     readonly items: readonly {
@@ -87,8 +87,8 @@ async function readProbe(api: KubernetesApi, node: string): Promise<V1Pod | unde
     .catch(unless(isNotFound, undefined));
 }
 
-/** Service accounts come a moment after their namespace, and pods are refused until then. */
-async function create(api: KubernetesApi, node: string, image: string): Promise<Attempt<never>> {
+/** A namespace's service account is created a moment after it; until then pods are refused. */
+async function createProbe(api: KubernetesApi, node: string, image: string): Promise<Attempt<never>> {
   try {
     await api.request({ verb: "POST", path: pods, body: probePod(node, image) });
     return { seen: "it is being created" };

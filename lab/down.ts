@@ -4,15 +4,15 @@ import { cachePath } from "./artifacts/cache";
 import { removeHosts } from "./hosts/remove";
 
 /**
- * Removes the hosts, the servers that they download from, and the state of the stacks that were made on them.
+ * Removes the hosts, the servers that they download from, and the state of stacks that were deployed on them.
  *
- * @returns what was there and is gone, for a person to read; empty when there was nothing.
+ * @returns what was removed, for messages; empty if there was nothing.
  */
 export async function removeLab(): Promise<string[]> {
   const servers = await stopMirrors();
   const hosts = await removeHosts();
   const stacks = existsSync(cachePath("lab", "state"));
-  forgetStacks();
+  removeStackState();
   return [
     ...hosts,
     ...(servers ? ["the file mirror and the registry"] : []),
@@ -20,6 +20,6 @@ export async function removeLab(): Promise<string[]> {
   ];
 }
 
-/** Pulumi would go on believing in clusters whose hosts have gone. */
-export const forgetStacks = (): void =>
+/** Otherwise Pulumi would keep state of clusters whose hosts are gone. */
+export const removeStackState = (): void =>
   rmSync(cachePath("lab", "state"), { recursive: true, force: true });

@@ -1,10 +1,10 @@
 import { standInsInUse, toolchainPath } from "./artifacts";
 import { cachePath } from "./artifacts/cache";
 
-/** Address of a state in the files of a directory, without unused metadata: docs/decisions/0020-speed.md. */
+/** URL of a state in a directory, without unused metadata: docs/decisions/0020-speed.md. */
 export const stateIn = (directory: string): string => `file://${directory}?metadata=skip`;
 
-/** Variables with which `pulumi` and `kubectl`, typed in the project directory, work on the lab. */
+/** Variables for running `pulumi` and `kubectl` on the lab from the project directory. */
 export function labEnvironment(): Record<string, string> {
   return {
     PATH: `${toolchainPath()}:${process.env["PATH"] ?? ""}`,
@@ -18,7 +18,7 @@ export function labEnvironment(): Record<string, string> {
   };
 }
 
-/** The same as lines for a POSIX shell, on top of the path that the shell has. */
+/** The same as lines for a POSIX shell, which keep its PATH. */
 export function exportLines(): string {
   const quoted = (value: string) => `'${value.replaceAll("'", "'\\''")}'`;
   const { PATH: _, ...others } = labEnvironment();

@@ -4,11 +4,11 @@ import { readArguments, runCommand, UsageError } from "../commands/arguments";
 import { removeLab } from "./down";
 import { exportLines } from "./environment";
 import { type LabHost, existingHosts, firstHosts, labHost, mostHosts } from "./hosts/lab-host";
-import { requireOperator } from "./hosts/requirements";
+import { checkWorkstation } from "./hosts/requirements";
 import { sshArguments } from "./hosts/ssh";
 import { withLock } from "./lock";
 import { start } from "./start";
-import { type StartedHost, raiseLab } from "./up";
+import { type StartedHost, createLab } from "./up";
 
 const usage = `usage: npm start                                    create the lab, a cluster and a web page
        npm run lab:up -- [--hosts N] [--fresh]   create the lab's hosts (default 3)
@@ -34,7 +34,7 @@ async function up(args: readonly string[]): Promise<void> {
     );
   const touched = values.fresh ? [...existingHosts(), ...firstHosts(hosts)] : firstHosts(hosts);
   await withLock("lab up", namesOf(touched), async () =>
-    summarize(await raiseLab({ hosts, fresh: values.fresh }, report)),
+    summarize(await createLab({ hosts, fresh: values.fresh }, report)),
   );
 }
 
@@ -52,7 +52,7 @@ next:
 
 async function down(): Promise<void> {
   await withLock("lab down", namesOf(existingHosts()), async () => {
-    await requireOperator();
+    await checkWorkstation();
     const removed = await removeLab();
     report(removed.length === 0 ? "there is no lab to remove" : `removed ${removed.join(", ")}`);
   });
@@ -66,7 +66,7 @@ function ssh([name, ...command]: readonly string[]): number {
 }
 
 void runCommand(async ([verb = "", ...args]) => {
-  // What follows the host's name belongs to the command that runs there.
+  // Everything after the host's name belongs to the command that runs there.
   const taken = verb === "ssh" && !args[0]?.startsWith("-") ? [] : args;
   if (verb !== "up") readArguments(taken, { usage });
   if (verb === "start") return withLock("npm start", namesOf(firstHosts(3)), () => start(report));

@@ -1,8 +1,8 @@
 import { type Server, createConnection, createServer } from "node:net";
 
 /**
- * Runs the work while holding the locks of the lab and these hosts. Fails at once, naming the holder, when one is taken. `doing`
- * is shown to other commands meanwhile.
+ * Runs the work while holding the locks of the lab and these hosts. Throws at once, naming the holder, if one is taken.
+ * Other commands are shown `doing` meanwhile.
  */
 export async function withLock(
   doing: string,
@@ -17,7 +17,7 @@ export async function withLock(
   }
 }
 
-/** Locks these hosts and returns a function that unlocks them. Fails at once, naming the holder, when one is taken. */
+/** Locks these hosts and returns a function that unlocks them. Throws at once, naming the holder, if one is taken. */
 export const lockHosts = (doing: string, hosts: readonly string[]) => lock(doing, hosts);
 
 async function lock(doing: string, names: readonly string[]): Promise<() => void> {
@@ -32,7 +32,7 @@ async function lock(doing: string, names: readonly string[]): Promise<() => void
   return unlock;
 }
 
-// A name in the abstract namespace: the kernel frees it when its holder ends, however it ends.
+// A name in the abstract socket namespace: the kernel releases it when its holder ends, for whatever reason.
 const socketOf = (name: string) =>
   `\0kubernetes-on-bare-metal-lab${name === "lab" ? "" : `-${name}`}`;
 

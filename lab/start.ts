@@ -5,7 +5,7 @@ import { cachePath } from "./artifacts/cache";
 import { labEnvironment } from "./environment";
 import { run } from "./hosts/command";
 import { Stopwatch } from "./stopwatch";
-import { type Report, raiseLab } from "./up";
+import { type Report, createLab } from "./up";
 import { serveWebPage } from "./web-page";
 
 const project = join(__dirname, "..");
@@ -21,11 +21,11 @@ interface Outputs {
   }[];
 }
 
-/** From nothing to a web page: the lab, its cluster by `pulumi up`, and a page through a MetalLB address. */
+/** Creates the lab, deploys the cluster with `pulumi up`, and fetches a web page through a MetalLB address. */
 export async function start(report: Report): Promise<void> {
   const watch = new Stopwatch();
   await watch.time("toolchain, artifacts and hosts", () =>
-    raiseLab({ hosts: 3, fresh: false }, report),
+    createLab({ hosts: 3, fresh: false }, report),
   );
   report("\npulumi up --stack dev");
   await watch.time("pulumi up", pulumiUp);
@@ -71,7 +71,7 @@ const pulumi = async (...args: string[]): Promise<string> =>
 const stackOutputs = async (): Promise<Outputs> =>
   JSON.parse(await pulumi("stack", "output", "--json", "--show-secrets")) as Outputs;
 
-/** Whether the last update found everything as it should be. */
+/** Whether the last update changed nothing. */
 async function nothingChanged(): Promise<boolean> {
   const [last] = JSON.parse(await pulumi("stack", "history", "--json", "--page-size", "1")) as {
     resourceChanges?: Record<string, number>;
@@ -89,7 +89,7 @@ function summary(
     [name.padEnd(8), address.padEnd(12), kubeletVersion.padEnd(9), roles.join(", ")].join(" "),
   );
   return `
-${unchanged ? "Nothing had to be changed: the cluster is as the stack file says." : "The cluster is up."}
+${unchanged ? "No changes: the cluster matches the stack file." : "The cluster is up."}
 
   node     address      version   roles
   ${rows.join("\n  ")}

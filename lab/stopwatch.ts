@@ -1,8 +1,8 @@
-/** How long the phases of a run took. */
+/** Durations of the phases of a run. */
 export class Stopwatch {
   private readonly phases: { readonly name: string; readonly seconds: number }[] = [];
 
-  /** Runs one phase and keeps how long it took. */
+  /** Runs one phase and records its duration. */
   async time<T>(name: string, phase: () => Promise<T>): Promise<T> {
     const start = Date.now();
     const result = await phase();

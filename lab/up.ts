@@ -4,59 +4,59 @@ import { join } from "node:path";
 import { ensureArtifacts, ensureToolchain, plan, startMirrors } from "./artifacts";
 import { cachePath } from "./artifacts/cache";
 import { ensurePackages } from "./artifacts/packages";
-import { forgetStacks } from "./down";
+import { removeStackState } from "./down";
 import { labEnvironment } from "./environment";
 import { isPowered } from "./hosts/boot";
-import { abandonWork } from "./hosts/cgroups";
+import { killStaleWork } from "./hosts/cgroups";
 import { run, succeeds } from "./hosts/command";
 import { recordKernelSettings, widenKernelLimits } from "./hosts/kernel-settings";
 import { ensureKeys } from "./hosts/keys";
-import { type LabHost, existingHosts, firstHosts, operatorAddress } from "./hosts/lab-host";
+import { type LabHost, existingHosts, firstHosts, workstationAddress } from "./hosts/lab-host";
 import { ensureNetwork } from "./hosts/network";
 import { eraseHost, startHost } from "./hosts/power";
-import { hostsPlan, operatorPackages, requireOperator } from "./hosts/requirements";
+import { hostsPlan, workstationPackages, checkWorkstation } from "./hosts/requirements";
 import { ensureRootArchive } from "./hosts/root-file-system";
 
 /** Prints one line of progress. */
 export type Report = (line: string) => void;
 
 export interface UpOptions {
-  /** Number of hosts. Those above it that run already are kept. */
+  /** Number of hosts. Running hosts with higher numbers stay. */
   readonly hosts: number;
-  /** Whether every host that is there is taken away first, with its file system. */
+  /** Whether to remove all existing hosts first, with their file systems. */
   readonly fresh: boolean;
 }
 
-/** How long a host took from its start until it took logins. */
+/** How long a host took to accept logins. */
 export interface StartedHost extends LabHost {
   readonly seconds: number;
 }
 
-/** Creates whatever the lab is missing, and returns its hosts once all accept logins. */
-export async function raiseLab(options: UpOptions, report: Report): Promise<StartedHost[]> {
+/** Creates what the lab is missing, and returns its hosts once all accept logins. */
+export async function createLab(options: UpOptions, report: Report): Promise<StartedHost[]> {
   const hosts = firstHosts(options.hosts);
-  await requireOperator();
-  await announce(report);
-  await abandonWork();
-  await ensurePackages(operatorPackages, report);
+  await checkWorkstation();
+  await announcePlan(report);
+  await killStaleWork();
+  await ensurePackages(workstationPackages, report);
   await ensureRootArchive(report);
   await ensureToolchain(report);
   await ensureArtifacts(report);
   recordKernelSettings();
   widenKernelLimits();
   await ensureNetwork();
-  await startMirrors({ address: operatorAddress });
+  await startMirrors({ address: workstationAddress });
   await ensureKeys(hosts);
   if (options.fresh) {
     await Promise.all(existingHosts().map(({ name }) => eraseHost(name)));
-    forgetStacks();
+    removeStackState();
   }
   const started = await Promise.all(hosts.map((host) => timedStart(host, report)));
   await ensureStack();
   return started;
 }
 
-async function announce(report: Report): Promise<void> {
+async function announcePlan(report: Report): Promise<void> {
   const missing = [...(await hostsPlan()), ...(await plan())].filter(
     ({ how }) => how !== "present",
   );
@@ -80,7 +80,7 @@ async function timedStart(host: LabHost, report: Report): Promise<StartedHost> {
   return { ...host, seconds };
 }
 
-/** Makes the lab's stack in the local state, so that `pulumi preview` finds it selected. */
+/** Creates the lab's stack in the local state, so that `pulumi preview` finds it selected. */
 async function ensureStack(): Promise<void> {
   mkdirSync(cachePath("lab", "state"), { recursive: true });
   const project = join(__dirname, "..");

@@ -7,7 +7,7 @@ import { agnhostImage } from "./artifacts";
 const labels = { app: "web" };
 const namespace = "default";
 
-/** A small web server, twice, that answers with the name of its pod. */
+/** A small web server with two replicas that answers with the name of its pod. */
 const deployment: KubernetesObject = {
   apiVersion: "apps/v1",
   kind: "Deployment",

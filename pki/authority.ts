@@ -1,7 +1,7 @@
 import { validity } from "./renewal";
 import { keyToPem, algorithm, newKeys, x509, type KeyPair } from "./pem";
 
-/** A new certificate authority. It begins as long before its issue as the certificates that it signs. */
+/** Creates a CA. Like the certificates that it signs, it is valid from some time before its issue. */
 export async function newAuthority(commonName: string, validDays: number): Promise<KeyPair> {
   const keys = await newKeys();
   const issuedAt = new Date().toISOString();
@@ -24,7 +24,7 @@ export async function newAuthority(commonName: string, validDays: number): Promi
   return { cert: `${certificate.toString("pem")}\n`, key: await keyToPem(keys.privateKey) };
 }
 
-/** A new pair of keys for tokens: the public one in `cert`. */
+/** Creates a key pair for tokens, with the public key in `cert`. */
 export async function newSigningKey(): Promise<KeyPair> {
   const keys = await newKeys();
   return { cert: await keyToPem(keys.publicKey), key: await keyToPem(keys.privateKey) };

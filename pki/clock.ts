@@ -1,10 +1,10 @@
-/** Seconds by which the clocks of two machines may differ: certificates and etcd need the time. */
+/** Tolerated difference between the clocks of two machines: certificates and etcd depend on the time. */
 export const maximumSkewSeconds = 10;
 
 /**
- * Why nothing can be issued for a host, with what to do; undefined where this machine's clock and the host's agree.
+ * Why nothing can be issued for a host, with the remedy; undefined if this machine's clock and the host's agree.
  *
- * @param aheadSeconds by how much the host's clock is ahead of this machine's; negative where it is behind
+ * @param aheadSeconds by how much the host's clock is ahead of this machine's; negative if it is behind
  * @param host its name
  */
 export function clockFault(aheadSeconds: number, host: string): string | undefined {

@@ -2,25 +2,25 @@ import { maximumSkewSeconds } from "./clock";
 
 const dayMs = 86_400_000;
 /**
- * Certificates begin so long before their issue. Clocks are compared then, but a host may boot later with its clock behind: one
- * that took the local time for UTC is wrong by up to 14 hours, until it has asked a time server.
+ * Certificates are valid from a day before their issue. Clocks are compared at the issue, but a host may boot later
+ * with its clock behind: one that takes local time for UTC is wrong by up to 14 hours until it reaches a time server.
  */
 const clockSlackMs = dayMs;
 
-/** From when on certificates are issued, as recorded in a resource's inputs: a change of it is a renewal. */
+/** When certificates are issued, as recorded in a resource's inputs: changing it renews them. */
 export interface Issue {
   /** RFC 3339 time. */
   readonly issuedAt: string;
   readonly validDays: number;
 }
 
-/** The share of a certificate's life that is left when it is renewed. */
+/** Certificates are renewed when this share of their life remains. */
 export const renewalShare = 0.3;
 
 /**
- * The time to record: that of last time while enough of the certificates' life remains, and now otherwise. Because it is
- * an input, a renewal shows in the preview like any other change. A time in the future was recorded by a clock that was ahead:
- * hosts refuse such certificates, so they are due.
+ * The time to record: the previous one while enough of the certificates' life remains, otherwise now. Because it is an
+ * input, a renewal shows in the preview like any other change. A time in the future was recorded by a clock that was
+ * ahead: hosts refuse such certificates, so they are renewed.
  */
 export function issueTime(last: Partial<Issue> | undefined, validDays: number, now: Date): string {
   if (!last?.issuedAt || last.validDays !== validDays) return now.toISOString();
@@ -29,11 +29,11 @@ export function issueTime(last: Partial<Issue> | undefined, validDays: number, n
   return fresh ? last.issuedAt : now.toISOString();
 }
 
-/** From when on certificates of an issue are renewed. */
+/** Time from which certificates of an issue are renewed. */
 export const renewalTime = ({ issuedAt, validDays }: Issue): Date =>
   new Date(Date.parse(issuedAt) + (1 - renewalShare) * validDays * dayMs);
 
-/** From when to when certificates of an issue hold. */
+/** Validity period of certificates of an issue. */
 export function validity({ issuedAt, validDays }: Issue): { notBefore: Date; notAfter: Date } {
   const start = Date.parse(issuedAt);
   return {

@@ -36,7 +36,7 @@ export const kubeletCertificates = ({ name, address }: HostName): Requests => {
   };
 };
 
-/** Certificates of an etcd member, which is also a client of itself and the others. */
+/** Certificates of an etcd member, which is also a client of itself and of the others. */
 export const etcdCertificates = ({ name, address }: HostName): Requests => {
   const member = {
     authority: "etcd",
@@ -47,7 +47,7 @@ export const etcdCertificates = ({ name, address }: HostName): Requests => {
   return { [at("etcd-server")]: member, [at("etcd-peer")]: member };
 };
 
-/** The control plane of one master: https://kubernetes.io/docs/setup/best-practices/certificates/ */
+/** Certificates of one master's control plane: https://kubernetes.io/docs/setup/best-practices/certificates/ */
 export const controlPlaneCertificates = (
   { name, address, ssh }: HostName & Pick<Host, "ssh">,
   cluster: Cluster,
@@ -71,7 +71,7 @@ export const controlPlaneCertificates = (
   [at("scheduler")]: client("kubernetes", "system:kube-scheduler"),
 });
 
-/** Client certificates of the pod network's parts: for a user of their own, or with the identity of their node. */
+/** Client certificates of the pod network's components: a user of their own, or their node's identity. */
 export const networkCertificates = (
   { name }: Pick<Host, "name">,
   choice: NetworkChoice,
@@ -88,7 +88,7 @@ export const networkCertificates = (
 const client = (authority: AuthorityName, commonName: string, organization?: string) =>
   ({ authority, commonName, ...(organization && { organization }), usages: ["client"] }) as const;
 
-/** All names of an API server, including the endpoint and the address that SSH connects to, which the API may be reached at too. */
+/** All names of an API server, including the endpoint and the address that SSH connects to. */
 const apiServerNames = (name: string, addresses: string[], cluster: Cluster): string[] => [
   ...new Set([
     "kubernetes",

@@ -6,7 +6,7 @@ import { shim } from "./shim";
 
 const provider = shim("AdmissionReady");
 
-/** The moment from which on the cluster takes objects of a kind: a Deployment is available before its webhook answers. */
+/** Marks the point from which the cluster admits objects of a kind: a Deployment is available before its webhook answers. */
 export class AdmissionReady extends DynamicResource {
   constructor(
     name: string,

@@ -9,11 +9,11 @@ const provider = shim("CertificateAuthority");
 export interface CertificateAuthorityArgs {
   /** Name in the certificate. */
   commonName: string;
-  /** Days that the certificate holds from the day it is made. */
+  /** Validity in days. */
   validDays: number;
 }
 
-/** A certificate authority of the cluster. Its key is in the stack's encrypted state and nowhere else. */
+/** A CA of the cluster. Its key is only in the stack's encrypted state. */
 export class CertificateAuthority extends DynamicResource {
   /** Certificate in PEM. */
   declare readonly cert: pulumi.Output<string>;
@@ -33,7 +33,7 @@ export class CertificateAuthority extends DynamicResource {
     );
   }
 
-  /** What signing with the authority takes. Of it the key alone is a secret: docs/decisions/0020-speed.md says why. */
+  /** What signing takes. Only the key is marked secret: see docs/decisions/0020-speed.md. */
   get keyPair(): Inputs<KeyPair> {
     return { cert: this.cert, key: pulumi.secret(this.key) };
   }

@@ -6,7 +6,7 @@ import { shim } from "./shim";
 
 const provider = shim("ClusterGates");
 
-/** The gates that every change waits for which restarts or drains something. */
+/** Gates that must hold before any change that restarts or drains something. */
 export class ClusterGates extends DynamicResource {
   constructor(name: string, args: Inputs<ClusterGatesInputs>, opts?: pulumi.CustomResourceOptions) {
     super(provider, name, { ...args }, opts, "cluster", "Gates");

@@ -5,9 +5,9 @@ import { shim } from "./shim";
 const provider = shim("ClusterNodes");
 
 /**
- * The moment from which on all nodes that it depends on are ready. What runs in the cluster waits for this one resource:
- * in the state each would otherwise list every node, 4 kB for each host. Where a node failed, it is skipped with all that
- * waits for it.
+ * Marks the point from which all nodes that it depends on are ready. Everything in the cluster depends on this one
+ * resource: otherwise each resource's state would list every node, 4 kB per host. If a node fails, this is skipped,
+ * with everything that depends on it.
  */
 export class ClusterNodes extends DynamicResource {
   constructor(name: string, opts: pulumi.CustomResourceOptions) {

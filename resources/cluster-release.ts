@@ -6,7 +6,7 @@ import { shim } from "./shim";
 
 const provider = shim("ClusterRelease");
 
-/** The releases that a cluster has. Changes that are not supported are refused here, before anything that runs is changed. */
+/** The releases of a cluster. Refuses unsupported changes before anything that runs is changed. */
 export class ClusterRelease extends DynamicResource {
   constructor(
     name: string,

@@ -5,7 +5,7 @@ import { shim } from "./shim";
 
 const provider = shim("EncryptionKey");
 
-/** A key that encrypts Secrets in etcd. It is in the stack's encrypted state and on the masters. */
+/** A key that encrypts Secrets in etcd. Stored in the stack's encrypted state and on the masters. */
 export class EncryptionKey extends DynamicResource {
   /** 32 random bytes in base64; a secret. */
   declare readonly secret: pulumi.Output<string>;

@@ -6,7 +6,7 @@ import { shim } from "./shim";
 
 const provider = shim("EncryptionKeys");
 
-/** The names of the keys for Secrets. One that is still needed is kept here, before any master is changed. */
+/** The names of the keys for Secrets. Refuses to drop a key that is still in use, before any master changes. */
 export class EncryptionKeys extends DynamicResource {
   constructor(
     name: string,

@@ -7,11 +7,11 @@ import { shim } from "./shim";
 const provider = shim("EtcdMember");
 
 /**
- * One member of the etcd cluster. It exists when it votes and answers linearizable reads; its removal takes it out of the
- * cluster first.
+ * One etcd member. It exists once it votes and answers linearizable reads. Deleting it first removes it from the
+ * cluster.
  */
 export class EtcdMember extends DynamicResource {
-  /** Manual changes since then, one per line; found by a refresh. */
+  /** Manual changes, one per line; found by a refresh. */
   declare readonly drift: pulumi.Output<string[]>;
 
   constructor(name: string, args: Inputs<EtcdMemberInputs>, opts?: pulumi.CustomResourceOptions) {

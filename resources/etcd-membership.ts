@@ -11,10 +11,10 @@ export interface EtcdMembershipArgs {
   members: readonly Inputs<RemoteHost>[];
 }
 
-/** Who is to be a member of the etcd cluster. Its preview tells the steps of an edit, or refuses the edit. */
+/** The intended members of the etcd cluster. Its preview lists the steps of an edit, or refuses the edit. */
 export class EtcdMembership extends DynamicResource {
   declare readonly members: pulumi.Output<RemoteHost[]>;
-  /** Hosts that had a member and left the stack file. */
+  /** Hosts that had a member and have left the stack file. */
   declare readonly formerMembers: pulumi.Output<RemoteHost[]>;
 
   constructor(name: string, args: EtcdMembershipArgs, opts?: pulumi.CustomResourceOptions) {

@@ -6,12 +6,12 @@ import { shim } from "./shim";
 
 const provider = shim("HostLayer");
 
-/** Files, programs, certificates and units of one host that belong together. */
+/** Files, binaries, certificates and units of one host that belong together. */
 export type HostLayerArgs = Inputs<HostLayerInputs>;
 
-/** One layer of a host. It exists when the host looks so and everything that the layer waits for has come true. */
+/** One layer of a host. It exists once the host matches it and all its wait conditions hold. */
 export class HostLayer extends DynamicResource {
-  /** Manual changes on the host since then, one per line; found by a refresh. */
+  /** Manual changes on the host, one per line; found by a refresh. */
   declare readonly drift: pulumi.Output<string[]>;
 
   constructor(name: string, args: HostLayerArgs, opts?: pulumi.CustomResourceOptions) {

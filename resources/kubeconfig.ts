@@ -7,19 +7,19 @@ import { shim } from "./shim";
 
 const provider = shim("Kubeconfig");
 
-/** The administrator's way into the cluster. It exists when the API server admits its certificate. */
+/** The administrator's access to the cluster. It exists once the API server accepts its certificate. */
 export class Kubeconfig extends DynamicResource {
   /** Text of the kubeconfig; a secret. */
   declare readonly kubeconfig: pulumi.Output<string>;
-  /** The access that resources use for the cluster. Of it the key alone is a secret: docs/decisions/0020-speed.md says why. */
+  /** Access to the cluster for other resources. Only the key is marked secret: see docs/decisions/0020-speed.md. */
   readonly access: Inputs<ClusterAccess>;
-  /** Its client's certificate in PEM. */
+  /** Client certificate in PEM. */
   declare readonly cert: pulumi.Output<string>;
-  /** Its client's private key in PEM; a secret. */
+  /** Private key in PEM; a secret. */
   declare readonly key: pulumi.Output<string>;
-  /** URL of the API server that it names. */
+  /** URL of its API server. */
   declare readonly server: pulumi.Output<string>;
-  /** That its server does not answer and another does; found by a refresh. */
+  /** Set if its server does not answer and another one does; found by a refresh. */
   declare readonly drift: pulumi.Output<string[]>;
 
   constructor(name: string, args: Inputs<KubeconfigInputs>, opts?: pulumi.CustomResourceOptions) {

@@ -6,9 +6,9 @@ import { shim } from "./shim";
 
 const provider = shim("KubernetesNode");
 
-/** A host's Node object. It exists when the node is ready; its removal drains the node first. */
+/** A host's Node object, containerd and kubelet. It exists once the node is ready; deleting it drains the node first. */
 export class KubernetesNode extends DynamicResource {
-  /** Manual changes since then, one per line; found by a refresh. */
+  /** Manual changes, one per line; found by a refresh. */
   declare readonly drift: pulumi.Output<string[]>;
 
   constructor(

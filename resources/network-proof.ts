@@ -6,7 +6,10 @@ import { shim } from "./shim";
 
 const provider = shim("NetworkProof");
 
-/** The moment from which on pods work on every node, where another program brings the pod network: it comes after the nodes. */
+/**
+ * Marks the point from which pods work on every node, if another program provides the pod network. It depends on the
+ * nodes.
+ */
 export class NetworkProof extends DynamicResource {
   constructor(name: string, args: Inputs<NetworkProofInputs>, opts?: pulumi.CustomResourceOptions) {
     super(provider, name, { ...args }, opts, "cluster", "NetworkProof");

@@ -6,9 +6,9 @@ import { shim } from "./shim";
 
 const provider = shim("PodRuntime");
 
-/** Container engine and kubelet of a host, as they are first set up. They exist when the kubelet is healthy. */
+/** The first set-up of containerd and the kubelet on a host. It exists once the kubelet is healthy. */
 export class PodRuntime extends DynamicResource {
-  /** What of them does not run, a line for each thing; found by a refresh. */
+  /** Units that are not running, one per line; found by a refresh. */
   declare readonly drift: pulumi.Output<string[]>;
 
   constructor(name: string, args: Inputs<PodRuntimeInputs>, opts?: pulumi.CustomResourceOptions) {

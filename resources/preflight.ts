@@ -6,10 +6,10 @@ import { shim } from "./shim";
 
 const provider = shim("Preflight");
 
-/** The check that a host can carry a node, made before anything on it is touched. */
+/** Checks the requirements of a node on a host, before anything on the host is changed. */
 export class Preflight extends DynamicResource {
   declare readonly machineId: pulumi.Output<string>;
-  /** Distribution, as its os-release names it. */
+  /** Distribution, from os-release. */
   declare readonly os: pulumi.Output<string>;
   declare readonly kernel: pulumi.Output<string>;
   declare readonly memoryMib: pulumi.Output<number>;

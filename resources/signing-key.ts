@@ -4,7 +4,7 @@ import { shim } from "./shim";
 
 const provider = shim("SigningKey");
 
-/** The pair of keys that signs tokens of service accounts. All masters share it; its private half is a secret. */
+/** The key pair that signs service account tokens. All masters share it; the private key is a secret. */
 export class SigningKey extends DynamicResource {
   /** Public key in PEM. */
   declare readonly publicKey: pulumi.Output<string>;

@@ -4,7 +4,7 @@ const Module = require("node:module");
 const sdk = Module.createRequire(require.resolve("@pulumi/pulumi"));
 require("./typescript");
 require("../provider/request").keepRequests(sdk("@grpc/grpc-js").Server.prototype, (values) => {
-  // Without bastions there is nothing to start.
+  // Only bastions benefit from an early start.
   if (JSON.stringify(values).includes("bastions"))
     require("../provider/early-start").startEarly(values);
 });

@@ -1,9 +1,9 @@
 const kept = new Map<object, unknown>();
 
 /**
- * Something that is kept in memory for one run of the CLI, whose resources share this process: made when it is first asked for.
+ * A value that lives for one run of the CLI: all resources share this process. Created when first used.
  *
- * @returns a function that gives it
+ * @returns a function that gives the value
  */
 export function perRun<T>(make: () => T): () => T {
   const key = {};
@@ -13,5 +13,5 @@ export function perRun<T>(make: () => T): () => T {
   };
 }
 
-/** Forgets all that was kept for the run before. */
+/** Forgets all values of the previous run. */
 export const beginRun = (): void => kept.clear();

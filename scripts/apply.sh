@@ -1,6 +1,7 @@
-# Makes a host look as a plan says. Input: a tar archive with `plan` (a line for each thing, fields by tabs) and `content/N`.
-# Prints `changed<TAB>what` for each change and `program<TAB>path<TAB>sha256` for each program. Exit 0: it looks so now.
-# Needs: owner, ledger, originals, directories, fetch, images, units, jobs, pods, static-pods, waits, files, sysctls, exclusive, other-units, rest
+# Applies a layer's plan to this host. Input: a tar archive with `plan` (one line per item, fields separated by tabs)
+# and `content/N`. Prints `changed<TAB>what` for each change and `program<TAB>path<TAB>sha256` for each binary. Exit
+# code 0: the host matches the plan.
+# Needs: owner, ledger, originals, directories, fetch, images, units, jobs, pods, static-pods, waits, files, sysctls, exclusive, other-units, remove-unplanned
 lock
 claim_host
 install -d -m 0700 "$LEDGER"
@@ -14,8 +15,8 @@ flush_fetches() {
   FETCHES=()
 }
 
-# Brings all that the plan asks for to the host, checked, and changes nothing that runs there.
-bring() {
+# Downloads and verifies everything that the plan asks for. Changes nothing that runs.
+stage() {
   local STAGING=yes kind a b c
   while IFS=$'\t' read -r kind a b c; do
     case $kind in
@@ -24,7 +25,7 @@ bring() {
       fetch) want_file "$a" "$b" "$c" ;;
       program)
         want_program "$a" "$b"
-        # The engine comes with this layer, and what answers before it is another one's.
+        # containerd comes with this layer. Whatever answers before it is not the pods' containerd.
         case $a in */ctr) [ -e "$a" ] || PULL_LATER=yes ;; esac
         ;;
       image) need_image "$a" "$b" ;;
@@ -34,7 +35,8 @@ bring() {
   pull_images
 }
 
-# Lists all that is going to change, and writes the ledger to disk before the first change. A setting of the kernel may need its module.
+# Lists everything that is going to change, and writes the ledger to disk before the first change. A kernel setting may
+# need its module.
 list_plan() {
   local kind a b c
   while IFS=$'\t' read -r kind a b c; do
@@ -59,7 +61,7 @@ list_plan() {
   save
 }
 
-bring
+stage
 [ -z "${STAGING:-}" ] || exit 0
 CHANGED=()
 resume_giving
@@ -79,7 +81,7 @@ while IFS=$'\t' read -r kind a b c d; do
     fetch) want_file "$a" "$b" "$c" ;;
     program) want_program "$a" "$b" ;;
     rest)
-      remove_rest
+      remove_unplanned
       restart_others
       restart_for_changed_pods
       ;;
@@ -96,7 +98,7 @@ pin_images
 await_replaced
 set_list health "$HEALTH"
 set_list jobs "$JOBS"
-# What the operator's side records as done is done after a power cut too.
+# The state is about to record these changes as done: they must survive a power cut.
 if [ ${#CHANGED[@]} -gt 0 ]; then
   sync "${CHANGED[@]}"
   sync_parents "${CHANGED[@]}"

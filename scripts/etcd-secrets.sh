@@ -1,10 +1,11 @@
-# Counts the Secrets in etcd whose stored value begins in a certain way. Prints `count<TAB>N`, and `secret<TAB>NAMESPACE/NAME` for the first three.
-# Inputs: CA, CERT, KEY, PORT, BEGINNING: a pattern of grep for the beginning of a value in base64.
+# Counts the Secrets in etcd whose stored value has a given beginning. Prints `count<TAB>N`, and
+# `secret<TAB>NAMESPACE/NAME` for the first three. Inputs: CA, CERT, KEY, PORT, BEGINNING: a grep pattern for the
+# beginning of a value in base64.
 # Needs: owner
 set -euo pipefail
 export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 check_owner
-# Values of Secrets are large: a page has few of them, and none is kept.
+# Values of Secrets are large, so pages are small and are not stored.
 page=100
 from=$(printf %s /registry/secrets/ | base64 -w0)
 end=$(printf %s /registry/secrets0 | base64 -w0)
@@ -24,7 +25,7 @@ while :; do
   done
   grep -q '^"more":true' <<<"$answer" || break
   last=$(sed -n 's/^"key":"\([^"]*\)"$/\1/p' <<<"$answer" | tail -n 1)
-  # The key right behind the last one.
+  # The next page begins right after the last key.
   from=$({ printf %s "$last" | base64 -d; printf '\0'; } | base64 -w0)
 done
 printf 'count\t%s\n' "$count"

@@ -1,4 +1,5 @@
-# Has the unit of this host take a verified snapshot of etcd, and prints the path of it, or nothing where there is no data yet.
+# Starts this host's snapshot unit, and prints the path of the verified snapshot of etcd, or nothing if there is no data
+# yet.
 # Needs: owner
 set -euo pipefail
 export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
@@ -7,7 +8,7 @@ unit=etcd-snapshot.service
 settings=/usr/local/libexec/kubernetes-on-bare-metal/etcd-snapshot.conf
 [ -e /var/lib/etcd/member ] || exit 0
 if [ ! -e "$settings" ]; then
-  echo "this host has no $unit: pulumi up puts it there" >&2
+  echo "this host has no $unit; pulumi up installs it" >&2
   exit 1
 fi
 # shellcheck source=/dev/null
@@ -19,7 +20,7 @@ if ! systemctl start "$unit"; then
 fi
 after=$(readlink "$DIRECTORY/latest")
 if [ "$after" = "$before" ]; then
-  echo "$unit ended and left no snapshot" >&2
+  echo "$unit ended without a snapshot" >&2
   exit 1
 fi
 printf '%s\n' "$DIRECTORY/$after"

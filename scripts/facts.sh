@@ -1,5 +1,6 @@
 #!/bin/sh
-# Tells what a host is, before anything on it is touched. One `name=value` a line. Inputs: PORTS, OTHERS, DIRECTORIES, VXLAN, QUEUE.
+# Prints the facts of a host, before anything on it is changed: one `name=value` per line. Inputs: PORTS, OTHERS,
+# DIRECTORIES, VXLAN, QUEUE.
 # Needs: owner, surroundings
 set -u
 export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
@@ -14,7 +15,7 @@ fact kernel "$(uname -r)"
 fact machine_id "$(cat /etc/machine-id 2>/dev/null)"
 fact memory_mib "$(awk '/^MemTotal/ { print int($2 / 1024) }' /proc/meminfo)"
 fact huge_page_kib "$(awk '/^Hugepagesize/ { print $2 }' /proc/meminfo)"
-# A directory may be a mount point; one that is missing will be made in the nearest parent.
+# A directory may be a mount point. A missing one is going to be created in its nearest existing parent.
 for directory in $DIRECTORIES; do
   parent=$directory
   while [ ! -e "${parent:-/}" ]; do parent=${parent%/*}; done
@@ -30,7 +31,7 @@ for tool in awk cmp curl find flock gzip ip modprobe mount nft sysctl tar; do
   command -v "$tool" >/dev/null || fact missing_tool "$tool"
 done
 
-# A module may be there and be switched off: `install NAME /bin/false` in /etc/modprobe.d.
+# An existing module may be disabled: `install NAME /bin/false` in /etc/modprobe.d.
 loadable() {
   [ ! -d "/sys/module/$1" ] || return 0
   how=$(modprobe -n -v "$1" 2>/dev/null) || return 1
@@ -40,7 +41,7 @@ grep -qw overlay /proc/filesystems || loadable overlay || fact missing_feature o
 [ -d /proc/sys/net/bridge ] || loadable br_netfilter || fact missing_feature br_netfilter
 [ -e /proc/sys/net/netfilter/nf_conntrack_max ] || loadable nf_conntrack || fact missing_feature nf_conntrack
 [ -z "$VXLAN" ] || loadable vxlan || fact missing_feature vxlan
-# Built in, they show nowhere else. A check changes no rules.
+# Built-in expressions are listed nowhere else. `nft --check` changes no rules.
 case $(printf 'table ip kubernetes-look { chain c { fib daddr type local accept; }; }\n' | nft -c -f - 2>&1) in
   *'No such file or directory'*) fact missing_feature nft_fib ;;
   *'not supported'*) fact missing_feature nf_tables ;;
@@ -50,7 +51,7 @@ if [ -n "$QUEUE" ] && lacks_queue; then fact missing_feature nft_queue; fi
 fact kernel_log "$( (: </dev/kmsg) 2>/dev/null && echo yes || echo no)"
 read_owner
 if has_layers; then fact owner "$found_owner	$found_node	$found_since"; fi
-# DIRECTORY/ stands for whatever is in it: an empty mount point belongs to nobody.
+# DIRECTORY/ means any content: an empty mount point does not count.
 for path in $OTHERS; do
   case $path in
     */) for entry in "$path"* "$path".[!.]*; do [ -e "$entry" ] && [ "${entry##*/}" != lost+found ] && fact occupied_path "${path%/}" && break; done ;;
@@ -58,8 +59,8 @@ for path in $OTHERS; do
   esac
 done
 
-# What listens on which of PORTS, each `tcp:PORT` or `udp:PORT`. Where IPv6 is off the kernel has no file for it, and mawk gives up at a
-# file that is missing. The state of what listens is 0A, and 07 for UDP; addresses and ports are hexadecimal.
+# Prints which of PORTS (`tcp:PORT` or `udp:PORT`) are in use. Without IPv6 the kernel has no file for it, and mawk
+# aborts on a missing file. The state of a listening socket is 0A, for UDP 07; addresses and ports are hexadecimal.
 holder() { ss -Hlnp "--$1" "sport = :$2" 2>/dev/null | sed -n 's/.*users:(("\([^"]*\)",pid=\([0-9]*\).*/\1 (pid \2)/p' | head -n 1; }
 for kind in tcp:0A udp:07; do
   protocol=${kind%:*}

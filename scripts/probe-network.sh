@@ -1,8 +1,8 @@
-# Proves that a pod of this host reaches what pods need, and is reached. Changes nothing. Prints `listening` once the pod answers requests
-# with what they sent, and `result<TAB>WHAT<TAB>PEER<TAB>CAUSE` for each check; the cause is empty if it holds.
-# Inputs: POD, its name; ADDRESS and PORT, where it is asked; API, URL of the API server's Service; DNS, the address of the cluster's DNS
-# or nothing; DOMAIN, of the cluster; SERVICE, the address of the API server's Service; PEERS, lines of NAME and ADDRESS of other pods;
-# ASKERS, names of those who ask this pod.
+# Proves that a pod of this host reaches what pods need, and can be reached. Changes nothing. Prints `listening` once
+# the pod answers requests with their body, and `result<TAB>WHAT<TAB>PEER<TAB>CAUSE` for each check; CAUSE is empty on
+# success. Inputs: POD, its name; ADDRESS and PORT, where it listens; API, URL of the API servers' Service; DNS, address
+# of cluster DNS, or empty; DOMAIN of the cluster; SERVICE, address of the API servers' Service; PEERS, lines of NAME
+# and ADDRESS of other pods; ASKERS, names of those who send requests to this pod.
 # Needs: containerd
 set -uo pipefail
 work=$(mktemp -d)
@@ -13,7 +13,7 @@ head -c 16384 /dev/zero | tr '\0' x >"$work/large"
 printf x >"$work/small"
 result() { printf 'result\t%s\t%s\t%s\n' "$1" "$2" "$(tr '\t\n' '  ' <<<"$3" | sed 's/ *$//')"; }
 
-# The process whose network the pod has.
+# A process in the pod's network namespace.
 sandbox=$(ctr -n k8s.io containers list -q "labels.\"io.kubernetes.pod.name\"==$POD,labels.\"io.cri-containerd.kind\"==sandbox")
 pid=$(ctr -n k8s.io tasks list | awk '$3 == "RUNNING" { print $1, $2 }' | grep -F -- "${sandbox:-none}" | tail -n 1 | cut -d ' ' -f 2)
 [ -n "$pid" ] || { echo "containerd has no running sandbox of $POD" >&2 && exit 1; }
@@ -33,12 +33,12 @@ head -c "\$length"
 asker=\${request#* /from/}
 : >"$work/asked/\${asker%% *}"
 END
-# Not by in_pod: the background process would be a shell, and its end would leave the server running. It ends by itself where this
-# script is killed.
+# Not by in_pod: the background process would be a shell, and killing it would leave the server running. The server ends
+# by itself if this script is killed.
 nsenter -t "$pid" -n timeout 150 systemd-socket-activate --accept --inetd --listen "$ADDRESS:$PORT" bash "$work/answer" >"$work/log" 2>&1 &
 server=$!
 
-# ask ADDRESS BODY: prints why it fails. A pod that does not listen yet is asked again.
+# ask ADDRESS BODY: prints why it fails. Retries while the pod does not listen yet.
 ask() {
   local until=$((SECONDS + 10)) output
   while :; do
@@ -49,7 +49,7 @@ ask() {
   cmp -s "$2" "$work/answered" || echo "the answer differs from what was sent"
 }
 
-# ask_pod ADDRESS: large requests take packets as large as the network promises.
+# ask_pod ADDRESS: large requests take packets as large as the network's MTU allows.
 ask_pod() {
   local cause
   cause=$(ask "$1" "$work/large")
@@ -59,13 +59,13 @@ ask_pod() {
   printf %s "$cause"
 }
 
-# ask_dns: asks for the API server's Service over UDP.
+# ask_dns: resolves the API servers' Service over UDP.
 ask_dns() {
   local name=kubernetes.default.svc.$DOMAIN label query='\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00' answer wanted
   for label in ${name//./ }; do query+=$(printf '\\x%02x' ${#label})$label; done
   # shellcheck disable=SC2046,SC2086 # four numbers
   wanted=$(printf '%02x%02x%02x%02x' ${SERVICE//./ })
-  # bash would send a packet for each line, and a label of ten letters begins with a line feed.
+  # bash sends a packet per line, and the length of a ten-letter label is a line feed.
   # shellcheck disable=SC2059 # its escapes are wanted
   printf "$query\x00\x00\x01\x00\x01" >"$work/query"
   for _ in 1 2 3; do

@@ -1,7 +1,8 @@
 #!/bin/sh
-# Asks registries and mirrors for one manifest each, side by side. Changes nothing. Prints a line for each, fields by tabs: `registry`, its
-# number, the exit code of curl, the status of the answer, and what curl says. Inputs: PROBES, lines of URL, Authorization or -, and
-# CA certificates in base64 or -, by tabs; HTTP, HTTPS and EXCEPT, the proxy.
+# Asks registries and mirrors for one manifest each, in parallel. Changes nothing. Prints a line for each, fields
+# separated by tabs: `registry`, its number, curl's exit code, the HTTP status, and curl's message. Inputs: PROBES,
+# lines of URL, Authorization or -, and CA certificates in base64 or -, separated by tabs; HTTP, HTTPS and EXCEPT, the
+# proxy.
 set -u
 export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 tab='	'
@@ -12,7 +13,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 types='application/vnd.oci.image.index.v1+json, application/vnd.docker.distribution.manifest.list.v2+json, application/vnd.oci.image.manifest.v1+json, application/vnd.docker.distribution.manifest.v2+json'
 
-# ask NUMBER URL AUTHORIZATION|- [CA FILE]: the answer's status. Whatever is secret reaches curl by its standard input.
+# ask NUMBER URL AUTHORIZATION|- [CA FILE]: prints the HTTP status. curl reads secrets from its standard input.
 ask() {
   { [ "$3" = - ] || printf 'header = "Authorization: %s"\n' "$3"; } |
     curl -K - -sSL --connect-timeout 8 -m 20 -H "Accept: $types" ${4:+--cacert "$4"} \
@@ -20,7 +21,7 @@ ask() {
 }
 value() { sed -n "s/.*[ ,]$2=\"\([^\"]*\)\".*/\1/p" "$work/challenge.$1"; }
 
-# A registry may want a token, which another service issues for the same login.
+# A registry may require a token, which another service issues for the same login.
 probe() {
   code=0
   [ -s "$work/ca.$1" ] && ca=$work/ca.$1 || ca=''
@@ -38,7 +39,7 @@ probe() {
 number=0
 while IFS=$tab read -r url authorization ca; do
   [ -n "$url" ] || continue
-  # containerd trusts both the host's CAs and this one, and curl takes one file.
+  # containerd trusts the host's CAs and this one; curl takes a single file.
   if [ "$ca" != - ]; then
     cat /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/ca-bundle.pem 2>/dev/null
     printf %s "$ca" | base64 -d

@@ -1,5 +1,5 @@
-# Brings a node in line with the restored cluster. Where the cluster knows it by another subnet than its pods have, its pod network starts
-# again: the kubelet itself ends pods that the cluster does not know.
+# Brings a node in line with the restored cluster. If the cluster assigns it another pod subnet, restarts its pod
+# network. The kubelet itself ends pods that the cluster does not know.
 # Needs: owner, ledger, pods, flannel
 check_owner
 kubelet=/etc/kubernetes/kubelet
@@ -9,14 +9,14 @@ ask() {
 }
 subnet_in_cluster() { ask 2>/dev/null </dev/null | sed -n 's/.*"podCIDR": *"\([^"]*\)".*/\1/p' | head -n 1; }
 
-# A node that the snapshot does not know registers when its kubelet starts.
+# A node that is missing in the snapshot registers when its kubelet starts.
 systemctl restart kubelet.service
 until=$((SECONDS + 180))
 until wanted=$(subnet_in_cluster) && [ -n "$wanted" ]; do
   [ $SECONDS -lt $until ] || fail "the restored cluster does not have this node within 180 s: $(ask 2>&1 </dev/null | tail -n 1)"
   sleep 1
 done
-# The pod network of another program follows the cluster by itself.
+# A pod network of another program follows the cluster by itself.
 has_network || exit 0
 present=$(network_subnet)
 [ "$present" != "$wanted" ] || exit 0

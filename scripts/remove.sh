@@ -1,13 +1,13 @@
-# Undoes a layer: what the ledger lists goes, and what stood there before comes back. Inputs: LAYER. Succeeds where nothing is left.
-# On a host of another cluster it prints the owner instead.
+# Removes a layer: everything that its ledger lists, and restores what it replaced. Succeeds if nothing is left. Prints
+# the owner instead if the host has another. Inputs: LAYER.
 # Needs: owner, ledger, originals, directories, units, other-units, images, pods, sysctls
 
-# What a CNI plugin that is not ours has put on the host stays there.
+# Reports files of another program's CNI plugin, which stay.
 name_foreign_cni_files() {
   local directory
   for directory in /etc/cni/net.d /opt/cni/bin; do
     if listed directories "$directory" && [ -d "$directory" ]; then
-      progress "leaves what others have put into $directory: $(cd "$directory" && printf '%q ' *)"
+      progress "leaves other programs' files in $directory: $(cd "$directory" && printf '%q ' *)"
     fi
   done
 }

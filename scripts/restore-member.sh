@@ -1,4 +1,4 @@
-# Starts this host's member of etcd from a snapshot, alone, and the control plane after it. Inputs: SNAPSHOT.
+# Starts this host's etcd member from a snapshot as the only member, then the control plane. Inputs: SNAPSHOT.
 # Needs: owner, ledger
 check_owner
 /usr/local/libexec/kubernetes-on-bare-metal/etcd-snapshot restore "$SNAPSHOT"

@@ -1,4 +1,5 @@
-# Waits until all that the layers of this host once waited for holds again, and tells since when its kubelet runs. Input: PATIENCE, in seconds.
+# Waits until every condition that the layers of this host waited for holds again, and prints when its kubelet started.
+# Input: PATIENCE, in seconds.
 # Needs: owner, ledger
 until=$((SECONDS + PATIENCE))
 health=$(list_of_layers health)
@@ -6,7 +7,7 @@ while IFS=$'\t' read -r what command; do
   [ -n "$what" ] || continue
   progress "waiting for $what"
   while ! output=$(timeout 10 bash -c "$command" 2>&1 </dev/null); do
-    [ $SECONDS -lt $until ] || fail "$what did not come back within $PATIENCE s: $(tail -n 3 <<<"$output")"
+    [ $SECONDS -lt $until ] || fail "waiting for $what: timed out after $PATIENCE s: $(tail -n 3 <<<"$output")"
     sleep 0.5
   done
 done <<<"$health"

@@ -2,7 +2,8 @@ import { createAgent, type BaseAgent, type ParsedKey } from "ssh2";
 import { fingerprint, keyBlob } from "./host-key";
 
 /**
- * An SSH agent that offers one of its keys only. A host counts each key that it refuses and ends the login after a few.
+ * An SSH agent that offers only one of its keys: a host counts each key that it refuses, and ends the login after a
+ * few.
  *
  * @param socket path of the agent's socket
  * @param wanted public key as `type base64`, or its fingerprint as `ssh-add -l` prints it: `SHA256:…`
@@ -20,7 +21,7 @@ export function agentWithOneKey(socket: string, wanted: string): BaseAgent<Parse
   return agent;
 }
 
-/** The agent answers, and does not have the key. */
+/** The agent works but does not have the key. */
 export class MissingKeyError extends Error {
   constructor(wanted: string) {
     super(

@@ -1,8 +1,9 @@
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /**
- * A pattern, for grep and for JavaScript, of what the base64 of all texts begins with that begin with this one. Three bytes
- * make four characters: of those that the last bytes share with what follows, all that can come stand in brackets.
+ * A pattern, for grep and for JavaScript, that matches the base64 of every text with this beginning. Three bytes make
+ * four characters, so the last of them may also depend on the bytes that follow: each such character becomes a bracket
+ * expression.
  */
 export function base64Beginning(text: string): string {
   const bytes = Buffer.from(text);

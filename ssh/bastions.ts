@@ -3,16 +3,19 @@ import { hopsTo, logIn } from "./connection";
 import { ConnectionError } from "./errors";
 import { forward } from "./forward";
 import type { Credentials, Hop, SshHost } from "./host";
-import { patiently } from "./patience";
+import { retryConnecting } from "./retry";
 import { perRun } from "../runtime/per-run";
 
-/** One connection to each bastion of each way, which all hosts behind it share: sshd limits logins, but not what is forwarded. */
+/**
+ * One connection to each bastion of each chain, shared by all hosts behind it: sshd limits logins, but not forwarded
+ * connections.
+ */
 const shared = perRun(() => new Map<string, Promise<Client>>());
 
 /**
- * An authenticated connection to a host, through the bastions' shared connections.
+ * An authenticated connection to a host, through the shared connections to its bastions.
  *
- * @throws ConnectionError that says what refused.
+ * @throws ConnectionError with the cause and the remedy.
  */
 export async function connectThroughShared(
   host: SshHost,
@@ -27,8 +30,8 @@ export async function connectThroughShared(
 /**
  * The connection to the last of these bastions; undefined if there is none.
  *
- * @param name begins the messages
- * @throws ConnectionError when one of them is not reached within half a minute or refuses the login.
+ * @param name prefix of messages
+ * @throws ConnectionError when a bastion is unreachable for half a minute or refuses the login.
  */
 export async function sharedBastion(
   name: string,
@@ -36,14 +39,14 @@ export async function sharedBastion(
 ): Promise<Client | undefined> {
   const last = bastions.at(-1);
   if (!last) return undefined;
-  const key = JSON.stringify(bastions.map(({ login, place, ...way }) => way));
+  const key = JSON.stringify(bastions.map(({ login, place, ...hop }) => hop));
   const existing = shared().get(key);
-  // The bastion was entered in the name of whoever came first.
+  // The error names the host that opened the connection first.
   if (existing)
     return existing.catch((error: unknown) => {
-      throw inTheNameOf(name, error);
+      throw namedFor(name, error);
     });
-  const client = patiently(async () => {
+  const client = retryConnecting(async () => {
     const before = await sharedBastion(name, bastions.slice(0, -1));
     return logIn(name, last, before && (await forward(name, before, last)));
   });
@@ -55,11 +58,11 @@ export async function sharedBastion(
   return client;
 }
 
-const inTheNameOf = (name: string, error: unknown): unknown =>
+const namedFor = (name: string, error: unknown): unknown =>
   error instanceof ConnectionError ? new ConnectionError(name, error.doing, error.why) : error;
 
-/** Ends the connections to all bastions. */
-export async function leaveBastions(): Promise<void> {
+/** Closes the connections to all bastions. */
+export async function closeBastions(): Promise<void> {
   const open = [...shared().values()];
   shared().clear();
   for (const client of open) await client.then((one) => one.end()).catch(() => undefined);

@@ -1,8 +1,8 @@
 import { sign } from "node:crypto";
 import type { Client, ParsedKey } from "ssh2";
-import { protocolOf } from "./ssh2-inside";
+import { protocolOf } from "./ssh2-internals";
 
-/** What signs for each type of key: the name of the signature, and the digest under it. */
+/** By type of key: the name of its signatures, and their digest. */
 const signatures: Readonly<Record<string, readonly [string, string | null]>> = {
   "ssh-ed25519": ["ssh-ed25519", null],
   "ssh-rsa": ["rsa-sha2-512", "sha512"],
@@ -12,23 +12,23 @@ const signatures: Readonly<Record<string, readonly [string, string | null]>> = {
 };
 
 /**
- * A private key that presents itself by its OpenSSH certificate.
+ * A private key that authenticates with an OpenSSH certificate.
  *
  * @param certificate a line as in `id_ed25519-cert.pub`
  * @param place section of the stack file that it comes from
- * @throws Error where the line is none, or is about another key.
+ * @throws Error if the line is not a certificate, or certifies another key.
  */
-export function certified(key: ParsedKey, certificate: string, place: string): ParsedKey {
+export function withCertificate(key: ParsedKey, certificate: string, place: string): ParsedKey {
   const [type = "", base64 = ""] = certificate.trim().split(/\s+/);
   const blob = Buffer.from(base64, "base64");
   const signature = signatures[key.type];
   if (!signature || !type.endsWith("-cert-v01@openssh.com"))
     throw new Error(
-      `${place}.certificateFile is no certificate of OpenSSH, such as id_ed25519-cert.pub`,
+      `${place}.certificateFile is not an OpenSSH certificate, such as id_ed25519-cert.pub`,
     );
   const publicKey = key.getPublicSSH();
   if (!blob.includes(publicKey.subarray(4 + publicKey.readUInt32BE(0))))
-    throw new Error(`${place}.certificateFile certifies another key than the private key`);
+    throw new Error(`${place}.certificateFile does not certify the private key`);
   return Object.assign(Object.create(key) as ParsedKey, {
     type: `${signature[0]}-cert-v01@openssh.com`,
     getPublicSSH: () => blob,
@@ -36,8 +36,8 @@ export function certified(key: ParsedKey, certificate: string, place: string): P
 }
 
 /**
- * Lets a client that is about to log in do so by certificate: ssh2 gives a signature the name of the certificate's type, where OpenSSH
- * takes that of the key's only (`sshkey_verify`).
+ * Makes a client that is about to log in name its signature by the type of the key. ssh2 names it by the type of the
+ * certificate, which OpenSSH refuses (`sshkey_verify`).
  */
 export function signByKeyType(client: Client): void {
   const protocol = protocolOf(client);
@@ -46,7 +46,7 @@ export function signByKeyType(client: Client): void {
     const base = Object.getPrototypeOf(key) as ParsedKey;
     if (!toSign || !key.type.includes("-cert-")) return plain(user, key, algorithm, toSign);
     plain(user, key, algorithm, (data) => {
-      // The session's identifier comes first; what follows is the request itself.
+      // The session identifier precedes the request.
       const request = data.subarray(4 + data.readUInt32BE(0));
       const packet = Buffer.concat([request, string(signatureOf(base, data))]);
       const { write } = protocol._packetRW;
@@ -58,7 +58,7 @@ export function signByKeyType(client: Client): void {
   };
 }
 
-/** A signature as RFC 4253, 5656 and 8332 have it. */
+/** A signature in the encoding of RFC 4253, 5656 and 8332. */
 function signatureOf(key: ParsedKey, data: Buffer): Buffer {
   const [name, digest] = signatures[key.type]!;
   const raw = sign(digest, data, { key: key.getPrivatePEM(), dsaEncoding: "ieee-p1363" });
@@ -76,7 +76,7 @@ function string(content: Buffer): Buffer {
   return Buffer.concat([length, content]);
 }
 
-/** A positive number without needless zeros, and with one where its first bit would make it negative. */
+/** A positive number without leading zeros, except the one that keeps its first bit from making it negative. */
 function mpint(number: Buffer): Buffer {
   const start = number.findIndex((byte) => byte !== 0);
   const short = number.subarray(Math.max(start, 0));

@@ -1,6 +1,6 @@
 import type { Client, ClientChannel } from "ssh2";
 
-/** Executions on a connection: how many are under way, and those that wait until one of these has ended. */
+/** Sessions of a connection: how many are open, and who waits for one. */
 interface Sessions {
   busy: number;
   readonly waiting: (() => void)[];
@@ -8,21 +8,21 @@ interface Sessions {
 
 const connections = new WeakMap<Client, Sessions>();
 
-/** sshd counts a session until its processes are gone, which is some time after the channel is closed. */
+/** sshd counts a session until its processes are gone, which is some time after the channel closes. */
 const sessionDeadlineMs = 10_000;
 const pauseMs = 100;
-/** A host that grants a session, or refuses it, does so within this time. */
+/** Deadline for the host to grant or refuse a session. */
 const answerDeadlineMs = 30_000;
 const closeDeadlineMs = 10_000;
 
 /**
- * Starts a command on a connection. Where the host has no session free (MaxSessions) it waits until another command on the connection
- * has ended; if there is none, the host is asked again for a while.
+ * Starts a command on a connection. If the host has no free session (MaxSessions), waits until another command on the
+ * connection ends; if none runs, asks again for a while.
  *
- * @param listen takes the channel at once: a command may have ended before anybody who waits for a promise hears of it.
- * @returns what `listen` gave
- * @throws Error when there is no session for ten seconds though no other command runs, no answer for thirty, or the connection is gone;
- *   nothing was done then.
+ * @param listen gets the channel synchronously: a fast command may end before an awaited promise resolves.
+ * @returns what `listen` returned
+ * @throws Error if there is no session for ten seconds although no other command runs, no answer for thirty, or the
+ *   connection is gone. Nothing was run then.
  */
 export async function startCommand<T>(
   client: Client,
@@ -61,14 +61,17 @@ export async function startCommand<T>(
   }
 }
 
-/** An execution has ended: the next one has its turn, and everybody if nothing would wake them later. */
+/** Lets the next waiting command start; all of them if no running command would wake them later. */
 function ended(sessions: Sessions): void {
   sessions.busy -= 1;
   for (const wake of sessions.waiting.splice(0, sessions.busy > 0 ? 1 : Infinity)) wake();
 }
 
-/** Ends a channel. Where the host does not let go of it, the whole connection is ended, and nothing of the host comes in any more. */
-export function giveUp(client: Client, channel: ClientChannel): void {
+/**
+ * Closes a channel. If the host does not close it too, destroys the whole connection, so that nothing more is received
+ * from the host.
+ */
+export function abortChannel(client: Client, channel: ClientChannel): void {
   const deadline = setTimeout(() => client.destroy(), closeDeadlineMs);
   channel.once("close", () => clearTimeout(deadline));
   channel.close();
@@ -96,7 +99,7 @@ const exec = <T>(
     try {
       client.exec(command, answered);
     } catch (error) {
-      // ssh2 knows already that the connection is gone.
+      // ssh2 throws when it already knows that the connection is gone.
       answered(error as Error);
     }
   });

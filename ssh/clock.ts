@@ -1,26 +1,29 @@
 import { perRun } from "../runtime/per-run";
 
 /**
- * Seconds by which a host's clock is ahead of this machine's, negative where it is behind: at the least, since the host read its clock at
- * some moment between two readings here. 0 if the clocks may agree.
+ * Lower bound, in seconds, by which a host's clock is ahead of this machine's; negative if it is behind. The host read
+ * its clock at an unknown moment between the two readings here. 0 if the clocks may agree.
  *
- * @param theirs the host's clock, in seconds
- * @param askedMs our clock before the host was asked
- * @param heardMs our clock when the answer was there
+ * @param hostSeconds the host's clock
+ * @param askedMs this machine's clock before the request
+ * @param heardMs this machine's clock when the answer arrived
  */
-export function aheadSeconds(theirs: number, askedMs: number, heardMs: number): number {
-  // The host tells whole seconds.
-  if (theirs + 1 < askedMs / 1000) return theirs + 1 - askedMs / 1000;
-  return Math.max(0, theirs - heardMs / 1000);
+export function aheadSeconds(hostSeconds: number, askedMs: number, heardMs: number): number {
+  // The host reports whole seconds.
+  if (hostSeconds + 1 < askedMs / 1000) return hostSeconds + 1 - askedMs / 1000;
+  return Math.max(0, hostSeconds - heardMs / 1000);
 }
 
 const clocks = perRun(() => new Map<string, number>());
 
-/** Takes the time of the question now, and keeps what the answer shows of the host's clock, in seconds, when it comes. */
-export function clockReader(host: string): (theirs: number) => void {
+/**
+ * Records the time of the request now; the returned function takes the host's clock, in seconds, when the answer
+ * arrives.
+ */
+export function clockReader(host: string): (hostSeconds: number) => void {
   const asked = Date.now();
-  return (theirs) => void clocks().set(host, aheadSeconds(theirs, asked, Date.now()));
+  return (hostSeconds) => void clocks().set(host, aheadSeconds(hostSeconds, asked, Date.now()));
 }
 
-/** Seconds by which the host's clock was ahead of this machine's at the last execution on it; undefined if there was none. */
+/** Seconds by which the host's clock was ahead of this machine's at the last execution; undefined if there was none. */
 export const clockOf = (host: string): number | undefined => clocks().get(host);

@@ -11,17 +11,17 @@ import { forward } from "./forward";
 import { sshAddressOf, type Bastion, type Credentials, type Hop, type SshHost } from "./host";
 import { hostKeyAlgorithms, keyBlob } from "./host-key";
 import { login, type Login } from "./login";
-import { passOverOtherHostKeys } from "./other-host-keys";
-import { explain, handshakeTimeoutMs, sectionName } from "./connection-errors";
-import { signAtOnce } from "./sign-at-once";
+import { ignoreHostKeyUpdates } from "./ignore-host-key-updates";
+import { connectionError, handshakeTimeoutMs, sectionName } from "./connection-errors";
+import { skipKeyQuery } from "./skip-key-query";
 
 const keepaliveMs = 10_000;
-/** What a machine sends is as long as it was on the way: nothing grows here before anybody can count it. */
+/** A message without compression is as long as what was received, so its size is bounded before it is read. */
 const compress: CompressionAlgorithm[] = ["none"];
 
-type Door = Pick<Bastion, "address" | "port">;
+type Endpoint = Pick<Bastion, "address" | "port">;
 
-/** The machines on the way to a host, each reached from the one before it. The host is the last. */
+/** The machines on the way to a host, each reached from the previous one. The host is the last. */
 export const hopsTo = (host: SshHost, credentials: Credentials): Hop[] => [
   ...bastionsOf(credentials, host.user),
   { ...host, address: sshAddressOf(host), login: credentials, place: "ssh" },
@@ -30,7 +30,7 @@ export const hopsTo = (host: SshHost, credentials: Credentials): Hop[] => [
 /**
  * The bastions, each with its login.
  *
- * @param user of those that have none of their own
+ * @param user for bastions that do not set their own
  */
 export const bastionsOf = (credentials: Credentials, user: string): Hop[] =>
   credentials.bastions.map((bastion, index) => ({
@@ -41,9 +41,9 @@ export const bastionsOf = (credentials: Credentials, user: string): Hop[] =>
   }));
 
 /**
- * An authenticated SSH connection to a host, through its bastions, with a new connection to each of them.
+ * An authenticated SSH connection to a host, with a new connection to each of its bastions.
  *
- * @throws ConnectionError that says what refused, with the remedy.
+ * @throws ConnectionError with the cause and the remedy.
  */
 export async function connect(host: SshHost, credentials: Credentials): Promise<Client> {
   let through: Client | undefined;
@@ -61,14 +61,14 @@ export async function connect(host: SshHost, credentials: Credentials): Promise<
 }
 
 /**
- * The host key that a machine presents, by the first of these types that it has. Nobody logs in.
+ * The host key that a machine presents: of the first of these types that it has. Does not log in.
  *
- * @param through the connection to the last bastion on the way; nothing where the machine is reached directly.
- * @throws ConnectionError when it is not reached, or has no key of these types.
+ * @param through connection to the last bastion; undefined if the machine is reached directly
+ * @throws ConnectionError if the machine is unreachable, or has no key of these types.
  */
 export async function presentedKey(
   name: string,
-  { address, port }: Door,
+  { address, port }: Endpoint,
   algorithms: readonly ServerHostKeyAlgorithm[],
   through?: Client,
 ): Promise<Buffer> {
@@ -79,10 +79,12 @@ export async function presentedKey(
     const fail = (error: Error) => {
       client.end();
       if (key) resolve(key);
-      else reject(explain(name, { address, port }, error));
+      else reject(connectionError(name, { address, port }, error));
     };
-    // A machine that closes the connection at once went down, or accepts no one.
-    client.once("close", () => fail(new Error("it was closed before it presented a key")));
+    // A machine that is shutting down, or refuses everyone, closes the connection at once.
+    client.once("close", () =>
+      fail(new Error("the connection was closed before a key was presented")),
+    );
     client.on("error", fail).connect({
       host: address,
       port,
@@ -101,9 +103,9 @@ export async function presentedKey(
 /**
  * Logs in to one machine.
  *
- * @param name begins every message
- * @param sock connection to its sshd, where a bastion has opened one
- * @throws ConnectionError that says what refused.
+ * @param name prefix of messages
+ * @param sock connection to its sshd through a bastion
+ * @throws ConnectionError with the cause and the remedy.
  */
 export function logIn(name: string, to: Hop, sock?: Duplex): Promise<Client> {
   let presented: Buffer | undefined;
@@ -114,12 +116,12 @@ export function logIn(name: string, to: Hop, sock?: Duplex): Promise<Client> {
     let answered = sock !== undefined;
     const fail = (error: Error) => {
       client.end();
-      const stranger = presented?.equals(expected) === false ? presented : undefined;
+      const unexpected = presented?.equals(expected) === false ? presented : undefined;
       const unanswered = attempt?.unanswered();
-      reject(explain(name, to, error, { presented: stranger, unanswered, answered }));
+      reject(connectionError(name, to, error, { presented: unexpected, unanswered, answered }));
     };
-    // ssh2 has no error for it: a host that goes down, or comes up, closes what is still logging in.
-    const closed = () => fail(new Error("it was closed before the login was over"));
+    // ssh2 reports no error when a host that is booting or shutting down closes a connection during the login.
+    const closed = () => fail(new Error("the connection was closed during the login"));
     client.once("connect", () => (answered = true));
     client.once("close", closed);
     client.once("ready", () => {
@@ -152,9 +154,9 @@ export function logIn(name: string, to: Hop, sock?: Duplex): Promise<Client> {
         authHandler: attempt.handler,
         ...(sock && { sock }),
       } satisfies ConnectConfig);
-      passOverOtherHostKeys(client);
+      ignoreHostKeyUpdates(client);
       if (to.login.certificate !== undefined) signByKeyType(client);
-      signAtOnce(client);
+      skipKeyQuery(client);
     } catch (error) {
       fail(error as Error);
     }

@@ -1,11 +1,14 @@
 import { printable, printableLine } from "../text/printable";
 
-/** Something went wrong on a host or on the way to it. The message begins with the host's name, and is printable whatever the host said. */
+/**
+ * A failure on a host or on the way to it. The message begins with the host's name, and is printable whatever the host
+ * sent.
+ */
 export class RemoteError extends Error {
   /**
    * @param host name of the host
-   * @param doing what was under way, as a gerund: "starting kubelet.service"
-   * @param why what went wrong, and how to mend it where that is known
+   * @param doing what was being done, as a gerund: "starting kubelet.service"
+   * @param why cause, and the remedy if known
    */
   constructor(
     readonly host: string,
@@ -17,10 +20,10 @@ export class RemoteError extends Error {
   }
 }
 
-/** The host could not be reached or refused the login: nothing is known about its state. */
+/** The host was unreachable or refused the login: its state is unknown. */
 export class ConnectionError extends RemoteError {}
 
-/** The last lines of a long text, indented for display under an error, none longer than 500 characters. */
+/** The last lines of a long text, indented for display below an error, each at most 500 characters. */
 export const lastLines = (text: string, count = 20): string =>
   text
     .trimEnd()

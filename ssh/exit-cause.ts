@@ -1,16 +1,16 @@
 import { lastLines } from "./errors";
 
 const killed =
-  "ended by the signal SIGKILL before its time; the kernel does so where memory runs out: journalctl -k";
+  "killed by SIGKILL before its deadline; the kernel does that when memory runs out: journalctl -k";
 
-/** What an execution printed, and our clock in milliseconds when the shell was there. */
+/** What an execution printed, and this machine's clock in milliseconds when the shell started. */
 export interface Printed {
   readonly started: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Why a script that ran failed, from its exit code, with the last lines that it printed. */
+/** Why a script failed, from its exit code, with the last lines that it printed. */
 export function causeOfExit(
   exit: number,
   timeoutSeconds: number,
@@ -20,6 +20,6 @@ export function causeOfExit(
   const overdue = Date.now() - started >= timeoutSeconds * 1000;
   if (exit === 137 && !overdue) return `${killed}\n${lastLines(stdout + stderr)}`.trimEnd();
   if (exit === 124 || exit === 137)
-    return `no end within ${timeoutSeconds} s\n${lastLines(stdout + stderr)}`;
+    return `timed out after ${timeoutSeconds} s\n${lastLines(stdout + stderr)}`;
   return stderr.trim() ? `exit ${exit}\n${lastLines(stderr)}` : `exit ${exit}`;
 }

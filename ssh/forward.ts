@@ -11,9 +11,9 @@ const administrativelyProhibited = 1;
 /**
  * Opens a TCP connection from a bastion to another machine.
  *
- * @param name begins every message
+ * @param name prefix of messages
  * @param through connection to the bastion
- * @throws ConnectionError that tells a bastion that forbids it from a machine that cannot be reached.
+ * @throws ConnectionError that distinguishes a bastion that forbids it from an unreachable machine.
  */
 export function forward(
   name: string,
@@ -29,7 +29,7 @@ export function forward(
           ? new ConnectionError(
               name,
               `forwarding to ${to}`,
-              "the bastion forbids it; set AllowTcpForwarding (and PermitOpen) in its sshd_config, and port-forwarding for the key",
+              "the bastion forbids it; set AllowTcpForwarding (and PermitOpen) in its sshd_config, and allow port forwarding for the key",
             )
           : new ConnectionError(
               name,
@@ -49,7 +49,7 @@ export function forward(
         resolve(channel);
       });
     } catch (error) {
-      // ssh2 knows already that the connection is gone.
+      // ssh2 throws when it already knows that the connection is gone.
       fail(error as Error);
     }
   });

@@ -1,8 +1,8 @@
 /** How a machine is reached. */
 export interface SshHost {
-  /** Name that begins every message about the host. */
+  /** Prefix of every message about the host. */
   readonly name: string;
-  /** IPv4 address of the host, which identifies it together with its name. */
+  /** IPv4 address of the host; with the name it identifies the host. */
   readonly address: string;
   /** Address or DNS name of its sshd. Default: `address`. */
   readonly sshAddress?: string | undefined;
@@ -12,15 +12,15 @@ export interface SshHost {
   readonly hostKey: string;
 }
 
-/** Where SSH connects to. */
+/** Address that SSH connects to. */
 export const sshAddressOf = ({
   address,
   sshAddress,
 }: Pick<SshHost, "address" | "sshAddress">): string => sshAddress ?? address;
 
-/** A machine of a cluster. Plain data: it is kept in the state of everything on that machine. */
+/** A machine of a cluster. Plain data, stored in the state of each of its resources. */
 export interface RemoteHost extends SshHost {
-  /** The cluster that it belongs to: `ClusterIdentity.owner`, CLUSTER/STACK/ID. The host refuses every other one. */
+  /** The cluster that owns it: `ClusterIdentity.owner`, CLUSTER/STACK/ID. The host refuses every other owner. */
   readonly owner: string;
 }
 
@@ -30,11 +30,11 @@ export interface Bastion {
   readonly port: number;
   readonly user?: string | undefined;
   readonly hostKey: string;
-  /** What it takes in place of the credentials for the hosts. */
+  /** Credentials, if they differ from those for the hosts. */
   readonly login?: LoginKeys | undefined;
 }
 
-/** A machine on the way, the last one included. */
+/** A machine on the way to a host, or the host itself. */
 export interface Hop extends Bastion {
   readonly user: string;
   readonly login: LoginKeys;
@@ -58,10 +58,10 @@ export interface LoginKeys {
   readonly agentKey?: string | undefined;
 }
 
-/** SSH and sudo credentials. They come from the stack's configuration at each run and are never kept in a resource. */
+/** SSH and sudo credentials. Each run takes them from the stack's configuration; no resource stores them. */
 export interface Credentials extends LoginKeys {
-  /** Password for sudo, where sudo asks for one. */
+  /** Password for sudo, if sudo asks for one. */
   readonly sudoPassword?: string | undefined;
-  /** Hosts to go through, the first one being reached directly. */
+  /** Hosts to go through; the first is reached directly. */
   readonly bastions: readonly Bastion[];
 }

@@ -1,24 +1,24 @@
 import type { AnyAuthMethod, AuthHandlerMiddleware } from "ssh2";
-import { certified } from "./certificate";
+import { withCertificate } from "./certificate";
 import { agentWithOneKey } from "./agent-key";
 import type { LoginKeys } from "./host";
 import { openPrivateKey } from "./private-key";
 
 /** One login, from its first attempt to its last. */
 export interface Login {
-  /** Hands ssh2 the next way to try. */
+  /** Gives ssh2 the next method to try. */
   readonly handler: AuthHandlerMiddleware;
-  /** What the host asked for that the credentials have no answer to. */
+  /** A prompt of the host that the credentials cannot answer. */
   unanswered(): string | undefined;
 }
 
 /**
- * The ways in that the credentials offer, from the strongest to the weakest: certificate, private key, agent, password.
+ * Authentication methods that the credentials allow, strongest first: certificate, private key, agent, password.
  *
- * Only what the host says it takes is tried, because it counts what it refuses; and each way once, so that a host that wants two of
- * them gets both.
+ * Tries only methods that the host announces, because the host counts refusals; and each once, so that a host that
+ * requires two methods gets both.
  *
- * @throws Error that says why the private key or the certificate cannot be used.
+ * @throws Error if the private key or the certificate cannot be used.
  */
 export function login(username: string, credentials: LoginKeys): Login {
   const key = openPrivateKey(credentials);
@@ -26,43 +26,48 @@ export function login(username: string, credentials: LoginKeys): Login {
   const { agent, agentKey, password, certificate, place = "ssh" } = credentials;
   let [unanswered, answered]: [string?, boolean?] = [];
   let last: AnyAuthMethod | undefined;
-  const ways: AnyAuthMethod[] = [];
+  const methods: AnyAuthMethod[] = [];
   if (key && certificate)
-    ways.push({ type: "publickey", username, key: certified(key, certificate, place) as never });
-  if (key) ways.push({ type: "publickey", username, key: key as never });
+    methods.push({
+      type: "publickey",
+      username,
+      key: withCertificate(key, certificate, place) as never,
+    });
+  if (key) methods.push({ type: "publickey", username, key: key as never });
   if (agent !== undefined)
-    ways.push({
+    methods.push({
       type: "agent",
       username,
       agent: agentKey ? agentWithOneKey(agent, agentKey) : agent,
     });
   if (password !== undefined)
-    ways.push(
+    methods.push(
       { type: "password", username, password },
       {
         type: "keyboard-interactive",
         username,
         prompt: (_name, _instructions, _language, prompts, finish) => {
-          // Whatever comes after the password, a code of one use or a new password, is not the password.
+          // A prompt after the password asks for something else, such as a one-time code or a new password.
           unanswered ??= (answered ? prompts[0] : prompts[1])?.prompt.trim();
           finish(prompts.map((_, index) => (index === 0 && !answered ? password : "")));
           answered ||= prompts.length > 0;
         },
       },
     );
-  // The host says what it takes when it refuses a login without credentials; with one way alone there is no choice.
-  if (ways.length !== 1) ways.unshift({ type: "none", username });
+  // A host announces its methods when it refuses a login without credentials. With one method there is nothing to
+  // choose.
+  if (methods.length !== 1) methods.unshift({ type: "none", username });
   return {
     handler: (taken: readonly string[] | null, _partial, next) => {
-      // After an agent ssh2 goes on with what the host took before it.
+      // After an agent, ssh2 reports the methods that the host announced before it.
       const any = last === undefined || last.type === "agent";
-      const index = ways.findIndex(({ type }) => any || taken?.includes(nameOf(type)));
-      last = index < 0 ? undefined : ways.splice(index, 1)[0];
+      const index = methods.findIndex(({ type }) => any || taken?.includes(nameOf(type)));
+      last = index < 0 ? undefined : methods.splice(index, 1)[0];
       next((last ?? false) as AnyAuthMethod);
     },
     unanswered: () => unanswered,
   };
 }
 
-/** An agent's keys are public keys to the host. */
+/** To the host, an agent's keys are public keys. */
 const nameOf = (type: AnyAuthMethod["type"]): string => (type === "agent" ? "publickey" : type);

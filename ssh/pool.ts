@@ -1,20 +1,20 @@
 import pLimit from "p-limit";
 import type { Client } from "ssh2";
-import { connectThroughShared, leaveBastions } from "./bastions";
+import { connectThroughShared, closeBastions } from "./bastions";
 import { sshAddressOf, type Credentials, type SshHost } from "./host";
 import { connect } from "./connection";
-import { patiently } from "./patience";
+import { retryConnecting } from "./retry";
 import { perRun } from "../runtime/per-run";
 
 /**
- * Far hosts are reached side by side: at 270 ms a handshake takes two seconds, nearly all of it waiting. One shared connection to
- * the bastions carries them.
+ * Distant hosts are reached in parallel: at 270 ms a handshake takes two seconds, nearly all of it waiting. One shared
+ * connection to the bastions carries them.
  */
-const handshakesAtOnce = 100;
-/** Below sshd's default MaxStartups of 10, for connections that begin with a new login at the first bastion. */
-const newLoginsAtOnce = 8;
+const maxHandshakes = 100;
+/** Below sshd's default MaxStartups of 10: each of these logs in to the first bastion. */
+const maxNewLogins = 8;
 /** Below sshd's default MaxSessions of 10. */
-const channelsAtOnce = 8;
+const maxChannels = 8;
 
 type Limit = ReturnType<typeof pLimit>;
 interface Pooled {
@@ -22,14 +22,14 @@ interface Pooled {
   readonly channels: Limit;
 }
 
-const handshakes = pLimit(handshakesAtOnce);
-const newLogins = pLimit(newLoginsAtOnce);
+const handshakes = pLimit(maxHandshakes);
+const newLogins = pLimit(maxNewLogins);
 const pool = perRun(() => new Map<string, Pooled>());
 
 /**
- * Runs something with the one connection that this process holds to the host, opening it where needed.
+ * Runs something on this process's only connection to the host, which is opened if needed.
  *
- * @throws ConnectionError when the host is not reached within half a minute or refuses the login.
+ * @throws ConnectionError when the host is unreachable for half a minute or refuses the login.
  */
 export async function withConnection<T>(
   host: SshHost,
@@ -42,15 +42,15 @@ export async function withConnection<T>(
 }
 
 /**
- * Runs something with a connection of its own, from the first bastion on, which shows that the host can be reached now: a bastion may
- * be a host whose firewall changes.
+ * Runs something on a new connection, from the first bastion on. That shows that the host can be reached now, even if a
+ * bastion is a host whose firewall changes.
  */
 export async function withNewConnection<T>(
   host: SshHost,
   credentials: Credentials,
   run: (client: Client) => Promise<T>,
 ): Promise<T> {
-  const client = await patiently(() => newLogins(() => connect(host, credentials)));
+  const client = await retryConnecting(() => newLogins(() => connect(host, credentials)));
   try {
     return await run(client);
   } finally {
@@ -58,20 +58,20 @@ export async function withNewConnection<T>(
   }
 }
 
-/** Ends every connection, so that the process can end. */
+/** Closes every connection, so that the process can exit. */
 export async function closeConnections(): Promise<void> {
   const open = [...pool().values()];
   pool().clear();
   for (const { client } of open) await client.then((one) => one.end()).catch(() => undefined);
-  await leaveBastions();
+  await closeBastions();
 }
 
 function pooled(host: SshHost, credentials: Credentials): Pooled {
   const key = `${host.user}@${sshAddressOf(host)}:${host.port} ${host.hostKey}`;
   const existing = pool().get(key);
   if (existing) return existing;
-  const client = connectPatiently(host, credentials);
-  const entry = { client, channels: pLimit(channelsAtOnce) };
+  const client = connectWithRetries(host, credentials);
+  const entry = { client, channels: pLimit(maxChannels) };
   const forget = () => {
     if (pool().get(key) === entry) pool().delete(key);
   };
@@ -80,6 +80,6 @@ function pooled(host: SshHost, credentials: Credentials): Pooled {
   return entry;
 }
 
-/** Handshakes that wait for a pause take no place from others. */
-const connectPatiently = (host: SshHost, credentials: Credentials): Promise<Client> =>
-  patiently(() => handshakes(() => connectThroughShared(host, credentials)));
+/** A handshake that pauses between attempts does not count against the limit. */
+const connectWithRetries = (host: SshHost, credentials: Credentials): Promise<Client> =>
+  retryConnecting(() => handshakes(() => connectThroughShared(host, credentials)));

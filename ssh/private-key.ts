@@ -2,13 +2,13 @@ import { utils, type ParsedKey } from "ssh2";
 import type { LoginKeys } from "./host";
 import { perRun } from "../runtime/per-run";
 
-/** Keys that were opened, by text and passphrase: all hosts are reached by the same one, and to open it takes longer than to use it. */
+/** Opened keys, by text and passphrase: all hosts use the same one, and opening it takes longer than using it. */
 const opened = perRun(() => new Map<string, ParsedKey | Error>());
 
 /**
  * The private key of the credentials, opened.
  *
- * @returns nothing where they have none, and the reason where it cannot be used; neither shows anything of the key.
+ * @returns undefined if there is none; an Error if it cannot be used. Neither contains any part of the key.
  */
 export function openPrivateKey({
   privateKey: text,
@@ -26,7 +26,7 @@ export function openPrivateKey({
 
 function open(text: string, passphrase: string | undefined, place: string): ParsedKey | Error {
   const parsed: ParsedKey | Error = utils.parseKey(text, passphrase);
-  // A file of several keys comes as a list.
+  // A file with several keys is parsed into a list.
   const key = Array.isArray(parsed) ? (parsed[0] as ParsedKey) : parsed;
   if (!(key instanceof Error))
     return key.isPrivateKey() ? key : new Error("it is a public key; name the private one");
@@ -34,5 +34,5 @@ function open(text: string, passphrase: string | undefined, place: string): Pars
     return new Error(`it is encrypted; set ${place}.privateKeyPassphrase`);
   if (/integrity check|bad passphrase|bad decrypt/i.test(key.message))
     return new Error(`${place}.privateKeyPassphrase does not open it`);
-  return new Error(`${key.message}; it has to be a private key of OpenSSH or in PEM`);
+  return new Error(`${key.message}; a private key in OpenSSH or PEM format is required`);
 }

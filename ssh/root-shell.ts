@@ -1,14 +1,20 @@
 import type { Client, ClientChannel } from "ssh2";
 import { printable, printableLine } from "../text/printable";
-import { giveUp, startCommand } from "./channel";
+import { abortChannel, startCommand } from "./channel";
 import { clockReader } from "./clock";
-import { contained } from "./contained";
+import { guardHandlers } from "./guard-handlers";
 import { ConnectionError, RemoteError, lastLines } from "./errors";
 import { causeOfExit } from "./exit-cause";
 import type { Credentials, SshHost } from "./host";
 import { HostStream, lastPart } from "./host-stream";
 import { withConnection, withNewConnection } from "./pool";
-import { greetedAt, isSentAtOnce, shellCommand, wholeScript, type RootScript } from "./root-script";
+import {
+  greetedAt,
+  isSentWithRequest,
+  shellCommand,
+  wholeScript,
+  type RootScript,
+} from "./root-script";
 import {
   asRoot,
   explainNoShell,
@@ -19,14 +25,14 @@ import {
 } from "./sudo";
 
 const graceSeconds = 15;
-const cutOff = "the connection was lost; the next run goes on from there";
+const cutOff = "the connection was lost; the next run resumes";
 
 /**
  * Runs a script as root in one execution and returns its standard output.
  *
- * Script and payload go over standard input: neither is visible in a process list, and the login shell may be any.
+ * Script and payload go over standard input: no process list shows them, and any login shell will do.
  *
- * @throws RemoteError with the last lines that the script printed; ConnectionError when the host is not reached.
+ * @throws RemoteError with the last lines that the script printed; ConnectionError when the host is unreachable.
  */
 export function runAsRoot(
   host: SshHost,
@@ -38,7 +44,7 @@ export function runAsRoot(
     const shell = shellCommand(host, credentials, task);
     const command = asRoot(host, credentials, shell);
     return execute(client, command, host, credentials, task).catch((error: unknown) => {
-      if (error instanceof WantsTerminal) giveTerminal(host);
+      if (error instanceof TerminalRequired) giveTerminal(host);
       const another = asRoot(host, credentials, shell);
       if (another === command) throw error;
       return execute(client, another, host, credentials, task);
@@ -46,8 +52,8 @@ export function runAsRoot(
   });
 }
 
-/** Nothing was done yet: sudo wants a terminal first. */
-class WantsTerminal extends RemoteError {}
+/** sudo wants a terminal; nothing was run. */
+class TerminalRequired extends RemoteError {}
 
 async function execute(
   client: Client,
@@ -57,9 +63,9 @@ async function execute(
   task: RootScript,
 ): Promise<string> {
   const readClock = clockReader(host.name);
-  const onShell = (theirs: number) => (readClock(theirs), task.onShell?.(theirs));
+  const onShell = (hostClock: number) => (readClock(hostClock), task.onShell?.(hostClock));
   const listen = (channel: ClientChannel) =>
-    outcome(channel, () => giveUp(client, channel), host, credentials, { ...task, onShell });
+    outcome(channel, () => abortChannel(client, channel), host, credentials, { ...task, onShell });
   const { heard } = await startCommand(client, command, listen).catch((error: Error) => {
     throw notStarted(host, task, printableLine(error.message));
   });
@@ -77,12 +83,12 @@ function outcome(
     const deadline = setTimeout(
       () => {
         close();
-        const cause = `no end within ${task.timeoutSeconds} s; the next run goes on from there`;
+        const cause = `timed out after ${task.timeoutSeconds} s; the next run resumes`;
         reject(new RemoteError(host.name, task.doing, cause));
       },
       (task.timeoutSeconds + graceSeconds) * 1000,
     );
-    converse(channel, close, host, credentials, task, (result) => {
+    exchange(channel, close, host, credentials, task, (result) => {
       clearTimeout(deadline);
       if (result instanceof Error) reject(result);
       else resolve(result);
@@ -91,9 +97,9 @@ function outcome(
 }
 
 const notStarted = (host: SshHost, task: RootScript, cause: string) =>
-  new ConnectionError(host.name, task.doing, `${cause}; nothing was done, run it again`);
+  new ConnectionError(host.name, task.doing, `${cause}; nothing was run, try again`);
 
-function converse(
+function exchange(
   channel: ClientChannel,
   close: () => void,
   host: SshHost,
@@ -106,23 +112,23 @@ function converse(
   const [out, err, prompts] = [new HostStream(), new HostStream(), promptSearch()];
   const failure = (cause: string) => new RemoteError(host.name, task.doing, cause);
   const fail = (cause: string) => end(failure(cause));
-  const guarded = contained((error) => {
+  const guarded = guardHandlers((error) => {
     close();
     end(error instanceof RemoteError ? error : failure(error.message));
   });
-  const atOnce = isSentAtOnce(host, credentials, task);
-  if (atOnce) channel.end(wholeScript(task, true));
-  const start = (theirs: number) => {
+  const withRequest = isSentWithRequest(host, credentials, task);
+  if (withRequest) channel.end(wholeScript(task, true));
+  const start = (hostClock: number) => {
     started = Date.now();
-    task.onShell?.(theirs);
-    if (atOnce) return;
+    task.onShell?.(hostClock);
+    if (withRequest) return;
     channel.write(wholeScript(task, false));
     channel.end(task.payload);
   };
-  const takeOut = guarded((piece: Buffer) => {
-    for (const line of out.linesOf(piece)) {
-      const theirs = started ? undefined : greetedAt(line);
-      if (theirs !== undefined) start(theirs);
+  const onStdout = guarded((chunk: Buffer) => {
+    for (const line of out.linesOf(chunk)) {
+      const hostClock = started ? undefined : greetedAt(line);
+      if (hostClock !== undefined) start(hostClock);
       else if (!started) preamble += `${line}\n`;
       else {
         stdout += `${line}\n`;
@@ -130,8 +136,8 @@ function converse(
       }
     }
   });
-  const takeErr = guarded((piece: Buffer) => {
-    const text = err.text(piece);
+  const onStderr = guarded((chunk: Buffer) => {
+    const text = err.text(chunk);
     stderr = lastPart(stderr + text);
     if (started || !prompts(text)) return;
     asked += 1;
@@ -143,18 +149,18 @@ function converse(
     stderr = printable(stderr.replaceAll(sudoPrompt, ""));
     if (asked > 1) return fail("sudo refuses ssh.sudoPassword");
     if (exit === 0 && started) return end(stdout);
-    if (killer) return fail(`ended by the signal ${killer}\n${lastLines(stderr)}`.trimEnd());
+    if (killer) return fail(`killed by the signal ${killer}\n${lastLines(stderr)}`.trimEnd());
     if (!started && exit === null) return end(notStarted(host, task, "the connection was lost"));
     if (!started) {
       const why = explainNoShell(host, { stdout: preamble + stdout, stderr, exit });
-      const error = wantsTerminal(stderr) ? WantsTerminal : RemoteError;
+      const error = wantsTerminal(stderr) ? TerminalRequired : RemoteError;
       return end(new error(host.name, task.doing, why));
     }
     if (exit === null) return end(new ConnectionError(host.name, task.doing, cutOff));
     return fail(causeOfExit(exit, task.timeoutSeconds, { started, stdout, stderr }));
   });
-  channel.on("data", takeOut);
-  channel.stderr.on("data", takeErr);
+  channel.on("data", onStdout);
+  channel.stderr.on("data", onStderr);
   channel.on("exit", (code: number | null, signal?: string) => ([exit, killer] = [code, signal]));
   channel.on("error", (error: Error) => fail(error.message));
   channel.on("close", conclude);

@@ -2,29 +2,29 @@ import { printableLine } from "../text/printable";
 import { sshAddressOf, type Credentials, type SshHost } from "./host";
 import { perRun } from "../runtime/per-run";
 
-/** sudo's prompt, so that it can be recognised in the output. */
+/** sudo's prompt, chosen so that it can be recognised in the output. */
 export const sudoPrompt = "[sudo-password]";
 
-/** Looks for sudo's question in a text that comes in pieces: for each piece, whether the question ends in it. */
-export function promptSearch(): (piece: string) => boolean {
+/** Finds sudo's prompt in chunks of text: says for each chunk whether the prompt ends in it. */
+export function promptSearch(): (chunk: string) => boolean {
   let before = "";
-  return (piece) => {
-    const text = before + piece;
+  return (chunk) => {
+    const text = before + chunk;
     const at = text.lastIndexOf(sudoPrompt);
     before = text.slice(at < 0 ? -sudoPrompt.length + 1 : at + sudoPrompt.length);
     return at >= 0;
   };
 }
 
-/** Commands for hosts whose sudo wants a terminal, once that is known. */
+/** Hosts whose sudo is known to require a terminal. */
 const terminals = perRun(() => new Set<string>());
 const keyOf = (host: SshHost) => `${host.user}@${sshAddressOf(host)}:${host.port}`;
 
-/** From now on the host's sudo gets a terminal. */
+/** Gives the host's sudo a terminal from now on. */
 export const giveTerminal = (host: SshHost): void => void terminals().add(keyOf(host));
 
 /**
- * A command that runs another one as root. Any login shell understands it: bash, fish and csh alike.
+ * A command that runs another one as root. All login shells understand it: bash, fish and csh alike.
  *
  * @param command without single quotes
  */
@@ -36,23 +36,23 @@ export function asRoot(host: SshHost, { sudoPassword }: Credentials, command: st
 }
 
 /**
- * `requiretty` of sudoers asks for a terminal, not that anything is read from it. So `script` gives one, and the three streams pass by
- * it untouched: a payload is binary, and has an end.
+ * `requiretty` in sudoers asks for a terminal, but nothing is read from it. So `script` provides one, and the three
+ * streams bypass it: a payload is binary, and has an end.
  */
 const onTerminal = (line: string): string =>
   `/bin/sh -c 'SHELL=/bin/sh exec script -qec "$0 <&3 >&4 2>&5" /dev/null 3<&0 4>&1 5>&2 </dev/null >/dev/null' '${line}'`;
 
-/** Whether sudo refused for want of a terminal. */
+/** Whether sudo refused for lack of a terminal. */
 export const wantsTerminal = (stderr: string): boolean => /you must have a tty/.test(stderr);
 
-/** Why no root shell came about, in words that say what to do. */
+/** Why there is no root shell, with the remedy. */
 export function explainNoShell(
   { user }: SshHost,
   { stdout, stderr, exit }: { stdout: string; stderr: string; exit: number | null },
 ): string {
   const said = printableLine((stderr.trim() || stdout.trim()).split("\n").at(-1) ?? "");
   if (wantsTerminal(stderr))
-    return "sudo asks for a terminal, and the host has no `script` to make one; install bsdutils, or take requiretty out of sudoers";
+    return "sudo requires a terminal, and the host has no `script` to provide one; install bsdutils, or remove requiretty from sudoers";
   if (/password is required|terminal is required/.test(stderr))
     return `sudo asks ${user} for a password; allow sudo without one or set ssh.sudoPassword`;
   if (/not in the sudoers|not allowed/.test(stderr)) return `${user} may not use sudo: ${said}`;

@@ -5,11 +5,12 @@ import { forward } from "./forward";
 import type { Bastion, Credentials } from "./host";
 
 /**
- * Opens a TCP connection through the bastions, from the last of them on.
+ * Opens a TCP connection from the last bastion.
  *
- * @param name begins every message
- * @param user of bastions that have none of their own
- * @throws ConnectionError when a bastion is not reached within half a minute or refuses the login, or the destination is not reached.
+ * @param name prefix of messages
+ * @param user for bastions that do not set their own
+ * @throws ConnectionError when a bastion is unreachable for half a minute or refuses the login, or the destination is
+ *   unreachable.
  */
 export async function openTunnel(
   name: string,

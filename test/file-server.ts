@@ -4,18 +4,18 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 
 export interface FileServer {
-  /** Address of a file. */
+  /** URL of a file. */
   url(name: string): string;
-  /** What was asked for, each as `name` or `name from BYTE`. */
+  /** Requests, each as `name` or `name from BYTE`. */
   readonly asked: string[];
   close(): Promise<void>;
 }
 
 /**
- * Serves files over http, and the parts of files that are asked for.
+ * Serves files over http, with ranges.
  *
- * @param stall told of each answer, may keep it: returns how many bytes to send before nothing more comes.
- * @param cut whether the connection is cut then, in place of staying silent.
+ * @param stall receives each request and may limit the answer: returns how many bytes to send before it stops.
+ * @param cut whether the connection is closed then, instead of staying silent.
  */
 export async function startFileServer(
   files: Readonly<Record<string, Buffer | string>>,

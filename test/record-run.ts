@@ -39,7 +39,7 @@ export function withRun(text: string, run: SuiteRun): string {
 const resultOf = ({ passed, failed, minutes, date, commit }: SuiteRun): string =>
   `${date}, ${commit}: ${passed} passed, ${failed} failed, ${minutes} min`;
 
-/** Writes the result of a suite into CONTRIBUTING.md, with the commit that is checked out. */
+/** Writes the result of a suite into CONTRIBUTING.md, with the current commit. */
 export function recordRun(run: Omit<SuiteRun, "date" | "commit">): void {
   const git = (...args: string[]) =>
     execFileSync("git", args, { cwd: root, encoding: "utf8" }).trim();

@@ -1,7 +1,7 @@
 import { reporters, type MochaOptions, type Runner } from "mocha";
 import { recordRun } from "./record-run";
 
-/** Mocha's own hierarchical report, each failure at once with its reason, and the result as one line at the very end. */
+/** Mocha's hierarchical report, with each failure and its reason at once, and the result in the last line. */
 class SpecWithResult extends reporters.Spec {
   constructor(runner: Runner, options: MochaOptions) {
     super(runner, options);

@@ -1,20 +1,20 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** A resource as a component asked for it. */
+/** A resource that a component registered. */
 export interface Registered {
   readonly type: string;
   readonly name: string;
   readonly parent: string | undefined;
-  /** Names of the resources that it waits for by `dependsOn`. */
+  /** Names of its `dependsOn` resources. */
   readonly dependsOn: readonly string[];
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as loose as the properties of a resource
   readonly props: any;
 }
 
 /**
- * What `make` registers by the time that it returns, in order, on an engine that takes everything.
+ * The resources that `make` registers, in order, with an engine that accepts everything.
  *
- * @param make gets the options that its component must pass on.
+ * @param make receives the options that its component must pass on
  */
 export async function registeredBy(
   make: (opts: pulumi.ComponentResourceOptions) => unknown,
@@ -46,7 +46,7 @@ export async function registeredBy(
 
 const nameOf = (resource: unknown): string => (resource as { readonly __name: string }).__name;
 
-/** The mocks never say that they are done, and an output that never comes would end the process silently. */
+/** The mocks never signal completion, and an output that never resolves would end the process silently. */
 async function until(done: () => boolean, deadlineMs = 10_000): Promise<void> {
   const end = Date.now() + deadlineMs;
   while (!done()) {

@@ -12,7 +12,7 @@ export interface SshAgent {
   close(): void;
 }
 
-/** An SSH agent that holds these private keys, in this order. */
+/** An SSH agent with these private keys, in this order. */
 export async function startSshAgent(privateKeys: readonly string[]): Promise<SshAgent> {
   const keys = privateKeys.map((text) => utils.parseKey(text) as ParsedKey);
   const folder = mkdtempSync(join(tmpdir(), "kubernetes-on-bare-metal-agent-"));

@@ -10,9 +10,9 @@ export interface SshKeys {
 const bits = { ed25519: 256, rsa: 2048, ecdsa: 256 };
 
 /**
- * A new pair of keys.
+ * Generates a key pair.
  *
- * @param passphrase that the private key is locked with
+ * @param passphrase of the private key
  */
 export function newSshKeys(type: keyof typeof bits = "ed25519", passphrase?: string): SshKeys {
   const lock = passphrase && { passphrase, cipher: "aes256-cbc", rounds: 16 };

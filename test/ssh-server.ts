@@ -6,17 +6,17 @@ import type { RemoteHost } from "../ssh/host";
 import { newSshKeys } from "./ssh-keys";
 
 export interface SshServerOptions {
-  /** Decides each attempt to log in; accepts it by default. */
+  /** Decides each login attempt; accepts by default. */
   login?: (attempt: AuthContext) => void;
-  /** What becomes of a command; it is run for real by default. */
+  /** Handles a command; runs it by default. */
   run?: (command: string, channel: ServerChannel) => void;
-  /** Told of each connection before anything is said; may end it. */
+  /** Receives each connection before the handshake; may end it. */
   greet?: (socket: Socket, count: number) => void;
-  /** Refuses this many sessions, as a host does that has none free. */
+  /** Refuses this many sessions, like a host at its limit. */
   refuseSessions?: number;
-  /** Sessions of a connection at once, as sshd's MaxSessions. */
+  /** Concurrent sessions per connection, like sshd's MaxSessions. */
   maxSessions?: number;
-  /** Refuses to forward connections, as AllowTcpForwarding no does. */
+  /** Refuses to forward connections, like `AllowTcpForwarding no`. */
   forbidForwarding?: boolean;
   hostKeyType?: "ed25519" | "rsa" | "ecdsa";
 }
@@ -25,24 +25,24 @@ export interface SshServer {
   readonly port: number;
   /** Public host key, `type base64`. */
   readonly hostKey: string;
-  /** Commands as they came. */
+  /** Commands as received. */
   readonly commands: string[];
-  /** Destinations of forwarded connections, `address:port`, as they came. */
+  /** Destinations of forwarded connections, `address:port`, as received. */
   readonly forwarded: string[];
-  /** Connections that were made to it so far. */
+  /** Number of connections so far. */
   connections(): number;
-  /** Connections that are open. */
+  /** Number of open connections. */
   open(): number;
-  /** Most executions that ran at once. */
+  /** Maximum number of concurrent executions. */
   busiest(): number;
-  /** Ends every connection without a word. */
+  /** Closes every connection silently. */
   drop(): void;
   close(): Promise<void>;
   /** The server as a host for the code under test. */
   host(name: string, rest?: Partial<RemoteHost>): RemoteHost;
 }
 
-/** An SSH server on the loopback interface that accepts logins, runs commands and forwards connections as it is told. */
+/** An SSH server on the loopback interface that accepts logins, runs commands and forwards connections. */
 export async function startSshServer(options: SshServerOptions = {}): Promise<SshServer> {
   const { login = (attempt) => attempt.accept(), run = runCommand } = options;
   const keys = newSshKeys(options.hostKeyType);
@@ -70,7 +70,7 @@ export async function startSshServer(options: SshServerOptions = {}): Promise<Ss
         run(command, channel);
       });
     });
-    // ssh2 refuses by itself what nobody listens to, with the reason that sshd gives.
+    // ssh2 itself refuses requests without a listener, with sshd's reason.
     if (!options.forbidForwarding) forwardConnections(connection, forwarded);
   });
   const tcp = createServer((socket) => {
@@ -110,14 +110,14 @@ export async function startSshServer(options: SshServerOptions = {}): Promise<Ss
   };
 }
 
-/** Runs a command as sshd does: by a shell. */
+/** Runs a command in a shell, like sshd. */
 export const runCommand = (
   command: string,
   channel: ServerChannel,
   environment = process.env,
 ): void => runProgram(["/bin/sh", "-c", command], channel, environment);
 
-/** Runs a program whose three streams are those of the channel. It is ended when the connection is lost. */
+/** Connects a program's three streams to the channel. The program ends with the connection. */
 export function runProgram(
   [program, ...given]: readonly [string, ...string[]],
   channel: ServerChannel,
@@ -132,7 +132,7 @@ export function runProgram(
   channel.stderr.on("error", () => undefined);
   channel.on("close", () => {
     child.kill();
-    // What the program has started may write on, and has to notice.
+    // Child processes may keep writing, and must notice.
     child.stdout.destroy();
     child.stderr.destroy();
   });

@@ -9,12 +9,12 @@ export interface TlsApi {
   readonly port: number;
   /** Certificate of its CA, in PEM. */
   readonly authority: string;
-  /** Paths that were asked for, in order. */
+  /** Requested paths, in order. */
   readonly paths: readonly string[];
   close(): void;
 }
 
-/** An API server on 127.0.0.1 that answers every request with the same object, and has a certificate for these names. */
+/** An API server on 127.0.0.1 that answers every request with the same object, with a certificate for these names. */
 export async function tlsApi(
   names: readonly string[],
   authority = newAuthority("prod kubernetes", 10),

@@ -1,8 +1,9 @@
 const replacement = "\ufffd";
 
 /**
- * Control characters except tab and line feed (C0, DEL, C1), invisible format characters such as bidirectional overrides, line and
- * paragraph separators, and lone surrogates: https://www.unicode.org/reports/tr44/#General_Category_Values
+ * Control characters except tab and line feed (C0, DEL, C1), invisible format characters such as bidirectional
+ * overrides, line and paragraph separators, and lone surrogates:
+ * https://www.unicode.org/reports/tr44/#General_Category_Values
  */
 const unprintable = /(?![\t\n])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 

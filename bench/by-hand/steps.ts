@@ -5,13 +5,13 @@ import { networkLayer } from "../../layers/network/layer";
 import { kubeletCertificates, networkCertificates } from "../../pki/requests";
 import type { DesiredState } from "../../layers/desired-state";
 
-/** One command on a host, with what it reads from its standard input. */
+/** One command on a host, with its standard input. */
 export interface Step {
   readonly create: string;
   readonly stdin?: string;
 }
 
-/** The contents of a worker's layers, as hand-written steps. */
+/** The contents of a worker's layers, as separate steps. */
 export function steps(host: Host, config: ClusterConfig): Step[] {
   const issued = Object.keys({
     ...kubeletCertificates(host),

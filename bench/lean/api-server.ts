@@ -6,13 +6,13 @@ import { certificatePath, keyPath } from "../../layers/formats/layout";
 import { ObjectStore } from "./object-store";
 
 /**
- * Run as a program in the network namespace of the master: an API server as far as the program asks one, with the very
- * certificate that the control plane's layer put there. Argument: directory of what the host has written.
+ * Run as a program in the network namespace of the master: the parts of an API server that the program uses, with the
+ * certificate that the control plane's layer wrote. Argument: directory of the host's files.
  */
 async function main([root = "/"]: string[]): Promise<void> {
   const [cert, key] = [root + certificatePath("apiserver"), root + keyPath("apiserver")];
   for (;;) {
-    // Preflights look for a port that is taken: it opens when a control plane is set up, and closes when it goes.
+    // Preflights check that the port is free, so it opens when a control plane is set up and closes when it is removed.
     while (!(existsSync(cert) && existsSync(key))) await delay(200);
     const store = new ObjectStore();
     const identity = { cert: readFileSync(cert), key: readFileSync(key) };

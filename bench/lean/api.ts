@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import type { LeanHost } from "./lean-host";
 
-/** Starts the API server beside its master; it answers from the moment on when the master's control plane is set up. */
+/** Starts the API server beside its master. It answers once the master's control plane is set up. */
 export const serveApi = ({ namespace, place }: LeanHost): ChildProcess =>
   spawn(
     "nsenter",

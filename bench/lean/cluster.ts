@@ -1,5 +1,5 @@
 import type { Bench, Part } from "../measurement";
-import { endFarm, extendFarm, makeCluster, raiseFarm } from "./farm";
+import { endFarm, extendFarm, makeCluster, startFarm } from "./farm";
 import type { LeanHost } from "./lean-host";
 import { stateSize, up } from "./pulumi";
 import { configure } from "./stack";
@@ -7,8 +7,8 @@ import { configure } from "./stack";
 let standing: readonly LeanHost[] = [];
 
 /**
- * Hosts of a cluster of this size with nothing to do, and behind them one that waits to be added. What an earlier part has
- * left serves again: to set it up takes longer than most of what is measured on it. Otherwise it is set up, and that is recorded.
+ * Hosts of a cluster of this size with nothing to do, and one more host to add. Reuses the cluster of an earlier part,
+ * since setting it up takes longer than most measurements. Otherwise sets it up and records that.
  */
 export async function leanCluster(
   bench: Bench,
@@ -17,14 +17,14 @@ export async function leanCluster(
 ): Promise<{ readonly hosts: readonly LeanHost[]; readonly spare: LeanHost }> {
   if (standing.length !== size + 1) {
     await endLeanCluster();
-    const raised = await raiseFarm(size + 1, bench.report);
+    const raised = await startFarm(size + 1, bench.report);
     await setUp(bench, part, "first up", raised.slice(0, size));
     standing = raised;
   }
   return { hosts: standing.slice(0, size), spare: standing[size]! };
 }
 
-/** A small cluster of its own beside the one that stands. */
+/** A small cluster beside the large one. */
 export async function leanClusterBeside(
   bench: Bench,
   part: Part,
@@ -45,7 +45,7 @@ async function setUp(bench: Bench, part: Part, what: string, hosts: readonly Lea
   bench.record({ part, what, hosts: hosts.length, rttMs: 0, runs, facts });
 }
 
-/** Removes cluster and hosts, where there are any. */
+/** Removes cluster and hosts, if there are any. */
 export async function endLeanCluster(): Promise<void> {
   standing = [];
   await endFarm();

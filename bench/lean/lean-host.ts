@@ -1,15 +1,15 @@
 import { join } from "node:path";
 
-/** Where lean hosts live: on a file system in memory, which a reboot takes with it. */
+/** Directory of the lean hosts' file systems: in memory, so a reboot removes it. */
 export const leanPlace = "/run/kubernetes-on-bare-metal-bench";
 
 /** Address of this machine on the network of the lean hosts. */
-export const operatorAddress = "10.78.0.1";
+export const workstationAddress = "10.78.0.1";
 
-/** Most hosts that fit on the network. */
+/** Maximum number of hosts on the network. */
 export const mostHosts = 240;
 
-/** Names and places of one lean host. */
+/** Names and paths of one lean host. */
 export interface LeanHost {
   readonly name: string;
   readonly address: string;
@@ -18,7 +18,7 @@ export interface LeanHost {
   readonly place: string;
 }
 
-/** The lean host of a number, from 1 on. */
+/** The lean host of a number, from 1. */
 export const leanHost = (number: number): LeanHost => ({
   name: `lean-${number}`,
   address: `10.78.0.${10 + number}`,

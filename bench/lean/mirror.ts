@@ -6,13 +6,13 @@ import { checksumText, sha256 } from "../../lab/artifacts/checksum";
 import { packPrograms } from "../../lab/artifacts/tarball";
 import { waitFor } from "../../lab/hosts/wait";
 import { defaultVersions } from "../../versions";
-import { leanPlace, operatorAddress } from "./lean-host";
+import { leanPlace, workstationAddress } from "./lean-host";
 
 const place = join(leanPlace, "mirror");
 const port = 8070;
 
 /** Where lean hosts download from. */
-export const mirrorUrl = `http://${operatorAddress}:${port}`;
+export const mirrorUrl = `http://${workstationAddress}:${port}`;
 
 /** Serves every file that a host downloads, with programs in it that do nothing. */
 export async function serveMirror(): Promise<ChildProcess> {
@@ -34,7 +34,7 @@ export async function serveMirror(): Promise<ChildProcess> {
     [
       ...["-r", require.resolve("../../runtime/typescript")],
       join(__dirname, "../../lab/artifacts/file-server.ts"),
-      ...[place, operatorAddress, String(port)],
+      ...[place, workstationAddress, String(port)],
     ],
     { stdio: "inherit" },
   );

@@ -1,40 +1,40 @@
 import { existsSync, readdirSync } from "node:fs";
 import { run, succeeds } from "../../lab/hosts/command";
-import { operatorAddress, type LeanHost } from "./lean-host";
+import { workstationAddress, type LeanHost } from "./lean-host";
 
-/** The switch stands in a namespace of its own, out of the reach of this machine's firewall. */
+/** The switch has a namespace of its own, out of reach of this machine's firewall. */
 export const switchNamespace = "kbm-lean-switch";
 export const uplink = "kbm-lean";
 
-/** Makes the switch and this machine's link to it. */
+/** Creates the switch and this machine's link to it. */
 export async function makeNetwork(): Promise<void> {
   await removeNetwork();
   await run("ip", ["netns", "add", switchNamespace]);
   await inSwitch("link", "add", "switch", "type", "bridge", "forward_delay", "0");
   await inSwitch("link", "set", "switch", "up");
-  await plugOperator();
+  await connectWorkstation();
 }
 
 /** Connects this machine to the switch by a link without delay. */
-export async function plugOperator(): Promise<void> {
-  await unplugOperator();
+export async function connectWorkstation(): Promise<void> {
+  await disconnectWorkstation();
   const peer = ["peer", "name", "operator", "netns", switchNamespace];
   await run("ip", ["link", "add", uplink, "type", "veth", ...peer]);
-  await connectOperator();
+  await attachWorkstation();
 }
 
-/** Gives this machine's link its address, and plugs its other end into the switch. */
-export async function connectOperator(): Promise<void> {
+/** Configures this machine's link, and connects its other end to the switch. */
+export async function attachWorkstation(): Promise<void> {
   await inSwitch("link", "set", "operator", "master", "switch", "up");
-  await run("ip", ["address", "replace", `${operatorAddress}/24`, "dev", uplink]);
+  await run("ip", ["address", "replace", `${workstationAddress}/24`, "dev", uplink]);
   await run("ip", ["link", "set", uplink, "up"]);
 }
 
-export async function unplugOperator(): Promise<void> {
+export async function disconnectWorkstation(): Promise<void> {
   if (await succeeds("ip", ["link", "show", uplink])) await run("ip", ["link", "delete", uplink]);
 }
 
-/** Makes a host's namespace with its card in it. */
+/** Creates a host's namespace with its network card. */
 export async function plugIn({ name, address, namespace }: LeanHost): Promise<void> {
   await run("ip", ["netns", "add", namespace]);
   const peer = ["peer", "name", "eth0", "netns", namespace];
@@ -44,12 +44,12 @@ export async function plugIn({ name, address, namespace }: LeanHost): Promise<vo
   await inHost("link", "set", "lo", "up");
   await inHost("address", "add", `${address}/24`, "dev", "eth0");
   await inHost("link", "set", "eth0", "up");
-  await inHost("route", "add", "default", "via", operatorAddress);
+  await inHost("route", "add", "default", "via", workstationAddress);
 }
 
-/** Removes all of it, whatever was left by a run that was killed. */
+/** Removes everything, including what a killed run left. */
 export async function removeNetwork(): Promise<void> {
-  await unplugOperator();
+  await disconnectWorkstation();
   const present = existsSync("/run/netns") ? readdirSync("/run/netns") : [];
   for (const name of present.filter((one) => one.startsWith("kbm-lean-"))) {
     for (const id of (await run("ip", ["netns", "pids", name])).match(/\d+/g) ?? [])

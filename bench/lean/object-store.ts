@@ -24,11 +24,11 @@ const kinds: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 const clusterScoped = ["Node", "ClusterRole", "ClusterRoleBinding"];
 
-/** Objects by their path, each of which becomes at once what its controllers would make of it. */
+/** Objects by path. Each immediately gets the status that its controllers would set. */
 export class ObjectStore {
   private readonly objects = new Map<string, Stored>();
 
-  /** The answer to a request; undefined is 404. */
+  /** The answer to a request; undefined means 404. */
   answer(verb: string, path: string, body: unknown): unknown {
     const served = kinds[path];
     if (served) return { resources: resourceList(served) };
@@ -66,7 +66,7 @@ const resourceList = (served: Readonly<Record<string, string>>) =>
     namespaced: !clusterScoped.includes(kind),
   }));
 
-/** The node as a kubelet registers it. */
+/** A node as a kubelet registers it. */
 function registered(name: string): Stored {
   const id = createHash("md5").update(name).digest("hex");
   return {
@@ -88,7 +88,7 @@ function settled(object: Stored): Stored {
   return { ...object, status: { observedGeneration: 1, ...counts } };
 }
 
-/** JSON merge patch (RFC 7386), which serves for an apply here too. */
+/** JSON merge patch (RFC 7386), which also serves for server-side apply here. */
 function merge(target: unknown, patch: unknown): unknown {
   if (typeof patch !== "object" || patch === null || Array.isArray(patch)) return patch;
   const base = typeof target === "object" && target !== null ? target : {};

@@ -9,19 +9,19 @@ import { removeTree } from "../../lab/hosts/remove-tree";
 import { waitFor } from "../../lab/hosts/wait";
 import { leanPlace, type LeanHost } from "./lean-host";
 import { makeNetwork, plugIn, removeNetwork } from "./network";
-import { layPrograms } from "./programs";
+import { installPrograms } from "./programs";
 import { makeSharedRoot, sharedRoot } from "./root";
 
 const running: ChildProcess[] = [];
 
-/** Makes what lean hosts share: memory for their files, their root file system and their network. */
-export async function raiseLean(report: (line: string) => void): Promise<void> {
+/** Creates what lean hosts share: a file system in memory, a root file system and a network. */
+export async function prepareLeanHosts(report: (line: string) => void): Promise<void> {
   await removeLean();
   mkdirSync(leanPlace, { recursive: true });
-  // The preflight asks for 5000 MiB free.
+  // The preflight requires 5000 MiB of free space.
   await run("mount", ["-t", "tmpfs", "-o", "size=12g,mode=0700", "lean", leanPlace]);
   await makeSharedRoot(report);
-  layPrograms();
+  installPrograms();
   await makeNetwork();
 }
 
@@ -49,7 +49,7 @@ export async function bootLean(hosts: readonly LeanHost[]): Promise<void> {
     await waitFor(`${name}: waiting for its sshd`, 30_000, () => answers(address));
 }
 
-/** Ends every lean host and removes all that was made for them. */
+/** Ends every lean host and removes everything that was created for them. */
 export async function removeLean(): Promise<void> {
   for (const host of running) host.kill("SIGKILL");
   running.length = 0;

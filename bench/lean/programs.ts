@@ -2,8 +2,8 @@ import { cpSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { leanPlace } from "./lean-host";
 
-/** Puts the programs by which a lean host passes for a whole one where they go before Debian's own. */
-export function layPrograms(): void {
+/** Installs the fake programs that make a lean host pass for a full one, ahead of Debian's own on PATH. */
+export function installPrograms(): void {
   const place = join(leanPlace, "programs", "usr", "local", "sbin");
   mkdirSync(place, { recursive: true });
   cpSync(join(__dirname, "programs"), place, { recursive: true });

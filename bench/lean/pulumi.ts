@@ -4,10 +4,10 @@ import { timed, type Run } from "../command";
 import type { LeanHost } from "./lean-host";
 import { leanEnvironment, project, stackOf } from "./stack";
 
-/** What the README advises for more than a few hosts: a resource that waits for its host takes a place, and memory. */
+/** As the README advises for more than a few hosts: each resource that waits for its host occupies a slot, and memory. */
 export const parallel = 64;
 
-/** Runs a command of the CLI on the stack of some lean hosts, with more variables where there are any. */
+/** Runs a command of the CLI on the stack of some lean hosts, with additional variables. */
 export function pulumi(
   hosts: readonly LeanHost[],
   args: readonly string[],
@@ -25,14 +25,14 @@ const upArgs = ["up", "--yes", "--skip-preview", "--suppress-outputs"];
 export const up = (hosts: readonly LeanHost[], ...args: string[]): Promise<Run> =>
   pulumi(hosts, [...upArgs, ...args]);
 
-/** An `up` that writes the state once, at its end: what remains of its time are the hosts and the engine. */
+/** An `up` that writes the state once, at its end: what remains is the time of hosts and engine. */
 export const upWithoutCheckpoints = (hosts: readonly LeanHost[]): Promise<Run> =>
   pulumi(hosts, upArgs, { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" });
 
 export const destroy = (hosts: readonly LeanHost[]): Promise<Run> =>
   pulumi(hosts, ["destroy", "--yes", "--skip-preview"]);
 
-/** Size of the state of some hosts in kilobytes, and the number of resources in it. */
+/** Size of the state of some hosts in kilobytes, and its number of resources. */
 export function stateSize(hosts: readonly LeanHost[]): { kilobytes: number; resources: number } {
   const { name, place } = stackOf(hosts);
   const file = join(place, "state/.pulumi/stacks/kubernetes-on-bare-metal", `${name}.json`);

@@ -7,14 +7,14 @@ import { removeTree } from "../../lab/hosts/remove-tree";
 import { ensureRootArchive, rootArchive } from "../../lab/hosts/root-file-system";
 import { leanPlace } from "./lean-host";
 
-/** Root file system below that of every lean host: the Debian of the lab's hosts, unpacked once. */
+/** Root file system shared by all lean hosts: the Debian of the lab's hosts, unpacked once. */
 export const sharedRoot = join(hostsRoot, "..", "bench-root");
 
-/** Key that opens every lean host to `admin`. */
+/** SSH key for `admin` on every lean host. */
 export const operatorKey = join(leanPlace, "operator");
 const hostKey = join(leanPlace, "host");
 
-/** Unpacks Debian, and gives it the account and the host key that all lean hosts share. */
+/** Unpacks Debian, and adds the account and the host key that all lean hosts share. */
 export async function makeSharedRoot(report: (line: string) => void): Promise<void> {
   await ensureRootArchive(report);
   await removeTree(sharedRoot);
@@ -34,6 +34,6 @@ export async function makeSharedRoot(report: (line: string) => void): Promise<vo
   writeInto(sharedRoot, `${place}.pub`, readFileSync(`${hostKey}.pub`, "utf8"));
 }
 
-/** The public half of the host key, as stack files have it. */
+/** The public host key, as in stack files. */
 export const hostKeyOfAll = (): string =>
   readFileSync(`${hostKey}.pub`, "utf8").split(" ").slice(0, 2).join(" ");

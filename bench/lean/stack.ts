@@ -11,7 +11,7 @@ import { hostKeyOfAll, operatorKey } from "./root";
 /** The project directory. */
 export const project = join(__dirname, "..", "..");
 
-/** Where the stack of some lean hosts stands: outside the project. */
+/** Paths of the stack of some lean hosts, outside the project. */
 export interface LeanStack {
   readonly name: string;
   /** Its directory, with home and state in it. */
@@ -20,14 +20,14 @@ export interface LeanStack {
   readonly file: string;
 }
 
-/** The stack of some lean hosts. It has the name of the first of them, their master. */
+/** The stack of some lean hosts, named for the first of them, their master. */
 export function stackOf([master]: readonly LeanHost[]): LeanStack {
   const { name } = master!;
   const place = join(leanPlace, "stacks", name);
   return { name, place, file: join(place, `Pulumi.${name}.yaml`) };
 }
 
-/** Variables with which `pulumi` works on the stack of some lean hosts. */
+/** Variables for running `pulumi` on the stack of some lean hosts. */
 export function leanEnvironment(hosts: readonly LeanHost[]): NodeJS.ProcessEnv {
   const { place } = stackOf(hosts);
   return {
@@ -38,7 +38,7 @@ export function leanEnvironment(hosts: readonly LeanHost[]): NodeJS.ProcessEnv {
   };
 }
 
-/** Makes the stack of some lean hosts, empty. */
+/** Creates the stack of some lean hosts, empty. */
 export async function makeStack(hosts: readonly LeanHost[]): Promise<void> {
   const { name, place } = stackOf(hosts);
   for (const part of ["home", "state"]) mkdirSync(join(place, part), { recursive: true });
@@ -63,7 +63,7 @@ export const leanSections = (hosts: readonly LeanHost[]) => ({
   artifacts: { mirror: mirrorUrl },
 });
 
-/** Writes the stack file, with these sections in place of its own. */
+/** Writes the stack file, with these sections replacing its own. */
 export function configure(
   hosts: readonly LeanHost[],
   sections: Readonly<Record<string, unknown>> = {},

@@ -2,14 +2,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { LeanHost } from "./lean-host";
 
-/** What a host's sshd has seen since it runs. */
+/** What a host's sshd has logged since it started. */
 export interface Traffic {
   readonly connections: number;
   /** Commands that were run over those connections. */
   readonly executions: number;
 }
 
-/** The log of a lean host's sshd, counted. */
+/** Counts in the log of a lean host's sshd. */
 export function trafficOf({ place }: LeanHost): Traffic {
   const log = readFileSync(join(place, "upper/var/log/sshd.log"), "utf8");
   return {

@@ -11,8 +11,8 @@ import type { NodeReport } from "./table";
 const wait = { deadlineMs: 60_000, report: () => undefined };
 
 /**
- * Starts a pod on every node, and lets each reach the Service of the API servers, the DNS and every other pod with large packets. The
- * pods are deleted in the end.
+ * Starts a pod on every node; each must reach the API servers' Service, DNS and every other pod with large packets.
+ * Deletes the pods at the end.
  *
  * @param owner CLUSTER/STACK/ID of the hosts
  */

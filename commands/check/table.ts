@@ -1,7 +1,7 @@
 import type { ProbeResult } from "../../host/network-probe";
 import { aligned } from "../aligned";
 
-/** What one node found: the results of its checks, or why there are none. */
+/** Results of one node's checks, or why there are none. */
 export interface NodeReport {
   readonly node: string;
   readonly results: readonly ProbeResult[];
@@ -11,8 +11,8 @@ export interface NodeReport {
 const columns = ["host", "service", "dns"] as const;
 
 /**
- * A table with a line for each node: whether its host reaches a pod on it, and whether the pod reaches the API servers' Service, the
- * DNS and the pods of other nodes. Each failure follows on a line of its own.
+ * A table with a line per node: whether its host reaches a pod on it, and whether the pod reaches the API servers'
+ * Service, DNS and the pods of other nodes. Each failure follows on a line of its own.
  */
 export function checkTable(reports: readonly NodeReport[]): string {
   const nodes = reports.map(({ node }) => node);

@@ -64,7 +64,7 @@ function stackFile(file: string): StackFile {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const remedy = code === "ENOENT" ? "; name another stack, or pass --config-file" : "";
-    // The other lines would quote the file, and with it what is secret in it.
+    // The other lines would quote the file, including its secrets.
     throw new Error(`config: reading ${file}: ${message.split("\n")[0]}${remedy}`);
   }
 }

@@ -12,13 +12,13 @@ export interface StackFile {
 }
 
 /**
- * Reads a stack file. Like Pulumi it takes a key without a project for one of this project.
+ * Reads a stack file. Like Pulumi, accepts keys without the project's name.
  *
  * @param project name of the project, the prefix of every key
  * @throws Error if the text is not YAML.
  */
 export function readStackFile(text: string, project: string): StackFile {
-  // As Pulumi's parser, which knows `<<`.
+  // Pulumi's parser supports merge keys (`<<`) too.
   const content: unknown = parse(text, { merge: true });
   const { config, environment } = isMap(content) ? content : {};
   const prefix = `${project}:`;

@@ -5,7 +5,7 @@ import type { HostSection } from "../../config/schema";
 import { printableLine } from "../../text/printable";
 import { aligned } from "../aligned";
 
-/** Longer values are cut: a public key of ed25519 fits. */
+/** Longer values are truncated. An ed25519 public key fits. */
 const longest = 80;
 
 /** A line for each setting: key, value and origin in columns. */
@@ -32,7 +32,7 @@ const lines = (rows: readonly (readonly string[])[]): string =>
     .map((line) => `${line}\n`)
     .join("");
 
-/** A value in one line of YAML, or of JSON if it has lines of its own. */
+/** A value in one line of YAML, or of JSON if YAML would need several lines. */
 function valueText(value: unknown): string {
   if (value === secret) return secret;
   const json = JSON.stringify(value);

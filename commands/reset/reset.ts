@@ -2,7 +2,7 @@ import type { Host } from "../../config/cluster-config";
 import { remoteHost } from "../../config/remote-host";
 import { removeLayers } from "../../provider/host/leftovers";
 import { credentials } from "../../provider/stack";
-import { layersLeft, seizeHost } from "../../host/layer";
+import { layersLeft, takeOverHost } from "../../host/layer";
 import { ForeignHostError, type HostOwner } from "../../host/owner";
 
 /** A host to reset, and the cluster whose layers it carries: undefined if it carries none. */
@@ -24,11 +24,12 @@ export async function inspect(host: Host): Promise<Candidate> {
 }
 
 /**
- * Removes every layer from a host, whichever cluster it belongs to, and restores what stood there before. May be repeated.
- * Meanwhile the host belongs to no cluster that any state knows: after a kill, no stack takes over what is left.
+ * Removes every layer from a host, whichever cluster owns it, and restores what the layers replaced. May be repeated.
+ * Meanwhile the host belongs to a cluster that no state knows, so that after an interruption no stack adopts what is
+ * left.
  *
  * @param stack names of the cluster and the stack that reset it
- * @throws RemoteError that names the host; the next call goes on from there.
+ * @throws RemoteError that names the host; a retry resumes.
  */
 export async function reset(
   host: Host,
@@ -36,7 +37,7 @@ export async function reset(
   report: (text: string) => void,
 ): Promise<void> {
   const remote = remoteHost(host, `${stack.cluster}/${stack.stack}/0`);
-  await seizeHost(remote, credentials());
+  await takeOverHost(remote, credentials());
   await removeLayers(remote, await layersLeft(remote, credentials()), (layer) => {
     report(`removing ${layer}`);
     return report;

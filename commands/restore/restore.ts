@@ -43,12 +43,12 @@ export async function restore({ hosts, snapshot, setUp, report }: Restoration): 
   const run = onHost(report);
   const stopped = nodes.filter(({ roles }) => roles.includes("etcd") || roles.includes("master"));
   await Promise.all(
-    stopped.map((host) => run(host, "stopping the control plane", ["stand-still"])),
+    stopped.map((host) => run(host, "stopping the control plane", ["stop-control-plane"])),
   );
   const others = stopped.filter(({ name }) => name !== seed.name);
   const members = others.filter(({ roles }) => roles.includes("etcd"));
   // No member of the old cluster may answer when the API servers start again.
-  for (const host of members) await run(host, "setting its etcd member aside", ["give-up-member"]);
+  for (const host of members) await run(host, "setting its etcd member aside", ["retire-member"]);
   await run(seed, "restoring etcd", ["restore-member"], { SNAPSHOT: file });
   if (!path) await runOnHost(seed, "removing the uploaded snapshot", `rm -f ${uploaded}`);
   await Promise.all(

@@ -6,7 +6,7 @@ import type { LoginKeys } from "../../ssh/host";
 import type { Targets } from "./targets";
 
 /**
- * What each of a stack's bastions takes, in their order. Calls the Pulumi CLI only to decrypt secrets.
+ * The credentials for each of a stack's bastions, in their order. Calls the Pulumi CLI only to decrypt secrets.
  *
  * @throws Error when a file cannot be read or the Pulumi CLI fails.
  */

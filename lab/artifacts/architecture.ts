@@ -1,6 +1,6 @@
 import type { Architecture } from "../../versions";
 
-/** Architecture of this machine, and so of the lab's hosts. Fails on others than those with official releases. */
+/** Architecture of this machine, and so of the lab's hosts. Throws if there are no official releases for it. */
 export function hostArchitecture(): Architecture {
   if (process.arch === "x64") return "amd64";
   if (process.arch === "arm64") return "arm64";

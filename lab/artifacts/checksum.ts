@@ -11,13 +11,13 @@ export async function sha256(path: string): Promise<string> {
   return hash.digest("hex");
 }
 
-/** The text that the makers of a release publish beside it: dl.k8s.io a bare digest, the others sha256sum's lines. */
+/** The checksum text that a release's publisher provides: a bare digest on dl.k8s.io, otherwise lines of sha256sum. */
 export function checksumText(release: Release, digest: string): string {
   const bare = new URL(release.url).host === "dl.k8s.io";
   return bare ? digest : `${digest}  ${basename(release.url)}\n`;
 }
 
-/** Digest of `file` in a published checksum text. Fails when the text does not name the file. */
+/** Digest of `file` in a published checksum text. Throws if the text does not name the file. */
 export function publishedDigest(text: string, file: string): string {
   for (const line of text.split("\n")) {
     const match = /^([0-9a-f]{64})(?:\s+\*?(?:\.\/)?(\S+))?\s*$/.exec(line);

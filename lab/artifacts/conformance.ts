@@ -5,7 +5,7 @@ import type { Program } from "../offline/program";
 import type { Report } from "./cache";
 import { conformanceImages, ensureInRegistry } from "./registry-images";
 
-/** Paths of the programs that run Kubernetes' conformance tests. */
+/** Paths of the binaries that run Kubernetes' conformance tests. */
 export interface ConformanceTests {
   readonly release: string;
   readonly tests: string;
@@ -13,7 +13,10 @@ export interface ConformanceTests {
   readonly ginkgo: string;
 }
 
-/** Builds the conformance tests of the default release of Kubernetes, and fills the registry with the images that they run. */
+/**
+ * Builds the conformance tests of the default release of Kubernetes, and fills the registry with the images that they
+ * need.
+ */
 export async function ensureConformanceTests(report: Report): Promise<ConformanceTests> {
   const programs = conformancePrograms(defaultVersions);
   const built = (name: string) => ensureBuilt(programs.get(name) as Program, report);

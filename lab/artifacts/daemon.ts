@@ -7,21 +7,21 @@ import { cachePath } from "./cache";
 export interface Daemon {
   readonly name: string;
   readonly command: readonly [string, ...string[]];
-  /** Variables on top of this process's own. */
+  /** Variables in addition to this process's own. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Address that answers with 200 once the server serves. */
+  /** URL that answers with 200 once the server is ready. */
   readonly healthUrl: string;
 }
 
 interface RunningProcess {
   readonly pid: number;
-  /** Boot-relative start time: a process number alone may have gone to another process since. */
+  /** Start time since boot: the kernel may have reused the process id. */
   readonly startTime: string;
-  /** Command and variables that it was started with. */
+  /** Command and variables with which it was started. */
   readonly startedAs: string;
 }
 
-/** Starts a server unless it runs with the same command and variables already, and waits up to 15 s until it answers. */
+/** Starts a server unless it already runs with the same command and variables, and waits up to 15 s until it answers. */
 export async function startDaemon(daemon: Daemon): Promise<void> {
   const running = runningProcess(daemon.name);
   const startedAs = JSON.stringify([daemon.command, daemon.env]);
@@ -59,7 +59,7 @@ export async function startDaemon(daemon: Daemon): Promise<void> {
   });
 }
 
-/** Ends a server that `startDaemon` started, and waits until it is gone. Returns whether it ran. */
+/** Stops a server that `startDaemon` started, and waits until it is gone. Returns whether it ran. */
 export async function stopDaemon(name: string): Promise<boolean> {
   const running = runningProcess(name);
   if (running !== undefined) {
@@ -85,11 +85,11 @@ function runningProcess(name: string): RunningProcess | undefined {
   }
 }
 
-/** Start time of a live process; a zombie counts as ended. */
+/** Start time of a live process. A zombie counts as ended. */
 function startTime(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The second field is the command's name in parentheses, which may hold anything.
+    // The second field is the command's name in parentheses, which may contain anything.
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     return fields[0] === "Z" ? undefined : fields[19];
   } catch {

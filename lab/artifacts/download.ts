@@ -8,18 +8,18 @@ import { run } from "./run";
 
 let reachable: Promise<boolean> | undefined;
 
-/** Whether official downloads can be had from this machine, asked once: dl.k8s.io within three seconds. */
+/** Whether official downloads are reachable from this machine: tries dl.k8s.io once, for three seconds. */
 export function downloadsReachable(): Promise<boolean> {
   reachable ??= probe();
   return reachable;
 }
 
 async function probe(): Promise<boolean> {
-  // Asked with the program that downloads, for it knows of the proxies that are set.
+  // Uses the program that downloads, because it knows the proxy settings.
   await ensurePackages(["curl", "ca-certificates"], () => {});
   const options = ["--head", "--silent", "--max-time", "3", "--output", "/dev/null"];
   return run("curl", [...options, "https://dl.k8s.io/"], {
-    doing: "looking for official downloads",
+    doing: "probing official downloads",
     log: "downloads-reachable",
   }).then(
     () => true,
@@ -28,8 +28,8 @@ async function probe(): Promise<boolean> {
 }
 
 /**
- * Downloads a release and its checksum text to the given paths, going on where an earlier run broke off.
- * Fails, with nothing at `path`, when the digest is not the published one.
+ * Downloads a release and its checksum text to the given paths, resuming an interrupted download. Throws, with nothing
+ * at `path`, if the digest is not the published one.
  */
 export async function download(
   release: Release,
@@ -56,7 +56,7 @@ async function resume(url: string, partial: string): Promise<void> {
   try {
     await curl(url, partial, ["--continue-at", "-"]);
   } catch (error) {
-    // What an HTTP error answers is often a range past the end: what is there is no part of the file.
+    // The server answers an error to a range past the end: the partial file belongs to another file.
     if ((error as Error).message.includes("curl: exit 22")) await rm(partial, { force: true });
     throw error;
   }

@@ -12,14 +12,14 @@ import { clusterPrograms } from "../offline/cluster-programs";
 import type { Program } from "../offline/program";
 import { packPrograms } from "./tarball";
 
-/** A file of the mirror, with what it is made of where it cannot be downloaded. */
+/** A file of the mirror, with what it is built from if it cannot be downloaded. */
 export interface MirroredFile {
   readonly release: Release;
-  /** Program behind each member, or behind the file itself when it is no archive. */
+  /** Program for each member, or for the file itself if it is not an archive. */
   readonly members: Readonly<Record<string, Program>>;
 }
 
-/** Every file that hosts at these versions ask the mirror for. */
+/** Every file that hosts at these versions download from the mirror. */
 export function mirroredFiles(versions: Versions): readonly MirroredFile[] {
   const programs = clusterPrograms(versions);
   const published: Readonly<Record<string, Release>> = releases(versions, hostArchitecture());
@@ -42,14 +42,14 @@ export function mirroredFiles(versions: Versions): readonly MirroredFile[] {
   }));
 }
 
-/** Whether the mirror has the file, downloaded or built from the source that is checked out. */
+/** Whether the mirror has the file, downloaded or built from the current source. */
 export function isMirrored(file: MirroredFile): boolean {
   const { url, checksumUrl } = file.release;
   if (!existsSync(mirrorPath(url)) || !existsSync(mirrorPath(checksumUrl))) return false;
   return isMade("mirror", url, "download") || isMade("mirror", url, builtFrom(file));
 }
 
-/** Fills the mirror with every file that hosts at these versions ask for, and its published checksum. */
+/** Fills the mirror with every file that hosts at these versions need, and its published checksum. */
 export async function ensureMirrored(versions: Versions, report: Report): Promise<void> {
   for (const file of mirroredFiles(versions)) {
     if (isMirrored(file)) continue;

@@ -32,7 +32,7 @@ function serve(root: string, request: IncomingMessage, response: ServerResponse)
   file.pipe(response);
 }
 
-/** The file that a URL stands for, the root itself for `/`, or nothing where there is none to see. */
+/** The file for a URL, the root itself for `/`; undefined if it does not exist or must not be served. */
 function requestedPath(root: string, url: string): string | undefined {
   const [encoded = "/"] = url.split("?");
   try {
@@ -46,7 +46,7 @@ function requestedPath(root: string, url: string): string | undefined {
   }
 }
 
-/** A header of another form than one range counts as none, as HTTP allows. */
+/** A header other than a single range is ignored, as HTTP allows. */
 function requestedRange(header: string | undefined, size: number) {
   const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? "");
   if (match === null || (match[1] === "" && match[2] === "")) return undefined;

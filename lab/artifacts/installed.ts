@@ -4,7 +4,7 @@ import { delimiter, dirname, join } from "node:path";
 import { defaultVersions } from "../../versions";
 import { cachePath } from "./cache";
 
-/** Executable of that name on PATH, the lab's own directory aside. */
+/** Executable of that name on PATH, except in the lab's own directory. */
 export function onPath(name: string): string | undefined {
   const own = cachePath("toolchain", "bin");
   return (process.env["PATH"] ?? "")
@@ -14,7 +14,10 @@ export function onPath(name: string): string | undefined {
     .find(isExecutable);
 }
 
-/** Installed pulumi or kubectl, unless it is a kubectl of another time: clusters one minor release away are supported. */
+/**
+ * Installed pulumi or kubectl; undefined if kubectl differs from the cluster by more than one minor release, which is
+ * unsupported.
+ */
 export function installedTool(name: "pulumi" | "kubectl"): string | undefined {
   const path = onPath(name);
   if (name !== "kubectl" || path === undefined) return path;
@@ -24,7 +27,7 @@ export function installedTool(name: "pulumi" | "kubectl"): string | undefined {
   return Math.abs(minor - wanted) <= 1 ? path : undefined;
 }
 
-/** Executable of that name beside another, whose links are followed: there Pulumi searches for its own parts. */
+/** Executable of that name beside another one, following links: Pulumi searches for its parts there. */
 export function beside(program: string, name: string): string | undefined {
   const path = join(dirname(realpathSync(program)), name);
   return isExecutable(path) ? path : undefined;

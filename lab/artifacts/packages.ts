@@ -5,8 +5,8 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 
 /**
- * Installs Debian packages that are missing on this machine. Fails where there is no apt-get, or the
- * caller is not root, naming the packages to install by hand.
+ * Installs missing Debian packages on this machine. Throws if there is no apt-get or the caller is not root, naming the
+ * packages to install by hand.
  */
 export async function ensurePackages(
   names: readonly string[],
@@ -37,7 +37,7 @@ export async function ensurePackages(
 }
 
 async function missingPackages(names: readonly string[]): Promise<string[]> {
-  // dpkg-query fails as a whole when one of the names is unknown to it, yet prints the others.
+  // dpkg-query fails if it does not know one of the names, but still prints the others.
   const { stdout } = await run("dpkg-query", [
     "-W",
     "-f",

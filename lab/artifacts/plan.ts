@@ -10,7 +10,7 @@ import { isInRegistry, registryImages } from "./registry-images";
 import { toolProgram, type ToolName } from "../offline/tool-programs";
 import { presentTool } from "./tools";
 
-/** A thing that the lab needs, how it comes by it, and the time that takes on two cores. */
+/** Something that the lab needs, how it gets it, and how long that takes on two cores. */
 export interface PlanItem {
   readonly what: string;
   readonly how: "present" | "download" | "build";
@@ -65,7 +65,7 @@ function missingTools(filling: boolean): Program[] {
   return names.filter((name) => presentTool(name) === undefined).map(toolProgram);
 }
 
-/** One line for each program that is not built yet, however many files and images have it. */
+/** One line for each program that is not built yet, however many files and images contain it. */
 function buildItems(needed: readonly Program[]): PlanItem[] {
   const byPath = new Map(needed.map((program) => [builtPath(program), program]));
   return [...byPath]

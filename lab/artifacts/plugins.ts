@@ -8,20 +8,20 @@ import { onPath } from "./installed";
 import { run } from "./run";
 import { isStandIn, standInScript, writeScript } from "../offline/stand-in-scripts";
 
-/** Plugins of Pulumi that the program uses and that are in no package registry. */
+/** Pulumi plugins that the program uses and no package registry has. */
 export const pluginNames = ["command", "kubernetes"] as const;
 type PluginName = (typeof pluginNames)[number];
 
-/** PULUMI_HOME of the lab, in which Pulumi searches for plugins. One on PATH would go before it, with a warning. */
+/** PULUMI_HOME of the lab, where Pulumi searches for plugins. One on PATH would take precedence, with a warning. */
 export const pulumiHome = cachePath("lab", "pulumi");
 
-/** Path of a plugin that the lab brings, at the release that the SDK in node_modules asks for. */
+/** Path of a plugin that the lab installs, at the release that the SDK in node_modules requests. */
 export function pluginPath(name: PluginName, home = pulumiHome): string {
   const program = `pulumi-resource-${name}`;
   return join(home, "plugins", `resource-${name}-v${pluginVersion(name)}`, program);
 }
 
-/** Makes a plugin available to the engine: the official one, or where that cannot be had the lab's stand-in. */
+/** Makes a plugin available to the engine: the official one, or the lab's stand-in if it cannot be downloaded. */
 export async function ensurePlugin(name: PluginName, pulumi: string, report: Report) {
   const program = `pulumi-resource-${name}` as const;
   if (onPath(program) !== undefined) return rm(pluginPath(name), { force: true });
@@ -34,7 +34,7 @@ export async function ensurePlugin(name: PluginName, pulumi: string, report: Rep
     return writeScript(pluginPath(name), standInScript(program));
   }
   report(`downloading ${program} ${pluginVersion(name)}`);
-  // A stand-in may be there under the same release.
+  // A stand-in may be installed under the same release.
   await run(
     pulumi,
     ["plugin", "install", "resource", name, `v${pluginVersion(name)}`, "--reinstall"],

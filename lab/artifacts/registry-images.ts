@@ -12,18 +12,18 @@ import { moduleFile } from "../offline/module-files";
 import { sourceOf } from "../offline/module-sources";
 import type { Program } from "../offline/program";
 import { run } from "./run";
-import { whileFilled } from "./servers";
+import { withWritableRegistry } from "./servers";
 import { packPrograms } from "./tarball";
 import { ensureTool } from "./tools";
 
-// Files that are the same in every release of a minor one.
+// Files that do not differ within a minor release.
 const filesSource = sourceOf("kubernetes", defaultVersions.kubernetes);
 
-/** An image of the registry, with what it is made of where it cannot be downloaded. */
+/** An image of the registry, with what it is built from if it cannot be downloaded. */
 export interface RegistryImage {
   readonly reference: string;
   readonly recipe: ImageRecipe;
-  /** Program behind each path. */
+  /** Program for each path. */
   readonly programs: Readonly<Record<string, Program>>;
 }
 
@@ -31,7 +31,7 @@ export interface RegistryImage {
 export const registryImages = (versions: Versions): readonly RegistryImage[] =>
   imagesOf(imageRecipes(versions), clusterPrograms(versions));
 
-/** Every image that the conformance tests run, beyond those of a cluster. */
+/** Every image that the conformance tests need in addition to those of a cluster. */
 export const conformanceImages = (versions: Versions): readonly RegistryImage[] =>
   imagesOf(conformanceRecipes, conformancePrograms(versions));
 
@@ -48,7 +48,7 @@ function imagesOf(
   }));
 }
 
-/** Whether the registry has the image, downloaded or built from the source that is checked out. */
+/** Whether the registry has the image, downloaded or built from the current source. */
 export function isInRegistry(image: RegistryImage): boolean {
   const { reference } = image;
   return (
@@ -56,7 +56,7 @@ export function isInRegistry(image: RegistryImage): boolean {
   );
 }
 
-/** Fills the registry with images, unless that was done before. */
+/** Adds images to the registry, unless it has them. */
 export async function ensureInRegistry(
   images: readonly RegistryImage[],
   report: Report,
@@ -66,7 +66,7 @@ export async function ensureInRegistry(
   const crane = await ensureTool("crane", report);
   const official = await downloadsReachable();
   await ensureTool("registry", report);
-  await whileFilled(async (address) => {
+  await withWritableRegistry(async (address) => {
     for (const image of missing) {
       if (official) await copyImage(crane, image, address, report);
       else await buildImage(crane, image, address, report);
@@ -76,14 +76,14 @@ export async function ensureInRegistry(
 }
 
 /**
- * Gives an image of the registry another tag: what a change of its release moves, where no second release can be built.
+ * Adds another tag to an image of the registry: simulates a new release where a second one cannot be built.
  *
  * @param reference of the image
- * @param tag that is added
+ * @param tag to add
  */
-export async function tagAgain(reference: string, tag: string, report: Report): Promise<void> {
+export async function addTag(reference: string, tag: string, report: Report): Promise<void> {
   const crane = await ensureTool("crane", report);
-  await whileFilled(async (address) => {
+  await withWritableRegistry(async (address) => {
     const options = { doing: `tagging ${reference} as ${tag}`, log: "crane" };
     await run(crane, ["tag", `${address}/${reference}`, tag], options);
   });

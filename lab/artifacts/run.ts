@@ -4,20 +4,20 @@ import { mkdir, open, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { cachePath } from "./cache";
 
-/** How to run a command whose output matters only when it fails. */
+/** Options for a command whose output matters only if it fails. */
 export interface RunOptions {
-  /** What the command is for, in the words of an error: `building kubelet`. */
+  /** What the command is for, as errors put it: `building kubelet`. */
   readonly doing: string;
   /** Name of the log file, without its directory and extension. */
   readonly log: string;
-  /** What to do where the command is not installed. */
+  /** Remedy if the command is not installed. */
   readonly remedy?: string;
   readonly cwd?: string;
-  /** Variables on top of this process's own. */
+  /** Variables in addition to this process's own. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Runs a command to its end. Fails with the last twenty lines of its log, and the path of the rest. */
+/** Runs a command. Throws with the last twenty lines of its log, and the path of the whole. */
 export async function run(command: string, args: readonly string[], options: RunOptions) {
   const path = cachePath("build", "logs", `${options.log}.log`);
   await mkdir(dirname(path), { recursive: true });

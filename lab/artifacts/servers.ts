@@ -9,7 +9,7 @@ export const mirrorPort = 8070;
 /** Port of the registry: the image `HOST/NAME` is its repository `HOST/NAME`. */
 export const registryPort = 5070;
 
-/** Serves the file mirror and the registry at an address of this machine, unless they are served there already. */
+/** Serves the file mirror and the registry at an address of this machine, unless they are already served there. */
 export async function startMirrors({ address }: { readonly address: string }): Promise<void> {
   await startDaemon({
     name: "file-mirror",
@@ -23,7 +23,7 @@ export async function startMirrors({ address }: { readonly address: string }): P
   await startRegistry("registry", { address: `${address}:${registryPort}`, readOnly: true });
 }
 
-/** Ends what `startMirrors` started, and the registry of a fill that was interrupted. */
+/** Stops what `startMirrors` started, and a writable registry of an interrupted run. */
 export async function stopMirrors(): Promise<boolean> {
   let stopped = false;
   for (const name of ["file-mirror", "registry", fillRegistry])
@@ -32,11 +32,11 @@ export async function stopMirrors(): Promise<boolean> {
 }
 
 const fillRegistry = "registry-fill";
-// Only while the registry is filled, so that nothing but this machine reaches a registry that takes pushes.
+// Loopback only: no other machine can reach a registry that accepts pushes.
 const fillAddress = "127.0.0.1:5071";
 
-/** Serves the registry so that it takes pushes, while something is done with it at an address of this machine. */
-export async function whileFilled(action: (address: string) => Promise<void>): Promise<void> {
+/** Runs something with an address of this machine at which the registry accepts pushes. */
+export async function withWritableRegistry(action: (address: string) => Promise<void>): Promise<void> {
   await startRegistry(fillRegistry, { address: fillAddress, readOnly: false });
   try {
     await action(fillAddress);
@@ -52,7 +52,7 @@ interface RegistryOptions {
   readonly readOnly: boolean;
 }
 
-/** Serves the registry's storage, under a name by which it can be ended. */
+/** Serves the registry's storage, under a name by which it can be stopped. */
 async function startRegistry(name: string, options: RegistryOptions): Promise<void> {
   const config = cachePath("lab", `${name}.yaml`);
   await publish(config, (temporary) => writeFile(temporary, registryConfig(options)));

@@ -3,8 +3,8 @@ import { dirname, join } from "node:path";
 import { run } from "./run";
 
 /**
- * Packs programs into a tar archive, each under the member name that it is keyed by. The same programs give
- * the same bytes whenever and by whomever they are packed. Compressed when the name of the archive says so.
+ * Packs programs into a tar archive, each under its key as member name. The same programs always give the same bytes.
+ * Compressed if the archive's name says so.
  *
  * @param mode of every member. @default 0755
  */

@@ -2,9 +2,9 @@ import type { Release } from "../../artifacts";
 import type { Architecture } from "../../versions";
 import { toolProgram, type ToolName } from "../offline/tool-programs";
 
-/** A program of your workstation, at its official address. */
+/** A program for your workstation, and its official download. */
 export interface ToolRelease extends Release {
-  /** Path of the executable in the unpacked archive. Absent when the file is the executable. */
+  /** Path of the executable in the unpacked archive; absent if the download is the executable. */
   readonly executable?: string;
 }
 

@@ -9,18 +9,18 @@ import { ensureTool } from "./tools";
 
 const languageHost = "pulumi-language-nodejs";
 
-/** Directory to put first on PATH: what the lab runs and this machine does not have installed. */
+/** Directory to put first on PATH: programs that the lab needs and this machine does not have. */
 export function toolchainPath(): string {
   return cachePath("toolchain", "bin");
 }
 
-/** Paths of the programs that are stand-ins of the lab for the official ones. */
+/** Paths of those programs that are stand-ins for official ones. */
 export function standInsInUse(): string[] {
   const plugins = pluginNames.map((name) => pluginPath(name));
   return [join(toolchainPath(), languageHost), ...plugins].filter(isStandIn);
 }
 
-/** Installs, below the cache, what of Pulumi and kubectl this machine does not have, or brings stand-ins for it. */
+/** Installs below the cache what this machine lacks of Pulumi and kubectl, or stand-ins for it. */
 export async function ensureToolchain(report: Report): Promise<void> {
   await mkdir(toolchainPath(), { recursive: true });
   await ensureProgram("kubectl", report);
@@ -38,7 +38,8 @@ async function ensureProgram(name: "pulumi" | "kubectl", report: Report): Promis
   }
   const path = await ensureTool(name, report);
   if (existsSync(own) && statSync(own).ino === statSync(path).ino) return own;
-  // Pulumi searches for its parts beside its file, links resolved. Those of a lab build are in the toolchain.
+  // Pulumi searches for its parts beside its executable, links resolved. Those of a lab build are in the toolchain
+  // directory.
   const place = beside(path, languageHost) === undefined ? link : symlink;
   await publish(own, (temporary) => place(path, temporary));
   return own;
@@ -47,7 +48,7 @@ async function ensureProgram(name: "pulumi" | "kubectl", report: Report): Promis
 async function ensurePart(pulumi: string, name: string, script: string): Promise<void> {
   const own = join(toolchainPath(), name);
   const found = onPath(name) ?? beside(pulumi, name);
-  // What was brought before it was installed otherwise would go before that.
+  // A copy from before the tool was installed on this machine would take precedence.
   if (found !== undefined && found !== own) return rm(own, { force: true });
   await writeScript(own, script);
 }

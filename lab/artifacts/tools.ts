@@ -9,12 +9,12 @@ import { run } from "./run";
 import { toolProgram, type ToolName } from "../offline/tool-programs";
 import { toolRelease } from "./tool-releases";
 
-/** Where a tool is that was downloaded or built before, if it was. */
+/** Path of a tool that was downloaded or built before; undefined otherwise. */
 export function presentTool(name: ToolName): string | undefined {
   return [downloadedPath(name), builtPath(toolProgram(name))].find((path) => existsSync(path));
 }
 
-/** Downloads a tool, or builds it where it cannot be downloaded, unless that was done before. Gives its path. */
+/** Downloads a tool, or builds it if it cannot be downloaded, unless that was done before. Returns its path. */
 export async function ensureTool(name: ToolName, report: Report): Promise<string> {
   const present = presentTool(name);
   if (present !== undefined) return present;

@@ -10,10 +10,13 @@ import { waitFor } from "./wait";
 
 const bootDeadlineMs = 120_000;
 
-/** Cgroup of the program that powers the host on: beside the host's own, which must hold none on cgroup v2. */
+/**
+ * Cgroup of the program that powers the host on. It is beside the host's own cgroup, which must not contain processes
+ * on cgroup v2.
+ */
 export const powerCgroup = (host: LabHost) => `${host.name}.power`;
 
-/** Whether the host has power: something of it runs, however far it has booted. */
+/** Whether the host has power: any of its processes runs, however far it has booted. */
 export const isPowered = (host: LabHost): boolean =>
   [host.name, powerCgroup(host)].some((cgroup) => cgroupProcesses(cgroup).length > 0);
 
@@ -24,7 +27,10 @@ export function powerOn(host: LabHost): Promise<void> {
   return launch(host, [powerCgroup(host), join(__dirname, "power-on")], env);
 }
 
-/** Runs what a host is made of, in the cgroup that comes first. It outlives this process, and logs to its console file. */
+/**
+ * Runs a host's processes, in the cgroup that this creates first. They outlive this process, and log to the host's
+ * console file.
+ */
 export async function launch(
   host: LabHost,
   command: string[],
@@ -46,7 +52,7 @@ export async function launch(
   );
 }
 
-/** Waits until `admin` can log in. Fails at the deadline, or when the host goes off, with the end of its console. */
+/** Waits until `admin` can log in. Throws at the deadline, or if the host powers off, with the end of its console. */
 export async function waitForLogin(host: LabHost, deadlineMs = bootDeadlineMs): Promise<void> {
   const options = ["-o", "BatchMode=yes", "-o", "ConnectTimeout=5"];
   await waitFor(`${host.name}: waiting for logins`, deadlineMs, async () => {

@@ -17,13 +17,13 @@ export const insideCgroup = join(__dirname, "inside");
 const work = "work";
 
 interface Hierarchy {
-  /** The lab's own cgroup, parent of all that it makes. */
+  /** The lab's own cgroup, parent of all others that it creates. */
   readonly lab: string;
   readonly mount: string;
   readonly unified: boolean;
 }
 
-/** Every cgroup hierarchy that is mounted: one on cgroup v2, one for each controller on v1. */
+/** Every mounted cgroup hierarchy: one on cgroup v2, one per controller on v1. */
 function hierarchies(): Hierarchy[] {
   return readFileSync("/proc/self/mounts", "utf8")
     .split("\n")
@@ -36,16 +36,16 @@ function hierarchies(): Hierarchy[] {
     });
 }
 
-/** Makes the lab's own cgroup in every hierarchy, with every controller handed down to its children. */
+/** Creates the lab's own cgroup in every hierarchy, and delegates every controller to its children. */
 export function ensureLabCgroups(): void {
   for (const { mount, lab, unified } of hierarchies()) {
     mkdirSync(lab, { recursive: true });
-    if (unified) handDownControllers(mount, lab);
+    if (unified) delegateControllers(mount, lab);
     else if (existsSync(join(lab, "cpuset.cpus"))) fillCpuset(mount, lab);
   }
 }
 
-function handDownControllers(mount: string, lab: string): void {
+function delegateControllers(mount: string, lab: string): void {
   const controllers = (cgroup: string, file: string): string[] =>
     readFileSync(join(cgroup, file), "utf8").match(/\w+/g) ?? [];
   for (const cgroup of [mount, lab]) {
@@ -56,34 +56,34 @@ function handDownControllers(mount: string, lab: string): void {
   }
 }
 
-/** A new v1 cpuset has no processor and no memory node, so nothing can enter it. */
+/** A new v1 cpuset has no CPUs and no memory nodes, so no process can enter it. */
 function fillCpuset(mount: string, lab: string): void {
   for (const file of ["cpuset.cpus", "cpuset.mems"])
     writeFileSync(join(lab, file), readFileSync(join(mount, file)));
   writeFileSync(join(lab, "cgroup.clone_children"), "1");
 }
 
-/** Runs a program in the cgroup of what `up` makes, where `abandonWork` finds it. */
-export function runAsWork(program: string, args: string[], options?: CommandOptions) {
+/** Runs a program in the cgroup for set-up work, where `killStaleWork` finds it. */
+export function runInWorkCgroup(program: string, args: string[], options?: CommandOptions) {
   ensureLabCgroups();
   return run(insideCgroup, [work, program, ...args], options);
 }
 
-/** Ends what an `up` that was killed has left at work. */
-export const abandonWork = (): Promise<void> => killCgroup(work);
+/** Kills set-up work of an `up` that was itself killed. */
+export const killStaleWork = (): Promise<void> => killCgroup(work);
 
-/** Names of the lab's cgroups: those of hosts, and of what builds and powers them. */
+/** Names of the lab's cgroups: those of hosts, and of the processes that build and power them. */
 export const labCgroups = (): string[] => [
   ...new Set(hierarchies().flatMap(({ lab }) => childCgroups(lab))),
 ];
 
-/** Processes in a cgroup of the lab and below it. */
+/** Processes in a cgroup of the lab and its descendants. */
 export function cgroupProcesses(name: string): number[] {
   const listed = hierarchies().flatMap(({ lab }) => processesBelow(join(lab, name)));
   return [...new Set(listed)];
 }
 
-/** Kills all that runs in a cgroup of the lab. Fails when something survives for 30 s. */
+/** Kills everything in a cgroup of the lab. Throws if something survives for 30 s. */
 export async function killCgroup(name: string): Promise<void> {
   await waitFor(`${name}: ending its processes`, 30_000, () => {
     const processes = cgroupProcesses(name);
@@ -92,7 +92,7 @@ export async function killCgroup(name: string): Promise<void> {
   });
 }
 
-/** Removes a cgroup of the lab, or the lab's own without a name. Its processes have ended before. */
+/** Removes a cgroup of the lab, or without a name the lab's own. Its processes must have ended. */
 export async function removeCgroup(name = ""): Promise<void> {
   await waitFor(`${name || "lab"}: removing its cgroups`, 30_000, () => {
     const left = hierarchies().filter(({ lab }) => !removeTree(join(lab, name)));
@@ -112,7 +112,7 @@ function processesBelow(cgroup: string): number[] {
     const below = childCgroups(cgroup).flatMap((child) => processesBelow(join(cgroup, child)));
     return [...own.map(Number), ...below];
   } catch {
-    // The cgroup went away while it was read.
+    // The cgroup disappeared while it was read.
     return [];
   }
 }
@@ -125,7 +125,7 @@ function killIfThere(id: number): void {
   }
 }
 
-/** Whether the tree is gone. A cgroup stays busy until the kernel has buried its last process. */
+/** Whether the tree is gone. A cgroup stays busy until the kernel has released its last process. */
 function removeTree(cgroup: string): boolean {
   try {
     for (const child of childCgroups(cgroup)) removeTree(join(cgroup, child));

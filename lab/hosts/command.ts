@@ -1,17 +1,17 @@
 import { spawn } from "node:child_process";
 
 export interface CommandOptions {
-  /** Text for standard input. @default none */
+  /** Standard input. @default none */
   readonly input?: string;
   /** The command is killed after this time. @default 60 s */
   readonly timeoutMs?: number;
-  /** Environment in place of this process's. */
+  /** Environment, instead of this process's. */
   readonly env?: NodeJS.ProcessEnv;
-  /** What errors call the command. @default the program with its arguments */
+  /** Name of the command in errors. @default the program with its arguments */
   readonly title?: string;
 }
 
-/** Runs a program without a shell and gives its standard output. Fails with its name, exit code and last error lines. */
+/** Runs a program without a shell and returns its standard output. Throws with its name, exit code and last error lines. */
 export function run(
   program: string,
   args: string[],
@@ -32,10 +32,10 @@ export function run(
     child.on("error", (error) => fail(error.message));
     child.on("close", (code, signal) => {
       if (code === 0) resolve(Buffer.concat(output).toString());
-      else if (child.killed) fail(`not done within ${timeoutMs / 1000} s`);
-      else fail(signal ? `ended by ${signal}` : `exit ${code}`);
+      else if (child.killed) fail(`timed out after ${timeoutMs / 1000} s`);
+      else fail(signal ? `killed by ${signal}` : `exit ${code}`);
     });
-    // A program that ends without reading its input is judged by its exit code.
+    // A program that exits without reading its input is judged by its exit code.
     child.stdin.on("error", () => undefined);
     child.stdin.end(input);
   });

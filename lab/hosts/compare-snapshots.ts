@@ -1,7 +1,7 @@
 import { type Snapshot, type View } from "./snapshot";
 
-/** Parts of a snapshot that change on a host by its being logged in to, rebooted, or left alone. */
-export const restless: RegExp[] = [
+/** Parts of a snapshot that change on their own, by a login, or by a reboot. */
+export const volatile: RegExp[] = [
   /^files \/var\/log\/(journal\/|wtmp|btmp|lastlog)/,
   /^files \/run\/(utmp$|log\/|sudo\/ts|systemd\/|credentials|nologin$|sshd.pid$|agetty.reload$)/,
   /^files \/var\/lib\/systemd\/(random-seed|timers)/,
@@ -15,8 +15,8 @@ export const restless: RegExp[] = [
 ];
 
 /**
- * What differs between two snapshots of a host, a line each: `files /etc/motd: gone`, sorted.
- * `ignore` holds patterns for the start of such lines, up to the colon.
+ * Differences between two snapshots of a host, one per line: `files /etc/motd: gone`, sorted. `ignore` holds patterns
+ * for the start of such lines, up to the colon.
  */
 export function compareSnapshots(
   before: Snapshot,

@@ -4,8 +4,8 @@ import { cgroupProcesses } from "./cgroups";
 import { type CommandOptions, run } from "./command";
 
 /**
- * Runs a shell command on a host as root and returns its standard output, through the host's namespaces:
- * sshd does not see it. Fails when the host is off, or with the command's exit code and last error lines.
+ * Runs a shell command on a host as root and returns its standard output. Enters the host's namespaces, so that sshd
+ * does not notice. Throws if the host is off, or with the command's exit code and last error lines.
  */
 export async function execOnHost(
   name: string,
@@ -28,7 +28,7 @@ export async function execOnHost(
   });
 }
 
-/** PID on this machine of the host's process 1. Fails when the host is off. */
+/** PID on this machine of the host's process 1. Throws if the host is off. */
 export function firstProcess(name: string): number {
   const first = cgroupProcesses(name).find((id) => {
     const depth = namespaceIds(id);

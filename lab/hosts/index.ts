@@ -1,5 +1,5 @@
 export { isPowered } from "./boot";
-export { compareSnapshots, restless } from "./compare-snapshots";
+export { compareSnapshots, volatile } from "./compare-snapshots";
 export { connectionCount } from "./connections";
 export { execOnHost } from "./exec";
 export { type LabHost, hostAddresses, labHost } from "./lab-host";

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-// Lab hosts share this machine's kernel. Debian and the kubelet set these, and no namespace keeps them apart.
+// Lab hosts share this machine's kernel. Debian and the kubelet set these, and no namespace isolates them.
 const shared = [
   ...["fs/inotify/max_user_instances", "fs/inotify/max_user_watches", "fs/file-max"],
   ...["fs/protected_fifos", "fs/protected_hardlinks", "fs/protected_regular"],
@@ -10,7 +10,7 @@ const shared = [
   ...["vm/max_map_count", "vm/overcommit_memory", "vm/panic_on_oom", "vm/swappiness"],
 ];
 
-// Below /run, so that a reboot, which resets the kernel, takes the record with it.
+// Below /run, so that a reboot, which resets the kernel, also removes the record.
 const record = "/run/kubernetes-on-bare-metal/kernel-settings.json";
 
 const settingFile = (name: string) => join("/proc/sys", name);
@@ -24,10 +24,13 @@ export function recordKernelSettings(): void {
   writeFileSync(record, JSON.stringify(Object.fromEntries(values), null, 2));
 }
 
-/** The kernel gives root 128 watchers, for all hosts together; one with a control plane takes some 30. */
+/**
+ * By default the kernel allows root 128 inotify instances for all hosts together; a host with a control plane takes
+ * about 30.
+ */
 const inotifyInstances = 8_192;
 
-/** Makes room in this machine's kernel for several hosts; the former values are restored like any other. */
+/** Raises limits of this machine's kernel for several hosts. The previous values are restored like all others. */
 export function widenKernelLimits(): void {
   const file = settingFile("fs/inotify/max_user_instances");
   if (Number(readFileSync(file, "utf8")) < inotifyInstances)

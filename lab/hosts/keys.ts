@@ -5,7 +5,7 @@ import { run } from "./command";
 import { type LabHost } from "./lab-host";
 import { knownHostsFile, sshKeyFile } from "./paths";
 
-/** File of the host's private key. It outlives the host's file system, so a rebuilt host is not a stranger. */
+/** File of the host's private key. It outlives the host's file system, so a rebuilt host keeps its key. */
 export const hostKeyFile = (host: LabHost) => join(host.cache, "ssh_host_ed25519_key");
 
 /** Creates missing keys, yours and the hosts', and lists the hosts in known_hosts. */

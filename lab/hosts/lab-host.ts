@@ -5,32 +5,32 @@ import { cachePath } from "../artifacts/cache";
 import { hostsRoot } from "./paths";
 
 /** Address of this machine on the lab's network. */
-export const operatorAddress = "10.77.0.1";
+export const workstationAddress = "10.77.0.1";
 
-/** The lab's network; 10.77.0.200 and above are left to load balancers. */
+/** The lab's network. Addresses from 10.77.0.200 are left to load balancers. */
 export const labNetwork = "10.77.0.0/24";
 
-/** Most hosts that fit between this machine's address and the load balancers' range. */
+/** Maximum number of hosts between this machine's address and the load balancers' range. */
 export const mostHosts = 180;
 
 /** Virtual machines have the addresses above those of the hosts. */
 const mostMachines = 9;
 
-/** Names and places of one lab host, all of them derived from its name. */
+/** Names and paths of one lab host, all derived from its name. */
 export interface LabHost {
   readonly name: string;
   readonly address: string;
-  /** Stays the same over reboots, as a network card's does: neighbours keep it in their caches. */
+  /** Stable across reboots, like a network card's address, because neighbours cache it. */
   readonly mac: string;
   /** Network namespace on this machine. */
   readonly namespace: string;
   /** Root file system. */
   readonly root: string;
-  /** Keys and logs that outlive the root file system. */
+  /** Keys and logs, which outlive the root file system. */
   readonly cache: string;
 }
 
-/** The container `node-<number>` or the virtual machine `vm-<number>`. Fails when the name is not of that form. */
+/** The container `node-<number>` or the virtual machine `vm-<number>`. Throws for other names. */
 export function labHost(name: string): LabHost {
   const [, kind = "", digits] = /^(node|vm)-([1-9]\d*)$/.exec(name) ?? [];
   const [number, most] = [Number(digits), kind === "vm" ? mostMachines : mostHosts];

@@ -1,20 +1,20 @@
 import { existsSync, readdirSync, rmdirSync } from "node:fs";
 
 import { run, succeeds } from "./command";
-import { type LabHost, labNetwork, operatorAddress } from "./lab-host";
+import { type LabHost, labNetwork, workstationAddress } from "./lab-host";
 
-// The switch has a namespace of its own, so that firewall rules of this machine (Docker's, say)
-// do not meddle with what one host sends to another.
+// The switch has a namespace of its own, so that this machine's firewall rules, such as Docker's, do not filter traffic
+// between hosts.
 const switchNamespace = "kbm-switch";
 const uplink = "kbm0";
 
-// Hosts reach this machine's address on the lab's network, and nothing else of the machine or beyond it.
+// Hosts can reach this machine's address on the lab's network, and nothing else of the machine or beyond it.
 const firewall = `table inet kbm-lab
 delete table inet kbm-lab
 table inet kbm-lab {
   chain input {
     type filter hook input priority filter - 10
-    iifname ${uplink} ip daddr != ${operatorAddress} drop
+    iifname ${uplink} ip daddr != ${workstationAddress} drop
     iifname ${uplink} meta nfproto ipv6 drop
   }
   chain forward {
@@ -25,7 +25,7 @@ table inet kbm-lab {
 }
 `;
 
-/** Makes what is missing of the lab's network: its switch, this machine's link to it and the firewall around it. */
+/** Creates what is missing of the lab's network: its switch, this machine's link to it, and the firewall around it. */
 export async function ensureNetwork(): Promise<void> {
   await requireFreeNetwork();
   if (!(await succeeds("ip", ["-n", switchNamespace, "link"]))) {
@@ -42,39 +42,39 @@ export async function ensureNetwork(): Promise<void> {
   await inSwitch("link", "set", "switch", "up");
   await inSwitch("link", "set", "operator", "master", "switch", "up");
   await run("nft", ["-f", "-"], { input: firewall });
-  await run("ip", ["address", "replace", `${operatorAddress}/24`, "dev", uplink]);
+  await run("ip", ["address", "replace", `${workstationAddress}/24`, "dev", uplink]);
   await run("ip", ["link", "set", uplink, "up"]);
 }
 
-/** Removes the lab's network from this machine. Hosts have been unplugged before. Returns whether there was one. */
+/** Removes the lab's network from this machine; hosts must be unplugged. Returns whether there was one. */
 export async function removeNetwork(): Promise<boolean> {
   const exists = await succeeds("ip", ["link", "show", uplink]);
   if (exists) await run("ip", ["link", "delete", uplink]);
   await removeNamespace(switchNamespace);
   if (await succeeds("nft", ["list", "table", "inet", "kbm-lab"]))
     await run("nft", ["delete", "table", "inet", "kbm-lab"]);
-  await tidyNamespaces();
+  await unmountNamespaceDirectory();
   return exists;
 }
 
-/** Takes a host's network away with all that it made in it: addresses, routes, firewall, tunnels. */
+/** Removes a host's network with everything that the host configured in it: addresses, routes, firewall, tunnels. */
 export async function unplug(host: LabHost): Promise<void> {
   if (await succeeds("ip", ["-n", switchNamespace, "link", "show", host.name]))
     await run("ip", ["-n", switchNamespace, "link", "delete", host.name]);
   await removeNamespace(host.namespace);
 }
 
-/** Plugs a tap of the host's name into the switch, for a virtual machine that runs `atSwitch`. */
+/** Connects a tap device with the host's name to the switch, for a virtual machine that runs `atSwitch`. */
 export async function plugTap(host: LabHost): Promise<void> {
   const inSwitch = (...args: string[]) => run("ip", ["-n", switchNamespace, ...args]);
   await inSwitch("tuntap", "add", "dev", host.name, "mode", "tap");
   await inSwitch("link", "set", host.name, "master", "switch", "up");
 }
 
-/** Start of a command line that runs a program where the switch is. */
+/** Start of a command line that runs a program in the switch's namespace. */
 export const atSwitch = ["nsenter", `--net=/run/netns/${switchNamespace}`, "--"];
 
-/** Pulls the host's network cable or puts it back. */
+/** Disconnects or reconnects the host's network cable. */
 export async function setLink(host: LabHost, state: "up" | "down"): Promise<void> {
   await run("ip", ["-n", switchNamespace, "link", "set", host.name, state]);
 }
@@ -84,7 +84,7 @@ async function removeNamespace(name: string): Promise<void> {
 }
 
 /** iproute2 mounts its directory of namespaces with the first one, and again whenever there is none. */
-async function tidyNamespaces(): Promise<void> {
+async function unmountNamespaceDirectory(): Promise<void> {
   if (!existsSync("/run/netns") || readdirSync("/run/netns").length > 0) return;
   if (await succeeds("mountpoint", ["-q", "/run/netns"])) await run("umount", ["/run/netns"]);
   rmdirSync("/run/netns");

@@ -1,10 +1,10 @@
 import { cachePath } from "../artifacts/cache";
 
-/** Parent of the hosts' file systems. Holds nothing that taking the lab down may not remove. */
+/** Parent of the hosts' file systems. Everything below it is removed with the lab. */
 export const hostsRoot = "/var/lib/kubernetes-on-bare-metal/lab";
 
-/** Private key that opens every lab host to `admin`. */
+/** Private key for `admin` on every lab host. */
 export const sshKeyFile = cachePath("lab", "id_ed25519");
 
-/** Host keys of every lab host, in ssh's own format. */
+/** Host keys of all lab hosts, in known_hosts format. */
 export const knownHostsFile = cachePath("lab", "known_hosts");

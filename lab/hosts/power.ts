@@ -11,12 +11,12 @@ import { ensureFileSystem } from "./provision";
 import { removeTree } from "./remove-tree";
 import { waitFor } from "./wait";
 
-/** SIGRTMIN+5, on which systemd reboots as `systemctl reboot` does. systemd(1), "Signals". */
+/** SIGRTMIN+5, on which systemd reboots as with `systemctl reboot`: systemd(1), "Signals". */
 const rebootSignal = 39;
 
 /**
- * Boots a host unless it runs, on the file system that it has or on a new one, and waits until it takes logins.
- * Fails after two minutes with the last observation and the end of the host's console.
+ * Boots a host unless it runs, on its file system or on a new one, and waits until it accepts logins. Throws after two
+ * minutes with the last observation and the end of the host's console.
  */
 export async function startHost(name: string): Promise<void> {
   const host = labHost(name);
@@ -29,7 +29,7 @@ export async function startHost(name: string): Promise<void> {
   await waitForLogin(host);
 }
 
-/** Cuts the host's power: everything in it ends at once, and its network with it. The file system stays. */
+/** Cuts the host's power: all of its processes and its network end at once. The file system stays. */
 export async function stopHost(name: string): Promise<void> {
   const host = labHost(name);
   await killCgroup(powerCgroup(host));
@@ -50,7 +50,7 @@ export async function rebootHost(name: string): Promise<void> {
   await startHost(name);
 }
 
-/** Gives a host a fresh file system and boots it. Its host key stays, its machine-id is new. */
+/** Gives a host a fresh file system and boots it. It keeps its host key and gets a new machine-id. */
 export async function resetHost(name: string): Promise<void> {
   await eraseHost(name);
   await startHost(name);
@@ -62,10 +62,10 @@ export async function eraseHost(name: string): Promise<void> {
   await removeTree(labHost(name).root);
 }
 
-/** Pulls the host's network cable: the host sees its link go down. */
+/** Disconnects the host's network cable: the host sees its link go down. */
 export const cutLink = (name: string): Promise<void> => setLink(labHost(name), "down");
 
-/** Puts the host's network cable back. */
+/** Reconnects the host's network cable. */
 export const restoreLink = (name: string): Promise<void> => setLink(labHost(name), "up");
 
 function firstOf(name: string): number | undefined {
@@ -76,7 +76,7 @@ function firstOf(name: string): number | undefined {
   }
 }
 
-/** Removes traces of a stopped or crashed host from this machine. */
+/** Removes what a stopped or crashed host left on this machine. */
 async function clearTraces(host: LabHost): Promise<void> {
   for (const cgroup of [host.name, powerCgroup(host)]) {
     await killCgroup(cgroup);
@@ -86,7 +86,7 @@ async function clearTraces(host: LabHost): Promise<void> {
   forgetContainer(host);
 }
 
-/** systemd-nspawn cleans up after itself, but not when it is killed. */
+/** systemd-nspawn cleans up after itself, but not if it is killed. */
 function forgetContainer(host: LabHost): void {
   rmSync(`/run/systemd/nspawn/propagate/${host.name}`, { recursive: true, force: true });
   rmSync(join(dirname(host.root), `.#${host.name}.lck`), { force: true });

@@ -6,9 +6,9 @@ import { giveIdentity, writeInto } from "./identity";
 import { type LabHost } from "./lab-host";
 import { rootArchive, unpackArchive } from "./root-file-system";
 
-// A container manager hands its guest a read-only view of the cgroups and private mounts; a machine has neither.
+// A container manager gives its guest a read-only view of the cgroups and private mounts; a machine has neither.
 const plainHostUnit = `[Unit]
-Description=What a container takes from a host, given back
+Description=Undo the restrictions of a container
 DefaultDependencies=no
 Before=sysinit.target
 
@@ -18,7 +18,7 @@ ExecStart=/bin/sh -c 'for view in /sys/fs/cgroup/*; do ! mountpoint -q $view || 
 ExecStart=/bin/mount --make-rshared /
 `;
 
-// The kernel log belongs to this machine. sshd logs connections at level VERBOSE, before a login.
+// The kernel log belongs to this machine. At level VERBOSE sshd logs connections before a login.
 const settings = {
   "etc/systemd/journald.conf.d/lab.conf": "[Journal]\nReadKMsg=no\nStorage=persistent\n",
   "etc/ssh/sshd_config.d/lab.conf": "LogLevel VERBOSE\n",
@@ -34,9 +34,9 @@ const unitLinks = {
 };
 
 /**
- * Gives the host a fresh file system of its own when it has none.
+ * Gives the host a file system if it has none.
  *
- * @param archive what it starts from; a server installation of Debian by default
+ * @param archive to unpack; a server installation of Debian by default
  */
 export async function ensureFileSystem(host: LabHost, archive = rootArchive): Promise<void> {
   if (existsSync(host.root)) return;

@@ -4,9 +4,8 @@ import { basename, dirname, join } from "node:path";
 import { run } from "./command";
 
 /**
- * Removes a directory, after all that a crash has left mounted below it. Does nothing when it is not there.
- *
- * A tree under its own name is always complete: a partial one would be booted.
+ * Removes a directory, including mounts below it that a crash has left. Does nothing if it does not exist. Renames it
+ * first: a tree under its own name is always complete, since a partial one would be booted.
  */
 export async function removeTree(directory: string): Promise<void> {
   const condemned = join(dirname(directory), `.${basename(directory)}.removed`);

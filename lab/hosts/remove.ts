@@ -10,10 +10,10 @@ import { eraseHost } from "./power";
 import { removeTree } from "./remove-tree";
 
 /**
- * Removes every host and whatever else the lab made on this machine, in whichever state a crash has left it.
- * Keys, logs and what was built stay in the cache. Does nothing when nothing is there.
+ * Removes every host and everything else that the lab created on this machine, in whatever state a crash has left it.
+ * Keys, logs and builds stay in the cache. Does nothing if nothing is there.
  *
- * @returns the names of the hosts of which something was there, and the network.
+ * @returns the names of the removed hosts, and the network.
  */
 export async function removeHosts(): Promise<string[]> {
   const cgroups = labCgroups();

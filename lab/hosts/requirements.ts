@@ -5,13 +5,13 @@ import { hostsRoot } from "./paths";
 import { rootArchive } from "./root-file-system";
 
 /** Debian packages that this machine needs for lab hosts. */
-export const operatorPackages = [
+export const workstationPackages = [
   ...["mmdebstrap", "debian-archive-keyring", "systemd-container"],
   ...["iproute2", "nftables", "openssh-client"],
 ];
 
-/** Fails with one line unless lab hosts can be made here: root, Debian or Ubuntu, and a disk for containers. */
-export async function requireOperator(): Promise<void> {
+/** Throws unless lab hosts can be created here: root, Debian or Ubuntu, and a disk for containers. */
+export async function checkWorkstation(): Promise<void> {
   if (!/^ID(_LIKE)?=.*\b(debian|ubuntu)\b/m.test(readFileSync("/etc/os-release", "utf8")))
     throw new Error(
       "lab: checking this machine: it is neither Debian nor Ubuntu; use one of them, or a virtual machine",
@@ -26,12 +26,12 @@ export async function requireOperator(): Promise<void> {
     );
 }
 
-/** What lab hosts need on this machine, how each is got, and the minutes that takes. */
+/** What lab hosts need on this machine, how it is obtained, and how many minutes that takes. */
 export async function hostsPlan() {
   const installed = await Promise.all(
-    operatorPackages.map((name) => succeeds("dpkg", ["-s", name])),
+    workstationPackages.map((name) => succeeds("dpkg", ["-s", name])),
   );
-  const packages = operatorPackages.map((what, index) => {
+  const packages = workstationPackages.map((what, index) => {
     return installed[index]
       ? { what, how: "present" as const, minutes: 0 }
       : { what: `${what} (Debian package)`, how: "download" as const, minutes: 0.2 };

@@ -2,14 +2,14 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { cachePath, fingerprint, publish } from "../artifacts/cache";
-import { runAsWork } from "./cgroups";
+import { runInWorkCgroup } from "./cgroups";
 import { hostsRoot } from "./paths";
 import { removeTree } from "./remove-tree";
 
-// systemd 256 and later refuses cgroup v1, which some operators' machines still have.
+// systemd 256 and later refuses cgroup v1, which some workstations still have.
 const release = "bookworm";
 
-/** What a server installation of Debian has and containers need. Nothing of Kubernetes. */
+/** A server installation of Debian, with what containers need. Nothing of Kubernetes. */
 export const serverPackages: readonly string[] = [
   ...["systemd", "systemd-sysv", "dbus", "openssh-server", "sudo", "ca-certificates", "curl"],
   ...["iproute2", "iputils-ping", "nftables", "iptables", "procps", "kmod"],
@@ -18,16 +18,16 @@ export const serverPackages: readonly string[] = [
 /** The archive that every lab host starts from. */
 export const rootArchive = archiveOf(serverPackages);
 
-/** Builds that archive when it is missing: two minutes, most of it downloads. */
+/** Builds that archive if it is missing: two minutes, most of it downloads. */
 export const ensureRootArchive = (report: (line: string) => void): Promise<void> =>
   ensureArchive(serverPackages, "the hosts' root file system", report);
 
-/** Where the archive of Debian with these packages is, or will be. */
+/** Path of the archive of Debian with these packages, built or not. */
 export function archiveOf(packages: readonly string[]): string {
   return cachePath("rootfs", `debian-${release}-${fingerprint(packages)}.tar`);
 }
 
-/** Builds the archive of Debian with these packages when it is missing. `what` is what progress calls it. */
+/** Builds the archive of Debian with these packages if it is missing. `what` names it in progress messages. */
 export async function ensureArchive(
   packages: readonly string[],
   what: string,
@@ -45,8 +45,8 @@ export async function ensureArchive(
     const env = { ...process.env, TMPDIR: scratch };
     const limits = { env, timeoutMs: 20 * 60_000 };
     const command = ["mmdebstrap", ...options, release, file];
-    // What it mounts in the new root goes with it, even when it is killed.
-    await runAsWork("unshare", ["--mount", ...command], limits);
+    // Its mounts in the new root disappear with its namespace, even if it is killed.
+    await runInWorkCgroup("unshare", ["--mount", ...command], limits);
   });
   await removeTree(scratch);
   report(`built ${what} in ${Math.round((Date.now() - started) / 1000)} s`);
@@ -55,5 +55,5 @@ export async function ensureArchive(
 /** Unpacks an archive of Debian into an existing directory. */
 export async function unpackArchive(archive: string, root: string): Promise<void> {
   const attributes = ["--numeric-owner", "--xattrs", "--xattrs-include=*"];
-  await runAsWork("tar", ["-C", root, ...attributes, "-xpf", archive], { timeoutMs: 300_000 });
+  await runInWorkCgroup("tar", ["-C", root, ...attributes, "-xpf", archive], { timeoutMs: 300_000 });
 }

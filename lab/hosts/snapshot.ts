@@ -1,19 +1,19 @@
 import { execOnHost } from "./exec";
 
-/** One aspect of a host: what is there, and in which state. */
+/** One aspect of a host: what exists, and in which state. */
 export type View = Readonly<Record<string, string>>;
 
-/** What a host is made of, for comparing before and after. */
+/** The state of a host, for comparing before and after. */
 export interface Snapshot {
   /** Path to type, mode, owner, and SHA-256 or link target. */
   readonly files: View;
-  /** Unit to whether it is enabled, active and in which sub-state. */
+  /** Unit to whether it is enabled and active, with its sub-state. */
   readonly units: View;
   /** Mount point to file systems mounted there, in order. */
   readonly mounts: View;
-  /** Interface to its kind, state and addresses; route to the number of times it is there. */
+  /** Interface to its kind, state and addresses; route to the number of times it exists. */
   readonly links: View;
-  /** Line of the firewall's rules to the number of times it is there. */
+  /** Line of the firewall rules to the number of times it exists. */
   readonly nftables: View;
   /** Owner and command line to the number of such processes. */
   readonly processes: View;
@@ -24,7 +24,7 @@ export interface Snapshot {
 const everywhere = "find / /run /tmp -xdev";
 const commands = {
   entries: `${everywhere} -printf '%y %m %U:%G\\t%p\\t%l\\0'`,
-  // A file that goes away between being found and being read is not an error.
+  // A file that disappears between find and sha256sum is not an error.
   hashes: `${everywhere} -type f -print0 | { xargs -0 -r sha256sum -z 2>/dev/null || true; }`,
   unitFiles: "systemctl list-unit-files --plain --no-legend",
   units: "systemctl list-units --all --plain --no-legend",
@@ -36,11 +36,11 @@ const commands = {
   cgroups: "find /sys/fs/cgroup -mindepth 1 -type d",
 };
 
-/** Takes stock of a host that runs, without sshd noticing. A few seconds. */
+/** Takes a snapshot of a running host, unnoticed by its sshd. A few seconds. */
 export const snapshotHost = (name: string): Promise<Snapshot> =>
   snapshotBy((command) => execOnHost(name, command));
 
-/** Takes stock of the host on which `exec` runs a shell command as root. */
+/** Takes a snapshot of the host on which `exec` runs a shell command as root. */
 export async function snapshotBy(exec: (command: string) => Promise<string>): Promise<Snapshot> {
   const outputs = await Promise.all(
     Object.entries(commands).map(async ([key, command]) => [key, await exec(command)]),
@@ -72,7 +72,7 @@ function files(entries: string, hashes: string): View {
   return Object.fromEntries(described);
 }
 
-/** Unit and its state, of which the given column of systemctl's listing is the first word. */
+/** State of each unit. It begins in the given column of systemctl listings. */
 const unitStates = (listing: string, column: number) =>
   lines(listing).map((line) => {
     const [unit = "", ...columns] = words(line);

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 
 /**
- * Polls until the condition holds. The condition gives `true`, or a few words on what it saw.
- * Fails after `deadlineMs` with what was waited for and the last observation.
+ * Polls until the condition holds. The condition returns `true`, or a few words on what it observed. Throws after
+ * `deadlineMs` with what was awaited and the last observation.
  */
 export async function waitFor(
   what: string,

@@ -5,7 +5,7 @@ import { ensurePackages } from "../artifacts/packages";
 import type { Program } from "./program";
 import { run } from "../artifacts/run";
 
-/** Where the program is, or will be, built. Another source, release or way to build it is another path. */
+/** Path of the program's build, existing or not. It changes with source, release and build options. */
 export function builtPath(program: Program): string {
   const { package: main, tags, variables, cgo, testBinary } = program;
   const key = fingerprint(
@@ -20,7 +20,7 @@ export function builtPath(program: Program): string {
   return cachePath("build", "programs", `${program.name}-${program.version}-${key}`, program.name);
 }
 
-/** Builds a program unless that was done before, and gives its path. */
+/** Builds a program unless that was done before, and returns its path. */
 export async function ensureBuilt(program: Program, report: Report): Promise<string> {
   const path = builtPath(program);
   if (existsSync(path)) return path;

@@ -2,7 +2,7 @@ import { defaultVersions, type Versions } from "../../versions";
 import { sourceOf } from "./module-sources";
 import { kubernetesProgram, type Program } from "./program";
 
-/** Every program of hosts and of images, by name. */
+/** Every binary of hosts and images, by name. */
 export function clusterPrograms(versions: Versions): ReadonlyMap<string, Program> {
   const kubernetes = (name: string, seconds: number) =>
     kubernetesProgram(versions.kubernetes, `cmd/${name}`, seconds);
@@ -114,7 +114,7 @@ function kubeNetworkPolicies(version: string): Program {
   };
 }
 
-// The main package is written here: the official one includes every plugin there is.
+// Our own main package: the official one includes every plugin.
 function coredns(version: string): Program {
   const module = "github.com/coredns/coredns";
   const tags = ["grpcnotrace"];
@@ -130,7 +130,7 @@ function metallb(version: string): Program[] {
   }));
 }
 
-// The main package is written here: the official one includes every storage and every command there is.
+// Our own main package: the official one includes every storage and command.
 function rclone(version: string): Program {
   const module = "github.com/rclone/rclone";
   return { name: "rclone", version, source: "rclone", module, package: ".", seconds: 40 };

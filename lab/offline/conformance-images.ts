@@ -35,8 +35,8 @@ const picture = (name: string): ImageRecipe => ({
 });
 
 /**
- * Every image that the conformance tests of Kubernetes 1.37 run, by its official reference, beyond those of the cluster. The
- * lab's own agnhost is smaller, and goes by the same name: whoever needs the other one makes it again, in seconds.
+ * Every image that the conformance tests of Kubernetes 1.37 need beyond those of the cluster, by official reference.
+ * The lab's own agnhost is smaller and has the same reference; whoever needs the other one rebuilds it in seconds.
  */
 export const conformanceRecipes: Readonly<Record<string, ImageRecipe>> = {
   [agnhostImage]: agnhost,

@@ -1,16 +1,17 @@
 import type { DebianLayer } from "./debian-layers";
 
-// Debian 13: its BusyBox is of the release that the tests name, and its base-files has the links from the root to `usr`.
+// Debian 13: its BusyBox has the release that the tests expect, and its base-files has the links from the root to
+// `usr`.
 const suite = "trixie";
 
-/** Users of the image, which nobody has set up: no maintainer script of a package ran. */
+/** Users of the image. No maintainer script runs, so the layer defines them. */
 const users = (...more: readonly string[]): string[] => [
   'cp "$1/usr/share/base-passwd/passwd.master" "$1/etc/passwd"',
   'cp "$1/usr/share/base-passwd/group.master" "$1/etc/group"',
   ...more,
 ];
 
-/** Links from commands to the programs behind them, which Debian's alternatives would make. */
+/** Links that Debian's alternatives system would create. */
 const alternatives = { nc: "nc.openbsd", awk: "mawk", which: "which.debianutils" };
 
 /** The commands that the tests call in agnhost, and its user 1000, who is in a group of the image. */
@@ -37,7 +38,7 @@ export const agnhostTools: DebianLayer = {
 };
 
 /**
- * BusyBox under the name of each command that it has, but with bash as the shell: Debian's BusyBox drops variables like `data-1` from
+ * BusyBox, with a link for each of its commands, and bash as the shell: Debian's BusyBox drops variables like `data-1` from
  * the environment, which official images keep.
  */
 export const busybox: DebianLayer = {

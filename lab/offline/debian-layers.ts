@@ -3,7 +3,7 @@ import { cachePath, fingerprint, publish, type Report } from "../artifacts/cache
 import { ensurePackages } from "../artifacts/packages";
 import { run } from "../artifacts/run";
 
-/** Debian packages unpacked, and symbolic links, below the programs of an image. */
+/** Unpacked Debian packages and symbolic links, as the lowest layer of an image. */
 export interface DebianLayer {
   readonly name: string;
   readonly packages: readonly string[];
@@ -15,7 +15,7 @@ export interface DebianLayer {
   readonly commands?: readonly string[];
 }
 
-// Unpacked packages have no alternatives, so the names that kube-proxy and flannel call are symbolic links that the lab adds.
+// Debian's alternatives system does not run, so the lab adds the links that kube-proxy and flannel call.
 const iptables = Object.fromEntries(
   ["iptables", "ip6tables"]
     .flatMap((name) => [name, `${name}-save`, `${name}-restore`])
@@ -29,7 +29,7 @@ export const networkTools: DebianLayer = {
   links: { "/bin/sh": "busybox", ...iptables },
 };
 
-/** HAProxy of the branch that is pinned. Unpacked packages have no links from the root to `usr`. */
+/** HAProxy of the pinned branch. Unpacked packages lack the links from the root to `usr`. */
 export const balancer: DebianLayer = {
   name: "haproxy",
   packages: ["haproxy"],
@@ -37,7 +37,10 @@ export const balancer: DebianLayer = {
   suite: "trixie",
 };
 
-/** keepalived of the branch that is pinned, the shell that it calls, what asks for the health, and the name of the user who may. */
+/**
+ * keepalived of the pinned branch, with the shell and the health check client that it calls, and the user that it runs
+ * them as.
+ */
 export const virtualAddress: DebianLayer = {
   name: "keepalived",
   packages: ["keepalived", "busybox-static", "base-passwd"],
@@ -63,12 +66,12 @@ export const shellTools: DebianLayer = {
   ),
 };
 
-/** Where the layer is, or will be, as a tar archive. */
+/** Path of the layer's tar archive, existing or not. */
 export function debianLayerPath(layer: DebianLayer): string {
   return cachePath("build", "layers", `${layer.name}-${fingerprint(unpacking(layer))}.tar`);
 }
 
-/** Makes the layer unless that was done before, and gives its path. */
+/** Creates the layer unless that was done before, and returns its path. */
 export async function ensureDebianLayer(layer: DebianLayer, report: Report): Promise<string> {
   const path = debianLayerPath(layer);
   if (existsSync(path)) return path;
@@ -88,7 +91,7 @@ function unpacking(layer: DebianLayer): string[] {
   const { packages, links, suite = "bookworm", commands = [] } = layer;
   return [
     ...["--variant=extract", `--include=${packages.join(",")}`],
-    // The hook of this variant that runs last.
+    // mmdebstrap's last hook in this variant.
     ...Object.entries(links).map(([from, to]) => `--extract-hook=ln -sf ${to} "$1"${from}`),
     ...commands.map((command) => `--extract-hook=${command}`),
     ...["doc", "man"].map((kind) => `--dpkgopt=path-exclude=/usr/share/${kind}/*`),

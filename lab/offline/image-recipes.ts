@@ -8,11 +8,11 @@ import {
   virtualAddress,
 } from "./debian-layers";
 
-/** How an image is put together that has the paths and the command of the official one. */
+/** Recipe for an image with the paths and the command of the official one. */
 export interface ImageRecipe {
-  /** Program behind each path. */
+  /** Program for each path. */
   readonly programs: Readonly<Record<string, string>>;
-  /** Path of a file in the module `k8s.io/kubernetes` behind each path. @default none */
+  /** Path of a file in the module `k8s.io/kubernetes` for each path. @default none */
   readonly files?: Readonly<Record<string, string>>;
   /** Whether the programs run as their owner, root, whoever starts them. @default false */
   readonly setuid?: boolean;
@@ -23,10 +23,10 @@ export interface ImageRecipe {
   readonly below?: DebianLayer;
 }
 
-/** Image of the web server that the lab shows, and of tests. No part of a cluster. */
+/** Image of the web server for the lab's page and for tests. Not part of a cluster. */
 export const agnhostImage = "registry.k8s.io/e2e-test-images/agnhost:2.66.1";
 
-/** Every image that the lab's registry holds, by its official reference. */
+/** Recipes of all images in the lab's registry, by official reference. */
 export function imageRecipes(versions: Versions): Readonly<Record<string, ImageRecipe>> {
   const names = images(versions);
   const kubernetes = (name: string): ImageRecipe => ({

@@ -5,7 +5,7 @@ import { modulePath } from "./module-sources";
 
 const run = promisify(execFile);
 
-/** Path of a file in a module that the go.mod of `source` pins. Downloads the module where it is not in Go's cache. */
+/** Path of a file in a module that the go.mod of `source` pins. Downloads the module if it is not in Go's cache. */
 export async function moduleFile(source: string, module: string, path: string): Promise<string> {
   const options = {
     cwd: modulePath(source),

@@ -4,21 +4,21 @@ import { fingerprint } from "../artifacts/cache";
 
 const root = join(__dirname, "modules");
 
-/** The directory that a release of a program is built from: one for it alone, for its minor release, or for the newest of all. */
+/** The directory from which a release of a program is built: its own, that of its minor release, or the default one. */
 export function sourceOf(program: string, version: string): string {
   const minor = version.slice(0, version.lastIndexOf("."));
   const names = [`${program}-${version}`, `${program}-${minor}`];
   return names.find((name) => existsSync(join(root, name))) ?? program;
 }
 
-/** Directory of a go.mod that pins a program and all that it is built from. */
+/** Directory of a go.mod that pins a program and its dependencies. */
 export function modulePath(name: string): string {
   const path = join(root, name);
   if (existsSync(path)) return path;
   throw new Error(`lab: building ${name}: lab/offline/modules/${name} does not exist`);
 }
 
-/** Release that a go.mod pins for a module of it, without the leading `v`. */
+/** Release of a module that a go.mod pins, without the leading `v`. */
 export function pinnedVersion(name: string, module: string): string {
   const text = readFileSync(join(modulePath(name), "go.mod"), "utf8");
   const version = text.split("\n").map((line) =>
@@ -33,7 +33,7 @@ export function pinnedVersion(name: string, module: string): string {
   return found.slice(1).replace(/\+incompatible$/, "");
 }
 
-/** Digest of the file or directory below modules/ that a program is built from. */
+/** Digest of the file or directory below modules/ from which a program is built. */
 export function sourceFingerprint(name: string): string {
   const path = modulePath(name);
   if (name.endsWith(".c")) return fingerprint(readFileSync(path, "utf8"));

@@ -1,31 +1,31 @@
 import { sourceOf } from "./module-sources";
 
-/** A program that the lab can build where its official release cannot be downloaded. */
+/** A program that the lab can build if its official release cannot be downloaded. */
 export interface Program {
   readonly name: string;
   readonly version: string;
   /** File or directory below modules/ that holds or pins its source. */
   readonly source: string;
-  /** Go package of its main function. A source in C has none. */
+  /** Go package of its main function; absent for C. */
   readonly package?: string;
-  /** Module that has to be pinned at `version` in the go.mod of `source`. */
+  /** Module that must be pinned at `version` in the go.mod of `source`. */
   readonly module?: string;
   readonly tags?: readonly string[];
   /** Go variables that the linker sets. */
   readonly variables?: Readonly<Record<string, string>>;
-  /** Whether the package is one of tests, whose binary `go test -c` builds. @default false */
+  /** Whether the package contains tests, whose binary `go test -c` builds. @default false */
   readonly testBinary?: boolean;
-  /** Needs a C compiler; linked statically all the same. */
+  /** Needs a C compiler; still linked statically. */
   readonly cgo?: boolean;
-  /** Time that a build takes on two cores with nothing cached but the programs built before it. */
+  /** Seconds for a build on two cores, if only the programs built before it are cached. */
   readonly seconds: number;
 }
 
-/** A command of k8s.io/kubernetes, which takes the numbers of its release from the linker. */
+/** A command of k8s.io/kubernetes; the linker sets its release numbers. */
 export function kubernetesProgram(version: string, path: string, seconds: number): Program {
   const [major, minor] = version.split(".") as [string, string];
   const module = "k8s.io/kubernetes";
-  // A module cache says nothing of the release, and nodes and API servers report what was linked in.
+  // A module cache does not contain the release, and nodes and API servers report what was linked in.
   const release = {
     gitVersion: `v${version}`,
     gitMajor: major,

@@ -5,7 +5,7 @@ import { publish } from "../artifacts/cache";
 
 const standIns = join(__dirname, "stand-ins");
 
-/** Stand-in of the lab for each program of Pulumi that is in no package registry. */
+/** The lab's stand-in for each Pulumi program that is not in a package registry. */
 const standInMains = {
   "pulumi-language-nodejs": join(standIns, "language-nodejs", "main.ts"),
   "pulumi-resource-command": join(standIns, "command", "main.ts"),
@@ -14,7 +14,7 @@ const standInMains = {
 
 const standInMark = "Stands in for the official";
 
-/** Script that runs the lab's stand-in for a program of that name from this checkout. */
+/** Script that runs the lab's stand-in for a program from this checkout. */
 export function standInScript(name: keyof typeof standInMains): string {
   const loader = require.resolve("../../runtime/typescript");
   return [
@@ -32,7 +32,7 @@ export function isStandIn(path: string): boolean {
   return readFileSync(path, "utf8").includes(standInMark);
 }
 
-/** Writes an executable script, in place of what was there. */
+/** Writes an executable script, replacing what was there. */
 export async function writeScript(path: string, text: string): Promise<void> {
   await publish(path, async (temporary) => {
     await writeFile(temporary, text);

@@ -2,10 +2,10 @@ import { defaultVersions } from "../../versions";
 import { pinnedVersion } from "./module-sources";
 import { kubernetesProgram, type Program } from "./program";
 
-/** Programs of your workstation that the lab downloads or builds. */
+/** Programs for your workstation that the lab downloads or builds. */
 export type ToolName = "pulumi" | "kubectl" | "crane" | "registry";
 
-/** How the lab builds a tool. Their go.mod files say at which release. */
+/** How the lab builds a tool. The release is the one in its go.mod. */
 export function toolProgram(name: ToolName): Program {
   switch (name) {
     case "pulumi":
@@ -42,7 +42,7 @@ function crane(): Program {
   };
 }
 
-// The main package is written here: the official one includes every storage there is.
+// Our own main package: the official one includes every storage.
 function registry(): Program {
   const module = "github.com/distribution/distribution/v3";
   const version = pinnedVersion("registry", module);

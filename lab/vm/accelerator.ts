@@ -4,7 +4,7 @@ import { closeSync, openSync, readFileSync } from "node:fs";
 export interface Accelerator {
   readonly name: "KVM" | "emulation";
   readonly arguments: readonly string[];
-  /** By how much longer things take than on the bare processor, for deadlines. */
+  /** Factor by which deadlines are longer than on real hardware. */
   readonly slowness: number;
 }
 
@@ -20,10 +20,10 @@ const emulation: Accelerator = {
   slowness: 10,
 };
 
-/** KVM where the processor has it, emulation elsewhere. */
+/** KVM if the processor supports it, otherwise emulation. */
 export const accelerator = (): Accelerator => (hasKvm() ? kvm : emulation);
 
-/** Some clouds show /dev/kvm without the processor's extensions behind it, and a stock kernel does not boot there. */
+/** Some clouds show /dev/kvm without the processor's extensions behind it; a stock kernel does not boot there. */
 function hasKvm(): boolean {
   if (!/^flags\s*:.*\b(vmx|svm)\b/m.test(readFileSync("/proc/cpuinfo", "utf8"))) return false;
   try {

@@ -3,9 +3,9 @@ import { cp } from "node:fs/promises";
 import { join } from "node:path";
 
 import { publish } from "../artifacts/cache";
-import { runAsWork } from "../hosts/cgroups";
+import { runInWorkCgroup } from "../hosts/cgroups";
 import { giveIdentity, writeInto } from "../hosts/identity";
-import { type LabHost, operatorAddress } from "../hosts/lab-host";
+import { type LabHost, workstationAddress } from "../hosts/lab-host";
 import { removeTree } from "../hosts/remove-tree";
 import { unpackArchive } from "../hosts/root-file-system";
 import { imageArchive } from "./image";
@@ -14,14 +14,14 @@ const diskSize = "16G";
 const swapFile = "swapfile";
 const swapMib = 64;
 
-/** What the machine boots from, by its place in the host's directory. */
+/** What the machine boots from, by file name in the host's directory. */
 export const bootFiles = ({ root }: LabHost) => ({
   disk: join(root, "disk"),
   kernel: join(root, "kernel"),
   initrd: join(root, "initrd"),
 });
 
-// As installers leave it: swap is on, and the network's settings are for whichever card there is.
+// As installers leave it: swap is on, and the network settings match any card.
 const settings = (host: LabHost) => ({
   "etc/fstab": `/dev/vda / ext4 errors=remount-ro 0 1\n/${swapFile} none swap sw 0 0\n`,
   "etc/systemd/network/20-wired.network": `[Match]
@@ -29,15 +29,15 @@ Type=ether
 
 [Network]
 Address=${host.address}/24
-Gateway=${operatorAddress}
-DNS=${operatorAddress}
+Gateway=${workstationAddress}
+DNS=${workstationAddress}
 `,
   "etc/ssh/sshd_config.d/lab.conf": "LogLevel VERBOSE\n",
   "etc/systemd/journald.conf.d/lab.conf": "[Journal]\nStorage=persistent\n",
   "etc/default/locale": "LANG=C.UTF-8\n",
 });
 
-/** Gives the machine a fresh disk, with the kernel of the Debian on it, when it has none. */
+/** Gives the machine a disk, with its Debian's kernel on it, if it has none. */
 export async function ensureDisk(host: LabHost): Promise<void> {
   if (existsSync(host.root)) return;
   await publish(host.root, async (directory) => {
@@ -46,7 +46,7 @@ export async function ensureDisk(host: LabHost): Promise<void> {
     await fill(root, host);
     await cp(bootFile(root, "vmlinuz-"), join(directory, "kernel"));
     await cp(bootFile(root, "initrd.img-"), join(directory, "initrd"));
-    // Tables of zeros are holes here; the machine's kernel would write them out in the background.
+    // Tables of zeros are holes here; the machine's kernel would write them in the background.
     const options = [
       "-q",
       "-t",
@@ -57,7 +57,7 @@ export async function ensureDisk(host: LabHost): Promise<void> {
       root,
     ];
     const command = [...options, join(directory, "disk"), diskSize];
-    await runAsWork("mke2fs", command, { timeoutMs: 300_000 });
+    await runInWorkCgroup("mke2fs", command, { timeoutMs: 300_000 });
     await removeTree(root);
   });
 }
@@ -71,14 +71,14 @@ async function fill(root: string, host: LabHost): Promise<void> {
   for (const timer of ["apt-daily.timer", "apt-daily-upgrade.timer"])
     symlinkSync("/dev/null", join(root, "etc/systemd/system", timer));
   const enabled = ["systemd-networkd.service", "systemd-resolved.service"];
-  await runAsWork("chroot", [root, "systemctl", "enable", "--quiet", ...enabled]);
+  await runInWorkCgroup("chroot", [root, "systemctl", "enable", "--quiet", ...enabled]);
   await makeSwap(join(root, swapFile));
 }
 
-/** The kernel swaps to no file with holes, which is what mke2fs makes of zeros. */
+/** The kernel does not swap to a file with holes, which is what mke2fs makes of zeros. */
 async function makeSwap(file: string): Promise<void> {
   writeFileSync(file, Buffer.alloc(swapMib << 20, "swap"), { mode: 0o600 });
-  await runAsWork("mkswap", ["--quiet", file]);
+  await runInWorkCgroup("mkswap", ["--quiet", file]);
 }
 
 function bootFile(root: string, start: string): string {

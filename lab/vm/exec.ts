@@ -3,7 +3,7 @@ import { sshArguments } from "../hosts/ssh";
 import { machine } from "./power";
 
 /**
- * Runs a shell command on the machine as root, over SSH, and gives its standard output. Fails with the command's
+ * Runs a shell command on the machine as root, over SSH, and returns its standard output. Throws with the command's
  * exit code and last error lines, or after `timeoutMs`, five minutes by default.
  */
 export async function execOnMachine(

@@ -13,8 +13,8 @@ import { qemuArguments } from "./qemu";
 export const machine: LabHost = labHost("vm-1");
 
 /**
- * Boots the machine unless it runs, on the disk that it has or on a new one, and waits until it takes logins. The
- * lab's network has to be there. Fails where the processor is none that the machine's Debian runs on.
+ * Boots the machine unless it runs, on its disk or on a new one, and waits until it accepts logins. The lab's network
+ * must exist. Throws if the machine's Debian does not run on this processor.
  */
 export async function startMachine(report: (line: string) => void): Promise<void> {
   if (process.arch !== "x64")
@@ -35,7 +35,10 @@ export async function startMachine(report: (line: string) => void): Promise<void
   await waitForLogin(machine, how.slowness * 60_000);
 }
 
-/** QEMU in the host's cgroup and at the lab's switch, behind the cluster that shares the processors with it. */
+/**
+ * Starts QEMU in the host's cgroup and in the switch's namespace, at a lower priority than the cluster, which shares
+ * the processors.
+ */
 function powerOn(how: Accelerator): Promise<void> {
   const tap = `tap,ifname=${machine.name},script=no,downscript=no`;
   const qemu = ["qemu-system-x86_64", ...qemuArguments(machine, how, tap)];

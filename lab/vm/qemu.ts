@@ -8,7 +8,7 @@ export const size = { cores: 2, memoryMib: 3072 };
 /**
  * QEMU's command line for the machine.
  *
- * @param network the back end of its network card, called `network`
+ * @param network back end of its network card, with the id `network`
  */
 export function qemuArguments(host: LabHost, { arguments: how }: Accelerator, network: string) {
   const { disk, kernel, initrd } = bootFiles(host);

@@ -29,7 +29,7 @@ export async function assertSameTimeAsMasters(): Promise<void> {
     await runAsRoot(host, credentials(), {
       doing: "asking for the time",
       script: ":",
-      looks: true,
+      readOnly: true,
       timeoutSeconds: 30,
     });
     return host;

@@ -1,5 +1,5 @@
-# The containerd of this host's pods. On a host with Docker it has places of its own, as its ledger tells, and whatever is at the usual
-# places is Docker's. layers/containerd/places.ts has the same places.
+# The pods' containerd. On a host with Docker it has paths of its own, and the usual paths are Docker's.
+# layers/containerd/places.ts has the same paths.
 engine_lists() { grep -qsxF $'data\t'"$1" /var/lib/kubernetes-on-bare-metal/layers/engine/ledger; }
 is_beside_docker() { engine_lists /run/kubernetes-containerd; }
 
@@ -11,7 +11,7 @@ ctr() {
   fi
 }
 
-# Prints where registries and their mirrors are configured.
+# Prints the directory that configures registries and mirrors.
 registries() {
   if is_beside_docker; then echo /etc/kubernetes-containerd/certs.d; else echo /etc/containerd/certs.d; fi
 }

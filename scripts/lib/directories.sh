@@ -1,7 +1,7 @@
-# Directories: those that we make, and those of data, in which all is ours but what was there before.
+# Directories that we create, and data directories: everything in those is managed, except what was there before.
 # Needs: ledger, paths
 
-# note_directory PATH: lists it and its parents as far as they are missing. / make_directory PATH [MODE]: makes them.
+# note_directory PATH: lists it and its parents if they are missing. make_directory PATH [MODE]: creates them.
 note_directory() {
   if [ -d "${1:-/}" ]; then return 0; fi
   [ ! -L "$1" ] || fail "making $1: it is a link to $(readlink "$1"), which is missing; mount the file system that holds it, or remove the link"
@@ -14,7 +14,7 @@ make_directory() {
   install -d -m "${2:-0755}" "$1"
 }
 
-# A directory that is there before us, such as a mount point, stays. Its mode, owner and the names in it are kept for its removal.
+# An existing directory, such as a mount point, stays. Its mode, owner and entries are recorded for its removal.
 note_data() {
   local entry
   if ! listed data "$1" && ! listed directories "$1" && [ -d "$1" ]; then
@@ -27,7 +27,7 @@ note_data() {
   note_directory "$1"
 }
 
-# One that held data once is kept from now on, as long as something is in it.
+# A directory that once held data now stays as long as it is not empty.
 ensure_directory() {
   if listed data "$1"; then forget_data "$1"; fi
   make_directory "$1" "$2"
@@ -38,8 +38,8 @@ ensure_data() {
   [ "$(stat -L -c %a "$1")" = "${2#0}" ] || chmod "$2" "$1"
 }
 
-# remove_data PATH: removes what is ours in it, and itself if it was made for us. Where a file system is mounted in it, it removes
-# nothing and leaves the reason in BLOCKED.
+# remove_data PATH: removes managed content, and the directory if we created it. If a file system is mounted in it,
+# removes nothing and sets BLOCKED to the reason.
 remove_data() {
   local real entry stays='' ours=()
   if [ ! -d "$1" ]; then return 0; fi
@@ -47,7 +47,7 @@ remove_data() {
   if [ -L "$1" ] || mountpoint -q "$1" || ! listed directories "$1"; then stays=yes; fi
   for entry in "$1"/* "$1"/.[!.]* "$1"/..?*; do
     if ! exists "$entry" || listed before "$(in_one_line "$entry")"; then continue; fi
-    # The file system's own.
+    # Belongs to the file system.
     if [ -n "$stays" ] && [ "${entry##*/}" = lost+found ]; then continue; fi
     mounts_at "$real/${entry##*/}"
     if [ ${#MOUNTS[@]} -gt 0 ]; then
@@ -60,7 +60,7 @@ remove_data() {
   if [ -n "$stays" ]; then sync "$1"; else rmdir "$1"; fi
 }
 
-# Restores mode and owner of a data directory that was there before.
+# Restores mode and owner of a data directory that existed before.
 forget_data() {
   local line rest
   lines_of modes
@@ -80,14 +80,14 @@ forget_data() {
   unlist data "$1"
 }
 
-# Removes all data directories as far as possible, and then ends the run where a file system is in the way.
+# Removes all data directories as far as possible, then fails if a mounted file system blocked one.
 remove_all_data() {
   local path paths blocked=''
   lines_of data
   paths=("${LINES[@]}")
   for path in "${paths[@]}"; do
     BLOCKED=''
-    # Not in a condition: there, bash would go on after a command that fails.
+    # Not in a condition: bash would ignore failing commands there.
     remove_data "$path"
     if [ -n "$BLOCKED" ]; then blocked+=$BLOCKED$'\n' && continue; fi
     sync_parents "$path"
@@ -97,7 +97,8 @@ remove_all_data() {
   [ -z "$blocked" ] || fail "${blocked%$'\n'}"
 }
 
-# In a shared directory only files that match our patterns are removed. The patterns are listed with the directory, between tabs.
+# In a shared directory only files that match our patterns are removed. The ledger lists them after the directory,
+# separated by tabs.
 patterns_of() { printf '%s\n' "$1/${2//$'\t'/$'\n'"$1/"}"; }
 note_shared() {
   local pattern patterns

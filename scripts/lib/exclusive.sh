@@ -1,7 +1,7 @@
 # Directories where every file must belong to a layer.
 # Needs: ledger, paths
 
-# Lists such a directory. A damaged ledger of any layer ends the run here, before files of that layer count as unmanaged.
+# Lists such a directory. Fails if the ledger of any layer is damaged: files of that layer would count as unmanaged.
 OTHER_LAYERS_FILES=''
 note_exclusive() {
   [ -n "$OTHER_LAYERS_FILES" ] || OTHER_LAYERS_FILES=$(list_of_layers files)
@@ -18,7 +18,7 @@ find_strangers() {
   done
 }
 
-# An arbitrary file name, for a line with tabs between its fields.
+# Any file name, without tabs and line feeds.
 one_line() { printf %s "$1" | tr '\t\n' '??'; }
 
 # Removes unmanaged files from such a directory.

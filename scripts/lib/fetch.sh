@@ -1,5 +1,5 @@
-# Downloads programs. fetch_all GROUP..., each `URL SHA256|- CHECKSUM_URL|-` and then `PATH MEMBER|-` pairs, by tabs. Nothing is
-# installed unless every checksum is right.
+# Downloads binaries. fetch_all GROUP..., each `URL SHA256|- CHECKSUM_URL|-` and then `PATH MEMBER|-` pairs, separated
+# by tabs. Installs nothing unless every checksum is right.
 # Needs: ledger, directories, units
 declare -A VERIFIED=()
 FETCHES=()
@@ -7,7 +7,7 @@ FETCHES=()
 case $(uname -m) in x86_64) ARCHITECTURE=amd64 ;; aarch64) ARCHITECTURE=arm64 ;; *) ARCHITECTURE='' ;; esac
 for_this_host() { printf %s "${1//'{architecture}'/$ARCHITECTURE}"; }
 
-# want_file URL SHA256|- CHECKSUM_URL|-, and want_program PATH MEMBER|- for each program in it.
+# want_file URL SHA256|- CHECKSUM_URL|-, then want_program PATH MEMBER|- for each binary in it.
 want_file() {
   local pinned=$2
   case $pinned in
@@ -20,7 +20,7 @@ want_file() {
 }
 want_program() { FETCHES[-1]+=$'\t'"$1"$'\t'"$(for_this_host "$2")"; }
 
-# use_proxy HTTP|- HTTPS|- EXCEPT: what downloads go through, as curl reads it.
+# use_proxy HTTP|- HTTPS|- EXCEPT: proxy for downloads, as curl reads it.
 PROXY=()
 use_proxy() {
   PROXY=("no_proxy=$3")
@@ -45,7 +45,7 @@ fetch_all() {
 download() {
   local url=$1 expected=$2 checksum_url=$3 file published actual
   shift 3
-  # It was looked at when it was brought.
+  # Verified when it was staged.
   [ -z "${VERIFIED[$url]+known}" ] || return 0
   if programs_current "$url" "$expected" "$@"; then VERIFIED[$url]='' && return; fi
   install -d -m 0700 "$LEDGER/downloads"
@@ -57,7 +57,7 @@ download() {
   progress "downloading $url"
   transfer "$url" "$file"
   if [ "$expected" = - ]; then
-    # Lists of checksums are short, and a mirror may send anything.
+    # Checksum lists are short; a mirror may send anything.
     published=$(outward -fsSL --connect-timeout 20 --retry 3 --max-time 60 "$checksum_url" 2>"$file.error" | head -c 1048576 | tr -d '\0') ||
       fail "downloading $checksum_url: $(tail -n 1 "$file.error")"
     expected=$(printf '%s\n' "$published" | awk -v name="${url##*/}" \
@@ -65,7 +65,7 @@ download() {
     [[ $expected =~ ^[0-9a-f]{64}$ ]] || fail "$checksum_url names no checksum of $(basename "$url")"
   fi
   actual=$(digest "$file")
-  # A part that another release left: start over once.
+  # A partial file of another release: start over once.
   if [ "$actual" != "$expected" ] && [ -n "$RESUMED" ]; then
     rm -f "$file"
     transfer "$url" "$file"
@@ -73,7 +73,7 @@ download() {
   fi
   if [ "$actual" != "$expected" ]; then
     rm -f "$file"
-    fail "checking $url: its SHA-256 is $actual, and $expected was expected; nothing was installed. The source or its mirror serves another file"
+    fail "checking $url: its SHA-256 is $actual, not $expected; nothing was installed. The source or its mirror serves another file"
   fi
   [ -z "${STAGING:-}" ] || printf '%s' "$actual" >"$file.staged"
   VERIFIED[$url]=$file
@@ -87,13 +87,13 @@ install_verified() {
   rm -f "$file" "$file".*
 }
 
-# Whether the file was brought here and checked before, and is still that file.
+# Whether the file was staged and verified before, and is unchanged.
 is_staged() {
   [ -f "$1.staged" ] && [ -f "$1" ] && [ "$(digest "$1")" = "$(cat "$1.staged")" ] &&
     { [ "$2" = - ] || [ "$2" = "$(cat "$1.staged")" ]; }
 }
 
-# Goes on where an earlier attempt was cut off, of this run or another; RESUMED then says so, and the checksum has the last word.
+# Resumes a partial download, of this run or another. Sets RESUMED then; the checksum decides.
 transfer() {
   local url=$1 file=$2 pause code
   RESUMED=''
@@ -102,16 +102,16 @@ transfer() {
     code=0
     outward -fsSL --connect-timeout 20 --speed-limit 1024 --speed-time 60 -C - -o "$file" "$url" 2>"$file.error" || code=$?
     case $code-$(grep -oE '[0-9]{3}$' "$file.error") in
-      # Nothing is left to send: the whole of it is here.
+      # Nothing is left to send: the file is complete.
       0-* | 22-416) return 0 ;;
-      # The server cannot go on in the middle.
+      # The server cannot resume.
       33-* | 36-*) rm -f "$file" ;;
-      # Refused, cut off, too slow, or a server that asks to retry.
+      # Refused, interrupted, too slow, or a server that asks for a retry.
       7-* | 16-* | 18-* | 28-* | 52-* | 55-* | 56-* | 92-* | 22-408 | 22-429 | 22-5*) sleep $pause ;;
       *) break ;;
     esac
   done
-  fail "downloading $url: $(tail -n 1 "$file.error"). Check the artifacts section and the host's way to that address"
+  fail "downloading $url: $(tail -n 1 "$file.error"). Check the artifacts section and the host's connection to that address"
 }
 
 programs_current() {
@@ -132,7 +132,7 @@ install_programs() {
     path=$1 member=$2 source=$file
     if [ "$member" != - ]; then
       source=$file.member
-      tar -xOf "$file" "$member" >"$source" || fail "unpacking $url: it holds no $member"
+      tar -xOf "$file" "$member" >"$source" || fail "unpacking $url: it contains no $member"
     fi
     make_directory "${path%/*}"
     mark_restarts "$path"

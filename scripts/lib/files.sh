@@ -15,10 +15,10 @@ ensure_file() {
   mark_restarts "$path"
   note_former "$path"
   mark_changed_pod "$path"
-  # Somebody may have put a directory there.
+  # A user may have created a directory there.
   if is_directory "$path"; then remove_tree "$path"; fi
   if is_directory "${path%/*}/.${path##*/}.new"; then remove_tree "${path%/*}/.${path##*/}.new"; fi
-  # The kubelet passes over manifests that begin with a dot.
+  # The kubelet ignores manifests that begin with a dot.
   install -m "$mode" -o root -g root "$source" "${path%/*}/.${path##*/}.new"
   mv -f "${path%/*}/.${path##*/}.new" "$path"
   CHANGED+=("$path")
@@ -34,7 +34,7 @@ expect_plain() {
   ! is_directory "$1" || listed files "$1" || fail "checking $1: it is a directory; name a file in it, or remove it"
 }
 
-# A file whose content only the host has. Where it is lost, the plan cannot be carried out, and nothing is touched.
+# A file whose content only the host has. If it is lost, the plan cannot be applied, and nothing is changed.
 expect_kept() {
   [ -f "$1" ] && [[ $(digest "$1") = "$2"* ]] || { printf 'lost\t%s\n' "$1"; exit 0; }
 }

@@ -1,11 +1,12 @@
-# What flannel and kube-proxy leave on a host. The functions are named for any pod network.
+# What flannel and kube-proxy leave on a host. The function names fit any pod network.
 # Needs: ledger
 NETWORK_CONTAINER=flannel
 
-# Succeeds where the pod network is ours. That of another program keeps its links, tables and subnets, whatever their names are.
+# Succeeds if this program manages the pod network. Another program's network keeps its links, tables and subnets,
+# whatever their names are.
 has_network() { is_line /run/flannel "$(list_of_layers data)"; }
 
-# Prints the subnet that the pods of this host have; the file has the address of the bridge, which is the first in it.
+# Prints the pod subnet of this host. The file has the address of the bridge, which is the first in the subnet.
 network_subnet() {
   local bridge length
   IFS=/ read -r bridge length < <(sed -n 's/^FLANNEL_SUBNET=//p' /run/flannel/subnet.env 2>/dev/null) || return 0
@@ -17,7 +18,7 @@ delete_network_links() {
   for link in cni0 flannel.1; do ip link delete "$link" 2>/dev/null || true; done
 }
 
-# Without the subnet's file no pod gets an address until flannel knows the new subnet.
+# Without the subnet file, no pod gets an address until flannel knows the new subnet.
 forget_network_subnet() {
   rm -f /run/flannel/subnet.env
   delete_network_links

@@ -1,5 +1,5 @@
-# Container images of this host. All images of a layer are here before anything of the layer is changed: a pod that is replaced
-# is out of service until its image is there.
+# Container images. All images of a layer are pulled before anything of the layer changes: a pod that is being replaced
+# is down until its image is there.
 # Needs: ledger, containerd
 IMAGES=() PINNED='' PULL_LATER=''
 need_image() {
@@ -7,7 +7,7 @@ need_image() {
   [ "${2:-}" != pinned ] || PINNED+=$1$'\n'
 }
 
-# Pulls what is missing, side by side. While no container engine runs, as on a new host, it is put off: see PULL_LATER.
+# Pulls missing images in parallel. Deferred while containerd is not running, as on a new host: see PULL_LATER.
 pull_images() {
   local image present failed='' pid
   declare -A pulls=()
@@ -25,7 +25,7 @@ pull_images() {
   [ -z "$failed" ] || fail "${failed}nothing that runs was changed"
 }
 
-# pull_fault IMAGE ANSWER: what the answer of a registry means, and what to do.
+# pull_fault IMAGE ANSWER: explains a registry's answer, with the remedy.
 pull_fault() {
   local registry=${1%%/*} mirror=''
   mirror=$(sed -n 's/^server = "\(.*\)\/v2\/.*"$/\1/p' "$(registries)/$registry/hosts.toml" 2>/dev/null || true)
@@ -34,18 +34,18 @@ pull_fault() {
     *' 429 '* | *toomanyrequests* | *'rate limit'*)
       printf '%s limits how much is pulled from this address (429 Too Many Requests); wait until it serves again, or set artifacts.registryMirror' "$registry" ;;
     *' 401 '* | *' 403 '* | *unauthorized* | *denied* | *'authorization failed'* | *'no basic auth'*)
-      printf '%s wants a login for this image, or does not have it (401 or 403); check versions, registries and artifacts.registryMirror' "$registry" ;;
+      printf '%s requires a login for this image, or does not have it (401 or 403); check versions, registries and artifacts.registryMirror' "$registry" ;;
     *' 404 '* | *'not found'* | *'manifest unknown'*)
       printf '%s does not have this image (404 Not Found); check versions and artifacts.registryMirror' "$registry" ;;
-    *' 5'[0-9][0-9]' '*) printf '%s is out of order; run this again later' "$registry" ;;
+    *' 5'[0-9][0-9]' '*) printf '%s is unavailable; run this again later' "$registry" ;;
     *x509* | *'tls: '*) printf '%s presents a certificate that this host does not trust; set its CA in registries, or check artifacts.registryMirror and the clock of the host' "$registry" ;;
     *) printf '%s cannot be reached from this host; check its network, name server, registries, artifacts.registryMirror and artifacts.proxy' "$registry" ;;
   esac
   printf ' (%s)' "$(printf %s "$2" | cut -c1-300)"
 }
 
-# The kubelet removes images that no container uses, but for those with this label, by which containerd tells it that they
-# are pinned (internal/cri/labels of containerd).
+# The kubelet removes unused images, except those with this label, by which containerd reports them as pinned
+# (internal/cri/labels of containerd).
 pin_images() {
   local image images
   mapfile -t images < <(printf %s "$PINNED")
@@ -57,5 +57,5 @@ pin_images() {
     is_line "$image" "$PINNED" || { unpin "$image" && unlist pinned "$image"; }
   done
 }
-# An empty value takes the label away.
+# An empty value removes the label.
 unpin() { ctr -n k8s.io images label "$1" io.cri-containerd.pinned= >/dev/null 2>&1 || true; }

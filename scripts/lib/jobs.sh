@@ -1,11 +1,11 @@
-# Jobs that timers start. render/job.ts says what a record has.
+# Jobs that timers start. layers/formats/job.ts defines their records.
 # Needs: ledger, units
 RECORDS=/var/lib/kubernetes-jobs
 JOBS=''
 RECORD_JOB=/usr/local/libexec/kubernetes-on-bare-metal/record-job
 
-# ensure_job UNIT CALENDAR: one that failed or was missed is started again, once; by then all is there that it needs of us. What
-# it lacks besides is for a person to mend: `failing<TAB>UNIT<TAB>WORDS` tells of it, and the run goes on.
+# ensure_job UNIT CALENDAR: starts a failed or missed job again, once; by now everything that it needs from this program
+# is in place. If it fails again, prints `failing<TAB>UNIT<TAB>WORDS`, and the run continues.
 ensure_job() {
   local unit=$1 result='' since='' due='' words=''
   JOBS+=$unit$'\n'

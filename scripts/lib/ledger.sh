@@ -1,5 +1,5 @@
-# The ledger on a host: what of it is ours, and what stood there before. It is on the disk before the first change that it
-# lists, so that a run that was killed, or whose host lost power, can be resumed and undone. Inputs: LAYER.
+# The ledger on a host: what is managed, and what it replaced. It is on disk before the first change that it lists, so
+# that a run that was killed, or whose host lost power, can be resumed and undone. Inputs: LAYER.
 set -euo pipefail
 umask 022
 export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
@@ -12,13 +12,14 @@ fail() {
 }
 progress() { printf 'progress\t%s\n' "$*"; }
 
-# One run at a time on a host: a run whose operator was killed may still be at work.
+# One run at a time on a host: a run whose client was killed may still be at work.
 lock() {
   exec 9>/run/kubernetes-on-bare-metal.lock
   flock -w 120 9 || fail "another run has been at work on this host for two minutes; wait for it to end"
 }
 
-# write_durably FILE TEXT: replaces FILE with TEXT and syncs it to disk. Where that fails, FILE stays as it was and the run ends.
+# write_durably FILE TEXT: replaces FILE with TEXT and syncs it to disk. If that fails, FILE is unchanged and the run
+# ends.
 write_durably() {
   local output
   output=$({ printf %s "$2" >"$1.new" && sync "$1.new" && mv -fT "$1.new" "$1" && sync "${1%/*}"; } 2>&1) || {
@@ -27,8 +28,8 @@ write_durably() {
   }
 }
 
-# A layer's ledger is one file: a line `LIST<TAB>LINE` for each thing, and a last line with their number. It is read and
-# written as a whole; between the two the lists are in memory.
+# A layer's ledger is one file: a line `LIST<TAB>LINE` for each item, and a last line with their number. It is read and
+# written as a whole; in between, the lists are in memory.
 declare -A LISTS=()
 UNSAVED=''
 
@@ -40,7 +41,7 @@ open_layer() {
   read_ledger
 }
 
-# The directory gets its name when it is complete: one without a ledger is always a damaged one.
+# The directory gets its name when it is complete: one without a ledger file is damaged.
 create_ledger() {
   rm -rf "$LEDGER/new"
   install -d -m 0700 "$LEDGER" "$LAYERS" "$LEDGER/new" "$LEDGER/new/original"
@@ -63,7 +64,7 @@ read_ledger() {
 Restore the file from a backup of the host, or reinstall the host"
 }
 
-# list_of_layers LIST: prints the lines that a list has in all layers of this host.
+# list_of_layers LIST: prints the lines of a list in all layers of this host.
 list_of_layers() (
   for HERE in "$LAYERS"/*; do
     [ -d "$HERE" ] || continue
@@ -86,10 +87,10 @@ save() {
   UNSAVED=''
 }
 
-# For progress that the next run finds out by itself too: a removal may be what frees a full disk.
+# For progress that the next run can detect by itself: the removal may be what frees a full disk.
 save_if_possible() { (save) 2>/dev/null && UNSAVED='' || true; }
 
-# listed LIST LINE / list LIST LINE / unlist LIST LINE / set_list LIST TEXT / lines_of LIST: the last one fills LINES.
+# listed LIST LINE / list LIST LINE / unlist LIST LINE / set_list LIST TEXT / lines_of LIST (fills LINES).
 listed() { is_line "$2" "${LISTS[$1]-}"; }
 is_line() { [[ $'\n'$2$'\n' == *$'\n'"$1"$'\n'* ]]; }
 list() {
@@ -111,12 +112,12 @@ set_list() {
 lines_of() {
   local IFS=$'\n'
   set -f
-  # shellcheck disable=SC2206 # lines are what is wanted
+  # shellcheck disable=SC2206 # splits into lines
   LINES=(${LISTS[$1]-})
   set +f
 }
 
-# Deletes the ledger where no layer is left on the host.
+# Deletes the ledger when the host has no layers.
 delete_empty_ledger() {
   rm -rf "$LEDGER/new" "$LEDGER/removed"
   rmdir "$LAYERS" 2>/dev/null || true

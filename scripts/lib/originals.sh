@@ -1,8 +1,8 @@
-# Paths that we take over, and what stood there before. It is kept in the ledger, and given back once and for all: what a
-# killed run has given back is no longer ours, and a later run leaves it alone.
+# Paths that a layer takes over, and the originals that they replace. The ledger keeps them. Each is restored exactly
+# once: what an interrupted run has restored is no longer managed, and later runs leave it alone.
 # Needs: ledger, paths
 
-# Lists a path as ours, before anything is put there.
+# Lists a path as managed, before anything is written there.
 take_over() {
   if listed files "$1"; then return 0; fi
   keep_original "$1"
@@ -23,13 +23,13 @@ keep_original() {
   list originals "$1"
 }
 
-# give_back PATH...: ours goes, and the originals come back. An original is copied beside its path and listed under `giving`
-# first. From then on a copy that is still there has to be moved to its path, and one that is not there has been.
+# give_back PATH...: removes our file and restores the original. First the original is copied beside its path and listed
+# under `giving`. From then on, a copy that still exists must be moved to its path; one that does not has been moved.
 give_back() {
   local path copy
   for path; do
     if ! listed originals "$path" || listed giving "$path"; then continue; fi
-    exists "$(original_of "$path")" || fail "giving $path back: $(original_of "$path") is missing; put it back, or make an empty file there"
+    exists "$(original_of "$path")" || fail "restoring $path: $(original_of "$path") is missing; put it back, or create an empty file there"
     copy=${path%/*}/.${path##*/}.new
     remove_tree "$copy"
     mkdir -p "${path%/*}"
@@ -74,13 +74,13 @@ move_original() {
   mv -fT "$1" "$2"
 }
 
-# Goes on where a run was killed while it gave something back.
+# Resumes a restoration that was interrupted.
 resume_giving() {
   lines_of giving
   finish_giving "${LINES[@]}"
 }
 
-# systemd lists a unit that failed on, also where it has no file any more.
+# systemd keeps listing a failed unit even if its file is gone.
 forget_failure() {
   case $1 in
     /etc/systemd/system/*/*) ;;
@@ -88,7 +88,8 @@ forget_failure() {
   esac
 }
 
-# systemd-networkd reads its settings when it starts or reloads; till then it would give pods' interfaces those of a card.
+# systemd-networkd reads its settings when it starts or reloads. Until then it would apply those of network cards to
+# pods' interfaces.
 tell_networkd() {
   case $1 in /etc/systemd/network/*) ;; *) return 0 ;; esac
   if systemctl is-active --quiet systemd-networkd; then networkctl reload; fi

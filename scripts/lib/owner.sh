@@ -1,5 +1,6 @@
-# Which cluster a host belongs to. The ledger's file `owner` has one line, fields by tabs: CLUSTER/STACK/ID, the name under which the host
-# was set up, and the date. Only its owner may change a host that has layers. For bash and sh. Inputs: OWNER, NODE.
+# The cluster that owns a host. The ledger's file `owner` has one line, fields separated by tabs: CLUSTER/STACK/ID, the
+# name under which the host was set up, and the date. Only its owner may change a host that has layers. For bash and sh.
+# Inputs: OWNER, NODE.
 OWNER_FILE=/var/lib/kubernetes-on-bare-metal/owner
 
 has_layers() {
@@ -7,14 +8,14 @@ has_layers() {
   return 1
 }
 
-# Reads the file into found_owner, found_node and found_since. They are empty if there is none.
+# Reads the file into found_owner, found_node and found_since; empty if there is none.
 read_owner() {
   found_owner='' found_node='' found_since=''
   [ -f "$OWNER_FILE" ] || return 0
   IFS='	' read -r found_owner found_node found_since <"$OWNER_FILE" || true
 }
 
-# A host without layers belongs to nobody: a removal that was killed may have left the file alone.
+# A host without layers has no owner: an interrupted removal may have left the file.
 is_own() {
   read_owner
   has_layers || return 0
@@ -33,15 +34,15 @@ check_owner() {
   exit 1
 }
 
-# Ends a script that observes or removes if the host is not this owner's, and prints whose it is. What that means is the reader's to say.
+# Prints the owner and ends the script if the host has another one. The caller decides what that means.
 end_if_foreign() {
   is_own && return 0
   printf 'owner\t%s\t%s\t%s\n' "$found_owner" "$found_node" "$found_since"
   exit 0
 }
 
-# Claims the host for this owner before its first layer. It is on the disk before anything else is: a power cut must not leave layers
-# that belong to nobody.
+# Claims the host for this owner before its first layer. Written to disk before anything else: after a power cut there
+# must be no layers without an owner.
 claim_host() {
   check_owner
   has_layers || write_owner

@@ -1,11 +1,11 @@
-# Questions about paths, and the removal of trees that stops at mounts.
+# Questions about paths, and removal of trees that stops at mounts.
 # Needs: ledger
 
 exists() { [ -e "$1" ] || [ -L "$1" ]; }
 
 is_directory() { [ -d "$1" ] && [ ! -L "$1" ]; }
 
-# sync_parents PATH...: syncs the directories that the paths are in, so that what was removed does not come back with a power cut.
+# sync_parents PATH...: syncs the parent directories, so that removed files do not reappear after a power cut.
 sync_parents() {
   local path seen='' parents=()
   for path; do
@@ -17,25 +17,26 @@ sync_parents() {
 
 sync_tree() { find "$1" \( -type f -o -type d \) -exec sync {} + && sync "${1%/*}"; }
 
-# An arbitrary file name on one line; different names give different lines.
+# Any file name on one line; different names stay different.
 in_one_line() {
   local name=${1//\\/\\\\}
   name=${name//$'\t'/\\t}
   printf %s "${name//$'\n'/\\n}"
 }
 
-# Puts the mounts at a path and below it into MOUNTS.
+# Puts the mounts at and below a path into MOUNTS.
 mounts_at() {
   local mount
   MOUNTS=()
   while read -r _ mount _; do
-    # The kernel writes blanks in it as \040.
+    # The kernel writes a space as \040.
     printf -v mount %b "$mount"
     case $mount in "$1" | "$1"/*) MOUNTS+=("$mount") ;; esac
   done </proc/self/mounts
 }
 
-# Removes whatever is at a path, but nothing that is mounted in it: rm itself knows no bind mount of the same device.
+# Removes whatever is at a path, but nothing that is mounted in it: `rm --one-file-system` does not notice bind mounts
+# of the same device.
 remove_tree() {
   if is_directory "$1"; then
     mounts_at "$(readlink -f "$1")"

@@ -1,13 +1,13 @@
-# Containers of the static pods on this host, as its container engine knows them.
+# Containers of this host's static pods, from containerd.
 # Needs: ledger, containerd
 
-# The running containers of a static pod; its container has the name of its manifest.
+# Prints the running containers of a static pod; its container has the name of its manifest.
 running() {
   ctr -n k8s.io tasks list | awk '$3 == "RUNNING" { print $1 }' |
     grep -xF -f <(ctr -n k8s.io containers list -q "labels.\"io.kubernetes.container.name\"==$1,labels.\"io.kubernetes.pod.namespace\"==kube-system")
 }
 
-# Waits until static pods whose manifests are gone have ended, and kills what the kubelet does not end.
+# Waits until static pods without a manifest have ended, and kills those that the kubelet does not end.
 end_pods() {
   local name until
   ctr version >/dev/null 2>&1 || return 0
@@ -19,8 +19,8 @@ end_pods() {
   done
 }
 
-# Containers that run under a manifest which is about to be replaced, by the name of their pod. The kubelet ends them a
-# moment later, and till then they would answer for the new ones.
+# Running containers of a manifest that is about to be replaced, by pod name. The kubelet ends them a moment later;
+# until then they would answer for the new ones.
 declare -A FORMER=()
 note_former() {
   local ids name=${1##*/}

@@ -1,4 +1,4 @@
-# Ends every pod of the container engine and takes away what pods leave on a host. Sourced by the removal of the kubelet.
+# Ends every pod and removes what pods leave on a host. Sent with the removal of the kubelet.
 # Needs: ledger, paths, containerd, flannel
 before_files_go() {
   local container mount cgroup name
@@ -15,7 +15,7 @@ before_files_go() {
     done
   fi
   umount_below /var/lib/kubelet
-  # Beside Docker, its containers are mounted at the usual place.
+  # On a host with Docker, the usual directory holds Docker's mounts.
   for name in containerd kubernetes-containerd; do
     if ! engine_lists "/run/$name"; then continue; fi
     umount_below "/run/$name"
@@ -32,13 +32,13 @@ before_files_go() {
     [ -d "$cgroup" ] && find "$cgroup" -depth -type d -exec rmdir {} \; 2>/dev/null
   done
   systemctl stop kubepods.slice 2>/dev/null || true
-  # containerd loads it with the first container that AppArmor confines, and never unloads it.
+  # containerd loads the profile with the first container that AppArmor confines, and never unloads it.
   if grep -q '^cri-containerd.apparmor.d ' /sys/kernel/security/apparmor/profiles 2>/dev/null; then
     printf cri-containerd.apparmor.d >/sys/kernel/security/apparmor/.remove || true
   fi
 }
 
-# The directory itself may be a mount point that was there before, or a link to one.
+# The directory itself may be a mount point that existed before, or a link to one.
 umount_below() {
   local i real
   real=$(readlink -m "$1")

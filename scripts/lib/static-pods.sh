@@ -1,5 +1,6 @@
-# Static pods that change. A kubelet that has met no API server since its start ends no pod (pkg/kubelet: deletePod waits for all
-# sources), and a pod whose manifest has changed waits there for ever for the end of its forerunner. A restart forgets that one.
+# Static pods that change. A kubelet that has reached no API server since its start ends no pod (pkg/kubelet: deletePod
+# waits for all sources), so a pod with a changed manifest waits for ever for its predecessor to end. A restart of the
+# kubelet clears that.
 # Needs: ledger
 mark_changed_pod() {
   case $1 in /etc/kubernetes/manifests/*.yaml) ;; *) return 0 ;; esac

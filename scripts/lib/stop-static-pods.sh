@@ -1,4 +1,4 @@
-# Ends the static pods of a layer before what they hold is removed. Their manifests are the layer's own files.
+# Ends the static pods of a layer before their data is removed. Their manifests are files of the layer.
 # Needs: ledger, pods
 before_files_go() {
   local path name names=()

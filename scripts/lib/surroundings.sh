@@ -1,6 +1,7 @@
 #!/bin/sh
-# Prints what else on a host keeps nodes from working. One `name=value` a line: files and links of another installation, resolvers,
-# routes, firewalls, mounts, addresses. Changes nothing. Inputs: SERVICE, an address of a Service; PODS, the network of pods; SYSCTLS, LINKS and UNITS, names.
+# Prints what else on a host keeps nodes from working, one `name=value` per line: files and links of another
+# installation, resolvers, routes, firewalls, mounts, addresses. Changes nothing. Inputs: SERVICE, a Service address;
+# PODS, the pod network; SYSCTLS, LINKS and UNITS, names.
 set -u
 export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 found() { printf '%s=%s\n' "$1" "$2"; }
@@ -11,7 +12,7 @@ done
 for link in $LINKS; do
   ! ip link show dev "$link" >/dev/null 2>&1 || found link "$link"
 done
-# Those below /etc/systemd/system are set aside when the unit is set up. One that sets a proxy would be missed.
+# Drop-ins in /etc/systemd/system are set aside when the unit is set up; a proxy that one of them sets would be lost.
 for unit in $UNITS; do
   for path in /etc/systemd/system/"$unit".d/*.conf; do
     if grep -qi '^[^#;]*_PROXY=' "$path" 2>/dev/null; then found proxy_drop_in "$path"; fi
@@ -24,7 +25,7 @@ for folder in /etc/systemd/system.control /run/systemd/system.control /run/syste
   done
 done
 
-# sysctl.d(5): a file hides those of the same name in later directories, and the last name in the order of names wins.
+# sysctl.d(5): a file hides those of the same name in later directories, and the last file name in order wins.
 seen=/
 for path in /etc/sysctl.d/*.conf /run/sysctl.d/*.conf /usr/local/lib/sysctl.d/*.conf /usr/lib/sysctl.d/*.conf; do
   [ -e "$path" ] || continue
@@ -42,12 +43,12 @@ for path in /etc/sysctl.d/*.conf /run/sysctl.d/*.conf /usr/local/lib/sysctl.d/*.
     }' "$path"
 done
 
-# The kubelet gives pods the file of systemd-resolved where there is one: its stub is on loopback.
+# The kubelet gives pods the file of systemd-resolved if there is one, because its stub listens on loopback.
 file=/run/systemd/resolve/resolv.conf
 [ -e "$file" ] || file=/etc/resolv.conf
 [ ! -r "$file" ] || awk '$1 == "nameserver" { print "resolver=" $2 }' "$file"
 if command -v ip >/dev/null; then
-  # The host's own addresses and routes: without those of a pod network, which the checks of LINKS name.
+  # The host's own addresses and routes, without those of a pod network, which LINKS covers.
   is_pods() { case " $LINKS " in *" $1 "*) return 0 ;; esac && return 1; }
   ip -4 -o address show 2>/dev/null | while read -r _ link _ address _; do
     link=${link%%@*}
@@ -64,8 +65,8 @@ if command -v ip >/dev/null; then
   found service_route "$(ip -4 route get "$SERVICE" >/dev/null 2>&1 && echo yes || echo no)"
 fi
 
-# Tables with a chain that drops what is forwarded unless a rule lets it through, and no rule for the pods. firewalld rejects it in
-# its last rule. The tables of iptables-legacy are not among those of nft. Docker's have the chain DOCKER-USER.
+# Tables with a chain that drops forwarded packets unless a rule allows them, and without a rule for the pods. firewalld
+# rejects in its last rule. nft does not list the tables of iptables-legacy. Docker's table has the chain DOCKER-USER.
 nft -t list ruleset 2>/dev/null | awk -v pods="$PODS" '
   $1 == "table" { table = $2 " " $3; drops[table] = $3 == "firewalld" }
   /hook forward/ && /policy drop/ { drops[table] = 1 }

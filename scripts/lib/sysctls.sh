@@ -1,10 +1,10 @@
-# Settings of the kernel, and the values that they had before.
+# Kernel settings, and their previous values.
 # Needs: ledger
 
 declare -A FORMER_VALUE=()
 note_sysctl() {
   local key=$1 was
-  was=$(sysctl -n "$key" 2>/dev/null) || fail "setting sysctl $key: this kernel has none of that name"
+  was=$(sysctl -n "$key" 2>/dev/null) || fail "setting sysctl $key: this kernel does not have it"
   FORMER_VALUE[$key]=${was//$'\t'/ }
   [[ $'\n'${LISTS[sysctls]-} == *$'\n'"$key="* ]] || list sysctls "$key=${FORMER_VALUE[$key]}"
 }
@@ -14,12 +14,13 @@ ensure_sysctl() {
   printf 'changed\tsysctl %s\n' "$1"
 }
 
-# reset_sysctl KEY=VALUE: sets the value of before. A setting that the kernel no longer has, as its module is gone, is passed over.
+# reset_sysctl KEY=VALUE: restores the previous value. Skips a setting that the kernel no longer has, because its module
+# is gone.
 reset_sysctl() {
   local key=${1%%=*} is
   if [ -e "/proc/sys/${key//.//}" ]; then
     is=$(sysctl -n "$key")
-    [ "${is//$'\t'/ }" = "${1#*=}" ] || sysctl -qw "$1" || fail "setting sysctl $1 as before: the kernel refused it; run it again"
+    [ "${is//$'\t'/ }" = "${1#*=}" ] || sysctl -qw "$1" || fail "restoring sysctl $1: the kernel refused it; run this again"
   fi
   unlist sysctls "$1"
 }

@@ -1,25 +1,25 @@
-# Units of systemd: restarted when a file that they read has changed, and only then.
+# systemd units, restarted if and only if a file that they read has changed.
 # Needs: ledger, originals
 declare -A RESTART_ON=()
 restart_on() { RESTART_ON[$2]="${RESTART_ON[$2]:-} $1"; }
 
-# The mark is made before the change and wiped after the restart, so that an interruption between them loses no restart. It need
-# not outlive a power cut: then the unit starts anyway.
+# The restart is recorded before the change and cleared after the restart, so that no interruption loses it. It need not
+# survive a power cut, which restarts the unit anyway.
 mark_restarts() {
   local unit
   for unit in ${RESTART_ON[$1]:-}; do mark_restart "$unit"; done
 }
 mark_restart() { : >"$HERE/restart-$1"; }
 
-# arm_guard UNIT SECONDS TRIAL ROLLBACK: the unit could shut the operator out, so its new rules are on trial: after some seconds
-# the host goes back to those that were confirmed last, unless confirm.sh came first. The trial begins when the timer runs.
-# Whatever has to be applied is a reason to load the rules again, for only the kernel knows whether they are as they were loaded.
+# arm_guard UNIT SECONDS TRIAL ROLLBACK: puts new rules of a unit that could lock everyone out on trial. After some
+# seconds the host restores the last confirmed rules, unless confirm-rules.sh comes first. The trial begins when the
+# timer runs. Every apply loads the rules again, because only the kernel knows whether they are still loaded.
 GUARDED=''
 arm_guard() {
   local rollback=${1%.service}-rollback
   mark_restart "$1"
-  # A run that was killed may have left other rules on trial.
-  # shellcheck disable=SC2086 # its words are wanted
+  # An interrupted run may have left other rules on trial.
+  # shellcheck disable=SC2086 # splits into words
   $4
   systemctl stop "$rollback.service" "$rollback.timer" 2>/dev/null || true
   systemctl reset-failed "$rollback.service" 2>/dev/null || true
@@ -29,12 +29,12 @@ arm_guard() {
   GUARDED=$1
 }
 
-# What a guarded unit protects has to be protected at all times: it is not stopped to read its rules again.
+# A guarded unit protects the host at all times: it is not stopped to reload its rules.
 restart_unit() {
   if [ "$1" = "$GUARDED" ]; then systemctl reload-or-restart "$1"; else systemctl restart "$1"; fi
 }
 
-# Lists a unit before it is touched: its drop-ins, and whether it starts at boot, were there before.
+# Lists a unit before it is changed, with its existing drop-ins and whether it starts at boot.
 note_unit() {
   local path
   if listed units "$1"; then return 0; fi
@@ -67,7 +67,8 @@ $(journalctl --no-pager -o cat -n 15 -u "$unit" 2>/dev/null)"
   fi
 }
 
-# An unmanaged drop-in changes what the unit does. One that was there before comes back when the unit is removed.
+# An unmanaged drop-in changes what the unit does. One that existed before the unit was managed is restored with its
+# removal.
 remove_foreign_drop_ins() {
   local path
   for path in /etc/systemd/system/"$1".d/*.conf; do
@@ -81,7 +82,8 @@ remove_foreign_drop_ins() {
   done
 }
 
-# Stops a unit that goes. It is unlisted before a former unit of this name comes back, which a later run must not stop.
+# Stops a unit that is removed. It is unlisted before a former unit of this name is restored, which a later run must not
+# stop.
 retire_unit() {
   systemctl disable --quiet --now "$1" 2>/dev/null || ! systemctl is-active --quiet "$1" ||
     fail "stopping $1: it still runs; journalctl -u $1 says why"
@@ -90,8 +92,9 @@ retire_unit() {
   rm -f "$HERE/restart-$1"
 }
 
-# Ends what a stopped unit has left in its cgroup. containerd leaves the shims of its pods (KillMode=process), and the one of a container
-# that was still being created when containerd stopped is in no list of it. systemd forgets the cgroup of a unit that it has unloaded.
+# Ends what a stopped unit has left in its cgroup. containerd leaves the shims of its pods (KillMode=process), and does
+# not list the shim of a container that was being created when it stopped. systemd forgets the cgroup of an unloaded
+# unit.
 end_leftovers() {
   local slice group pid
   slice=$(systemctl show -P Slice "$1" 2>/dev/null) || return 0
@@ -107,7 +110,7 @@ end_leftovers() {
   done
 }
 
-# Enables again units that started at boot before and are no longer managed.
+# Enables units again that started at boot before and are no longer managed.
 enable_former_units() {
   local unit units
   lines_of enabled
@@ -116,7 +119,7 @@ enable_former_units() {
     if listed units "$unit"; then continue; fi
     systemctl daemon-reload
     case $(systemctl show -p LoadState "$unit") in
-      # Somebody has removed it meanwhile.
+      # Removed by a user meanwhile.
       *not-found) ;;
       *) systemctl enable --quiet "$unit" || fail "enabling $unit, which was enabled before: systemctl failed; run it again" ;;
     esac

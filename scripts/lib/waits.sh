@@ -1,4 +1,5 @@
-# What has to come true before a layer counts as applied. What is waited for at the end is kept in the ledger: it has to hold on.
+# Conditions that must hold before a layer counts as applied. The ledger keeps those at the end of the plan: they must
+# keep holding.
 # Needs: ledger, pods
 
 HEALTH=''
@@ -9,21 +10,21 @@ wait_for() {
 }
 
 come_true() {
-  local seconds=$1 what=$2 command=$3 began=$SECONDS told=0 output
+  local seconds=$1 what=$2 command=$3 began=$SECONDS reported=0 output
   progress "waiting for $what"
   until output=$(bash -c "$command" 2>&1); do
-    [ $((SECONDS - began)) -lt "$seconds" ] || fail "$what did not come within $seconds s: $(printf %s "$output" | tail -n 3)
+    [ $((SECONDS - began)) -lt "$seconds" ] || fail "waiting for $what: timed out after $seconds s: $(printf %s "$output" | tail -n 3)
 $(explain_wait)"
     # If the connection is gone, this ends the run, and the next one need not wait for it.
-    if [ $((SECONDS - began)) -ge $((told + 5)) ]; then
-      told=$((SECONDS - began))
-      progress "waiting for $what since $told s" || exit 1
+    if [ $((SECONDS - began)) -ge $((reported + 5)) ]; then
+      reported=$((SECONDS - began))
+      progress "waiting for $what for $reported s" || exit 1
     fi
     sleep 0.5
   done
 }
 
-# The images that could not be pulled and the end of what the containers last said.
+# The images that could not be pulled, and recent errors of containers.
 explain_wait() {
   journalctl --no-pager -o cat -n 400 -u kubelet.service 2>/dev/null |
     grep -oE 'failed to (pull and unpack|resolve) image[^:]*:[^,]{0,160}|Failed to pull image[^:]{0,120}' | sort -u | tail -n 3 || true

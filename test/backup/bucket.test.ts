@@ -20,7 +20,7 @@ const s3 = {
 const image = images(defaultVersions).s3Client;
 const stored = "/run/buckets/etcd/lab";
 
-/** A service that speaks S3, on a worker, from the image that members copy with. */
+/** An S3 service on a worker, from the image that members upload with. */
 const serve = `ctr -n k8s.io images pull --hosts-dir /etc/containerd/certs.d ${image} >/dev/null
 mkdir -p /run/buckets/etcd /run/s3-image
 ctr -n k8s.io images mount ${image} /run/s3-image >/dev/null
@@ -45,7 +45,7 @@ describe("a bucket", () => {
     await waitForService();
   });
 
-  it("gets each snapshot, whole", async () => {
+  it("receives each snapshot completely", async () => {
     configure(changed("backup", { s3 }));
     const place = "kubernetes-on-bare-metal:backup.s3.secretAccessKey";
     const secret = ["config", "set", "--secret", "--path", place, secretAccessKey];
@@ -61,7 +61,7 @@ describe("a bucket", () => {
     );
   });
 
-  it("tells its key to nobody", async () => {
+  it("keeps its key secret", async () => {
     const { stdout } = await succeeded(pulumi(["stack", "export"]));
     assert.ok(!stdout.includes(secretAccessKey));
     assert.equal((await execOnHost(member, `stat -c '%a %U' ${s3RemotePath}`)).trim(), "600 root");
@@ -69,7 +69,7 @@ describe("a bucket", () => {
     assert.ok(!journal.includes(secretAccessKey));
   });
 
-  it("gets the next snapshot when the images of the tools were removed: they are pulled again, and pinned", async () => {
+  it("receives the next snapshot after the images of the tools were removed: they are pulled again and pinned", async () => {
     const tools = [image, images(defaultVersions).etcd];
     for (const tool of tools)
       await execOnHost(member, `ctr -n k8s.io images rm ${tool} >/dev/null`);
@@ -81,7 +81,7 @@ describe("a bucket", () => {
     for (const tool of tools) assert.ok(pinned.split("\n").includes(tool), pinned);
   });
 
-  it("that takes none fails the unit, which says why, and the snapshot is kept", async () => {
+  it("that refuses uploads fails the unit with the reason, and the snapshot is kept", async () => {
     const count = async () =>
       Number(await execOnHost(member, "find /var/backups/etcd -name '*.db' | wc -l"));
     const before = await count();
@@ -92,7 +92,7 @@ describe("a bucket", () => {
     assert.equal(await count(), before + 1);
   });
 
-  it("that takes none is what a refresh tells, with its cause, and an up tries once and goes on", async () => {
+  it("that refuses uploads is reported by a refresh with its cause, and an up tries once and continues", async () => {
     const { code, output } = await refresh("--preview-only", "--expect-no-changes");
     assert.notEqual(code, 0);
     const told =
@@ -106,14 +106,14 @@ describe("a bucket", () => {
     await succeeded(preview("--expect-no-changes"));
   });
 
-  it("that takes snapshots again is what the next up with a refresh finds out", async () => {
+  it("that accepts snapshots again is found by the next up --refresh", async () => {
     await execOnHost(keeper, serveAgain);
     await waitForService();
     await succeeded(up(["--refresh"]));
     await succeeded(refresh("--preview-only", "--expect-no-changes"));
   });
 
-  it("is forgotten when the stack file does not name it any more", async () => {
+  it("is removed with its section of the stack file", async () => {
     configure();
     await succeeded(up());
     await execOnHost(member, `[ ! -e ${s3RemotePath} ]`);

@@ -20,7 +20,7 @@ const configMap = (name: string) => ({
   data: { kept: name },
 });
 
-/** Objects that people make, by kind and name, with the identity that the cluster gave them. */
+/** Objects that users create, by kind and name, with the uid that the cluster gave them. */
 const identities = async () => {
   const kinds = "configmaps,secrets,deployments,daemonsets,services,namespaces,serviceaccounts";
   const lines = await kubectl(
@@ -30,8 +30,8 @@ const identities = async () => {
   return lines.trim().split("\n").sort();
 };
 
-/** Every node is ready, and a pod on each is reached by address from another. */
-async function assertWorks(): Promise<void> {
+/** Every node is ready, and pods on different nodes reach each other by address. */
+async function assertHealthy(): Promise<void> {
   await kubectl("wait", "--for=condition=Ready", "nodes", "--all", "--timeout=180s");
   await kubectl("rollout", "status", "daemonset/each", "--timeout=180s");
   const [there, here] = [await podOn(clusterHosts[1]), await podOn(clusterHosts[2])];
@@ -47,7 +47,7 @@ describe("a snapshot", () => {
     identified = await identities();
   });
 
-  it("is taken by its unit, verified, and for root alone", async () => {
+  it("is taken by its unit, verified, and readable by root only", async () => {
     await execOnHost(member, "systemctl start etcd-snapshot.service");
     const file = (await execOnHost(member, `readlink -f ${directory}/latest`)).trim();
     assert.match(file, new RegExp(`/dev-${member}-[0-9TZ-]+-r\\d+\\.db$`));
@@ -61,30 +61,30 @@ describe("a snapshot", () => {
     await execOnHost(member, "rm /root/snapshot.db");
   });
 
-  it("puts a cluster back whose hosts are still there, and leaves its pods alone", async () => {
+  it("restores a cluster on its existing hosts without touching its pods", async () => {
     const running = await podNames();
     await applied(configMap("after"));
     await kubectl("delete", "configmap", "before");
     await restore(`${member}:${directory}/latest`);
     assert.deepEqual(await identities(), identified);
     assert.deepEqual(await podNames(), running);
-    await assertWorks();
+    await assertHealthy();
     await succeeded(preview("--expect-no-changes"));
   });
 
-  it("brings a cluster back on fresh hosts", async () => {
+  it("restores a cluster on fresh hosts", async () => {
     await Promise.all(clusterHosts.map(resetHost));
     await restore(kept);
     await keepKubeconfig();
     assert.deepEqual(await identities(), identified);
-    await assertWorks();
+    await assertHealthy();
     await succeeded(preview("--expect-no-changes"));
   });
 
-  it("gives no secret away, neither by what restoring says nor by what it leaves", () =>
+  it("leaks no secret in the output or the leftovers of a restore", () =>
     assertSecretsKept());
 
-  it("does not hinder the end of it all", () => succeeded(destroy()));
+  it("does not keep the cluster from being destroyed", () => succeeded(destroy()));
 });
 
 const podNames = async () =>

@@ -12,7 +12,7 @@ import { productCommit, Results } from "./results";
 import { prepare } from "./suite";
 import { conformancePage } from "./table";
 
-/** Minutes after which this part of the run ends. The next one goes on with the tests that are left. */
+/** Minutes after which this part of the run ends. The next part runs the remaining tests. */
 const minutes = Number(process.env["LAB_MINUTES"] ?? 45);
 const processes = Number(process.env["CONFORMANCE_PROCESSES"] ?? 4);
 const fresh = process.env["CONFORMANCE_FRESH"] !== undefined;
@@ -25,7 +25,7 @@ describe("Kubernetes' conformance tests", function () {
   let all: string[];
   let commit: string;
 
-  before("their programs and a cluster", async () => {
+  before("their binaries and a cluster", async () => {
     commit = await productCommit();
     programs = await prepare();
     results = new Results(programs.release, commit, fresh);
@@ -39,7 +39,7 @@ describe("Kubernetes' conformance tests", function () {
     return possible.filter((name) => !["passed", "impossible"].includes(stateOf(name) ?? ""));
   };
 
-  it("run, those that are left, as far as the time goes", async () => {
+  it("run the remaining tests until the time is up", async () => {
     const counted = new Set<string>();
     const names = left();
     const [progressUrl, server] = await progressServer((name) => {

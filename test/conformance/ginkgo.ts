@@ -20,17 +20,17 @@ export async function dryRun(
   return JSON.parse(readFileSync(report, "utf8")) as readonly Report[];
 }
 
-/** How a part of the run goes. */
+/** One part of the run. */
 export interface Part {
   readonly names: readonly string[];
-  /** Time after which no other test begins and those that run are interrupted. */
+  /** When it passes, no further test starts and running ones are interrupted. */
   readonly minutes: number;
-  /** Number of tests that run at a time, but for those that have to run alone. */
+  /** Number of tests that run in parallel, except those that must run alone. */
   readonly processes: number;
   readonly progressUrl: string;
 }
 
-/** Runs tests by their names, those that have to run alone at the end, and gives what is reported of them. */
+/** Runs tests by name, those that must run alone last, and returns their report. */
 export async function runTests(programs: ConformanceTests, part: Part): Promise<readonly Report[]> {
   const directory = join(place, "conformance");
   mkdirSync(directory, { recursive: true });
@@ -43,7 +43,7 @@ export async function runTests(programs: ConformanceTests, part: Part): Promise<
     ...["--", "--provider=skeleton", `--kubeconfig=${kubeconfigPath}`, "--disable-log-dump"],
     ...[`--e2e-output-dir=${directory}`, `--progress-report-url=${progressUrl}`],
   ];
-  // A group of its own: its processes are interrupted together, as by a terminal.
+  // A process group of its own, so that its processes can be interrupted together, as from a terminal.
   const child = spawn(programs.ginkgo, args, {
     cwd: directory,
     env: testEnvironment(),

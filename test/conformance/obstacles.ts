@@ -1,4 +1,4 @@
-/** A conformance test that cannot pass in the lab whatever we do, and why. */
+/** A conformance test that cannot pass in the lab for reasons outside this program. */
 export interface Obstacle {
   readonly test: RegExp;
   readonly kind: "image" | "kernel";
@@ -14,6 +14,6 @@ export const obstacles: readonly Obstacle[] = [
   },
 ];
 
-/** What keeps a test from being run in the lab, if anything does. */
+/** Why a test cannot run in the lab, if there is a reason. */
 export const obstacleTo = (name: string): Obstacle | undefined =>
   obstacles.find(({ test }) => test.test(name));

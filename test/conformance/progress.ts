@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** Takes what the tests report while they run: the name of each that passed, as soon as it did. */
+/** Receives progress reports of running tests: the name of each test as soon as it passes. */
 export async function progressServer(passed: (name: string) => void): Promise<[string, Server]> {
   const server = createServer((request, response) => {
     let body = "";

@@ -1,17 +1,17 @@
-/** What became of a test that ran. */
+/** Outcome of a test. */
 export interface Outcome {
-  /** `impossible`: the test itself found that the cluster lacks what it needs, and said so. */
+  /** `impossible`: the test itself found that the cluster lacks what it needs. */
   readonly state: "passed" | "failed" | "impossible";
-  /** How often it ran until then. */
+  /** Number of runs so far. */
   readonly attempts: number;
   /** Why it did not pass, in one line. */
   readonly cause?: string;
 }
 
-/** Outcomes by the whole name of the test. */
+/** Outcomes by full test name. */
 export type Outcomes = Readonly<Record<string, Outcome>>;
 
-/** A suite's report as Ginkgo writes it, as far as we read it. */
+/** The fields that are used here of a suite's report by Ginkgo. */
 export interface Report {
   readonly SpecReports: readonly SpecReport[] | null;
 }
@@ -27,7 +27,7 @@ interface SpecReport {
 
 const longest = 400;
 
-/** Names of the tests that a dry run found, in the order of the alphabet. */
+/** Names of the tests that a dry run selected, sorted. */
 export function selectedTests(reports: readonly Report[]): string[] {
   const specs = reports.flatMap((report) => report.SpecReports ?? []);
   return specs
@@ -37,9 +37,9 @@ export function selectedTests(reports: readonly Report[]): string[] {
 }
 
 /**
- * Adds what a run reports to what was known before. A test that was interrupted, or was not its turn, stays as it was.
+ * Adds a run's report to earlier outcomes. Tests that were interrupted or not started keep theirs.
  *
- * @param counted names whose success this run has already added
+ * @param counted names whose success of this run is already added
  */
 export function withReport(
   before: Outcomes,
@@ -74,7 +74,7 @@ function nameOf({ ContainerHierarchyTexts, LeafNodeText }: SpecReport): string {
 function stateOf({ State, NumAttempts }: SpecReport): Outcome["state"] | undefined {
   if (State === "passed") return "passed";
   if (["failed", "panicked", "timedout", "aborted"].includes(State)) return "failed";
-  // Of those that a filter left out, none was begun.
+  // Tests that a filter excluded have not started.
   return State === "skipped" && NumAttempts > 0 ? "impossible" : undefined;
 }
 

@@ -5,7 +5,7 @@ import { run } from "../../lab/hosts/command";
 import { project } from "../lab/place";
 import type { Outcomes } from "./report";
 
-// What makes a cluster. Tests, the lab, and documents may change between two parts of a run.
+// The product. Tests, lab and documents may change between two parts of a run.
 const others = [
   "test",
   "lab",
@@ -21,19 +21,19 @@ const product = [".", ...others.map((path) => `:(exclude)${path}`)];
 
 const git = (...args: string[]) => run("git", ["-C", project, ...args, "--", ...product]);
 
-/** The last commit that changed the product, and a mark of changes that are not committed. */
+/** The last commit that changed the product, marked if there are uncommitted changes. */
 export async function productCommit(): Promise<string> {
   const commit = (await git("log", "-1", "--format=%h", "--abbrev=7")).trim();
   const changes = await git("diff", "HEAD");
   return changes === "" ? commit : `${commit}+${fingerprint(changes).slice(0, 7)}`;
 }
 
-/** Where the outcomes of tests that have ended are kept until the next part of the run. */
+/** File of the outcomes of finished tests, kept for the next part of the run. */
 export class Results {
   private readonly path: string;
   outcomes: Outcomes = {};
 
-  /** @param fresh whether to forget what earlier parts found */
+  /** @param fresh whether to discard the results of earlier parts */
   constructor(release: string, commit: string, fresh: boolean) {
     this.path = cachePath("conformance", `${release}-${commit}.json`);
     if (fresh) rmSync(this.path, { force: true });
@@ -41,7 +41,7 @@ export class Results {
       this.outcomes = JSON.parse(readFileSync(this.path, "utf8")) as Outcomes;
   }
 
-  /** Keeps these outcomes in place of those before. */
+  /** Replaces the stored outcomes. */
   keep(outcomes: Outcomes): void {
     this.outcomes = outcomes;
     mkdirSync(dirname(this.path), { recursive: true });

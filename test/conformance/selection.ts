@@ -1,7 +1,7 @@
-// The longest that Linux takes is 128 KiB for one argument.
+// Linux limits a single argument to 128 KiB.
 const longestFocus = 120_000;
 
-/** An expression that matches these names alone, of as many as an argument can hold. */
+/** An expression that matches exactly these names, as many of them as fit into an argument. */
 export function focusOn(names: readonly string[]): string {
   const parts: string[] = [];
   let length = 0;

@@ -5,7 +5,7 @@ import { keepKubeconfig } from "../lab/kubectl";
 import { succeeded, up } from "../lab/pulumi";
 import { startHosts } from "../lab/suite";
 
-/** Builds the tests and their images, which nothing else needs, and makes a master and two workers. */
+/** Builds the tests and their images, which nothing else needs, and starts hosts for a master and two workers. */
 export async function prepare(): Promise<ConformanceTests> {
   let programs: ConformanceTests | undefined;
   const report = (line: string) => console.log(`  ${line}`);

@@ -1,7 +1,7 @@
 import type { Obstacle } from "./obstacles";
 import type { Outcome, Outcomes } from "./report";
 
-/** What the page is about. */
+/** Subject of the page. */
 export interface Subject {
   readonly release: string;
   readonly commit: string;
@@ -11,7 +11,7 @@ export interface Subject {
   readonly obstacleTo: (name: string) => Obstacle | undefined;
 }
 
-/** The page that shows which of Kubernetes' conformance tests pass, as Markdown. */
+/** The page with the results of Kubernetes' conformance tests, in Markdown. */
 export function conformancePage(subject: Subject): string {
   const { release, commit, all, outcomes, obstacleTo } = subject;
   const outcomeOf = (name: string) => outcomes[name];

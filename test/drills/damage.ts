@@ -1,7 +1,7 @@
 import { startMirrors, stopMirrors } from "../../lab/artifacts";
 import { execOnHost, startHost, stopHost } from "../../lab/hosts";
 import { run } from "../../lab/hosts/command";
-import { operatorAddress } from "../../lab/hosts/lab-host";
+import { workstationAddress } from "../../lab/hosts/lab-host";
 import { atSwitch } from "../../lab/hosts/network";
 import { waitFor } from "../../lab/hosts/wait";
 import { clusterHosts } from "../lab/cluster-hosts";
@@ -14,7 +14,7 @@ const onAll = (work: (host: string) => Promise<unknown>) => Promise.all(clusterH
 export const cutPower = () => onAll(stopHost);
 export const restorePower = () => onAll(startHost);
 
-/** The process stays, and so do its connections, but it answers nothing. */
+/** The process and its connections stay, but it answers nothing. */
 export const hangApiServer = () => execOnHost(master, "pkill -STOP -x kube-apiserver");
 
 export const flushRules = () => onAll((host) => execOnHost(host, "nft flush ruleset"));
@@ -23,14 +23,14 @@ const [switchProgram = "", ...switchArguments] = atSwitch;
 const nft = (input: string) =>
   run(switchProgram, [...switchArguments, "nft", "-f", "-"], { input });
 
-/** The switch between the hosts drops this share of what it forwards. */
+/** Drops this share of the packets that the switch forwards between hosts. */
 export const losePackets = (percent: number) =>
   nft(
     `table bridge losses { chain forward { type filter hook forward priority 0; numgen random mod 100 < ${percent} drop } }`,
   );
 export const keepPackets = () => nft("delete table bridge losses");
 
-/** Waits until a client has asked for this many more times. */
+/** Waits until a client has sent this many more requests. */
 export async function asked(times: number, tally: () => Pick<Tally, "requests">): Promise<void> {
   const until = tally().requests + times;
   await waitFor(`${times} more requests`, 600_000, () =>
@@ -39,11 +39,11 @@ export async function asked(times: number, tally: () => Pick<Tally, "requests">)
 }
 
 export const stopRegistry = () => stopMirrors();
-export const startRegistry = () => startMirrors({ address: operatorAddress });
+export const startRegistry = () => startMirrors({ address: workstationAddress });
 
 const webhook = "nobody-answers";
 
-/** A webhook that the API server calls for every new pod, with a Service that does not exist. */
+/** A webhook for every new pod whose Service does not exist. */
 export const addDeadWebhook = () =>
   applied({
     apiVersion: "admissionregistration.k8s.io/v1",

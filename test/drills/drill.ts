@@ -8,17 +8,17 @@ import { startClient, type Client } from "../upgrades/client";
 import { fetchPage } from "../upgrades/fetch-page";
 import type { Result } from "./table";
 
-/** Something bad that happens to a cluster. */
+/** A failure of a cluster. */
 export interface Drill {
-  /** What happens, for the table. */
+  /** Description for the table. */
   readonly title: string;
-  /** Does the damage. */
+  /** Causes the failure. */
   readonly damage: () => Promise<unknown>;
-  /** Ends once the damage has lasted long enough. @param page counts requests for a web page of the cluster */
+  /** Resolves once the failure has lasted long enough. @param page counts requests for a web page of the cluster */
   readonly lasts?: (page: Client) => Promise<unknown>;
-  /** Takes the cause away: the recovery begins after it. Without one the cluster has to cope with the damage. */
+  /** Ends the cause; recovery is measured from then on. Without it the cluster must cope with a lasting cause. */
   readonly relief?: () => Promise<unknown>;
-  /** Takes away what is left of the cause when the cluster has recovered. */
+  /** Removes a lasting cause once the cluster has recovered. */
   readonly cleanUp?: () => Promise<unknown>;
 }
 
@@ -26,12 +26,12 @@ const deadlineMs = 900_000;
 let count = 0;
 
 /**
- * Carries out a drill while one client fetches a page and another one writes. The cluster has to recover by itself, to have kept every
- * write that it acknowledged, and to look to a refresh as it did before.
+ * Runs a drill while one client fetches a page and another one writes. The cluster must recover by itself, lose no
+ * acknowledged write, and show no drift in a refresh.
  *
  * @param page URL of a web page that the cluster serves
  */
-export async function carryOut(drill: Drill, page: string): Promise<Result> {
+export async function runDrill(drill: Drill, page: string): Promise<Result> {
   const { title, damage, lasts, relief, cleanUp } = drill;
   const client = startClient(() => fetchPage(page));
   const prefix = `drill-${++count}`;
@@ -56,7 +56,7 @@ export async function carryOut(drill: Drill, page: string): Promise<Result> {
   };
 }
 
-/** Waits until the page is served, a write is taken, and every node and every pod of the cluster is ready. */
+/** Waits until the page is served, a write is accepted, and every node and pod of the cluster is ready. */
 async function recovered(page: string, prefix: string): Promise<void> {
   let tries = 0;
   await waitFor("the cluster: recovering", deadlineMs, async () => {
@@ -89,7 +89,7 @@ async function unreadyPods(): Promise<string[]> {
     .map(({ metadata }) => metadata.name);
 }
 
-/** Numbers of ConfigMaps whose creation was acknowledged, and that are not there. */
+/** Numbers of ConfigMaps whose creation was acknowledged but that do not exist. */
 async function lostWrites(prefix: string, numbers: readonly number[]): Promise<number[]> {
   const maps = await objects<Pod>("configmaps");
   const there = new Set(maps.map(({ metadata }) => metadata.name));

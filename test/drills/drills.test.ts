@@ -5,7 +5,7 @@ import { configure } from "../lab/stack-file";
 import { startHosts } from "../lab/suite";
 import { servePage } from "../upgrades/page";
 import * as damage from "./damage";
-import { carryOut, type Drill } from "./drill";
+import { runDrill, type Drill } from "./drill";
 import { writeDrills, type Result } from "./table";
 
 const losses = (percent: number): Drill => ({
@@ -53,7 +53,7 @@ describe("a cluster recovers by itself", () => {
 
   for (const drill of drills)
     it(`when ${drill.title}`, async () => {
-      const result = await carryOut(drill, page);
+      const result = await runDrill(drill, page);
       results.push(result);
       const { seconds, failed, requests } = result;
       console.log(`      recovered after ${seconds} s; ${failed} of ${requests} requests failed`);

@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
 import { project } from "../lab/place";
 
-/** How a drill went. */
+/** Result of a drill. */
 export interface Result {
   readonly title: string;
-  /** From the end of the cause until everything was well again. */
+  /** Time from the end of the cause until full recovery. */
   readonly seconds: number;
-  /** Requests for a web page, from the start of the damage to the recovery, twenty in a second. */
+  /** Requests for a web page, from the start of the failure to the recovery, twenty per second. */
   readonly requests: number;
   readonly failed: number;
   readonly longestGapMs: number;
@@ -26,7 +26,7 @@ API takes writes, no acknowledged write is lost, and a refresh finds nothing.
 | --- | --- | --- | --- | --- | --- |
 `;
 
-/** The page with the results, as Markdown. */
+/** The page with the results, in Markdown. */
 export const drillsPage = (results: readonly Result[]): string =>
   head +
   results

@@ -3,11 +3,11 @@ import { sections } from "../../config/schema";
 import {
   compareSnapshots,
   execOnHost,
-  restless,
+  volatile,
   snapshotHost,
   type Snapshot,
 } from "../../lab/hosts";
-import { badMirror, badRegistry, serveBadly, type Download } from "../lab/bad-mirror";
+import { badMirror, badRegistry, serveWithFaults, type Download } from "../lab/bad-mirror";
 import { errorsIn } from "./errors";
 import { faults, oneHost, victim } from "./faults";
 import { garbage, garbageSections } from "./garbage";
@@ -21,14 +21,14 @@ const programs = "find /usr/local/bin /opt -type f";
 
 describe("bad input", () => {
   let bare: Snapshot;
-  const differences = async () => compareSnapshots(bare, await snapshotHost(victim), restless);
+  const differences = async () => compareSnapshots(bare, await snapshotHost(victim), volatile);
 
   before(async () => {
     await startHosts([victim]);
     bare = await snapshotHost(victim);
   });
 
-  it("in every section of the stack file is told by its place, all at once", async () => {
+  it("in every section of the stack file is reported with its place, all at once", async () => {
     assert.deepEqual(
       Object.keys(sections).filter((section) => !(section in garbage)),
       [],
@@ -57,14 +57,14 @@ describe("bad input", () => {
       if (what.includes("checksum")) assert.equal(installed, "");
     });
 
-  it("once mended is nothing that the next up minds, not even with downloads that break off, whose rest alone is sent again", async () => {
+  it("does not affect the next up once it is corrected, even with interrupted downloads, which are resumed", async () => {
     const downloads: Download[] = [];
     const large = (one: Download) => one.bytes > 1_000_000 && !one.rest;
     const breakOff = (one: Download) => {
       downloads.push(one);
       return large(one) ? "cut short" : "none";
     };
-    const ends = [await serveBadly(badMirror, breakOff), await serveBadly(badRegistry, breakOff)];
+    const ends = [await serveWithFaults(badMirror, breakOff), await serveWithFaults(badRegistry, breakOff)];
     const sources = { mirror: badMirror.url, registryMirror: badRegistry.url };
     configure({ ...oneHost(), ...changed("artifacts", sources) });
     try {
@@ -89,7 +89,7 @@ describe("bad input", () => {
     await succeeded(preview("--expect-no-changes"));
   });
 
-  it("leaves nothing behind that destroy would not find", async () => {
+  it("leaves nothing that destroy does not remove", async () => {
     await assertSecretsKept();
     await succeeded(destroy());
     assert.deepEqual(await differences(), []);

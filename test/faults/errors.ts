@@ -1,6 +1,6 @@
 /**
- * The errors that a command of the CLI ended with: what it says under `Diagnostics`, but for its last words and for what a
- * provider prints besides.
+ * The errors that a CLI command ended with: the text under `Diagnostics`, without its closing lines and other output of
+ * a provider.
  */
 export function errorsIn(output: string): string[] {
   const [, diagnostics = ""] = output.split(/^Diagnostics:$/m);

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { execOnHost, labHost, startHost, stopHost } from "../../lab/hosts";
 import { hostKeyFile } from "../../lab/hosts/keys";
-import { badMirror, serveBadly } from "../lab/bad-mirror";
+import { badMirror, serveWithFaults } from "../lab/bad-mirror";
 import { changed, type Sections } from "../lab/stack-file";
 import { clusterHosts } from "../lab/cluster-hosts";
 
-/** The host that everything is wrong with. */
+/** The faulty host. */
 export const victim = clusterHosts[2];
 
 const { name, address } = labHost(victim);
@@ -17,16 +17,16 @@ export const oneHost = (more: object = {}): Sections => ({
   hosts: [{ name, address, roles: ["master", "etcd", "worker"], ...more }],
 });
 
-/** Something wrong with the host or about it. */
+/** A fault of the host or of its configuration. */
 export interface Fault {
   readonly what: string;
-  /** Sections of the stack file that are wrong. */
+  /** Faulty sections of the stack file. */
   readonly sections?: () => Sections;
-  /** Makes it wrong, and gives the way to mend it. */
+  /** Causes the fault, and returns the function that repairs it. */
   readonly cause?: () => Promise<() => Promise<unknown>>;
-  /** The one error that it gives. */
+  /** The expected error, the only one. */
   readonly error: string;
-  /** Whether something of ours may be on the host by then. */
+  /** Whether managed files may be on the host by then. */
   readonly late?: true;
 }
 
@@ -41,7 +41,7 @@ const askingSudo = `cp -a ${sudoers} /run/sudoers && echo 'admin ALL=(ALL) ALL' 
 const noSudo = `mv ${sudoers} /run/sudoers`;
 const freeSudo = `mv /run/sudoers ${sudoers}`;
 
-/** In the order in which `up` meets them. */
+/** In the order in which `up` encounters them. */
 export const faults: readonly Fault[] = [
   {
     what: "a host that is off",
@@ -64,13 +64,13 @@ export const faults: readonly Fault[] = [
   {
     what: "a user without sudo",
     cause: onHost(noSudo, freeSudo),
-    error: `${name}: looking at the host: sudo asks admin for a password; allow sudo without one or set ssh.sudoPassword`,
+    error: `${name}: inspecting the host: sudo asks admin for a password; allow sudo without one or set ssh.sudoPassword`,
   },
   {
     what: "a wrong password for sudo",
     sections: () => changed("ssh", { sudoPassword: "wrong" }),
     cause: onHost(askingSudo, freeSudo),
-    error: `${name}: looking at the host: sudo refuses ssh.sudoPassword`,
+    error: `${name}: inspecting the host: sudo refuses ssh.sudoPassword`,
   },
   {
     what: "a taken port",
@@ -92,7 +92,7 @@ export const faults: readonly Fault[] = [
     what: "a mirror whose file is not what its checksum says",
     sections: () => changed("artifacts", { mirror: badMirror.url }),
     cause: () =>
-      serveBadly(badMirror, ({ path }) =>
+      serveWithFaults(badMirror, ({ path }) =>
         /\/containerd-[^/]+\.tar\.gz$/.test(path) ? "altered" : "none",
       ),
     error: `${name}: setting up engine: exit 1\n    checking ${badMirror.url}/github.com/containerd/`,

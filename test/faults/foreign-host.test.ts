@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
-import { compareSnapshots, restless, snapshotHost, type Snapshot } from "../../lab/hosts";
+import { compareSnapshots, volatile, snapshotHost, type Snapshot } from "../../lab/hosts";
 import { run } from "../../lab/hosts/command";
 import { waitFor } from "../../lab/hosts/wait";
 import { clusterHosts } from "../lab/cluster-hosts";
@@ -22,7 +22,7 @@ interface StackFile {
   encryptionsalt: string;
 }
 
-/** Makes a second stack with the stack file of the first one, as after a copy or with the wrong stack selected. */
+/** Creates a second stack with the stack file of the first one, as after copying it or selecting the wrong stack. */
 async function copyStack(): Promise<void> {
   const args = ["stack", "init", wrong, "--no-select", "--non-interactive", "--cwd", place];
   await run("pulumi", args, { env: testEnvironment() });
@@ -74,10 +74,10 @@ describe("hosts of a cluster in another stack", () => {
     });
   });
 
-  it("are refused with the name of their cluster, and nothing on them is touched", async () => {
+  it("are refused with the name of their cluster, and nothing on them changes", async () => {
     const { code, output } = await inWrong("up");
     assert.notEqual(code, 0);
-    // The engine begins no other step after the first error.
+    // The engine starts no further step after the first error.
     const errors = [
       ...output.matchAll(/(\S+): checking the host: it belongs to cluster \S+ \((.*?)\)/g),
     ];
@@ -90,15 +90,15 @@ describe("hosts of a cluster in another stack", () => {
     await untouched();
   });
 
-  it("stay as they are when the other stack is destroyed", async () => {
+  it("are unchanged when the other stack is destroyed", async () => {
     await succeeded(inWrong("destroy"));
     await untouched();
     await succeeded(preview("--expect-no-changes"));
   });
 
-  it("are as they were after a reset from there, and their own stack sets them up again", async () => {
+  it("are restored by a reset from there, and their own stack sets them up again", async () => {
     await reset();
-    assert.deepEqual(compareSnapshots(bare, await snapshotHost(worker), restless), []);
+    assert.deepEqual(compareSnapshots(bare, await snapshotHost(worker), volatile), []);
     await succeeded(up(["--refresh"]));
     assert.deepEqual(await readyNodes(), [...clusterHosts]);
     await succeeded(preview("--expect-no-changes"));

@@ -1,6 +1,6 @@
 import type { Sections } from "../lab/stack-file";
 
-/** Nonsense in every section of the stack file, with what is said about it. */
+/** Nonsense in every section of the stack file, and the expected errors. */
 export const garbage: Readonly<Record<string, { value: unknown; said: string }>> = {
   cluster: { value: { name: "Not A Name" }, said: `cluster.name: "Not A Name" is not a name` },
   versions: {
@@ -17,7 +17,7 @@ export const garbage: Readonly<Record<string, { value: unknown; said: string }>>
   kubelet: { value: { config: { maxPods: 0 } }, said: "kubelet.config.maxPods: 0 is below 1" },
   rollout: { value: { maxUnavailable: 0 }, said: "rollout.maxUnavailable: " },
   backup: { value: { keep: 0 }, said: "backup.keep: 0 is below 1" },
-  // A map of nothing but `secure` is what Pulumi itself takes for an encrypted value.
+  // Pulumi would take a map with only the key `secure` for an encrypted value.
   security: { value: { safe: "very" }, said: "security.safe: unknown key" },
   artifacts: {
     value: { mirror: "ftp://mirror" },

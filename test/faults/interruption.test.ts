@@ -3,7 +3,7 @@ import type { ChildProcess } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { compareSnapshots, restless, snapshotHost, type Snapshot } from "../../lab/hosts";
+import { compareSnapshots, volatile, snapshotHost, type Snapshot } from "../../lab/hosts";
 import { foundDrift } from "../lab/found-drift";
 import { cancel, cutOff, killCli, killProvider, reboot, type Interruption } from "./interruptions";
 import { keepKubeconfig, readyNodes } from "../lab/kubectl";
@@ -17,7 +17,7 @@ import { startHosts } from "../lab/suite";
 
 type Command = typeof up | typeof destroy;
 
-/** Rounds of an interrupted `up` and an interrupted `destroy`; set the seed to see the same moments again. */
+/** Rounds of an interrupted `up` and an interrupted `destroy`; the seed repeats the same moments. */
 const rounds = Number(process.env["LAB_ROUNDS"] ?? 5);
 const seed = Number(process.env["LAB_SEED"] ?? Date.now() % 100_000);
 const random = randomFrom(seed);
@@ -30,7 +30,7 @@ const kinds: readonly (readonly [string, Interruption])[] = [
   ["Ctrl-C", cancel],
 ];
 
-/** The moments lie before so many resources are through, which are about as many as a command has. */
+/** Number of resources after which a command may be interrupted: about as many as it processes. */
 const [made, removed] = [60, 30];
 
 describe(`interruptions (LAB_SEED=${seed} LAB_ROUNDS=${rounds})`, () => {
@@ -46,7 +46,7 @@ describe(`interruptions (LAB_SEED=${seed} LAB_ROUNDS=${rounds})`, () => {
     const [what, interruption] = kinds[round % kinds.length]!;
     const [later, next] = kinds[(round + Math.floor(round / kinds.length)) % kinds.length]!;
     const [first, second] = [Math.ceil(random() * made), Math.ceil(random() * removed)];
-    // In every other round destroy comes upon what the interruption has left.
+    // Every other round leaves the interrupted state for destroy.
     const goesOn = round % 2 === 1;
     const number = `round ${round + 1}`;
 
@@ -54,7 +54,7 @@ describe(`interruptions (LAB_SEED=${seed} LAB_ROUNDS=${rounds})`, () => {
       interrupted(up, interruption, first));
 
     if (goesOn)
-      it(`${number}: up makes the very cluster then`, async () => {
+      it(`${number}: the next up completes the same cluster`, async () => {
         await succeeded(up());
         await keepKubeconfig();
         assert.deepEqual(await readyNodes(), clusterHosts);
@@ -66,17 +66,17 @@ describe(`interruptions (LAB_SEED=${seed} LAB_ROUNDS=${rounds})`, () => {
     it(`${number}: ${later} when destroy is through with ${second} resources`, () =>
       interrupted(destroy, next, second));
 
-    it(`${number}: destroy leaves every host as it was then`, async () => {
+    it(`${number}: the next destroy restores every host`, async () => {
       await succeeded(destroy());
       const after = await Promise.all(clusterHosts.map(snapshotHost));
       for (const [index, host] of clusterHosts.entries())
-        assert.deepEqual(compareSnapshots(bare[index]!, after[index]!, restless), [], host);
+        assert.deepEqual(compareSnapshots(bare[index]!, after[index]!, volatile), [], host);
     });
   }
 });
 
 describe("a second operator", () => {
-  it("is refused while the first is at work, who goes on", async () => {
+  it("is refused while the first is at work, which continues", async () => {
     let second: ReturnType<typeof up> | undefined;
     const started = () => void (second = delay(5_000).then(() => up()));
     const first = up([], { started });
@@ -87,10 +87,10 @@ describe("a second operator", () => {
     await succeeded(preview("--expect-no-changes"));
   });
 
-  it("can end what the first began", () => succeeded(destroy()));
+  it("can finish what the first began", () => succeeded(destroy()));
 });
 
-/** Runs a command and interrupts it. That it fails then is no failure; that Pulumi cannot go on from there is one. */
+/** Runs a command and interrupts it. The command may fail, but Pulumi must be able to continue afterwards. */
 async function interrupted(command: Command, interruption: Interruption, resources: number) {
   let over: Promise<unknown> = Promise.resolve();
   const started = (child: ChildProcess) => {
@@ -100,10 +100,10 @@ async function interrupted(command: Command, interruption: Interruption, resourc
   };
   const { code } = await command([], { started });
   if (interruption !== killCli) assert.notEqual(code, null, "it came to no end");
-  await over.finally(() => takeLockAway(command));
+  await over.finally(() => removeLock(command));
 }
 
-/** Waits until a command says that it is through with so many resources, or ends. */
+/** Waits until a command reports that it has finished this many resources, or ends. */
 function through(child: ChildProcess, resources: number): Promise<void> {
   let count = 0;
   return new Promise((resolve) => {
@@ -115,8 +115,8 @@ function through(child: ChildProcess, resources: number): Promise<void> {
   });
 }
 
-/** A killed CLI leaves its lock. The next command says so, and what to do about it. */
-async function takeLockAway(command: Command): Promise<void> {
+/** A killed CLI leaves its lock. The next command reports it, with the remedy. */
+async function removeLock(command: Command): Promise<void> {
   const locks = join(place, "state", ".pulumi", "locks");
   const left = existsSync(locks)
     ? readdirSync(locks, { recursive: true, withFileTypes: true })

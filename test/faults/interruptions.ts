@@ -4,12 +4,12 @@ import { setTimeout as delay } from "node:timers/promises";
 import { cutLink, rebootHost, restoreLink } from "../../lab/hosts";
 import { waitFor } from "../../lab/hosts/wait";
 
-/** What befalls a command of the CLI while it runs. Resolves when what it takes away is back, but for processes. */
+/** An interruption of a running CLI command. Resolves when what it took away is back, except for processes. */
 export type Interruption = (command: ChildProcess) => Promise<unknown>;
 
 /**
- * `kill -9` of the CLI. What it started has to end by itself, but for a provider of Pulumi's that was not asked for
- * anything yet: none of our code runs in it, and so it has no connection.
+ * `kill -9` of the CLI. Its children must end by themselves, except for a Pulumi provider that has not received a
+ * request yet: our code does not run in it, so it has no connection.
  */
 export const killCli: Interruption = async (command) => {
   const left = descendants(command.pid!);
@@ -22,7 +22,7 @@ export const killCli: Interruption = async (command) => {
   for (const id of alive()) end(id);
 };
 
-/** Ctrl-C: the CLI ends when what it has begun is over. */
+/** Ctrl-C: the CLI finishes the steps that it has begun. */
 export const cancel: Interruption = async (command) => void command.kill("SIGINT");
 
 /** `kill -9` of the process that holds the connections to the hosts. */
@@ -42,7 +42,7 @@ export const reboot =
   () =>
     rebootHost(host);
 
-/** Half a minute in which a host is cut off. */
+/** Disconnects a host for half a minute. */
 export const cutOff =
   (host: string): Interruption =>
   async () => {
@@ -51,7 +51,7 @@ export const cutOff =
     await restoreLink(host);
   };
 
-/** Processes that a process has started, and those that they have. */
+/** Child processes of a process, recursively. */
 function descendants(id: number): number[] {
   const children = readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
@@ -82,7 +82,7 @@ function end(id: number): void {
   }
 }
 
-/** Whether a process has an SSH connection. One that has ended meanwhile has none. */
+/** Whether a process has an SSH connection. False if it has ended meanwhile. */
 function isConnected(id: number): boolean {
   try {
     const sockets = readdirSync(`/proc/${id}/fd`).map((name) => linkOf(`/proc/${id}/fd/${name}`));
@@ -102,7 +102,7 @@ function linkOf(path: string): string {
   try {
     return readlinkSync(path);
   } catch {
-    // It was closed meanwhile.
+    // Closed meanwhile.
     return "";
   }
 }

@@ -24,7 +24,7 @@ const listed = labSections()["hosts"] as readonly { readonly name: string }[];
 const others = listed.filter(({ name }) => name !== lost);
 const setting = (maxPods: number): Sections => changed("kubelet", { config: { maxPods } });
 
-/** Everything on record of the host that is lost. Its node is looked at in the cluster, which does answer. */
+/** Recorded resources of the lost host, except its node, which is observed in the cluster. */
 async function recorded(): Promise<string[]> {
   const { stdout } = await succeeded(pulumi(["stack", "export"]));
   const { deployment } = JSON.parse(stdout) as {
@@ -51,7 +51,7 @@ describe("a host that is lost", () => {
     await succeeded(preview("--expect-no-changes"));
   };
 
-  it("is no master and no etcd member that the cluster cannot do without: the preview refuses", async () => {
+  it("must not be a master or etcd member that the cluster depends on: the preview refuses", async () => {
     configure({ hosts: listed.filter(({ name }) => name !== master) });
     const { code, output } = await preview();
     assert.notEqual(code, 0);
@@ -60,7 +60,7 @@ describe("a host that is lost", () => {
     configure();
   });
 
-  it("is an error that names it when a refresh cannot reach it, and stays on record", async () => {
+  it("fails a refresh with its name, and stays in the state", async () => {
     const before = await recorded();
     assert.ok(before.length >= 4);
     await cutLink(lost);
@@ -80,7 +80,7 @@ describe("a host that is lost", () => {
     await assertWhole();
   });
 
-  it("keeps no other from a change with --continue-on-error, and gets it when it is back", async () => {
+  it("does not keep a change from other hosts with --continue-on-error, and receives it when it is back", async () => {
     configure(setting(90));
     await stopHost(lost);
     const { code, output } = await up(["--continue-on-error"]);
@@ -96,7 +96,7 @@ describe("a host that is lost", () => {
     await assertWhole();
   });
 
-  it("is set up again by up --refresh when it was installed anew and kept its key", async () => {
+  it("is set up again by up --refresh after it was reinstalled and kept its key", async () => {
     await resetHost(lost);
     const { stdout } = await succeeded(refresh("--preview-only", "--diff"));
     assert.match(stdout, new RegExp(`${lost}-pod-runtime`));
@@ -104,7 +104,7 @@ describe("a host that is lost", () => {
     await assertWhole();
   });
 
-  it("is set up again by up when it was installed anew and its new key is in the stack file", async () => {
+  it("is set up again by up after it was reinstalled and its new key is in the stack file", async () => {
     await resetHost(lost);
     const file = "/etc/ssh/ssh_host_ed25519_key";
     await execOnHost(
@@ -130,7 +130,7 @@ describe("a host that is lost", () => {
     await assertWhole();
   });
 
-  it("is taken out of the cluster when it is given up for good, and what is left on it is told", async () => {
+  it("is removed from the cluster once it is listed in lostHosts, and what is left on it is reported", async () => {
     await stopHost(lost);
     configure({ ...setting(90), hosts: others, lostHosts: [address] });
     const { output } = await succeeded(up());
@@ -141,7 +141,7 @@ describe("a host that is lost", () => {
     await succeeded(preview("--expect-no-changes"));
   });
 
-  it("gives no secret away by all that failed", () => assertSecretsKept());
+  it("leaks no secret in any of the failures", () => assertSecretsKept());
 
   after(async () => {
     await destroy();

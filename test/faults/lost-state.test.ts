@@ -3,7 +3,7 @@ import { join } from "node:path";
 import {
   compareSnapshots,
   resetHost,
-  restless,
+  volatile,
   snapshotHost,
   type Snapshot,
 } from "../../lab/hosts";
@@ -43,7 +43,7 @@ describe("hosts of a cluster that the stack's state does not know", () => {
     await importState(empty);
   });
 
-  it("are refused before anything is touched, with what to do", async () => {
+  it("are refused before anything changes, with the remedy", async () => {
     const { code, output } = await up();
     assert.notEqual(code, 0);
     for (const name of clusterHosts)
@@ -56,23 +56,23 @@ describe("hosts of a cluster that the stack's state does not know", () => {
     await kubectl("get", "configmap", "precious");
   });
 
-  it("lose nothing by a destroy", async () => {
+  it("are unchanged by a destroy", async () => {
     await succeeded(destroy());
     assert.equal((await readyNodes()).length, clusterHosts.length);
     await kubectl("get", "configmap", "precious");
   });
 
-  it("are known again when the state is restored, and cannot be reset then", async () => {
+  it("are known again once the state is restored, and cannot be reset then", async () => {
     await importState(whole);
     await succeeded(preview("--expect-no-changes"));
     await assert.rejects(reset(worker), /node-\d+: it belongs to this stack's cluster/);
     await kubectl("get", "configmap", "precious");
   });
 
-  it("are as they were before the cluster after a reset", async () => {
+  it("are restored to before the cluster by a reset", async () => {
     await importState(empty);
     await reset(worker);
-    assert.deepEqual(compareSnapshots(bare, await snapshotHost(worker), restless), []);
+    assert.deepEqual(compareSnapshots(bare, await snapshotHost(worker), volatile), []);
     await reset(worker);
   });
 

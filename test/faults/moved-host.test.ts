@@ -3,7 +3,7 @@ import {
   compareSnapshots,
   labHost,
   resetHost,
-  restless,
+  volatile,
   snapshotHost,
   type Snapshot,
 } from "../../lab/hosts";
@@ -53,7 +53,7 @@ describe("a host of the same name at another address", () => {
     "worker-worker-node",
   ];
 
-  it("is another machine to the preview, and nothing else changes", async () => {
+  it("is replaced in the preview, and nothing else changes", async () => {
     const { steps } = await planned();
     const changed = steps.filter(({ op }) => op !== "same");
     assert.deepEqual(
@@ -62,12 +62,12 @@ describe("a host of the same name at another address", () => {
     );
   });
 
-  it("is a node there after up, and the old machine is drained first and then as it was", async () => {
+  it("is a node there after up; the old machine is drained first and restored", async () => {
     const { stdout } = await succeeded(up());
     const gone = [...stdout.matchAll(/^ -- \S+ (\S+) deleted original /gm)].map(
       ([, name]) => name!,
     );
-    // Balancer and network go side by side.
+    // Load balancer and network change in parallel.
     assert.deepEqual(gone.toSorted(), all.toSorted());
     assert.deepEqual([gone[0], ...gone.slice(3)], [all[5], ...all.slice(0, 3).toReversed()]);
     assert.deepEqual(await readyNodes(), [first.name, "worker"]);
@@ -75,7 +75,7 @@ describe("a host of the same name at another address", () => {
     const { status } = nodes.find(({ metadata }) => metadata.name === "worker")!;
     assert.ok(status.addresses.some(({ address }) => address === to.address));
     await succeeded(preview("--expect-no-changes"));
-    assert.deepEqual(compareSnapshots(bare, await snapshotHost(from.name), restless), []);
+    assert.deepEqual(compareSnapshots(bare, await snapshotHost(from.name), volatile), []);
   });
 
   after(async () => {

@@ -10,7 +10,7 @@ import { trafficDuring } from "../lab/traffic";
 import { edits, sectionsOf, unedited } from "./edits";
 import { predicted, type Predicted } from "./predicted";
 
-/** Edits of the stack file, two at a time; set the seed to make the same ones again. */
+/** Edits of the stack file, two at a time; the seed repeats the same ones. */
 const rounds = Number(process.env["LAB_ROUNDS"] ?? 8);
 const seed = Number(process.env["LAB_SEED"] ?? Date.now() % 100_000);
 const random = randomFrom(seed);
@@ -64,7 +64,7 @@ const sorted = (things: Set<string> = new Set()) => [...things].sort();
 
 const untouched = Object.fromEntries(hosts.map((host) => [host, { paths: [], units: [] }]));
 
-/** What is not the same on each host: files, and units that run since another time. */
+/** Differences on each host: files, and units that were restarted. */
 const differences = (before: Record<string, HostView>, after: Record<string, HostView>) =>
   Object.fromEntries(
     hosts.map((host) => {
@@ -85,6 +85,6 @@ const differences = (before: Record<string, HostView>, after: Record<string, Hos
 
 const isFile = (state: string | undefined) => state !== undefined && !state.startsWith("d");
 
-/** What a host keeps of what was put there, and the links by which a unit that runs starts at boot. */
+/** Files that a host keeps of an installation, and the links by which a running unit starts at boot. */
 const records =
   /^\/(var\/lib\/kubernetes-(on-bare-metal|firewall)\/|etc\/systemd\/system\/[^/]+\.wants\/)/;

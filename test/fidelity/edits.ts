@@ -1,11 +1,11 @@
-import { operatorAddress } from "../../lab/hosts/lab-host";
+import { workstationAddress } from "../../lab/hosts/lab-host";
 import { clusterHosts, listed, spareHost, virtualAddress } from "../lab/cluster-hosts";
 import { labSections, type Sections } from "../lab/stack-file";
 
-/** A whole number from 0 to one less than `below`. */
+/** A random integer from 0 up to, but not including, `below`. */
 export type Pick = (below: number) => number;
 
-/** What edits have made of the stack file so far. */
+/** The stack file after the edits so far. */
 interface Edited {
   readonly sections: Sections;
   readonly hosts: Readonly<Record<string, Sections>>;
@@ -14,10 +14,10 @@ interface Edited {
 
 type Edit = (before: Edited, pick: Pick) => Edited;
 
-/** The stack file as it is before the first edit. */
+/** The stack file before the first edit. */
 export const unedited: Edited = { sections: {}, hosts: {}, spare: false };
 
-/** Sets some keys of a section; a value of undefined takes the key out. */
+/** Sets keys of a section; undefined removes a key. */
 const set =
   (section: string, keys: (pick: Pick, now: Sections) => Sections): Edit =>
   (before, pick) => {
@@ -26,7 +26,7 @@ const set =
     return { ...before, sections: { ...before.sections, [section]: next } };
   };
 
-/** Sets some keys of a host that is picked. */
+/** Sets keys of a random host. */
 const setHost =
   (keys: (pick: Pick) => Sections): Edit =>
   (before, pick) => {
@@ -37,9 +37,9 @@ const setHost =
 
 const oneOf = <T>(pick: Pick, ...values: T[]): T => values[pick(values.length)]!;
 
-const operators = [`${operatorAddress}/32`];
+const operators = [`${workstationAddress}/32`];
 
-/** What an edit is about, and the edit. Versions, addresses and authorities have suites of their own. */
+/** Subject of each edit, and the edit. Versions, addresses and CAs have suites of their own. */
 export const edits: Readonly<Record<string, Edit>> = {
   "kubelet.config": set("kubelet", (pick, { config }) => ({
     config: {
@@ -100,7 +100,7 @@ export const edits: Readonly<Record<string, Edit>> = {
   "a host more or less": (before) => ({ ...before, spare: !before.spare }),
 };
 
-/** The sections of the stack file that the edits have made. */
+/** The sections of the stack file after the edits. */
 export function sectionsOf({ sections, hosts, spare }: Edited): Sections {
   const cluster = labSections()["hosts"] as { name: string }[];
   const all = [...cluster, ...(spare ? [listed(spareHost, "worker")] : [])];

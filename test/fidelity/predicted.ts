@@ -3,22 +3,22 @@ import type { CertificateSet } from "../../provider/pki/certificates";
 import type { DesiredState } from "../../layers/desired-state";
 import type { Plan } from "../lab/planned";
 
-/** What a preview says of one host. */
+/** What a preview announces for one host. */
 export interface Predicted {
   readonly paths: Set<string>;
-  /** Units that start, stop or start again. */
+  /** Units that start, stop or restart. */
   readonly units: Set<string>;
 }
 
 type Layer = Partial<DesiredState> & { readonly certificates?: Partial<CertificateSet> };
 interface LayerInputs extends Layer {
   readonly host?: { readonly name: string };
-  /** A node changes these of its host's layers, whoever made them. */
+  /** A node changes these layers of its host, whoever created them. */
   readonly layers?: string;
   readonly layer?: string;
 }
 
-/** The paths and units of every host that a preview names, by the host's name. */
+/** The paths and units that a preview names, by host. */
 export function predicted({ steps }: Plan): Record<string, Predicted> {
   const hosts: Record<string, Predicted> = {};
   for (const { op, oldState, newState } of steps) {
@@ -63,7 +63,7 @@ function compare(before: Layer, after: Layer, { paths, units }: Predicted): void
 
 type Things = Readonly<Record<string, unknown>> | undefined;
 
-/** Keys whose values are not the same. */
+/** Keys with different values. */
 const differing = (before: Things = {}, after: Things = {}): string[] =>
   [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
     (key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]),
@@ -72,7 +72,7 @@ const differing = (before: Things = {}, after: Things = {}): string[] =>
 const mapped = (things: Things, value: (key: string) => unknown) =>
   Object.fromEntries(Object.keys(things ?? {}).map((key) => [key, value(key)]));
 
-/** A layer's certificates are issued together, by one time; a request that is new is a file that is. */
+/** A layer's certificates are issued together: a new issue time, or a new request, changes files. */
 function reissued(before?: Partial<CertificateSet>, after?: Partial<CertificateSet>): string[] {
   const same = JSON.stringify(before) === JSON.stringify(after);
   const all = { ...before?.requests, ...after?.requests };

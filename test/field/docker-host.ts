@@ -8,10 +8,13 @@ import { takeHosts } from "../lab/suite";
 const packages = [...serverPackages, "docker.io", "busybox-static"];
 const daemon = { "live-restore": true };
 
-/** What the container of Docker serves, and the port of its host at which it does. */
+/** Content that Docker's container serves, and the host port. */
 export const page = { text: "served by Docker", port: 8090 };
 
-/** The image has one program: busybox. Docker's policy for forwarded packets is that of a Docker which switched forwarding on. */
+/**
+ * The image contains one program: busybox. Docker sets its policy for forwarded packets only if it enabled forwarding
+ * itself.
+ */
 const script = `set -e
 image=$(mktemp -d)
 mkdir "$image/bin" "$image/www"
@@ -27,7 +30,7 @@ docker run --detach --restart=always --name web --publish ${page.port}:80 web \\
   /bin/busybox httpd -f -p 80 -h /www >/dev/null
 `;
 
-/** Starts a host on which Docker of the distribution runs a web server in a container. Takes the host for this run. */
+/** Starts a host on which the distribution's Docker runs a web server in a container. Takes the host for this run. */
 export async function startDockerHost(name: string): Promise<void> {
   const host = labHost(name);
   await takeHosts([name]);
@@ -39,7 +42,7 @@ export async function startDockerHost(name: string): Promise<void> {
   await waitFor(`${name}: serving the page of Docker's container`, 60_000, () => pageOf(name));
 }
 
-/** True when the page of the container is served on the host's address, or what came instead. */
+/** True if the container's page is served on the host's address, otherwise what was received. */
 export async function pageOf(name: string): Promise<true | string> {
   const url = `http://${labHost(name).address}:${page.port}/`;
   try {
@@ -52,14 +55,14 @@ export async function pageOf(name: string): Promise<true | string> {
   }
 }
 
-/** Since when Docker's container runs, as which process, and how often Docker has started it again. */
+/** Start time, process and restart count of Docker's container. */
 export const containerOf = (name: string): Promise<string> =>
   execOnHost(
     name,
     "docker inspect --format '{{.State.StartedAt}} {{.State.Pid}} {{.RestartCount}}' web",
   );
 
-/** The programs that watch over the containers of a namespace of containerd, by process: `moby` is Docker's namespace. */
+/** The shims of containers in a containerd namespace, by process. Docker's namespace is `moby`. */
 export async function shimsOf(
   name: string,
   namespace: "moby" | "k8s.io",

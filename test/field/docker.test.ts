@@ -4,7 +4,7 @@ import {
   execOnHost,
   labHost,
   rebootHost,
-  restless,
+  volatile,
   snapshotHost,
   type Snapshot,
 } from "../../lab/hosts";
@@ -16,7 +16,7 @@ import { keepKubeconfig, kubectl, printed, readyNodes } from "../lab/kubectl";
 import { destroy, preview, succeeded, up } from "../lab/pulumi";
 import { configure } from "../lab/stack-file";
 import { startHosts } from "../lab/suite";
-import { podOn, somePods } from "../lab/workload";
+import { podOn, deployDaemonSet } from "../lab/workload";
 import { startClient } from "../upgrades/client";
 import { containerOf, page, pageOf, shimsOf, startDockerHost } from "./docker-host";
 
@@ -27,13 +27,13 @@ const hosts = [master, docked];
 
 /** Docker and its containerd write their own records, and restart during this suite. */
 const dockersOwn = /^files \/(var\/lib|run)\/(docker|containerd)\b/;
-const ignored = [dockersOwn, ...restless];
+const ignored = [dockersOwn, ...volatile];
 
 const withKey = (besideDocker: boolean) => ({
   hosts: [withRoles(1, "master", "etcd", "worker"), { ...withRoles(2, "worker"), besideDocker }],
 });
 
-/** Fails unless the page of Docker's container was served all the time that something took. */
+/** Fails unless the page of Docker's container was served during the whole action. */
 async function servedDuring(action: () => Promise<unknown>): Promise<void> {
   const client = startClient(async () => {
     const answer = await pageOf(docked);
@@ -46,7 +46,10 @@ async function servedDuring(action: () => Promise<unknown>): Promise<void> {
   });
 }
 
-/** Waits until pods on both hosts reach each other, a Service and Docker's container, and the container the network. */
+/**
+ * Waits until pods on both hosts reach each other, a Service and Docker's container, and the container reaches the
+ * network.
+ */
 async function allReached(): Promise<void> {
   const reached = (what: string, look: () => Promise<boolean>) =>
     waitFor(what, 60_000, () =>
@@ -56,7 +59,6 @@ async function allReached(): Promise<void> {
       ),
     );
   // After a reboot pods have other addresses.
-  // BusyBox of Debian 12 crashes with the option -T.
   const wget = ["/bin/busybox", "timeout", "5", "/bin/busybox", "wget", "-qO-"];
   const fetched = async (from: string, url: string) =>
     (await kubectl("exec", (await podOn(from)).name, "--", ...wget, url)).trim();
@@ -103,7 +105,7 @@ describe("a host that runs containers with Docker", () => {
     bare = await snapshotHost(docked);
   });
 
-  it("is refused with the key to set, and stays as it is", async () => {
+  it("is refused with the setting to use, and stays unchanged", async () => {
     configure(withKey(false));
     const { code, output } = await up();
     assert.notEqual(code, 0);
@@ -127,12 +129,12 @@ describe("a host that runs containers with Docker", () => {
 
   it("lets pods and the container reach their networks", async () => {
     await servedDuring(async () => {
-      await somePods();
+      await deployDaemonSet();
       await allReached();
     });
   });
 
-  it("runs pods with our programs, and Docker's containers with Docker's", async () => {
+  it("runs pods with our binaries, and Docker's containers with Docker's", async () => {
     assert.deepEqual(await shims("k8s.io"), [`${ours.programs}/containerd-shim-runc-v2`]);
     assert.deepEqual(await shims("moby"), ["/usr/bin/containerd-shim-runc-v2"]);
     // A new container, too, for which Docker looks up its programs again.
@@ -141,7 +143,7 @@ describe("a host that runs containers with Docker", () => {
     await execOnHost(docked, "docker rm --force second");
   });
 
-  it("tells the kubelet's figures by pod and container", async () => {
+  it("reports the kubelet's metrics by pod and container", async () => {
     const { name } = await podOn(docked);
     const raw = (what: string) => ["get", "--raw", `/api/v1/nodes/${docked}/proxy/${what}`];
     const has =
@@ -166,7 +168,7 @@ describe("a host that runs containers with Docker", () => {
     await succeeded(preview("--expect-no-changes"));
   });
 
-  it("keeps Docker's container when our containerd and the kubelet start again", async () => {
+  it("keeps Docker's container when our containerd and the kubelet restart", async () => {
     const [dockers, dockerd] = [await mainPid("containerd"), await mainPid("docker")];
     await servedDuring(() => execOnHost(docked, `systemctl restart ${ours.unit} kubelet`));
     await unnoticed();
@@ -174,7 +176,7 @@ describe("a host that runs containers with Docker", () => {
     await allReached();
   });
 
-  it("keeps pods when Docker and its containerd start again", async () => {
+  it("keeps pods when Docker and its containerd restart", async () => {
     const look = async () => [
       ...[await mainPid(ours.unit), await mainPid("kubelet")],
       ...(await shimsOf(docked, "k8s.io")).keys(),
@@ -198,7 +200,7 @@ describe("a host that runs containers with Docker", () => {
     await allReached();
   });
 
-  it("is as it was after a destroy, and its container has served every request", async () => {
+  it("is restored by a destroy, and its container has served every request", async () => {
     await servedDuring(() => succeeded(destroy()));
     await unnoticed();
     assert.deepEqual(compareSnapshots(bare, await snapshotHost(docked), ignored), []);
@@ -207,7 +209,7 @@ describe("a host that runs containers with Docker", () => {
   it("comes up again with both after a reboot", async () => {
     await succeeded(up());
     await keepKubeconfig();
-    await somePods();
+    await deployDaemonSet();
     await rebootHost(docked);
     await waitFor("the page of Docker's container", 120_000, () => pageOf(docked));
     await execOnHost(docked, "iptables -P FORWARD DROP");

@@ -11,7 +11,7 @@ import { startHosts } from "../lab/suite";
 
 const name = node(1);
 const quota = 32 * 1024 ** 2;
-/** Bytes of content: in base64 it fits in a request that etcd takes. */
+/** Bytes of content: in base64 it fits into a request that etcd accepts. */
 const large = 500 * 1024;
 
 const configMap = (index: number) => ({
@@ -21,7 +21,7 @@ const configMap = (index: number) => ({
   binaryData: { content: randomBytes(large).toString("base64") },
 });
 
-/** Fills etcd until it takes no more; gives what the API server says then. */
+/** Fills etcd until it refuses writes; returns the API server's error. */
 async function fillEtcd(): Promise<string> {
   for (let index = 0; index < (2 * quota) / large; index++) {
     const refused = await createLarge(index).then(
@@ -33,7 +33,7 @@ async function fillEtcd(): Promise<string> {
   throw new Error("etcd took twice its quota");
 }
 
-/** Not by `apply`, which keeps the whole object in an annotation. */
+/** Not by `apply`, which stores the whole object in an annotation. */
 const createLarge = (index: number) =>
   run("kubectl", ["create", "--filename=-"], {
     env: testEnvironment(),
@@ -52,13 +52,13 @@ describe("an etcd that has reached its quota", () => {
     assert.match(await fillEtcd(), /database space exceeded/);
   });
 
-  it("is found by a refresh, with what to do", async () => {
+  it("is found by a refresh, with the remedy", async () => {
     const alarms = (await foundDrift()).filter((line) => line.includes("NOSPACE"));
     assert.equal(alarms.length, 1);
     assert.match(alarms[0]!, /the cluster takes no writes; delete what fills it or raise/);
   });
 
-  it("takes writes again after what filled it was deleted", async () => {
+  it("accepts writes again after the data was deleted", async () => {
     await kubectl("delete", "configmaps", "--selector=app=large", "--wait=false");
     await succeeded(up(["--refresh"]));
     await createLarge(0);

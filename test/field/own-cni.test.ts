@@ -13,10 +13,10 @@ const without = { network: { plugin: "none" } };
 const ready = { network: { plugin: "none", ready: true } };
 const unchanged = () => refresh("--preview-only", "--expect-no-changes");
 
-describe("a cluster whose pod network another program brings", () => {
+describe("a cluster whose pod network another program provides", () => {
   before(() => startHosts(clusterHosts));
 
-  it("comes up to registered nodes, and says what is missing", async () => {
+  it("comes up with registered nodes, and reports what is missing", async () => {
     configure(without);
     const { output } = await succeeded(up());
     assert.match(output, /CoreDNS and MetalLB are not installed; install your CNI plugin/);
@@ -64,14 +64,14 @@ describe("a cluster whose pod network another program brings", () => {
     assert.match(deployments, /controller +1\/1/);
   });
 
-  it("proves its pod network when a node changes, and takes the plugin's files for no drift", async () => {
+  it("proves its pod network when a node changes, and does not report the plugin's files as drift", async () => {
     configure({ ...ready, kubelet: { config: { maxPods: 60 } } });
     const { output } = await succeeded(up());
     assert.match(output, /proving the pod network/);
     await succeeded(unchanged());
   });
 
-  it("shows a node that has lost its network, and is well when that is back", async () => {
+  it("reports a node that has lost its network, until it is back", async () => {
     const file = `/etc/cni/net.d/${ownFile}`;
     await execOnHost(worker, `mv ${file} /root/ && systemctl restart containerd`);
     await kubectl("wait", "--for=condition=Ready=false", `node/${worker}`, "--timeout=120s");
@@ -85,9 +85,9 @@ describe("a cluster whose pod network another program brings", () => {
 
   it("leaves the plugin's files when it is destroyed, and names them", async () => {
     const { output } = await succeeded(destroy());
-    assert.ok(output.includes(`leaves what others have put into /etc/cni/net.d: ${ownFile}`));
+    assert.ok(output.includes(`leaves other programs' files in /etc/cni/net.d: ${ownFile}`));
     assert.ok(
-      output.includes(`leaves what others have put into /opt/cni/bin: ${ownPrograms.join(" ")}`),
+      output.includes(`leaves other programs' files in /opt/cni/bin: ${ownPrograms.join(" ")}`),
     );
     for (const host of clusterHosts)
       assert.equal(await execOnHost(host, "ls /etc/cni/net.d"), ownFile, host);

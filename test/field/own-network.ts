@@ -6,9 +6,9 @@ import { defaultVersions } from "../../versions";
 import { objects, type Node } from "../lab/kubectl";
 
 const bridge = "own0";
-/** What the plugin of these tests puts into /etc/cni/net.d. */
+/** File that the plugin of these tests writes into /etc/cni/net.d. */
 export const ownFile = "05-own.conflist";
-/** What it puts into /opt/cni/bin. */
+/** Binaries that it installs into /opt/cni/bin. */
 export const ownPrograms = ["bridge", "host-local", "loopback"];
 
 const configuration = (subnet: string) => ({
@@ -22,7 +22,10 @@ const configuration = (subnet: string) => ({
   ],
 });
 
-/** Installs a pod network as a CNI plugin of others would: programs, a configuration, routes between hosts, and a rule. */
+/**
+ * Installs a pod network as another program's CNI plugin would: binaries, a configuration, routes between hosts, and a
+ * rule.
+ */
 export async function installNetwork(hosts: readonly string[], pods: string): Promise<void> {
   const nodes = await objects<Node>("nodes");
   const subnetOf = (host: string) =>

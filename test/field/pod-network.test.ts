@@ -42,7 +42,7 @@ describe("the pod network", () => {
   });
   after(() => succeeded(destroy()));
 
-  it("holds between every pair of nodes", async () => {
+  it("works between every pair of nodes", async () => {
     const { code, output } = await check();
     assert.equal(code, 0, output);
     assert.doesNotMatch(output, /FAILED|\?/);
@@ -51,14 +51,14 @@ describe("the pod network", () => {
   for (const [what, command] of Object.entries(losses))
     it(`is restored by its host after ${what}`, async () => {
       await execOnHost(worker, command);
-      // The kubelet lets a container wait that has ended several times within ten minutes.
+      // The kubelet delays the restart of a container that has ended several times within ten minutes.
       await waitFor(`${worker}: restoring the pod network`, 300_000, async () => {
         const missing = await execOnHost(worker, program);
         return missing === "" || missing;
       });
     });
 
-  it("holds again, is no drift, and the journal says what was restored", async () => {
+  it("works again without drift, and the journal says what was restored", async () => {
     const { code, output } = await check();
     assert.equal(code, 0, output);
     const refresh = await pulumi(["refresh", "--preview-only", "--expect-no-changes"]);
@@ -68,7 +68,7 @@ describe("the pod network", () => {
     assert.match(journal, /the bridge cni0, its address or a port is missing: restoring it/);
   });
 
-  it("fails the check where another CNI file comes first, with the plugin's name", async () => {
+  it("fails the check with the plugin's name if another CNI file comes first", async () => {
     const plugins = [{ type: "calico" }];
     const file = JSON.stringify({ cniVersion: "0.3.1", name: "other", plugins });
     const path = "/etc/cni/net.d/10-calico.conflist";
@@ -87,7 +87,7 @@ describe("the pod network", () => {
     });
   });
 
-  it("can be checked before hosts are touched, and says that they are this cluster's", async () => {
+  it("can be checked before hosts change, and reports that they belong to this cluster", async () => {
     const { code, output } = await check("--before");
     assert.equal(code, 0, output);
     for (const host of clusterHosts) assert.match(output, new RegExp(`^${host}: ok: Debian`, "m"));

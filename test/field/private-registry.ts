@@ -7,12 +7,12 @@ import { validity } from "../../pki/renewal";
 
 /** A registry with TLS and a login. */
 export interface PrivateRegistry {
-  /** Address, as `registries` of the stack file has it. */
+  /** Address, as in `registries` of the stack file. */
   readonly name: string;
   readonly url: string;
   /** Certificate of its CA, in PEM. */
   readonly ca: string;
-  /** What it takes from now on. */
+  /** Credentials that it accepts from now on. */
   password: string;
   /** Paths that were served. */
   readonly served: readonly string[];

@@ -14,7 +14,7 @@ import { startPrivateRegistry, type PrivateRegistry } from "./private-registry";
 const name = node(1);
 const [first, second] = ["dXVvbmUwd29yZC1vZi1vbmU", "c2Vjb25kLXdvcmQtb2YtdHdv"];
 
-/** Pulls the pause image again, with the configuration that containerd has for its registry. */
+/** Pulls the pause image again, with containerd's configuration for its registry. */
 const pullPause = `image=$(ctr -n k8s.io images list -q | grep '/pause:')
 ctr -n k8s.io images remove "$image" >/dev/null
 ctr -n k8s.io images pull --hosts-dir /etc/containerd/certs.d "$image" >/dev/null`;
@@ -44,7 +44,7 @@ describe("a registry with a CA of its own and a login", () => {
   });
   after(() => registry.close());
 
-  it("is named by the preflight with a wrong password, before anything is touched", async () => {
+  it("is reported by the preflight with a wrong password, before anything changes", async () => {
     await useRegistry(second);
     const { code, output } = await up();
     assert.notEqual(code, 0);
@@ -55,7 +55,7 @@ describe("a registry with a CA of its own and a login", () => {
     );
   });
 
-  it("is where all images of the cluster come from", async () => {
+  it("serves all images of the cluster", async () => {
     await useRegistry(first);
     await succeeded(up());
     await keepKubeconfig();
@@ -63,7 +63,7 @@ describe("a registry with a CA of its own and a login", () => {
     assert.ok(registry.served.some((path) => path.includes("kube-apiserver")));
   });
 
-  it("takes another password without a restart", async () => {
+  it("accepts another password without a restart", async () => {
     const units = ["containerd.service", "kubelet.service"];
     const before = await Promise.all(units.map(startedAt));
     registry.password = second;
@@ -76,7 +76,7 @@ describe("a registry with a CA of its own and a login", () => {
     assert.deepEqual(await foundDrift(), []);
   });
 
-  it("tells its passwords to nobody", async () => {
+  it("keeps its passwords secret", async () => {
     const logins = [first, second].map((one) => Buffer.from(`robot:${one}`).toString("base64"));
     const secrets = [first, second, ...logins];
     const told = (text: string) => secrets.filter((secret) => text.includes(secret));

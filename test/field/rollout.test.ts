@@ -41,7 +41,7 @@ async function nodesWith(maxPods: number): Promise<string[]> {
   return lines.filter((line) => line.endsWith(` ${maxPods}`)).map((line) => line.split(" ")[0]!);
 }
 
-describe("a rollout that waits for what runs", () => {
+describe("a rollout with gates", () => {
   before(async () => {
     await startHosts(clusterHosts);
     configure();
@@ -66,7 +66,7 @@ describe("a rollout that waits for what runs", () => {
     assert.match(output, /wait for the gates probe/);
   });
 
-  it("does not start on a sick cluster, and says by what it is held", async () => {
+  it("does not start on an unhealthy cluster, and names the gate", async () => {
     const { code, output } = await up();
     assert.notEqual(code, 0);
     assert.match(
@@ -76,7 +76,7 @@ describe("a rollout that waits for what runs", () => {
     assert.deepEqual(await nodesWith(120), []);
   });
 
-  it("stops before the next node when the probe falls ill in the middle, and goes on when it is well", async () => {
+  it("stops before the next node if the probe fails midway, and continues when it recovers", async () => {
     await applied(probe("yes"));
     const running = up();
     await waitFor("the first node with the setting", 300_000, async () => {
@@ -94,7 +94,7 @@ describe("a rollout that waits for what runs", () => {
     assert.deepEqual(await nodesWith(120), [master, first, second]);
   });
 
-  it("waits for a person after the first node, a worker, also in the next run", async () => {
+  it("pauses for confirmation after the first node, a worker, also in the next run", async () => {
     configure(stack(130, { pause: true }));
     for (let run = 1; run <= 2; run++) {
       const { code, output } = await up();
@@ -108,7 +108,7 @@ describe("a rollout that waits for what runs", () => {
     assert.equal((await nodesWith(130)).length, 3);
   });
 
-  it("removes a host though a Deployment there tolerates everything", async () => {
+  it("removes a host even if a Deployment there tolerates every taint", async () => {
     const stubborn = replicated("stubborn", second) as {
       spec: { template: { spec: Record<string, unknown> } };
     };

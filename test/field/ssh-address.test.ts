@@ -12,7 +12,7 @@ const name = node(1);
 const { address } = labHost(name);
 const [first, second] = ["10.77.0.111", "10.77.0.112"];
 
-/** The host, whose key known_hosts has by its own address. */
+/** The host, whose key is in known_hosts under its own address. */
 function host(sshAddress: string) {
   const line = readFileSync(knownHostsFile, "utf8")
     .split("\n")

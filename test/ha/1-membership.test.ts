@@ -9,7 +9,7 @@ import { configMapWriter } from "./api-writer";
 import { etcdClient, type EtcdClient } from "./etcd-client";
 import { assertMembers, assertSameData, watchVoters } from "./members";
 import { etcdOnly, stacked, upWith } from "./suite";
-import { keyWriter, tell, writtenKeys, type Writer } from "./writers";
+import { keyWriter, report, writtenKeys, type Writer } from "./writers";
 
 const worker = withRoles(4, "worker");
 
@@ -23,7 +23,7 @@ describe("while clients write without pause", () => {
     objects = configMapWriter();
   });
 
-  /** Makes it so with these hosts, the members among them being asked from the time when they are there. */
+  /** Deploys these hosts, asking those that are already members during the change. */
   const change = async (
     hosts: readonly { name: string; roles: string[] }[],
     lostHosts: number[] = [],
@@ -39,7 +39,7 @@ describe("while clients write without pause", () => {
     await succeeded(preview("--expect-no-changes"));
   };
 
-  /** What another writer does, beside the one that never stops, in so long a time. */
+  /** Writes of a second writer within this time, beside the one that never stops. */
   const writesFor = async (milliseconds: number) => {
     const writer = configMapWriter("meanwhile");
     await delay(milliseconds);
@@ -59,11 +59,11 @@ describe("while clients write without pause", () => {
     await change([stacked(5), stacked(1), stacked(2), worker]);
     await change([stacked(1), stacked(2), stacked(3), worker]);
     const { fewest, samples } = await voters();
-    console.log(`      at least ${fewest} voting members in ${samples} looks`);
+    console.log(`      at least ${fewest} voting members in ${samples} observations`);
     assert.ok(fewest >= 2, `${fewest} voting members`);
   });
 
-  it("leaves no endpoint of a master that has gone", async () => {
+  it("leaves no endpoint of a removed master", async () => {
     const addresses = await kubectl(
       ...["get", "endpointslices", "kubernetes", "--output"],
       "jsonpath={.endpoints[*].addresses[*]}",
@@ -74,14 +74,14 @@ describe("while clients write without pause", () => {
     );
   });
 
-  it("the first master has died, is taken out, and another is put in its place", async () => {
+  it("the first master is lost, removed, and replaced", async () => {
     await stopHost(node(1));
     await change([stacked(2), stacked(3), stacked(5), worker], [1]);
     await resetHost(node(1));
     await change([stacked(1), stacked(2), stacked(3), worker]);
   });
 
-  it("etcd moves to five hosts of its own, and goes on when two of them die", async () => {
+  it("etcd moves to five dedicated hosts, and survives the loss of two", async () => {
     const own = [2, 3, 5, 6, 7];
     await change([withRoles(1, "master"), worker, ...own.map(etcdOnly)]);
     members = [2, 3, 5].map(node);
@@ -102,14 +102,14 @@ describe("while clients write without pause", () => {
       written.acknowledged.filter((number) => !there.has(number)),
       [],
     );
-    tell("keys", written);
-    tell("objects, the operator's way", made);
+    report("keys", written);
+    report("objects, through the endpoint", made);
     client!.close();
   });
 });
 
 describe("an edit that the majority would not survive", () => {
-  it("is refused in the preview, and told by name", async () => {
+  it("is refused in the preview, with the members' names", async () => {
     const [first, second, third] = [1, 2, 3].map(node);
     const lostHosts = [1, 2].map((number) => labHost(node(number)).address);
     configure({ hosts: [stacked(3), worker], lostHosts });

@@ -5,11 +5,11 @@ import { waitFor } from "../../lab/hosts/wait";
 import { node, withRoles } from "../lab/cluster-hosts";
 import { foundDrift } from "../lab/found-drift";
 import { destroy, succeeded, up } from "../lab/pulumi";
-import { configMapWriter, operatorAnswered } from "./api-writer";
+import { configMapWriter, endpointReady } from "./api-writer";
 import { etcdClient, type EtcdClient } from "./etcd-client";
-import { assertMembers, assertSameData, takeOut } from "./members";
+import { assertMembers, assertSameData, removeMember } from "./members";
 import { patient, stacked, upWith } from "./suite";
-import { keyWriter, tell, writtenKeys } from "./writers";
+import { keyWriter, report, writtenKeys } from "./writers";
 
 const members = [1, 2, 3].map(node);
 
@@ -35,8 +35,8 @@ describe("the loss of a member", () => {
     const operator = configMapWriter(`trouble-${(round += 1)}`);
     await trouble();
     const [keys, objects] = await Promise.all([writer.stop(), operator.stop()]);
-    tell("keys", keys);
-    tell("objects, the operator's way", objects);
+    report("keys", keys);
+    report("objects, through the endpoint", objects);
     const { acknowledged, longestGapMs } = keys;
     const there = await writtenKeys(client, others[0]!);
     assert.deepEqual(
@@ -47,7 +47,7 @@ describe("the loss of a member", () => {
   };
 
   for (const gone of members)
-    it(`by power, on ${gone}, is not felt for longer than an election takes`, async () => {
+    it(`by power, on ${gone}, interrupts writes no longer than an election`, async () => {
       const others = members.filter((name) => name !== gone);
       const gapMs = await during(others, async () => {
         await stopHost(gone);
@@ -56,7 +56,7 @@ describe("the loss of a member", () => {
       assert.ok(gapMs < 10_000, `${gapMs} ms without a write`);
       await startHost(gone);
       await answers(gone);
-      await operatorAnswered();
+      await endpointReady();
       await assertSameData(client, members);
     });
 
@@ -71,8 +71,8 @@ describe("the loss of a member", () => {
     await assertSameData(client, members);
   });
 
-  it("by hand, out of the list of members, is found by a refresh and mended by up", async () => {
-    await takeOut(client, node(1), node(2));
+  it("by manual removal from the member list is found by a refresh and repaired by up", async () => {
+    await removeMember(client, node(1), node(2));
     const found = await foundDrift();
     assert.ok(
       found.includes(`${node(2)}-etcd-member: it is no member of the etcd cluster any more`),
@@ -87,5 +87,5 @@ describe("the loss of a member", () => {
     assert.deepEqual(await foundDrift(), []);
   });
 
-  it("does not hinder the end of it all", () => succeeded(destroy([], patient)));
+  it("does not keep the cluster from being destroyed", () => succeeded(destroy([], patient)));
 });

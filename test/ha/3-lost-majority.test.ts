@@ -16,7 +16,7 @@ const lostHosts = lost.map((number) => labHost(node(number)).address);
 
 describe("a majority that is lost for good", () => {
   before(async () => {
-    // Nothing but the hosts' own addresses leads to the API: the kubeconfig names the first master.
+    // The API is only reachable at the hosts' own addresses: the kubeconfig names the first master.
     await upWith([...[1, 2, 3].map(stacked), worker], withoutVirtualAddress);
     await keepKubeconfig();
     await applied({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "saved" } });
@@ -24,14 +24,14 @@ describe("a majority that is lost for good", () => {
     await Promise.all(lost.map((number) => eraseHost(node(number))));
   });
 
-  it("is told in the preview, with what to do", async () => {
+  it("is reported in the preview, with the remedy", async () => {
     configure({ hosts: [stacked(3), worker], lostHosts });
     const { code, output } = await preview();
     assert.notEqual(code, 0);
     assert.match(output, /restore the cluster as docs\/disaster-recovery\.md tells/);
   });
 
-  it("is overcome by a snapshot of the member that is left", async () => {
+  it("is repaired from a snapshot of the remaining member", async () => {
     await restore(`${node(3)}:/var/backups/etcd/latest`);
     await keepKubeconfig();
     await kubectl("get", "configmap", "saved");
@@ -39,7 +39,7 @@ describe("a majority that is lost for good", () => {
     await succeeded(preview("--expect-no-changes"));
   });
 
-  it("is one of three again, with machines in place of those that were lost", async () => {
+  it("becomes a cluster of three again, with new machines for the lost ones", async () => {
     await Promise.all(lost.map((number) => startHost(node(number))));
     const hosts = [...[1, 2, 3].map(stacked), worker];
     await upWith(hosts, { ...withoutVirtualAddress, lostHosts: [] });
@@ -51,5 +51,5 @@ describe("a majority that is lost for good", () => {
     assert.deepEqual(await readyNodes(), [1, 2, 3, 4].map(node));
   });
 
-  it("does not hinder the end of it all", () => succeeded(destroy([], patient)));
+  it("does not keep the cluster from being destroyed", () => succeeded(destroy([], patient)));
 });

@@ -7,7 +7,7 @@ import { startWriter, type Writer } from "./writers";
 const operator = () => kubernetesApi(readFileSync(kubeconfigPath, "utf8"));
 const path = "/api/v1/namespaces/default/configmaps";
 
-/** Makes ConfigMaps, with names of that prefix, through the operator's endpoint and reads each of them back. */
+/** Creates ConfigMaps, with names of this prefix, through the API endpoint and reads each of them back. */
 export function configMapWriter(prefix = "written"): Writer {
   const api = operator();
   return startWriter(async (number) => {
@@ -18,8 +18,8 @@ export function configMapWriter(prefix = "written"): Writer {
   }, 100);
 }
 
-/** Waits until the operator's endpoint is ready: after a host's start its API server takes longer than its member. */
-export const operatorAnswered = (): Promise<unknown> =>
+/** Waits until the API endpoint is ready: after a host's start its API server takes longer than its member. */
+export const endpointReady = (): Promise<unknown> =>
   waitFor("the operator's endpoint: being ready", 180_000, () =>
     operator()
       .text("/readyz")

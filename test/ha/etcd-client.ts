@@ -5,14 +5,14 @@ import { text } from "node:stream/consumers";
 import { labHost } from "../../lab/hosts";
 import { certificatePath, keyPath } from "../../layers/formats/layout";
 
-/** Requests of etcd members over their gateway for JSON, with the certificate of one of them. */
+/** Requests to etcd members through their JSON gateway, with the certificate of one of them. */
 export interface EtcdClient {
-  /** Asks the member of a host. Fails when it does not answer within the deadline, or with another code than 200. */
+  /** Sends a request to a host's member. Fails if it does not answer within the deadline, or with a code other than 200. */
   ask<T>(host: string, path: string, body: object, deadlineMs?: number): Promise<T>;
   close(): void;
 }
 
-/** A client with the certificate of a host's member, read from its file system: it serves on when the host is gone. */
+/** A client with the certificate of a host's member, read from its file system; it keeps working when the host is gone. */
 export function etcdClient(owner: string): EtcdClient {
   const file = (path: string) => readFileSync(join(labHost(owner).root, path));
   const agent = new Agent({

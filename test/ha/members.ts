@@ -11,7 +11,7 @@ interface Listed {
   }[];
 }
 
-/** Fails unless these hosts are the voting members, and no other is a member. */
+/** Fails unless exactly these hosts are members, and all of them vote. */
 export async function assertMembers(client: EtcdClient, names: readonly string[]): Promise<void> {
   const { members } = await client.ask<Listed>(names[0]!, "/v3/cluster/member/list", {
     linearizable: true,
@@ -20,14 +20,14 @@ export async function assertMembers(client: EtcdClient, names: readonly string[]
   assert.deepEqual(listed.sort(), [...names].sort());
 }
 
-/** Takes a host's member out of the cluster behind everybody's back, through another one. */
-export async function takeOut(client: EtcdClient, through: string, name: string): Promise<void> {
+/** Removes a host's member from the cluster manually, through another one. */
+export async function removeMember(client: EtcdClient, through: string, name: string): Promise<void> {
   const { members } = await client.ask<Listed>(through, "/v3/cluster/member/list", {});
   const { ID } = members.find((member) => member.name === name)!;
   await client.ask(through, "/v3/cluster/member/remove", { ID });
 }
 
-/** Asks for the members without pause, and tells the fewest voting ones that it saw when it is stopped. */
+/** Requests the member list continuously; when stopped, returns the smallest number of voting members. */
 export function watchVoters(
   client: EtcdClient,
   hosts: () => readonly string[],
@@ -60,7 +60,7 @@ interface Hash {
   readonly hash_revision?: string;
 }
 
-/** Waits until all members hold the same data: the hash of everything up to the same revision. */
+/** Waits until all members have the same data: the hash of everything up to the same revision. */
 export async function assertSameData(client: EtcdClient, names: readonly string[]): Promise<void> {
   const path = "/v3/maintenance/hashkv";
   const { hash_revision: revision } = await client.ask<Hash>(names[0]!, path, {});

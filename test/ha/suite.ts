@@ -7,16 +7,16 @@ import { startHosts } from "../lab/suite";
 /** Hosts that the suite starts: some are bare for most of the time. */
 const hosts = 7;
 
-/** A master that is an etcd member too. */
+/** A master that is also an etcd member. */
 export const stacked = (number: number) => withRoles(number, "master", "etcd");
 
-/** A host that is an etcd member and nothing else. */
+/** A host that is only an etcd member. */
 export const etcdOnly = (number: number) => withRoles(number, "etcd");
 
 /** Rolling changes of several hosts take longer than one of them. */
 export const patient = { deadlineSeconds: 900 };
 
-/** Writes these hosts into the stack file, with what else it is to hold, and makes it so. The API has an address of its own. */
+/** Writes these hosts and sections into the stack file, and runs up. The API has a virtual address. */
 export function upWith(listed: readonly object[], sections: Sections = {}): Promise<Run> {
   configure({ ...changed("cluster", { virtualAddress }), hosts: listed, ...sections });
   return succeeded(up([], patient));

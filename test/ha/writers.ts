@@ -1,21 +1,21 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { EtcdClient } from "./etcd-client";
 
-/** What a client did that went on without pause. */
+/** Result of a continuous writer. */
 export interface Written {
   /** Numbers whose write was acknowledged. */
   readonly acknowledged: readonly number[];
   readonly failures: readonly string[];
-  /** Longest time without an acknowledgement, the time from the last one to the end included. */
+  /** Longest time without an acknowledgement, including the time from the last one to the end. */
   readonly longestGapMs: number;
 }
 
 export interface Writer {
-  /** Ends it, and tells what it did. */
+  /** Stops it, and returns its result. */
   stop(): Promise<Written>;
 }
 
-/** Writes one number after the other, whatever happens; a write that fails is not repeated. */
+/** Writes one number after the other, whatever happens; does not retry a failed write. */
 export function startWriter(write: (number: number) => Promise<unknown>, pauseMs = 20): Writer {
   const acknowledged: number[] = [];
   const failures: string[] = [];
@@ -44,8 +44,8 @@ export function startWriter(write: (number: number) => Promise<unknown>, pauseMs
   };
 }
 
-/** Prints what a client did, with some of its failures. */
-export function tell(what: string, { acknowledged, failures, longestGapMs }: Written): void {
+/** Prints a writer's result, with some of its failures. */
+export function report(what: string, { acknowledged, failures, longestGapMs }: Written): void {
   console.log(
     `      ${what}: ${acknowledged.length} written, ${failures.length} failed, at most ${longestGapMs} ms without one`,
   );
@@ -55,7 +55,7 @@ export function tell(what: string, { acknowledged, failures, longestGapMs }: Wri
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 const prefix = "/test/ha/";
 
-/** Writes numbered keys to etcd; a host that fails is passed over by the next write. */
+/** Writes numbered keys to etcd; after a failure the next write uses another host. */
 export function keyWriter(client: EtcdClient, hosts: () => readonly string[]): Writer {
   let turn = 0;
   return startWriter(async (number) => {
@@ -69,7 +69,7 @@ export function keyWriter(client: EtcdClient, hosts: () => readonly string[]): W
   });
 }
 
-/** Numbers of the keys that etcd has. */
+/** Numbers of the keys in etcd. */
 export async function writtenKeys(client: EtcdClient, host: string): Promise<Set<number>> {
   const range = { key: base64(prefix), range_end: base64("/test/ha0"), keys_only: true };
   const { kvs = [] } = await client.ask<{ kvs?: { key: string }[] }>(

@@ -14,7 +14,7 @@ const access = (resource: string) => [
   `${resource} access server`,
 ];
 
-/** The random owner that each host is going to record is made by `up` too. */
+/** Each host records a random owner, which `up` generates. */
 const ownedHosts = [
   ...["preflight", "identity", "registries", "pod-runtime", "api-balancer", "worker-node"].flatMap(
     (part) => clusterHosts.map((host) => `${host}-${part} host owner`),
@@ -28,7 +28,7 @@ const ownedHosts = [
   "release members 0 owner",
 ];
 
-/** What a preview cannot know: keys are made by `up`, and what stands on them, and what the cluster tells. */
+/** Values that a preview cannot know: keys, what depends on them, and what the cluster reports. */
 const unknownYet = [
   ...ownedHosts,
   ...clusterHosts.flatMap((host) => [
@@ -67,7 +67,7 @@ describe("a preview of an empty stack while every host is off", () => {
     assert.deepEqual(new Set(plan.steps.map(({ op }) => op)), new Set(["create"]));
   });
 
-  it("knows all but what the keys and the cluster are going to be", () => {
+  it("knows everything except keys and what the cluster reports", () => {
     assert.deepEqual(plan.unknown, unknownYet.sort());
   });
 

@@ -4,7 +4,7 @@ import { serveWebPage } from "../../lab/web-page";
 import { etcdPeerUrl } from "../../layers/etcd/static-pod";
 import { etcdManifest, startingIn } from "../../layers/etcd/start";
 import { defaultVersions } from "../../versions";
-import { settleSomebody } from "./foreign";
+import { addForeignSoftware } from "./foreign";
 import { keepKubeconfig, kubectl, objects, readyNodes, type Node } from "./kubectl";
 import { startWatching } from "./process-watch";
 import { isUnknown } from "./planned";
@@ -12,7 +12,7 @@ import { succeeded, up } from "./pulumi";
 import { recall, remember } from "./remembered";
 import { clusterHosts } from "./cluster-hosts";
 import { startHosts } from "./suite";
-import { podOn, runOnce, somePods } from "./workload";
+import { podOn, runOnce, deployDaemonSet } from "./workload";
 
 const startingAlone = (name: string, content: string): string =>
   startingIn(
@@ -23,7 +23,7 @@ const startingAlone = (name: string, content: string): string =>
 describe("pulumi up on three hosts that run other things too", () => {
   before(async () => {
     await startHosts(clusterHosts);
-    await Promise.all(clusterHosts.map(settleSomebody));
+    await Promise.all(clusterHosts.map(addForeignSoftware));
     const taken = await Promise.all(clusterHosts.map(snapshotHost));
     remember("hosts before", Object.fromEntries(clusterHosts.map((host, i) => [host, taken[i]!])));
     const stop = startWatching();
@@ -33,10 +33,10 @@ describe("pulumi up on three hosts that run other things too", () => {
     await keepKubeconfig();
   });
 
-  it("puts on each host the content that the preview showed", async () => {
+  it("writes to each host the content that the preview showed", async () => {
     for (const [file, content] of Object.entries(recall("files of the first preview"))) {
       const [host = "", path = ""] = file.split(":");
-      // A member is told with whom it starts when it is made.
+      // A member learns its initial cluster when it is created.
       const expected = path === etcdManifest ? startingAlone(host, content) : content;
       if (!isUnknown(content)) assert.equal(await execOnHost(host, `cat ${path}`), expected, file);
     }
@@ -54,14 +54,14 @@ describe("pulumi up on three hosts that run other things too", () => {
     for (const subnet of subnets) assert.match(subnet, /^10\.244\.\d+\.0\/24$/);
   });
 
-  it("serves a page through the address that MetalLB gives a Service", async () => {
+  it("serves a page through a Service's MetalLB address", async () => {
     const page = await serveWebPage(await kubectl("config", "view", "--raw"), () => undefined);
     assert.match(page.url, /^http:\/\/10\.77\.0\.2\d\d\//);
     assert.match(page.answer, /^web-/);
   });
 
   it("lets pods on different nodes reach each other by address and by the Service's name", async () => {
-    await somePods();
+    await deployDaemonSet();
     const [there, here] = [await podOn(clusterHosts[1]), await podOn(clusterHosts[2])];
     const fetched = (url: string) => kubectl("exec", here.name, "--", "wget", "-qO-", url);
     assert.notEqual(there.address.split(".")[2], here.address.split(".")[2]);
@@ -76,7 +76,7 @@ describe("pulumi up on three hosts that run other things too", () => {
     assert.equal((await kubectl("exec", name, "--", "hostname")).trim(), name);
   });
 
-  it("holds a pod to its memory limit", async () => {
+  it("enforces a pod's memory limit", async () => {
     const take = (megabytes: number) => `dd if=/dev/zero of=/dev/null bs=${megabytes}M count=1`;
     assert.equal((await runOnce("within", take(16), "64Mi")).reason, "Completed");
     assert.equal((await runOnce("beyond", take(200), "64Mi")).reason, "OOMKilled");

@@ -12,7 +12,7 @@ describe("right after pulumi up", () => {
   });
 
   for (const time of ["once", "and again"])
-    it(`a refresh finds nothing that somebody changed, ${time}`, async () => {
+    it(`a refresh finds no drift, ${time}`, async () => {
       const refreshed = refresh("--preview-only", "--expect-no-changes");
       const seen = await trafficDuring(() => succeeded(refreshed));
       for (const [host, { connections, executions }] of Object.entries(seen)) {
@@ -21,7 +21,7 @@ describe("right after pulumi up", () => {
       }
     });
 
-  it("a refresh that is kept changes nothing that the next preview would see", async () => {
+  it("a refresh changes nothing that the next preview would show", async () => {
     await succeeded(refresh("--yes", "--skip-preview"));
     await succeeded(preview("--expect-no-changes"));
   });

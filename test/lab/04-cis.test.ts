@@ -12,7 +12,7 @@ const hostsOf: Record<Exclude<Place, "cluster">, readonly string[]> = {
   node: clusterHosts,
 };
 
-/** What a probe prints, by where it is run. */
+/** Output of a probe in each place. */
 async function printed(place: Place, probe: string): Promise<[string, string][]> {
   if (place === "cluster")
     return [["kubectl", await run("bash", ["-c", probe], { env: testEnvironment() })]];

@@ -4,7 +4,7 @@ import { clusterHosts } from "./cluster-hosts";
 
 const [, other, own] = clusterHosts;
 
-/** The status code of a patch of a node's status, sent from a worker with one of its keys. */
+/** Status code of a patch of a node's status, sent from a worker with one of its keys. */
 async function patchStatus(key: string, node: string, body: object): Promise<string> {
   const directory = `/etc/kubernetes/${key}`;
   const code = await execOnHost(

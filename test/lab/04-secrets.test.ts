@@ -17,7 +17,7 @@ describe("private keys, tokens and kubeconfigs", () => {
     secrets = await secretTexts();
   });
 
-  it("are known to this test, one for each certificate and authority at least", () => {
+  it("are known to this test, at least one for each certificate and CA", () => {
     assert.ok(secrets.size > 20, `it knows ${secrets.size}`);
   });
 
@@ -31,21 +31,21 @@ describe("private keys, tokens and kubeconfigs", () => {
     for (const text of recall("processes during up")) assertNone(text.slice(0, 80), text);
   });
 
-  it("are in nothing that the commands say, however much they are asked to say", async () => {
+  it("are not in the output of commands, however verbose", async () => {
     await succeeded(preview("--diff", "--show-sames", "--show-full-output"));
     for (const [file, text] of filesBelow(join(place, "outputs"))) assertNone(file, text);
   });
 
-  it("are in no file that the engine keeps", () => {
+  it("are in no file of the engine", () => {
     for (const directory of ["state", "home"])
       for (const [file, text] of filesBelow(join(place, directory))) assertNone(file, text);
   });
 
-  it("are on a host in no file but root's, no log, no journal, no process and no core dump", async () => {
+  it("are on a host only in files of root: in no log, journal, process or core dump", async () => {
     for (const host of clusterHosts) assert.deepEqual(await searchHost(host, secrets), [], host);
   });
 
-  it("are found by the search where they are", async () => {
+  it("are found by the search where they exist", async () => {
     const [host] = clusterHosts;
     const [secret] = secrets;
     try {

@@ -6,25 +6,25 @@ import { preview, succeeded, up } from "./pulumi";
 import { clusterHosts } from "./cluster-hosts";
 import { tamperings } from "./tamperings";
 
-/** Where our files stand, and our units. */
+/** Directories of managed files, and managed units. */
 const ours = /^(files \/(etc|opt|usr)\/|units (containerd|kubelet)\.service)/;
 
-/** The certificates that are issued anew together with the one that was replaced. */
-const issuedAnew = /^files \/etc\/kubernetes\/(flannel|kube-proxy|kubelet)\/\S+\.(crt|key):/;
+/** The certificates that are reissued together with the replaced one. */
+const reissued = /^files \/etc\/kubernetes\/(flannel|kube-proxy|kubelet)\/\S+\.(crt|key):/;
 
-describe("what somebody changes by hand", () => {
+describe("a manual change", () => {
   let before: Snapshot[];
   let found: string[];
   const look = () => Promise.all(clusterHosts.map(snapshotHost));
   const matches = (wanted: string | RegExp) => (line: string) =>
     typeof wanted === "string" ? line === wanted : wanted.test(line);
 
-  it("is nothing yet", async () => {
+  it("is not there yet", async () => {
     assert.deepEqual(await foundDrift(), []);
     before = await look();
   });
 
-  it("is done", async () => {
+  it("is made", async () => {
     for (const { done } of tamperings) await done();
     found = await foundDrift();
   });
@@ -38,7 +38,7 @@ describe("what somebody changes by hand", () => {
         );
     });
 
-  it("is all that is found", () => {
+  it("is all the drift that is found", () => {
     const wanted = tamperings.flatMap(({ found, later = [] }) => [...found, later].flat());
     assert.deepEqual(
       found.filter((line) => !wanted.some((one) => matches(one)(line))),
@@ -53,17 +53,17 @@ describe("what somebody changes by hand", () => {
     assert.deepEqual(await readyNodes(), clusterHosts);
   });
 
-  it("leaves every file and unit as it was, but for the certificates that were issued anew", async () => {
+  it("leaves every file and unit as it was, except for reissued certificates", async () => {
     const after = await look();
     const differences = clusterHosts.flatMap((host, index) =>
       compareSnapshots(before[index]!, after[index]!)
         .filter((line) => ours.test(line))
         .map((line) => `${host}: ${line}`),
     );
-    const anew = differences.filter((line) => issuedAnew.test(line.replace(/^node-2: /, "")));
-    assert.equal(anew.length, 8);
+    const reissuedFiles = differences.filter((line) => reissued.test(line.replace(/^node-2: /, "")));
+    assert.equal(reissuedFiles.length, 8);
     assert.deepEqual(
-      differences.filter((line) => !anew.includes(line)),
+      differences.filter((line) => !reissuedFiles.includes(line)),
       [],
     );
   });

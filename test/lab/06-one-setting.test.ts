@@ -19,7 +19,7 @@ describe("one setting of the kubelet, changed in the stack file", () => {
     earlier = await viewHosts(clusterHosts);
   });
 
-  it("is in the preview as one line of one file on each host, and as nothing else", async () => {
+  it("changes one line of one file on each host in the preview, and nothing else", async () => {
     const seen = await trafficDuring(async () => {
       shown = await succeeded(preview("--diff"));
     });
@@ -60,12 +60,12 @@ describe("one setting of the kubelet, changed in the stack file", () => {
     }
   });
 
-  it("restarts the kubelet of each host, and no other unit and no container", () => {
+  it("restarts only the kubelet of each host, and no container", () => {
     for (const host of clusterHosts)
       assert.deepEqual(restarted(earlier[host]!, later[host]!), ["kubelet.service"], host);
   });
 
-  it("is in force", async () => {
+  it("takes effect", async () => {
     const pods = "jsonpath={.items[*].status.capacity.pods}";
     assert.equal(await kubectl("get", "nodes", "--output", pods), "90 90 90");
   });

@@ -8,7 +8,7 @@ import { configure } from "./stack-file";
 
 const ask = "curl -fsS -m 5 http://127.0.0.1:7444/livez";
 
-/** When a static pod's containers started, on each host. */
+/** Start time of a static pod's containers, on each host. */
 const started = (pod: string) =>
   Promise.all(
     clusterHosts.map((host) =>
@@ -19,7 +19,7 @@ const started = (pod: string) =>
     ),
   );
 
-describe("a release of the API balancer that no registry has", () => {
+describe("a release of the API load balancer that no registry has", () => {
   let balancers: string[];
   let failed: Run;
 
@@ -40,14 +40,14 @@ describe("a release of the API balancer that no registry has", () => {
       );
   });
 
-  it("leaves every host its way to the API, by the very containers of before", async () => {
+  it("leaves every host connected to the API, through the same containers as before", async () => {
     for (const host of clusterHosts) await execOnHost(host, ask);
     assert.deepEqual(await started("api-balancer"), balancers);
     await keepKubeconfig();
     assert.deepEqual(await readyNodes(), clusterHosts);
   });
 
-  it("is taken back by the stack file alone", async () => {
+  it("is reverted by the stack file alone", async () => {
     configure();
     await succeeded(up());
     await succeeded(preview("--expect-no-changes"));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { compareSnapshots, restless, snapshotHost, type Snapshot } from "../../lab/hosts";
+import { compareSnapshots, volatile, snapshotHost, type Snapshot } from "../../lab/hosts";
 import { waitFor } from "../../lab/hosts/wait";
 import { changedFiles, restarted, viewHosts, type HostView } from "./host-view";
 import { applied, kubectl, objects, readyNodes, type Pod } from "./kubectl";
@@ -14,7 +14,7 @@ const untouched = Object.fromEntries(
   clusterHosts.map((host) => [host, { connections: 0, executions: 0 }]),
 );
 
-describe("a host more in the stack file", () => {
+describe("an additional host in the stack file", () => {
   let bare: Snapshot;
   let earlier: Record<string, HostView>;
 
@@ -34,7 +34,7 @@ describe("a host more in the stack file", () => {
     }
   };
 
-  it("becomes a node, and no other host is connected to or changed", async () => {
+  it("becomes a node without a connection to, or a change of, another host", async () => {
     const seen = await trafficDuring(async () => {
       const { resources } = await succeeded(up());
       assert.equal(resources["updated"], undefined);
@@ -55,7 +55,7 @@ describe("a host more in the stack file", () => {
     );
   });
 
-  it("is drained when it leaves the file: what it ran comes up elsewhere, its node goes", async () => {
+  it("is drained when it leaves the file: its pods start elsewhere, its node is deleted", async () => {
     const before = await podNames();
     configure();
     const seen = await trafficDuring(() => succeeded(up()));
@@ -73,8 +73,8 @@ describe("a host more in the stack file", () => {
     });
   });
 
-  it("is left exactly as it was, and the others too", async () => {
-    assert.deepEqual(compareSnapshots(bare, await snapshotHost(spareHost), restless), []);
+  it("is restored exactly, and the others are unchanged", async () => {
+    assert.deepEqual(compareSnapshots(bare, await snapshotHost(spareHost), volatile), []);
     await assertOthersUntouched();
   });
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { compareSnapshots, execOnHost, restless, snapshotHost } from "../../lab/hosts";
+import { compareSnapshots, execOnHost, volatile, snapshotHost } from "../../lab/hosts";
 import { destroy, pulumi, succeeded } from "./pulumi";
 import { recall } from "./remembered";
 import { clusterHosts } from "./cluster-hosts";
 
-/** What containerd leaves when it stops while a container is being created: a process in its cgroup that it does not list. */
+/** What containerd leaves if it stops while a container is being created: a process in its cgroup that it does not list. */
 const leaveShim =
   "sleep infinity >/dev/null 2>&1 & echo $! >/sys/fs/cgroup/systemd/system.slice/containerd.service/cgroup.procs";
 
@@ -21,8 +21,8 @@ describe("pulumi destroy", () => {
   });
 
   for (const host of clusterHosts)
-    it(`leaves ${host} as it was, with all that somebody else has on it`, async () => {
+    it(`leaves ${host} as it was, with everything that belongs to others`, async () => {
       const before = recall("hosts before")[host]!;
-      assert.deepEqual(compareSnapshots(before, await snapshotHost(host), restless), []);
+      assert.deepEqual(compareSnapshots(before, await snapshotHost(host), volatile), []);
     });
 });

@@ -9,7 +9,7 @@ const [host] = clusterHosts;
 const record = "/var/tmp/hooks";
 const { name, address } = labHost(host);
 
-/** Writes down that a hook ran, how far the host was then, and who ran it. */
+/** Records that a hook ran, whether the kubelet was running, and the user. */
 const note = (hook: string) =>
   `echo "${hook}: kubelet $(systemctl is-active kubelet || true), by $(id -un)" >>${record}`;
 

@@ -1,9 +1,9 @@
 import { createServer, request as ask, type Server } from "node:http";
 import { mirrorPort, registryPort } from "../../lab/artifacts";
-import { operatorAddress } from "../../lab/hosts/lab-host";
+import { workstationAddress } from "../../lab/hosts/lab-host";
 
 const at = (port: number, of: number) => ({
-  url: `http://${operatorAddress}:${port}`,
+  url: `http://${workstationAddress}:${port}`,
   port,
   of,
 });
@@ -13,30 +13,30 @@ export const badMirror = at(8071, mirrorPort);
 /** The lab's registry with faults. */
 export const badRegistry = at(5072, registryPort);
 
-/** What becomes of a file on its way: the first byte of a part is another one, or the connection ends in the middle. */
+/** Damage to a download: the first byte of a partial response is changed, or the connection ends in the middle. */
 export type Damage = "none" | "altered" | "cut short";
 
-/** A file, or the rest of it, that a host asks for. */
+/** A request of a host for a file, or for the rest of it. */
 export interface Download {
   readonly path: string;
   /** Size of the answer. */
   readonly bytes: number;
-  /** Whether the host asks for a part only. */
+  /** Whether the host requests a range only. */
   readonly rest: boolean;
 }
 
 /**
  * Serves the lab's mirror or registry with faults.
  *
- * @param damage decides for each download.
- * @returns ends the server.
+ * @param damage decides for each download
+ * @returns function that stops the server
  */
-export async function serveBadly(
+export async function serveWithFaults(
   { port, of }: typeof badMirror,
   damage: (download: Download) => Damage,
 ): Promise<() => Promise<void>> {
   const server = createServer(({ method, url: path = "/", headers }, response) => {
-    const upstream = { host: operatorAddress, port: of, path, method, headers };
+    const upstream = { host: workstationAddress, port: of, path, method, headers };
     const asked = ask(upstream, (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
       const bytes = Number(answer.headers["content-length"]);
@@ -61,5 +61,5 @@ export async function serveBadly(
 
 const listen = (server: Server, port: number) =>
   new Promise<void>((resolve, reject) => {
-    server.once("error", reject).listen(port, operatorAddress, resolve);
+    server.once("error", reject).listen(port, workstationAddress, resolve);
   });

@@ -1,6 +1,6 @@
 import { labHost } from "../../lab/hosts";
 
-/** Number of a suite's first host: with `LAB_FIRST_HOST=11` it leaves the lower ones to whoever works with them. */
+/** Number of a suite's first host. `LAB_FIRST_HOST=11` leaves the lower ones to others. */
 const first = Number(process.env["LAB_FIRST_HOST"] ?? 1);
 
 /** Name of a suite's host by its number in the suite, from 1. */
@@ -9,7 +9,7 @@ export const node = (number: number): string => `node-${first - 1 + number}`;
 /** Hosts of the cluster that most suites make: a master and two workers. */
 export const clusterHosts = [node(1), node(2), node(3)] as const;
 
-/** A host for the tests that need one more. */
+/** A spare host for tests that add one. */
 export const spareHost = node(4);
 
 /** A host as the stack file lists it. */
@@ -25,8 +25,8 @@ export const withRoles = (number: number, ...roles: string[]) => listed(node(num
 const decade = Math.floor(first / 10) % 5;
 const base = 200 + 10 * decade;
 
-/** An address of the API that no host has, one for every ten hosts. */
+/** An API address that no host has, one for every ten hosts. */
 export const virtualAddress = { address: `10.77.0.${250 + decade}`, interface: "eth0" };
 
-/** What MetalLB may give away: ten addresses for every ten hosts, as suites share the network. */
+/** MetalLB's pool: ten addresses for every ten hosts, because suites share the network. */
 export const loadBalancerAddresses = [`10.77.0.${base}-10.77.0.${base + 9}`];

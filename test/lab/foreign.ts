@@ -1,7 +1,7 @@
 import { execOnHost } from "../../lab/hosts";
 
-/** Paths at which our own files are going to stand. What is there before comes back when ours go. */
-const inTheWay = {
+/** Files at paths that the program manages. They must be restored when it removes its own. */
+const originals = {
   "/etc/containerd/config.toml": "# an engine that was here before\nversion = 3\n",
   "/etc/systemd/system/containerd.service.d/10-limits.conf": "[Service]\nLimitNOFILE=4096\n",
   "/etc/cni/net.d/10-flannel.conflist": '{"name":"old"}\n',
@@ -33,9 +33,9 @@ const firewall = `table inet somebody {
   }
 }`;
 
-/** Puts files, a unit with its process, a firewall table, a link and a mount of somebody else on a host. */
-export async function settleSomebody(host: string): Promise<void> {
-  const files = Object.entries({ ...inTheWay, ...beside }).map(
+/** Creates files, a unit with its process, a firewall table, a link and a mount that belong to other software. */
+export async function addForeignSoftware(host: string): Promise<void> {
+  const files = Object.entries({ ...originals, ...beside }).map(
     ([path, content]) =>
       `install -D -m ${path.includes("/bin/") ? 755 : 640} /dev/stdin ${path} <<'END'\n${content}END`,
   );

@@ -1,7 +1,7 @@
 import { nameOf } from "./planned";
 import { refresh, succeeded } from "./pulumi";
 
-/** What `pulumi refresh --preview-only` shows that somebody changed, each thing as `resource: what`, sorted. */
+/** Drift that `pulumi refresh --preview-only` shows, as `resource: what`, sorted. */
 export async function foundDrift(): Promise<string[]> {
   const { stdout } = await succeeded(refresh("--preview-only", "--diff"));
   const found: string[] = [];

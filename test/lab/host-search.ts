@@ -1,11 +1,11 @@
 import { execOnHost } from "../../lab/hosts";
 
 /**
- * Looks on a host for secrets where they have no business: in files that others than root may read, temporary files, the ledger, logs, the
- * journal, arguments and environments of processes; and for core dumps, and programs of ours that may leave one.
+ * Searches a host for secrets outside their place: in files that other users may read, temporary files, the ledger,
+ * logs, the journal, arguments and environments of processes; and for core dumps, and binaries that may leave one.
  *
- * @param secrets texts of one line that give a secret away
- * @returns a line for each finding: what it is and where, and nothing of the secret.
+ * @param secrets lines that reveal a secret
+ * @returns a line for each finding: what and where, without the secret.
  */
 export const searchHost = async (host: string, secrets: Iterable<string>): Promise<string[]> =>
   (await execOnHost(host, searchScript(), { input: needles(secrets), timeoutMs: 180_000 }))
@@ -13,7 +13,7 @@ export const searchHost = async (host: string, secrets: Iterable<string>): Promi
     .filter(Boolean)
     .sort();
 
-/** What the script reads from its standard input. */
+/** Standard input of the script. */
 export const needles = (secrets: Iterable<string>): string =>
   [...secrets].map((secret) => `${secret}\n`).join("");
 
@@ -23,7 +23,7 @@ const keepers = "containerd|kubelet|etcd|kube-apiserver|kube-controller|kube-sch
 /**
  * The search, as a script for bash.
  *
- * @param root where the file system to look through begins
+ * @param root directory to search
  */
 export const searchScript = (root = ""): string => `
 umask 077

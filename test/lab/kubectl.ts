@@ -4,29 +4,29 @@ import { waitFor } from "../../lab/hosts/wait";
 import { kubeconfigPath, testEnvironment } from "./place";
 import { pulumi, succeeded } from "./pulumi";
 
-/** Runs kubectl on the tests' cluster and gives what it printed. */
+/** Runs kubectl on the tests' cluster and returns its output. */
 export const kubectl = (...args: string[]): Promise<string> =>
   run("kubectl", args, { env: testEnvironment() });
 
-/** Takes the kubeconfig from the stack's outputs. */
+/** Saves the kubeconfig from the stack's outputs. */
 export async function keepKubeconfig(): Promise<void> {
   const { stdout } = await succeeded(pulumi(["stack", "output", "kubeconfig", "--show-secrets"]));
   writeFileSync(kubeconfigPath, stdout, { mode: 0o600 });
 }
 
-/** Objects of a kind, as the API server has them. */
+/** Objects of a kind, from the API server. */
 export async function objects<T>(...args: string[]): Promise<T[]> {
   return (JSON.parse(await kubectl("get", ...args, "--output=json")) as { items: T[] }).items;
 }
 
-/** Makes objects as given. */
+/** Creates objects. */
 export const applied = (...manifests: object[]): Promise<string> =>
   run("kubectl", ["apply", "--filename=-"], {
     env: testEnvironment(),
     input: JSON.stringify({ apiVersion: "v1", kind: "List", items: manifests }),
   });
 
-/** Waits until what kubectl prints is as wanted. */
+/** Waits until kubectl prints what is wanted. */
 export const printed = (
   what: string,
   args: string[],
@@ -51,7 +51,7 @@ export interface Node {
   };
 }
 
-/** A pod, as far as tests ask. */
+/** The fields of a pod that tests use. */
 export interface Pod {
   readonly metadata: { readonly name: string };
   readonly spec: { readonly nodeName: string };
@@ -64,7 +64,7 @@ export interface Pod {
   };
 }
 
-/** Names of the nodes that are ready, in order. */
+/** Names of the ready nodes, sorted. */
 export async function readyNodes(): Promise<string[]> {
   const nodes = await objects<Node>("nodes");
   return nodes

@@ -7,10 +7,10 @@ import { labEnvironment, stateIn } from "../../lab/environment";
 /** The project directory. */
 export const project = join(__dirname, "..", "..");
 
-/** Directory of this run alone: the state of its stack, its stack file and what the commands said. */
+/** Directory of this run: the state of its stack, its stack file and the commands' output. */
 export const place = mkdtempSync(join(tmpdir(), "kubernetes-on-bare-metal-lab-"));
 
-/** Name of the stack that the tests make and destroy. */
+/** Name of the stack that the tests create and destroy. */
 export const stackName = "test";
 
 /** The tests' kubeconfig. */
@@ -22,7 +22,7 @@ mkdirSync(join(place, "state"));
 mkdirSync(join(place, "outputs"));
 symlinkSync(join(pulumiHome, "plugins"), join(home, "plugins"));
 
-/** Variables with which `pulumi` and `kubectl` work on the tests' stack, and on no stack of the user's. */
+/** Variables for running `pulumi` and `kubectl` on the tests' stack, and on no stack of the user. */
 export function testEnvironment(): NodeJS.ProcessEnv {
   return {
     ...process.env,

@@ -1,7 +1,7 @@
 import { layerFrom, layersFrom, type ToldLayer } from "../../layers/layers-text";
 import { preview, succeeded } from "./pulumi";
 
-/** The text that stands for a value which only `up` can know (pulumi/pulumi#6310). */
+/** Marker of a value that only `up` can know (pulumi/pulumi#6310). */
 const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 interface Step {
@@ -16,20 +16,20 @@ interface State {
 }
 interface Inputs extends ToldLayer {
   readonly host?: { readonly name: string };
-  /** Of a node: engine and kubelet. */
+  /** Containerd and kubelet, in a node's inputs. */
   readonly layers?: string;
 }
 
-/** What a preview says that `up` would do. */
+/** What a preview announces. */
 export interface Plan {
   readonly steps: readonly Step[];
-  /** Every host file with its content, by host and path. */
+  /** Content of every host file, by host and path. */
   readonly files: Readonly<Record<string, string>>;
-  /** Every input that is not known yet, as the resource's name and the path to it. */
+  /** Every unknown input, as the resource's name and the path to it. */
   readonly unknown: readonly string[];
 }
 
-/** `pulumi preview --json`, read. */
+/** `pulumi preview --json`, parsed. */
 export async function planned(): Promise<Plan> {
   const { stdout } = await succeeded(preview("--json"));
   const { steps } = JSON.parse(stdout) as { steps: Step[] };
@@ -51,7 +51,7 @@ export async function planned(): Promise<Plan> {
 /** Name of a resource. */
 export const nameOf = (urn: string): string => urn.split("::").at(-1)!;
 
-/** Whether a value, or a part of a text, is not known yet. */
+/** Whether a value, or a part of a text, is unknown. */
 export const isUnknown = (value: unknown): boolean =>
   typeof value === "string" && value.includes(unknownText);
 

@@ -3,10 +3,9 @@ import { readFileSync, readdirSync } from "node:fs";
 const everyMs = 100;
 
 /**
- * Looks again and again at the arguments and the environment of every process of this machine, which are those of the
- * lab's hosts too.
+ * Repeatedly reads the arguments and environment of every process of this machine, including those of the lab's hosts.
  *
- * @returns ends the watch and gives each text that was seen, once.
+ * @returns function that stops the watch and returns each text once.
  */
 export function startWatching(): () => ReadonlySet<string> {
   const seen = new Set<string>();
@@ -26,7 +25,7 @@ function readOrNothing(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch {
-    // The process has ended meanwhile, or is the kernel's.
+    // The process has ended meanwhile, or is a kernel thread.
     return "";
   }
 }

@@ -4,30 +4,30 @@ import { join } from "node:path";
 import { place, project, stackName, testEnvironment } from "./place";
 import { stackFile } from "./stack-file";
 
-/** What a command of the CLI did. */
+/** Result of a CLI command. */
 export interface Run {
   readonly code: number | null;
-  /** Standard output and errors, as they came. */
+  /** Standard output and standard error, interleaved. */
   readonly output: string;
   /** Standard output alone. */
   readonly stdout: string;
   readonly seconds: number;
-  /** Number of resources by what was done or would be: `created`, `to update`, `unchanged`. */
+  /** Number of resources by operation: `created`, `to update`, `unchanged`. */
   readonly resources: Readonly<Record<string, number>>;
 }
 
 interface Options {
-  /** The command is killed after this time, which is a failure. @default 300 s */
+  /** The command is killed after this time, which fails the test. @default 300 s */
   readonly deadlineSeconds?: number;
   /** @default the tests' stack */
   readonly stack?: string;
-  /** Called with the process as soon as it runs. */
+  /** Receives the process as soon as it runs. */
   readonly started?: (child: ChildProcess) => void;
 }
 
 let count = 0;
 
-/** Runs a command of the CLI on the tests' stack. */
+/** Runs a CLI command on the tests' stack. */
 export function pulumi(args: readonly string[], options: Options = {}): Promise<Run> {
   const { deadlineSeconds = 300, stack: name = stackName, started } = options;
   const begin = Date.now();
@@ -75,7 +75,7 @@ export const refresh = (...args: string[]) => pulumi(["refresh", ...configured, 
 export const destroy = (args: readonly string[] = [], options?: Options) =>
   pulumi(["destroy", "--yes", "--skip-preview", ...configured, ...args], options);
 
-/** The result, where the command succeeded; an error with the end of what it said otherwise. */
+/** The result, if the command succeeded; otherwise throws with the end of its output. */
 export async function succeeded(running: Promise<Run>): Promise<Run> {
   const result = await running;
   if (result.code === 0) return result;
@@ -83,7 +83,7 @@ export async function succeeded(running: Promise<Run>): Promise<Run> {
   throw new Error(`pulumi ended with ${result.code} after ${result.seconds} s:\n${end}`);
 }
 
-/** The table at the end of what the CLI says. */
+/** The table at the end of the CLI's output. */
 function resourceCounts(stdout: string): Record<string, number> {
   const [, table = ""] = stdout.split(/^Resources:$/m);
   const rows = [...table.matchAll(/^ +(?:[-+~]+ )?(\d+) (.+)$/gm)];

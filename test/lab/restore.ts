@@ -6,7 +6,7 @@ import { stackFile } from "./stack-file";
 
 const said = join(place, "outputs", "restore.txt");
 
-/** The restore command, as an operator would give it. What it says is kept beside what other commands said. */
+/** Runs the restore command as a user would. Its output is kept with that of the other commands. */
 export async function restore(snapshot: string): Promise<void> {
   const args = [stackName, snapshot, "--yes", "--config-file", stackFile];
   const command = 'exec npm run restore -- "$@" >>"$0" 2>&1';

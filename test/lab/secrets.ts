@@ -12,8 +12,8 @@ const keyHeader = /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----/;
 const secretKeys = "find / /run /tmp -xdev -type f -name '*.key' -print0 | xargs -0 -r cat";
 
 /**
- * Texts that give a secret away wherever they show up: a line out of the middle of each private key that there is, on
- * hosts, in the encrypted state and at the operator's, as it is and inside of base64, and the keys for Secrets.
+ * Texts that reveal a secret: a middle line of each private key on hosts, in the encrypted state and on this machine,
+ * as it is and within base64, and the keys for Secrets.
  */
 export async function secretTexts(): Promise<ReadonlySet<string>> {
   const exported = await succeeded(pulumi(["stack", "export", "--show-secrets"]));
@@ -33,10 +33,10 @@ export async function secretTexts(): Promise<ReadonlySet<string>> {
 }
 
 /**
- * Fails when one of the secrets that there are is in what the engine keeps, in what a command has said so far, however it
- * ended, in the exported stack, or on a host where it has no business.
+ * Fails if a secret is in the engine's files, in the output of a command so far, whatever its result, in the exported
+ * stack, or on a host outside its place.
  *
- * @param former secrets that there are no more
+ * @param former secrets that no longer exist
  */
 export async function assertSecretsKept(former: Iterable<string> = []): Promise<void> {
   const secrets = new Set([...former, ...(await secretTexts())]);
@@ -50,7 +50,7 @@ export async function assertSecretsKept(former: Iterable<string> = []): Promise<
 
 const running = () => clusterHosts.filter((host) => isPowered(labHost(host)));
 
-/** The keys that Secrets are encrypted with in etcd. */
+/** The keys that encrypt Secrets in etcd. */
 function encryptionKeys({ deployment }: Exported): string[] {
   const made = deployment.resources?.filter(({ type }) => type.endsWith(":EncryptionKey")) ?? [];
   return made
@@ -64,7 +64,7 @@ interface Exported {
   };
 }
 
-/** The lines of the secrets that a text holds, and the beginnings of private keys. */
+/** The secret lines in a text, and the beginnings of private keys. */
 export const secretsIn = (text: string, secrets: ReadonlySet<string>): string[] => [
   ...(keyHeader.test(text) ? ["the beginning of a private key"] : []),
   ...[...secrets].filter((secret) => text.includes(secret)),
@@ -78,7 +78,7 @@ export function* filesBelow(directory: string): Generator<readonly [string, stri
   }
 }
 
-/** The second line of each private key in a text: the first one begins alike in all of them. */
+/** The second line of each private key in a text: the first lines begin alike. */
 const keyLines = (text: string): string[] =>
   [...text.matchAll(/PRIVATE KEY-----\n.+\n(.{60,})\n/g)].map(([, line]) => line!);
 
@@ -88,7 +88,7 @@ function strings(value: unknown): string[] {
   return Object.values(value).flatMap(strings);
 }
 
-/** The engine exports a secret as JSON inside of a string. */
+/** The engine exports a secret as JSON within a string. */
 function unwrapped(text: string): string[] {
   try {
     return text.startsWith('"') || text.startsWith("{") ? strings(JSON.parse(text)) : [text];

@@ -5,7 +5,7 @@ import { eraseHost, isPowered, labHost, startHost } from "../../lab/hosts";
 import { ensureKeys } from "../../lab/hosts/keys";
 import { existingHosts } from "../../lab/hosts/lab-host";
 import { lockHosts, withLock } from "../../lab/lock";
-import { raiseLab } from "../../lab/up";
+import { createLab } from "../../lab/up";
 import { clusterHosts, spareHost } from "./cluster-hosts";
 import { place } from "./place";
 import { createStack } from "./stack-file";
@@ -15,8 +15,8 @@ const doing = "a suite of tests";
 const taken = new Map<string, () => void>();
 
 /**
- * Takes hosts for the rest of this run: their file systems are erased, and they are off. What other hosts do is of no
- * concern. Fails when somebody else works with one of them, or it carries a cluster.
+ * Takes hosts for the rest of this run: erases their file systems, and leaves them off. Other hosts are not affected.
+ * Fails if another command uses one of them, or it carries a cluster.
  */
 export async function takeHosts(names: readonly string[]): Promise<void> {
   for (const name of names.filter((one) => !taken.has(one))) {
@@ -29,7 +29,7 @@ export async function takeHosts(names: readonly string[]): Promise<void> {
   }
 }
 
-/** Starts hosts, side by side, and takes them before. */
+/** Takes hosts, and starts them in parallel. */
 export async function startHosts(names: readonly string[]): Promise<void> {
   await takeHosts(names);
   await Promise.all(names.map(startHost));
@@ -38,17 +38,17 @@ export async function startHosts(names: readonly string[]): Promise<void> {
 before("the lab", async function () {
   this.timeout(toBuild);
   const report = (line: string) => console.log(`  ${line}`);
-  // Where somebody else's hosts run, the lab is up, and whatever they work with stays as it is.
+  // If hosts of others run, the lab is up and stays as it is.
   if (!existingHosts().some((host) => !isOurs(host.name) && isPowered(host)))
-    await withLock(doing, [], () => raiseLab({ hosts: 0, fresh: false }, report).then(() => {}));
+    await withLock(doing, [], () => createLab({ hosts: 0, fresh: false }, report).then(() => {}));
   await ensureKeys([...clusterHosts, spareHost].map(labHost));
   await createStack();
 });
 
-after("the lab, unless something is left to look at", async function () {
+after("the lab, unless a failure is left to inspect", async function () {
   this.timeout(120_000);
   const failed = this.test?.parent?.suites.some(hasFailed) ?? true;
-  if (failed) console.log(`  what the commands said is in ${place}; npm run lab:down ends the lab`);
+  if (failed) console.log(`  the output of all commands is in ${place}; npm run lab:down ends the lab`);
   else {
     await Promise.all([...taken.keys()].map(eraseHost));
     if (existingHosts().length === 0) await removeLab();

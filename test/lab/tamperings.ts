@@ -1,13 +1,13 @@
 import { execOnHost } from "../../lab/hosts";
 import { kubectl } from "./kubectl";
 
-/** Something that a person does by hand. */
+/** A manual change. */
 export interface Tampering {
   readonly kind: string;
   readonly done: () => Promise<unknown>;
-  /** Lines that a refresh says then, each `resource: what`. */
+  /** Lines that a refresh prints then, each `resource: what`. */
   readonly found: readonly (string | RegExp)[];
-  /** A line that it says too when the cluster has noticed. */
+  /** A line that it also prints once the cluster has noticed. */
   readonly later?: RegExp;
 }
 
@@ -28,7 +28,7 @@ const role = "node-role.kubernetes.io";
 const dropIn = (unit: string) =>
   `mkdir -p ${units}/${unit}.d && printf '[Service]\\nNice=1\\n' >${units}/${unit}.d/50-extra.conf`;
 
-/** One of each kind, none of which hides another. */
+/** One of each kind; none hides another. */
 export const tamperings: readonly Tampering[] = [
   on(
     "node-2",
@@ -139,7 +139,7 @@ export const tamperings: readonly Tampering[] = [
       ["delete", "node", "node-3"],
       "the Node object is missing",
     ),
-    // kube-proxy ends with its node and starts again.
+    // kube-proxy ends with its node and restarts.
     later: /^network-node-3: a healthy kube-proxy is missing: /,
   },
 ];

@@ -1,14 +1,14 @@
 import { execOnHost } from "../../lab/hosts";
 import { clusterHosts } from "./cluster-hosts";
 
-/** What a host's sshd has seen since its file system is there. */
+/** What a host's sshd has logged since its file system was created. */
 export interface Traffic {
   readonly connections: number;
   /** Commands that were run over those connections. */
   readonly executions: number;
 }
 
-/** The journal of a host's sshd, counted. */
+/** Counts in the journal of a host's sshd. */
 export async function traffic(host: string): Promise<Traffic> {
   const journal = "journalctl --sync && journalctl --quiet --identifier=sshd --output=cat";
   const lines = (await execOnHost(host, journal)).split("\n");
@@ -19,7 +19,7 @@ export async function traffic(host: string): Promise<Traffic> {
   };
 }
 
-/** What the sshd of each host sees while something runs. */
+/** What each host's sshd logs while something runs. */
 export async function trafficDuring(
   action: () => Promise<unknown>,
   hosts: readonly string[] = clusterHosts,

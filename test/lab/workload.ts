@@ -7,8 +7,11 @@ const labels = { app: "each" };
 const web = { name: "web", image: agnhostImage, args: ["netexec", "--http-port=8080"] };
 const readinessProbe = { httpGet: { path: "/hostname", port: 8080 }, periodSeconds: 1 };
 
-/** A web server on every worker, behind the Service `each`, once it runs: a minute where the machine is not emulated. */
-export async function somePods(deadlineMs = 60_000): Promise<void> {
+/**
+ * A web server on every worker, behind the Service `each`. Resolves once it runs: within a minute if the machine is not
+ * emulated.
+ */
+export async function deployDaemonSet(deadlineMs = 60_000): Promise<void> {
   const spec = {
     selector: { matchLabels: labels },
     template: { metadata: { labels }, spec: { containers: [{ ...web, readinessProbe }] } },
@@ -31,7 +34,7 @@ export async function somePods(deadlineMs = 60_000): Promise<void> {
   );
 }
 
-/** A Deployment of one web server that would rather run on the given node than elsewhere. */
+/** A Deployment of one web server with a preference for the given node. */
 export function replicated(name: string, preferred: string): object {
   const labels = { app: name };
   const onNode = { key: "kubernetes.io/hostname", operator: "In", values: [preferred] };
@@ -54,7 +57,7 @@ export function replicated(name: string, preferred: string): object {
   };
 }
 
-/** The pod of `somePods` on a node. */
+/** The DaemonSet's pod on a node. */
 export async function podOn(node: string): Promise<{ name: string; address: string }> {
   const pods = await objects<Pod>("pods", "--selector=app=each");
   const found = pods.find(({ spec }) => spec.nodeName === node);
@@ -62,7 +65,7 @@ export async function podOn(node: string): Promise<{ name: string; address: stri
   return { name: found.metadata.name, address: found.status.podIP };
 }
 
-/** Runs a command in a pod with a memory limit, and tells why its container ended. */
+/** Runs a command in a pod with a memory limit, and returns why its container ended. */
 export async function runOnce(name: string, command: string, memory: string) {
   const resources = { limits: { memory } };
   const container = { name, image: agnhostImage, command: ["sh", "-c", command], resources };

@@ -17,7 +17,7 @@ import type { RemoteHost } from "../../ssh/host";
 import { runProgram, startSshServer, type SshServer } from "../ssh-server";
 import { snapshotOf } from "./snapshot";
 
-/** A host of its own for scripts: they run for real, as root of a user namespace, with stand-ins for systemd. */
+/** A host for scripts: they run as root of a user namespace, with stand-ins for systemd. */
 export interface Sandbox {
   readonly server: SshServer;
   readonly host: RemoteHost;
@@ -27,20 +27,20 @@ export interface Sandbox {
   write(path: string, text: string, mode?: number): void;
   remove(path: string): void;
   chmod(path: string, mode: number): void;
-  /** Makes a symbolic link. */
+  /** Creates a symbolic link. */
   link(path: string, to: string): void;
-  /** Mounts a file system of its own at a directory, from the next command on. */
+  /** Mounts a separate file system at a directory, from the next command on. */
   mount(path: string): void;
-  /** Where a file of a mounted file system is, for `read`, `write` and `exists`. */
+  /** Path of a file of a mounted file system, for `read`, `write` and `exists`. */
   onDisk(mountPoint: string, name?: string): string;
   umount(path: string): void;
-  /** Keeps the host as it is now, and gives what makes it so again. */
+  /** Saves the state of the host, and returns the function that restores it. */
   keep(): () => void;
   /** Permission bits in octal. */
   mode(path: string): string;
-  /** What systemctl was told to do since the last time that this was asked. */
+  /** Calls of systemctl since this was last read. */
   calls(): string[];
-  /** Every path of the host with its mode and content, but for what the stand-ins keep. */
+  /** Every path of the host with its mode and content, except the stand-ins' own. */
   snapshot(): Record<string, string>;
   close(): Promise<void>;
 }
@@ -49,9 +49,9 @@ const places = ["etc", "opt", "run", "usr/local", "var/lib", "var/log"];
 const namespace = ["--user", "--map-root-user", "--mount"];
 let hosts = 0;
 
-/** Starts a sandbox with an SSH server before it. Throws where this user may not have a user namespace. */
+/** Starts a sandbox with an SSH server. Throws if this user may not create user namespaces. */
 export async function startSandbox(): Promise<Sandbox> {
-  demandNamespaces();
+  requireNamespaces();
   const root = mkdtempSync(join(tmpdir(), "kubernetes-on-bare-metal-host-"));
   let keeps = 0;
   const outside = (path: string) => join(root, path);
@@ -60,7 +60,7 @@ export async function startSandbox(): Promise<Sandbox> {
     writeFileSync(outside(path), text, { mode });
   };
   for (const place of places) mkdirSync(outside(place), { recursive: true });
-  // Programs are often links through here.
+  // Programs are often links through this directory.
   if (existsSync("/etc/alternatives"))
     execFileSync("cp", ["-a", "/etc/alternatives", outside("etc")]);
   cpSync(join(__dirname, "programs"), outside("usr/local/sbin"), { recursive: true });
@@ -117,7 +117,7 @@ export async function startSandbox(): Promise<Sandbox> {
 
 const diskOf = (path: string): string => `disks/${path.replaceAll("/", "+")}`;
 
-function demandNamespaces(): void {
+function requireNamespaces(): void {
   try {
     execFileSync("unshare", [...namespace, "true"], { stdio: "pipe" });
   } catch (error) {

@@ -11,16 +11,16 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
-/** A root file system with a network of its own for each scenario: `nft` and `ip` change what the kernel keeps for it alone. */
+/** A root file system and a network for each scenario: `nft` and `ip` change only its own kernel state. */
 export interface NetworkSandbox {
   /** Writes an executable file. */
   put(path: string, text: string): void;
-  /** Runs a script of bash, and returns the lines of its output. */
+  /** Runs a bash script, and returns the lines of its output. */
   scenario(script: string): string[];
   close(): void;
 }
 
-/** Whether this user may have a network namespace with nftables. */
+/** Whether this user may create a network namespace with nftables. */
 export const hasNetworkNamespaces = (): boolean =>
   spawnSync("unshare", ["--user", "--map-root-user", "--net", "nft", "list", "tables"]).status ===
   0;
@@ -29,7 +29,7 @@ export function startNetworkSandbox(): NetworkSandbox {
   const root = mkdtempSync(join(tmpdir(), "kubernetes-on-bare-metal-network-"));
   for (const place of ["etc", "opt", "run", "usr/local", "var/lib", "var/log"])
     mkdirSync(join(root, place), { recursive: true });
-  // Programs are often links through here.
+  // Programs are often links through this directory.
   if (existsSync("/etc/alternatives"))
     cpSync("/etc/alternatives", join(root, "etc/alternatives"), {
       recursive: true,

@@ -4,11 +4,11 @@ import { join } from "node:path";
 const ofStandIns =
   /^\/(usr\/local\/sbin|run\/(units|calls|sysctl|journal|synced)|etc\/alternatives)/;
 
-/** Every path below a folder with its mode and content, but for what the stand-ins keep. */
+/** Every path below a folder with its mode and content, except the stand-ins' own. */
 export function snapshotOf(root: string): Record<string, string> {
   const entries = readdirSync(root, { recursive: true, withFileTypes: true }).flatMap((entry) => {
     const path = join(entry.parentPath, entry.name);
-    // A script that runs meanwhile may have removed it.
+    // A running script may have removed it.
     const found = lstatSync(path, { throwIfNoEntry: false });
     if (!found) return [];
     const mode = (found.mode & 0o7777).toString(8);

@@ -9,7 +9,7 @@ import { clusterHosts } from "../lab/cluster-hosts";
 
 const master = clusterHosts[0];
 
-/** The beginning of what etcd holds of a Secret in the namespace `default`. */
+/** The beginning of the value that etcd stores for a Secret in the namespace `default`. */
 async function stored(name: string): Promise<string> {
   const key = Buffer.from(`/registry/secrets/default/${name}`).toString("base64");
   const client = "/etc/kubernetes/apiserver/apiserver-etcd-client";
@@ -39,13 +39,13 @@ const writeAgain = () =>
 describe("the keys that encrypt Secrets", () => {
   let before: string;
 
-  it("are used from the start", async () => {
+  it("are in use from the start", async () => {
     before = await containers();
     await kubectl("create", "secret", "generic", "kept", "--from-literal=word=plain");
     assert.match(await stored("kept"), /^k8s:enc:secretbox:v1:key-1:/);
   });
 
-  it("are not replaced in one edit", async () => {
+  it("cannot be replaced in one edit", async () => {
     configure(changed("security", { encryption: { keys: ["key-2"] } }));
     const { code, output } = await preview();
     assert.notEqual(code, 0);
@@ -66,7 +66,7 @@ describe("the keys that encrypt Secrets", () => {
     assert.equal(await containers(), before);
   });
 
-  it("are dropped when nothing needs them any more", async () => {
+  it("are dropped once nothing needs them", async () => {
     await rotateTo("key-2");
     await rotateTo("key-2", "key-1");
     await rotateTo("key-1", "key-2");

@@ -18,7 +18,7 @@ const nobody = "198.51.100.0/24";
 const rollbackSeconds = 20;
 const silent = () => undefined;
 
-/** The firewall of the host with these operators, and a shorter trial. */
+/** The host's firewall with these networks, and a shorter trial. */
 function firewallOf(operators: string): DesiredState {
   const config = configOf({ security: { firewall: { sshFrom: [operators] } } });
   const layer = firewallLayer({ ...config.hosts[0]!, name: spareHost, address }, config)!;
@@ -39,7 +39,7 @@ describe("the firewall of one host", () => {
   const confirm = (operators: string) =>
     confirmGuard(reached(), credentials(), firewallOf(operators).guard!);
 
-  /** The networks that SSH may come from, as the kernel has it. */
+  /** The networks that SSH is allowed from, according to the kernel. */
   const letIn = async (): Promise<string> => {
     const table = await execOnHost(
       spareHost,
@@ -66,10 +66,10 @@ describe("the firewall of one host", () => {
     await closeConnections();
   });
 
-  it("is taken off when nobody came through the first rules, and not loaded at boot", async () => {
+  it("is removed if no connection succeeds through the first rules, and not loaded at boot", async () => {
     await apply(nobody);
     assert.equal(await letIn(), nobody);
-    await assert.rejects(confirm(nobody), /goes back to the rules that were confirmed last/);
+    await assert.rejects(confirm(nobody), /restores the last confirmed rules/);
     await comesTo("no table");
     await reboot();
     assert.equal(await letIn(), "no table");
@@ -83,22 +83,22 @@ describe("the firewall of one host", () => {
     await comesTo(mine);
   });
 
-  it("goes back to the confirmed rules after an edit that nobody comes through", async () => {
+  it("restores the confirmed rules after an edit through which no connection succeeds", async () => {
     await apply(nobody);
     assert.equal(await letIn(), nobody);
-    await assert.rejects(confirm(nobody), /goes back to the rules that were confirmed last/);
+    await assert.rejects(confirm(nobody), /restores the last confirmed rules/);
     await comesTo(mine);
     assert.equal((await execOnHost(spareHost, timer)).trim(), "inactive");
   });
 
-  it("boots with the confirmed rules after a run that was killed before it confirmed others", async () => {
+  it("boots with the confirmed rules after a run that was killed before confirming others", async () => {
     await apply(nobody);
     await reboot();
     await comesTo(mine);
     assert.match(await execOnHost(spareHost, "cat /etc/kubernetes-firewall/rules.nft"), /198\.51/);
   });
 
-  it("takes rules back that a killed run had on trial, before the next ones", async () => {
+  it("rolls back rules that a killed run had on trial, before the next ones", async () => {
     await apply(nobody);
     await apply(operator);
     await confirm(operator);

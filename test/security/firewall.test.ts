@@ -6,7 +6,7 @@ import { applied, kubectl, printed } from "../lab/kubectl";
 import { preview, succeeded, up } from "../lab/pulumi";
 import { changed, configure, withHosts, worker } from "../lab/stack-file";
 import { startHosts } from "../lab/suite";
-import { podOn, somePods } from "../lab/workload";
+import { podOn, deployDaemonSet } from "../lab/workload";
 import {
   answer,
   answers,
@@ -39,7 +39,7 @@ describe("the hosts' own firewall", () => {
 
   before(async () => {
     await startHosts([stranger]);
-    await somePods();
+    await deployDaemonSet();
     const spec = {
       type: "LoadBalancer",
       selector: { app: "each" },
@@ -56,12 +56,12 @@ describe("the hosts' own firewall", () => {
     foreign = await whoever();
   });
 
-  it("is not there unless it is asked for", async () => {
+  it("does not exist unless it is enabled", async () => {
     assert.deepEqual(await tables(), [false, false, false]);
     assert.deepEqual(await answers(doors, stranger), all("open"));
   });
 
-  it("lets in operators to SSH, the API and Services, the cluster's hosts, and nobody else", async () => {
+  it("allows operators to SSH, the API and Services, the cluster's hosts, and nothing else", async () => {
     configureFor(operator);
     await succeeded(up());
     assert.deepEqual(await answers(doors, stranger), all("dropped"));
@@ -69,14 +69,14 @@ describe("the hosts' own firewall", () => {
     assert.deepEqual(await answers(doors, other), all("open"));
   });
 
-  it("is in the way of no pod and no Service, and of nobody else's rules", async () => {
+  it("blocks no pod, no Service, and no rule of other software", async () => {
     await assertTraffic();
     assert.deepEqual(await whoever(), foreign);
     await succeeded(preview("--expect-no-changes"));
     assert.deepEqual(await foundDrift(), []);
   });
 
-  it("is found when it was changed by hand, and up --refresh repairs it", async () => {
+  it("is checked for manual changes, which up --refresh repairs", async () => {
     await execOnHost(master, `nft '${byHand.deleted}'`);
     await execOnHost(one, `nft '${byHand.opened}'`);
     await execOnHost(other, `nft '${byHand.flushed}'`);
@@ -89,7 +89,7 @@ describe("the hosts' own firewall", () => {
     assert.deepEqual(await answers(doors, stranger), all("dropped"));
   });
 
-  it("lets in a host that is added, and is there when that host boots", async () => {
+  it("allows a host that is added, and is loaded when that host boots", async () => {
     configure({ ...changed("security", firewallFor(operator)), ...withHosts(worker(stranger)) });
     await succeeded(up());
     assert.deepEqual(await answers(doors, stranger), all("open"));
@@ -113,7 +113,7 @@ describe("the hosts' own firewall", () => {
     assert.deepEqual(await answers(doors, stranger), all("dropped"));
   });
 
-  it("takes itself off when the operator does not come through it, and does not come back", async () => {
+  it("is rolled back if no connection succeeds through it, and stays so", async () => {
     configureFor("198.51.100.0/24");
     const there = await podOn(other);
     const { code, output } = await up();
@@ -128,14 +128,14 @@ describe("the hosts' own firewall", () => {
     assert.deepEqual(await whoever(), foreign);
   });
 
-  it("is loaded again by the up that lets the operator in", async () => {
+  it("is loaded again by an up that allows this machine", async () => {
     configureFor(operator);
     await succeeded(up());
     assert.deepEqual(await answers(doors, stranger), all("dropped"));
     await assertTraffic();
   });
 
-  it("is gone when it is no longer asked for, and nothing of somebody else's is", async () => {
+  it("is removed once it is disabled, and nothing of other software is", async () => {
     configure();
     await succeeded(up());
     assert.deepEqual(await tables(), [false, false, false]);

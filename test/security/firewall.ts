@@ -1,31 +1,31 @@
 import assert from "node:assert/strict";
 import { execOnHost } from "../../lab/hosts";
 import { run } from "../../lab/hosts/command";
-import { operatorAddress } from "../../lab/hosts/lab-host";
+import { workstationAddress } from "../../lab/hosts/lab-host";
 import { waitFor } from "../../lab/hosts/wait";
 import { clusterHosts } from "../lab/cluster-hosts";
 import { kubectl, readyNodes } from "../lab/kubectl";
 import { podOn } from "../lab/workload";
 
-/** A section of the stack file that lets nobody in but these networks, and the cluster itself. */
+/** A section of the stack file that allows only these networks and the cluster itself. */
 export const firewallFor = (network: string) => ({
   firewall: { sshFrom: [network], servicesFrom: [network] },
 });
 
 /** The machine that the tests run on. */
-export const operator = `${operatorAddress}/32`;
+export const operator = `${workstationAddress}/32`;
 
-/** What becomes of a connection. */
+/** Result of a connection. */
 export type Answer = "open" | "refused" | "dropped";
 
-/** Tries to connect to a TCP port, from a host or else from the operator's machine. */
+/** Tries to connect to a TCP port, from a host or from this machine. */
 export async function answer(address: string, port: number, from?: string): Promise<Answer> {
   const command = `timeout 3 bash -c '</dev/tcp/${address}/${port}' 2>/dev/null; echo $?`;
   const code = await (from ? execOnHost(from, command) : run("bash", ["-c", command]));
   return code.trim() === "0" ? "open" : code.trim() === "124" ? "dropped" : "refused";
 }
 
-/** What becomes of connections to each of these ports, by what they are for. */
+/** Results of connections to each of these ports, by name. */
 export async function answers(
   doors: Readonly<Record<string, readonly [address: string, port: number]>>,
   from?: string,
@@ -36,7 +36,7 @@ export async function answers(
   return Object.fromEntries(await Promise.all(asked));
 }
 
-/** Waits until a port lets in. */
+/** Waits until a port accepts connections. */
 export const opened = (address: string, port: number, from?: string): Promise<void> =>
   waitFor(`${address}:${port}: letting in ${from ?? "the operator"}`, 120_000, async () => {
     const now = await answer(address, port, from);
@@ -45,18 +45,18 @@ export const opened = (address: string, port: number, from?: string): Promise<vo
 
 const table = "inet kubernetes-firewall";
 
-/** Whether the host has a table of ours. */
+/** Whether the host has one of our tables. */
 export const hasTable = async (host: string): Promise<boolean> =>
   (await execOnHost(host, "nft list tables")).split("\n").includes(`table ${table}`);
 
-/** A change of our table by hand, for nft. */
+/** A manual change of our table, for nft. */
 export const byHand = {
   deleted: `delete table ${table}`,
   opened: `insert rule ${table} input tcp dport 10250 accept`,
   flushed: `flush chain ${table} forward`,
 } as const;
 
-/** The table that somebody else has on each host of the cluster, without its counters. */
+/** The foreign table on each host of the cluster, without its counters. */
 export const somebodys = (host: string): Promise<string> =>
   execOnHost(host, "nft -s list table inet somebody");
 

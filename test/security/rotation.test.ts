@@ -12,7 +12,7 @@ import { firewallFor, operator } from "./firewall";
 const former = new Set<string>();
 const formerKubeconfig = `${kubeconfigPath}.former`;
 
-/** From here on the hosts have their own firewall; that it goes with the cluster, the end of the suite shows. */
+/** From here on the hosts have their own firewall. The end of the suite shows that it is removed with the cluster. */
 async function apply(security: Record<string, unknown>): Promise<void> {
   configure(changed("security", { ...security, ...firewallFor(operator) }));
   for (const secret of await secretTexts()) former.add(secret);
@@ -21,7 +21,7 @@ async function apply(security: Record<string, unknown>): Promise<void> {
 }
 
 /** Every node is ready, and every API server reaches every kubelet by a certificate that it trusts. */
-async function assertWhole(): Promise<void> {
+async function assertHealthy(): Promise<void> {
   const wait = ["wait", "--for=condition=Ready", "nodes", "--all", "--timeout=120s"];
   await kubectl(...wait);
   for (const host of clusterHosts)
@@ -48,7 +48,7 @@ const pods = () =>
 describe("the keys of service accounts", () => {
   let [older, newer, before]: string[] = [];
 
-  it("rotate by three edits, and tokens of both are taken in between", async () => {
+  it("rotate by three edits, and tokens of both are accepted in between", async () => {
     const server = "--output=jsonpath={.clusters[0].cluster.server}";
     serverFlags = [
       `--server=${await kubectl("config", "view", "--minify", server)}`,
@@ -66,7 +66,7 @@ describe("the keys of service accounts", () => {
   });
 });
 
-describe("the authorities", () => {
+describe("the CAs", () => {
   it("rotate by three edits, and every node stays in the cluster", async () => {
     const byFormer = () => kubectl("get", "nodes", `--kubeconfig=${formerKubeconfig}`);
     const before = await pods();
@@ -75,19 +75,19 @@ describe("the authorities", () => {
       ["ca-2", "ca-1"],
     ]) {
       await apply({ serviceAccountKeys: ["key-2"], certificateAuthorities: authorities });
-      await assertWhole();
-      // The one of the first step trusts both.
+      await assertHealthy();
+      // The kubeconfig of the first step trusts both CAs.
       if (authorities[0] === "ca-1") copyFileSync(kubeconfigPath, formerKubeconfig);
       await byFormer();
     }
     await apply({ serviceAccountKeys: ["key-2"], certificateAuthorities: ["ca-2"] });
-    await assertWhole();
+    await assertHealthy();
     await assert.rejects(byFormer());
     assert.equal(await pods(), before, "no pod but those of the cluster itself was restarted");
     await succeeded(preview("--expect-no-changes"));
   });
 
-  it("leave no trace of the keys that went, nor of those that came", () =>
+  it("leave no trace of old or new keys outside their place", () =>
     assertSecretsKept(former));
 
   after(() => rmSync(formerKubeconfig, { force: true }));

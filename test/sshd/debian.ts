@@ -8,7 +8,7 @@ const packages = ["openssh-server", "sudo", "fish", "tcsh", "bsdutils"];
 const archive = cachePath("rootfs", `debian-bookworm-${fingerprint(packages)}.tar`);
 
 /**
- * A directory with a Debian that has sshd, sudo and login shells of all kinds. Built once, in a minute, and then unpacked.
+ * A directory with a Debian that has sshd, sudo and various login shells. Built once, in a minute, then unpacked.
  *
  * @throws Error unless this is root on a machine with mmdebstrap.
  */

@@ -11,7 +11,7 @@ import { unpackDebian } from "./debian";
 
 export const password = "correct horse";
 
-/** Users by name: their login shell, what sudoers says of them, and what their shell runs first. */
+/** Users by name: their login shell, their line in sudoers, and what their shell runs first. */
 const users = {
   bash: { shell: "/bin/bash", sudoers: "NOPASSWD: ALL", start: "" },
   fish: { shell: "/usr/bin/fish", sudoers: "NOPASSWD: ALL", start: "" },
@@ -45,22 +45,22 @@ Match User asked
   AuthenticationMethods publickey,keyboard-interactive
 `;
 
-/** OpenSSH's own server, in a root file system of its own, on the loopback interface. */
+/** OpenSSH's server, in a root file system of its own, on the loopback interface. */
 export interface Sshd {
   readonly port: number;
-  /** What it has said so far. */
+  /** Its log so far. */
   log(): string;
   host(user: User | "root"): RemoteHost;
-  /** Text of a file of its root file system. */
+  /** Text of a file in its root file system. */
   read(path: string): string;
   stop(): Promise<void>;
 }
 
 /**
- * Starts it.
+ * Starts the server.
  *
- * @param authorizedKeys lines of the keys that every user may log in with
- * @param authority line of the key whose certificates it takes
+ * @param authorizedKeys keys with which every user may log in
+ * @param authority public key of the CA whose certificates it accepts
  * @param more settings of sshd
  */
 export async function startSshd(

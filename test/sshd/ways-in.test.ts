@@ -29,7 +29,7 @@ describe("sshd and sudo of Debian", function () {
     strictEqual(status, 0, stderr);
     return stdout;
   };
-  /** A certificate of the authority for a key of a visitor, who is in no authorized_keys. */
+  /** A certificate for the key of a user without authorized_keys. */
   const certificateOf = (type: (typeof types)[number], validity = "+1h") => {
     const names = Object.keys({ root: 0, bash: 0 }).join(",");
     writeFileSync(path("ca"), authority.private, { mode: 0o600 });
@@ -76,7 +76,7 @@ describe("sshd and sudo of Debian", function () {
     });
   }
 
-  it("are asked neither whether they would take the key nor for a proof of their other host keys", async () => {
+  it("get no key query and no request to prove their other host keys", async () => {
     const before = sshd.log().length;
     await isRoot(whoAmI("bash", { privateKey }));
     const said = sshd.log().slice(before);
@@ -109,7 +109,7 @@ describe("sshd and sudo of Debian", function () {
     }
   });
 
-  it("that want a key and the password get both", () =>
+  it("that require a key and a password get both", () =>
     isRoot(whoAmI("asked", { privateKey, password, sudoPassword: password })));
 
   for (const user of ["fish", "csh", "shy", "terminal"] as const)
@@ -123,7 +123,7 @@ describe("sshd and sudo of Debian", function () {
       strictEqual(said.split(" ")[0], createHash("sha256").update(payload).digest("hex"));
     });
 
-  it("give a root shell to who has no terminal, two passwords and another shell", async () => {
+  it("give a root shell to a user without a terminal, with two passwords and another shell", async () => {
     const credentials = { privateKey, sudoPassword: password };
     const both = [
       whoAmI("asked-on-terminal", credentials),
@@ -147,10 +147,10 @@ describe("sshd and sudo of Debian", function () {
       "echo fine; echo 'no such unit' >&2; exit 5",
       /^RemoteError: m1: asking: exit 5\n {4}no such unit$/,
     );
-    await fails("echo half way; sleep 60", /no end within 1 s\n {4}half way/, 1);
+    await fails("echo half way; sleep 60", /timed out after 1 s\n {4}half way/, 1);
   });
 
-  it("tell a wrong password for sudo, and a user without a shell", async () => {
+  it("report a wrong sudo password, and a user without a shell", async () => {
     await rejects(
       whoAmI("asked-on-terminal", { privateKey, sudoPassword: "wrong" }),
       /sudo refuses ssh.sudoPassword/,
@@ -161,7 +161,7 @@ describe("sshd and sudo of Debian", function () {
     );
   });
 
-  it("let as many executions in as are asked for", async () => {
+  it("run as many executions as requested", async () => {
     const all = Array.from({ length: 40 }, () => whoAmI("bash", { privateKey }));
     for (const said of await Promise.all(all)) match(said, /^root\n/);
   });

@@ -6,7 +6,7 @@ const { kubelet, cniPlugins } = releases(defaultVersions, "arm64");
 const none = { sha256: {} };
 
 describe("artifacts", () => {
-  it("are those of the versions and architecture that are asked for", () => {
+  it("match the requested versions and architecture", () => {
     const { kubelet } = releases({ ...defaultVersions, kubernetes: "1.36.3" }, "arm64");
     deepStrictEqual(kubelet, {
       url: "https://dl.k8s.io/release/v1.36.3/bin/linux/arm64/kubelet",
@@ -15,7 +15,7 @@ describe("artifacts", () => {
     ok(Object.values(releases(defaultVersions, "arm64")).every(({ url }) => url.includes("arm64")));
   });
 
-  it("come from their makers where there is no mirror", () => {
+  it("come from their publishers without a mirror", () => {
     const { url, checksumUrl } = cniPlugins;
     deepStrictEqual(located(cniPlugins, none), { url, checksumUrl });
   });
@@ -39,7 +39,7 @@ describe("artifacts", () => {
     deepStrictEqual("sha256" in located(cniPlugins, { sha256 }), false);
   });
 
-  it("leave the architecture to the host where none is given, with the pins of all", () => {
+  it("leave the architecture to the host if none is given, with pins for all", () => {
     const any = releases(defaultVersions).kubelet;
     const amd64 = releases(defaultVersions, "amd64").kubelet.url;
     strictEqual(any.url.replace("{architecture}", "arm64"), kubelet.url);
@@ -48,7 +48,7 @@ describe("artifacts", () => {
     strictEqual(located(any, none).sha256, undefined);
   });
 
-  it("are images of a registry that is named, at a version", () => {
+  it("are images of a named registry, at a version", () => {
     for (const image of Object.values(images(defaultVersions)))
       ok(
         /^(registry\.k8s\.io|gcr\.io|ghcr\.io|quay\.io|docker\.io)\/[a-z0-9./-]+:v?\d+\.\d+/.test(
@@ -58,7 +58,7 @@ describe("artifacts", () => {
       );
   });
 
-  it("come from one registry where it is named, by digest where one is pinned", () => {
+  it("come from the configured registry, by digest if one is pinned", () => {
     const digest = `sha256:${"0".repeat(64)}`;
     const reference = `registry.k8s.io/pause:${defaultVersions.pause}`;
     const from = { imageRegistry: "r.example.com:5000/k", imageDigests: { [reference]: digest } };

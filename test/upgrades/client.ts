@@ -1,9 +1,9 @@
 import { kubernetesApi } from "../../kubernetes/kubeconfig";
 
-/** What a client that asked again and again has seen. */
+/** Result of a client that sends requests continuously. */
 export interface Tally {
   readonly requests: number;
-  /** Why a request failed, when it began, by the clock that journals have too, and how long it took. */
+  /** Failed requests: the reason, the start time, comparable with journals, and the duration. */
   readonly failures: readonly string[];
   /** Longest time between two answers, in milliseconds. */
   readonly longestGapMs: number;
@@ -11,17 +11,17 @@ export interface Tally {
 
 const intervalMs = 50;
 
-/** A client that goes on until it is stopped. */
+/** A client that runs until it is stopped. */
 export interface Client {
-  /** What it has seen so far. */
+  /** Its result so far. */
   tally(): Tally;
   stop(): Promise<Tally>;
 }
 
 /**
- * Asks twenty times a second, whatever becomes of the requests before, until it is stopped.
+ * Sends twenty requests per second, independent of earlier ones, until it is stopped.
  *
- * @param ask gets the number of the request; throws when it failed.
+ * @param ask receives the number of the request; throws if it failed
  */
 export function startClient(ask: (number: number) => Promise<void>): Client {
   const begin = Date.now();
@@ -58,10 +58,10 @@ export function startClient(ask: (number: number) => Promise<void>): Client {
   };
 }
 
-/** A failed fetch says why only in its cause. */
+/** A failed fetch has its reason only in its cause. */
 const causeOf = ({ cause }: Error): string => (cause instanceof Error ? cause.message : "");
 
-/** A client that reads through the API servers; the second and further ones are asked while those before do not answer. */
+/** A client that reads through the API servers, using the further ones while those before do not answer. */
 export function startApiClient(kubeconfig: string, others: readonly string[] = []) {
   const api = kubernetesApi(kubeconfig, others);
   return startClient(async () => {
@@ -69,6 +69,6 @@ export function startApiClient(kubeconfig: string, others: readonly string[] = [
   });
 }
 
-/** One line for a person. */
+/** One line for a message. */
 export const told = (what: string, { requests, failures, longestGapMs }: Tally): string =>
   `${what}: ${requests} requests, ${failures.length} failed, longest gap ${longestGapMs} ms`;

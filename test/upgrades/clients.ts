@@ -6,18 +6,18 @@ import { startNodeLocalClient } from "./node-local";
 
 const configMap = "/api/v1/namespaces/default/configmaps/numbers";
 
-/** What the clients of a cluster saw while something was done to it. */
+/** What a cluster's clients observed during an action. */
 export interface Seen {
-  /** By the addresses of the masters, from outside. */
+  /** From outside, by the addresses of the masters. */
   readonly api: Tally;
-  /** By the own way of a node. */
+  /** Through a node's local load balancer. */
   readonly nodeLocal: Tally;
   readonly web: Tally;
-  /** Numbers that the API server said it had stored. */
+  /** Numbers that the API server acknowledged. */
   readonly written: readonly number[];
-  /** Numbers that it has in the end. */
+  /** Numbers that exist at the end. */
   readonly kept: readonly number[];
-  /** Times at which fewer pods were healthy than a disruption budget asks for. */
+  /** Times at which fewer pods were healthy than a disruption budget requires. */
   readonly violations: readonly string[];
 }
 
@@ -26,15 +26,15 @@ export interface Reached {
   readonly kubeconfig: string;
   /** Every API server, by its address from outside. */
   readonly servers: readonly string[];
-  /** A host whose own way to the API servers is taken. */
+  /** A host whose local API load balancer is used. */
   readonly node: string;
-  /** Address of a web page that the cluster serves. */
+  /** URL of a web page that the cluster serves. */
   readonly page: string;
 }
 
 /**
- * Lets clients go on while something is done: two read through the API servers, from outside and on a node, one writes
- * numbers one after the other, one fetches a web page, and one looks at the disruption budgets.
+ * Runs clients during an action: two read through the API servers, from outside and on a node, one writes consecutive
+ * numbers, one fetches a web page, and one observes the disruption budgets.
  */
 export async function withClients(
   { kubeconfig, servers, node, page }: Reached,

@@ -4,14 +4,14 @@ import { defaultVersions, type Versions } from "../../versions";
 import { listed, node } from "../lab/cluster-hosts";
 import { configure, worker, type Sections } from "../lab/stack-file";
 
-/** The release that an upgrade begins with. */
+/** The release before the upgrade. */
 export const older = "1.36.3";
 export const newer = defaultVersions.kubernetes;
 
-/** The release that etcd is upgraded to. */
+/** The release to which etcd is upgraded. */
 export const newerEtcd = "3.7.3";
 
-/** Masters of the cluster that is upgraded, 1 or 3. With one, its API server is away while it restarts. */
+/** Masters of the upgraded cluster, 1 or 3. A single API server is down while it restarts. */
 export const masterCount = Number(process.env["LAB_MASTERS"] ?? 1);
 
 const numbers = (from: number, count: number) =>
@@ -23,11 +23,11 @@ export const hosts = [...masterHosts, ...workerHosts];
 /** Address of every API server. */
 export const servers = masterHosts.map((name) => `https://${labHost(name).address}:6443`);
 
-/** Builds or downloads what hosts at these releases install, in place of those of today. */
+/** Builds or downloads what hosts at these releases install instead of the defaults. */
 export const provide = (versions: Partial<Versions>): Promise<unknown> =>
   ensureArtifacts((line) => console.log(`  ${line}`), { ...defaultVersions, ...versions });
 
-/** Writes the stack file of the cluster with these releases in place of those of today. */
+/** Writes the stack file of the cluster with these releases instead of the defaults. */
 export function configureVersions(versions: Partial<Versions>, more: Sections = {}): void {
   const masters = masterHosts.map((name) => listed(name, "master", "etcd"));
   configure({ hosts: [...masters, ...workerHosts.map(worker)], versions, ...more });

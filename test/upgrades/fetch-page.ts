@@ -1,7 +1,7 @@
 import { get, type IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
 
-/** Fetches a page by a connection of its own: one that is kept ends when the announcement of its address moves. */
+/** Fetches a page over a new connection: an open one breaks when the announcement of its address moves. */
 export async function fetchPage(page: string): Promise<void> {
   const options = { agent: false, signal: AbortSignal.timeout(5_000) };
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {

@@ -23,7 +23,7 @@ const runningEtcd = "curl -fsS http://127.0.0.1:2381/metrics | grep ^etcd_server
 const apiServers = ["--namespace=kube-system", "--selector=component=kube-apiserver"];
 const patient = { deadlineSeconds: 1200 };
 
-/** Ends the CLI, with no time for anything, as soon as it says this. */
+/** Kills the CLI as soon as it prints this. */
 const killedAt = (said: string) => (child: ChildProcess) =>
   child.stdout!.on("data", (text: string) => {
     if (text.includes(said)) child.kill("SIGKILL");
@@ -46,7 +46,7 @@ describe(`an upgrade from ${older} to ${newer}, with ${masterCount} masters`, ()
     await clusterAt(older);
   });
 
-  it("is refused in the preview where it would not be supported", async () => {
+  it("is refused in the preview if it is unsupported", async () => {
     const network = { cluster: { name: "dev", podCidr: "10.250.0.0/16" } };
     configureVersions({ kubernetes: older }, network);
     const { code, output } = await preview();
@@ -62,7 +62,7 @@ describe(`an upgrade from ${older} to ${newer}, with ${masterCount} masters`, ()
     await succeeded(preview("--expect-no-changes"));
   });
 
-  it("is no more than a restart of kubelets for one of their settings: every pod runs on", async () => {
+  it("only restarts kubelets when one of their settings changes: every pod keeps running", async () => {
     const before = await startTimes("--all-namespaces");
     configureVersions({ kubernetes: newer }, { kubelet: { config: { maxPods: 90 } } });
     await unnoticed(page, () => succeeded(up([], patient)));
@@ -76,9 +76,9 @@ describe(`an upgrade from ${older} to ${newer}, with ${masterCount} masters`, ()
       assert.match(await execOnHost(host, runningEtcd), new RegExp(`"${newerEtcd}"`));
   });
 
-  it("is followed by new authorities in three edits, and nobody outside notices", async () => {
+  it("is followed by new CAs in three edits, and nobody outside notices", async () => {
     for (const authorities of [["ca-1", "ca-2"], ["ca-2", "ca-1"], ["ca-2"]]) {
-      // Clients take the kubeconfig of the step before: each trusts, and is taken by, the next one's servers.
+      // Clients take the kubeconfig of the previous step, whose trust overlaps with the next step's servers.
       await keepKubeconfig();
       configureVersions(
         { kubernetes: newer, etcd: newerEtcd },
@@ -89,21 +89,21 @@ describe(`an upgrade from ${older} to ${newer}, with ${masterCount} masters`, ()
     }
   });
 
-  it("is taken back where it ended between the masters, and nobody outside notices", async () => {
+  it("is reverted after it stopped between the masters, and nobody outside notices", async () => {
     await succeeded(destroy());
     await clusterAt(older);
     configureVersions({ kubernetes: newer });
     const last = masterHosts.at(-1)!;
     await unnoticed(page, async () => {
       await up([], { started: killedAt(`${last}: waiting for the former kube-apiserver`) });
-      // It could not take its lock away.
+      // The killed CLI could not remove its lock.
       await succeeded(pulumi(["cancel", "--yes"]));
       configureVersions({ kubernetes: older });
       const { code, output } = await preview();
       assert.notEqual(code, 0);
       assert.match(output, /rollout\.allowDowngrade/);
       configureVersions({ kubernetes: older }, { rollout: { allowDowngrade: true } });
-      // Only the host itself knows how far the killed run came on it.
+      // Only the host knows how far the killed run came on it.
       await succeeded(up(["--refresh"], patient));
     });
     const image = `registry.k8s.io/kube-apiserver:v${older}`;
@@ -113,7 +113,7 @@ describe(`an upgrade from ${older} to ${newer}, with ${masterCount} masters`, ()
     await succeeded(preview("--expect-no-changes"));
   });
 
-  it("goes on after its operator was killed in the middle, and nobody outside notices", async () => {
+  it("resumes after the CLI was killed midway, and nobody outside notices", async () => {
     configureVersions({ kubernetes: newer });
     await unnoticed(page, async () => {
       await up([], { started: killedAt("is drained for") });

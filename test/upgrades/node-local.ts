@@ -7,8 +7,8 @@ import { project } from "../lab/place";
 import { startApiClient, type Tally } from "./client";
 
 /**
- * Starts a client of the API on a host's own way to it, which listens on the host's loopback alone: so it is a process of
- * its own, within the network of the host.
+ * Starts a client of the API that uses a host's local load balancer. It listens only on the host's loopback, so the
+ * client is a process in the host's network namespace.
  */
 export function startNodeLocalClient(host: string, kubeconfig: string) {
   const local = kubeconfig.replace(/server: \S+/, `server: ${localApiServer}`);
@@ -31,7 +31,7 @@ export function startNodeLocalClient(host: string, kubeconfig: string) {
   };
 }
 
-/** The process: asks from the moment on that it has the kubeconfig, until its standard input ends. */
+/** The process: sends requests from when it has the kubeconfig until its standard input ends. */
 async function serve(): Promise<void> {
   let [given, client] = ["", undefined as ReturnType<typeof startApiClient> | undefined];
   for await (const chunk of process.stdin.setEncoding("utf8") as AsyncIterable<string>) {

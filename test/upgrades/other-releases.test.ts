@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { images } from "../../artifacts";
-import { tagAgain } from "../../lab/artifacts";
+import { addTag } from "../../lab/artifacts";
 import { execOnHost } from "../../lab/hosts";
 import { layout } from "../../layers/formats/layout";
 import { defaultVersions, type Versions } from "../../versions";
@@ -23,7 +23,7 @@ const programs = {
 } satisfies Partial<Versions>;
 const patient = { deadlineSeconds: 1200 };
 
-describe(`upgrades of what else nodes run, with ${masterCount} masters`, () => {
+describe(`upgrades of other components, with ${masterCount} masters`, () => {
   let page: string;
 
   before("a cluster at older releases", async () => {
@@ -48,12 +48,12 @@ describe(`upgrades of what else nodes run, with ${masterCount} masters`, () => {
     await succeeded(preview("--expect-no-changes"));
   }
 
-  it("a patch release of Kubernetes: pods run on, and nobody outside notices", () =>
+  it("a patch release of Kubernetes: pods keep running, and nobody outside notices", () =>
     kubernetesBecomes(older));
 
-  it("that patch release is taken back by writing the older one", () => kubernetesBecomes(patch));
+  it("the patch release is reverted by the older one", () => kubernetesBecomes(patch));
 
-  it("engine, runc, plugins, DNS and pause image: nobody outside notices", async () => {
+  it("containerd, runc, plugins, DNS and pause image: nobody outside notices", async () => {
     configureVersions({ kubernetes: patch });
     await unnoticed(page, async () => {
       const { output } = await succeeded(up([], patient));
@@ -76,19 +76,19 @@ describe(`upgrades of what else nodes run, with ${masterCount} masters`, () => {
     await succeeded(preview("--expect-no-changes"));
   });
 
-  it("flannel and MetalLB, as images of the same programs: only connections that are open end", async () => {
+  it("flannel and MetalLB, as images of the same binaries: only open connections break", async () => {
     const versions = { kubernetes: patch, flannel: "0.28.11", metallb: "0.16.2" };
     const [old, next] = [defaultVersions, { ...defaultVersions, ...versions }].map((one) =>
       images(one),
     );
     for (const image of ["flannel", "metallbController", "metallbSpeaker"] as const)
-      await tagAgain(old![image], next![image].split(":").at(-1)!, console.log);
+      await addTag(old![image], next![image].split(":").at(-1)!, console.log);
     configureVersions(versions);
     const change = async () => {
       const { output } = await succeeded(up([], patient));
       assert.doesNotMatch(output, /is drained/);
     };
-    // The speaker that announces restarts too: another one takes over, and hands back.
+    // The announcing speaker restarts too: another one takes over, and hands back.
     await unnoticed(page, change, true);
     const running = await imagesOf("--all-namespaces");
     for (const image of ["flannel", "metallbController", "metallbSpeaker"] as const) {

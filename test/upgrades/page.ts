@@ -4,13 +4,13 @@ import { applied, kubectl } from "../lab/kubectl";
 
 const labels = { app: "page" };
 
-/** A web page of two replicas on different nodes with a disruption budget. Gives the address that MetalLB has for it. */
+/** A web page with two replicas on different nodes and a disruption budget. Returns its MetalLB address. */
 export async function servePage(): Promise<string> {
   const containers = [
     {
       ...{ name: "page", image: agnhostImage, args: ["netexec", "--http-port=8080"] },
       readinessProbe: { httpGet: { path: "/hostname", port: 8080 }, periodSeconds: 1 },
-      // The node's proxies have to hear of a pod's end before it ends.
+      // Proxies on the nodes must learn of a pod's end before it ends.
       lifecycle: { preStop: { sleep: { seconds: 5 } } },
     },
   ];

@@ -1,6 +1,6 @@
 import { objects, type Node } from "../lab/kubectl";
 
-/** The releases that nodes report: of kubelets, or of container engines. */
+/** The releases that nodes report, of kubelets or container runtimes. */
 export const reported = async (
   what: "kubeletVersion" | "containerRuntimeVersion",
 ): Promise<Set<string>> =>
@@ -11,7 +11,7 @@ interface Running {
   readonly status: { readonly containerStatuses?: readonly { readonly ready: boolean }[] };
 }
 
-/** The images of pods that are ready, each once. An engine may call an image by another of its tags. */
+/** The images of ready pods, each once. A runtime may report an image under another of its tags. */
 export async function imagesOf(...pods: string[]): Promise<Set<string>> {
   const ready = (await objects<Running>("pods", ...pods)).filter(({ status }) =>
     (status.containerStatuses ?? []).every((container) => container.ready),

@@ -16,14 +16,14 @@ interface Started {
 }
 
 /**
- * When each pod started, and each of its containers, as the container engine says.
+ * Start times of pods and their containers, from the container runtime.
  *
  * @param which pods, as options of kubectl
  */
 export const startTimes = async (...which: string[]): Promise<string[]> =>
   (await objects<Started>("pods", ...which))
     .map(({ metadata: { namespace, name, annotations }, status }) => {
-      // A kubelet that starts forgets when it saw a static pod first: status.startTime of its mirror is made up then
+      // A restarted kubelet forgets when it first saw a static pod: status.startTime of its mirror is made up then
       // (pkg/kubelet/status/status_manager.go).
       const isMirror = annotations?.["kubernetes.io/config.mirror"] !== undefined;
       const containers = status.containerStatuses.map(

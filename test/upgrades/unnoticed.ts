@@ -9,11 +9,11 @@ import { masterCount, servers, workerHosts } from "./cluster";
 let times = 0;
 
 /**
- * Does something to the cluster while clients use it. Fails when a request of theirs failed, a write that was acknowledged is
- * lost, or a disruption budget was not kept.
+ * Runs an action while clients use the cluster. Fails if one of their requests fails, an acknowledged write is lost, or
+ * a disruption budget is violated.
  *
- * @param page address of a web page that the cluster serves
- * @param moves whether another node answers for that address meanwhile: connections through it that are open then end
+ * @param page URL of a web page that the cluster serves
+ * @param moves whether another node takes over that address meanwhile, which breaks open connections
  */
 export async function unnoticed(
   page: string,
@@ -26,9 +26,9 @@ export async function unnoticed(
   const lines = [told("API", api), told("API, node-local", nodeLocal), told("web", web)];
   for (const line of [...lines, `writes: ${written.length} acknowledged`])
     console.log(`      ${line}`);
-  // An assertion that fails shows the first few alone.
+  // A failing assertion shows only the first few.
   writeFileSync(join(place, "outputs", `seen-${++times}.json`), JSON.stringify(seen, null, 2));
-  // The only API server is away while it restarts.
+  // The only API server is down while it restarts.
   const apis = masterCount === 1 ? {} : { api: api.failures, nodeLocal: nodeLocal.failures };
   const none = Object.fromEntries(Object.keys(apis).map((which) => [which, []]));
   const pages = web.failures.filter((failure) => !moves || !failure.endsWith("read ECONNRESET"));

@@ -7,7 +7,7 @@ import { remember } from "../lab/remembered";
 import { clusterHosts, patient, withHosts, worker } from "./suite";
 
 describe("a machine that swaps", () => {
-  it("is turned down in one line, and nothing is put on it", async () => {
+  it("is refused in one line, and nothing is installed on it", async () => {
     configure(withHosts(worker));
     const { code, output } = await up([], patient);
     assert.notEqual(code, 0);
@@ -24,7 +24,7 @@ describe("a machine that swaps", () => {
     );
   });
 
-  it("joins once it does what the line says", async () => {
+  it("joins once the remedy is applied", async () => {
     await execOnMachine("swapoff -a && sed -i /swap/d /etc/fstab && systemctl daemon-reload");
     remember("hosts before", { [worker.name]: await snapshotMachine() });
     const { seconds } = await succeeded(up([], patient));
@@ -32,7 +32,7 @@ describe("a machine that swaps", () => {
     assert.deepEqual(await readyNodes(), [...clusterHosts, worker.name]);
   });
 
-  it("leaves nothing to do for a second up", async () => {
+  it("has no changes in a second up", async () => {
     const { resources } = await succeeded(up(["--expect-no-changes"]));
     assert.deepEqual(Object.keys(resources), ["unchanged"]);
   });

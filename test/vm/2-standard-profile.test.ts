@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { agnhostImage } from "../../lab/artifacts";
 import { execOnMachine } from "../../lab/vm";
-import { operatorAddress } from "../../lab/hosts/lab-host";
+import { workstationAddress } from "../../lab/hosts/lab-host";
 import { modules, sysctls } from "../../layers/containerd/kernel";
 import { applied, kubectl } from "../lab/kubectl";
-import { podOn, somePods } from "../lab/workload";
+import { podOn, deployDaemonSet } from "../lab/workload";
 import { clusterHosts, patience, worker } from "./suite";
 
 const words = (text: string) => text.trim().split(/\s+/);
@@ -34,7 +34,7 @@ describe("a machine with a kernel of its own", () => {
   });
 
   it("runs pods that are reached from another node, by address and by the Service's name", async () => {
-    await somePods(patience(60) * 1000);
+    await deployDaemonSet(patience(60) * 1000);
     const [here, there] = [await podOn(clusterHosts[1]), await podOn(worker.name)];
     const fetched = (from: string, url: string) => kubectl("exec", from, "--", "wget", "-qO-", url);
     assert.equal(await fetched(here.name, `http://${there.address}:8080/hostname`), there.name);
@@ -49,7 +49,7 @@ describe("a machine with a kernel of its own", () => {
     );
   });
 
-  it("keeps systemd-networkd off the pods' interfaces, though its settings match every card", async () => {
+  it("keeps systemd-networkd from configuring pods' interfaces, although its settings match every card", async () => {
     const listed = await execOnMachine("networkctl list --no-legend --no-pager");
     const rows = listed.trim().split("\n").map(words);
     const setUp = (name: RegExp) =>
@@ -66,7 +66,7 @@ describe("a machine with a kernel of its own", () => {
     await applied({ apiVersion: "v1", kind: "Pod", metadata, spec });
     await kubectl("wait", "--for=condition=Ready", "pod/resolver", `--timeout=${patience(30)}s`);
     const seen = await kubectl("exec", "resolver", "--", "cat", "/etc/resolv.conf");
-    assert.deepEqual(seen.match(/^nameserver .*/gm), [`nameserver ${operatorAddress}`]);
+    assert.deepEqual(seen.match(/^nameserver .*/gm), [`nameserver ${workstationAddress}`]);
     assert.match(await execOnMachine("cat /etc/resolv.conf"), /^nameserver 127\.0\.0\.53$/m);
     await kubectl("delete", "pod", "resolver", "--now");
   });

@@ -14,7 +14,7 @@ describe("a reboot of the machine", () => {
   before(async () => {
     const before = await bootId();
     rebooted = Date.now();
-    // sshd may go before the command's own exit code has come.
+    // sshd may end before the command's exit code arrives.
     await execOnMachine("systemctl reboot").catch(() => undefined);
     await waitFor(`${worker.name}: rebooting`, patience(60) * 1000, async () => {
       const now = await bootId().catch(() => "");
@@ -34,7 +34,7 @@ describe("a reboot of the machine", () => {
     console.log(`      ready again after ${Math.round((Date.now() - rebooted) / 1000)} s`);
   });
 
-  it("brings its pods back, and the way to them", async () => {
+  it("restores its pods, and access to them", async () => {
     await printed(
       "the pods of the DaemonSet",
       ["get", "daemonset", "each", "--output=jsonpath={.status.numberReady}"],
@@ -48,7 +48,7 @@ describe("a reboot of the machine", () => {
     assert.match(await kubectl("exec", there.name, "--", "wget", "-qO-", name), /^each-/);
   });
 
-  it("is no drift, and leaves nothing to do", async () => {
+  it("causes no drift and no changes", async () => {
     await succeeded(refresh("--preview-only", "--expect-no-changes"));
     await succeeded(preview("--expect-no-changes"));
   });

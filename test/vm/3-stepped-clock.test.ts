@@ -11,7 +11,7 @@ const step = (direction: "-" | "+") => execOnMachine(`date --set '${direction}${
 const find = `ctr -n k8s.io containers list -q 'labels."io.kubernetes.container.name"==flannel'`;
 const running = `ctr -n k8s.io tasks list | awk '$3 == "RUNNING" { print $1 }' | grep -xF -f <(${find})`;
 
-/** Ends the container of flannel, and waits until the kubelet has started another. To free a name, containerd restarts. */
+/** Kills flannel's container, and waits until the kubelet has started another. containerd restarts to free a name. */
 async function endFlannel(): Promise<void> {
   let ended = "";
   await waitFor(`${worker.name}: another container of flannel`, patience(240) * 1000, async () => {
@@ -38,7 +38,7 @@ describe("a clock of the machine that was set back", () => {
   });
   after(putRight);
 
-  it("keeps no container from starting again, however often", async () => {
+  it("does not keep containers from restarting, however often", async () => {
     for (let times = 0; times < 3; times++) await endFlannel();
     const url = `http://127.0.0.1:${flannelPorts.health}/healthz`;
     await waitFor(`${worker.name}: a healthy flannel`, patience(60) * 1000, async () => {
@@ -47,14 +47,14 @@ describe("a clock of the machine that was set back", () => {
     });
   });
 
-  it("says in the journal what was freed", async () => {
+  it("records in the journal what was freed", async () => {
     const journal = await execOnMachine(
       "journalctl --unit=kubernetes-container-names --output=cat",
     );
     assert.match(journal, /^kube-system\/.*flannel.*: the kubelet asks for a name/m);
   });
 
-  it("leaves nothing to do once it is right again", async () => {
+  it("causes no changes once it is corrected", async () => {
     await putRight();
     await succeeded(refresh("--preview-only", "--expect-no-changes"));
     await succeeded(preview("--expect-no-changes"));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { compareSnapshots, restless } from "../../lab/hosts";
+import { compareSnapshots, volatile } from "../../lab/hosts";
 import { agnhostImage } from "../../lab/artifacts";
 import { snapshotMachine } from "../../lab/vm";
 import { applied, kubectl, objects, printed, readyNodes } from "../lab/kubectl";
@@ -13,7 +13,7 @@ interface Pod {
   readonly status: { readonly phase: string };
 }
 
-describe("taking the machine out of the stack file", () => {
+describe("removing the machine from the stack file", () => {
   const nodesOf = async () =>
     (await objects<Pod>("pods", "--selector=app=moving")).map(({ spec }) => spec.nodeName);
 
@@ -37,14 +37,14 @@ describe("taking the machine out of the stack file", () => {
     assert.deepEqual(await nodesOf(), [clusterHosts[1]]);
   });
 
-  it("takes the node out of the cluster", async () => {
+  it("deletes the node", async () => {
     assert.deepEqual(await readyNodes(), clusterHosts);
   });
 
   it("leaves the machine as it was", async () => {
     const before = recall("hosts before")[worker.name]!;
     const difference = compareSnapshots(before, await snapshotMachine(), [
-      ...restless,
+      ...volatile,
       ...machines,
     ]);
     assert.equal(difference.join("\n"), "");
@@ -55,7 +55,7 @@ const labels = { app: "moving" };
 const expression = { key: "kubernetes.io/hostname", operator: "In", values: [worker.name] };
 const preference = { weight: 100, preference: { matchExpressions: [expression] } };
 
-/** One pod that would rather run on the machine, and has to go when the machine goes. */
+/** One pod that prefers the machine, and must move when the machine is removed. */
 const deployment = {
   apiVersion: "apps/v1",
   kind: "Deployment",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { compareSnapshots, restless } from "../../lab/hosts";
+import { compareSnapshots, volatile } from "../../lab/hosts";
 import { waitFor } from "../../lab/hosts/wait";
 import { execOnMachine, snapshotMachine } from "../../lab/vm";
 import { readyNodes } from "../lab/kubectl";
@@ -18,7 +18,7 @@ done`;
 describe("a power cut in the middle of a set-up", () => {
   let bare: Awaited<ReturnType<typeof snapshotMachine>>;
 
-  before("nothing of what the kernel holds is written any more", async () => {
+  before("the kernel no longer writes what it holds", async () => {
     bare = await snapshotMachine();
     const first = await bootId();
     configure(withHosts(worker));
@@ -37,7 +37,7 @@ describe("a power cut in the middle of a set-up", () => {
     assert.notEqual((await setUp).code, 0);
   });
 
-  it("leaves a ledger that is whole", async () => {
+  it("leaves an intact ledger", async () => {
     const lines = (await execOnMachine(counts)).trim().split("\n");
     assert.ok(lines.length > 0);
     for (const line of lines) {
@@ -46,20 +46,20 @@ describe("a power cut in the middle of a set-up", () => {
     }
   });
 
-  it("lists every program that is on the disk", async () => {
+  it("has every binary on disk in a ledger", async () => {
     const unlisted = `for path in /usr/local/bin/*; do grep -qx "files.$path" ${ledger}/*/ledger || echo "$path"; done`;
     assert.equal(await execOnMachine(unlisted), "");
   });
 
-  it("is gone on with by the next up", async () => {
+  it("is resumed by the next up", async () => {
     await succeeded(up(["--refresh"], patient));
     assert.deepEqual(await readyNodes(), [...clusterHosts, worker.name]);
   });
 
-  it("leaves nothing of ours behind when the machine is taken out", async () => {
+  it("leaves nothing behind when the machine is removed", async () => {
     configure(withHosts());
     await succeeded(up([], patient));
-    const difference = compareSnapshots(bare, await snapshotMachine(), [...restless, ...machines]);
+    const difference = compareSnapshots(bare, await snapshotMachine(), [...volatile, ...machines]);
     assert.equal(difference.join("\n"), "");
   });
 });

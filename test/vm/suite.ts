@@ -5,13 +5,13 @@ import { succeeded, up } from "../lab/pulumi";
 import { configure, labSections, type Sections } from "../lab/stack-file";
 import { startHosts, takeHosts } from "../lab/suite";
 
-/** Hosts of the cluster that the machine joins: the lab's first two, so that the emulation gets a share of the processors. */
+/** Hosts of the cluster that the machine joins: the lab's first two, which leaves processor time to the emulation. */
 export const clusterHosts = [node(1), node(2)] as const;
 
-/** Deadline in seconds of what takes `seconds` on a machine that is not emulated. */
+/** Deadline in seconds for what takes `seconds` on a machine that is not emulated. */
 export const patience = (seconds: number): number => seconds * accelerator().slowness;
 
-/** For a command of the CLI that sets up or removes the machine. */
+/** Deadline of a CLI command that sets up or removes the machine. */
 export const patient = { deadlineSeconds: patience(180) };
 
 /** The stack file's hosts: those of the cluster, and these. */
@@ -19,10 +19,10 @@ export const withHosts = (...more: object[]): Sections => ({
   hosts: [...(labSections()["hosts"] as object[]).slice(0, clusterHosts.length), ...more],
 });
 
-/** What a machine changes on its own account while it runs and reboots, beyond what every host does. */
+/** What a machine changes by itself while it runs and reboots, in addition to what every host changes. */
 export const machines = [/^files \/run\/udev\//, /^processes root \(udev-worker\)/];
 
-/** The machine, as a stack file lists a machine among containers. */
+/** The machine, as in a stack file among containers. */
 export const worker = {
   name: machine.name,
   address: machine.address,

@@ -2,7 +2,7 @@ import * as grpc from "@grpc/grpc-js";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 
-/** Lines of one resource in the engine's display. Without an engine (a plugin started by hand) they are dropped. */
+/** Messages about one resource in the engine's display. Dropped without an engine, as when a plugin is started by hand. */
 export class EngineLog {
   private readonly client: EngineClient | undefined;
   private sent: Promise<void> = Promise.resolve();
@@ -24,7 +24,7 @@ export class EngineLog {
     this.send(urn, message, LogSeverity.INFO, true);
   }
 
-  /** Resolves when every line so far has reached the engine, so that none is lost at the end of an operation. */
+  /** Resolves when all lines have reached the engine, so that none is lost at the end of an operation. */
   flushed(): Promise<void> {
     return this.sent;
   }
@@ -37,7 +37,7 @@ export class EngineLog {
       .setMessage(message)
       .setSeverity(severity)
       .setEphemeral(ephemeral);
-    // One after another: gRPC keeps no order between calls. A line that cannot be sent must not fail the operation.
+    // One at a time, because gRPC does not order calls. A line that cannot be sent must not fail the operation.
     this.sent = this.sent.then(
       () => new Promise((resolve) => client.log(request, () => resolve())),
     );

@@ -1,7 +1,7 @@
 /**
- * Ends this process within a second of its parent's end. A plugin has no other sign that the engine was killed: the
- * engine puts plugins in process groups of their own, and its listening port may be taken again.
- * Usable as a preload too (`node -r .../exit-with-parent.ts`) for plugins that do not watch their parent.
+ * Exits within a second of the parent's end. A plugin has no other sign that the engine was killed: the engine puts
+ * plugins in process groups of their own, and its port may be reused. Also usable as a preload (`node -r
+ * .../exit-with-parent.ts`) for plugins that do not watch their parent.
  */
 const parent = process.ppid;
 

@@ -5,7 +5,7 @@ import { Status } from "@pulumi/pulumi/proto/status_pb";
 import type { Message } from "google-protobuf";
 import "./exit-with-parent";
 
-// The engine sends whole property bags in one message: sdk/nodejs/runtime/settings.ts uses the same bound.
+// The engine sends whole property bags in one message. Same limit as in sdk/nodejs/runtime/settings.ts.
 const maxMessageBytes = 400 * 1024 * 1024;
 
 const channelOptions = {
@@ -13,7 +13,7 @@ const channelOptions = {
   "grpc.max_send_message_length": maxMessageBytes,
 };
 
-/** An answer of failure: a gRPC status code, one clear line, and optionally a protobuf detail by its type name. */
+/** A failure: a gRPC status code, a one-line message, and optionally a protobuf detail by its type name. */
 export class RpcError extends Error {
   constructor(
     readonly code: grpc.status,
@@ -23,7 +23,7 @@ export class RpcError extends Error {
     super(message);
   }
 
-  /** The form that Go's gRPC understands: details travel in a trailer that holds a google.rpc.Status. */
+  /** The form that Go's gRPC understands: details are in a trailer with a google.rpc.Status. */
   toServiceError(): grpc.ServerErrorResponse {
     const { code, message: details } = this;
     const error = { name: "RpcError", message: details, code, details };
@@ -38,7 +38,7 @@ export class RpcError extends Error {
   }
 }
 
-/** Makes a unary gRPC handler of an async function. Errors other than RpcError are answered as FAILED_PRECONDITION. */
+/** Makes a unary gRPC handler of an async function. Errors other than RpcError become FAILED_PRECONDITION. */
 export function answer<Request, Response>(
   handle: (
     request: Request,
@@ -55,13 +55,13 @@ export function answer<Request, Response>(
   };
 }
 
-/** The answer to getPluginInfo for a plugin that goes with the npm package `packageName`: the package's version. */
+/** Answer to getPluginInfo for a plugin that belongs to the npm package `packageName`: the package's version. */
 export function pluginInfo(packageName: string) {
   const { version } = require(`${packageName}/package.json`) as { version: string };
   return answer(() => new PluginInfo().setVersion(version));
 }
 
-/** The engine's address, which is the last argument of every plugin; undefined when a plugin is started by hand. */
+/** The engine's address, which is the last argument of every plugin; undefined if the plugin is started by hand. */
 export const engineAddress = (): string | undefined => process.argv.slice(2).at(-1);
 
 /** Serves the services that `register` adds on a free loopback port and prints the port, as the engine expects. */
@@ -74,7 +74,7 @@ export async function serve(register: (server: grpc.Server) => void): Promise<vo
       error ? reject(error) : resolve(bound),
     );
   });
-  // The engine ends a plugin by interrupting its process group; leaving by exit() lets exit handlers end children.
+  // The engine stops a plugin by interrupting its process group. exit() runs exit handlers, which end children.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(0));
   process.stdout.write(`${port}\n`);
 }
@@ -82,6 +82,6 @@ export async function serve(register: (server: grpc.Server) => void): Promise<vo
 function asRpcError(error: unknown): RpcError {
   if (error instanceof RpcError) return error;
   const message = error instanceof Error ? error.message : String(error);
-  // INTERNAL and UNKNOWN would mean to Pulumi that the state of the resource is unknown.
+  // Pulumi would take INTERNAL and UNKNOWN to mean that the resource's state is unknown.
   return new RpcError(grpc.status.FAILED_PRECONDITION, message);
 }

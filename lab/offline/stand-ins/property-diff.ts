@@ -4,7 +4,7 @@ import { isObject, isSecret, isUnknown, type Properties, type Value } from "./pr
 export type Change = "add" | "delete" | "update";
 export type Path = (string | number)[];
 
-/** What differs between two bags, leaf by leaf. A value that is not known yet counts as changed. */
+/** Differences between two bags, leaf by leaf. An unknown value counts as changed. */
 export function differences(
   before: Properties,
   after: Properties,
@@ -12,7 +12,7 @@ export function differences(
   return compare(before, after, []);
 }
 
-/** Pulumi's diff result; `replaces` lists the paths that cannot be updated in place. */
+/** Pulumi's diff result. `replaces` lists the paths that cannot be updated in place. */
 export function diffResponse(
   found: { path: Path; change: Change }[],
   replaces: (path: Path) => boolean,

@@ -3,7 +3,7 @@ import { access, recommendations, rootAlone } from "./recommendation";
 const manifest = (name: string) => `/etc/kubernetes/manifests/${name}.yaml`;
 const kubeconfig = (component: string) => `/etc/kubernetes/${component}/kubeconfig`;
 
-/** 1.1: files of masters. A row about mode and owner stands for the two recommendations about them. */
+/** 1.1: files of masters. A row about mode and owner covers two recommendations. */
 export const masterFiles = recommendations("master", [
   [
     "1.1.1, 1.1.2",

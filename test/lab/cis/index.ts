@@ -10,11 +10,11 @@ const all = [
   ...[controllers, etcdMember, node, policies],
 ];
 
-/** So that the text of a number sorts as the number does. */
+/** Makes the numbers sort as text. */
 const order = ({ id }: Recommendation): string =>
   id.replace(/\d+/g, (part) => part.padStart(2, "0"));
 
-/** Every recommendation of the CIS Kubernetes Benchmark 1.12 that a machine can check, in its order. */
+/** Every recommendation of the CIS Kubernetes Benchmark 1.12 that a machine can check, in order. */
 export const benchmark: readonly Recommendation[] = all
   .flat()
   .sort((a, b) => (order(a) < order(b) ? -1 : 1));

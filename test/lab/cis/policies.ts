@@ -1,12 +1,12 @@
 import { recommendations } from "./recommendation";
 
-/** Whether somebody with nothing but a valid login may do it. */
+/** Whether any authenticated user may do it. */
 const anybody = (what: string) =>
   `kubectl auth can-i ${what} --all-namespaces --as=somebody --as-group=system:authenticated 2>/dev/null || true`;
 const no = /^no$/;
 const everyOne = (...probes: string[]) => `{ ${probes.join("; ")}; } | sort -u`;
 
-/** What the API server says of a pod in a namespace without labels, which it is asked about and does not make. */
+/** The API server's answer to a dry run of a pod in a namespace without labels. */
 const pod = (container: object, spec: object = {}) => {
   const containers = [{ name: "c", image: "example.com/none", ...container }];
   const manifest = {

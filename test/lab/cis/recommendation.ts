@@ -1,4 +1,4 @@
-/** Where a probe is run: on every host with the role, `node` being all, or with kubectl from outside. */
+/** Where a probe runs: on every host with the role, where `node` means all, or with kubectl from outside. */
 export type Place = "master" | "etcd" | "node" | "cluster";
 
 /** One recommendation of the CIS Kubernetes Benchmark that a machine can check. */
@@ -7,9 +7,9 @@ export interface Recommendation {
   readonly id: string;
   readonly asks: string;
   readonly place: Place;
-  /** Command for bash that prints what there is. */
+  /** Command for bash that prints the actual value. */
   readonly probe: string;
-  /** What it prints here, without space around it. */
+  /** The expected output, trimmed. */
   readonly expects: RegExp;
   /** Why it is not met. */
   readonly reason?: string;
@@ -23,13 +23,13 @@ export const recommendations = (place: Place, rows: readonly Row[]): Recommendat
     ...(reason !== undefined && { reason }),
   }));
 
-/** Prints a flag of a running program with its value; nothing where it is not set. */
+/** Prints a flag of a running program with its value; nothing if it is not set. */
 export const flag = (program: string, name: string): string =>
   `tr '\\0' '\\n' <"/proc/$(pgrep -o -f '^${program} ')/cmdline" | grep -E -e '^--${name}=' || true`;
 
-/** Prints mode and owner of files, once where all have the same. */
+/** Prints mode and owner of files, once if all are the same. */
 export const access = (...paths: string[]): string =>
   `stat -c '%a %U:%G' ${paths.join(" ")} | sort -u`;
 
-/** What `access` prints of files that only root may read. */
+/** Output of `access` for files that only root may read. */
 export const rootAlone = /^600 root:root$/;

@@ -18,7 +18,7 @@ describe("an exported stack", () => {
     ]);
   });
 
-  it("tells when each phase was done: with the last resource of it", () => {
+  it("gives the end of each phase: that of its last resource", () => {
     const made = (urn: string, second: number) => ({
       urn,
       type: "",

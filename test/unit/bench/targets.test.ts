@@ -47,8 +47,8 @@ const measured: Measurement[] = [
   },
 ];
 
-describe("what was measured", () => {
-  it("is told by its median, with the least and the most", () => {
+describe("measurements", () => {
+  it("are printed with median, minimum and maximum", () => {
     deepStrictEqual(
       spread(measured[1]!, (one) => one.wallSeconds),
       { median: 12, least: 11, most: 14 },
@@ -60,7 +60,7 @@ describe("what was measured", () => {
     );
   });
 
-  it("meets a target, misses it, or was left out", () =>
+  it("meet a target, miss it, or are missing", () =>
     deepStrictEqual(
       verdicts(targets(measured, 100)).map((one) => one.replace(/ +/g, " ")),
       [
@@ -81,7 +81,7 @@ describe("what was measured", () => {
       ],
     ));
 
-  it("is drawn, and what has no points yet is left empty", () => {
+  it("are drawn, and plots without points are left empty", () => {
     const drawn = picture(measured, "2 × a processor <model>");
     strictEqual(drawn.includes("a processor &lt;model&gt;"), true);
     strictEqual(/NaN|undefined|Infinity/.test(drawn), false);

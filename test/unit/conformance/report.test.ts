@@ -16,7 +16,7 @@ describe("report of conformance tests", () => {
     assert.deepEqual(selectedTests([{ SpecReports: null }]), []);
   });
 
-  it("keeps what ended, with the cause of a failure in one line", () => {
+  it("records finished tests, with the cause of a failure in one line", () => {
     const cause = "timed out waiting for the pod";
     const reported = report(
       spec("passes", "passed"),
@@ -32,7 +32,7 @@ describe("report of conformance tests", () => {
     });
   });
 
-  it("leaves as they were those that were interrupted or not their turn", () => {
+  it("keeps the outcome of tests that were interrupted or did not start", () => {
     const reported = report(
       spec("interrupted", "interrupted", failure),
       spec("filtered", "skipped", { NumAttempts: 0 }),

@@ -19,7 +19,7 @@ describe("page of conformance tests", () => {
     assert.match(page, /Kubernetes 1\.37\.2, commit abcdef0: \*\*2 of 6 passed\*\* \(33\.3 %\)/);
   });
 
-  it("lists each that did not pass at once under the reason for it", () => {
+  it("lists each that did not pass at first under its reason", () => {
     const sections = page.split("\n## ").slice(1);
     assert.deepEqual(
       sections.map((text) => [text.split("\n")[0], text.split("\n").slice(4).filter(Boolean)]),

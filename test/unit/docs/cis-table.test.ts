@@ -36,7 +36,7 @@ describe("the table of the CIS benchmark in docs/cis-benchmark.md", () => {
     else strictEqual(text, wanted);
   });
 
-  it("has each number of the benchmark once, here or among what is left to people", () => {
+  it("has each number of the benchmark once, in the table or in the list for people", () => {
     const ids = [...benchmark.flatMap(({ id }) => id.split(", ")), ...Object.keys(leftToPeople)];
     const every = Object.entries(sectionSizes).flatMap(([section, size]) =>
       Array.from({ length: size }, (_, index) => `${section}.${index + 1}`),

@@ -8,7 +8,7 @@ type Node = {
   readonly items?: Node;
 };
 
-/** The path of each key that nothing describes. */
+/** Paths of the keys without a description. */
 function undescribed(key: string, { description, properties, items }: Node): string[] {
   const inner = properties ?? items?.properties;
   const below = Object.entries(inner ?? {}).flatMap(([name, one]) =>

@@ -23,7 +23,7 @@ const line = (cells: readonly string[]) =>
 const table = [head, widths.map((width) => "-".repeat(width)), ...rows].map(line).join("");
 
 const numbersOf = (some: readonly Listener[]) => some.map(({ port }) => port);
-/** The only files with numbers of ports. */
+/** The only files that contain port numbers. */
 const tables = [
   "layers/ports.ts",
   "layers/network/flannel/ports.ts",
@@ -41,7 +41,7 @@ describe("the table of ports in docs/architecture.md", () => {
     else strictEqual(text, wanted);
   });
 
-  it("has every port that the table of who talks to whom names, but for SSH and the web", () => {
+  it("has every port of the table `Who talks to whom`, except SSH and HTTP", () => {
     const [, section = ""] = text.split("## Who talks to whom\n");
     const [talk = ""] = section.split(begin);
     const named = [...talk.matchAll(/\b(\d+)\/(?:tcp|udp)\b/g)].map(([, port]) => Number(port));
@@ -53,7 +53,7 @@ describe("the table of ports in docs/architecture.md", () => {
     );
   });
 
-  it("has every number of a port once: the code takes it from there", () => {
+  it("is the only place with port numbers: the code takes them from there", () => {
     const numbers = new RegExp(
       `\\b(?:${numbersOf(listeners)
         .filter((port) => port !== ports.apiServer)

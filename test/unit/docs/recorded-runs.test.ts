@@ -14,7 +14,7 @@ describe("the table of suites in CONTRIBUTING.md", () => {
   const suites = Object.keys(scripts).flatMap((name) => /^test:(.+)$/.exec(name)?.[1] ?? []);
 
   for (const suite of ["unit", ...suites])
-    it(`takes the result of a run: ${suite}`, () => {
+    it(`records the result of a run: ${suite}`, () => {
       const command = suite === "unit" ? "npm test" : `npm run test:${suite}`;
       match(
         withRun(text, { ...run, suite }),
@@ -25,7 +25,7 @@ describe("the table of suites in CONTRIBUTING.md", () => {
       );
     });
 
-  it("takes none of an unknown suite", () =>
+  it("refuses an unknown suite", () =>
     throws(() => withRun(text, { ...run, suite: "none" }), /no row for npm run test:none/));
 
   it("names every suite of the weekly workflow as weekly", () => {

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 
-/** What has ended strings, lines and commands before they were meant to end. */
+/** Strings, lines and commands that end early. */
 const hostile = [
   ...["'", '"', "`", "\\", "\n", "\r\n", "\t", " ", "$(id)", "${PATH}", "`id`", "; id #", "&& id"],
   ...[
@@ -23,7 +23,7 @@ const hostile = [
   ...["__proto__", "constructor", "null", "NaN", "-1", "1e999", "0x10", "010.0.0.1", "true"],
 ];
 
-/** Text that was made to do harm, up to 10 kB of it. NUL apart: no argument, path or line can hold it. */
+/** Hostile text, up to 10 kB, without NUL, which no argument, path or line can contain. */
 export const text: fc.Arbitrary<string> = fc
   .oneof(
     fc.constantFrom(...hostile),
@@ -36,10 +36,10 @@ export const text: fc.Arbitrary<string> = fc
   )
   .map((found) => found.replaceAll("\0", ""));
 
-/** Such text in one line, without the tabs that part fields. */
+/** Hostile text in one line, without the tabs that separate fields. */
 export const field = text.map((found) => found.replace(/[\t\n]/g, "")).filter(Boolean);
 
-/** Output of a host: lines that look like those asked for, with fields that do not. */
+/** Output of a host: lines of the expected kinds, with unexpected fields. */
 export const output = (kinds: readonly string[], separator: string): fc.Arbitrary<string> =>
   fc
     .array(

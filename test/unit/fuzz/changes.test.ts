@@ -22,7 +22,7 @@ const machine = (number: number) => ({
   taints: [{ key: "a", value: "b", effect: "PreferNoSchedule" }],
 });
 
-/** A stack file in which every section has something. */
+/** A stack file with content in every section. */
 const base = () => ({
   cluster: { name: "prod", virtualAddress: { address: "192.0.2.9", interface: "eth0" } },
   hosts: [1, 2, 3, 4].map(machine),
@@ -42,7 +42,7 @@ const base = () => ({
 const lists = (a: string, b: string, c: string) =>
   [[a], [b], [a, b], [b, a], [a, b, c], [c, a]] as const;
 
-/** Values that a key may be given, by its path. Sections come and go as a whole. */
+/** Possible values of a key, by its path. Sections are added and removed as a whole. */
 const values: Readonly<Record<string, readonly unknown[]>> = {
   "cluster.name": ["prod", "live"],
   "cluster.nodeMask": [24, 25],
@@ -117,7 +117,10 @@ function set(data: Bag, path: string, value: unknown): void {
   place[last] = value;
 }
 
-/** Whether the sections are accepted together: some keys need `network.plugin: flannel`, others `none`, and nodes have to fit their pods. */
+/**
+ * Whether the sections are valid together: some keys need `network.plugin: flannel`, others `none`, and nodes must have
+ * enough pod addresses.
+ */
 function isValid(sections: Bag): boolean {
   try {
     return configOf(sections) !== undefined;
@@ -145,7 +148,7 @@ const stackFile = fc
 const configOf = (sections: Bag): ClusterConfig =>
   readConfig(Object.fromEntries(Object.entries(sections).filter(([, one]) => one)), () => "");
 
-/** What resources of the kinds that judge edits are told of a stack file, by kind and name. */
+/** Inputs that a stack file gives to the resources that judge edits, by kind and name. */
 function inputsOf(config: ClusterConfig): Map<string, [kind: Parameters<typeof check>[0], Bag]> {
   const way = ({ name, address, ssh }: Host) => ({ name, address, ...ssh });
   const all = new Map<string, [Parameters<typeof check>[0], Bag]>();
@@ -171,7 +174,7 @@ function inputsOf(config: ClusterConfig): Map<string, [kind: Parameters<typeof c
   return all;
 }
 
-/** The paths that a preview of the second stack file refuses, after an up with the first. */
+/** Paths that a preview of the second stack file refuses, after an up with the first. */
 function refused(before: ClusterConfig, after: ClusterConfig): string[] {
   const olds = inputsOf(before);
   const failures = [...inputsOf(after)].flatMap(([name, [kind, news]]) => {
@@ -188,7 +191,7 @@ function refused(before: ClusterConfig, after: ClusterConfig): string[] {
 const at = (config: ClusterConfig, path: string): unknown =>
   path.split(".").reduce<unknown>((inner, key) => (inner as Bag)[key], config);
 
-/** The same, by the words of the table. */
+/** The same, according to the table. */
 function expected(before: ClusterConfig, after: ClusterConfig): string[] {
   const judged: Record<string, () => boolean> = {
     "versions.kubernetes": () =>
@@ -223,7 +226,7 @@ function expected(before: ClusterConfig, after: ClusterConfig): string[] {
   return Object.entries<Change>(changes)
     .filter(([path, row]) => {
       const { change } = row;
-      // That one has tests of its own: nobody of these stack files is lost.
+      // Lost hosts have tests of their own: none of these stack files has one.
       if (change === "free" || "by" in row) return false;
       if (change === "fixed") return at(before, path) !== at(after, path);
       return judged[path]!();
@@ -238,7 +241,7 @@ const skips = (before: readonly string[], after: readonly string[]) =>
 describe("the preview of any edit", () => {
   after(beginRun);
 
-  it("refuses what the table of changes says, and nothing else", () =>
+  it("refuses exactly what the table of changes says", () =>
     fc.assert(
       fc.property(stackFile, stackFile, (one, other) => {
         const [before, after] = [configOf(one), configOf(other)];
@@ -250,7 +253,7 @@ describe("the preview of any edit", () => {
       { numRuns: 150 },
     ));
 
-  it("refuses nothing where the stack file stays", () =>
+  it("refuses nothing if the stack file is unchanged", () =>
     fc.assert(
       fc.property(stackFile, (one) => deepStrictEqual(refused(configOf(one), configOf(one)), [])),
       { numRuns: 30 },

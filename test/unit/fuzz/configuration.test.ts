@@ -20,7 +20,7 @@ const noFile = () => {
 };
 const value = fc.oneof(text, fc.jsonValue({ maxDepth: 3 }), fc.constant(undefined));
 
-/** Reads the configuration; what is thrown has to be a list of faults, each with a place. */
+/** Reads the configuration. Errors must be a list, each with a place. */
 function configOf(values: Record<string, unknown>): ClusterConfig | undefined {
   try {
     return readConfig(values, noFile);
@@ -95,7 +95,7 @@ const full = () => ({
   hooks: { beforeSetup: ["true"] },
 });
 
-/** Every place of a value in plain data. */
+/** The path of every value in plain data. */
 function placesOf(data: unknown, path: readonly string[] = []): (readonly string[])[] {
   if (typeof data !== "object" || data === null) return [path];
   return [path, ...Object.entries(data).flatMap(([key, inner]) => placesOf(inner, [...path, key]))];
@@ -114,7 +114,7 @@ function replaced(data: unknown, [key, ...rest]: readonly string[], by: unknown)
   return copy;
 }
 
-/** The value that stands at a place, with something hostile before it, in it or behind it. */
+/** The value at a path, with hostile text before, within or after it. */
 const spoiled = (path: readonly string[]): fc.Arbitrary<unknown> => {
   const found = path.reduce((data: unknown, key) => (data as Record<string, unknown>)[key], full());
   if (typeof found !== "string") return value;
@@ -130,7 +130,7 @@ const change = place.chain((path) =>
 );
 
 describe("any stack file", () => {
-  it("is read or told what is wrong with it", () =>
+  it("is accepted, or rejected with a list of errors", () =>
     fc.assert(
       fc.property(
         fc.dictionary(fc.oneof(fc.constantFrom(...Object.keys(sections)), text), value),
@@ -138,7 +138,7 @@ describe("any stack file", () => {
       ),
     ));
 
-  it("with one value that is anything is read or told what is wrong with it", () =>
+  it("with one arbitrary value is accepted, or rejected with a list of errors", () =>
     fc.assert(
       fc.property(change, ([path, by]) => {
         const config = configOf(replaced(full(), path, by) as Record<string, unknown>);
@@ -147,7 +147,7 @@ describe("any stack file", () => {
       { numRuns: 200 },
     ));
 
-  it("is taken for what it is, as JSON or as text", () =>
+  it("is parsed as JSON or taken as text", () =>
     fc.assert(
       fc.property(text, fc.jsonValue(), (plain, data) => {
         structured(plain);
@@ -157,7 +157,7 @@ describe("any stack file", () => {
     ));
 });
 
-/** Every file that a configuration makes for its hosts: YAML is one document, and a line of a unit stays one. */
+/** Every file that a configuration renders for its hosts: YAML is one document, and a line of a unit stays one line. */
 function rendered(config: ClusterConfig): void {
   const members = config.hosts.filter(({ roles }) => roles.includes("etcd"));
   for (const host of config.hosts) {

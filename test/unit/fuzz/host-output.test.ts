@@ -53,7 +53,7 @@ const good = [
 ];
 const needed = good.filter((line) => !/^(swap|ours)=/.test(line));
 
-describe("output of a host, whatever it is", () => {
+describe("arbitrary output of a host", () => {
   it("makes facts whose numbers are numbers", () =>
     fc.assert(
       fc.property(output(factNames, "="), (lines) => {
@@ -67,7 +67,7 @@ describe("output of a host, whatever it is", () => {
       }),
     ));
 
-  it("passes the preflight with every fact, and without one or with nonsense for one it does not", () => {
+  it("passes the preflight with every fact, and fails it if one is missing or nonsense", () => {
     strictEqual(failedChecks(parseFacts(good.join("\n"), 1000), demands).length, 0);
     return fc.assert(
       fc.property(
@@ -82,7 +82,7 @@ describe("output of a host, whatever it is", () => {
     );
   });
 
-  it("makes an observation, and drift is told one thing a line", () =>
+  it("makes an observation, and drift has one item per line", () =>
     fc.assert(
       fc.property(output(kinds, "\t"), fc.dictionary(field, field), (lines, prints) => {
         const applied = Object.fromEntries(
@@ -97,7 +97,7 @@ describe("output of a host, whatever it is", () => {
       }),
     ));
 
-  it("is read in time, and makes a short drift, where it has as many lines as a host may send", () => {
+  it("is parsed in time, with a short drift, at the maximum number of lines", () => {
     const { lines, lineBytes } = streamLimits;
     const many = (line: (index: number) => string) =>
       Array.from({ length: lines / 2 }, (_, index) => line(index)).join("\n");
@@ -114,7 +114,7 @@ describe("output of a host, whatever it is", () => {
     strictEqual(fields.layers.length, 0);
   });
 
-  it("finds a key in known hosts or none", () =>
+  it("finds a key in known_hosts or none", () =>
     fc.assert(
       fc.property(output(["192.0.2.11", "[192.0.2.11]:22", "@revoked", "#"], " "), (lines) => {
         const key = knownHostKey(lines, "192.0.2.11", 22);
@@ -123,7 +123,7 @@ describe("output of a host, whatever it is", () => {
     ));
 });
 
-describe("what an API server or a proxy before it answers, whatever it is", () => {
+describe("any answer of an API server or a proxy before it", () => {
   const answer = fc.oneof(
     text,
     fc.json(),
@@ -131,7 +131,7 @@ describe("what an API server or a proxy before it answers, whatever it is", () =
     status(),
   );
 
-  it("becomes an error of one line", () =>
+  it("becomes a one-line error", () =>
     fc.assert(
       fc.property(answer, fc.integer({ min: 300, max: 599 }), (body, code) => {
         const error = errorOfAnswer("https://192.0.2.11:6443", "GET /", code, body);
@@ -146,7 +146,7 @@ describe("what an API server or a proxy before it answers, whatever it is", () =
     ));
 });
 
-/** A Status of Kubernetes with parts of the wrong kind. */
+/** A Kubernetes Status with fields of wrong types. */
 function status(): fc.Arbitrary<string> {
   const anything = fc.jsonValue({ maxDepth: 2 });
   return fc

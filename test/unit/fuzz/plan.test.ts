@@ -8,10 +8,10 @@ import { startHost, type OnAHost } from "../scripts/on-a-host";
 import { printable } from "../../../text/printable";
 import { field as anyField, text } from "./arbitrary";
 
-/** What a plan carries. */
+/** Fields that a plan can carry. */
 const field = anyField.map(printable);
 
-/** A name in a directory: shorter than a file system allows, with the name that it has while it is written. */
+/** A file name. Shorter than the limit of file systems, because a file is written under a longer temporary name. */
 const fileName = field
   .map((name) => Array.from(name.replaceAll("/", "")).slice(0, 30).join(""))
   .filter((name) => name !== "" && name !== "." && name !== "..");
@@ -22,7 +22,7 @@ const files = fc.uniqueArray(fc.tuple(fileName, text), {
 });
 
 describe("any plan", () => {
-  it("has a line for each thing and as many fields as it was given", () =>
+  it("has a line for each item with as many fields as given", () =>
     fc.assert(
       fc.property(fc.dictionary(field, field), field, (sysctls, layer) => {
         const lines = planText(layer, { files: {}, sysctls }).split("\n");
@@ -41,7 +41,7 @@ describe("a host", () => {
   before(async () => (host = await startHost()));
   after(() => host.close());
 
-  it("has every file under its own name with its own text, sees no drift, and is as before in the end", () =>
+  it("has every file under its own name with its own text, shows no drift, and is restored in the end", () =>
     fc.assert(
       fc.asyncProperty(files, async (wanted) => {
         const before = host.snapshot();
@@ -72,7 +72,7 @@ describe("a host", () => {
       { numRuns: 4 },
     )).timeout(60_000);
 
-  it("loses nothing but strangers where a directory is ours alone, whatever their names", () =>
+  it("loses only unmanaged files in an exclusive directory, whatever their names", () =>
     fc.assert(
       fc.asyncProperty(fc.uniqueArray(strangerName, { maxLength: 4 }), async (names) => {
         for (const name of names) host.write(`/etc/ours/${name}`, "stranger");
@@ -94,7 +94,7 @@ describe("a host", () => {
     )).timeout(60_000);
 });
 
-/** Names with line breaks too: others make them. Those with a leading dot are no manifests to the kubelet. */
+/** Names that others may use, with line breaks too. The kubelet ignores manifests with a leading dot. */
 const strangerName = text
   .map((name) => Array.from(name.replaceAll("/", "")).slice(0, 30).join(""))
   .filter((name) => name !== "" && name !== "a" && !name.startsWith("."));

@@ -13,7 +13,7 @@ const bash = (script: string) =>
   });
 
 describe("any text for bash", () => {
-  it("arrives as it is", () =>
+  it("arrives unchanged", () =>
     fc.assert(
       fc.property(fc.array(text, { minLength: 1, maxLength: 20 }), (texts) => {
         const output = bash(texts.map((one) => `printf '%s\\0' ${quote(one)}\n`).join(""));

@@ -7,16 +7,16 @@ const matches = (beginning: string, text: string): boolean =>
     Buffer.from(text).toString("base64"),
   );
 
-describe("a pattern of the beginning of base64", () => {
-  it("is met by every text that begins so", () =>
+describe("a pattern for the beginning of base64", () => {
+  it("matches every text with the beginning", () =>
     fc.assert(
       fc.property(fc.string({ minLength: 1 }), fc.string(), (beginning, rest) =>
-        // A group that is cut short ends in what no text after it can have.
+        // A truncated group ends in characters that no continuation can produce.
         ok(matches(beginning, `${beginning}${rest}...`)),
       ),
     ));
 
-  it("is met by no other text", () =>
+  it("matches no other text", () =>
     fc.assert(
       fc.property(fc.string({ minLength: 1 }), fc.string({ minLength: 3 }), (beginning, text) =>
         strictEqual(
@@ -28,7 +28,7 @@ describe("a pattern of the beginning of base64", () => {
       ),
     ));
 
-  it("tells key-1 from key-10", () => {
+  it("distinguishes key-1 from key-10", () => {
     ok(matches("k8s:enc:secretbox:v1:key-1:", "k8s:enc:secretbox:v1:key-1:abc"));
     ok(!matches("k8s:enc:secretbox:v1:key-1:", "k8s:enc:secretbox:v1:key-10:abc"));
   });

@@ -12,7 +12,7 @@ const file = (mode: string, owner: string, letter: string) => ({
 });
 
 describe("an observation", () => {
-  it("is read line by line, and lines of other kinds are passed over", () => {
+  it("is parsed line by line, and ignores lines of unknown kinds", () => {
     const seen = parseObservation(
       [
         'host\t0123456789abcdef\tthis boot\t"Debian GNU/Linux 13"\t6.12.0\t4096',
@@ -90,7 +90,7 @@ describe("an observation", () => {
     });
   });
 
-  it("of a host without anything of ours is empty", () => {
+  it("of an unmanaged host is empty", () => {
     const { layers, paths, units } = parseObservation("host\tabc\tdef\n");
     deepStrictEqual([layers, paths.size, units.size], [[], 0, 0]);
   });
@@ -128,7 +128,7 @@ address=192.0.2.11
 `;
 
 describe("facts", () => {
-  it("are read by name", () => {
+  it("are parsed by name", () => {
     const { surroundings: _surroundings, ...read } = parseFacts(facts, 997.5);
     deepStrictEqual(read, {
       init: "systemd",
@@ -160,7 +160,7 @@ describe("facts", () => {
     });
   });
 
-  it("of a host that tells little take nothing for granted", () => {
+  it("of a host with little output have no optimistic defaults", () => {
     const { init, systemd, swap, cgroup, carried, addresses } = parseFacts(
       "init=busybox\nswap=\n",
       0,

@@ -41,7 +41,7 @@ const desired: DesiredState = {
 };
 
 describe("a plan", () => {
-  it("has a line for each thing, in the order in which a host takes them", () => {
+  it("has a line for each item, in the order in which a host applies them", () => {
     deepStrictEqual(planText("kubelet", desired).split("\n"), [
       "layer\tkubelet",
       `kept\t/etc/kubernetes/etcd/etcd.crt\t0644\t${sum}`,
@@ -70,11 +70,11 @@ describe("a plan", () => {
     ]);
   });
 
-  it("of nothing names the layer and takes away what it held", () => {
+  it("of an empty layer removes what the layer had", () => {
     strictEqual(planText("etcd", { files: {} }), "layer\tetcd\nrest\n");
   });
 
-  it("travels with the content of each file under the number in its line", async () => {
+  it("is packed with the content of each file, by the number in its line", async () => {
     const entries: Record<string, string> = {};
     const archive = Readable.from(await planArchive("kubelet", desired)).pipe(extract());
     for await (const entry of archive) entries[entry.header.name] = await text(entry);
@@ -93,19 +93,19 @@ describe("a plan", () => {
     it(`refuses a path with ${what}`, () =>
       rejects(
         planArchive("etcd", { files: { [path]: { content: "" } } }),
-        new Error(`${shown} is empty or holds a tab or a line break`),
+        new Error(`${shown} is empty or contains a tab or a line break`),
       ));
 
   it("refuses an empty value", () => {
     throws(() => planText("etcd", { files: {}, sysctls: { "kernel.panic": "" } }), {
-      message: '"" is empty or holds a tab or a line break',
+      message: '"" is empty or contains a tab or a line break',
     });
     throws(() => planText("a\u202eb", { files: {} }), /holds characters that no host could name/);
   });
 });
 
 describe("fingerprints", () => {
-  it("are one for each thing that a host is to have", () => {
+  it("are one for each item of the plan", () => {
     deepStrictEqual(Object.keys(fingerprints(desired)), [
       "file /etc/kubernetes/manifests/etcd.yaml",
       "file /etc/kubernetes/etcd/etcd.key",
@@ -122,7 +122,7 @@ describe("fingerprints", () => {
     ]);
   });
 
-  it("change with content, mode, address and pinned checksum, and hold no content", () => {
+  it("change with content, mode, URL and pinned checksum, and contain no content", () => {
     const print = (file: object, program: object = {}) =>
       JSON.stringify(
         fingerprints({
@@ -144,7 +144,7 @@ describe("fingerprints", () => {
 });
 
 describe("a wait that belongs to a manifest", () => {
-  it("comes before later manifests too, for the case that its pod is replaced", () => {
+  it("also precedes later manifests, in case its pod is replaced", () => {
     const after = "/etc/kubernetes/manifests/a.yaml";
     const text = planText("control-plane", {
       files: { "/etc/kubernetes/manifests/b.yaml": { content: "" }, [after]: { content: "" } },

@@ -20,7 +20,7 @@ const nasty = [
 ];
 
 describe("a value for bash", () => {
-  it("arrives as it is, whatever is in it", () => {
+  it("arrives unchanged, whatever it contains", () => {
     const script = nasty.map((text) => `printf '%s\\0' ${quote(text)}\n`).join("");
     const output = execFileSync("/bin/bash", ["-s"], { input: script, encoding: "utf8" });
     deepStrictEqual(output.split("\0").slice(0, -1), nasty);
@@ -34,10 +34,10 @@ describe("a value for bash", () => {
 });
 
 describe("a script for a host", () => {
-  it("is what it needs and itself, each once, after the variables", () => {
+  it("consists of the variables, what it needs, and itself, each once", () => {
     const script = hostScript(["remove-pods", "remove"], { LAYER: "etcd" });
     ok(script.startsWith("LAYER='etcd'\n"));
-    const places = ["# The ledger on a host", "before_files_go()", "# Undoes a layer"].map((one) =>
+    const places = ["# The ledger on a host", "before_files_go()", "# Removes a layer"].map((one) =>
       script.indexOf(one),
     );
     ok(places[0]! > 0 && places[0]! < places[1]! && places[1]! < places[2]!, `${places}`);

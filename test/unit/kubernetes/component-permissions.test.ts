@@ -35,7 +35,7 @@ describe("granting permissions to the cluster's certificates", () => {
     );
   });
 
-  it("grants the pod network nothing that is another program's", () => {
+  it("grants nothing to the pod network of another program", () => {
     for (const choice of [withoutPlugin, withoutAny])
       assert.deepEqual(
         componentPermissions(choice).map(({ kind }) => kind),

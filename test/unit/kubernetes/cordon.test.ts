@@ -30,15 +30,15 @@ const byHand: typeof uncordonNode = (api, name) => uncordonNode(api, name, { byH
 
 describe("the cordon of a node", () => {
   const cases = [
-    ["is made together with its mark", node(false), cordonNode, [cordoned]],
-    ["of a person is left as it is", node(true), cordonNode, []],
-    ["of this program is made once", node(true, own), cordonNode, []],
-    ["of this program is lifted with its mark", node(true, own), uncordonNode, [uncordoned]],
-    ["of a person is not lifted", node(true), uncordonNode, []],
-    ["of a person is lifted where that is asked for", node(true), byHand, [uncordoned]],
-    ["is not lifted where there is none", node(false), byHand, []],
+    ["is set together with its annotation", node(false), cordonNode, [cordoned]],
+    ["of a user is left alone", node(true), cordonNode, []],
+    ["of this program is set once", node(true, own), cordonNode, []],
+    ["of this program is lifted with its annotation", node(true, own), uncordonNode, [uncordoned]],
+    ["of a user is not lifted", node(true), uncordonNode, []],
+    ["of a user is lifted on request", node(true), byHand, [uncordoned]],
+    ["is not lifted if there is none", node(false), byHand, []],
     [
-      "leaves no mark that a person's next cordon would bear",
+      "leaves no annotation that a user's next cordon would inherit",
       node(false, own),
       uncordonNode,
       [uncordoned],

@@ -155,7 +155,7 @@ describe("draining a node", () => {
     ["the node is the only one", alone],
     ["the others have taints of their own", [...alone, node("w2", { taints })]],
   ] as const)
-    it(`stops CoreDNS against its own budget where ${title}`, async () => {
+    it(`stops CoreDNS against its own budget when ${title}`, async () => {
       const fake = await cluster(
         [pod("dns", {}, dns)],
         (_, { verb }) => (verb === "DELETE" ? "goes" : overBudget),
@@ -172,7 +172,7 @@ describe("draining a node", () => {
       ]);
     });
 
-  it("asks the budget of CoreDNS where another node takes it", async () => {
+  it("respects the budget of CoreDNS if another node can take it", async () => {
     const fake = await cluster([pod("dns", {}, dns)], () => overBudget);
     await assert.rejects(drainNode(fake.api, "w1", { ...quiet, deadlineMs: 0 }), {
       message: /kube-system\/dns cannot be evicted: The disruption budget web needs/,
@@ -180,7 +180,7 @@ describe("draining a node", () => {
     fake.close();
   });
 
-  it("says that no wait helps where a pod with a budget has no other node", async () => {
+  it("reports that no wait helps if a pod with a budget has no other node", async () => {
     const fake = await cluster([pod("a")], () => overBudget, alone);
     await assert.rejects(drainNode(fake.api, "w1", { ...quiet, deadlineMs: 0 }), {
       message:
@@ -190,7 +190,7 @@ describe("draining a node", () => {
     fake.close();
   });
 
-  it("names a webhook of others that does not answer", async () => {
+  it("names a webhook that does not answer", async () => {
     const cause =
       'Internal error occurred: failed calling webhook "policy.example.com": connection refused';
     const fake = await cluster([pod("a")], () => refusal(500, cause));
@@ -222,7 +222,7 @@ describe("draining a node", () => {
     fake.close();
   });
 
-  it("says of pods that came back that they stop with a host that is removed", async () => {
+  it("reports that pods that came back stop with a removed host", async () => {
     let evicted = 0;
     const fake = await fakeApi(({ path }) => {
       if (path === "/api/v1/nodes/w1") return ok({});

@@ -29,7 +29,7 @@ describe("a condition", () => {
       assert.equal(unmet(condition, volume("a", "healthy")), reason));
 });
 
-describe("what holds a gate", () => {
+describe("the reason why a gate does not hold", () => {
   const condition = "object.status.robustness == 'healthy'";
   const gate = { apiVersion: "v1", kind: "Volume", condition, minimum: 1 };
   const sick = (name: string) => `Volume storage/${name}: ${condition} is false`;

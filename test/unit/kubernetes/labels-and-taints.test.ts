@@ -65,7 +65,7 @@ describe("the patch for a node's taints", () => {
       gives: patch("gpu:NoSchedule", [gpu]),
     },
     {
-      title: "one more beside one of others",
+      title: "one more beside an unmanaged one",
       managed: "gpu:NoSchedule",
       now: [notReady, gpu],
       want: [gpu, slow],

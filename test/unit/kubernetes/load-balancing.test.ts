@@ -50,8 +50,8 @@ describe("moving load balancer addresses off a node", () => {
       ],
       5,
     ],
-    ["waits for none where it announces nothing", [[announced("w2")]], 2],
-    ["waits for none where there is no MetalLB", [], 2],
+    ["does not wait if it announces nothing", [[announced("w2")]], 2],
+    ["does not wait without MetalLB", [], 2],
   ] as const)
     it(title, async () => {
       const fake = await cluster({ name: "w1" }, ...states.map((state) => [...state]));

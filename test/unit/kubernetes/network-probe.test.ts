@@ -7,7 +7,7 @@ const wait = { deadlineMs: 2_000, report: () => undefined };
 
 describe("the pod that proves the network of a node", () => {
   let api: FakeApi;
-  /** What the cluster has: no pod, one of a killed run, or one that runs or does not. */
+  /** State of the cluster: no pod, one of a killed run, or one that runs or does not. */
   let pod: object | undefined;
   let created: object;
   let refused: string | undefined;
@@ -36,7 +36,7 @@ describe("the pod that proves the network of a node", () => {
   const verbs = () =>
     api.requests.filter(({ verb }) => verb !== "GET").map((one) => `${one.verb} ${one.path}`);
 
-  it("gives its address when it runs", async () => {
+  it("returns its address once it runs", async () => {
     strictEqual(await start(), "10.244.1.9");
     const { spec } = api.requests.find(({ verb }) => verb === "POST")!.body;
     deepStrictEqual(
@@ -45,7 +45,7 @@ describe("the pod that proves the network of a node", () => {
     );
   });
 
-  it("takes the place of one that a killed run left", async () => {
+  it("replaces one of a killed run", async () => {
     pod = running;
     await start();
     deepStrictEqual(verbs(), [`DELETE ${path}`, "POST /api/v1/namespaces/kube-system/pods"]);
@@ -56,7 +56,7 @@ describe("the pod that proves the network of a node", () => {
     strictEqual(await start(), "10.244.1.9");
   });
 
-  it("that does not start says what its kubelet says", async () => {
+  it("that does not start fails with its kubelet's message", async () => {
     created = { metadata: { uid: "1" }, status: { phase: "Pending" } };
     await rejects(
       start(),
@@ -64,7 +64,7 @@ describe("the pod that proves the network of a node", () => {
     );
   });
 
-  it("is asked through an API server", async () => {
+  it("is reached through an API server", async () => {
     const text = "x".repeat(16_384);
     strictEqual(await askProbe(api.api, "node-1", { asker: "a", port: 8080, text }), text);
     strictEqual(api.requests.at(-1)!.path, `${path}:8080/proxy/from/a`);

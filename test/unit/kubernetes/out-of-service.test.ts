@@ -50,7 +50,7 @@ describe("the node of a lost host", () => {
     assert.equal(lists.length, 0);
   });
 
-  it("is given up after a deadline, with the volumes that are still attached", async () => {
+  it("is skipped after a deadline, with the volumes that are still attached", async () => {
     const fake = await fakeApi(() => ok({ items: [attachment("w1")] }));
     const lines: string[] = [];
     const report = (line: string) => lines.push(line);

@@ -31,7 +31,7 @@ describe("the search for secrets on a host", () => {
     return stdout.toString().replaceAll(root, "").split("\n").filter(Boolean).sort();
   };
 
-  it("finds none where keys are root's alone, and leaves nothing behind", () => {
+  it("finds nothing if only root can read keys, and leaves nothing behind", () => {
     put("etc/kubernetes/apiserver/encryption.yaml", `secret: ${secret}\n`);
     put("usr/share/doc", "nothing of interest", 0o644);
     put("usr/lib/core", "no dump", 0o644);
@@ -43,7 +43,7 @@ describe("the search for secrets on a host", () => {
     deepStrictEqual(readdirSync(join(root, "run")), []);
   });
 
-  it("finds every place where they have no business, and shows no secret", () => {
+  it("finds every secret outside its place, and shows none", () => {
     const text = `before ${secret} after\n`;
     put("etc/kubernetes/careless", text, 0o640);
     put("tmp/left", text);

@@ -20,7 +20,7 @@ describe("removing a host's tree", () => {
     rmSync(place, { recursive: true, force: true });
   });
 
-  /** Puts an `rm` first in the path that ends before it has removed what is there. */
+  /** Puts an `rm` first on PATH that stops halfway. */
   function interruptRm(): void {
     const programs = join(place, "programs");
     mkdirSync(programs, { recursive: true });
@@ -39,7 +39,7 @@ describe("removing a host's tree", () => {
 
   it("succeeds where there is none", () => removeTree(join(place, "node-2")));
 
-  it("leaves no half of a tree under its name when it is interrupted, and finishes the next time", async () => {
+  it("leaves no partial tree under its name when interrupted, and finishes the next time", async () => {
     const removed = join(place, ".node-1.removed");
     interruptRm();
     await assert.rejects(removeTree(tree), /running rm/);

@@ -11,7 +11,7 @@ const period = validity({ issuedAt: new Date().toISOString(), validDays: 365 });
 const server = { commonName: "m1", usages: ["server"], names: ["127.0.0.1"] } as const;
 const client = { commonName: "w1", usages: ["client"] } as const;
 
-/** Authorities of one name, as those of clusters without a history are, and of two. */
+/** CAs with the same name, as in clusters without a history, and with different names. */
 describe("replacing a CA", () => {
   for (const [what, secondName] of [
     ["by one of another name", "prod kubernetes-ca-2"],
@@ -28,7 +28,7 @@ describe("replacing a CA", () => {
       });
       const [old, renewed] = [await leaves(first), await leaves(second)];
       const both = first.cert + second.cert;
-      /** Who has which certificate, and trusts which authorities, while each step is under way on some hosts. */
+      /** Each side's certificate, and the CAs that it trusts, while each step is in progress on some hosts. */
       const steps = [
         ...mixed([old, first.cert], [old, both]),
         ...mixed([old, both], [renewed, both]),
@@ -52,7 +52,7 @@ type Side = readonly [{ readonly server: KeyPair; readonly client: KeyPair }, st
 const mixed = (before: Side, after: Side): (readonly [Side, Side])[] =>
   [before, after].flatMap((one) => [before, after].map((other) => [one, other] as const));
 
-/** What a client hears from a server, both of which want a certificate. */
+/** What a client receives from a server; both require a certificate. */
 async function meet(
   [{ server: own }, trusted]: Side,
   [{ client: its }, ca]: Side,

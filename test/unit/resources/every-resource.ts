@@ -33,7 +33,7 @@ const authority = { cert: "", key: "" };
 const access = accessTo("");
 const { address } = host;
 
-/** Makes one resource of each class, by the name of its kind. */
+/** Creates one resource of each class, by the name of its kind. */
 const every: Record<string, () => pulumi.CustomResource> = {
   AdmissionReady: () =>
     new AdmissionReady("a", {
@@ -97,7 +97,7 @@ const every: Record<string, () => pulumi.CustomResource> = {
   SigningKey: () => new SigningKey("a"),
 };
 
-/** A resource of ours as the engine gets it. */
+/** A resource as the engine receives it. */
 export interface Serialized {
   readonly kind: string;
   readonly type: string;

@@ -13,7 +13,7 @@ const host = {
 };
 const lostHosts = { "kubernetes-on-bare-metal:lostHosts": JSON.stringify([host.address]) };
 
-describe("the process that runs the methods of our resources", () => {
+describe("the process of the dynamic provider", () => {
   let all: Serialized[];
   let provider: DynamicProvider;
 
@@ -33,7 +33,7 @@ describe("the process that runs the methods of our resources", () => {
     }
   });
 
-  it("takes two first calls at once", async () => {
+  it("handles two concurrent first calls", async () => {
     await provider.configure({});
     const [first, second] = await Promise.all([
       provider.create(methodsOf("SigningKey")),
@@ -43,7 +43,7 @@ describe("the process that runs the methods of our resources", () => {
     notStrictEqual(first["privateKey"], second["privateKey"]);
   });
 
-  it("knows the configuration in each of two first calls at once", async () => {
+  it("has the configuration in each of two concurrent first calls", async () => {
     await provider.configure(lostHosts);
     const layer = { ...methodsOf("HostLayer"), host, layer: "etcd", onRemove: [] };
     deepStrictEqual(
@@ -52,7 +52,7 @@ describe("the process that runs the methods of our resources", () => {
     );
   });
 
-  it("tells an error by its message alone", async () => {
+  it("reports only the message of an error", async () => {
     await provider.configure({});
     const news = { ...methodsOf("Kubeconfig"), cluster: "prod", authority: { cert: "", key: "" } };
     await rejects(provider.create(news), (error: Error & { details?: string }) => {
@@ -61,7 +61,7 @@ describe("the process that runs the methods of our resources", () => {
     });
   });
 
-  it("ends when the engine that it works for is gone", async () => {
+  it("exits when its engine is gone", async () => {
     await provider.configure({});
     await provider.check(methodsOf("SigningKey"));
     const ended = once(provider.process, "exit");

@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { everyResource, type Serialized } from "./every-resource";
 
-describe("a resource of ours", () => {
+describe("a dynamic resource", () => {
   let all: Serialized[];
   before(async () => (all = await everyResource()));
 
@@ -43,7 +43,7 @@ describe("a resource of ours", () => {
       ],
     ));
 
-  it("has a provider that existing stacks hold too, letter by letter", () => {
+  it("has the same provider text as existing stacks", () => {
     for (const { kind, provider } of all)
       strictEqual(provider, `exports.handler=()=>require("./provider").methods("${kind}")`);
   });

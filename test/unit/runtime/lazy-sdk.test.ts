@@ -2,7 +2,7 @@ import { deepStrictEqual, match } from "node:assert";
 import { said } from "./preloaded";
 
 describe("the SDK in the processes of a run", () => {
-  it("loads neither a compiler nor what downloads packages", () =>
+  it("loads neither the compiler nor the npm library", () =>
     deepStrictEqual(
       said(
         String.raw`
@@ -15,7 +15,7 @@ describe("the SDK in the processes of a run", () => {
       [],
     ));
 
-  it("serialises a function all the same, for whoever asks it to", () =>
+  it("can still serialise a function", () =>
     match(
       String(
         said(

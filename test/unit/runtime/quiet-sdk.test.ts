@@ -1,7 +1,7 @@
 import { deepStrictEqual } from "node:assert";
 import { said } from "./preloaded";
 
-/** Tells what reaches an engine of what a program logs. */
+/** Prints what reaches an engine of a program's messages. */
 const program = `
   const settings = require("@pulumi/pulumi/runtime/settings");
   const heard = [];
@@ -15,9 +15,9 @@ const program = `
 describe("the SDK's own debug messages", () => {
   const ofTheProgram = ["of the program", "a warning"];
 
-  it("would reach the engine, each by a call of its own", () =>
+  it("would reach the engine, each in a call of its own", () =>
     deepStrictEqual(said(program), ["of the SDK", ...ofTheProgram]));
 
-  it("are not sent, and what the program says is", () =>
+  it("are dropped, while the program's messages are sent", () =>
     deepStrictEqual(said(program, "lazy-sdk.js", "quiet-sdk.js"), ofTheProgram));
 });

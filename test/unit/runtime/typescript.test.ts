@@ -42,20 +42,20 @@ describe("TypeScript that runs from source", () => {
     strictEqual(run(), "two\ntrue\n");
   });
 
-  it("is compiled again where what was kept was cut off", () => {
+  it("is compiled again if the cached file is truncated", () => {
     run();
     const kept = join(place, "node_modules/.cache/typescript/program.ts.js");
     writeFileSync(kept, 'console.log("o');
     strictEqual(run(), "one\ntrue\n");
   });
 
-  it("runs where nothing can be kept", () => {
+  it("runs if nothing can be cached", () => {
     writeFileSync(join(place, "node_modules/.cache"), "");
     strictEqual(run(), "one\ntrue\n");
     strictEqual(run(), "one\ntrue\n");
   });
 
-  it("keeps its lines", () => {
+  it("keeps its line numbers", () => {
     write(
       'interface Nothing {\n  it: string;\n}\n\nconsole.log(new Error("x").stack!.split("\\n")[1]!.match(/:(\\d+):/)![1]);\n',
     );

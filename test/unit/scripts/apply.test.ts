@@ -27,7 +27,7 @@ describe("applying a layer", () => {
   });
   afterEach(() => host.close());
 
-  it("makes the host look so, and says what it changed", async () => {
+  it("makes the host match the plan, and reports what it changed", async () => {
     const { changed, lost } = await host.apply(everything);
     deepStrictEqual(changed, [
       "sysctl net.ipv4.ip_forward",
@@ -75,7 +75,7 @@ describe("applying a layer", () => {
     strictEqual(host.read("/etc/passwd").startsWith("root:"), true);
   });
 
-  it("puts its file where somebody has put a directory, and takes it off again", async () => {
+  it("replaces a directory at its file's path, and removes the file again", async () => {
     const files = filesAt("/etc/a");
     await host.apply({ files });
     host.remove("/etc/a");
@@ -88,7 +88,7 @@ describe("applying a layer", () => {
     strictEqual(host.exists("/etc/a"), false);
   });
 
-  it("takes away what the plan no longer names, and gives back what stood there", async () => {
+  it("removes what the plan no longer names, and restores the originals", async () => {
     host.write("/etc/a", "original\n", 0o640);
     await host.apply({ files: filesAt("/etc/a", "/etc/b", "/etc/c") });
     deepStrictEqual((await host.apply({ files: filesAt("/etc/c") })).changed, ["/etc/a", "/etc/b"]);
@@ -96,7 +96,7 @@ describe("applying a layer", () => {
     deepStrictEqual([host.exists("/etc/b"), host.exists("/etc/c")], [false, true]);
   });
 
-  it("empties directories of its own of what is nobody's", async () => {
+  it("removes unmanaged files from its exclusive directories", async () => {
     await host.apply(everything);
     await host.apply({ files: filesAt("/etc/kubernetes/pki/other.crt") }, "other");
     host.write("/etc/kubernetes/pki/stranger", "?");
@@ -106,7 +106,7 @@ describe("applying a layer", () => {
     strictEqual(host.exists("/etc/kubernetes/pki/other.crt"), true);
   });
 
-  it("touches nothing when a file is lost that only the host had", async () => {
+  it("changes nothing when a file is lost that only the host had", async () => {
     const kept = { "/etc/a.key": `0600 ${digest("key")}`, "/etc/a.crt": `0644 ${digest("crt")}` };
     host.write("/etc/a.key", "key", 0o644);
     host.write("/etc/a.crt", "another");
@@ -115,7 +115,7 @@ describe("applying a layer", () => {
     strictEqual(host.exists("/etc/b"), false);
   });
 
-  it("keeps the files that only the host has, and mends their mode", async () => {
+  it("keeps the files that only the host has, and corrects their mode", async () => {
     const keys = { "/etc/a.key": { content: "key", mode: "0600" } };
     await host.apply({ files: { ...keys, ...filesAt("/etc/b") } });
     host.chmod("/etc/a.key", 0o644);
@@ -124,9 +124,9 @@ describe("applying a layer", () => {
     deepStrictEqual([host.read("/etc/a.key"), host.mode("/etc/a.key")], ["key", "600"]);
   });
 
-  it("tells a kernel setting that the host has not", () =>
+  it("reports a kernel setting that the host does not have", () =>
     rejects(host.apply({ files: {}, sysctls: { "kernel.gone": "1" } }), {
-      message: `${host.host.name}: setting up engine: exit 1\n    setting sysctl kernel.gone: this kernel has none of that name`,
+      message: `${host.host.name}: setting up engine: exit 1\n    setting sysctl kernel.gone: this kernel does not have it`,
     }));
 
   it("waits its turn while another run is at work", async () => {
@@ -136,7 +136,7 @@ describe("applying a layer", () => {
     deepStrictEqual(runs.map(({ changed }) => changed.length).sort(), [0, 2]);
   });
 
-  it("leaves nothing behind in its ledger but what it has to remember", async () => {
+  it("leaves only the lists in its ledger", async () => {
     await host.apply(everything);
     const ledger = Object.keys(host.snapshot()).filter((path) =>
       /stage|downloads|\.new$/.test(path),

@@ -6,7 +6,7 @@ import { startHost, type OnAHost } from "./on-a-host";
 
 const places = containerdPlaces({ besideDocker: true });
 
-/** A ctr that knows one task and one container, and writes down in /run/NAME what it was asked. */
+/** A ctr that knows one task and one container, and logs its arguments to /run/NAME. */
 const ctr = (name: string) => `#!/bin/bash
 echo "$*" >>/run/${name}
 case $* in *' list -q') echo ${name}-1 ;; *' info '*) exit 1 ;; esac
@@ -44,7 +44,7 @@ describe("a host with Docker", () => {
     await server.close();
   });
 
-  it("has the images of pods pulled and pinned by the containerd of the pods, never by Docker's", async () => {
+  it("pulls and pins the images of pods with the pods' containerd, never with Docker's", async () => {
     await host.apply(engine());
     deepStrictEqual(asked("dockers"), []);
     deepStrictEqual(commands("ours"), [
@@ -54,7 +54,7 @@ describe("a host with Docker", () => {
     ]);
   });
 
-  it("asks no containerd for images while that of the pods is missing", async () => {
+  it("asks no containerd for images while the pods' containerd is missing", async () => {
     const { programs: _, ...rest } = engine();
     await host.apply({ ...rest, images: [] });
     await host.apply(

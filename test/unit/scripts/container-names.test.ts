@@ -11,7 +11,7 @@ const [ended, running, creating] = ["a", "b", "c"].map((digit) => digit.repeat(6
   string,
 ];
 
-/** Stands in for containerd: the pod has two containers, and a deleted one is written down. */
+/** Stands in for containerd: the pod has two containers, and deleted ones are logged. */
 const ctr = `#!/bin/bash
 case $* in
   *"containers list"*kube-scheduler*uid1*|*"containers list -q") printf '%s\\n' ${ended} ${running} ;;
@@ -20,13 +20,13 @@ esac
 `;
 const status = (id: string) => `${places.data}/io.containerd.grpc.v1.cri/containers/${id}/status`;
 
-/** What the kubelet of 1.37 says over containerd 2. */
+/** The kubelet's message in 1.37 with containerd 2. */
 const refused = (holder: string) => {
   const name = String.raw`\"kube-scheduler_kube-scheduler-node-1_kube-system_uid1_1\"`;
   return String.raw`E1129 12:00:00.1 1 remote_runtime.go:1] "CreateContainer in sandbox from runtime service failed" err="rpc error: code = Unknown desc = failed to reserve container name ${name}; check if another CreateContainer request is in progress: name ${name} is reserved for \"${holder}\"" podSandboxID="5"`;
 };
 
-describe("a name that the kubelet asks for although a container has it", () => {
+describe("a container name that is already taken", () => {
   let host: OnAHost;
 
   beforeEach(async () => {
@@ -42,7 +42,7 @@ describe("a name that the kubelet asks for although a container has it", () => {
   });
   afterEach(() => host.close());
 
-  /** Lets the program read a journal to its end; its patience with containers that exist is none where it is not said. */
+  /** Lets the program read a journal to its end. By default it does not wait for containers that exist. */
   const read = async (journal: readonly string[], listed = 0) => {
     host.write(program, containerNamesProgram(places, { listed, unlisted: 300 }), 0o755);
     host.write("/run/journal", journal.map((line) => `${line}\n`).join(""));
@@ -50,7 +50,7 @@ describe("a name that the kubelet asks for although a container has it", () => {
   };
   const written = (path: string) => (host.exists(path) ? host.read(path).trim().split("\n") : []);
 
-  it("is freed of the containers that have ended, and both programs start again", async () => {
+  it("is freed from containers that have ended, and containerd and kubelet restart", async () => {
     match(await read([refused(ended)]), /^kube-system\/kube-scheduler-node-1: .* freeing it$/m);
     deepStrictEqual(written("/run/deleted"), [ended]);
     deepStrictEqual(written("/run/restarted"), ["restart containerd.service kubelet.service"]);
@@ -71,7 +71,7 @@ describe("a name that the kubelet asks for although a container has it", () => {
     deepStrictEqual([written("/run/deleted"), written("/run/restarted")], [[], []]);
   });
 
-  it("is no matter of other messages", async () => {
+  it("is not affected by other messages", async () => {
     await read(['I1129 1 kubelet.go:1] "SyncLoop ADD"', "name is reserved for nobody"]);
     deepStrictEqual(written("/run/restarted"), []);
   });

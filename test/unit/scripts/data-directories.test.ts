@@ -11,7 +11,7 @@ describe("a directory of data", () => {
   beforeEach(async () => (host = await startHost()));
   afterEach(() => host.close());
 
-  it("in which somebody has mounted a file system is removed once that is gone", async () => {
+  it("with a file system mounted in it is removed once that is unmounted", async () => {
     host.write("/etc/a", "theirs\n");
     await host.apply(plan);
     host.write(`${containerd}/image`, "");
@@ -40,7 +40,7 @@ describe("a directory of data", () => {
     strictEqual(host.read(host.onDisk(`${containerd}/m`, "precious")), "data\n");
   });
 
-  it("that was moved to a disk of its own after the set-up is emptied", async () => {
+  it("that was moved to a separate disk after the set-up is emptied", async () => {
     await host.apply(plan);
     host.mount(containerd);
     host.write(host.onDisk(containerd, "image"), "");
@@ -59,7 +59,7 @@ describe("a directory of data", () => {
     strictEqual(host.exists("/etc/a"), false);
   });
 
-  it("of others keeps its mode, and what is not named as ours", async () => {
+  it("shared with others keeps its mode and unmanaged files", async () => {
     const backups = "/var/lib/backups";
     host.write(`${backups}/dpkg.status.0`, "");
     const shared = { [backups]: { mode: "0700", names: ["prod-m1-*.db", "latest"] } };
@@ -76,7 +76,7 @@ describe("a directory of data", () => {
     );
   });
 
-  it("of a member that its cluster has expelled is no obstacle, whatever the ledger says of it", async () => {
+  it("of an expelled member is set aside, whatever the ledger lists", async () => {
     const etcd = "/var/lib/etcd";
     const aside = async () => {
       host.write(`${etcd}/member/wal/a`, "");

@@ -2,7 +2,7 @@ import { deepStrictEqual, match, rejects, strictEqual } from "node:assert";
 import { dockerForwarding } from "../../../layers/containerd/docker-forwarding";
 import { startHost, type OnAHost } from "./on-a-host";
 
-/** Stands in for iptables: /run/docker-user has the rules of Docker's chain, and is missing where there is no such chain. */
+/** Stands in for iptables: /run/docker-user has the rules of Docker's chain, and does not exist without the chain. */
 const iptables = `#!/bin/bash
 shift 2
 rules=/run/docker-user action=$1
@@ -32,7 +32,7 @@ describe("the rules for pods in Docker's packet filter", () => {
   const rules = () => host.read(docker).split("\n").filter(Boolean);
   const has = (lines: readonly string[]) =>
     host.write(docker, lines.map((line) => `${line}\n`).join(""));
-  /** Lets the program look once: its first pause ends it. */
+  /** Lets the program check once: its first pause ends it. */
   const lookOnce = async () => {
     host.write("/usr/local/sbin/sleep", "#!/bin/sh\nkill $PPID\n", 0o755);
     await host.ask(`${program} watch || true`);
@@ -46,7 +46,7 @@ describe("the rules for pods in Docker's packet filter", () => {
   });
   afterEach(() => host.close());
 
-  it("come before those of others, once", async () => {
+  it("come before foreign rules, once", async () => {
     has(theirs);
     await lookOnce();
     deepStrictEqual(rules(), [...ours, ...theirs]);
@@ -54,7 +54,7 @@ describe("the rules for pods in Docker's packet filter", () => {
     deepStrictEqual(rules(), [...ours, ...theirs]);
   });
 
-  it("are completed where some of them are missing", async () => {
+  it("are completed if some are missing", async () => {
     has([...ours.slice(1), ...theirs]);
     await lookOnce();
     deepStrictEqual(rules(), [...ours, ...theirs]);
@@ -68,19 +68,19 @@ describe("the rules for pods in Docker's packet filter", () => {
     deepStrictEqual(rules(), [...ours, ...theirs.slice(1)]);
   });
 
-  it("go, and leave those of others", async () => {
+  it("are removed without foreign rules", async () => {
     has([...theirs.slice(0, 1), ...ours, ...theirs.slice(1)]);
     await host.ask(`${program} remove`);
     deepStrictEqual(rules(), theirs);
   });
 
-  it("are no fault where there is no Docker", async () => {
+  it("are not an error without Docker", async () => {
     await host.ask(`${program} remove && ${waits[0]!.command}`);
     host.remove("/usr/local/sbin/iptables");
     await host.ask(`${program} remove && ${waits[0]!.command}`);
   });
 
-  it("are missed by a look at the host", async () => {
+  it("are reported missing by an observation", async () => {
     has(theirs);
     await rejects(host.ask(waits[0]!.command), /DOCKER-USER lacks rules for pods/);
     has([...ours, ...theirs]);

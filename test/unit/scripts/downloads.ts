@@ -11,10 +11,10 @@ export const text = "#!/bin/sh\necho kubelet\n";
 export const textOfArm = "#!/bin/sh\necho kubelet of arm\n";
 export const large = randomBytes(300_000);
 
-/** A program by the name of its file on the server, and what makes it different. */
+/** A binary by the name of its file on the server, and what distinguishes it. */
 type Download = Partial<Program> & { readonly name?: string };
 
-/** A host, and a server that it downloads from: a program, a large file, an archive of two and their checksums. */
+/** A host, and a server with a binary, a large file, an archive of two and their checksums. */
 export async function startDownloads() {
   const cni = await archiveOf("bridge", "portmap");
   const only = await archiveOf("cni-amd64", "cni-arm64");
@@ -48,12 +48,12 @@ export async function startDownloads() {
     host,
     url: server.url,
     asked: server.asked,
-    /** Has the host fetch programs by their paths. */
+    /** Makes the host fetch binaries by their paths. */
     fetch(downloads: Readonly<Record<string, Download>>) {
       const programs = Object.entries(downloads).map(([path, one]) => [path, located(one)]);
       return host.apply({ files: {}, programs: Object.fromEntries(programs) });
     },
-    /** Has the host bring the same, and leave it at that. */
+    /** Makes the host stage the same, without installing it. */
     stage(downloads: Readonly<Record<string, Download>>) {
       const programs = Object.entries(downloads).map(([path, one]) => [path, located(one)]);
       return host.stage({ files: {}, programs: Object.fromEntries(programs) });

@@ -5,7 +5,7 @@ import { layout } from "../../../layers/formats/layout";
 import { runOnHost } from "../../../commands/restore/hosts";
 import { startHost, type OnAHost } from "./on-a-host";
 
-/** Stands in for etcd: answers what stands in /opt/etcd, and writes down what was asked. */
+/** Stands in for etcd: answers from files in /opt/etcd, and logs requests. */
 const curl = `#!/bin/bash
 for one in "$@"; do case $one in https:*) url=$one ;; esac; done
 echo "$url" >>/opt/etcd/asked
@@ -53,12 +53,12 @@ describe("defragmenting etcd", () => {
       deepStrictEqual(asked(), ["https://127.0.0.1:2379/v3/maintenance/status"]);
     });
 
-  it("gives back what a file does not use", async () => {
+  it("frees the unused space of a file", async () => {
     machine.write("/opt/etcd/status", status(200 * MiB, 90 * MiB));
     strictEqual(await run(), `${90 * MiB} bytes instead of ${200 * MiB}\n`);
   });
 
-  it("waits for another night when another member does not answer", async () => {
+  it("skips a night when another member does not answer", async () => {
     machine.write("/opt/etcd/status", status(200 * MiB, 90 * MiB));
     machine.write("/opt/etcd/members", members("192.0.2.11", "192.0.2.99"));
     await rejects(run(), /the member at https:\/\/192\.0\.2\.99:2379 does not answer: not now/);

@@ -4,7 +4,10 @@ import { startHost, type OnAHost } from "./on-a-host";
 
 const credentials = { bastions: [] };
 
-/** Stands in for curl and etcd: answers a range from the lines of /run/kvs, which are sorted `TEXT KEY VALUE`: the key as it is, and both in base64. */
+/**
+ * Stands in for curl and etcd: answers a range from the lines of /run/kvs, which are sorted `TEXT KEY VALUE`: the key
+ * in plain text, and both in base64.
+ */
 const curl = `#!/bin/bash
 [ -e /run/down ] && { echo "curl: (7) Failed to connect" >&2; exit 7; }
 while [ $# -gt 0 ]; do case $1 in -d) body=$2; shift ;; esac; shift; done
@@ -33,7 +36,7 @@ describe("counting the Secrets that a key has encrypted", () => {
   });
   afterEach(() => host.close());
 
-  /** Lays Secrets down: the name of the key of each, by its own name. */
+  /** Stores Secrets: the name of the key of each, by its own name. */
   const secrets = (all: readonly (readonly [name: string, value: string])[]) =>
     host.write(
       "/run/kvs",
@@ -45,12 +48,12 @@ describe("counting the Secrets that a key has encrypted", () => {
   const by = (key: string) => `k8s:enc:secretbox:v1:${key}:${"x".repeat(400)}`;
   const count = (key: string) => countSecrets(host.host, credentials, key);
 
-  it("finds none where there are none", async () => {
+  it("finds none if there are none", async () => {
     secrets([]);
     deepStrictEqual(await count("key-1"), { count: 0, examples: [] });
   });
 
-  it("tells keys apart whose names begin alike, and plain text", async () => {
+  it("distinguishes keys whose names begin alike, and plain text", async () => {
     secrets([
       ["a/plain", "k8s\0secret"],
       ["a/short", "k8"],
@@ -82,7 +85,7 @@ describe("counting the Secrets that a key has encrypted", () => {
     deepStrictEqual(host.read("/run/pages"), "/registry/secrets/\n/registry/secrets/n/s099!\n");
   });
 
-  it("fails where etcd does not answer: none found is not none there", async () => {
+  it("fails if etcd does not answer: unknown is not zero", async () => {
     secrets([["default/one", by("key-1")]]);
     host.write("/run/down", "");
     await rejects(count("key-1"), /: counting the Secrets in etcd: /);

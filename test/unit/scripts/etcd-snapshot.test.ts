@@ -5,7 +5,7 @@ import { snapshotBefore } from "../../../provider/etcd/snapshot";
 import { etcdSnapshotFiles, snapshotProgram } from "../../../layers/etcd/snapshot";
 import { startHost, type OnAHost } from "./on-a-host";
 
-/** Stands in for containerd: an image is a copy of /opt/image, and a registry has it as /opt/registry. */
+/** Stands in for containerd: an image is a copy of /opt/image, and a registry serves it from /opt/registry. */
 const ctr = `#!/bin/bash
 shift 2
 case "$1 $2" in
@@ -14,7 +14,7 @@ case "$1 $2" in
   "images pull") echo "$*" >>/opt/pulled; cp -r /opt/registry /opt/image 2>/dev/null || { echo "ctr: 429 Too Many Requests" >&2; exit 1; } ;;
 esac
 `;
-/** Gives what stands in /opt/data, in whole blocks, with its checksum behind it. */
+/** Prints /opt/data, padded to whole blocks, followed by its checksum. */
 const etcdctl = `#!/bin/bash
 [ -f /opt/data ] || { echo "etcdserver: no leader" >&2; exit 1; }
 { cat /opt/data; head -c $((1024 - $(stat -c %s /opt/data))) /dev/zero; } >"$3"
@@ -59,7 +59,7 @@ describe("snapshots of etcd", () => {
   });
   afterEach(() => machine.close());
 
-  it("are for root alone, and named for their time and revision", async () => {
+  it("are readable by root only, and named by time and revision", async () => {
     await save("2026-11-22T060000Z");
     const path = `${kept}/prod-m1-2026-11-22T060000Z-r7.db`;
     deepStrictEqual(names(), [`${kept}/latest`, path]);
@@ -69,7 +69,7 @@ describe("snapshots of etcd", () => {
     strictEqual((await run("ls -d /run/etcd-tools* 2>/dev/null || true")).trim(), "");
   });
 
-  it("go when there are more than are kept, the oldest first, and nothing else does", async () => {
+  it("are deleted beyond the number to keep, the oldest first, and nothing else is", async () => {
     machine.write(`${kept}/prod-m2-2026-11-22T000000Z-r7.db`, "another member's");
     for (const hour of ["00", "06", "12"]) await save(`2026-11-22T${hour}0000Z`);
     deepStrictEqual(names(), [
@@ -80,7 +80,7 @@ describe("snapshots of etcd", () => {
     ]);
   });
 
-  it("stay when no new one can be had", async () => {
+  it("stay when no new one can be taken", async () => {
     for (const hour of ["00", "06"]) await save(`2026-11-22T${hour}0000Z`);
     machine.remove("/opt/data");
     await rejects(save("2026-11-22T120000Z"), /etcd-snapshot: etcdserver: no leader/);
@@ -92,7 +92,7 @@ describe("snapshots of etcd", () => {
     );
   });
 
-  it("are taken all the same when somebody has removed the image of the tools, which is pulled and pinned", async () => {
+  it("are still taken after the tools' image was removed, which is pulled and pinned again", async () => {
     await run("mv /opt/image /opt/registry");
     await save("2026-11-22T060000Z");
     strictEqual(names().length, 2);
@@ -103,7 +103,7 @@ describe("snapshots of etcd", () => {
     strictEqual((await run("ls -d /run/etcd-tools* 2>/dev/null || true")).trim(), "");
   });
 
-  it("are refused when a byte of them is another", async () => {
+  it("are refused when a byte has changed", async () => {
     await save("2026-11-22T060000Z");
     const path = `${kept}/prod-m1-2026-11-22T060000Z-r7.db`;
     const verify = () => run(`${snapshotProgram} verify ${path}`);
@@ -113,7 +113,7 @@ describe("snapshots of etcd", () => {
     await rejects(verify(), /is not whole: its length is not that of a snapshot/);
   });
 
-  it("are copied to a directory that is there, which is not made", async () => {
+  it("are copied to an existing directory, which is never created", async () => {
     await machine.apply({ files: files({ copyTo: "/opt/copies/prod" }) }, "etcd");
     await rejects(save("2026-11-22T060000Z"), /there is no such directory; is it mounted\?/);
     await run("mkdir -p /opt/copies/prod");
@@ -123,7 +123,7 @@ describe("snapshots of etcd", () => {
     ]);
   });
 
-  it("are copied to a bucket, by a key that no argument tells", async () => {
+  it("are copied to a bucket, without the key in any argument", async () => {
     const s3 = { image: "rclone:1", target: "backup:etcd/prod" };
     machine.write("/opt/image/usr/local/bin/rclone", rclone, 0o755);
     await machine.apply({ files: files({ s3 }) }, "etcd");
@@ -135,7 +135,7 @@ describe("snapshots of etcd", () => {
     strictEqual((await run("ls -d /run/etcd-tools* 2>/dev/null || true")).trim(), "");
   });
 
-  it("become a member's data, and what was there is kept", async () => {
+  it("become a member's data, and the previous data is kept", async () => {
     await save("2026-11-22T060000Z");
     machine.write("/var/lib/etcd/member/snap/db", "broken");
     await run(`${snapshotProgram} restore ${kept}/latest`);
@@ -150,7 +150,7 @@ describe("snapshots of etcd", () => {
     );
   });
 
-  it("are not taken before a change where no member can", async () => {
+  it("block a change if no member can take one", async () => {
     const told: string[] = [];
     await machine.takeOff("etcd");
     machine.write("/var/lib/etcd/member/snap/db", "data");
@@ -167,7 +167,7 @@ describe("snapshots of etcd", () => {
     ]);
   });
 
-  it("are not asked for where no member has data yet", async () => {
+  it("are not requested while no member has data", async () => {
     await run("rm -rf /var/lib/etcd/member");
     const occasion = { before: "etcd 3.6.17", members: [machine.host], report: () => undefined };
     strictEqual(await snapshotBefore(occasion), undefined);

@@ -4,7 +4,7 @@ import { startHost, type OnAHost } from "./on-a-host";
 
 const credentials = { bastions: [] };
 
-/** Stands in for curl: keeps what it was told, and prints what the test laid down for the end of the address. */
+/** Stands in for curl: logs its arguments, and prints the test's answer for the end of the URL. */
 const curl = `#!/bin/bash
 url=\${*: -1}
 printf '%s\\n' "$*" >>/run/requests
@@ -14,7 +14,7 @@ answer=/run/answers/$(basename "$url")
 case "$*" in *http_code*) printf '\\n%s' "$(cat "$answer.code" 2>/dev/null || echo 200)" ;; esac
 `;
 
-describe("a look at the etcd member of a host", () => {
+describe("an observation of a host's etcd member", () => {
   let host: OnAHost;
 
   beforeEach(async () => {
@@ -26,7 +26,7 @@ describe("a look at the etcd member of a host", () => {
 
   const look = () => lookAtEtcd(host.host, credentials);
 
-  it("finds nothing where there is none", async () =>
+  it("is empty if there is none", async () =>
     deepStrictEqual(await look(), { hasData: false, ready: [] }));
 
   it("finds the data of a member that does not answer", async () => {
@@ -34,7 +34,7 @@ describe("a look at the etcd member of a host", () => {
     deepStrictEqual(await look(), { hasData: true, ready: [] });
   });
 
-  it("finds the members and who of them is ready", async () => {
+  it("finds the members and which of them are ready", async () => {
     const member =
       '{"ID":"18446744073709551615","name":"m1","peerURLs":["https://192.0.2.11:2380"],';
     const learner = '{"ID":"2","peerURLs":["https://192.0.2.12:2380"],"isLearner":true}';
@@ -109,13 +109,13 @@ describe("a request of the etcd member of a host", () => {
   const add = () =>
     askEtcd(host.host, credentials, "adding m2", "/v3/cluster/member/add", { isLearner: true });
 
-  it("goes over standard input, and its answer is read", async () => {
+  it("goes over standard input, and its answer is parsed", async () => {
     host.write("/run/answers/add", '{"member":{"ID":"2"}}');
     deepStrictEqual(await add(), { member: { ID: "2" } });
     deepStrictEqual(host.read("/run/body"), '{"isLearner":true}');
   });
 
-  it("that etcd refuses fails in etcd's own words", async () => {
+  it("that etcd refuses fails with etcd's message", async () => {
     const message = "etcdserver: unhealthy cluster";
     host.write("/run/answers/add", `{"code":14,"message":"${message}","details":[]}`);
     host.write("/run/answers/add.code", "503");
@@ -124,7 +124,7 @@ describe("a request of the etcd member of a host", () => {
     });
   });
 
-  it("that reaches no member fails with what curl says", () =>
+  it("that reaches no member fails with curl's message", () =>
     rejects(add(), {
       message: `${host.host.name}: adding m2: exit 1\n    curl: (7) Failed to connect`,
     }));

@@ -34,7 +34,7 @@ describe("the facts of a host", () => {
         links: [],
       },
     );
-  /** Puts a program before that of the machine. */
+  /** Puts a program first on PATH. */
   const program = (name: string, script: string) =>
     host.write(`/usr/local/sbin/${name}`, `#!/bin/sh\n${script}\n`, 0o755);
 
@@ -66,7 +66,7 @@ describe("the facts of a host", () => {
       strictEqual((await gather()).architecture, architecture);
     });
 
-  it("have the words by which a distribution is known", async () => {
+  it("identify the distribution", async () => {
     host.write(
       "/etc/os-release",
       'ID=rocky\nID_LIKE="rhel centos fedora"\nPRETTY_NAME="Rocky 9"\n',
@@ -87,7 +87,7 @@ describe("the facts of a host", () => {
     return { protocol: "udp", port: socket.address().port, close: () => socket.close() };
   };
 
-  it("name ports and paths that are taken", async () => {
+  it("name ports and paths that are in use", async () => {
     const taken = [
       await listenTcp("127.0.0.1"),
       await listenTcp("0.0.0.0"),
@@ -110,7 +110,7 @@ describe("the facts of a host", () => {
     taken.forEach((one) => one.close());
   });
 
-  it("name the process that has a port, where the host tells", async () => {
+  it("name the process that owns a port, if the host reports it", async () => {
     program(
       "ss",
       `[ "$1 $2" = '-Hlnp --tcp' ] && echo 'LISTEN 0 9 *:1 *:* users:(("java",pid=812,fd=18))'`,
@@ -122,7 +122,7 @@ describe("the facts of a host", () => {
     taken.close();
   });
 
-  it("name ports where the kernel has no IPv6", async () => {
+  it("name ports in use without IPv6 in the kernel", async () => {
     program(
       "cat",
       'for path; do case $path in *6) echo "cat: $path: No such file" >&2 ;; *) /bin/cat "$path" ;; esac; done; false',
@@ -154,9 +154,9 @@ describe("the facts of a host", () => {
     deepStrictEqual(missingTools, expected);
   });
 
-  it("name parts of the kernel that are not there or switched off", async () => {
+  it("name kernel features that are missing or disabled", async () => {
     program("grep", "exit 1");
-    // What this machine's kernel has loaded is there, whatever modprobe says.
+    // What this machine's kernel has loaded exists, whatever modprobe says.
     const seenIn: Readonly<Record<string, string>> = {
       overlay: "/sys/module/overlay",
       br_netfilter: "/proc/sys/net/bridge",
@@ -191,7 +191,7 @@ describe("the facts of a host", () => {
     strictEqual(await lacks(true), false);
   });
 
-  it("name the cluster whose layers are there", async () => {
+  it("name the cluster whose layers are on the host", async () => {
     strictEqual((await gather()).carried, undefined);
     await host.apply({ files: {} });
     const { owner, name: node } = host.host;
@@ -199,7 +199,7 @@ describe("the facts of a host", () => {
     deepStrictEqual((await gather()).carried, { owner, node, since });
   });
 
-  it("take an empty data directory for free", async () => {
+  it("treat an empty data directory as free", async () => {
     host.write("/var/lib/kubelet/lost+found/a", "");
     deepStrictEqual((await gather([], ["/var/lib/kubelet/"])).occupiedPaths, []);
     host.write("/var/lib/kubelet/.theirs", "");

@@ -2,7 +2,7 @@ import { deepStrictEqual, match, rejects, strictEqual } from "node:assert";
 import { digest } from "../../file-server";
 import { kubelet, large, startDownloads, text } from "./downloads";
 
-describe("fetching what is not as it should be", () => {
+describe("fetching from a faulty source", () => {
   let site: Awaited<ReturnType<typeof startDownloads>>;
 
   beforeEach(async () => (site = await startDownloads()));
@@ -12,13 +12,13 @@ describe("fetching what is not as it should be", () => {
     message: `${site.host.host.name}: setting up engine: exit 1\n    ${text}`,
   });
 
-  it("installs nothing whose checksum is wrong, and keeps no part of it", async () => {
+  it("installs nothing with a wrong checksum, and keeps no part of it", async () => {
     await site.fetch({ [kubelet]: {} });
     const wrong = "f".repeat(64);
     await rejects(
       site.fetch({ [kubelet]: { name: "large", sha256: wrong } }),
       failure(
-        `checking ${site.url("large")}: its SHA-256 is ${digest(large)}, and ${wrong} was expected; ` +
+        `checking ${site.url("large")}: its SHA-256 is ${digest(large)}, not ${wrong}; ` +
           "nothing was installed. The source or its mirror serves another file",
       ),
     );
@@ -29,7 +29,7 @@ describe("fetching what is not as it should be", () => {
     );
   });
 
-  it("installs nothing at all where the checksum of one is wrong", async () => {
+  it("installs nothing at all if one checksum is wrong", async () => {
     const wrong = { name: "large", sha256: "f".repeat(64) };
     await rejects(
       site.fetch({ [kubelet]: {}, "/usr/local/bin/other": wrong }),
@@ -38,11 +38,11 @@ describe("fetching what is not as it should be", () => {
     strictEqual(site.host.exists(kubelet), false);
   });
 
-  it("tells what it cannot download, and what to look at", async () => {
+  it("reports what it cannot download, with the remedy", async () => {
     await rejects(site.fetch({ [kubelet]: { name: "gone" } }), {
       message: failure(
         `downloading ${site.url("gone")}: curl: (22) The requested URL returned error: 404. ` +
-          "Check the artifacts section and the host's way to that address",
+          "Check the artifacts section and the host's connection to that address",
       ).message,
     });
     await rejects(
@@ -51,7 +51,7 @@ describe("fetching what is not as it should be", () => {
     );
   });
 
-  it("takes a checksum for one only where it looks like one, and reads no list without end", async () => {
+  it("accepts only well-formed checksums, and limits the length of a list", async () => {
     await rejects(
       site.fetch({ [kubelet]: { checksumUrl: site.url("not-sums") } }),
       failure(`${site.url("not-sums")} names no checksum of kubelet`),
@@ -63,7 +63,7 @@ describe("fetching what is not as it should be", () => {
     strictEqual(site.host.exists(kubelet), false);
   });
 
-  it("tells a list of checksums without the file, and an archive without the program", async () => {
+  it("reports a checksum list without the file, and an archive without the binary", async () => {
     await rejects(
       site.fetch({ [kubelet]: { name: "large", checksumUrl: site.url("cni.tgz.sha256") } }),
       failure(`${site.url("cni.tgz.sha256")} names no checksum of large`),
@@ -71,7 +71,7 @@ describe("fetching what is not as it should be", () => {
     await rejects(
       site.fetch({ [kubelet]: { name: "cni.tgz", member: "./kubelet" } }),
       (error: Error) => {
-        match(error.message, /unpacking http.*cni\.tgz: it holds no \.\/kubelet$/);
+        match(error.message, /unpacking http.*cni\.tgz: it contains no \.\/kubelet$/);
         return true;
       },
     );

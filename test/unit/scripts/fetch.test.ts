@@ -17,13 +17,13 @@ async function isKilledHalfway(site: Site): Promise<void> {
   site.stalled = () => undefined;
 }
 
-describe("fetching programs", () => {
+describe("fetching binaries", () => {
   let site: Site;
 
   beforeEach(async () => (site = await startDownloads()));
   afterEach(() => site.close());
 
-  it("installs a file that has its published checksum, and tells that checksum", async () => {
+  it("installs a file with its published checksum, and reports the checksum", async () => {
     deepStrictEqual(await site.fetch({ [kubelet]: {} }), {
       changed: [kubelet],
       programs: { [kubelet]: digest(text) },
@@ -32,7 +32,7 @@ describe("fetching programs", () => {
     strictEqual(site.host.told[0], `downloading ${site.url("kubelet")}`);
   });
 
-  it("forgets a program that leaves the plan: it is gone, and not missing", async () => {
+  it("forgets a binary that leaves the plan: it is removed, not missing", async () => {
     await site.fetch({ [kubelet]: {} });
     deepStrictEqual(await site.fetch({}), { changed: [kubelet], programs: {} });
     strictEqual(site.host.exists(kubelet), false);
@@ -45,7 +45,7 @@ describe("fetching programs", () => {
       "/usr/local/bin/large": { name: "large", checksumUrl: site.url("sums") },
     }));
 
-  it("goes by the checksum that the stack file pins, and asks for no other", async () => {
+  it("uses the checksum that the stack file pins, and requests no other", async () => {
     await site.fetch({ [kubelet]: { sha256: digest(text), checksumUrl: site.url("nowhere") } });
     deepStrictEqual(site.asked, ["kubelet"]);
   });
@@ -60,7 +60,7 @@ describe("fetching programs", () => {
       ["x86_64", text],
       ["aarch64", textOfArm],
     ] as const)
-      it(`takes the file with its own pin: ${kernel}`, async () => {
+      it(`chooses the file with its own pin: ${kernel}`, async () => {
         machine(kernel);
         await site.fetch({ [kubelet]: { name, sha256 } });
         strictEqual(site.host.read(kubelet), content);
@@ -68,7 +68,7 @@ describe("fetching programs", () => {
         deepStrictEqual((await site.fetch({ [kubelet]: { name, sha256 } })).changed, []);
       });
 
-    it("takes its own member of an archive", async () => {
+    it("chooses its own member of an archive", async () => {
       machine("aarch64");
       const member = "./cni-{architecture}";
       await site.fetch({ "/opt/cni/bin/flannel": { name: "by-architecture.tgz", member } });
@@ -76,7 +76,7 @@ describe("fetching programs", () => {
     });
   });
 
-  it("takes all programs of an archive from one download", async () => {
+  it("takes all binaries of an archive from one download", async () => {
     await site.fetch({
       "/opt/cni/bin/bridge": { name: "cni.tgz", member: "./bridge" },
       "/opt/cni/bin/portmap": { name: "cni.tgz", member: "./portmap" },
@@ -88,7 +88,7 @@ describe("fetching programs", () => {
     );
   });
 
-  it("downloads nothing that is there, and again what was changed", async () => {
+  it("downloads only what is missing or was changed", async () => {
     await site.fetch({ [kubelet]: {} });
     site.asked.length = 0;
     deepStrictEqual((await site.fetch({ [kubelet]: {} })).changed, []);
@@ -100,7 +100,7 @@ describe("fetching programs", () => {
     strictEqual(site.host.mode(kubelet), "755");
   });
 
-  it("brings a program to the host without installing it, and installs it from there", async () => {
+  it("stages a binary on the host, and installs it from there", async () => {
     await site.fetch({ [kubelet]: {} });
     site.asked.length = 0;
     const newer = { [kubelet]: { name: "large", checksumUrl: site.url("sums") } };
@@ -112,26 +112,26 @@ describe("fetching programs", () => {
     deepStrictEqual(site.asked, ["large", "sums"]);
   });
 
-  it("replaces a program by that of another address", async () => {
+  it("replaces a binary by that of another URL", async () => {
     await site.fetch({ [kubelet]: {} });
     await site.fetch({ [kubelet]: { name: "large", checksumUrl: site.url("sums") } });
     deepStrictEqual((await site.fetch({ [kubelet]: {} })).programs, { [kubelet]: digest(text) });
   });
 
-  it("goes on where a killed run was", async () => {
+  it("resumes after a killed run", async () => {
     await isKilledHalfway(site);
     await site.fetch({ [kubelet]: largeProgram(site) });
     match(site.asked.join(), /^large,large from \d+,sums$/);
   });
 
-  it("goes on where a connection was cut", async () => {
+  it("resumes after a broken connection", async () => {
     site.cut = true;
     site.stalled = () => (site.asked.length === 1 ? 100_000 : undefined);
     await site.fetch({ [kubelet]: { name: "large", checksumUrl: site.url("sums") } });
     match(site.asked.join(), /^large,large from \d+,sums$/);
   });
 
-  it("starts over where it went on from a part of something else", async () => {
+  it("starts over if the partial file belongs to something else", async () => {
     await isKilledHalfway(site);
     site.host.write(pathOf(site.host, "large")!, "of another release");
     await site.fetch({ [kubelet]: largeProgram(site) });

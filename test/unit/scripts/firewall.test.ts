@@ -22,7 +22,7 @@ const filesFor = (operators: string) =>
   });
 const [good, bad] = ["198.51.100.0/24", "203.0.113.0/24"];
 
-/** Stands in for systemctl: knows the unit and the timer, and nothing of when they start. */
+/** Stands in for systemctl: knows the unit and the timer, but not when they start. */
 const systemctl = `#!/bin/bash
 case $* in
   "reload-or-restart ${unit}" | "reload ${unit}") exec ${program} load ;;
@@ -32,7 +32,7 @@ case $* in
 esac
 `;
 
-/** What the scenarios are written in: \`loaded\` prints the operators that are let in, by the table that the kernel has. */
+/** Functions for the scenarios: \`loaded\` prints the allowed networks in the kernel's table. */
 const words = `
 set -u
 loaded() { nft list table inet ${name} 2>/dev/null | sed -n 's/.*ip saddr \\([0-9./]*\\) tcp dport 22 accept.*/\\1/p' | grep . || echo none; }
@@ -62,7 +62,7 @@ describe("the firewall's program, with nft in a network of its own", function ()
   const confirm = () => sandbox.put(confirmed, filesFor(good)[rules]!.content);
   const scenario = (text: string) => sandbox.scenario(`${words}\n${text}`);
 
-  it("goes back to the rules confirmed last when nobody came through the new ones", () => {
+  it("restores the last confirmed rules if no connection succeeded through the new ones", () => {
     confirm();
     deepStrictEqual(
       scenario(`load; loaded; begin_trial; load; loaded; ${program} roll-back; loaded; ls /run`),
@@ -70,19 +70,19 @@ describe("the firewall's program, with nft in a network of its own", function ()
     );
   });
 
-  it("leaves no rules where none were ever confirmed", () =>
+  it("leaves no rules if none were ever confirmed", () =>
     deepStrictEqual(scenario(`begin_trial; load; loaded; ${program} roll-back; loaded; ls /run`), [
       bad,
       "none",
       name,
     ]));
 
-  it("takes no rules back that are not on trial", () => {
+  it("rolls back only rules that are on trial", () => {
     confirm();
     deepStrictEqual(scenario(`load; ${program} roll-back; loaded`), [good]);
   });
 
-  it("finishes a roll-back that was interrupted", () => {
+  it("finishes an interrupted rollback", () => {
     confirm();
     deepStrictEqual(
       scenario(`begin_trial; load; rm ${trial}; loaded; ${program} roll-back; loaded; ls /run`),
@@ -114,7 +114,7 @@ describe("the firewall's program, with nft in a network of its own", function ()
     );
   });
 
-  it("loads the rules again as soon as somebody flushes all tables", () => {
+  it("loads the rules again as soon as all tables are flushed", () => {
     confirm();
     const flushed = "nft flush ruleset; until_loaded";
     deepStrictEqual(

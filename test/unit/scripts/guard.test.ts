@@ -20,7 +20,7 @@ const wall = (rules: string) => ({
 });
 const desired = wall("drop all\n");
 
-describe("a unit that could shut the operator out", () => {
+describe("a unit that could lock you out", () => {
   let host: OnAHost;
   beforeEach(async () => (host = await startHost()));
   afterEach(() => host.close());
@@ -32,7 +32,7 @@ describe("a unit that could shut the operator out", () => {
     "systemd-run --quiet --collect --unit=wall-rollback --on-active=90 --timer-property=AccuracySec=1s systemctl go-back wall.service",
   ];
 
-  it("loads its rules on trial only when a timer is sure to take them back", async () => {
+  it("loads its rules on trial only once a timer is set to roll them back", async () => {
     await host.apply(desired, "wall");
     const calls = host.calls();
     deepStrictEqual(calls.slice(0, 4), started);
@@ -51,7 +51,7 @@ describe("a unit that could shut the operator out", () => {
     ok(!touched.includes("stop wall.service") && !touched.includes("restart wall.service"));
   });
 
-  it("keeps its rules in a file of their own when the operator comes back by a new connection", async () => {
+  it("stores its rules as confirmed once a new connection succeeds", async () => {
     await host.apply(desired, "wall");
     host.calls();
     await confirm();
@@ -69,7 +69,7 @@ describe("a unit that could shut the operator out", () => {
     strictEqual(host.read(guard.rules), "drop the operator\n");
   });
 
-  it("is loaded again by each run: the kernel may have lost its rules", async () => {
+  it("is loaded by each run, because the kernel may have lost its rules", async () => {
     await host.apply(desired, "wall");
     await confirm();
     host.calls();
@@ -77,14 +77,14 @@ describe("a unit that could shut the operator out", () => {
     deepStrictEqual(host.calls().slice(0, 4), started);
   });
 
-  it("is not taken for confirmed when its rules were taken back meanwhile, and the error says what to do", async () => {
+  it("does not count as confirmed if its rules were rolled back meanwhile, and the error has the remedy", async () => {
     await host.apply(desired, "wall");
     host.remove(guard.trial);
     await rejects(confirm(), (error: Error) => {
       deepStrictEqual(error.message.split("\n").length, 2);
       ok(error.message.startsWith(`${host.host.name}: confirming its firewall: `), error.message);
       ok(error.message.includes("security.firewall.sshFrom"), error.message);
-      ok(error.message.includes("goes back to the rules that were confirmed last"), error.message);
+      ok(error.message.includes("restores the last confirmed rules"), error.message);
       return true;
     });
     ok(!host.exists(guard.confirmed));

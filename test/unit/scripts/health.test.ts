@@ -4,7 +4,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { startHost, type OnAHost } from "./on-a-host";
 
-describe("looking whether what a host waited for still holds", () => {
+describe("checking the wait conditions of a host", () => {
   const asked: string[] = [];
   const ill = new Set<string>();
   let server: Server;
@@ -16,7 +16,7 @@ describe("looking whether what a host waited for still holds", () => {
     timeoutSeconds: 5,
   });
 
-  /** What fails, and all that the look asked for: a connection as `+`, a request by its path. */
+  /** Failures, and all requests of the check: a connection as `+`, a request by its path. */
   const look = async () => {
     asked.length = 0;
     const { failing } = await host.observe();
@@ -42,7 +42,7 @@ describe("looking whether what a host waited for still holds", () => {
   });
   afterEach(() => host.close());
 
-  it("puts all plain questions with one curl", async () => {
+  it("sends all plain requests with one curl", async () => {
     deepStrictEqual(await look(), {
       failing: [],
       asked: ["+", "/kubelet", "/flannel", "+", "/kube-proxy"],
@@ -50,7 +50,7 @@ describe("looking whether what a host waited for still holds", () => {
   });
 
   for (const name of ["kubelet", "flannel"])
-    it(`tells that ${name} is ill, and nothing of the others`, async () => {
+    it(`reports that ${name} is unhealthy, and nothing else`, async () => {
       ill.add(`/${name}`);
       const { failing } = await look();
       const layer = name === "kubelet" ? name : "network";
@@ -58,7 +58,7 @@ describe("looking whether what a host waited for still holds", () => {
       deepStrictEqual(failing, [[layer, `a healthy ${name}`, output]]);
     });
 
-  it("tells of all that are ill", async () => {
+  it("reports all that are unhealthy", async () => {
     for (const name of ["kubelet", "flannel", "kube-proxy"]) ill.add(`/${name}`);
     deepStrictEqual(
       (await look()).failing.map(([layer, what]) => [layer, what]),

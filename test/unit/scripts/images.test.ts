@@ -3,8 +3,8 @@ import type { DesiredState } from "../../../layers/desired-state";
 import { startHost, type OnAHost } from "./on-a-host";
 
 /**
- * A container engine, down while /run/engine-is-down exists: images are lines of a file, /run/answers/IMAGE is what a registry
- * answers that does not serve IMAGE, and each change is a line of /run/done.
+ * Stands in for containerd, down while /run/engine-is-down exists: images are lines of a file, /run/answers/IMAGE is a
+ * registry's error for IMAGE, and each change is a line of /run/done.
  */
 const ctr = `#!/bin/bash
 [ ! -e /run/engine-is-down ] || exit 1
@@ -40,7 +40,7 @@ describe("images of a layer", () => {
   });
   afterEach(() => host.close());
 
-  it("are pulled before anything of the layer is there, those of manifests too", async () => {
+  it("are pulled before anything of the layer is installed, including those of manifests", async () => {
     await host.apply(api("registry.example/api:1", { images: ["registry.example/tool:1"] }));
     deepStrictEqual(images(), ["registry.example/api:1", "registry.example/tool:1"]);
   });
@@ -51,7 +51,7 @@ describe("images of a layer", () => {
     deepStrictEqual(images(), ["registry.example/api:1"]);
   });
 
-  it("that cannot be had leave all as it is: manifests, their configuration, and settings of the kernel", async () => {
+  it("that cannot be pulled leave manifests, configuration and kernel settings unchanged", async () => {
     host.write("/run/sysctl/kernel.panic", "0\n");
     await host.apply(api("registry.example/api:1"));
     host.write("/run/answers/registry.example/api:2", "ctr: registry.example/api:2: not found\n");
@@ -65,7 +65,7 @@ describe("images of a layer", () => {
     strictEqual(host.read("/run/sysctl/kernel.panic"), "0\n");
   });
 
-  it("that cannot be had fail a new host at once, and each is named", async () => {
+  it("that cannot be pulled fail a new host at once, and each is named", async () => {
     for (const name of ["a:1", "b:1"])
       host.write(`/run/answers/registry.example/${name}`, "ctr: connection refused\n");
     const both = { images: ["registry.example/b:1"] };
@@ -75,7 +75,7 @@ describe("images of a layer", () => {
     ok(!host.exists(manifest));
   });
 
-  it("are pulled after the engine has come, where the layer brings it", async () => {
+  it("are pulled after containerd is installed, if the layer contains it", async () => {
     host.write("/run/engine-is-down", "");
     const desired = api("registry.example/api:1", { images: ["registry.example/pause:1"] });
     await host.apply(desired);
@@ -85,7 +85,7 @@ describe("images of a layer", () => {
     deepStrictEqual(images(), ["registry.example/api:1", "registry.example/pause:1"]);
   });
 
-  it("that no pod uses are pinned while the layer asks for them", async () => {
+  it("that no pod uses are pinned while the layer needs them", async () => {
     const pin = (name: string) => `registry.example/${name} io.cri-containerd.pinned=pinned`;
     const unpin = (name: string) => `registry.example/${name} io.cri-containerd.pinned=`;
     const done = () => {
@@ -109,26 +109,26 @@ describe("images of a layer", () => {
     ],
     [
       "failed to authorize: failed to fetch anonymous token: unexpected status from GET request to https://auth.example/token: 401 Unauthorized",
-      /registry\.example wants a login for this image, or does not have it/,
+      /registry\.example requires a login for this image, or does not have it/,
     ],
     [
       "pull access denied, repository does not exist or may require authorization: insufficient_scope",
-      /registry\.example wants a login for this image, or does not have it/,
+      /registry\.example requires a login for this image, or does not have it/,
     ],
     ["registry.example/api:2: not found", /registry\.example does not have this image/],
-    ["unexpected status: 503 Service Unavailable", /registry\.example is out of order/],
+    ["unexpected status: 503 Service Unavailable", /registry\.example is unavailable/],
     ["tls: failed to verify certificate: x509: unknown authority", /does not trust/],
     ["dial tcp: lookup registry.example: no such host", /cannot be reached from this host/],
   ];
   for (const [answer, cause] of answers)
-    it(`tell what a registry's answer means: ${answer.slice(-40)}`, async () => {
+    it(`explain a registry's answer: ${answer.slice(-40)}`, async () => {
       host.write("/run/answers/registry.example/api:2", `level=info\nctr: ${answer}\n`);
       const failure = await host.apply(api("registry.example/api:2")).catch((error) => error);
       ok(cause.test(failure.message), failure.message);
       ok(failure.message.includes(`(ctr: ${answer})`), failure.message);
     });
 
-  it("name the mirror that answered in place of the registry", async () => {
+  it("name the mirror that answered for the registry", async () => {
     const server = 'server = "http://mirror.example:5000/v2/registry.example"\n';
     host.write("/etc/containerd/certs.d/registry.example/hosts.toml", server);
     host.write("/run/answers/registry.example/api:2", "ctr: not found\n");

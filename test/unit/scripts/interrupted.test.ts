@@ -6,7 +6,7 @@ import { filesAt, startHost, type OnAHost } from "./on-a-host";
 
 const unit = "/etc/systemd/system/containerd.service";
 
-/** Files that somebody else had on the host where ours are put. */
+/** Foreign files at paths that the layer manages. */
 const theirs: Readonly<Record<string, string>> = {
   "/etc/containerd/config.toml": "theirs\n",
   [unit]: "[Service]\nExecStart=/theirs\n",
@@ -28,10 +28,10 @@ const plan: DesiredState = {
   units: { "containerd.service": [unit] },
 };
 
-/** Every step of the scripts is tried in turn, or as many by chance. */
+/** Number of steps to interrupt: each in turn, or random ones. */
 const rounds = Number(process.env["LAB_ROUNDS"] ?? 3);
 
-describe("what was somebody else's, whatever run is killed or fails at whatever step", function () {
+describe("foreign files, whichever run is killed or fails at whichever step", function () {
   this.timeout(120_000 + rounds * 20_000);
   let host: OnAHost;
   let bare: Record<string, string>;
@@ -62,7 +62,7 @@ describe("what was somebody else's, whatever run is killed or fails at whatever 
     "net.ipv4.ip_forward": host.read("/run/sysctl/net.ipv4.ip_forward"),
   });
 
-  /** What programs of ours make on the host. */
+  /** What our programs create on the host. */
   const work = () => {
     host.write("/var/lib/containerd/images/a", "");
     host.write(host.onDisk("/var/lib/etcd", "member/wal/a"), "");
@@ -71,7 +71,7 @@ describe("what was somebody else's, whatever run is killed or fails at whatever 
     host.write("/var/lib/backups/prod-1.db", "");
   };
 
-  /** Somebody changes each file that has been given back, and gives what the host has to look like in the end. */
+  /** Edits each restored file, and returns the expected final state of the host. */
   const editGivenBack = () => {
     const now = host.snapshot();
     const given = Object.keys(theirs).filter((path) => now[path] === bare[path]);
@@ -88,7 +88,7 @@ describe("what was somebody else's, whatever run is killed or fails at whatever 
       { numRuns: rounds },
     );
 
-  it("is there after the removal of what a set-up has begun", async () => {
+  it("are restored when an interrupted set-up is removed", async () => {
     await atAnyStep(async (step, how) => {
       toBare();
       await interrupted(host, step, how, () => host.apply(plan));
@@ -97,7 +97,7 @@ describe("what was somebody else's, whatever run is killed or fails at whatever 
     });
   });
 
-  it("is given back once, by a removal that is repeated", async () => {
+  it("are restored once by a repeated removal", async () => {
     await host.apply(plan);
     work();
     const toReady = host.keep();
@@ -110,7 +110,7 @@ describe("what was somebody else's, whatever run is killed or fails at whatever 
     });
   });
 
-  it("is given back once, by a set-up that is repeated without what it had put there", async () => {
+  it("are restored once by a repeated set-up that no longer has the paths", async () => {
     await host.apply(plan);
     const toReady = host.keep();
     const nothing: DesiredState = { files: {} };

@@ -2,13 +2,13 @@ import { mock } from "node:test";
 import * as scripts from "../../../host/scripts";
 import type { OnAHost } from "./on-a-host";
 
-/** How a script ends before its time: the host dies under it, or one of its commands fails. */
+/** How a script is interrupted: its host dies, or one of its commands fails. */
 export type Interruption = "killed" | "failing";
 
 /** Commands that change something. */
 const steps = "rm mv cp install sync chmod chown rmdir mkdir systemctl sysctl tar";
 
-/** Counts the steps of a script in a file, since parts of it run in shells of their own. */
+/** Counts the steps of a script in a file, because parts of it run in subshells. */
 const prelude = (step: number, how: Interruption): string => `
 step() {
   local done=''
@@ -21,9 +21,9 @@ for one in ${steps}; do eval "$one() { step && command $one \\"\\$@\\"; }"; done
 `;
 
 /**
- * Runs a script on the host that is interrupted before its command of this number, which is counted from 0.
+ * Runs a script on the host and interrupts it before its command of this number, counted from 0.
  *
- * @returns whether it had so many commands
+ * @returns whether it had that many commands
  */
 export async function interrupted(
   host: OnAHost,

@@ -25,7 +25,7 @@ describe("a job that a timer starts", () => {
   const drift = async () =>
     driftOf({ layer: "engine", applied: {}, installed: {} }, await host.observe());
   const runs = () => (host.exists("/run/runs") ? host.read("/run/runs").length / 2 : 0);
-  /** What the timer would do. */
+  /** Starts the job like its timer. */
   const run = () => host.ask(`systemctl start ${unit} || true`);
 
   beforeEach(async () => {
@@ -34,19 +34,19 @@ describe("a job that a timer starts", () => {
   });
   afterEach(() => host.close());
 
-  it("is not started by a set-up, and is no drift before its time", async () => {
+  it("is not started by a set-up, and is not drift before it is due", async () => {
     deepStrictEqual(await drift(), []);
     await host.apply(desired());
     strictEqual(runs(), 0);
   });
 
-  it("is no drift while it goes well", async () => {
+  it("is not drift while it succeeds", async () => {
     await run();
     match(host.read(record), /^well \d+ \d+ \n$/);
     deepStrictEqual(await drift(), []);
   });
 
-  it("that fails is drift with its first time and its last words", async () => {
+  it("that fails is drift, with its first failure and its last log line", async () => {
     host.write("/run/ill", "");
     await run();
     const [, since] = host.read(record).split(" ");
@@ -71,7 +71,7 @@ describe("a job that a timer starts", () => {
     ["failed", "failed 1700000000 0 the disk is full\n"],
     ["was missed", "well 1700000000 1700010000 \n"],
   ] as const)
-    it(`that ${why} is started again by the next run, once its cause is mended`, async () => {
+    it(`that ${why} is started again by the next run, once its cause is fixed`, async () => {
       host.write(record, text);
       const { changed, failing } = await host.apply(desired());
       deepStrictEqual([changed, failing, runs()], [[unit], undefined, 1]);
@@ -87,7 +87,7 @@ describe("a job that a timer starts", () => {
     strictEqual((await drift()).length, 1);
   });
 
-  it("whose record is lost is drift, and gets one", async () => {
+  it("without a record is drift, and gets one", async () => {
     host.remove(record);
     deepStrictEqual(await drift(), [`${unit}: has no record of how it went`]);
     await host.apply(desired());
@@ -101,7 +101,7 @@ describe("a job that a timer starts", () => {
     deepStrictEqual([since, due], ["1700000000", "946688400"]);
   });
 
-  it("is forgotten with its layer", async () => {
+  it("is removed with its layer", async () => {
     const { jobs: _, ...without } = desired();
     await host.apply(without);
     deepStrictEqual((await host.observe()).jobs, []);

@@ -22,7 +22,7 @@ describe("the ledger", () => {
   afterEach(() => host.close());
 
   const synced = () => host.read("/run/synced").trim().split("\n");
-  /** The host but for copies in the ledger that no line names. */
+  /** The host, except for copies in the ledger that no line names. */
   const withoutCopies = () =>
     Object.fromEntries(
       Object.entries(host.snapshot()).filter(([path]) => !path.includes("/original/")),
@@ -33,7 +33,7 @@ describe("the ledger", () => {
     ),
   };
 
-  it("is synced as a whole, once before the changes and once after them", async () => {
+  it("is synced as a whole, once before and once after the changes", async () => {
     await host.apply(plan);
     const written = synced().filter((path) => path === `${ledger}.new`);
     strictEqual(written.length, 2);
@@ -43,7 +43,7 @@ describe("the ledger", () => {
     strictEqual(host.exists("/run/synced"), false);
   });
 
-  it("stays as it was on a full disk, and nothing is changed", async () => {
+  it("is unchanged on a full disk, as is the host", async () => {
     await host.apply({ files: filesAt("/etc/b") });
     const before = withoutCopies();
     host.write("/run/full", "");
@@ -59,7 +59,7 @@ describe("the ledger", () => {
     strictEqual(host.read("/run/sysctl/net.ipv4.ip_forward"), "0\n");
   });
 
-  it("does not keep a full disk from being freed", async () => {
+  it("allows a full disk to be freed", async () => {
     await host.apply({ files: filesAt("/etc/b"), data: { "/var/lib/containerd": "0700" } });
     host.write("/var/lib/containerd/image", "");
     host.link(`${ledger}.new`, "/dev/full");
@@ -77,7 +77,7 @@ describe("the ledger", () => {
     "that is gone": () => undefined,
   };
   for (const [what, damage] of Object.entries(damages))
-    it(`${what} is told, and nothing is done by it`, async () => {
+    it(`${what} is reported and not used`, async () => {
       await host.apply(plan);
       const text = damage(host.read(ledger));
       host.remove(ledger);
@@ -96,7 +96,7 @@ describe("the ledger", () => {
       deepStrictEqual(host.snapshot(), before);
     });
 
-  it("of another layer that is damaged keeps files of that layer from being removed as nobody's", async () => {
+  it("of another layer, if damaged, protects that layer's files from being removed as unmanaged", async () => {
     const other = ledger.replace("engine", "etcd");
     await host.apply({ files: filesAt("/etc/manifests/etcd.yaml") }, "etcd");
     host.write(other, "end\t0");
@@ -110,7 +110,7 @@ describe("the ledger", () => {
     for (const path of Object.keys(before)) strictEqual(now[path], before[path]);
   });
 
-  it("forgets a setting of the kernel that leaves the plan, and puts it back", async () => {
+  it("forgets a kernel setting that leaves the plan, and restores its value", async () => {
     await host.apply(plan);
     const { changed } = await host.apply({ ...plan, sysctls: {} });
     deepStrictEqual(changed, ["sysctl net.ipv4.ip_forward"]);

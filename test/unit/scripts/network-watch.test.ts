@@ -14,7 +14,7 @@ const { program } = networkWatch;
 const network = { backend: "vxlan" as const, dnsUpstreams: [] };
 const sandbox64 = "a".repeat(64);
 
-/** Stands in for containerd: its one task of each static pod is as old as process 1, and a kill is written down. */
+/** Stands in for containerd: its one task of each static pod is as old as process 1, and kills are logged. */
 const ctr = `#!/bin/bash
 case $* in
   *"tasks list") echo "TASK PID STATUS"; echo "c-flannel 1 RUNNING"; echo "c-kube-proxy 1 RUNNING" ;;
@@ -24,13 +24,13 @@ case $* in
 esac
 `;
 
-/** Stands in for curl: each part answers unless it is unready, and the API server has the nodes that a file has. */
+/** Stands in for curl: each component answers unless it is unready, and the API server has the nodes in a file. */
 const curl = `#!/bin/sh
 case $* in *api/v1/nodes*) cat /run/nodes ;; *) [ ! -e /run/unready ] ;; esac
 `;
 const node = '"flannel.alpha.coreos.com/backend-data": "{}"';
 
-/** What the scenarios are written in. */
+/** Functions for the scenarios. */
 const words = `
 set -u
 tables() { nft -f /etc/tables.nft; }
@@ -68,7 +68,7 @@ table ip kube-proxy {
 }
 `;
 
-describe("the program that looks after the pod network, with nft and ip in a network of its own", function () {
+describe("the program that watches the pod network, with nft and ip in a network of its own", function () {
   this.timeout(120_000);
   let sandbox: NetworkSandbox;
 
@@ -124,7 +124,7 @@ describe("the program that looks after the pod network, with nft and ip in a net
     );
   });
 
-  it("finds that rules for host ports are missing where a pod has some", () => {
+  it("finds that host port rules of a pod are missing", () => {
     const asked = `echo '"portMappings":[{"hostPort":80}]' >>/var/lib/cni/results/flannel-${sandbox64}-eth0`;
     match(
       scenario(`healthy; ${asked}; check`).join(),
@@ -139,7 +139,7 @@ describe("the program that looks after the pod network, with nft and ip in a net
     match(found.join("\n"), /tasks kill -s SIGTERM c-kube-proxy/);
   });
 
-  it("leaves a part alone that does not work, such as one that is starting", () => {
+  it("leaves an unhealthy component alone, such as one that is starting", () => {
     const found =
       scenario(`touch /run/unready; watching; until_true "pgrep nft"; nft add table ip x; nft flush ruleset
       sleep 1; kill $watcher; ls /run/killed`);

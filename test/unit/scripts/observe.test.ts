@@ -24,7 +24,7 @@ const desired: DesiredState = {
   ],
 };
 
-describe("looking at a host", () => {
+describe("observing a host", () => {
   let host: OnAHost;
 
   beforeEach(async () => {
@@ -48,7 +48,7 @@ describe("looking at a host", () => {
     deepStrictEqual(host.calls(), []);
   });
 
-  it("finds all that somebody changed by hand", async () => {
+  it("finds all manual changes", async () => {
     host.write("/etc/a", "other");
     host.remove("/etc/b");
     host.remove("/etc/c");
@@ -74,7 +74,7 @@ describe("looking at a host", () => {
     ]);
   });
 
-  it("reads a number of the kernel as a whole", async () => {
+  it("compares kernel settings with several values", async () => {
     const ledger = "sysctls\tkernel.pid_max=4\nsysctls\tkernel.gone=1\nend\t2\n";
     host.write("/var/lib/kubernetes-on-bare-metal/layers/of-the-kernel/ledger", ledger);
     const { sysctls } = await host.observe();
@@ -104,7 +104,7 @@ describe("looking at a host", () => {
     strictEqual(count(), before + 3);
   });
 
-  it("tells what the host is, and nothing of one that has nothing of ours", async () => {
+  it("describes the host, and is otherwise empty on an unmanaged one", async () => {
     await host.takeOff("kubelet");
     const { machineId, os, kernel, memoryMib, layers, paths } = await host.observe();
     deepStrictEqual([machineId, layers, paths.size], ["0123456789abcdef0123456789abcdef", [], 0]);

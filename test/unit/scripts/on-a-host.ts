@@ -6,20 +6,20 @@ import { startSandbox, type Sandbox } from "../../sandbox";
 
 const credentials = { bastions: [] };
 
-/** What the tests of scripts do to a host, and the host. */
+/** Operations of the script tests on a host, and the host. */
 export interface OnAHost extends Sandbox {
   apply(desired: DesiredState, layer?: string): ReturnType<typeof applyLayer>;
   stage(desired: DesiredState, layer?: string): Promise<void>;
   observe(): ReturnType<typeof observeHost>;
   left(): ReturnType<typeof layersLeft>;
-  /** Runs a command of the shell there, and gives what it prints. */
+  /** Runs a shell command on the host and returns its output. */
   ask(command: string): Promise<string>;
   takeOff(layer?: string, extra?: readonly string[]): Promise<void>;
-  /** What the scripts told of their progress. */
+  /** Progress messages of the scripts. */
   readonly told: string[];
 }
 
-/** A host for the scripts of scripts/, which run on it by the very way that they run on real ones. */
+/** A host for the scripts of scripts/, which run on it exactly as on real ones. */
 export async function startHost(): Promise<OnAHost> {
   const sandbox = await startSandbox();
   const { host } = sandbox;

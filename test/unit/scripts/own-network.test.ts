@@ -22,7 +22,7 @@ describe("a pod network", () => {
 
   for (const [what, data, expected] of [
     [
-      "takes its links and tables with it if it is flannel",
+      "is removed with its links and tables if it is flannel",
       { "/run/flannel": "0755" },
       [
         "ip link delete cni0",
@@ -36,7 +36,7 @@ describe("a pod network", () => {
         ...services,
       ],
     ],
-    ["keeps what has the same names if another program brought it", {}, services],
+    ["is kept despite the same names if another program provides it", {}, services],
   ] as const)
     it(`${what} when the pods go`, async () => {
       await host.apply({ files: {}, data }, "kubelet");
@@ -45,7 +45,7 @@ describe("a pod network", () => {
     });
 
   const directories = { "/etc/cni/net.d": "0755", "/opt/cni/bin": "0755" };
-  it("by another program keeps its files, which are named", async () => {
+  it("of another program keeps its files, which are reported", async () => {
     await host.apply({ files: {}, directories });
     host.write("/etc/cni/net.d/05-cilium.conflist", "{}\n");
     host.write("/opt/cni/bin/cilium-cni", "program\n", 0o755);
@@ -54,14 +54,14 @@ describe("a pod network", () => {
     deepStrictEqual(
       host.told.filter((text) => text.startsWith("leaves")).map((text) => text.trim()),
       [
-        "leaves what others have put into /etc/cni/net.d: 05-cilium.conflist",
-        String.raw`leaves what others have put into /opt/cni/bin: cilium-cni two\ words`,
+        "leaves other programs' files in /etc/cni/net.d: 05-cilium.conflist",
+        String.raw`leaves other programs' files in /opt/cni/bin: cilium-cni two\ words`,
       ],
     );
     deepStrictEqual(host.read("/etc/cni/net.d/05-cilium.conflist"), "{}\n");
   });
 
-  it("by another program without files is not named", async () => {
+  it("of another program without files is not reported", async () => {
     await host.apply({ files: {}, directories });
     await host.takeOff();
     deepStrictEqual(
@@ -75,7 +75,7 @@ describe("a pod network", () => {
     ["10.244.0.129/25", "10.244.0.128/25"],
     ["10.244.16.1/20", "10.244.16.0/20"],
   ])
-    it(`by flannel has the subnet of its bridge: ${subnet}`, async () => {
+    it(`of flannel has the subnet of its bridge: ${subnet}`, async () => {
       host.write("/run/flannel/subnet.env", `FLANNEL_NETWORK=a\nFLANNEL_SUBNET=${bridge}\n`);
       const printed = await host.ask(`${hostScript(["flannel"])}\nnetwork_subnet`);
       match(printed, new RegExp(`^${subnet}$`, "m"));

@@ -15,7 +15,7 @@ const file = "/var/lib/kubernetes-on-bare-metal/owner";
 const report = () => undefined;
 
 /** Scripts that only observe, and the one that takes a host over. All others check the owner. */
-const harmless = ["facts", "settle", "seize", "probe-network", "probe-registries"];
+const harmless = ["facts", "settle", "take-over-host", "probe-network", "probe-registries"];
 
 describe("the owner of a host", () => {
   let host: OnAHost;
@@ -29,7 +29,7 @@ describe("the owner of a host", () => {
   });
   afterEach(() => host.close());
 
-  it("is written down with the first layer, for root alone, and stays the same", async () => {
+  it("is recorded with the first layer, readable by root only, and does not change", async () => {
     await host.apply({ files: filesAt("/etc/a") });
     const [owner, node, since] = host.read(file).trimEnd().split("\t");
     deepStrictEqual([owner, node], [host.host.owner, host.host.name]);
@@ -39,7 +39,7 @@ describe("the owner of a host", () => {
     match(host.read(file), /2020-02-02/);
   });
 
-  it("is gone with the last layer", async () => {
+  it("is removed with the last layer", async () => {
     const bare = host.snapshot();
     await host.apply({ files: filesAt("/etc/a") });
     await host.takeOff();
@@ -68,7 +68,7 @@ describe("the owner of a host", () => {
     ],
   ];
   for (const [what, change] of changes)
-    it(`keeps others from ${what}, and those who know the machine by another name`, async () => {
+    it(`refuses ${what} to others, and under another name`, async () => {
       await host.apply({ files: filesAt("/etc/a") });
       const before = host.snapshot();
       await rejects(change(stranger), (error: Error) => {
@@ -85,7 +85,7 @@ describe("the owner of a host", () => {
       deepStrictEqual(host.snapshot(), before);
     });
 
-  it("is told from the same stack with another state", async () => {
+  it("differs from the same stack with another state", async () => {
     await host.apply({ files: {} });
     const again = { ...host.host, owner: "prod/prod/00" };
     await rejects(
@@ -94,20 +94,20 @@ describe("the owner of a host", () => {
     );
   });
 
-  /** What finds nothing of its cluster on a foreign host. */
-  const looks: readonly (readonly [string, (of: RemoteHost) => Promise<unknown>])[] = [
+  /** Operations that find nothing of their cluster on a foreign host. */
+  const observations: readonly (readonly [string, (of: RemoteHost) => Promise<unknown>])[] = [
     ["a removal", (of) => removeLayer(of, credentials, "engine", ["stop-static-pods"], report)],
     ["a search for what a killed run has left", (of) => layersLeft(of, credentials)],
     ["a refresh", (of) => observeHost(of, credentials)],
-    ["a look at the etcd member", (of) => lookAtEtcd(of, credentials)],
+    ["an observation of the etcd member", (of) => lookAtEtcd(of, credentials)],
   ];
-  for (const [what, look] of looks)
+  for (const [what, observe] of observations)
     it(`is reported to others by ${what}, which changes nothing`, async () => {
       await host.apply({ files: filesAt("/etc/a") });
       host.write("/var/lib/etcd/member/wal/0.wal", "");
       const before = host.snapshot();
       for (const other of [stranger, renamed])
-        await rejects(look({ ...other, name: `${other.name}-x` }), (error: ForeignHostError) => {
+        await rejects(observe({ ...other, name: `${other.name}-x` }), (error: ForeignHostError) => {
           deepStrictEqual([error.owner.owner, error.owner.node], [host.host.owner, host.host.name]);
           match(
             error.message,
@@ -116,7 +116,7 @@ describe("the owner of a host", () => {
           return isForeign(error);
         });
       deepStrictEqual(host.snapshot(), before);
-      await look(host.host);
+      await observe(host.host);
     });
 
   for (const [what, damage] of [
@@ -125,23 +125,23 @@ describe("the owner of a host", () => {
     ["is cut off", () => host.write(file, "prod/prod/01\tm1")],
     ["is no text", () => host.write(file, "\u0001/ /\t\t\t")],
   ] as const)
-    it(`is unknown where the file ${what}, and then every change, removal and look fails`, async () => {
+    it(`is unknown where the file ${what}, and then every change, removal and observation fails`, async () => {
       await host.apply({ files: filesAt("/etc/a") });
       host.write("/var/lib/etcd/member/wal/0.wal", "");
       damage();
       const before = host.snapshot();
       for (const [, change] of changes)
         await rejects(change(host.host), /the host belongs to .* and not to cluster prod/);
-      for (const [, look] of looks)
+      for (const [, observe] of observations)
         await rejects(
-          look(host.host),
+          observe(host.host),
           (error: Error) =>
             /it belongs to an unknown cluster now/.test(error.message) && !isForeign(error),
         );
       deepStrictEqual(host.snapshot(), before);
     });
 
-  it("is nobody where a killed removal has left its name alone", async () => {
+  it("does not count if a killed removal has left only its name", async () => {
     await host.apply({ files: {} });
     host.remove("/var/lib/kubernetes-on-bare-metal/layers");
     await applyLayer(stranger, credentials, "engine", { files: {} }, report);
@@ -163,14 +163,14 @@ describe("the scripts that change a host", () => {
         /^(check_owner|claim_host|end_if_foreign)$/m,
       ));
 
-  it("say so in dash too, where looks are run", async () => {
+  it("also work in dash, which runs observations", async () => {
     const host = await startHost();
     await host.apply({ files: {} });
     const script = `${hostScript(["owner"], { OWNER: "a/b/0", NODE: "c" })}\nis_own || echo "$found_owner"`;
     const said = await runAsRoot(host.host, credentials, {
-      doing: "looking",
+      doing: "observing",
       script,
-      looks: true,
+      readOnly: true,
       timeoutSeconds: 10,
     });
     deepStrictEqual(said, `${host.host.owner}\n`);

@@ -3,8 +3,8 @@ import type { DesiredState } from "../../../layers/desired-state";
 import { startHost, type OnAHost } from "./on-a-host";
 
 /**
- * A container engine: images and running containers are lines of files, and a former container ends when it was looked at
- * for the third time.
+ * Stands in for containerd: images and running containers are lines of files, and a former container ends once it was
+ * listed three times.
  */
 const ctr = `#!/bin/bash
 case "$*" in
@@ -17,7 +17,7 @@ esac
 `;
 const manifests = "/etc/kubernetes/manifests";
 
-/** A control plane of two pods, the second of which has to find the first one well. */
+/** A control plane of two pods; the second one requires the first to be healthy. */
 const pods = (version: string): DesiredState => ({
   files: {
     [`${manifests}/api.yaml`]: { content: `api ${version}\n` },
@@ -45,7 +45,7 @@ describe("a static pod that is replaced", () => {
   });
   afterEach(() => host.close());
 
-  it("has ended, and its successor is well, before what depends on it is replaced", async () => {
+  it("has ended, and its successor is healthy, before its dependants are replaced", async () => {
     host.write("/run/former", "x\n".repeat(3));
     host.write("/run/seen", "");
     host.told.length = 0;

@@ -9,7 +9,7 @@ import { startHost, type OnAHost } from "./on-a-host";
 
 const basic = (password: string) => `Basic ${Buffer.from(`robot:${password}`).toString("base64")}`;
 
-describe("the question to registries", () => {
+describe("the probe of registries", () => {
   let host: OnAHost;
   let server: ReturnType<typeof createServer>;
   let url: string;
@@ -22,7 +22,7 @@ describe("the question to registries", () => {
     const period = validity({ issuedAt: new Date().toISOString(), validDays: 1 });
     const names = { commonName: "registry", usages: ["server"] as const, names: ["localhost"] };
     const own = await issue(authority, names, period);
-    // Paths below /token are behind a service that issues tokens, as those of Docker Hub are.
+    // Paths below /token require a token of a separate service, as on Docker Hub.
     server = createServer(own, ({ url: path = "", headers: { authorization } }, response) => {
       const right = authorization === basic("hunter2");
       if (path.startsWith("/issue?")) {

@@ -54,7 +54,7 @@ describe("removing a layer", () => {
     ]);
   });
 
-  it("puts back what a program stood in place of, and a link as a link", async () => {
+  it("restores what a binary replaced, and a link as a link", async () => {
     await host.apply(everything());
     strictEqual(host.read("/usr/local/bin/containerd"), "new\n");
     await host.takeOff();
@@ -69,7 +69,7 @@ describe("removing a layer", () => {
     strictEqual(host.snapshot()["/etc/containerd/link"], "777 -> /etc/passwd");
   });
 
-  it("takes directories that it made, and leaves those in which something else is", async () => {
+  it("removes directories that it created, unless they contain other files", async () => {
     await host.apply({ files: filesAt("/etc/new/deep/a", "/etc/other/b") });
     host.write("/etc/other/theirs", "x");
     await host.takeOff();
@@ -77,7 +77,7 @@ describe("removing a layer", () => {
     strictEqual(host.read("/etc/other/theirs"), "x");
   });
 
-  it("keeps what a directory holds from the time on that it is no data any more, and the other way round", async () => {
+  it("keeps the content of a directory that is no longer data, and the reverse", async () => {
     const place = "/var/lib/backups/etcd";
     await host.apply({ files: {}, data: { "/var/lib/etcd": "0700", [place]: "0700" } });
     await host.apply({ files: {}, directories: { [place]: "0700" } });
@@ -106,7 +106,7 @@ describe("removing a layer", () => {
     deepStrictEqual((await host.observe()).layers, []);
   });
 
-  it("succeeds where there is nothing left, and where a part is missing", async () => {
+  it("succeeds if nothing is left, or a part is missing", async () => {
     const before = host.snapshot();
     await host.takeOff();
     await host.apply({ files: filesAt("/etc/new/a", "/etc/new/b") });
@@ -116,7 +116,7 @@ describe("removing a layer", () => {
     deepStrictEqual(host.snapshot(), before);
   });
 
-  it("finds what a killed run has left, and takes an empty ledger away", async () => {
+  it("lists what a killed run has left, and removes an empty ledger", async () => {
     const before = host.snapshot();
     deepStrictEqual([await host.left(), host.snapshot()], [[], before]);
     host.write("/var/lib/kubernetes-on-bare-metal/downloads/a", "part");
@@ -127,7 +127,7 @@ describe("removing a layer", () => {
     strictEqual(host.exists("/etc/new/a"), true);
   });
 
-  it("goes on where a killed run was", async () => {
+  it("resumes after a killed run", async () => {
     const before = host.snapshot();
     await host.apply({
       files: filesAt(unit, "/etc/containerd/config.toml"),

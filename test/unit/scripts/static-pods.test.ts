@@ -18,7 +18,7 @@ describe("the manifest of a static pod that changes", () => {
   const metApiServer = () =>
     host.write("/run/journal", 'I1 apiserver.go:52] "Watching apiserver"\n');
 
-  it("restarts a kubelet that has met no API server, and would end no pod", async () => {
+  it("restarts a kubelet that has reached no API server, because it would end no pod", async () => {
     await apply("image: wrong\n");
     deepStrictEqual(host.calls(), []);
     await apply("image: right\n");
@@ -27,14 +27,14 @@ describe("the manifest of a static pod that changes", () => {
     deepStrictEqual(host.calls(), []);
   });
 
-  it("leaves alone a kubelet that has met one", async () => {
+  it("leaves a kubelet alone that has reached one", async () => {
     metApiServer();
     await apply("image: wrong\n");
     await apply("image: right\n");
     deepStrictEqual(host.calls(), []);
   });
 
-  it("still owes the restart when the run is killed before it", async () => {
+  it("restarts it in the next run when this one is killed before", async () => {
     await apply("image: wrong\n");
     host.write("/run/die", "");
     await apply("image: right\n").catch(() => undefined);

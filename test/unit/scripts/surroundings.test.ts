@@ -145,14 +145,14 @@ esac`,
     ]);
   });
 
-  it("are firewalls that drop what is forwarded, but for those that know the pods", async () => {
+  it("are firewalls that drop forwarded packets, except those with rules for the pods", async () => {
     program("nft", `[ "$*" != '-t list ruleset' ] || cat <<'END'\n${ruleset}END`);
     deepStrictEqual((await gather()).forwardDrops, ["table inet firewalld", "table ip filter"]);
     program("nft", "exit 1");
     deepStrictEqual((await gather()).forwardDrops, []);
   });
 
-  it("are Docker's, where a firewall has its chain", async () => {
+  it("are attributed to Docker if a firewall has its chain", async () => {
     const dockers = (chain: string) =>
       ruleset.replace("\tchain FORWARD {", `\tchain ${chain} {\n\t}\n\tchain FORWARD {`);
     program("nft", `cat <<'END'\n${dockers("DOCKER-USER")}END`);
@@ -162,7 +162,7 @@ esac`,
     ]);
   });
 
-  it("are mount options, of the directory above where there is none yet", async () => {
+  it("are mount options, of the parent if a directory does not exist yet", async () => {
     program("findmnt", 'echo "$4"; [ "$4" = /opt ] && echo rw,noexec || echo ro');
     const { mounts } = await gather();
     deepStrictEqual(mounts, [

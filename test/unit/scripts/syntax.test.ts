@@ -12,7 +12,7 @@ const textOf = (file: string) => readFileSync(join(folder, file), "utf8");
 const shellOf = (file: string) => (textOf(file).startsWith("#!/bin/sh\n") ? "dash" : "bash");
 const hasShellcheck = spawnSync("shellcheck", ["--version"]).error === undefined;
 
-/** The functions that files of scripts/lib define, with the text of each file that has one of that name. */
+/** The functions that files of scripts/lib define, with the text of each file that defines one. */
 const shared = files
   .filter((file) => file.startsWith("lib/"))
   .flatMap((file) =>
@@ -20,7 +20,7 @@ const shared = files
       ([, name]) => [name!, textOf(file)] as const,
     ),
   );
-// The removal of a layer calls it if it was sent with a script that defines it.
+// The removal of a layer calls it if a script that was sent with it defines it.
 const optional = "before_files_go";
 const calls = (text: string, name: string) =>
   new RegExp(
@@ -55,7 +55,7 @@ describe("the scripts for hosts", () => {
     });
   }
 
-  it("say first what they are for", () => {
+  it("begin with their purpose", () => {
     const silent = files.filter((file) => !/^(#!.*\n)?# [A-Z].*\./.test(textOf(file)));
     deepStrictEqual(silent, []);
   });
@@ -64,7 +64,7 @@ describe("the scripts for hosts", () => {
     it(`have no warning of shellcheck: those for ${shell}`, function () {
       if (!hasShellcheck) return this.skip();
       const those = files.filter((file) => shellOf(file) === shell);
-      // Variables and functions of a script may be used by the next one that is sent with it.
+      // The next script that is sent may use a script's variables and functions.
       const given = [`--shell=${shell}`, "--severity=warning", "--exclude=SC2034,SC2154", ...those];
       strictEqual(spawnSync("shellcheck", given, { cwd: folder, encoding: "utf8" }).stdout, "");
     });

@@ -48,7 +48,7 @@ describe("a unit", () => {
     deepStrictEqual((await host.apply(desired("a"))).changed, both);
   });
 
-  it("is owed its restart when the run dies between file and restart", async () => {
+  it("is restarted by the next run when this one dies between file and restart", async () => {
     host.write("/run/die", "");
     host.calls();
     await rejects(host.apply(desired("b")));
@@ -74,7 +74,7 @@ describe("a unit", () => {
     ]);
   });
 
-  it("that does not start is told with its last words, and its restart is owed", async () => {
+  it("that does not start is reported with its last log lines, and restarted by the next run", async () => {
     host.write(`/run/units/${unit}.broken`, "");
     host.write("/run/journal", "kubelet: invalid configuration\n");
     await rejects(host.apply(desired("b")), {
@@ -97,13 +97,13 @@ describe("a unit", () => {
     ]);
   });
 
-  it("loses the drop-ins of others, and is restarted without them", async () => {
+  it("loses unmanaged drop-ins, and is restarted without them", async () => {
     host.write(dropIn, "[Service]\n");
     deepStrictEqual((await host.apply(desired("a"))).changed, [dropIn, unit]);
     strictEqual(host.exists(dropIn), false);
   });
 
-  it("leaves a drop-in from before its time to the day of its removal", async () => {
+  it("gets a drop-in from before its installation back when it is removed", async () => {
     await host.takeOff();
     host.write(dropIn, "before\n");
     await host.apply(desired("a"));

@@ -13,18 +13,18 @@ describe("a wait", () => {
     message: [`${host.host.name}: setting up engine: exit 1`, ...lines].join("\n    "),
   });
 
-  it("ends when what it waits for is there", async () => {
+  it("ends when its condition holds", async () => {
     await wait("echo x >>/run/tries; [ $(wc -l </run/tries) = 2 ]", 20);
     deepStrictEqual(host.read("/run/tries"), "x\nx\n");
   });
 
-  it("that is in vain tells what was said last", () =>
+  it("that times out reports the last output", () =>
     rejects(
       wait("echo connection refused; exit 7", 0),
-      failure("a healthy kubelet did not come within 0 s: connection refused"),
+      failure("waiting for a healthy kubelet: timed out after 0 s: connection refused"),
     ));
 
-  it("that is in vain tells images that could not be pulled, and what containers complained of", async () => {
+  it("that times out reports images that could not be pulled, and errors of containers", async () => {
     const image = 'failed to pull and unpack image "registry.k8s.io/etcd:1": not found';
     host.write("/run/journal", `E1 kubelet: rpc error: ${image}, retrying\n`.repeat(2));
     const log = "/var/log/pods/kube-system_etcd-m1_1/etcd/0.log";
@@ -33,7 +33,7 @@ describe("a wait", () => {
     await rejects(
       wait("exit 1", 0),
       failure(
-        "a healthy kubelet did not come within 0 s: ",
+        "waiting for a healthy kubelet: timed out after 0 s: ",
         image,
         "2026 stderr F panic: disk is full",
       ),

@@ -1,6 +1,6 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert";
 import { fingerprint } from "../../../ssh/host-key";
-import type { Protocol } from "../../../ssh/ssh2-inside";
+import type { Protocol } from "../../../ssh/ssh2-internals";
 import { closeConnections } from "../../../ssh/pool";
 import { startSshAgent, type SshAgent } from "../../ssh-agent";
 import { newSshKeys } from "../../ssh-keys";
@@ -10,7 +10,7 @@ import { blob, sayHello, stranger } from "./logins";
 /** As sshd's default. */
 const maxAuthTries = 6;
 
-describe("an agent with more keys than the host lets try", () => {
+describe("an agent with more keys than the host accepts attempts", () => {
   const keys = Array.from({ length: 8 }, () => newSshKeys());
   const right = keys.at(-1)!;
   const offered: string[] = [];
@@ -48,7 +48,7 @@ describe("an agent with more keys than the host lets try", () => {
 
   it("is refused with the setting that chooses one", () =>
     rejects(sayHello(server.host("m1"), { agent: agent.socket }), {
-      message: `m1: logging in as root at 127.0.0.1:${server.port}: it refused so many keys that it ended the login (MaxAuthTries); choose the agent's key by ssh.agentKey, or set ssh.privateKeyFile`,
+      message: `m1: logging in as root at 127.0.0.1:${server.port}: it refused so many keys that it ended the login (MaxAuthTries); select the agent's key with ssh.agentKey, or set ssh.privateKeyFile`,
     }));
 
   it("that lacks the chosen key says so, and offers no other", async () => {
@@ -60,7 +60,7 @@ describe("an agent with more keys than the host lets try", () => {
   });
 });
 
-/** Ends a login as sshd does at its MaxAuthTries: SSH_MSG_DISCONNECT with a description, which ssh2 has no call for. */
+/** Ends a login as sshd does at its MaxAuthTries: SSH_MSG_DISCONNECT with a description, for which ssh2 has no method. */
 function disconnect(attempt: unknown): void {
   const { _protocol: protocol } = attempt as { readonly _protocol: Protocol };
   const words = Buffer.from("Too many authentication failures");

@@ -57,7 +57,7 @@ describe("bastions", () => {
       return error instanceof ConnectionError;
     });
 
-  it("are gone through one after the other, each as its own user or else as that of the host", async () => {
+  it("are used one after the other, each as its own user or that of the host", async () => {
     const bastions = [way(first, "jump"), way(second)];
     strictEqual(await hello(target.host("m1", { user: "root" }), ...bastions), "hello\n");
     deepStrictEqual([...new Set(users)], ["jump", "root"]);
@@ -68,7 +68,7 @@ describe("bastions", () => {
     deepStrictEqual([first.commands, second.commands], [[], []]);
   });
 
-  it("with a key of their own are given that one, and the host is given its own", async () => {
+  it("with a key of their own get that one, and the host gets its own", async () => {
     const [hostKeys, bastionKeys] = [newSshKeys(), newSshKeys()];
     const offered: string[] = [];
     const takes = (name: string, line: string) =>
@@ -110,7 +110,7 @@ describe("bastions", () => {
     );
   });
 
-  it("that were lost are logged in to again", async () => {
+  it("that were lost are connected again", async () => {
     await hello(target.host("m1"), way(first));
     first.drop();
     const again = (): Promise<string> => hello(target.host("m1"), way(first)).catch(again);
@@ -118,7 +118,7 @@ describe("bastions", () => {
     strictEqual(first.connections(), 2);
   });
 
-  it("that reset connections at first are tried again, once for all hosts", async () => {
+  it("that reset connections at first are retried, once for all hosts", async () => {
     const limited = await startSshServer({
       greet: (socket, count) => {
         if (count <= 2) socket.resetAndDestroy();
@@ -135,7 +135,7 @@ describe("bastions", () => {
     for (const name of ["m1", "m2"])
       await fails(
         hello(target.host(name, { user: name }), way(strict, "jump")),
-        `${name}: forwarding to 127.0.0.1:${target.port}: the bastion forbids it; set AllowTcpForwarding (and PermitOpen) in its sshd_config, and port-forwarding for the key`,
+        `${name}: forwarding to 127.0.0.1:${target.port}: the bastion forbids it; set AllowTcpForwarding (and PermitOpen) in its sshd_config, and allow port forwarding for the key`,
       );
     strictEqual(strict.connections(), 1);
     strictEqual(target.connections(), 0);
@@ -143,7 +143,7 @@ describe("bastions", () => {
     await strict.close();
   });
 
-  it("that refuse the login do so in the name of each host", async () => {
+  it("that refuse the login fail each host under its own name", async () => {
     const bastion = { ...way(first, "jump"), hostKey: stranger.public };
     const messages = ["m1", "m2"].map((name) =>
       hello(target.host(name, { user: name }), bastion).catch(({ message }: Error) => message),
@@ -160,7 +160,7 @@ describe("bastions", () => {
       wrongKey(`127.0.0.1:${first.port}`, first.hostKey),
     ));
 
-  it("do not stand in for the host's key", () =>
+  it("cannot present the host's key", () =>
     fails(
       hello(target.host("m1", { hostKey: stranger.public }), way(first)),
       wrongKey(`127.0.0.1:${target.port}`, target.hostKey),
@@ -173,13 +173,13 @@ describe("bastions", () => {
       return error instanceof ConnectionError;
     }));
 
-  it("are left when the host cannot be entered", async () => {
+  it("are disconnected when the host refuses the login", async () => {
     const host = target.host("m1", { hostKey: stranger.public });
     await rejects(connect(host, { bastions: [way(first)] }), /checking the host key/);
     while (first.open() > 0) await turn();
   });
 
-  it("are left when the host ends the connection", async () => {
+  it("are disconnected when the host ends the connection", async () => {
     const client = await connect(target.host("m1"), { bastions: [way(first)] });
     const left = once(client, "close");
     target.drop();

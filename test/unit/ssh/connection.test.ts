@@ -35,7 +35,7 @@ describe("a connection", () => {
     await server.close();
   });
 
-  it("is one for everything on a host, with at most eight executions at once", async () => {
+  it("is shared by everything on a host, with at most eight concurrent executions", async () => {
     const host = server.host("m1");
     const all = Array.from({ length: 30 }, (_, n) => run(host, `sleep 0.05; echo ${n}`));
     strictEqual((await Promise.all(all))[29], "29\n");
@@ -55,7 +55,7 @@ describe("a connection", () => {
     await rejects(run(gone), new RegExp(`checking the host key of 127.0.0.1:${server.port}`));
   });
 
-  it("waits for a session where the host has none free", async () => {
+  it("waits for a session if the host has none free", async () => {
     const full = await startSshServer({ refuseSessions: 2 });
     strictEqual(await run(full.host("m1")), "hello\n");
     strictEqual(full.commands.length, 1);
@@ -74,7 +74,7 @@ describe("a connection", () => {
       await strict.close();
     });
 
-  it("that is lost ends those that wait for a session too", async () => {
+  it("that is lost also fails executions that wait for a session", async () => {
     const strict = await startSshServer({
       maxSessions: 1,
       run: () => setImmediate(() => strict.drop()),
@@ -87,13 +87,13 @@ describe("a connection", () => {
     await strict.close();
   });
 
-  it("is never that of a host with another host key", async () => {
+  it("is never shared with a host that has another host key", async () => {
     await run(server.host("m1"));
     await rejects(run(server.host("m1", { hostKey: "ssh-ed25519 AAAA" })), /checking the host key/);
     strictEqual(server.connections(), 2);
   });
 
-  it("that has to be new is asked for by no more than eight hosts at once, behind one bastion too", async () => {
+  it("that must be new is opened to at most eight hosts at once, behind one bastion too", async () => {
     let [waiting, most] = [0, 0];
     const bastion = await startSshServer({
       greet: () => (most = Math.max(most, (waiting += 1))),
@@ -115,7 +115,7 @@ describe("a connection", () => {
     await bastion.close();
   });
 
-  it("that was lost while idle is made again", async () => {
+  it("that was lost while idle is opened again", async () => {
     const host = server.host("m1");
     await run(host);
     server.drop();
@@ -124,14 +124,14 @@ describe("a connection", () => {
     strictEqual(server.connections(), 2);
   });
 
-  it("that is lost while a script runs is told, and the next run makes another", async () => {
+  it("that is lost while a script runs is reported, and the next run opens another", async () => {
     const host = server.host("m1");
     behave = (_command, channel) => {
       channel.write("root-shell:ready:1700000000\n");
       channel.once("data", () => server.drop());
     };
     await rejects(run(host), (error: Error) => {
-      const cause = "the connection was lost; the next run goes on from there";
+      const cause = "the connection was lost; the next run resumes";
       strictEqual(error.message, `m1: setting up kubelet: ${cause}`);
       return error instanceof ConnectionError;
     });
@@ -139,9 +139,9 @@ describe("a connection", () => {
     strictEqual(await run(host), "hello\n");
   });
 
-  it("that is lost before a script starts is told as such", async () => {
+  it("that is lost before a script starts is reported as such", async () => {
     const host = server.host("m1");
-    const message = /^m1: setting up kubelet: .*; nothing was done, run it again$/;
+    const message = /^m1: setting up kubelet: .*; nothing was run, try again$/;
     behave = () => server.drop();
     await rejects(
       run(host),
@@ -156,13 +156,13 @@ describe("a connection", () => {
     }
   });
 
-  it("that ends before the first word is tried again", async () => {
+  it("that ends before the handshake is retried", async () => {
     refuseFirst = 1;
     strictEqual(await run(server.host("m1")), "hello\n");
     strictEqual(server.connections(), 2);
   });
 
-  it("that is closed during the login is tried again", async () => {
+  it("that is closed during the login is retried", async () => {
     let logins = 0;
     const closing = await startSshServer({
       login: (attempt) => ((logins += 1) === 1 ? closing.drop() : attempt.accept()),
@@ -173,21 +173,21 @@ describe("a connection", () => {
     await closing.close();
   });
 
-  it("that nobody takes is given up after half a minute", async () => {
+  it("that is refused fails after half a minute", async () => {
     const port = await freePort();
     const seconds = await givenUp(port, "connection refused; is sshd running?");
-    ok(seconds >= 25, "it was given up too early");
+    ok(seconds >= 25, "it failed too early");
   });
 
-  it("on which no word is said is given up too", async () => {
+  it("on which sshd does not respond fails too", async () => {
     const mute = createServer((socket) => socket.resume()).listen(0, "127.0.0.1");
     await once(mute, "listening");
     const { port } = mute.address() as AddressInfo;
-    await givenUp(port, "no word from sshd within 20 s; is the machine overloaded?");
+    await givenUp(port, "sshd did not respond within 20 s; is the machine overloaded?");
     await new Promise((closed) => mute.close(closed));
   });
 
-  /** Seconds after which a connection is given up with this cause, on a clock that runs faster. */
+  /** Seconds after which a connection fails with this cause, on a faster clock. */
   async function givenUp(port: number, cause: string): Promise<number> {
     mock.timers.enable({ apis: ["setTimeout", "Date"] });
     let settled = false;
@@ -205,7 +205,7 @@ describe("a connection", () => {
   }
 });
 
-/** A port on the loopback interface that nobody listens at. */
+/** A port on the loopback interface without a listener. */
 async function freePort(): Promise<number> {
   const listener = createServer().listen(0, "127.0.0.1");
   await new Promise((resolve) => listener.once("listening", resolve));

@@ -2,7 +2,7 @@ import { deepStrictEqual, rejects, strictEqual } from "node:assert";
 import { EventEmitter } from "node:events";
 import { mock } from "node:test";
 import type { Client, ClientChannel, ServerChannel } from "ssh2";
-import { giveUp, startCommand } from "../../../ssh/channel";
+import { abortChannel, startCommand } from "../../../ssh/channel";
 import { RemoteError } from "../../../ssh/errors";
 import { closeConnections } from "../../../ssh/pool";
 import { runAsRoot } from "../../../ssh/root-shell";
@@ -12,9 +12,9 @@ import { filesAt, startHost, type OnAHost } from "../scripts/on-a-host";
 
 const unit = "/etc/systemd/system/kubelet.service";
 const advice =
-  "the channel was closed. Log in and look which of its programs, or its login shell, prints that much";
+  "the channel was closed. Log in and find out which program, or whether the login shell, prints that much";
 
-describe("a host that is not to be trusted", () => {
+describe("an untrusted host", () => {
   let hostile: OnAHost;
   let honest: OnAHost;
 
@@ -25,7 +25,7 @@ describe("a host that is not to be trusted", () => {
   });
   after(() => Promise.all([hostile.close(), honest.close()]));
 
-  /** The program that each look at a host asks for its units. */
+  /** The program that each observation of a host asks for its units. */
   const systemctl = (script: string) =>
     hostile.write("/usr/local/sbin/systemctl", `#!/bin/sh\n${script}\n`, 0o755);
 
@@ -42,8 +42,8 @@ describe("a host that is not to be trusted", () => {
       systemctl(script);
       const [, seen] = await Promise.all([
         rejects(hostile.observe(), (error: Error) => {
-          const doing = `${hostile.host.name}: looking at the host`;
-          strictEqual(error.message, `${doing}: it sent more than ${limit}; ${advice}`);
+          const doing = `${hostile.host.name}: observing the host`;
+          strictEqual(error.message, `${doing}: it sent more than ${limit}, and ${advice}`);
           return error instanceof RemoteError;
         }),
         honest.observe(),
@@ -51,7 +51,7 @@ describe("a host that is not to be trusted", () => {
       strictEqual(seen.units.get("kubelet.service")?.active, "active");
     });
 
-  it("can be looked at again over the same connection once it behaves", async () => {
+  it("can be observed again over the same connection once it behaves", async () => {
     const connections = hostile.server.connections();
     systemctl("echo ActiveState=active");
     const { units } = await hostile.observe();
@@ -92,7 +92,7 @@ describe("what a host sends", () => {
       return true;
     });
 
-  it("reaches no terminal as it is: not by progress, an error or a line that is too long", async () => {
+  it("reaches no terminal unchanged: not as progress, an error or a line that is too long", async () => {
     const lines: string[] = [];
     await run("printf 'progress\\tone\\033[2Jtwo\\n'", { onLine: (line) => lines.push(line) });
     deepStrictEqual(lines, ["progress\tone\ufffd[2Jtwo"]);
@@ -106,7 +106,7 @@ describe("what a host sends", () => {
     );
   });
 
-  it("reaches none either where it gives no root shell", async () => {
+  it("reaches none if there is no root shell either", async () => {
     behave = (_command, channel) => {
       channel.stderr.write("\u001b[2Jno\u202eroot\n");
       channel.exit(1);
@@ -115,7 +115,7 @@ describe("what a host sends", () => {
     await fails("true", "m1: setting up kubelet: no root shell (exit 1): \ufffd[2Jno\ufffdroot");
   });
 
-  it("is the same text in single bytes as in one piece", async () => {
+  it("is the same text in single bytes as in one chunk", async () => {
     const text = `größe ${"a".repeat(2_000)}\n`.repeat(2);
     behave = (_command, channel) => {
       channel.write("root-shell:ready:1700000000\n");
@@ -136,24 +136,24 @@ describe("what a host sends", () => {
     strictEqual(await run("echo two"), "two\n");
   });
 
-  it("ends with the connection where the host does not let go of a channel", () => {
+  it("ends with the connection if the host does not close a channel", () => {
     mock.timers.enable({ apis: ["setTimeout"] });
     let [closed, destroyed] = [0, 0];
     const client = { destroy: () => (destroyed += 1) } as unknown as Client;
     const channel = () =>
       Object.assign(new EventEmitter(), { close: () => (closed += 1) }) as unknown as ClientChannel;
     const obedient = channel();
-    giveUp(client, obedient);
+    abortChannel(client, obedient);
     obedient.emit("close");
     mock.timers.tick(60_000);
     deepStrictEqual([closed, destroyed], [1, 0]);
-    giveUp(client, channel());
+    abortChannel(client, channel());
     mock.timers.tick(60_000);
     deepStrictEqual([closed, destroyed], [2, 1]);
     mock.timers.reset();
   });
 
-  it("is not waited for without end where it does not start a command", async () => {
+  it("times out if it does not start a command", async () => {
     mock.timers.enable({ apis: ["setTimeout"] });
     let destroyed = 0;
     const client = { exec: () => undefined, destroy: () => (destroyed += 1) } as unknown as Client;

@@ -20,7 +20,7 @@ describe("a login", () => {
     strictEqual(await sayHello(server.host("m1"), { privateKey: user.private }), "hello\n");
   });
 
-  it("takes a private key behind a passphrase", async () => {
+  it("takes an encrypted private key", async () => {
     await start({ login: only(({ method }) => method === "publickey") });
     const credentials = { privateKey: locked.private, privateKeyPassphrase: "open" };
     strictEqual(await sayHello(server.host("m1"), credentials), "hello\n");
@@ -48,7 +48,7 @@ describe("a login", () => {
     deepStrictEqual(answered, [password]);
   });
 
-  it("tries what the host takes and nothing else, the key first", async () => {
+  it("tries only what the host accepts, the key first", async () => {
     const tried: string[] = [];
     await start({
       login: (attempt) => {
@@ -66,7 +66,7 @@ describe("a login", () => {
     ["ecdsa", [true]],
     ["rsa", [false, true]],
   ] as const)
-    it(`by a key of type ${type} alone asks nothing that it need not ask`, async () => {
+    it(`with only a key of type ${type} makes no needless request`, async () => {
       const tried: [string, boolean][] = [];
       await start({
         login(attempt) {
@@ -87,7 +87,7 @@ describe("a login", () => {
       );
     });
 
-  it("gives a host that wants a key and a password both", async () => {
+  it("gives a host that requires a key and a password both", async () => {
     const given: string[] = [];
     await start({
       login(attempt) {

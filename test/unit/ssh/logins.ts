@@ -4,16 +4,16 @@ import { runAsRoot } from "../../../ssh/root-shell";
 import { fingerprint } from "../../../ssh/host-key";
 import { newSshKeys } from "../../ssh-keys";
 
-/** The user's key, the same kind of key behind the passphrase `open`, and somebody else's. */
+/** The user's key, an encrypted key with the passphrase `open`, and a foreign key. */
 export const user = newSshKeys();
 export const locked = newSshKeys("ed25519", "open");
 export const stranger = newSshKeys();
 export const password = "correct horse";
 
-/** The key itself of a line in authorized_keys. */
+/** The key in a line of authorized_keys. */
 export const blob = (publicKey: string) => Buffer.from(publicKey.split(" ")[1]!, "base64");
 
-/** Accepts what passes the test, and says of everything else that passwords and keys are taken. */
+/** Accepts what passes the test, and otherwise offers passwords and keys. */
 export const only = (right: (attempt: AuthContext) => boolean) => (attempt: AuthContext) =>
   right(attempt) ? attempt.accept() : attempt.reject(["password", "publickey"]);
 export const onlyKey = only(
@@ -23,7 +23,7 @@ export const onlyPassword = only(
   (attempt) => attempt.method === "password" && attempt.password === password,
 );
 
-/** What a host answers to `echo hello`. */
+/** A host's answer to `echo hello`. */
 export const sayHello = (host: RemoteHost, credentials: Partial<Credentials>) =>
   runAsRoot(
     host,
@@ -31,7 +31,7 @@ export const sayHello = (host: RemoteHost, credentials: Partial<Credentials>) =>
     { doing: "saying hello", script: "echo hello", timeoutSeconds: 10 },
   );
 
-/** What is said of a server whose key is expected to be the stranger's. */
+/** Message about a server that presents another key than the expected foreign one. */
 export const wrongKey = (where: string, presented: string) =>
   `m1: checking the host key of ${where}: it presents ${fingerprint(blob(presented))} and the stack file expects ` +
-  `${fingerprint(blob(stranger.public))}; if the machine was reinstalled, \`npm run trust -- STACK --replace\` puts its new key there`;
+  `${fingerprint(blob(stranger.public))}; if the machine was reinstalled, \`npm run trust -- STACK --replace\` writes its new key`;

@@ -18,7 +18,7 @@ import {
 let server: SshServer;
 const start = async (options: SshServerOptions) => (server = await startSshServer(options));
 
-/** What is given in place of the right thing, and what is said then. */
+/** A wrong input, and the expected message. */
 const refusals: readonly {
   readonly what: string;
   readonly options?: SshServerOptions;
@@ -60,7 +60,7 @@ const refusals: readonly {
     host: { hostKey: "ecdsa-sha2-nistp256 AAAA" },
     credentials: { password },
     message: () =>
-      `m1: checking the host key of 127.0.0.1:${server.port}: the host has no ecdsa-sha2-nistp256 key; \`npm run trust -- STACK --replace\` puts one there that it has`,
+      `m1: checking the host key of 127.0.0.1:${server.port}: the host has no ecdsa-sha2-nistp256 key; \`npm run trust -- STACK --replace\` writes one that it has`,
   },
   {
     what: "a private key whose passphrase is missing",
@@ -72,7 +72,7 @@ const refusals: readonly {
     what: "something else in place of a private key",
     credentials: { privateKey: "nonsense" },
     message: () =>
-      "m1: reading the private key of the ssh section: Unsupported key format; it has to be a private key of OpenSSH or in PEM",
+      "m1: reading the private key of the ssh section: Unsupported key format; a private key in OpenSSH or PEM format is required",
   },
   {
     what: "a wrong passphrase",
@@ -112,7 +112,7 @@ const refusals: readonly {
     },
     credentials: { password },
     message: () =>
-      `m1: logging in as root at 127.0.0.1:${server.port}: the host asks for "Code:" after the password, which cannot be answered here; let it take a key`,
+      `m1: logging in as root at 127.0.0.1:${server.port}: the host asks for "Code:" after the password, which only a person can answer; allow a key`,
   },
 ];
 
@@ -127,7 +127,7 @@ describe("a login that cannot succeed", () => {
   });
 
   for (const { what, options = {}, host, credentials, message } of refusals)
-    it(`is not tried twice: ${what}`, async () => {
+    it(`is not retried: ${what}`, async () => {
       await start(options);
       await rejects(sayHello(server.host("m1", host), credentials), (error: Error) => {
         strictEqual(error.message, message());

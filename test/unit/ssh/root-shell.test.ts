@@ -40,13 +40,13 @@ describe("the root shell", () => {
     strictEqual(await run("echo one; echo noise >&2; printf two"), "one\ntwo");
   });
 
-  it("hands each line on as it comes", async () => {
+  it("passes each line on as it arrives", async () => {
     const lines: string[] = [];
     await run("echo one; echo 'größe 二'; echo three", { onLine: (line) => lines.push(line) });
     deepStrictEqual(lines, ["one", "größe 二", "three"]);
   });
 
-  it("takes a script of any letters, whatever the host's language", async () => {
+  it("takes a script in any alphabet, whatever the host's locale", async () => {
     const script = `: ${"größe 二 ".repeat(2_000)}\nread -r payload; printf '%s' "$payload ☂ $LC_ALL"`;
     for (const language of ["C", "C.UTF-8"]) {
       behave = (command, channel) => runCommand(`export LC_ALL=${language}; ${command}`, channel);
@@ -55,7 +55,7 @@ describe("the root shell", () => {
     }
   });
 
-  /** What the root shell is given where one is there, or where nothing says so. */
+  /** Script that the root shell receives, with or without a sign that it has started. */
   const given = async (rest: Partial<RootScript>, { shell }: { shell: boolean }) => {
     let written = "";
     behave = (_command, channel) => {
@@ -74,9 +74,9 @@ describe("the root shell", () => {
 
   for (const [program, rest] of [
     ["bash", {}],
-    ["sh", { looks: true }],
+    ["sh", { readOnly: true }],
   ] as const)
-    it(`runs nothing of a script for ${program} of which the end is missing`, async () => {
+    it(`runs nothing of a truncated script for ${program}`, async () => {
       const input = await given(rest, { shell: true });
       const outcome = (text: string) =>
         spawnSync(`/bin/${program}`, ["-s"], { input: text, encoding: "utf8" });
@@ -87,14 +87,14 @@ describe("the root shell", () => {
       notStrictEqual(cut.status, 0);
     });
 
-  it("sends a look along, and a change only when the shell is there", async () => {
-    ok((await given({ looks: true }, { shell: false })).includes("echo two"));
+  it("sends a read-only script with the request, and a changing one once the shell has started", async () => {
+    ok((await given({ readOnly: true }, { shell: false })).includes("echo two"));
     strictEqual(await given({}, { shell: false }), "");
   });
 
-  it("looks with the shell that starts faster", async () => {
+  it("runs read-only scripts with the shell that starts faster", async () => {
     const command = "tr '\\0' ' ' </proc/$$/cmdline";
-    strictEqual(await run(command, { looks: true }), "/bin/sh -s ");
+    strictEqual(await run(command, { readOnly: true }), "/bin/sh -s ");
     strictEqual(await run(command), "/bin/bash -s ");
   });
 
@@ -106,7 +106,7 @@ describe("the root shell", () => {
     rmSync(home, { recursive: true });
   });
 
-  it("says when the host takes the script, which a host that refuses never does", async () => {
+  it("reports when the host accepts the script, which a refusing host never does", async () => {
     let taken = 0;
     const onShell = () => void (taken += 1);
     await run("true", { onShell });
@@ -119,7 +119,7 @@ describe("the root shell", () => {
     strictEqual(taken, 1);
   });
 
-  it("tells the host's clock before the host gets the script, and gives none where that is refused", async () => {
+  it("reports the host's clock before the script is sent, and sends nothing if that is refused", async () => {
     const [home, seconds] = [mkdtempSync(join(tmpdir(), "kubernetes-on-bare-metal-home-")), [0]];
     const script = `touch ${home}/done`;
     const begun = Math.floor(Date.now() / 1000);
@@ -156,7 +156,7 @@ describe("the root shell", () => {
     ok(!server.commands.join().includes(secret));
   });
 
-  it("tells the exit code and what went to standard error", async () => {
+  it("reports the exit code and standard error", async () => {
     await fails(
       "echo fine; echo 'no such unit' >&2; exit 5",
       "m1: setting up kubelet: exit 5\n    no such unit",
@@ -164,7 +164,7 @@ describe("the root shell", () => {
     await fails("exit 3", "m1: setting up kubelet: exit 3");
   });
 
-  it("tells the signal that ended the script", async () => {
+  it("reports the signal that killed the script", async () => {
     behave = (_command, channel) => {
       channel.write("root-shell:ready:1700000000\n");
       channel.once("data", () => {
@@ -172,18 +172,18 @@ describe("the root shell", () => {
         channel.end();
       });
     };
-    await fails("true", "m1: setting up kubelet: ended by the signal SIGKILL");
+    await fails("true", "m1: setting up kubelet: killed by the signal SIGKILL");
   });
 
-  it("tells a script that was killed from one that took too long", async () => {
+  it("distinguishes a script that was killed from one that timed out", async () => {
     const cause =
-      "ended by the signal SIGKILL before its time; the kernel does so where memory runs out: journalctl -k";
+      "killed by SIGKILL before its deadline; the kernel does that when memory runs out: journalctl -k";
     await rejects(run("echo half way; kill -9 $$"), ({ message }: Error) =>
       message.startsWith(`m1: setting up kubelet: ${cause}\n    half way`),
     );
   });
 
-  it("tells no more than the last twenty lines of standard error", async () => {
+  it("reports at most the last twenty lines of standard error", async () => {
     const last = Array.from({ length: 20 }, (_, index) => `    line ${index + 31}`).join("\n");
     await fails(
       'for n in {1..50}; do echo "line $n" >&2; done; exit 1',
@@ -194,12 +194,12 @@ describe("the root shell", () => {
   it("is ended by the host at its deadline", async () => {
     await fails(
       "echo half way; sleep 60",
-      "m1: setting up kubelet: no end within 1 s\n    half way",
+      "m1: setting up kubelet: timed out after 1 s\n    half way",
       { timeoutSeconds: 1 },
     );
   });
 
-  it("is given up when the host does not end it", async () => {
+  it("times out when the host does not end it", async () => {
     await run("true");
     mock.timers.enable({ apis: ["setTimeout"] });
     const started = new Promise<void>((resolve) => {
@@ -208,14 +208,14 @@ describe("the root shell", () => {
         channel.once("data", () => resolve());
       };
     });
-    const message = "m1: setting up kubelet: no end within 20 s; the next run goes on from there";
+    const message = "m1: setting up kubelet: timed out after 20 s; the next run resumes";
     const given = fails("true", message);
     await started;
     mock.timers.tick(35_000);
     await given;
   });
 
-  it("passes over what a login shell says first", async () => {
+  it("ignores what a login shell prints first", async () => {
     behave = (command, channel) =>
       runCommand(`echo Welcome; printf 'to m1: '; ${command}`, channel);
     strictEqual(await run("echo hello"), "hello\n");

@@ -6,7 +6,7 @@ import { runCommand, startSshServer, type SshServer } from "../../ssh-server";
 
 const sudoPassword = "open sesame";
 
-/** How sudo is set up on the host, the password that the stack file has, and what is said; hello when nothing is. */
+/** sudo's configuration on the host, the password in the stack file, and the expected error; none means success. */
 const table: readonly {
   readonly what: string;
   readonly user?: string;
@@ -16,30 +16,30 @@ const table: readonly {
 }[] = [
   { what: "a root login needs no sudo", user: "root", environment: { SUDO_REFUSES: "yes" } },
   { what: "sudo without a password needs none" },
-  { what: "sudo without a password takes one in its stride", sudoPassword },
+  { what: "sudo without a password ignores one", sudoPassword },
   {
     what: "sudo with a password gets it",
     environment: { SUDO_PASSWORD: sudoPassword },
     sudoPassword,
   },
   {
-    what: "sudo with a password is told when there is none",
+    what: "sudo with a password is reported when there is none",
     environment: { SUDO_PASSWORD: sudoPassword },
     message: "sudo asks admin for a password; allow sudo without one or set ssh.sudoPassword",
   },
   {
-    what: "a wrong password is given once",
+    what: "a wrong password is tried once",
     environment: { SUDO_PASSWORD: sudoPassword },
     sudoPassword: "open barley",
     message: "sudo refuses ssh.sudoPassword",
   },
   {
-    what: "a user without permission is told",
+    what: "a user without permission is reported",
     environment: { SUDO_REFUSES: "yes" },
     message: "admin may not use sudo: admin is not in the sudoers file.",
   },
   {
-    what: "a host without sudo is told",
+    what: "a host without sudo is reported",
     environment: { PATH: "/nonexistent" },
     message: "admin is not root and the host has no sudo; install sudo or log in as root",
   },

@@ -1,7 +1,7 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert";
 import { parseJson, printable, printableLine } from "../../../text/printable";
 
-describe("a text of a machine that is not trusted", () => {
+describe("text from an untrusted machine", () => {
   const no = "\ufffd";
   const rows: readonly (readonly [what: string, text: string, expected: string])[] = [
     ["plain text", "größe 二 ☂ 😀\tand\nso on", "größe 二 ☂ 😀\tand\nso on"],
@@ -21,13 +21,13 @@ describe("a text of a machine that is not trusted", () => {
         deepStrictEqual(parseJson(JSON.stringify({ text })), { text: expected });
     });
 
-  it("is one line of a bounded length where one is asked for", () => {
+  it("is one line of bounded length on request", () => {
     strictEqual(printableLine("node-1: well\n\n  node-2: well"), "node-1: well node-2: well");
     strictEqual(printableLine("a".repeat(501)), `${"a".repeat(500)}…`);
     strictEqual(printableLine("a".repeat(500)), "a".repeat(500));
   });
 
-  it("is JSON with the same values, names included, but for what no terminal may get", () => {
+  it("is JSON with the same keys and values, except for unprintable characters", () => {
     const value = { a: [1, "\\u001b", 'quo"te\\', null], "nã😀me": { deep: true, tab: "\t\n" } };
     deepStrictEqual(parseJson(JSON.stringify(value, null, 2)), value);
     deepStrictEqual(parseJson('{"\\u001bkey": "\\ud83d\\ude00\\udb40\\udc01\\b"}'), {

@@ -26,7 +26,7 @@ interface Workflow {
   readonly jobs: Readonly<Record<string, Job>>;
 }
 
-/** The permissions that a job needs beyond reading the repository. */
+/** The permissions that a job needs in addition to reading the repository. */
 const writes: Readonly<Record<string, readonly string[]>> = { preview: ["pull-requests"] };
 
 for (const file of readdirSync(folder)) {
@@ -71,7 +71,7 @@ for (const file of readdirSync(folder)) {
       for (const { run = "" } of steps) ok(!run.includes("${{"), run);
     });
 
-    it("may do no more than it has to", () => {
+    it("has only the permissions that it needs", () => {
       const top = workflow.permissions ?? { missing: "write" };
       for (const [what, kind] of Object.entries(top))
         deepStrictEqual([what, kind], ["contents", "read"]);
@@ -102,12 +102,12 @@ describe("an installation of the packages", () => {
     match(readFileSync(join(root, ".ci/run"), "utf8"), /npm ci --ignore-scripts/);
   });
 
-  it("is complete without them: what has such a script is known, and works without", () => {
+  it("is complete without them: packages with scripts are known, and work without", () => {
     const { packages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as {
       packages: Record<string, { readonly hasInstallScript?: true }>;
     };
     const having = Object.keys(packages).filter((path) => packages[path]!.hasInstallScript);
-    // Plugins, which the CLI fetches; native parts, which ssh2 does without; a notice about versions.
+    // Plugins, which the CLI fetches; native parts, which ssh2 works without; a notice about versions.
     deepStrictEqual(having, [
       "node_modules/@pulumi/command",
       "node_modules/@pulumi/kubernetes",

@@ -7,13 +7,13 @@ type Endpoint = Omit<ConnectionInputs, "proxy">;
 
 export interface Attempt {
   signal: AbortSignal;
-  /** Called with a line for people before an attempt is repeated. */
+  /** Receives a message before an attempt is repeated. */
   report: (line: string) => void;
 }
 
 class HostKeyMismatch extends Error {}
 
-/** Connects, through the proxy when there is one; `close` ends both connections. Repeats up to dialErrorLimit times. */
+/** Connects, through the proxy if there is one; `close` ends both connections. Makes up to dialErrorLimit attempts. */
 export async function connect(
   connection: ConnectionInputs,
   attempt: Attempt,
@@ -48,7 +48,7 @@ async function dial(
       return await handshake(endpoint, await socket?.(), signal);
     } catch (error) {
       const cause = (error as Error).message;
-      // A host that shows another key will show it again.
+      // A host with the wrong key will present it again.
       if (signal.aborted || error instanceof HostKeyMismatch)
         throw new Error(`${where}: connecting: ${cause}`);
       if (limit >= 0 && failures > limit) {

@@ -26,7 +26,7 @@ export interface CommandInputs {
   addPreviousOutputInEnv?: boolean;
 }
 
-/** What a command's record holds: its inputs, and the output of the last run when there was one. */
+/** The recorded state of a command: its inputs, and the output of the last run if there was one. */
 export interface CommandState extends CommandInputs {
   stdout?: string | undefined;
   stderr?: string | undefined;
@@ -47,7 +47,7 @@ const endpointKeys = [
 ];
 const endpointDefaults = { port: 22, user: "root", dialErrorLimit: 10, perDialTimeout: 15 };
 
-/** Inputs with the defaults of a connection filled in and the connection made secret, and what is wrong with them. */
+/** Inputs with the connection's defaults filled in and the connection made secret, and the errors in them. */
 export function checked(
   type: string,
   inputs: Properties,
@@ -86,7 +86,7 @@ function endpointFailures(path: string, endpoint: Properties): Failure[] {
   return [...missing, ...unexpected(path, endpoint, endpointKeys)];
 }
 
-// Names only: an unknown key may well hold a password.
+// Names only: the value of an unknown key may be a password.
 function unexpected(path: string, value: Properties, known: string[]): Failure[] {
   return Object.keys(value)
     .filter((key) => !known.includes(key))

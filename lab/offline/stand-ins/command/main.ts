@@ -15,7 +15,7 @@ const stopping = new AbortController();
 
 async function run(urn: string, command: string | undefined, state: CommandState): Promise<Output> {
   if (command === undefined) return { stdout: state.stdout ?? "", stderr: state.stderr ?? "" };
-  // ssh2 is loaded here because a preview never needs it.
+  // Loaded here because a preview never needs ssh2.
   const { runRemotely } = await import("./run");
   try {
     return await runRemotely(command, state, { log, urn, signal: stopping.signal });
@@ -57,7 +57,7 @@ void serve((server) =>
         .setProperties(toStruct({ ...properties, ...output }));
     }),
 
-    // The official plugin observes nothing: what is recorded is what was run.
+    // The official plugin observes nothing: the state is what was run.
     read: answer((request: provider.ReadRequest) =>
       new provider.ReadResponse()
         .setId(request.getId())

@@ -9,7 +9,7 @@ export interface Output {
   stderr: string;
 }
 
-/** Runs a command in the login shell of the remote user. Throws when it cannot be run or ends with another code than 0. */
+/** Runs a command in the login shell of the remote user. Throws if it cannot be run or its exit code is not 0. */
 export async function runRemotely(
   command: string,
   state: CommandState,
@@ -56,8 +56,8 @@ function previousOutput(state: CommandState): Record<string, string> {
   };
 }
 
-// ssh2 sends a command's variables without asking for a reply, but asks for one with those of an SFTP channel; its type
-// declarations do not know that form.
+// ssh2 sends a command's variables without requesting a reply, but requests one for those of an SFTP channel, which its
+// type declarations do not include.
 type SftpWithEnvironment = (
   env: object,
   callback: (error: Error | undefined, sftp?: SFTPWrapper) => void,
@@ -128,7 +128,7 @@ function execute(
 }
 
 function feed(channel: ClientChannel, stdin: string | undefined): void {
-  // A command that ends without reading its input closes the channel under the writer.
+  // A command that exits without reading its input closes the channel under the writer.
   channel.on("error", () => undefined);
   channel.end(stdin ?? "");
 }

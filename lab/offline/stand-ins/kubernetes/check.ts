@@ -14,7 +14,7 @@ export interface Subject {
   news: Properties;
 }
 
-/** Why this plugin cannot manage the resource at all; undefined when it can. */
+/** Why this plugin cannot manage the resource at all; undefined if it can. */
 export function unsupported({ type, news }: Subject): string | undefined {
   const { apiVersion, kind } = typeOfToken(type);
   const given = plain(news.kind ?? null);
@@ -25,8 +25,8 @@ export function unsupported({ type, news }: Subject): string | undefined {
 }
 
 /**
- * The inputs with a name, made from the resource's name where none is given and kept from then on, and with a namespace:
- * the one `namespaceOf` gives for an object that names none.
+ * The inputs with a name, generated from the resource's name if none is given and kept from then on, and with a
+ * namespace: the one that `namespaceOf` returns for an object without one.
  */
 export async function checkedInputs(
   subject: Subject,
@@ -51,7 +51,7 @@ export async function checkedInputs(
   return secretData({ ...inputs, metadata: keepSecrets(metadata, inputs.metadata) });
 }
 
-/** Whether the new object must wait for the deletion of the old one, because both have the name that the user gave. */
+/** Whether the old object must be deleted before the new one is created, because the user gave both the same name. */
 export function sameFixedName(before: Properties, after: Properties): boolean {
   const [old, next] = [plain(before), plain(after)];
   const name = at(next, "metadata", "name");
@@ -69,7 +69,7 @@ function automaticName({ name, seed, olds }: Subject): Value {
   return kept ?? `${name}-${createHash("sha256").update(seed).digest("hex").slice(0, 8)}`;
 }
 
-/** The content of a Secret, wrapped wherever it is not yet. */
+/** The content of a Secret, marked secret where it is not yet. */
 export function secretData(object: Properties): Properties {
   if (object.kind !== "Secret" || object.apiVersion !== "v1") return object;
   const { data, stringData } = object;

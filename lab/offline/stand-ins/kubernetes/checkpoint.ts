@@ -2,10 +2,10 @@ import { isObject, keepSecrets, plain, type Properties } from "../properties";
 import { secretData } from "./check";
 import { toSdk, type KubernetesObject } from "./object";
 
-// Beside the live object the official plugin keeps these three; with them it can take over a stack of this one.
+// The official plugin stores these three beside the live object; with them it can take over a stack of this one.
 const bookkeeping = ["__inputs", "__initialApiVersion", "__fieldManager"] as const;
 
-/** What is recorded of an object: its live state, with the inputs' secrets kept secret. */
+/** The recorded state of an object: its live state, with the inputs' secrets kept secret. */
 export function checkpoint(
   live: KubernetesObject,
   inputs: Properties,
@@ -21,7 +21,7 @@ export function checkpoint(
   };
 }
 
-/** The object that a plan expects: the recorded one with the new inputs laid over it. */
+/** The planned object: the recorded one, overlaid with the new inputs. */
 export function planned(recorded: Properties, inputs: Properties): Properties {
   const kept = Object.entries(recorded).filter(
     ([key]) => !bookkeeping.some((name) => name === key),

@@ -6,7 +6,7 @@ import type { Settings } from "./settings";
 
 const requestTimeoutMs = 30_000;
 
-/** An answer of the API that is not success. */
+/** An API error. */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
@@ -26,10 +26,10 @@ interface Request {
   warn?: (line: string) => void;
 }
 
-/** The kind, name and namespace of an object are all that is needed to find it. */
+/** What identifies an object: kind, name and namespace. */
 export type Reference = Pick<KubernetesObject, "apiVersion" | "kind" | "metadata">;
 
-/** The Kubernetes API as one set of settings reaches it. */
+/** The Kubernetes API of one provider's settings. */
 export class Cluster {
   private connection: Promise<{ server: URL; options: RequestOptions }> | undefined;
   private readonly kinds = new Map<string, { plural: string; namespaced: boolean }>();
@@ -39,7 +39,7 @@ export class Cluster {
     private readonly signal: AbortSignal,
   ) {}
 
-  /** The live object; undefined when there is none. */
+  /** The live object; undefined if there is none. */
   async get(reference: Reference): Promise<KubernetesObject | undefined> {
     try {
       return (await this.request("GET", await this.pathOf(reference))) as KubernetesObject;
@@ -49,7 +49,7 @@ export class Cluster {
     }
   }
 
-  /** Objects of a namespace that carry the labels. */
+  /** Objects of a namespace with these labels. */
   async list(
     apiVersion: string,
     kind: string,
@@ -64,7 +64,7 @@ export class Cluster {
     );
   }
 
-  /** Server-side apply: makes the object have these fields, and drops those that the manager no longer names. */
+  /** Server-side apply: sets these fields, and removes those that the manager no longer names. */
   async apply(
     object: KubernetesObject,
     {
@@ -91,7 +91,7 @@ export class Cluster {
     await this.request("DELETE", await this.pathOf(reference), { body: { propagationPolicy } });
   }
 
-  /** How the API serves a kind. Throws UnknownKind for one that it does not serve. */
+  /** How the API serves a kind. Throws UnknownKind if it does not. */
   async kind(apiVersion: string, kind: string): Promise<{ plural: string; namespaced: boolean }> {
     const key = `${apiVersion}/${kind}`;
     const known = this.kinds.get(key);

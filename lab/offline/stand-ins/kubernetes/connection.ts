@@ -3,14 +3,14 @@ import * as https from "node:https";
 import { isObject, type Properties } from "../properties";
 import type { Settings } from "./settings";
 
-/** The API server gave no answer. */
+/** The API server did not answer. */
 export class Unreachable extends Error {}
 
 /** Finds the cluster and the credentials of the settings, as kubectl would. */
 export async function connect(
   settings: Settings,
 ): Promise<{ server: URL; options: https.RequestOptions }> {
-  // Loaded where it is needed: a plan makes no request.
+  // Loaded on demand: a plan makes no request.
   const { KubeConfig } = await import("@kubernetes/client-node");
   const config = new KubeConfig();
   if (settings.kubeconfig) config.loadFromString(settings.kubeconfig);
@@ -28,7 +28,7 @@ export async function connect(
   return { server: new URL(cluster.server), options };
 }
 
-/** One HTTP exchange; throws Unreachable when there is no answer. */
+/** One HTTP request. Throws Unreachable if there is no answer. */
 export function exchange(
   url: URL,
   options: https.RequestOptions,
@@ -39,7 +39,7 @@ export function exchange(
   const headers = {
     ...(options.headers as http.OutgoingHttpHeaders),
     accept: "application/json",
-    // Node.js sends no length of its own with DELETE.
+    // Node.js sends no Content-Length with DELETE by itself.
     ...(content && { "content-type": contentType, "content-length": content.length }),
   };
   return new Promise((resolve, reject) => {
@@ -72,7 +72,7 @@ const warningsOf = (header: string | string[] | undefined): string[] =>
     line.replace(/\\(.)/g, "$1"),
   );
 
-/** The object that an answer holds; empty for anything else. */
+/** The object in an answer; empty for anything else. */
 export function parseAnswer(text: string): Properties {
   try {
     const answer: unknown = JSON.parse(text);

@@ -8,7 +8,7 @@ import { readiness } from "./readiness";
 import { retrying } from "./retry";
 import { waitUntil } from "./wait";
 
-/** How long a request is repeated while the API server, the namespace or the kind is still missing. */
+/** How long a request is retried while the API server, the namespace or the kind is missing. */
 const retrySeconds = 30;
 
 export interface Recorded {
@@ -16,7 +16,7 @@ export interface Recorded {
   outputs: Properties;
 }
 
-/** The object exists but did not become ready. */
+/** The object exists but is not ready in time. */
 export class NotReady extends Error {
   constructor(
     readonly recorded: Recorded,
@@ -26,7 +26,7 @@ export class NotReady extends Error {
   }
 }
 
-/** Makes the object and waits until it is ready. One that exists already is taken over only where the provider says so. */
+/** Creates the object and waits until it is ready. Takes over an existing one only if the provider says so. */
 export async function create(inputs: Properties, operation: Operation): Promise<Recorded> {
   const desired = objectOf(inputs);
   const { cluster, settings } = operation;
@@ -37,12 +37,12 @@ export async function create(inputs: Properties, operation: Operation): Promise<
       const remedy = "import it, or set upsertExistingObjects on the provider to take it over";
       throw new ApiError(409, `it already exists in the cluster; ${remedy}`);
     }
-    // A request that was cut off may have been carried out.
+    // A request that was interrupted may have been carried out.
     sent = true;
   });
 }
 
-/** Brings the object to the new inputs and waits until it is ready. */
+/** Applies the new inputs to the object and waits until it is ready. */
 export async function update(
   recorded: Properties,
   inputs: Properties,

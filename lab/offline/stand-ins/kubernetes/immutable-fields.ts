@@ -23,7 +23,7 @@ const immutable: Record<string, string[]> = {
   "storage.k8s.io/StorageClass": ["parameters", "provisioner"],
 };
 
-/** Tells which changed paths between two versions of an object need a new object. */
+/** Which changed paths between two versions of an object require a replacement. */
 export function replaces(
   before: Properties,
   after: Properties,

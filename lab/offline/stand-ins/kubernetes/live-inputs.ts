@@ -2,8 +2,8 @@ import { isObject, keepSecrets, plain, type Properties, type Value } from "../pr
 import { at, type KubernetesObject } from "./object";
 
 /**
- * The inputs as the cluster has them now: the fields that the inputs name, at their live values. Fields that others
- * set do not show; a named field that is gone is left out; another spelling of the same value stays as it was written.
+ * The inputs with the cluster's current values. Ignores fields that the inputs do not name, omits named fields that are
+ * gone, and keeps the written form of a value that is equal in another notation.
  */
 export function liveInputs(inputs: Properties, live: KubernetesObject): Properties {
   const named = plain(inputs) as Properties;
@@ -23,7 +23,7 @@ function observe(input: Value, live: Value | undefined, path: string[]): Value |
   return sameQuantity(input, live, path) ? input : live;
 }
 
-// The API keeps lists of objects by a key of theirs (its merge keys) or whole.
+// The API merges lists of objects by one of these keys, or replaces them.
 const mergeKeys = ["name", "containerPort", "port", "mountPath", "ip", "topologyKey", "key", "uid"];
 
 function observeList(input: Value[], live: Value[], path: string[]): Value {
@@ -45,14 +45,14 @@ function identifies(list: Value[], key: string): boolean {
   return list.length > 0 && !found.includes(undefined) && new Set(found).size === list.length;
 }
 
-// The API leaves out fields that hold nothing.
+// The API omits empty fields.
 function isZero(value: Value): boolean {
   if (Array.isArray(value)) return value.length === 0;
   if (isObject(value)) return Object.values(value).every(isZero);
   return value === null || value === false || value === 0 || value === "";
 }
 
-// A Secret's stringData is written only: the API shows it as data.
+// A Secret's stringData is write-only: the API shows it as data.
 function withStringData(inputs: Properties, live: KubernetesObject): Properties {
   if (live.kind !== "Secret" || !isObject(inputs.stringData)) return live;
   const decoded = Object.entries(isObject(live.data) ? live.data : {}).map(

@@ -24,7 +24,7 @@ const { signal } = stopping;
 let settings = settingsFrom({});
 let cluster = new Cluster(settings, signal);
 
-/** Runs an operation on one resource, and turns an object that exists but is not ready into the engine's partial failure. */
+/** Runs an operation on one resource, and reports an object that exists but is not ready as a partial failure. */
 async function operate<T>(
   request: { getUrn(): string; getTimeout(): number },
   run: (operation: Operation) => Promise<T>,

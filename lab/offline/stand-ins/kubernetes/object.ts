@@ -1,19 +1,19 @@
 import { isObject, plainProperties, type Properties, type Value } from "../properties";
 
-/** A Kubernetes object as its API knows it: plain values, no secret wrappings. */
+/** A Kubernetes object as its API knows it: plain values, without secret markers. */
 export type KubernetesObject = Properties & {
   apiVersion: string;
   kind: string;
   metadata: Properties & { name: string; namespace?: string };
 };
 
-/** What a resource type token such as `kubernetes:apps/v1:Deployment` stands for. */
+/** API version and kind of a resource type token such as `kubernetes:apps/v1:Deployment`. */
 export function typeOfToken(token: string): { apiVersion: string; kind: string } {
   const [, apiVersion = "", kind = ""] = token.split(":");
   return { apiVersion: apiVersion.replace(/^core\//, ""), kind };
 }
 
-/** The value at a path, or undefined where the path leads nowhere. */
+/** The value at a path, or undefined if the path does not exist. */
 export function at(value: Value | undefined, ...path: string[]): Value | undefined {
   return path.reduce<Value | undefined>(
     (inner, key) => (isObject(inner) ? inner[key] : undefined),
@@ -21,13 +21,13 @@ export function at(value: Value | undefined, ...path: string[]): Value | undefin
   );
 }
 
-/** The number at a path; 0 where there is none, as the API leaves out zeros. */
+/** The number at a path; 0 if there is none, because the API omits zeros. */
 export function count(value: Value, ...path: string[]): number {
   const found = at(value, ...path);
   return typeof found === "number" ? found : 0;
 }
 
-/** The list of objects at a path; empty where there is none. */
+/** The list of objects at a path; empty if there is none. */
 export function listAt(value: Value | undefined, ...path: string[]): Properties[] {
   const found = at(value, ...path);
   return Array.isArray(found) ? found.filter(isObject) : [];
@@ -46,7 +46,7 @@ export function idOf({ metadata: { name, namespace } }: KubernetesObject): strin
   return namespace ? `${namespace}/${name}` : name;
 }
 
-/** The object that an id and what is recorded about it mean. */
+/** The object that an id and its recorded state identify. */
 export function referenceOf(type: string, id: string, recorded: Properties): KubernetesObject {
   const [name = "", namespace] = id.split("/").reverse();
   const { apiVersion, kind, metadata } = {
@@ -58,12 +58,12 @@ export function referenceOf(type: string, id: string, recorded: Properties): Kub
 
 export const describe = (object: KubernetesObject): string => `${object.kind} ${idOf(object)}`;
 
-// TypeScript names cannot hold dashes: the SDK writes x_kubernetes_list_type for x-kubernetes-list-type.
-/** Inputs as the API spells them. */
+// TypeScript names cannot contain dashes: the SDK writes x_kubernetes_list_type for x-kubernetes-list-type.
+/** Inputs with the API's spelling. */
 export const toApi = <T extends Value>(value: T): T =>
   renameKeys(value, (key) => (key.startsWith("x_kubernetes_") ? key.replaceAll("_", "-") : key));
 
-/** A live object as the SDK spells it. */
+/** A live object with the SDK's spelling. */
 export const toSdk = <T extends Value>(value: T): T =>
   renameKeys(value, (key) => (key.startsWith("x-kubernetes-") ? key.replaceAll("-", "_") : key));
 

@@ -5,25 +5,25 @@ import type { Settings } from "./settings";
 
 const defaultWaitSeconds = 600;
 
-/** What an operation on one resource works with. */
+/** Context of an operation on one resource. */
 export interface Operation {
   cluster: Cluster;
   settings: Settings;
   signal: AbortSignal;
-  /** Shows a passing line for the resource. */
+  /** Shows a temporary line for the resource. */
   report: (line: string) => void;
   warn: (line: string) => void;
-  /** The resource's own deadline in seconds; 0 for none. */
+  /** The resource's own deadline in seconds; 0 if it has none. */
   timeoutSeconds: number;
 }
 
-/** How long the operation may wait for the object: the resource's, the annotation's, or ten minutes. */
+/** Deadline for the object: the resource's, the annotation's, or ten minutes. */
 export function waitSeconds(object: KubernetesObject, { timeoutSeconds }: Operation): number {
   const annotated = Number(annotation(object, "pulumi.com/timeoutSeconds"));
   return timeoutSeconds || annotated || defaultWaitSeconds;
 }
 
-/** The error in one line: which object, what was being done, the cause and what to do about it. */
+/** The error in one line: object, operation, cause and remedy. */
 export function explained(doing: string, object: KubernetesObject, error: unknown): Error {
   const cause = (error as Error).message;
   return new Error(`${describe(object)}: ${doing}: ${cause}${remedy(error)}`);

@@ -9,7 +9,7 @@ import { retrying } from "./retry";
 
 const retrySeconds = 5;
 
-/** The object as it is now, and the inputs that this amounts to; undefined when it is gone. */
+/** The current object, and the inputs that correspond to it; undefined if it is gone. */
 export async function read(
   reference: KubernetesObject,
   inputs: Properties | undefined,
@@ -25,7 +25,7 @@ export async function read(
     const fieldManager = String(plain(recorded.__fieldManager ?? "pulumi-kubernetes"));
     return { inputs: found, outputs: checkpoint(live, found, fieldManager) };
   } catch (error) {
-    // Objects of a kind that is no longer served went away with it.
+    // Objects of a kind that is no longer served are gone too.
     if (error instanceof UnknownKind) return undefined;
     if (error instanceof Unreachable && settings.deleteUnreachable) return undefined;
     throw explained("reading", reference, error);

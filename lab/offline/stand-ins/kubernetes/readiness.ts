@@ -4,7 +4,7 @@ import { podProblems } from "./pods";
 import type { Properties } from "../properties";
 import type { Verdict } from "./wait";
 
-/** Whether the object does what it is for. Kinds without a rule of their own are ready once they exist. */
+/** Whether the object is ready. Kinds without a rule are ready once they exist. */
 export async function readiness(object: KubernetesObject, cluster: Cluster): Promise<Verdict> {
   if (annotation(object, "pulumi.com/skipAwait") === "true") return ready;
   const rule = rules[`${object.apiVersion}/${object.kind}`];

@@ -7,7 +7,7 @@ import { waitUntil, type Verdict } from "./wait";
 
 const retrySeconds = 5;
 
-/** Deletes the object and what it owns, and waits until it is gone. An object that is not there is no error. */
+/** Deletes the object and what it owns, and waits until it is gone. A missing object is not an error. */
 export async function remove(object: KubernetesObject, operation: Operation): Promise<void> {
   const { cluster, settings, signal, report } = operation;
   const seconds = settings.deleteUnreachable ? 0 : retrySeconds;

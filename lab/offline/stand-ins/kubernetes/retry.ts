@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { ApiError, UnknownKind } from "./cluster";
 import { Unreachable } from "./connection";
 
-// What client-go and the official plugin repeat: no answer yet, too busy, or something that is being made at the same time.
+// What client-go and the official plugin retry: no answer yet, too busy, or something being created at the same time.
 const transientStatuses = [404, 429, 503, 504];
 
 const isTransient = (error: unknown): boolean =>
@@ -10,7 +10,7 @@ const isTransient = (error: unknown): boolean =>
   error instanceof UnknownKind ||
   (error instanceof ApiError && transientStatuses.includes(error.status));
 
-/** Repeats a request that fails for a passing reason, with growing pauses, for `seconds`. Throws the last error. */
+/** Retries a request that fails for a transient reason, with growing pauses, for `seconds`. Throws the last error. */
 export async function retrying<T>(
   attempt: () => Promise<T>,
   {

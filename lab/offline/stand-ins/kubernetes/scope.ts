@@ -6,7 +6,7 @@ import { defaultNamespace, type Settings } from "./settings";
 
 const lookupTimeoutMs = 3000;
 
-// The kinds of the core API groups that live outside namespaces (`kubectl api-resources --namespaced=false`).
+// The cluster-scoped kinds of the core API groups (`kubectl api-resources --namespaced=false`).
 const clusterScoped: Record<string, string[]> = {
   "": ["Namespace", "Node", "PersistentVolume"],
   "admissionregistration.k8s.io": [
@@ -35,14 +35,14 @@ const clusterScoped: Record<string, string[]> = {
 
 const defined = new Map<string, boolean>();
 
-/** Remembers the scope that a definition gives its kind, so that a plan needs no cluster to ask. */
+/** Records the scope that a definition gives its kind, so that a plan needs no cluster. */
 export function learnScope(definition: Properties): void {
   const group = at(definition, "spec", "group");
   const kind = at(definition, "spec", "names", "kind");
   defined.set(`${group}/${kind}`, at(definition, "spec", "scope") !== "Cluster");
 }
 
-/** The namespace for an object that names none; none for one that lives outside namespaces. */
+/** The namespace of an object that names none; undefined for a cluster-scoped one. */
 export async function namespaceFor(
   inputs: Properties,
   olds: Properties,
@@ -67,7 +67,7 @@ function isNamespaced(apiVersion: string, kind: string): boolean | undefined {
   return builtIn ? true : undefined;
 }
 
-// A kind that the cluster does not serve yet is probably namespaced; applying the object leaves a wrong namespace out.
+// A kind that the cluster does not serve yet is probably namespaced; applying the object omits a wrong namespace.
 async function askCluster(apiVersion: string, kind: string, cluster: Cluster): Promise<boolean> {
   const lookup = cluster.kind(apiVersion, kind).then(({ namespaced }) => namespaced);
   return Promise.race([lookup.catch(() => true), delay(lookupTimeoutMs, true, { ref: false })]);

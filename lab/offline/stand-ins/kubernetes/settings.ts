@@ -6,7 +6,7 @@ import { differences } from "../property-diff";
 import { at, listAt } from "./object";
 
 export interface Settings {
-  /** Text of a kubeconfig. Default: what kubectl would use. */
+  /** Text of a kubeconfig. @default kubectl's own */
   kubeconfig?: string;
   context?: string;
   cluster?: string;
@@ -18,7 +18,7 @@ export interface Settings {
   secretMutable: boolean;
 }
 
-/** Settings from the plain inputs of a provider resource; switches may come from the environment too. */
+/** Settings from the plain inputs of a provider resource. Switches may also come from the environment. */
 export function settingsFrom(inputs: Properties): Settings {
   const text = (key: string) => {
     const value = inputs[key];
@@ -41,7 +41,7 @@ export function settingsFrom(inputs: Properties): Settings {
   };
 }
 
-/** Refuses what only the official plugin can do. */
+/** Refuses what only the official plugin supports. */
 export function checkSettings(inputs: Properties): CheckResponse {
   const response = new CheckResponse().setInputs(toStruct(inputs));
   const refuse = (property: string) =>
@@ -58,8 +58,8 @@ export function checkSettings(inputs: Properties): CheckResponse {
 }
 
 /**
- * Whether a change of the provider replaces it, and with it every object: a changed clusterIdentifier does, and where none
- * is set, a kubeconfig that is not known yet or names another cluster.
+ * Whether a change of the provider replaces it, and with it every object: it does if clusterIdentifier changes, or,
+ * without one, if the kubeconfig is unknown or names another cluster.
  */
 export function diffSettings(request: DiffRequest): DiffResponse {
   const before = fromStruct(request.getOldInputs() ?? request.getOlds());
@@ -82,7 +82,7 @@ export function diffSettings(request: DiffRequest): DiffResponse {
   return response.setReplacesList(moved ? locators.filter((key) => changed.includes(key)) : []);
 }
 
-/** The namespace of objects that name none: the provider's, else that of the kubeconfig's context, else `default`. */
+/** The namespace of objects that name none: the provider's, that of the kubeconfig's context, or `default`. */
 export function defaultNamespace(settings: Settings): string {
   if (settings.namespace) return settings.namespace;
   const namespace = at(activeContext({ ...settings }), "context", "namespace");
@@ -104,7 +104,7 @@ const named = (inputs: Properties, list: string, name: Value | undefined) =>
 
 function parsed({ kubeconfig }: Properties): Value | undefined {
   if (typeof kubeconfig !== "string") return undefined;
-  // Loaded where it is needed: most starts of the plugin end without it.
+  // Loaded on demand: most starts of the plugin do not need it.
   const { parse } = require("yaml") as typeof import("yaml");
   return parse(kubeconfigText(kubeconfig)) as Value;
 }

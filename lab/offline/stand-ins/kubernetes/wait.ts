@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Unreachable } from "./connection";
 
-/** What an observation says: ready, not yet (and what is missing), or failed for good. */
+/** Result of an observation: ready, not yet (and what is missing), or failed for good. */
 export interface Verdict {
   state: "ready" | "waiting" | "failed";
   message: string;
@@ -10,11 +10,11 @@ export interface Verdict {
 export interface Waiting {
   seconds: number;
   signal: AbortSignal;
-  /** Called with each new message. */
+  /** Receives each new message. */
   report: (message: string) => void;
 }
 
-/** Observes until the verdict is ready. Throws, with the last message, at failure, at the deadline or when stopped. */
+/** Observes until the object is ready. Throws with the last message on failure, at the deadline, or when stopped. */
 export async function waitUntil(
   observe: () => Promise<Verdict>,
   { seconds, signal, report }: Waiting,
@@ -26,7 +26,7 @@ export async function waitUntil(
     if (state === "ready") return;
     if (state === "failed") throw new Error(message);
     if (signal.aborted) throw new Error(`interrupted: ${last || message}`);
-    if (Date.now() > deadline) throw new Error(`not done after ${seconds} s: ${message}`);
+    if (Date.now() > deadline) throw new Error(`timed out after ${seconds} s: ${message}`);
     if (message !== last) report(message);
     last = message;
     await delay(pauseMs, undefined, { signal }).catch(() => undefined);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 export interface InstalledPackage {
   name: string;
   version: string;
-  /** The resource plugin that the package needs, when it is a Pulumi provider's SDK. */
+  /** The resource plugin that the package needs, if it is the SDK of a Pulumi provider. */
   plugin?: { name: string; version: string; server?: string };
 }
 
@@ -16,7 +16,7 @@ interface Manifest {
   devDependencies?: Record<string, string>;
 }
 
-/** Every package below the program's node_modules, nested ones included. */
+/** Every package below the program's node_modules, including nested ones. */
 export function installedPackages(directory: string): InstalledPackage[] {
   const modules = join(directory, "node_modules");
   if (!existsSync(modules)) return [];
@@ -31,7 +31,7 @@ export function installedPackages(directory: string): InstalledPackage[] {
     .flatMap((path) => [...describe(readManifest(path)), ...installedPackages(path)]);
 }
 
-/** What the program's package.json asks for, at the installed versions; or everything installed. */
+/** The dependencies in the program's package.json, at the installed versions; or everything installed. */
 export function programDependencies(directory: string, transitive: boolean): InstalledPackage[] {
   if (transitive) return installedPackages(directory);
   const { dependencies, devDependencies } = readManifest(directory);

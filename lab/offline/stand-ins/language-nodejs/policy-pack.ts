@@ -10,7 +10,7 @@ process.on("exit", () => {
   for (const kill of running) kill();
 });
 
-/** Runs a policy pack under the SDK's own runner, and hands on what it prints: the first line is its port. */
+/** Runs a policy pack with the SDK's own runner, and passes on its output: the first line is its port. */
 export function runPolicyPack(call: Call): void {
   const { request } = call;
   const directory = request.getInfo()?.getProgramDirectory() ?? ".";

@@ -6,9 +6,9 @@ import { runnerArguments, runnerEnvironment, runtimeOptions } from "./run-argume
 const bailExitCode = 32;
 const stopGraceMs = 5000;
 
-/** One run of the user's program under the SDK's own runner. */
+/** One run of the user's program with the SDK's own runner. */
 export class Program {
-  /** How the program ended. Never rejects: every failure is an answer for the engine. */
+  /** How the program ended. Never rejects: every failure is an answer to the engine. */
   readonly ended: Promise<RunResponse>;
   private child: ChildProcess | undefined;
 
@@ -18,7 +18,7 @@ export class Program {
     );
   }
 
-  /** Asks the program to end, and ends it if it has not done so after five seconds. */
+  /** Asks the program to end, and kills it after five seconds. */
   stop(): void {
     this.child?.kill("SIGINT");
     setTimeout(() => this.kill(), stopGraceMs).unref();
@@ -34,7 +34,7 @@ export class Program {
     const env = { ...process.env, ...runnerEnvironment(request, options) };
     const child = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "pipe"] });
     this.child = child;
-    // The engine shows what a language host prints as the program's output.
+    // The engine shows a language host's output as the program's output.
     child.stdout.pipe(process.stdout, { end: false });
     child.stderr.pipe(process.stderr, { end: false });
     return new Promise((resolve, reject) => {

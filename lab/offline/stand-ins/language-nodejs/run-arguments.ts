@@ -1,13 +1,13 @@
 import type { RunRequest } from "@pulumi/pulumi/proto/language_pb";
 
-/** `runtime.options` of Pulumi.yaml, as far as they steer a run. */
+/** `runtime.options` of Pulumi.yaml that affect a run. */
 export interface RuntimeOptions {
   typescript: boolean;
   tsconfig?: string;
   nodeargs: string[];
 }
 
-/** Reads the options of a run; TypeScript is on by default. Throws on a value of the wrong type. */
+/** Parses the options of a run; TypeScript is on by default. Throws on a value of the wrong type. */
 export function runtimeOptions(request: RunRequest): RuntimeOptions {
   const given = (request.getInfo()?.getOptions()?.toJavaScript() ?? {}) as Record<string, unknown>;
   const { typescript = true, tsconfig, nodeargs = "" } = given;
@@ -18,7 +18,7 @@ export function runtimeOptions(request: RunRequest): RuntimeOptions {
   return { typescript, nodeargs: shellWords(nodeargs), ...(tsconfig ? { tsconfig } : {}) };
 }
 
-/** Arguments of the SDK's runner (its usage text in cmd/run/index.js). */
+/** Arguments of the SDK's runner (usage text in cmd/run/index.js). */
 export function runnerArguments(request: RunRequest, engine: string | undefined): string[] {
   const info = request.getInfo();
   const flags: Record<string, string | undefined> = {
@@ -59,7 +59,7 @@ export function runnerEnvironment(
   };
 }
 
-// The official host writes keys in the old form, namespace:config:name, and the SDK reads both.
+// The official host writes keys in the old form, namespace:config:name; the SDK reads both.
 function longKey(key: string): string {
   const [namespace = "", ...name] = key.split(":");
   return name[0] === "config" && name.length > 1 ? key : `${namespace}:config:${name.join(":")}`;

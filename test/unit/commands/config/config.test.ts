@@ -12,7 +12,7 @@ const project = join(__dirname, "../../../..");
 describe("the stack file, as the config command reads it,", () => {
   const read = (text: string) => readStackFile(text, "p");
 
-  it("has the sections of the project, also without its name, and no others", () =>
+  it("has only the sections of the project, with or without its name", () =>
     deepStrictEqual(read("config:\n  p:a: 1\n  b: [x]\n  other:a: 2\n").sections, {
       a: 1,
       b: ["x"],
@@ -41,7 +41,7 @@ describe("the stack file, as the config command reads it,", () => {
 });
 
 describe("the tables of the config command", () => {
-  it("have aligned columns, and values in one line of YAML that is cut where it is long", () => {
+  it("have aligned columns, and values as one line of YAML, truncated if long", () => {
     const from = "default";
     const text = settingsTable([
       { key: "a", value: ["x", 1, "1"], from },
@@ -109,7 +109,7 @@ describe("npm run config", () => {
     doesNotMatch(stdout, /cipher|plain-text/);
   });
 
-  it("prints a host, and says which file with host keys it cannot read", () => {
+  it("prints a host, and reports an unreadable known_hosts file", () => {
     const { status, stdout, stderr } = run(valid, "m1");
     strictEqual(status, 0);
     match(stdout, /\nkubelet\.config\.maxPods +50 +hosts\[0\]\n/);
@@ -125,7 +125,7 @@ describe("npm run config", () => {
     ["an unknown host", valid, ["w2"], /: there is no host w2; did you mean w1\?\n$/],
     ["an unknown key", `${valid}  ${p}rolout: {}\n`, [], /1 error\n  rolout: unknown key\n$/],
     [
-      "what is no YAML, without quoting it",
+      "invalid YAML, without quoting it",
       `${valid}  x: [plain-text\n`,
       [],
       /^config: reading \S+: (?!.*plain-text).*\n$/,

@@ -25,7 +25,7 @@ describe("the reset of a host", () => {
     await host.close();
   });
 
-  it("leaves it as it was before the cluster, whoever its owner is", async () => {
+  it("restores it to before the cluster, whoever its owner is", async () => {
     host.write("/etc/a", "theirs\n");
     const bare = host.snapshot();
     await host.apply({ files: filesAt("/etc/a") });
@@ -36,7 +36,7 @@ describe("the reset of a host", () => {
     deepStrictEqual(host.snapshot(), bare);
   });
 
-  it("that is killed leaves what remains to nobody, the stack that resets it included", async () => {
+  it("that is killed leaves the rest without an owner that any stack knows", async () => {
     await host.apply({ files: filesAt("/etc/a") });
     mock.method(layers, "removeLayer", () => Promise.reject(new Error("killed")));
     await rejects(reset(listed, stack, report), /killed/);

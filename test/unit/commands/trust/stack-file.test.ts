@@ -5,7 +5,7 @@ const key = "ssh-ed25519 AAAA+/==";
 const host = (index: number): KeyAt => ({ place: ["config", "k:hosts", index], hostKey: key });
 const bastion: KeyAt = { place: ["config", "k:ssh", "bastions", 0], hostKey: key };
 
-/** What stands in the file before, where keys go, and what stands there afterwards. */
+/** Text of the file before, places of the keys, and text afterwards. */
 const table: readonly (readonly [string, string, readonly KeyAt[], string])[] = [
   [
     "a host without a key gets a line of its own, after its address",

@@ -11,7 +11,7 @@ describe("the waits of the kubernetes stand-in", function () {
   this.timeout(30_000);
   const fixture = useKubernetes();
 
-  it("waits for a rollout, and tells what it waits for", async () => {
+  it("waits for a rollout, and reports what it waits for", async () => {
     const { api, calls, said } = fixture;
     const creating = calls.create(deploymentType, "web", deployment("web"));
     const path = "/apis/apps/v1/namespaces/default/deployments/web";
@@ -39,7 +39,7 @@ describe("the waits of the kubernetes stand-in", function () {
     assert.equal(failure.id, "default/web");
     assert.equal((failure.outputs.metadata as Properties).uid, "uid-1");
     assert.deepEqual(failure.reasons, [
-      "Deployment default/web: waiting until it is ready: not done after 1 s: 0 of 1 replicas updated; " +
+      "Deployment default/web: waiting until it is ready: timed out after 1 s: 0 of 1 replicas updated; " +
         "pod web-1: web: ImagePullBackOff no such image",
     ]);
   });

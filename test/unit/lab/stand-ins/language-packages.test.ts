@@ -60,7 +60,7 @@ describe("packages that the language host stand-in finds", function () {
     ]);
   });
 
-  it("tells about Node.js and TypeScript", async () => {
+  it("reports the versions of Node.js and TypeScript", async () => {
     const { client, directory } = fixture;
     const about = await call(
       client,

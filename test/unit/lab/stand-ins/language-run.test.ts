@@ -43,7 +43,7 @@ describe("programs run by the language host stand-in", function () {
     });
   });
 
-  it("tells how a program failed, and says nothing of one that has told it itself", async () => {
+  it("reports how a program failed, unless the program has reported it itself", async () => {
     const { plugin } = fixture;
     const error = "Program exited with non-zero exit code: 7";
     assert.deepEqual(await run(fixture, "7"), { error, bail: false });

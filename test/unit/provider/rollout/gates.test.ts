@@ -72,7 +72,7 @@ describe("a wait for gates", () => {
     const unknown = gate({ apiVersion: "longhorn.io/v1beta2", kind: "Volume", condition: "true" });
     await rejects(waitForGates(fake.api, [unknown], change()), {
       message:
-        "m1: asking the gate probe: the cluster has no kind Volume in longhorn.io/v1beta2; install it, or take the gate out",
+        "m1: asking the gate probe: the cluster has no kind Volume in longhorn.io/v1beta2; install it, or remove the gate",
     });
     fake.close();
   });

@@ -1,4 +1,4 @@
-# Takes this host's member out of operation: it joins again. Its data is kept beside, and its manifest is missing until then.
+# Sets this host's etcd data aside, so that the member joins again without data. Its manifest is missing until then.
 # Needs: owner, ledger
 check_owner
 data=/var/lib/etcd

@@ -4,12 +4,12 @@ import { ConnectionError } from "./errors";
 const deadlineMs = 30_000;
 
 /**
- * Repeats an attempt to connect for half a minute, with growing pauses. A host that boots, an sshd at its MaxStartups, or a rate limit
- * answers a moment later; a refused login never does.
+ * Retries connecting for half a minute, with growing pauses. A booting host, an sshd at its MaxStartups, or a rate
+ * limit accepts a moment later; a refused login is final.
  *
  * @throws ConnectionError of the last attempt.
  */
-export async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
+export async function retryConnecting<T>(attempt: () => Promise<T>): Promise<T> {
   const deadline = Date.now() + deadlineMs;
   for (let pauseMs = 500; ; pauseMs = Math.min(pauseMs * 2, 5_000)) {
     try {

@@ -1,5 +1,5 @@
-# Sets the data of a member aside that its cluster has expelled, so that the host joins again without data. It works where the ledger
-# does not list the directory. The latest such data is kept beside it.
+# Sets aside the data of a member that its cluster has expelled, so that the host joins again without data. Works even
+# if the ledger does not list the directory. Keeps the latest such data in a directory beside it.
 # Needs: owner, ledger, pods
 data=/var/lib/etcd
 lock

@@ -1,10 +1,10 @@
 import { deepStrictEqual } from "node:assert";
 import type { Client } from "ssh2";
-import { signAtOnce } from "../../../ssh/sign-at-once";
-import type { Sign } from "../../../ssh/ssh2-inside";
+import { skipKeyQuery } from "../../../ssh/skip-key-query";
+import type { Sign } from "../../../ssh/ssh2-internals";
 
 describe("a key that cannot sign", () => {
-  it("is asked about after all, for ssh2 to say why", () => {
+  it("is queried after all, so that ssh2 reports why", () => {
     const requests: string[] = [];
     const protocol = {
       authPK(_user: string, _key: unknown, _algorithm?: string, sign?: Sign) {
@@ -12,7 +12,7 @@ describe("a key that cannot sign", () => {
         sign?.(Buffer.from("request"), () => requests.push("sent"));
       },
     };
-    signAtOnce({ _protocol: protocol } as unknown as Client);
+    skipKeyQuery({ _protocol: protocol } as unknown as Client);
     const key = { type: "ssh-ed25519", isPrivateKey: () => true, sign: () => new Error("no") };
     protocol.authPK("admin", key);
     deepStrictEqual(requests, ["signed", "asked"]);

@@ -1,7 +1,7 @@
-# What a layer has on its host and its plan no longer names: it goes, and what stood there before comes back.
+# Removes what a layer has on its host and its plan no longer names, and restores what it replaced.
 # Needs: ledger, originals, units, other-units, sysctls
 
-remove_rest() {
+remove_unplanned() {
   local planned='' kind thing fields unit path gone=()
   while IFS=$'\t' read -r kind thing fields; do
     case $kind in
@@ -41,7 +41,7 @@ remove_rest() {
   unlist_unplanned other-units "$planned"
 }
 
-# unlist_unplanned LIST PLANNED: the line, or the path that it begins with, is not planned any more.
+# unlist_unplanned LIST PLANNED: unlists lines of which neither the whole nor the leading path is planned.
 unlist_unplanned() {
   local line
   lines_of "$1"

@@ -1,11 +1,11 @@
 import type { Client, ParsedKey } from "ssh2";
 
-/** Signs a request to log in. */
+/** Signs a login request. */
 export type Sign = (data: Buffer, done: (signature: Buffer) => void) => void;
 
-/** What of the inside of ssh2 1.17.0 is used here, and has to be looked at with every other release of it. */
+/** The internals of ssh2 1.17.0 that are used here. Review them with every other release. */
 export interface Protocol {
-  /** Asks to log in by key: signed at once, or whether the host would take the key. */
+  /** Requests a login by key: signed, or a query whether the host accepts the key. */
   authPK(user: string, key: ParsedKey, algorithm?: string, sign?: Sign): void;
   readonly _authsQueue: string[];
   readonly _cipher: { encrypt(packet: Buffer): void };
@@ -16,12 +16,12 @@ export interface Protocol {
       finalize(packet: Buffer): Buffer;
     };
   };
-  /** What listens to messages of the host. */
+  /** Handlers for the host's messages. */
   readonly _handlers: {
     GLOBAL_REQUEST: (protocol: unknown, name: string, ...rest: unknown[]) => void;
   };
 }
 
-/** The inside of a client that is about to log in. */
+/** The internals of a client that is about to log in. */
 export const protocolOf = (client: Client): Protocol =>
   (client as unknown as { readonly _protocol: Protocol })._protocol;

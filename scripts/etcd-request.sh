@@ -1,5 +1,5 @@
-# Makes one request of the etcd member of this host and prints the answer. The request's body comes over standard input. Inputs: CA, CERT, KEY, PORT,
-# REQUEST, LIMIT in seconds.
+# Sends one request to this host's etcd member and prints the answer. The request's body is standard input. Inputs: CA,
+# CERT, KEY, PORT, REQUEST, LIMIT in seconds.
 # Needs: owner
 set -u
 export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin

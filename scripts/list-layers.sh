@@ -1,5 +1,5 @@
-# Prints the layers on a host once no other run is at work there, or the cluster that it belongs to if that is another one. Removes an
-# empty ledger.
+# Prints the layers on a host once no other run is at work there; prints the owner instead if the host has another.
+# Removes an empty ledger.
 # Needs: owner, ledger
 lock
 end_if_foreign

@@ -1,12 +1,13 @@
 import type { Client } from "ssh2";
-import { protocolOf } from "./ssh2-inside";
+import { protocolOf } from "./ssh2-internals";
 
 /**
- * Lets a client that is about to log in show that it has its private key with the first request. ssh2 asks before whether the host
- * would take the key (RFC 4252, 7), which costs a round trip and a second look at the host's authorized keys. Keys of an agent are
- * asked about, as there may be many, and so are RSA keys, since it is by asking that a digest is found that the host takes.
+ * Makes a client that is about to log in prove possession of its private key in the first request. By default ssh2
+ * first asks whether the host accepts the key (RFC 4252, 7), which costs a round trip and a second read of the host's
+ * authorized keys. Agent keys are still queried, as there may be many, and RSA keys, since the query finds a digest
+ * that the host accepts.
  */
-export function signAtOnce(client: Client): void {
+export function skipKeyQuery(client: Client): void {
   const protocol = protocolOf(client);
   const plain = protocol.authPK.bind(protocol);
   protocol.authPK = (user, key, algorithm, sign) => {
@@ -14,7 +15,7 @@ export function signAtOnce(client: Client): void {
     if (asSsh2Does) return plain(user, key, algorithm, sign);
     plain(user, key, algorithm, (data, done) => {
       const signature: Buffer | Error = key.sign(data);
-      // Where the key is asked about, ssh2 says why it cannot sign.
+      // A query makes ssh2 report why it cannot sign.
       if (signature instanceof Error) plain(user, key, algorithm);
       else done(signature);
     });
