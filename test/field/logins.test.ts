@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { request } from "node:https";
 import { parse } from "yaml";
 import { execOnHost, labHost } from "../../lab/hosts";
-import { operatorAddress } from "../../lab/hosts/lab-host";
+import { workstationAddress } from "../../lab/hosts/lab-host";
 import { waitFor } from "../../lab/hosts/wait";
 import { node, withRoles } from "../lab/cluster-hosts";
 import { foundDrift } from "../lab/found-drift";
@@ -79,7 +79,7 @@ describe("people who log in at an issuer", () => {
 
   before(async () => {
     await startHosts([...masters, node(3)]);
-    issuer = await startIssuer(operatorAddress);
+    issuer = await startIssuer(workstationAddress);
   });
   after(() => issuer.close());
 
@@ -103,7 +103,7 @@ describe("people who log in at an issuer", () => {
   });
 
   it("are unknown with the wrong audience, an expired token, or that of another issuer", async () => {
-    const other = await startIssuer(operatorAddress);
+    const other = await startIssuer(workstationAddress);
     after(() => other.close());
     await everywhere(401, pods, () => issuer.token({ ...ann, aud: "other" }));
     await everywhere(401, pods, () => issuer.token(ann, anHourAgo()));
