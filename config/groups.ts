@@ -82,7 +82,7 @@ export function resolveHost(
         hugepages: over(
           {},
           all.map(({ kernel }) => kernel?.hugepages),
-        ) as Sections["kernel"]["hugepages"],
+        ),
       }),
     },
     files: over(

@@ -8,13 +8,8 @@ import { causeOfExit } from "./exit-cause";
 import type { Credentials, SshHost } from "./host";
 import { HostStream, lastPart } from "./host-stream";
 import { withConnection, withNewConnection } from "./pool";
-import {
-  greetedAt,
-  isSentWithRequest,
-  shellCommand,
-  wholeScript,
-  type RootScript,
-} from "./root-script";
+import type { RootScript } from "./root-script";
+import { greetedAt, isSentWithRequest, shellCommand, wholeScript } from "./root-script";
 import {
   asRoot,
   explainNoShell,

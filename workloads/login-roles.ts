@@ -12,7 +12,11 @@ export interface LoginBinding {
   readonly binding: {
     readonly metadata: { readonly name: string; readonly namespace?: string };
     readonly roleRef: { readonly apiGroup: string; readonly kind: string; readonly name: string };
-    readonly subjects: { readonly apiGroup: string; readonly kind: string; readonly name: string }[];
+    readonly subjects: {
+      readonly apiGroup: string;
+      readonly kind: string;
+      readonly name: string;
+    }[];
   };
 }
 

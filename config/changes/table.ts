@@ -1,16 +1,14 @@
-import { encryptionKeys, kmsPlugins, signers } from "./name-lists";
 import { etcdRelease, kubernetesRelease } from "./releases";
 import { hostChanges } from "./table-hosts";
 import { loadBalancerChanges } from "./table-load-balancer";
-import { loginChanges } from "./table-login";
 import { networkChanges } from "./table-network";
 import { rolloutChanges } from "./table-rollout";
-import { fixed, free, inSteps, refused } from "./row";
+import { securityChanges } from "./table-security";
+import { fixed, free, masterByMaster, refused } from "./row";
 import type { Change } from "./rule";
 
 const nodeByNode = "nodes change one after the other, drained first when the minor release changes";
 const oneHostFirst = "its static pods restart on one host first, then on all others";
-const masterByMaster = "it restarts, one master after the other";
 const containerdRestarts = "containerd restarts, one node after the other; containers keep running";
 const proxied =
   "containerd and kubelets restart, one node after the other; containers keep running";
@@ -94,48 +92,7 @@ export const changes = {
 
   ...rolloutChanges,
 
-  "security.encryption.enabled": free(
-    "masters always read plain text and all keys; rewrite all Secrets afterwards",
-  ),
-  "security.encryption.keys": inSteps(
-    "add a key, move it to the front, rewrite every Secret, remove the old key; run pulumi up after each step",
-    encryptionKeys,
-    "control plane",
-  ),
-  "security.encryption.kms": refused(
-    "a name in keys stays what it is, a key or a plugin; with another socket, API servers restart one master after the other",
-    kmsPlugins,
-    "control plane",
-  ),
-  "security.certificateAuthorities": inSteps(
-    "add a CA, move it to the front, remove the old one; run pulumi up after each step",
-    signers,
-    "host",
-    "etcd member",
-    "control plane",
-  ),
-  "security.serviceAccountKeys": inSteps(
-    "add a key, move it to the front, remove the old one when its tokens have expired; run pulumi up after each step",
-    signers,
-    "control plane",
-  ),
-  "security.breakGlass": free("the output is added or removed; issued certificates stay valid"),
-  "security.audit.enabled": free(masterByMaster),
-  "security.audit.policy": free(masterByMaster),
-  "security.audit.webhook": free(masterByMaster),
-  "security.audit.webhook.kubeconfig": free(masterByMaster),
-  "security.audit.webhook.mode": free(masterByMaster),
-  "security.audit.webhook.batch.bufferSize": free(masterByMaster),
-  "security.audit.webhook.batch.maxSize": free(masterByMaster),
-  "security.audit.webhook.batch.maxWaitSeconds": free(masterByMaster),
-  ...loginChanges,
-  "security.podSecurity": free("API servers restart; running pods stay"),
-  "security.firewall": free("rules are kept only if a new SSH connection gets through"),
-  "security.firewall.sshFrom": free("rules are kept only if a new SSH connection gets through"),
-  "security.firewall.apiFrom": free("rules are kept only if a new SSH connection gets through"),
-  "security.firewall.servicesFrom": free(
-    "rules are kept only if a new SSH connection gets through",
-  ),
+  ...securityChanges,
 
   "artifacts.mirror": free("binaries are downloaded again; nodes change one after the other"),
   "artifacts.registryMirror": free("used for the next pull"),

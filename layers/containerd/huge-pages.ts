@@ -37,5 +37,5 @@ export const hugePageMarks = ({ hugepages }: Kernel): Record<string, string> => 
   const numbers = Object.entries(hugepages ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   return numbers.length === 0
     ? {}
-    : { HugePages: numbers.map(([size, number]) => `${size}=${number}`).join(" ") };
+    : { HugePages: numbers.map(([size, number]) => `${size}=${String(number)}`).join(" ") };
 };

@@ -53,7 +53,7 @@ function loginCommand({ issuers, exec: { command, args } }: Login) {
       "oidc-login",
       "get-token",
       `--oidc-issuer-url=${url}`,
-      `--oidc-client-id=${audiences[0]}`,
+      `--oidc-client-id=${String(audiences[0])}`,
       ...(certificateAuthority
         ? [`--certificate-authority-data=${base64(certificateAuthority)}`]
         : []),

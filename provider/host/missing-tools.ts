@@ -31,7 +31,13 @@ export function missingParts(facts: Present, profile: HostProfile): string[] {
   ];
 }
 
-const inEveryProfile: readonly string[] = ["overlay", "br_netfilter", "nf_tables", "nft_fib", "nft_queue"];
+const inEveryProfile: readonly string[] = [
+  "overlay",
+  "br_netfilter",
+  "nf_tables",
+  "nft_fib",
+  "nft_queue",
+];
 
 const needs: ReadonlyMap<string, string> = new Map([
   ["nf_conntrack", "kube-proxy needs"],

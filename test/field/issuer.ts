@@ -56,9 +56,7 @@ export async function startIssuer(address: string): Promise<Issuer> {
   const server = createServer(own, (request, response) => {
     const document = documents[request.url ?? ""];
     if (!document) return void response.writeHead(404).end();
-    response
-      .writeHead(200, { "content-type": "application/json" })
-      .end(JSON.stringify(document()));
+    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(document()));
   });
   await new Promise<void>((resolve) => server.listen(0, address, resolve));
   server.unref();
