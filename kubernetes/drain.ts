@@ -41,9 +41,7 @@ export async function drainNode(
     const left: Departure[] = [];
     for (const pod of there.filter((one) => leaving.has(uidOf(one))))
       left.push(
-        force
-          ? await deletePod(api, pod, { force: true })
-          : await sendAway(api, name, pod, report),
+        force ? await deletePod(api, pod, { force: true }) : await sendAway(api, name, pod, report),
       );
     if (left.length === 0) return { found: undefined };
     there = await podsToGo(api, name);

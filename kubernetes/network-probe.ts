@@ -88,7 +88,11 @@ async function readProbe(api: KubernetesApi, node: string): Promise<V1Pod | unde
 }
 
 /** A namespace's service account is created a moment after it; until then pods are refused. */
-async function createProbe(api: KubernetesApi, node: string, image: string): Promise<Attempt<never>> {
+async function createProbe(
+  api: KubernetesApi,
+  node: string,
+  image: string,
+): Promise<Attempt<never>> {
   try {
     await api.request({ verb: "POST", path: pods, body: probePod(node, image) });
     return { seen: "it is being created" };

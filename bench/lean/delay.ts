@@ -5,7 +5,13 @@ import { join } from "node:path";
 import { ensurePackages } from "../../lab/artifacts/packages";
 import { run } from "../../lab/hosts/command";
 import { leanPlace } from "./lean-host";
-import { attachWorkstation, connectWorkstation, switchNamespace, disconnectWorkstation, uplink } from "./network";
+import {
+  attachWorkstation,
+  connectWorkstation,
+  switchNamespace,
+  disconnectWorkstation,
+  uplink,
+} from "./network";
 
 const program = join(leanPlace, "delay");
 

@@ -36,7 +36,9 @@ const fillRegistry = "registry-fill";
 const fillAddress = "127.0.0.1:5071";
 
 /** Runs something with an address of this machine at which the registry accepts pushes. */
-export async function withWritableRegistry(action: (address: string) => Promise<void>): Promise<void> {
+export async function withWritableRegistry(
+  action: (address: string) => Promise<void>,
+): Promise<void> {
   await startRegistry(fillRegistry, { address: fillAddress, readOnly: false });
   try {
     await action(fillAddress);

@@ -34,7 +34,14 @@ function giveHostKey(host: LabHost, root: string): void {
 }
 
 async function addAdminUser(root: string): Promise<void> {
-  await runInWorkCgroup("chroot", [root, "useradd", "--create-home", "--shell", "/bin/bash", "admin"]);
+  await runInWorkCgroup("chroot", [
+    root,
+    "useradd",
+    "--create-home",
+    "--shell",
+    "/bin/bash",
+    "admin",
+  ]);
   writeInto(root, "etc/sudoers.d/admin", "admin ALL=(ALL) NOPASSWD: ALL\n", 0o440);
   const authorized = readFileSync(`${sshKeyFile}.pub`, "utf8");
   writeInto(root, "home/admin/.ssh/authorized_keys", authorized, 0o600);

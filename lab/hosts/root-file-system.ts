@@ -55,5 +55,7 @@ export async function ensureArchive(
 /** Unpacks an archive of Debian into an existing directory. */
 export async function unpackArchive(archive: string, root: string): Promise<void> {
   const attributes = ["--numeric-owner", "--xattrs", "--xattrs-include=*"];
-  await runInWorkCgroup("tar", ["-C", root, ...attributes, "-xpf", archive], { timeoutMs: 300_000 });
+  await runInWorkCgroup("tar", ["-C", root, ...attributes, "-xpf", archive], {
+    timeoutMs: 300_000,
+  });
 }

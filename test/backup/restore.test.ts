@@ -81,8 +81,7 @@ describe("a snapshot", () => {
     await succeeded(preview("--expect-no-changes"));
   });
 
-  it("leaks no secret in the output or the leftovers of a restore", () =>
-    assertSecretsKept());
+  it("leaks no secret in the output or the leftovers of a restore", () => assertSecretsKept());
 
   it("does not keep the cluster from being destroyed", () => succeeded(destroy()));
 });

@@ -64,7 +64,10 @@ describe("bad input", () => {
       downloads.push(one);
       return large(one) ? "cut short" : "none";
     };
-    const ends = [await serveWithFaults(badMirror, breakOff), await serveWithFaults(badRegistry, breakOff)];
+    const ends = [
+      await serveWithFaults(badMirror, breakOff),
+      await serveWithFaults(badRegistry, breakOff),
+    ];
     const sources = { mirror: badMirror.url, registryMirror: badRegistry.url };
     configure({ ...oneHost(), ...changed("artifacts", sources) });
     try {

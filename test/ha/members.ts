@@ -21,7 +21,11 @@ export async function assertMembers(client: EtcdClient, names: readonly string[]
 }
 
 /** Removes a host's member from the cluster manually, through another one. */
-export async function removeMember(client: EtcdClient, through: string, name: string): Promise<void> {
+export async function removeMember(
+  client: EtcdClient,
+  through: string,
+  name: string,
+): Promise<void> {
   const { members } = await client.ask<Listed>(through, "/v3/cluster/member/list", {});
   const { ID } = members.find((member) => member.name === name)!;
   await client.ask(through, "/v3/cluster/member/remove", { ID });

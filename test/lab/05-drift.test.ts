@@ -60,7 +60,9 @@ describe("a manual change", () => {
         .filter((line) => ours.test(line))
         .map((line) => `${host}: ${line}`),
     );
-    const reissuedFiles = differences.filter((line) => reissued.test(line.replace(/^node-2: /, "")));
+    const reissuedFiles = differences.filter((line) =>
+      reissued.test(line.replace(/^node-2: /, "")),
+    );
     assert.equal(reissuedFiles.length, 8);
     assert.deepEqual(
       differences.filter((line) => !reissuedFiles.includes(line)),

@@ -48,7 +48,8 @@ before("the lab", async function () {
 after("the lab, unless a failure is left to inspect", async function () {
   this.timeout(120_000);
   const failed = this.test?.parent?.suites.some(hasFailed) ?? true;
-  if (failed) console.log(`  the output of all commands is in ${place}; npm run lab:down ends the lab`);
+  if (failed)
+    console.log(`  the output of all commands is in ${place}; npm run lab:down ends the lab`);
   else {
     await Promise.all([...taken.keys()].map(eraseHost));
     if (existingHosts().length === 0) await removeLab();

@@ -87,8 +87,7 @@ describe("the CAs", () => {
     await succeeded(preview("--expect-no-changes"));
   });
 
-  it("leave no trace of old or new keys outside their place", () =>
-    assertSecretsKept(former));
+  it("leave no trace of old or new keys outside their place", () => assertSecretsKept(former));
 
   after(() => rmSync(formerKubeconfig, { force: true }));
 });

@@ -224,7 +224,9 @@ describe("an edit after an up that failed", () => {
     const release = (kubernetes: string) => ({ "versions.kubernetes": kubernetes });
     const outs = await made(release("1.36.3"));
     mock.method(layer, "stageLayer", () =>
-      Promise.reject(new RemoteError("m1", "downloading the binaries of control-plane", "pulling a")),
+      Promise.reject(
+        new RemoteError("m1", "downloading the binaries of control-plane", "pulling a"),
+      ),
     );
     deepStrictEqual(await failed(outs, release("1.37.99")), undefined);
     deepStrictEqual(taker.taken.length, 1, "nothing was applied");
