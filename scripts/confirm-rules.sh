@@ -1,5 +1,5 @@
-# Confirms the rules of a guarded unit, because a new connection has succeeded through them: the unit loads them from
-# now on, also at boot. Inputs: UNIT, RULES, CONFIRMED, TRIAL.
+# Confirms the rules of a guarded unit after a new connection has succeeded through them.
+# From now on the unit loads them, also at boot. Inputs: UNIT, RULES, CONFIRMED, TRIAL.
 # Needs: owner, ledger
 check_owner
 rollback=${UNIT%.service}-rollback

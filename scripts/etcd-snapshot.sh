@@ -1,5 +1,5 @@
-# Starts this host's snapshot unit, and prints the path of the verified snapshot of etcd, or nothing if there is no data
-# yet.
+# Starts this host's snapshot unit, and prints the path of the verified snapshot of etcd.
+# Prints nothing if there is no data yet.
 # Needs: owner
 set -euo pipefail
 export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin

@@ -1,5 +1,5 @@
-# Lets a node rejoin whose Node object was deleted while its kubelet ran: kubelet and pod network register only when
-# they start.
+# Lets a node rejoin whose Node object was deleted while its kubelet ran.
+# Kubelet and pod network register only when they start.
 # Needs: owner, containerd, flannel
 set -euo pipefail
 check_owner

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Prints what else on a host keeps nodes from working, one `name=value` per line: files and links of another
-# installation, resolvers, routes, firewalls, mounts, addresses. Changes nothing. Inputs: SERVICE, a Service address;
-# PODS, the pod network; SYSCTLS, LINKS and UNITS, names.
+# Prints what else on a host keeps nodes from working, one `name=value` per line. Changes nothing.
+# Files and links of another installation, resolvers, routes, firewalls, mounts, addresses. Inputs: SERVICE, a Service
+# address; PODS, the pod network; SYSCTLS, LINKS and UNITS, names.
 set -u
 export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 found() { printf '%s=%s\n' "$1" "$2"; }

@@ -1,4 +1,4 @@
-# systemd units, restarted if and only if a file that they read has changed.
+# Units of systemd, restarted if and only if a file that they read has changed.
 # Needs: ledger, originals
 declare -A RESTART_ON=()
 restart_on() { RESTART_ON[$2]="${RESTART_ON[$2]:-} $1"; }

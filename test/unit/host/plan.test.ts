@@ -100,7 +100,10 @@ describe("a plan", () => {
     throws(() => planText("etcd", { files: {}, sysctls: { "kernel.panic": "" } }), {
       message: '"" is empty or contains a tab or a line break',
     });
-    throws(() => planText("a\u202eb", { files: {} }), /holds characters that no host could name/);
+    throws(
+      () => planText("a\u202eb", { files: {} }),
+      /contains characters that the host's answer cannot carry/,
+    );
   });
 });
 
