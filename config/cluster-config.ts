@@ -25,6 +25,8 @@ export interface Host {
   readonly kubeletUnit: Sections["kubelet"]["unit"];
   /** Sysctls and modules besides those that Kubernetes needs. */
   readonly kernel: Sections["kernel"];
+  /** How its packages are updated and when it reboots. */
+  readonly maintenance: Sections["maintenance"];
   readonly ssh: {
     readonly port: number;
     readonly user: string;

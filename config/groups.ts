@@ -2,12 +2,13 @@ import type { Sections, HostSection } from "./schema";
 import { merged, type Values } from "./settings/merge";
 import { similar } from "./settings/similar";
 
-/** A host with the keys of its groups, its `kubelet`, `containerd` and `kernel` merged with those of the cluster. */
+/** A host with the keys of its groups, its `kubelet`, `containerd`, `kernel` and `maintenance` merged with those of the cluster. */
 export type ResolvedHost = HostSection & {
   readonly besideDocker: boolean;
   readonly kubelet: Sections["kubelet"];
   readonly containerd: Sections["containerd"];
   readonly kernel: Sections["kernel"];
+  readonly maintenance: Sections["maintenance"];
 };
 
 /** A part of the stack file that a host takes keys from, and its place there: empty for the cluster's sections. */
@@ -18,7 +19,7 @@ export interface Source {
 
 /** Where a host's keys come from, the weakest first: the cluster, its groups in their order, and itself. */
 export function sourcesOf(host: HostSection, index: number, sections: Partial<Sections>): Source[] {
-  const { kubelet, containerd, kernel, groups = {} } = sections;
+  const { kubelet, containerd, kernel, maintenance, groups = {} } = sections;
   return [
     {
       place: "",
@@ -26,6 +27,7 @@ export function sourcesOf(host: HostSection, index: number, sections: Partial<Se
         ...(kubelet && { kubelet }),
         ...(containerd && { containerd }),
         ...(kernel && { kernel }),
+        ...(maintenance && { maintenance }),
       },
     },
     ...host.groups
@@ -75,6 +77,10 @@ export function resolveHost(
       ) as Record<string, string>,
       modules: [...new Set(all.flatMap(({ kernel }) => kernel?.modules ?? []))],
     },
+    maintenance: over(
+      {},
+      all.map(({ maintenance }) => maintenance),
+    ) as Sections["maintenance"],
   };
 }
 

@@ -1,6 +1,7 @@
 import { encryptionKeys, signers } from "./name-lists";
 import { etcdRelease, kubernetesRelease } from "./releases";
 import { hostChanges } from "./table-hosts";
+import { maintenanceChanges } from "./table-maintenance";
 import { networkChanges } from "./table-network";
 import { rolloutChanges } from "./table-rollout";
 import { fixed, free, inSteps, refused } from "./row";
@@ -81,6 +82,8 @@ export const changes = {
   "etcd.flags": free("members restart, one after the other"),
 
   ...rolloutChanges,
+
+  ...maintenanceChanges,
 
   "security.encryption.enabled": free(
     "masters always read plain text and all keys; rewrite all Secrets afterwards",

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { containerd, kubelet } from "./components";
 import * as field from "./fields";
 import { kernel } from "./kernel";
+import { hostMaintenance } from "./maintenance";
 
 /** `standard`: a machine with its own kernel. `nested`: a system container on a shared kernel. */
 export const hostProfile = z.enum(["standard", "nested"]);
@@ -38,6 +39,9 @@ const ofHosts = {
   kubelet: kubelet.optional().describe("Its kubelet, over the section `kubelet`."),
   containerd: containerd.optional().describe("Its containerd, over the section `containerd`."),
   kernel: kernel.optional().describe("Its kernel, over the section `kernel`."),
+  maintenance: hostMaintenance
+    .optional()
+    .describe("Its maintenance, over the section `maintenance`."),
 };
 
 /** What hosts of one kind have in common. */

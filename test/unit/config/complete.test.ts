@@ -34,6 +34,7 @@ describe("the configuration", () => {
           kubeletUnit: { Unit: {}, Service: {} },
           containerd: { config: {}, runtimes: {}, unit: { Unit: {}, Service: {} } },
           kernel: { sysctls: {}, modules: [] },
+          maintenance: { packages: "none", reboot: "never", timeoutSeconds: 1800 },
           ssh: { port: 22, user: "root", hostKey },
         },
       ],

@@ -56,6 +56,7 @@ const host = (name: string, address: string, rest: Partial<Host> = {}): Host => 
   kubeletUnit: { Unit: {}, Service: {} },
   containerd: { config: {}, runtimes: {}, unit: { Unit: {}, Service: {} } },
   kernel: { sysctls: {}, modules: [] },
+  maintenance: { packages: "none", reboot: "never", timeoutSeconds: 1800 },
   ssh: { port: 22, user: "root", hostKey: "ssh-ed25519 AAAA" },
   ...rest,
 });
