@@ -13,6 +13,7 @@ import type { FlannelNetwork } from "./flannel-network";
 import { provenNetwork } from "./proven-network";
 import { runtimeLabels } from "../workloads/runtime-classes";
 import { hookCommand } from "./hook-command";
+import { maintenanceOf } from "./maintenance";
 
 export interface KubeWorkerArgs {
   host: BareMetalHost;
@@ -60,6 +61,7 @@ export class KubeWorker extends pulumi.ComponentResource {
           drainTimeoutSeconds: config.rollout.drainTimeoutSeconds,
           ...(config.rollout.pause && { pause: true }),
         },
+        ...maintenanceOf(host),
         ...(hooks && { hooks: { beforeChange: [...beforeChange], afterChange: [...afterChange] } }),
       },
       {
