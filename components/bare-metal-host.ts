@@ -19,6 +19,7 @@ import type { Inputs } from "../resources/inputs";
 import { Preflight } from "../resources/preflight";
 import type { ClusterPki } from "./cluster-pki";
 import { hookCommand } from "./hook-command";
+import { maintenanceOf } from "./maintenance";
 import { secretFiles } from "./secret-files";
 
 export interface BareMetalHostArgs {
@@ -139,7 +140,7 @@ export class BareMetalHost extends pulumi.ComponentResource {
       );
     this.podRuntime = new PodRuntime(
       `${name}-pod-runtime`,
-      { host: this.remote, layers: layersText(this.layers) },
+      { host: this.remote, layers: layersText(this.layers), ...maintenanceOf(host) },
       { parent: this, dependsOn: [identity, ...(known ? [known] : []), ...(set ? [set] : [])] },
     );
     this.apiBalancer = new HostLayer(

@@ -12,6 +12,7 @@ import type { FlannelNetwork } from "./flannel-network";
 import { provenNetwork } from "./proven-network";
 import { nodeLabels } from "../workloads/node-labels";
 import { hookCommand } from "./hook-command";
+import { maintenanceOf } from "./maintenance";
 
 export interface KubeWorkerArgs {
   host: BareMetalHost;
@@ -59,6 +60,7 @@ export class KubeWorker extends pulumi.ComponentResource {
           drainTimeoutSeconds: config.rollout.drainTimeoutSeconds,
           ...(config.rollout.pause && { pause: true }),
         },
+        ...maintenanceOf(host),
         ...(hooks && { hooks: { beforeChange: [...beforeChange], afterChange: [...afterChange] } }),
       },
       {

@@ -29,6 +29,8 @@ export interface Host {
   readonly files: Sections["files"];
   /** Its NTP servers; empty for those of the distribution. */
   readonly timeServers: Sections["timeServers"];
+  /** How its packages are updated and when it reboots. */
+  readonly maintenance: Sections["maintenance"];
   readonly ssh: {
     readonly port: number;
     readonly user: string;

@@ -2,7 +2,7 @@ import type { Sections, HostSection } from "./schema";
 import { merged, type Values } from "./settings/merge";
 import { similar } from "./settings/similar";
 
-/** A host with the keys of its groups, its `kubelet`, `containerd`, `kernel` and `files` merged with those of the cluster. */
+/** A host with the keys of its groups, and each section that hosts and groups have too merged with that of the cluster. */
 export type ResolvedHost = HostSection & {
   readonly besideDocker: boolean;
   readonly kubelet: Sections["kubelet"];
@@ -10,6 +10,7 @@ export type ResolvedHost = HostSection & {
   readonly kernel: Sections["kernel"];
   readonly files: Sections["files"];
   readonly timeServers: Sections["timeServers"];
+  readonly maintenance: Sections["maintenance"];
 };
 
 /** A part of the stack file that a host takes keys from, and its place there: empty for the cluster's sections. */
@@ -20,7 +21,7 @@ export interface Source {
 
 /** Where a host's keys come from, the weakest first: the cluster, its groups in their order, and itself. */
 export function sourcesOf(host: HostSection, index: number, sections: Partial<Sections>): Source[] {
-  const { kubelet, containerd, kernel, files, timeServers, groups = {} } = sections;
+  const { kubelet, containerd, kernel, files, timeServers, maintenance, groups = {} } = sections;
   return [
     {
       place: "",
@@ -30,6 +31,7 @@ export function sourcesOf(host: HostSection, index: number, sections: Partial<Se
         ...(kernel && { kernel }),
         ...(files && { files }),
         ...(timeServers && { timeServers }),
+        ...(maintenance && { maintenance }),
       },
     },
     ...host.groups
@@ -90,6 +92,10 @@ export function resolveHost(
       all.map(({ files }) => files),
     ) as Sections["files"],
     timeServers: last("timeServers") ?? [],
+    maintenance: over(
+      {},
+      all.map(({ maintenance }) => maintenance),
+    ) as Sections["maintenance"],
   };
 }
 

@@ -8,6 +8,7 @@ import { knownHostKey } from "./known-hosts";
 import { parseSections } from "./parse-sections";
 import { settingsErrors } from "./rules/components";
 import { crossSectionErrors } from "./rules/index";
+import { maintenanceErrors } from "./rules/maintenance";
 import type { HostSection, Sections } from "./schema";
 
 /**
@@ -30,6 +31,7 @@ export function readConfig(
   const bastions = completeBastions(parsed.ssh?.bastions ?? [], known, errors);
   errors.push(...crossSectionErrors({ ...parsed, ...(resolved && { hosts: resolved }) }));
   errors.push(...settingsErrors(parsed, resolved ?? []));
+  errors.push(...maintenanceErrors(parsed, resolved ?? [], new Date()));
   if (errors.length > 0) throw new ConfigError(errors);
 
   const { cluster, versions, ssh, network, rollout } = parsed as Sections;
@@ -133,6 +135,7 @@ function completeHost(
     kernel: host.kernel,
     files: host.files,
     timeServers: host.timeServers,
+    maintenance: host.maintenance,
     ssh: {
       port,
       user: host.user ?? ssh?.user ?? "root",

@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
 import { printableLine } from "../text/printable";
 import { parseEtcdView, type EtcdView } from "./etcd-view";
+import { observedMaintenance, type ObservedMaintenance } from "./observed-maintenance";
 
 /** State of a path on a host. */
 export type ObservedPath =
@@ -60,6 +61,8 @@ export interface Observation {
   readonly jobs: readonly ObservedJob[];
   /** State of the host's etcd member; empty if there is none. */
   readonly etcd: EtcdView;
+  /** What is on record of its maintenance; absent where it never had any. */
+  readonly maintenance?: ObservedMaintenance;
   /** Units whose restart is pending since an interrupted run. */
   readonly restarts: readonly string[];
 }
@@ -89,6 +92,7 @@ export function parseObservation(text: string): Observation {
     })),
     jobs: of("job").map(observedJob),
     etcd: parseEtcdView(text),
+    ...observedMaintenance(rows),
     restarts: of("restart").map(([unit = ""]) => unit),
   };
 }

@@ -3,7 +3,7 @@
 # after them what stat, sha256sum and systemctl say: the reader puts it together.
 # Processes are what a look costs. Debian's sh starts in a third of the time of bash, and forks less. There is one stat and
 # one sha256sum for all paths, and the shell reads what it can itself.
-# Needs: owner
+# Needs: owner, reboot-state
 set -eu
 export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 layers=/var/lib/kubernetes-on-bare-metal/layers
@@ -84,6 +84,18 @@ observe_job() {
   tell job "$layer" "$1" "$result" "$since" "$due" "$(date +%s)" "$words"
 }
 
+# What maintenance is due, on a host that was maintained: by the lists of packages that it has, since a look asks no network.
+observe_maintenance() {
+  state='' date='' since=''
+  { IFS=$tab read -r state date since <"${layers%/*}/maintenance"; } 2>/dev/null || return 0
+  tell maintenance "$state" "$date" "$since"
+  reason=$(reboot_reason)
+  [ -z "$reason" ] || tell reboot "$reason"
+  command -v apt-get >/dev/null || return 0
+  lacking=$(updates security 2>/dev/null) || return 0
+  [ -z "$lacking" ] || tell lacking "$(printf '%s\n' "$lacking" | cut -f 1 | tr '\n' ' ')"
+}
+
 # Unmanaged files in directories where every file is managed. Their names may hold anything.
 observe_strangers() {
   while IFS=$tab read -r layer directory; do
@@ -147,6 +159,7 @@ observe_host
 for layer in "$layers"/*/; do [ ! -d "$layer" ] || observe_layer "${layer%/}"; done
 # shellcheck disable=SC2086 # no key has a space
 [ -z "$sysctls" ] || observe_sysctls $sysctls
+observe_maintenance
 observe_strangers
 # shellcheck disable=SC2086 # no unit has a space in its name
 observe_units $units

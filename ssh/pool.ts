@@ -66,8 +66,18 @@ export async function closeConnections(): Promise<void> {
   await closeBastions();
 }
 
+/** Ends the connection to a host, as after its reboot: whoever asks next opens a new one. */
+export function dropConnection(host: SshHost): void {
+  const dropped = pool().get(keyOf(host));
+  pool().delete(keyOf(host));
+  dropped?.client.then((client) => client.end()).catch(() => undefined);
+}
+
+const keyOf = (host: SshHost): string =>
+  `${host.user}@${sshAddressOf(host)}:${host.port} ${host.hostKey}`;
+
 function pooled(host: SshHost, credentials: Credentials): Pooled {
-  const key = `${host.user}@${sshAddressOf(host)}:${host.port} ${host.hostKey}`;
+  const key = keyOf(host);
   const existing = pool().get(key);
   if (existing) return existing;
   const client = connectWithRetries(host, credentials);

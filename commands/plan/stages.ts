@@ -1,4 +1,5 @@
 import { drainReasons } from "../../provider/node/drain-reasons";
+import { isDue, maintenanceText } from "../../provider/node/maintenance-due";
 import { restartingLayers } from "../../provider/rollout/restarting-layers";
 import type { Step } from "./steps";
 
@@ -92,7 +93,11 @@ function nodeStages(nodes: readonly Step[]): Stage[] {
     const releases = (["kubernetes", "containerd", "runc"] as const)
       .filter((program) => old.releases && old.releases[program] !== now.releases?.[program])
       .map((program) => `${program} ${old.releases![program]} → ${now.releases?.[program]}`);
-    const drained = now.releases ? drainReasons(old.releases, now.releases) : [];
+    const due = op === "update" && isDue(old.maintenance?.asOf, now.maintenance);
+    const drained = [
+      ...(now.releases ? drainReasons(old.releases, now.releases) : []),
+      ...(due ? [maintenanceText(now.maintenance!)] : []),
+    ];
     const maxUnavailable = now.rollout?.maxUnavailable ?? 1;
     const others = now.rollout?.pause
       ? "a pause until rollout.pause is taken out"

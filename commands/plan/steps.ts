@@ -2,6 +2,7 @@ import { layerFrom, type ToldLayer } from "../../layers/layers-text";
 import { podImages } from "../../layers/formats/static-pod";
 import type { Gate } from "../../config/schema";
 import type { NodeReleases } from "../../provider/node/drain-reasons";
+import type { NodeMaintenance } from "../../provider/node/maintenance-due";
 
 /** Inputs of a layer that the plan uses. */
 export interface LayerInputs {
@@ -17,6 +18,7 @@ export interface StepInputs extends LayerInputs {
   /** containerd and kubelet of a node or a new host: `layersText`. */
   readonly layers?: string;
   readonly releases?: NodeReleases;
+  readonly maintenance?: NodeMaintenance;
   readonly rollout?: {
     readonly maxUnavailable: number;
     readonly core: boolean;

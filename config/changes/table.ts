@@ -1,6 +1,7 @@
 import { etcdRelease, kubernetesRelease } from "./releases";
 import { hostChanges } from "./table-hosts";
 import { loadBalancerChanges } from "./table-load-balancer";
+import { maintenanceChanges } from "./table-maintenance";
 import { networkChanges } from "./table-network";
 import { rolloutChanges } from "./table-rollout";
 import { securityChanges } from "./table-security";
@@ -91,6 +92,8 @@ export const changes = {
   "etcd.flags": free("members restart, one after the other"),
 
   ...rolloutChanges,
+
+  ...maintenanceChanges,
 
   ...securityChanges,
 

@@ -3,6 +3,7 @@ import { containerd, kubelet } from "./components";
 import * as field from "./fields";
 import { files, timeServers } from "./host-settings";
 import { kernel } from "./kernel";
+import { hostMaintenance } from "./maintenance";
 
 /** `standard`: a machine with its own kernel. `nested`: a system container on a shared kernel. */
 export const hostProfile = z.enum(["standard", "nested"]);
@@ -41,6 +42,9 @@ const ofHosts = {
   kernel: kernel.optional().describe("Its kernel, over the section `kernel`."),
   files: files.optional().describe("Its files, over the section `files`."),
   timeServers: timeServers.optional().describe("Its time servers. Default: `timeServers`."),
+  maintenance: hostMaintenance
+    .optional()
+    .describe("Its maintenance, over the section `maintenance`."),
 };
 
 /** What hosts of one kind have in common. */

@@ -15,6 +15,7 @@ import * as field from "./fields";
 import { groups, host, hostProfile } from "./hosts";
 import { files, timeServers } from "./host-settings";
 import { kernel } from "./kernel";
+import { maintenance } from "./maintenance";
 import { hooks, rollout } from "./nodes";
 import { firstNames, security } from "./security";
 import { registries } from "./registries";
@@ -63,6 +64,9 @@ export const sections = {
   scheduler: scheduler.prefault({}).describe("Schedulers."),
   etcd: etcd.prefault({}).describe("etcd members."),
   rollout: rollout.prefault({}).describe("How a change goes from node to node."),
+  maintenance: maintenance
+    .prefault({})
+    .describe("Packages and reboots of all hosts: docs/upgrades.md."),
   security: security.prefault({}).describe("Keys, CAs, audit log, firewall."),
   artifacts: artifacts.prefault({}).describe("Where hosts download binaries and images from."),
   registries: registries
@@ -84,6 +88,7 @@ export type HostSection = z.infer<typeof host>;
 export type Groups = z.infer<typeof groups>;
 export type SshSection = z.infer<typeof ssh>;
 export type HostProfile = z.infer<typeof hostProfile>;
+export type Maintenance = z.infer<typeof maintenance>;
 export type Gate = z.infer<typeof rollout>["gates"][number];
 export type Role = HostSection["roles"][number];
 export type Taint = NonNullable<HostSection["taints"]>[number];

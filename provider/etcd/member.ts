@@ -10,12 +10,12 @@ import { observeRemaining } from "./lost-members";
 import { promote } from "./changes";
 import { isFull, makeRoom } from "./alarms";
 import { membershipDrift } from "./drift";
-import { entryOf, memberAt, operatingAmong, type Entry, type OtherHost } from "./entry";
+import { entryOf, memberAt, type Entry } from "./entry";
 import { sameHost } from "./hosts";
 import { aloneAtFirst, becomeLearner, existingCluster } from "./join";
 import { learnerWaits } from "./learner";
 import { leaveCluster } from "./leave";
-import { reasonNotToPause } from "./quorum";
+import { assertMayPause } from "./may-pause";
 import type { Handler, Progress } from "../handler";
 import { isOfJob } from "../host/job-drift";
 import { converge, handler as layer, stillGood } from "../host/layer";
@@ -99,7 +99,8 @@ async function operate(
   const kept = known && entry.as === "member" ? stillGood(known, inputs) : {};
   // Before etcd adds a member that could not be set up.
   if (inputs.certificates && Object.keys(kept).length === 0) assertSameTime(host);
-  if (entry.as === "member" && !(known && runsOn(known, inputs))) assertMayPause(host, all);
+  if (entry.as === "member" && !(known && runsOn(known, inputs))) 
+    assertMayPause(host, all, "changing its etcd member");
   if (entry.as === "learner") {
     const unfinished = { applied: {}, installed: {}, drift: ["its set-up was not finished"] };
     progress.touched({ host, layer: name, onRemove, ...unfinished, ...made(inputs, known) });
@@ -168,9 +169,3 @@ const runsOn = ({ applied, drift, initial }: EtcdMemberOutputs, inputs: EtcdMemb
     fingerprints(started(inputs, initial))[`file ${etcdManifest}`];
 
 /** Such a change restarts a member: only where the others can do without it for a while. */
-function assertMayPause(host: RemoteHost, all: readonly OtherHost<RemoteHost>[]): void {
-  const cluster = operatingAmong(all);
-  const member = cluster && memberAt(cluster.members, host);
-  const reason = member && reasonNotToPause(member, cluster);
-  if (reason) throw new Error(`${host.name}: changing its etcd member: ${reason}; fix them first`);
-}

@@ -7,58 +7,89 @@ import { ConnectionError } from "../../ssh/errors";
 import { runAsRoot } from "../../ssh/root-shell";
 import { ownScript } from "../../host/owner";
 import { clusterApi } from "../cluster/api";
+import { assertMayReboot } from "../etcd/may-pause";
 import { drainReasons } from "./drain-reasons";
 import type { KubernetesNodeInputs, KubernetesNodeOutputs } from "./inputs";
 import { missingNode } from "./drift";
 import { applyLayers, stageLayers, type AppliedLayers } from "./layers";
+import { carryOut, prepareMaintenance, workOf } from "./maintenance";
+import type { NodeMaintenance } from "./maintenance-due";
+import { beginMaintenance } from "./maintenance-mark";
 import { NotReached } from "../rollout/rollout";
 import { credentials, currentWay } from "../stack";
 
 const podsDeadlineMs = 300_000;
 const settleSeconds = 120;
+/** After a reboot, static pods start one after the other. */
+const bootSeconds = 300;
+
+/** What comes on top of the change of a node. */
+export interface NodeChange {
+  /** Called when the host has everything that it needs, before its pods leave. */
+  readonly begin: () => Promise<void>;
+  /** The maintenance of its host that is due and may begin. */
+  readonly maintenance?: NodeMaintenance | undefined;
+  /** Since when an earlier maintenance of it has not ended. */
+  readonly maintainedSince?: string | undefined;
+}
 
 /**
  * Changes engine and kubelet of a node: brings what it needs to the host, drains the node where the change asks for it, and
- * applies it. Returns when kubelet, pod network and all pods that stayed are well again; the node is then as cordoned
+ * applies it, after the maintenance of its host. Returns when kubelet, pod network and all pods that stayed are well again; the node is then as cordoned
  * as before, or cordoned where it was drained.
- *
- * @param begin called when the host has everything that it needs, before its pods leave
  */
 export async function changeNode(
   outputs: KubernetesNodeOutputs,
   { host, access, layers: text, releases, rollout, network }: KubernetesNodeInputs,
   report: (text: string) => void,
-  begin: () => Promise<void>,
-): Promise<AppliedLayers> {
+  { begin, maintenance, maintainedSince }: NodeChange,
+): Promise<AppliedLayers & Pick<KubernetesNodeOutputs, "maintained">> {
   const { name } = host;
   const api = clusterApi(access);
   const layers = layersFrom(text);
-  await stageLayers(host, layers, report).catch((failure: Error) => {
-    throw failure instanceof ConnectionError ? new NotReached(failure.message) : failure;
+  const prepare = async () => {
+    await stageLayers(host, layers, report);
+    return maintenance && prepareMaintenance(host, maintenance, report);
+  };
+  const work = await prepare().catch((failure: Error) => {
+    throw failure instanceof ConnectionError ? unreached(failure, maintainedSince) : failure;
   });
+  const tasks = work && maintenance ? workOf(work, maintenance) : [];
+  if (tasks.length > 0 && maintenance?.reboot !== "never") await assertMayReboot(host);
   await begin();
   const patience = { deadlineMs: podsDeadlineMs, report };
   // It may not get worse: a node that was ready has to be so again.
   const withoutNetwork = network.external && (await observeNode(api, name))?.lacksNetwork !== false;
   const pods = await readyPods(api, name, patience);
-  const reasons = drainReasons(outputs.releases, releases);
+  const reasons = [...drainReasons(outputs.releases, releases), ...tasks];
+  if (tasks.length > 0) await beginMaintenance(api, name, patience);
   if (reasons.length > 0) {
     report(`is drained for ${reasons.join("; ")}`);
     // It keeps the addresses that it announces: what forwards packets runs on, and connections end where an address moves.
     await drainNode(api, name, { deadlineMs: rollout.drainTimeoutSeconds * 1000, report });
   }
+  const rebooted = work && maintenance ? await carryOut(host, maintenance, work, report) : false;
   const applied = await applyLayers(host, layers, report);
   if (outputs.drift.includes(missingNode)) await rejoin(api, host, outputs.podCidr);
+  const seconds = rebooted ? bootSeconds : settleSeconds;
   const settled = await runAsRoot(currentWay(host), credentials(), {
     doing: "looking whether it works after its change",
-    script: ownScript(host, ["settle"], { PATIENCE: String(settleSeconds) }),
-    timeoutSeconds: settleSeconds + 30,
+    script: ownScript(host, ["settle"], { PATIENCE: String(seconds) }),
+    timeoutSeconds: seconds + 30,
   });
   const started = Number(/^kubelet\t(\d+)$/m.exec(settled)?.[1]) * 1000;
   await waitForNode(api, name, { ...patience, ready: true, withoutNetwork, since: started });
   await waitForPods(api, name, pods, patience);
-  return applied;
+  return { ...applied, maintained: maintenance?.asOf ?? outputs.maintained };
 }
+
+/** A host that is away says nothing about others, unless it was last seen in maintenance: they would follow it. */
+const unreached = ({ message }: Error, since: string | undefined): Error =>
+  since === undefined
+    ? new NotReached(message)
+    : new Error(
+        `${message}\nits maintenance began at ${since} and has not ended; look at its console, or take it off the list and add its address to lostHosts`,
+      );
 
 /** A kubelet registers its node when it starts and never again, and so does the pod network. */
 async function rejoin(

@@ -2,6 +2,7 @@ import type { Taint } from "../../config/schema";
 import { cordonAnnotation } from "../../kubernetes/cordon";
 import { withdrawnAnnotation } from "../../kubernetes/load-balancing";
 import type { NodeObservation } from "../../kubernetes/node-observation";
+import { maintenanceAnnotation } from "./maintenance-mark";
 
 /** How drift names a Node object that was deleted. */
 export const missingNode = "the Node object is missing";
@@ -39,6 +40,9 @@ function outOfService({ unschedulable, annotations }: NodeObservation): string[]
   return [
     ...(unschedulable && !own ? [cordonedByHand] : []),
     ...(unschedulable && own ? ["it is cordoned by a change that did not finish"] : []),
+    ...(maintenanceAnnotation in annotations
+      ? [`its maintenance began at ${annotations[maintenanceAnnotation]} and has not ended`]
+      : []),
     ...(withdrawnAnnotation in annotations
       ? ["it announces no addresses since a removal that did not finish"]
       : []),

@@ -3,6 +3,7 @@ import type { ClusterAccess } from "../../layers/formats/kubeconfig";
 import type { RemoteHost } from "../../ssh/host";
 import type { NodeReleases } from "./drain-reasons";
 import type { NodeHooks } from "./hooks";
+import type { NodeMaintenance } from "./maintenance-due";
 import type { AppliedLayers } from "./layers";
 import type { ProvenNetwork } from "./prove";
 import type { Member } from "../rollout/rollout";
@@ -31,6 +32,8 @@ export interface KubernetesNodeInputs {
   };
   /** Commands of the user around its change. Others alone are no change. */
   readonly hooks?: NodeHooks | undefined;
+  /** How its host is maintained. Only a later `asOf` is a change. */
+  readonly maintenance?: NodeMaintenance | undefined;
   /** What its change comes to, a line for each step. Filled in, so that a preview shows it. */
   readonly steps?: string | undefined;
 }
@@ -45,6 +48,10 @@ export interface KubernetesNodeOutputs
   readonly externalNetwork?: boolean | undefined;
   /** What the node runs; absent until it was ready once. */
   readonly releases?: NodeReleases | undefined;
+  /** Date that its host was maintained for; absent if it never was. */
+  readonly maintained?: string | undefined;
+  /** What its host waits for, one per line: a later `maintenance.asOf` brings it, and no repair. */
+  readonly pending?: readonly string[] | undefined;
   /** Manual changes since then, one per line. */
   readonly drift: readonly string[];
 }

@@ -8,13 +8,18 @@ import { reporter } from "../progress";
 import { cordonedByHand } from "./drift";
 import type { KubernetesNodeInputs, KubernetesNodeOutputs } from "./inputs";
 import type { AppliedLayers } from "./layers";
+import { endMaintenance, maintenanceAnnotation } from "./maintenance-mark";
 import { forgetNodes } from "./observe-nodes";
 import { proveNetwork } from "./prove";
 import { returnToService } from "./service";
 
 const readyDeadlineMs = 300_000;
 
-type Known = Pick<KubernetesNodeOutputs, "podCidr" | "releases" | "drift"> & AppliedLayers;
+type Known = Pick<
+  KubernetesNodeOutputs,
+  "podCidr" | "releases" | "drift" | "maintained" | "pending"
+> &
+  AppliedLayers;
 
 /**
  * Gives the node its labels and taints and lets pods onto it when it is ready; where another program brings the pod network, when
@@ -24,7 +29,7 @@ type Known = Pick<KubernetesNodeOutputs, "podCidr" | "releases" | "drift"> & App
  */
 export async function join(
   { layers: _, rollout: __, hooks: ___, steps: ____, network, ...inputs }: KubernetesNodeInputs,
-  { podCidr, applied, installed, releases, drift }: Known,
+  { podCidr, applied, installed, releases, drift, maintained, pending }: Known,
   progress: Progress<KubernetesNodeOutputs>,
   changed = false,
 ): Promise<KubernetesNodeOutputs> {
@@ -35,7 +40,16 @@ export async function join(
   const patience = { deadlineMs: readyDeadlineMs, report: reporter(name) };
   const version = `v${inputs.releases.kubernetes}`;
   const external = network.external && { externalNetwork: true };
-  const known = { ...inputs, ...external, applied, installed, kubeletVersion: "", podCidr };
+  const kept = { ...(maintained !== undefined && { maintained }), ...(pending && { pending }) };
+  const known = {
+    ...inputs,
+    ...external,
+    ...kept,
+    applied,
+    installed,
+    kubeletVersion: "",
+    podCidr,
+  };
   progress.touched({ ...known, releases, drift: ["it was not ready yet"] });
   await waitForNode(api, name, { ...patience, ready: false });
   await retry(`${name}: marking the node`, patience, async () => {
@@ -55,6 +69,7 @@ export async function join(
       await proveNetwork(api, host, network, patience.report);
     });
   await admit();
+  if (maintenanceAnnotation in node.annotations) await endMaintenance(api, name, patience);
   const clone = await otherNodeWithMachineId(api, name, node.machineId);
   if (clone)
     throw new Error(

@@ -1,13 +1,16 @@
 import { layersFrom } from "../../layers/layers-text";
 import { same, type Handler } from "../handler";
 import { installedAnew, moved } from "../host/layer";
+import { observeHost } from "../../host/layer";
 import { reporter } from "../progress";
-import { listedGates } from "../stack";
+import { credentials, currentWay, listedGates } from "../stack";
 import { missingNode, nodeDrift } from "./drift";
 import type { KubernetesNodeInputs, KubernetesNodeOutputs } from "./inputs";
 import { join } from "./join";
 import { appliedInThisRun, applyLayers, layerFingerprints, layersDrift } from "./layers";
 import { removeNode } from "./leave";
+import { recordedMaintenance } from "./maintenance";
+import { pendingMaintenance } from "./maintenance-due";
 import { lookAtNodes } from "./observe-nodes";
 import { nodeSteps } from "./steps";
 import { arrivals, runsOther, updateNode } from "./update";
@@ -15,8 +18,9 @@ import { arrivals, runsOther, updateNode } from "./update";
 export const handler: Handler<KubernetesNodeInputs, KubernetesNodeOutputs> = {
   id: ({ host }) => `node/${host.name}`,
 
-  implied: ({ host, access, labels, taints, layers }) => {
-    return { host, access, labels, taints, applied: layerFingerprints(layersFrom(layers)) };
+  implied: ({ host, access, labels, taints, layers, maintenance }) => {
+    const applied = layerFingerprints(layersFrom(layers));
+    return { host, access, labels, taints, applied, ...(maintenance && { maintenance }) };
   },
 
   check(olds, news) {
@@ -43,18 +47,23 @@ export const handler: Handler<KubernetesNodeInputs, KubernetesNodeOutputs> = {
     const layers = layersFrom(inputs.layers);
     const done =
       appliedInThisRun(host, layers) ?? (await applyLayers(host, layers, reporter(host.name)));
-    return join(inputs, { podCidr: "", drift: [], ...done }, progress, true);
+    const joined = await join(inputs, { podCidr: "", drift: [], ...done }, progress, true);
+    const maintained = await recordedMaintenance(host, inputs.maintenance);
+    return maintained === undefined ? joined : { ...joined, maintained };
   },
 
   update: updateNode,
 
-  async read(outputs) {
+  async read({ pending: _, ...outputs }) {
     const changed = await layersDrift(outputs.host, outputs);
+    const seen = await observeHost(currentWay(outputs.host), credentials());
+    const lines = pendingMaintenance(outputs.maintenance, seen.maintenance);
+    const pending = lines.length > 0 && { pending: lines };
     const node = (await lookAtNodes(outputs.access)).get(outputs.host.name);
-    if (!node) return { ...outputs, drift: [missingNode, ...changed] };
+    if (!node) return { ...outputs, ...pending, drift: [missingNode, ...changed] };
     const { kubeletVersion, podCidr } = node;
     const drift = [...nodeDrift(outputs, node), ...changed];
-    return { ...outputs, kubeletVersion, podCidr, drift };
+    return { ...outputs, kubeletVersion, podCidr, ...pending, drift };
   },
 
   delete: removeNode,

@@ -8,6 +8,8 @@ import { removeOwnLayer } from "../host/foreign";
 import type { Handler } from "../handler";
 import { installedAnew, moved } from "../host/layer";
 import { applyLayers } from "./layers";
+import { maintainNewHost } from "./maintenance";
+import type { NodeMaintenance } from "./maintenance-due";
 import { reporter } from "../progress";
 import { credentials, currentWay } from "../stack";
 
@@ -19,6 +21,8 @@ export interface PodRuntimeInputs {
   readonly host: RemoteHost;
   /** Both layers, as layers/layers-text.ts writes them. A set-up and a repair use them; another content alone is no change. */
   readonly layers: string;
+  /** How the host is maintained: before its first set-up. Another value alone is no change. */
+  readonly maintenance?: NodeMaintenance | undefined;
 }
 
 /** Small on purpose: the engine writes it with every step. */
@@ -39,8 +43,9 @@ export const handler: Handler<PodRuntimeInputs, PodRuntimeOutputs> = {
     replaces: moved(host, news.host) ? ["host"] : [],
   }),
 
-  async create({ host, layers: text }, progress) {
+  async create({ host, layers: text, maintenance }, progress) {
     const layers = layersFrom(text);
+    await maintainNewHost(host, maintenance, reporter(host.name));
     // A host that was never reached has nothing to take off it, and its removal must not ask for it.
     const touching = () =>
       progress.touched({ host, units: [], drift: ["its set-up was not finished"] });

@@ -1,5 +1,6 @@
 import { drainReasons } from "./drain-reasons";
 import type { KubernetesNodeInputs } from "./inputs";
+import { isDue, maintenanceText } from "./maintenance-due";
 
 /**
  * What a change of a node comes to, a line for each step, for the preview; undefined where the rollout has nothing to show. The
@@ -13,12 +14,13 @@ export function nodeSteps(
   news: KubernetesNodeInputs,
   gates: readonly string[],
 ): string | undefined {
-  const { hooks = {}, rollout, layers, releases } = news;
+  const { hooks = {}, rollout, layers, releases, maintenance } = news;
   const { beforeChange = [], afterChange = [] } = hooks;
-  const isPlain = gates.length + beforeChange.length + afterChange.length === 0;
+  const due = isDue(olds?.maintenance?.asOf, maintenance) ? maintenance : undefined;
+  const isPlain = gates.length + beforeChange.length + afterChange.length === 0 && !due;
   if (olds?.layers === undefined || (isPlain && !rollout.pause)) return undefined;
   const reasons = drainReasons(olds.releases, releases);
-  if (olds.layers === layers && reasons.length === 0) return olds.steps;
+  if (olds.layers === layers && reasons.length === 0 && !due) return olds.steps;
   const number = Number(/^change (\d+)/.exec(olds.steps ?? "")?.[1] ?? 0) + 1;
   const wait = gates.length > 0 ? [`wait for the gates ${gates.join(", ")}`] : [];
   return [
@@ -26,6 +28,7 @@ export function nodeSteps(
     ...wait,
     ...(beforeChange.length > 0 ? ["run hooks.beforeChange"] : []),
     ...(reasons.length > 0 ? [`drain it: ${reasons.join("; ")}`] : []),
+    ...(due ? [`drain it if there is anything to do, for ${maintenanceText(due)}`] : []),
     "change it and wait until it is ready",
     ...(afterChange.length > 0 ? ["run hooks.afterChange"] : []),
     ...wait,

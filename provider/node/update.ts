@@ -7,11 +7,14 @@ import { passGates } from "../rollout/gated";
 import { assertNotPaused, markFirst } from "../rollout/pause";
 import { newRollout, type AssertWanted } from "../rollout/rollout";
 import { listedEdit, listedWorkers } from "../stack";
-import { changeNode } from "./change";
+import { changeNode, type NodeChange } from "./change";
 import { runHook } from "./hooks";
 import type { KubernetesNodeInputs, KubernetesNodeOutputs } from "./inputs";
 import { join } from "./join";
 import { layersDiffer } from "./layers";
+import { recordedMaintenance } from "./maintenance";
+import { isDue } from "./maintenance-due";
+import { maintenanceNow } from "./maintenance-now";
 import { perRun } from "../../runtime/per-run";
 
 /** All nodes that change in this run. */
@@ -26,7 +29,9 @@ const apiDeadlineMs = 300_000;
 
 /** Whether anything on the host has to change. */
 export const runsOther = (outputs: KubernetesNodeOutputs, news: KubernetesNodeInputs): boolean =>
-  !same(outputs.releases, news.releases) || layersDiffer(outputs, layersFrom(news.layers));
+  !same(outputs.releases, news.releases) ||
+  layersDiffer(outputs, layersFrom(news.layers)) ||
+  isDue(outputs.maintained, news.maintenance);
 
 /** Changes a node when it is its turn. What needs a repair goes first, and waits neither for gates nor for a person. */
 export async function updateNode(
@@ -43,7 +48,9 @@ export async function updateNode(
   // A node that has not been ready yet carries nothing that could be lost.
   if (!outputs.releases) {
     arrivals().saw(name);
-    return changeAndJoin(outputs, news, progress, () => Promise.resolve());
+    const done = await changeAndJoin(outputs, news, progress, { begin: () => Promise.resolve() });
+    const maintained = await recordedMaintenance(news.host, news.maintenance);
+    return maintained === undefined ? done : { ...done, maintained };
   }
   const urgent = drift.length > 0;
   if (news.rollout.core && !urgent) await arrivals().all(listedWorkers());
@@ -70,13 +77,18 @@ async function takeTurn(
     return join(news, { ...outputs, drift: [] }, progress);
   }
   const api = clusterApi(news.access);
-  const isRepair = outputs.drift.length > 0 && !onlyHeld;
+  const maintenance = await maintenanceNow(outputs, news, outputs.drift.length > 0 && !onlyHeld);
+  const { isRepair } = maintenance;
   const isPaused = how.pause === true && !isRepair;
   if (isPaused) await assertNotPaused(api, host.name, listedEdit(), patience);
   if (!isRepair) await passGates({ host, when: "before its change", report, assertWanted });
-  const done = await changeAndJoin(outputs, news, progress, async () => {
-    if (isPaused) await markFirst(api, host.name, listedEdit(), patience);
-    await runHook(host, "beforeChange", news.hooks?.beforeChange, report);
+  const done = await changeAndJoin(outputs, news, progress, {
+    ...maintenance,
+    async begin() {
+      maintenance.assertOpen();
+      if (isPaused) await markFirst(api, host.name, listedEdit(), patience);
+      await runHook(host, "beforeChange", news.hooks?.beforeChange, report);
+    },
   });
   await runHook(host, "afterChange", news.hooks?.afterChange, report);
   progress.touched({ ...done, drift: [heldByGates] });
@@ -84,15 +96,18 @@ async function takeTurn(
   return done;
 }
 
-/** @param begin what comes when everything is on the host, before its pods leave */
 async function changeAndJoin(
   outputs: KubernetesNodeOutputs,
   news: KubernetesNodeInputs,
   progress: Progress<KubernetesNodeOutputs>,
-  begin: () => Promise<void>,
+  change: NodeChange,
 ): Promise<KubernetesNodeOutputs> {
   // What runs on the node stays on record, so that the next run knows what it was changed from.
   progress.touched({ ...outputs, drift: [...new Set([...outputs.drift, unfinished])] });
-  const done = await changeNode(outputs, news, reporter(news.host.name), begin);
-  return join(news, { ...outputs, ...done }, progress, true);
+  const { maintained, ...done } = await changeNode(outputs, news, reporter(news.host.name), change);
+  // On record when the node is well again: a host that goes down first ends the rollout.
+  const joined = await join(news, { ...outputs, ...done }, progress, true);
+  if (maintained === outputs.maintained) return joined;
+  const { pending: _, ...without } = joined;
+  return { ...without, maintained };
 }

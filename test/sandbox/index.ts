@@ -45,7 +45,7 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-const places = ["etc", "opt", "run", "usr/local", "var/lib", "var/log"];
+const places = ["boot", "etc", "opt", "run", "usr/local", "var/lib", "var/log"];
 const namespace = ["--user", "--map-root-user", "--mount"];
 let hosts = 0;
 

@@ -6,5 +6,6 @@ export * from "./login";
 export * from "./network";
 export * from "./registries";
 export * from "./socket";
+export * from "./time";
 export { unique } from "./text";
 export * from "./webhook";

@@ -36,6 +36,7 @@ describe("the configuration", () => {
           kernel: { sysctls: {}, modules: [] },
           files: {},
           timeServers: [],
+          maintenance: { packages: "none", reboot: "never", timeoutSeconds: 1800 },
           ssh: { port: 22, user: "root", hostKey },
         },
       ],

@@ -41,12 +41,12 @@ describe("the table of ports in docs/architecture.md", () => {
     else strictEqual(text, wanted);
   });
 
-  it("has every port of the table `Who talks to whom`, except SSH and HTTP", () => {
+  it("has every port of the table `Who talks to whom`, except SSH, HTTPS and BGP", () => {
     const [, section = ""] = text.split("## Who talks to whom\n");
     const [talk = ""] = section.split(begin);
     const named = [...talk.matchAll(/\b(\d+)\/(?:tcp|udp)\b/g)].map(([, port]) => Number(port));
     ok(named.length > 5);
-    const known: readonly number[] = [22, 443, ...numbersOf(listeners)];
+    const known: readonly number[] = [22, 443, 179, ...numbersOf(listeners)];
     deepStrictEqual(
       named.filter((port) => !known.includes(port)),
       [],

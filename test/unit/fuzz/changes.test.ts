@@ -36,6 +36,7 @@ const base = () => ({
   },
   kubelet: { config: { systemReserved: { cpu: "1" } } },
   loadBalancer: { addresses: ["192.0.2.200-192.0.2.220"] },
+  maintenance: { asOf: "2026-01-02" },
   backup: { s3: { bucket: "abc", accessKeyId: "a", secretAccessKey: "b" } },
 });
 
@@ -78,6 +79,8 @@ const values: Readonly<Record<string, readonly unknown[]>> = {
   "apiServer.flags": [{}, { "max-requests-inflight": 500 }],
   "rollout.maxUnavailable": [1, "25%"],
   "rollout.allowDowngrade": [false, true],
+  "maintenance.asOf": ["2026-01-02", "2026-02-03"],
+  "maintenance.packages": ["none", "security"],
   "security.encryption.enabled": [true, false],
   "security.encryption.keys": lists("k1", "k2", "k3"),
   "security.certificateAuthorities": lists("a1", "a2", "a3"),

@@ -60,6 +60,7 @@ const host = (name: string, address: string, rest: Partial<Host> = {}): Host => 
   kernel: { sysctls: {}, modules: [] },
   files: {},
   timeServers: [],
+  maintenance: { packages: "none", reboot: "never", timeoutSeconds: 1800 },
   ssh: { port: 22, user: "root", hostKey: "ssh-ed25519 AAAA" },
   ...rest,
 });

@@ -13,6 +13,10 @@ const releases = { kubernetes: "1.36.3", containerd: "2.3.7", runc: "1.4.3" };
 const hooks = { beforeChange: ["true"], afterChange: ["true"] };
 const pause = { rollout: { ...inputs().rollout, pause: true } };
 
+const maintenance = (asOf: string) => ({
+  maintenance: { packages: "security", asOf, reboot: "whenRequired", timeoutSeconds: 60 },
+});
+
 describe("the steps of a change, for the preview", () => {
   for (const [title, olds, news, gates, expected] of [
     ["none for a new node", undefined, inputs(), ["a"], undefined],
@@ -24,6 +28,20 @@ describe("the steps of a change, for the preview", () => {
       inputs({ layers: "b" }),
       ["a", "b"],
       "change 1\nwait for the gates a, b\nchange it and wait until it is ready\nwait for the gates a, b",
+    ],
+    [
+      "a maintenance for a later date",
+      inputs(maintenance("2026-10-31")),
+      inputs(maintenance("2026-11-28")),
+      [],
+      "change 1\ndrain it if there is anything to do, for maintenance as of 2026-11-28: security updates and a reboot if one is required\nchange it and wait until it is ready",
+    ],
+    [
+      "none of a maintenance for the same date",
+      inputs(maintenance("2026-11-28")),
+      inputs(maintenance("2026-11-28")),
+      [],
+      undefined,
     ],
     [
       "hooks, a drain and a pause",

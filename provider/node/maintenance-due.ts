@@ -1,0 +1,48 @@
+import type { Maintenance } from "../../config/schema";
+import type { ObservedMaintenance } from "../../host/observed-maintenance";
+import { nextOpening, isOpen, windowText } from "./window";
+
+/** How the host of a node is to be maintained. */
+export type NodeMaintenance = Maintenance & { readonly asOf: string };
+
+/** Whether a host that was maintained for a date, or never, is to be maintained. */
+export const isDue = (
+  maintained: string | undefined,
+  wanted: Pick<NodeMaintenance, "asOf"> | undefined,
+): boolean => wanted !== undefined && (maintained ?? "") < wanted.asOf;
+
+/** What maintenance comes to, for the preview: whether there is anything to do is known on the host alone. */
+export function maintenanceText({ packages, reboot, asOf, window }: NodeMaintenance): string {
+  const updates = packages === "none" ? [] : [packages === "all" ? "updates" : "security updates"];
+  const reboots = reboot === "never" ? [] : ["a reboot if one is required"];
+  const when = window ? `, from ${windowText(window)}` : "";
+  return `maintenance as of ${asOf}: ${[...updates, ...reboots].join(" and ")}${when}`;
+}
+
+/** Why maintenance may not begin now; undefined if it may. */
+export function closedWindow({ window }: NodeMaintenance, now: Date): string | undefined {
+  if (!window || isOpen(window, now)) return undefined;
+  const next = `${nextOpening(window, now).toISOString().slice(0, 16)}Z`;
+  return `maintenance.window is ${windowText(window)}; run this again at ${next}, or take maintenance.asOf back to go on without`;
+}
+
+const shown = 10;
+
+/** What a host waits for that its maintenance would bring, a line for each thing. */
+export function pendingMaintenance(
+  wanted: NodeMaintenance | undefined,
+  seen: ObservedMaintenance | undefined,
+): string[] {
+  if (!wanted || wanted.packages === "none" || !seen) return [];
+  const { reboot, lacking } = seen;
+  const some = lacking.slice(0, shown).join(", ");
+  const more = lacking.length > shown ? ` and ${lacking.length - shown} more` : "";
+  return [
+    ...(reboot ? [`it waits for a reboot: ${reboot}`] : []),
+    ...(lacking.length > 0
+      ? [
+          `it lacks ${lacking.length} security ${lacking.length === 1 ? "update" : "updates"}: ${some}${more}`,
+        ]
+      : []),
+  ];
+}

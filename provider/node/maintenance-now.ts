@@ -1,0 +1,42 @@
+import { clusterApi } from "../cluster/api";
+import { reporter } from "../progress";
+import { NotReached } from "../rollout/rollout";
+import type { NodeChange } from "./change";
+import type { KubernetesNodeInputs, KubernetesNodeOutputs } from "./inputs";
+import { closedWindow, isDue } from "./maintenance-due";
+import { maintainedSince } from "./maintenance-mark";
+
+const apiDeadlineMs = 300_000;
+
+/** The maintenance that goes with a change of a node. */
+export type MaintenanceNow = Omit<NodeChange, "begin"> & {
+  /** Whether the change repairs something, such as a maintenance that has not ended. */
+  readonly isRepair: boolean;
+  /** Throws NotReached when the window has closed meanwhile. */
+  readonly assertOpen: () => void;
+};
+
+/**
+ * The maintenance that is due on a host and may begin now. What was begun goes on outside of its window; another repair goes on without.
+ *
+ * @param isRepair whether the change repairs something anyway
+ * @throws NotReached outside of the window
+ */
+export async function maintenanceNow(
+  { maintained }: Pick<KubernetesNodeOutputs, "maintained">,
+  { host, access, maintenance }: Pick<KubernetesNodeInputs, "host" | "access" | "maintenance">,
+  isRepair: boolean,
+): Promise<MaintenanceNow> {
+  const none = { isRepair, assertOpen: () => undefined };
+  if (!maintenance || !isDue(maintained, maintenance)) return none;
+  const wait = { deadlineMs: apiDeadlineMs, report: reporter(host.name) };
+  const since = await maintainedSince(clusterApi(access), host.name, wait);
+  if (since !== undefined) return { ...none, isRepair: true, maintenance, maintainedSince: since };
+  const assertOpen = () => {
+    const reason = closedWindow(maintenance, new Date());
+    if (reason) throw new NotReached(`${host.name}: maintaining the host: not begun: ${reason}`);
+  };
+  if (isRepair && closedWindow(maintenance, new Date())) return none;
+  assertOpen();
+  return { isRepair, maintenance, assertOpen };
+}

@@ -1,0 +1,88 @@
+import { observeHost } from "../../host/layer";
+import { maintain, type MaintenanceStep } from "../../host/maintenance";
+import { rebootHost } from "../../host/reboot";
+import type { RemoteHost } from "../../ssh/host";
+import { assertMayReboot } from "../etcd/may-pause";
+import { warner } from "../progress";
+import { credentials, currentWay } from "../stack";
+import type { NodeMaintenance } from "./maintenance-due";
+
+type Report = (line: string) => void;
+
+/** Downloads what the maintenance of a host is to install, and tells what there is to do. The host stays as it is. */
+export const prepareMaintenance = (
+  host: RemoteHost,
+  wanted: NodeMaintenance,
+  report: Report,
+): Promise<MaintenanceStep> => maintain(currentWay(host), credentials(), "prepare", wanted, report);
+
+/** What there is to do on a host, for a report; empty if its maintenance comes to nothing. */
+export function workOf(
+  { packages, interrupted, reboot }: MaintenanceStep,
+  wanted: Pick<NodeMaintenance, "reboot">,
+): string[] {
+  return [
+    ...(interrupted ? ["an installation of packages was interrupted"] : []),
+    ...(packages.length > 0
+      ? [`${packages.length} ${packages.length === 1 ? "package is" : "packages are"} updated`]
+      : []),
+    ...(reboot !== undefined && wanted.reboot !== "never" ? [`it reboots: ${reboot}`] : []),
+  ];
+}
+
+/**
+ * Installs updates, reboots where that is required and asked for, and records the date on the host. Does no more than that where there is
+ * nothing to do.
+ *
+ * @param work from `prepareMaintenance`
+ * @returns whether the host has rebooted
+ * @throws Error when the host does not come back, or etcd cannot do without its member
+ */
+export async function carryOut(
+  host: RemoteHost,
+  wanted: NodeMaintenance,
+  work: MaintenanceStep,
+  report: Report,
+): Promise<boolean> {
+  const way = () => currentWay(host);
+  const step = (name: "install" | "finish") => maintain(way(), credentials(), name, wanted, report);
+  let { reboot } = work;
+  if (work.packages.length > 0 || work.interrupted) {
+    const installed = await step("install");
+    for (const line of installed.packages) report(line);
+    reboot = installed.reboot;
+  }
+  const reboots = reboot !== undefined && wanted.reboot !== "never";
+  if (reboots) {
+    await assertMayReboot(host);
+    await rebootHost(way(), credentials(), wanted, report);
+  }
+  const done = await step("finish");
+  if (reboots && done.reboot !== undefined)
+    warner()(
+      `${host.name}: it was rebooted, and ${done.reboot}: see which kernel its boot loader chooses`,
+    );
+  return reboots;
+}
+
+/** Maintains a host that is about to be set up: nothing runs on it yet that a reboot could end. */
+export async function maintainNewHost(
+  host: RemoteHost,
+  wanted: NodeMaintenance | undefined,
+  report: Report,
+): Promise<void> {
+  if (!wanted) return;
+  const work = await prepareMaintenance(host, wanted, report);
+  if (work.runsPods || (work.maintained ?? "") >= wanted.asOf) return;
+  await carryOut(host, wanted, work, report);
+}
+
+/** The date that a host was maintained for, by its own record; undefined if it is not to be maintained, or never was. */
+export async function recordedMaintenance(
+  host: RemoteHost,
+  wanted: NodeMaintenance | undefined,
+): Promise<string | undefined> {
+  if (!wanted) return undefined;
+  const { maintenance } = await observeHost(currentWay(host), credentials());
+  return maintenance?.state === "done" ? maintenance.asOf : undefined;
+}

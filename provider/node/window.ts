@@ -1,0 +1,63 @@
+import type { Maintenance } from "../../config/schema";
+import { weekdays } from "../../config/schema/maintenance";
+
+export type Window = NonNullable<Maintenance["window"]>;
+
+const minuteMs = 60_000;
+/** The next opening is within a week, and within an hour more where clocks change. */
+const mostMinutes = 8 * 24 * 60;
+
+/** A window for people: `22:00 to 04:00 Europe/Berlin on sat, sun`. */
+export const windowText = ({ days, from, to, timezone }: Window): string =>
+  `${from} to ${to} ${timezone}${days.length === weekdays.length ? "" : ` on ${days.join(", ")}`}`;
+
+/** Whether a window is open. One that passes midnight belongs to the day on which it opens; one that closes when it opens lasts a day. */
+export function isOpen(window: Window, time: Date): boolean {
+  const { day, minute } = clockReader(window.timezone)(time);
+  const [from, to] = [minutesOf(window.from), minutesOf(window.to)];
+  const opensOn = (one: number) => window.days.includes(weekdays[(one + 7) % 7]!);
+  return from < to
+    ? opensOn(day) && from <= minute && minute < to
+    : (opensOn(day) && from <= minute) || (opensOn(day - 1) && minute < to);
+}
+
+/** When a window is open next: now, or the minute in which it opens. */
+export function nextOpening(window: Window, now: Date): Date {
+  if (isOpen(window, now)) return now;
+  const first = Math.ceil((now.getTime() + 1) / minuteMs) * minuteMs;
+  for (let minute = 0; minute < mostMinutes; minute++) {
+    const time = new Date(first + minute * minuteMs);
+    if (isOpen(window, time)) return time;
+  }
+  throw new Error(`the window ${windowText(window)} never opens`);
+}
+
+function minutesOf(time: string): number {
+  const [hours, minutes] = time.split(":").map(Number) as [number, number];
+  return 60 * hours + minutes;
+}
+
+const readers = new Map<string, (time: Date) => { day: number; minute: number }>();
+
+/** Reads the clock on the wall of a time zone. */
+function clockReader(timeZone: string) {
+  const known = readers.get(timeZone);
+  if (known) return known;
+  const format = new Intl.DateTimeFormat("en-GB", {
+    timeZone,
+    weekday: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  });
+  const read = (time: Date) => {
+    const parts = new Map(format.formatToParts(time).map(({ type, value }) => [type, value]));
+    const name = parts.get("weekday")!.toLowerCase();
+    return {
+      day: weekdays.findIndex((day) => day === name),
+      minute: 60 * Number(parts.get("hour")) + Number(parts.get("minute")),
+    };
+  };
+  readers.set(timeZone, read);
+  return read;
+}
