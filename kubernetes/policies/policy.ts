@@ -1,11 +1,20 @@
-import type { V1LabelSelector } from "@kubernetes/client-node";
 import { contains } from "../../config/addresses";
+
+/** A selector of labels. */
+export interface Selector {
+  readonly matchLabels?: Readonly<Record<string, string>>;
+  readonly matchExpressions?: readonly {
+    readonly key: string;
+    readonly operator: string;
+    readonly values?: readonly string[];
+  }[];
+}
 
 /** A NetworkPolicy as the API gives it: the client's own type calls `from` by another name. */
 export interface Policy {
   readonly metadata: { readonly name: string; readonly namespace: string };
   readonly spec: {
-    readonly podSelector?: V1LabelSelector;
+    readonly podSelector?: Selector;
     readonly policyTypes?: readonly string[];
     readonly ingress?: readonly {
       readonly from?: readonly Peer[];
@@ -19,8 +28,8 @@ export interface Policy {
 }
 
 export interface Peer {
-  readonly podSelector?: V1LabelSelector;
-  readonly namespaceSelector?: V1LabelSelector;
+  readonly podSelector?: Selector;
+  readonly namespaceSelector?: Selector;
   readonly ipBlock?: { readonly cidr: string; readonly except?: readonly string[] };
 }
 
@@ -54,7 +63,7 @@ export type Direction = "Ingress" | "Egress";
 
 /** Whether a selector matches labels. An empty one matches everything. */
 export const selects = (
-  { matchLabels = {}, matchExpressions = [] }: V1LabelSelector,
+  { matchLabels = {}, matchExpressions = [] }: Selector,
   labels: Readonly<Record<string, string>>,
 ): boolean =>
   Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
