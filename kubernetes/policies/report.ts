@@ -1,4 +1,4 @@
-import type { V1NamespaceList, V1PodList } from "@kubernetes/client-node";
+import type { V1Namespace, V1NamespaceList, V1Pod, V1PodList } from "@kubernetes/client-node";
 import type { KubernetesApi } from "../client";
 import { podName } from "../pods";
 import { isolatedPods, type Isolated, type Refusal } from "./cuts";
@@ -16,18 +16,14 @@ export async function policyReport(api: KubernetesApi): Promise<string> {
   const { items: policies } = await get<{ items: Policy[] }>(
     "/apis/networking.k8s.io/v1/networkpolicies",
   );
-  const pods = endpoints(
-    await get<V1PodList>("/api/v1/pods"),
-    await get<V1NamespaceList>("/api/v1/namespaces"),
-  );
+  const { items: running } = await get<V1PodList>("/api/v1/pods");
+  const { items: namespaces } = await get<V1NamespaceList>("/api/v1/namespaces");
+  const pods = endpoints(running, namespaces);
   return cutsText(isolatedPods(policies, pods), pods.length);
 }
 
 /** The running pods that policies are for. They are not for pods on the network of their host. */
-export function endpoints(
-  { items: pods }: V1PodList,
-  { items: namespaces }: V1NamespaceList,
-): Endpoint[] {
+export function endpoints(pods: readonly V1Pod[], namespaces: readonly V1Namespace[]): Endpoint[] {
   const labelsOf = new Map(namespaces.map(({ metadata }) => [metadata?.name, metadata?.labels]));
   return pods.flatMap((pod) => {
     const { metadata, spec, status } = pod;

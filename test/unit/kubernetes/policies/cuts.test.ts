@@ -186,7 +186,7 @@ describe("the report about NetworkPolicies", () => {
       raw("done", { status: { phase: "Succeeded", podIP: "10.244.1.8" } }),
       raw("host", { spec: { hostNetwork: true, containers: [] } }),
     ];
-    const found = endpoints({ items: list } as never, { items: [] } as never);
+    const found = endpoints(list as never, []);
     deepStrictEqual(
       found.map(({ name, ports }) => [name, ports]),
       [["shop/web", [{ number: 80, protocol: "TCP" }]]],
