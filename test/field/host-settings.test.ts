@@ -34,7 +34,7 @@ const invocation = (host: string) => execOnHost(host, `systemctl show -P Invocat
 const shown = (host: string) => execOnHost(host, `stat -c '%a %U:%G' ${path}; cat ${path}`);
 
 describe("settings of hosts", () => {
-  let before: Record<string, string>;
+  let found: Record<string, string>;
 
   before("hosts with a unit and a file of their own", async () => {
     await startHosts(clusterHosts);
@@ -45,7 +45,7 @@ describe("settings of hosts", () => {
         `mkdir -p /etc/reader && printf 'theirs\\0\\n' >${path} && chmod 0600 ${path} &&
           printf '${service}' >/etc/systemd/system/${unit} && systemctl daemon-reload && systemctl start ${unit}`,
       );
-    before = { [worker]: await shown(worker), [other]: await shown(other) };
+    found = { [worker]: await shown(worker), [other]: await shown(other) };
     configure();
     await succeeded(up());
   });
@@ -125,7 +125,7 @@ describe("settings of hosts", () => {
   it("give back what was there before when they are taken out", async () => {
     configure();
     await succeeded(up());
-    for (const host of [worker, other]) assert.equal(await shown(host), before[host], host);
+    for (const host of [worker, other]) assert.equal(await shown(host), found[host], host);
     assert.equal(await execOnHost(worker, "ls /etc/reader"), "reader.conf\n");
   });
 });
