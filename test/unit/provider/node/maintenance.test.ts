@@ -82,6 +82,8 @@ describe("the maintenance of a node's host", () => {
         else annotations[key] = value as string;
       }
     }
+    if (path === "/api/v1")
+      return ok({ resources: [{ name: "nodes", kind: "Node", namespaced: false }] });
     if (path === "/api/v1/pods") return ok({ items: [] });
     const node = {
       metadata: { name: "m1", uid: "1", annotations },
