@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { ConformanceTests } from "../../lab/artifacts";
 import { run } from "../../lab/hosts/command";
@@ -27,21 +27,22 @@ export interface Part {
   readonly minutes: number;
   /** Number of tests that run in parallel, except those that must run alone. */
   readonly processes: number;
-  readonly progressUrl: string;
 }
 
 /** Runs tests by name, those that must run alone last, and returns their report. */
 export async function runTests(programs: ConformanceTests, part: Part): Promise<readonly Report[]> {
   const directory = join(place, "conformance");
   mkdirSync(directory, { recursive: true });
+  const report = join(directory, "report.json");
+  rmSync(report, { force: true });
   const log = openSync(join(directory, "output.log"), "a");
-  const { names, minutes, processes, progressUrl } = part;
+  const { names, minutes, processes } = part;
   const args = [
     ...["run", "--no-color", "--silence-skips", "--timeout=6h", `--procs=${processes}`],
     ...["--json-report=report.json", `--output-dir=${directory}`, `--focus=${focusOn(names)}`],
     programs.tests,
     ...["--", "--provider=skeleton", `--kubeconfig=${kubeconfigPath}`, "--disable-log-dump"],
-    ...[`--e2e-output-dir=${directory}`, `--progress-report-url=${progressUrl}`],
+    `--e2e-output-dir=${directory}`,
   ];
   // A process group of its own, so that its processes can be interrupted together, as from a terminal.
   const child = spawn(programs.ginkgo, args, {
@@ -60,7 +61,6 @@ export async function runTests(programs: ConformanceTests, part: Part): Promise<
   });
   clearTimeout(deadline);
   for (const signal of signals) process.off(signal, interrupt);
-  const report = join(directory, "report.json");
   if (!existsSync(report))
     throw new Error(`conformance: running the tests: no report was written; see ${directory}`);
   return JSON.parse(readFileSync(report, "utf8")) as readonly Report[];

@@ -38,29 +38,17 @@ export function selectedTests(reports: readonly Report[]): string[] {
 
 /**
  * Adds a run's report to earlier outcomes. Tests that were interrupted or not started keep theirs.
- *
- * @param counted names whose success of this run is already added
  */
-export function withReport(
-  before: Outcomes,
-  reports: readonly Report[],
-  counted: ReadonlySet<string> = new Set(),
-): Outcomes {
+export function withReport(before: Outcomes, reports: readonly Report[]): Outcomes {
   const outcomes: Record<string, Outcome> = { ...before };
   for (const spec of reports.flatMap((report) => report.SpecReports ?? [])) {
     const name = nameOf(spec);
     const state = stateOf(spec);
-    if (spec.LeafNodeType !== "It" || state === undefined || counted.has(name)) continue;
+    if (spec.LeafNodeType !== "It" || state === undefined) continue;
     outcomes[name] = next(before[name], state, spec.Failure?.Message);
   }
   return outcomes;
 }
-
-/** Adds the success of one test. */
-export const withSuccess = (before: Outcomes, name: string): Outcomes => ({
-  ...before,
-  [name]: next(before[name], "passed"),
-});
 
 function next(before: Outcome | undefined, state: Outcome["state"], message?: string): Outcome {
   const attempts = (before?.attempts ?? 0) + 1;

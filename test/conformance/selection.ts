@@ -1,15 +1,17 @@
-// Linux limits a single argument to 128 KiB.
-const longestFocus = 120_000;
+/** Tests of one call of Ginkgo. It reports at its end, so a killed run loses no more than these. */
+const batchSize = 50;
 
-/** An expression that matches exactly these names, as many of them as fit into an argument. */
-export function focusOn(names: readonly string[]): string {
-  const parts: string[] = [];
-  let length = 0;
-  for (const name of names) {
-    const part = name.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
-    length += Buffer.byteLength(part) + 1;
-    if (length > longestFocus) break;
-    parts.push(part);
-  }
-  return `(${parts.join("|")})$`;
+/** Tests in the order of their calls: first those that may run side by side, then those that must run alone. */
+export function batches(names: readonly string[]): string[][] {
+  const isAlone = (name: string) => name.includes("[Serial]");
+  const kinds = [names.filter((name) => !isAlone(name)), names.filter(isAlone)];
+  return kinds.flatMap((kind) =>
+    Array.from({ length: Math.ceil(kind.length / batchSize) }, (_, index) =>
+      kind.slice(index * batchSize, (index + 1) * batchSize),
+    ),
+  );
 }
+
+/** An expression that matches exactly these names. */
+export const focusOn = (names: readonly string[]): string =>
+  `(${names.map((name) => name.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")).join("|")})$`;

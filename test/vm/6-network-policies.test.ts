@@ -4,8 +4,7 @@ import { agnhostImage, ensureConformanceTests } from "../../lab/artifacts";
 import { waitFor } from "../../lab/hosts/wait";
 import { execOnMachine } from "../../lab/vm";
 import { dryRun, runTests } from "../conformance/ginkgo";
-import { progressServer } from "../conformance/progress";
-import { selectedTests, withReport, withSuccess, type Outcomes } from "../conformance/report";
+import { selectedTests, withReport } from "../conformance/report";
 import { applied, keepKubeconfig, kubectl, printed } from "../lab/kubectl";
 import { destroy, succeeded, up } from "../lab/pulumi";
 import { changed, configure } from "../lab/stack-file";
@@ -98,18 +97,7 @@ describe("NetworkPolicies, on a machine that is a cluster by itself", function (
   it("pass the NetworkPolicy tests of Kubernetes", async () => {
     const programs = await ensureConformanceTests((line) => console.log(`  ${line}`));
     const names = selectedTests(await dryRun(programs, "Netpol"));
-    let outcomes: Outcomes = {};
-    const counted = new Set<string>();
-    const [progressUrl, server] = await progressServer((name) => {
-      counted.add(name);
-      outcomes = withSuccess(outcomes, name);
-    });
-    try {
-      const reports = await runTests(programs, { names, minutes, processes: 1, progressUrl });
-      outcomes = withReport(outcomes, reports, counted);
-    } finally {
-      server.close();
-    }
+    const outcomes = withReport({}, await runTests(programs, { names, minutes, processes: 1 }));
     const passed = names.filter((name) => outcomes[name]?.state === "passed");
     console.log(`      ${passed.length} of ${names.length} passed`);
     const rest = names.filter((name) => outcomes[name]?.state === "failed");

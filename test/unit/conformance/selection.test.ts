@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { passedTest } from "../../conformance/progress";
-import { focusOn } from "../../conformance/selection";
+import { batches, focusOn } from "../../conformance/selection";
 
 describe("selection of conformance tests", () => {
   it("matches the names and nothing that merely contains one", () => {
@@ -10,14 +9,14 @@ describe("selection of conformance tests", () => {
     assert.doesNotMatch("[sig-node] Pods a should $run [Conformance]", focus);
   });
 
-  it("names no more tests than an argument of a command can hold", () => {
-    const names = Array.from({ length: 2000 }, (_, index) => `${"name ".repeat(20)}${index}`);
-    assert.ok(Buffer.byteLength(focusOn(names)) < 128 * 1024);
-  });
-
-  it("takes the name of a test that passed from a report of progress", () => {
-    assert.equal(passedTest('{"msg":"PASSED [sig-node] a","total":5}'), "[sig-node] a");
-    assert.equal(passedTest('{"msg":"FAILED [sig-node] a"}'), undefined);
-    assert.equal(passedTest('{"msg":""}'), undefined);
+  it("splits tests into calls of Ginkgo, those that must run alone last", () => {
+    const names = Array.from({ length: 60 }, (_, index) => `a ${index}`);
+    const calls = batches(["b [Serial]", ...names, "c [Serial]"]);
+    assert.deepEqual(
+      calls.map(({ length }) => length),
+      [50, 10, 2],
+    );
+    assert.deepEqual(calls.flat().slice(-3), ["a 59", "b [Serial]", "c [Serial]"]);
+    assert.deepEqual(batches([]), []);
   });
 });
