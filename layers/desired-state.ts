@@ -32,11 +32,11 @@ export interface Guard {
   readonly unit: string;
   /** File with the new rules. */
   readonly rules: string;
-  /** File that keeps the rules which an operator came through last, in a directory of the layer's data. */
+  /** File with the rules that last let an operator in, in a directory of the layer's data. */
   readonly confirmed: string;
   /** File below /run that exists while the new rules are on trial: the unit loads those only then. */
   readonly trial: string;
-  /** Command on the host, words with spaces between, that goes back to the confirmed rules; does nothing where there is no trial. */
+  /** Command on the host, words with spaces between, that restores the confirmed rules; does nothing without a trial. */
   readonly rollback: string;
   readonly rollbackSeconds: number;
 }
@@ -45,11 +45,11 @@ export interface Guard {
 export interface SharedDirectory {
   /** Mode of the directory where it has to be made. */
   readonly mode: string;
-  /** Patterns of the names that are ours. */
+  /** Patterns of the names that belong to the layer. */
   readonly names: readonly string[];
 }
 
-/** How one layer of a host has to look: all that one resource is answerable for. */
+/** Desired state of one layer of a host: everything that one resource manages. */
 export interface DesiredState {
   readonly files: HostFiles;
   /** Programs by their absolute path. */

@@ -20,7 +20,7 @@ export interface ToldLayer {
   readonly files?: HostFiles;
 }
 
-/** One layer as such a text, which has no secrets: the engine could not tell them in it. */
+/** A layer as JSON text. Must not contain secrets: the engine cannot mask part of a text. */
 export const layerText = (layer: DesiredState): string => JSON.stringify(layer);
 
 /** A layer's inputs, with its text opened. */

@@ -40,7 +40,7 @@ const proxying = {
   isOn: ({ kubeProxy }: PortUse) => kubeProxy.enabled,
 };
 
-/** All of them, by port. Preflight looks whether they are free, and docs/architecture.md lists them. */
+/** All ports. Preflight checks that they are free, and docs/architecture.md lists them. */
 export const listeners: readonly Listener[] = [
   { ...tcp(ports.etcdClients, "etcd", "127.0.0.1", "host's address"), ...members },
   { ...tcp(ports.etcdPeers, "etcd", "host's address"), ...members },

@@ -107,7 +107,7 @@ export async function create(kind: Kind, inputs: Bag): Promise<dynamic.CreateRes
 export async function read(kind: Kind, id: string, outputs: Bag): Promise<dynamic.ReadResult> {
   const { read: observe } = handler(kind);
   const host = outputs["host"] as { readonly address: string } | undefined;
-  // What is given up for lost is not looked at; the next update takes it off the record.
+  // Lost hosts are not observed; the next update drops them from the state.
   if (!observe || (host && isLost(host.address))) return { id, props: outputs };
   const observed = await observe(outputs).catch(failPlainly);
   if (!observed) return {};

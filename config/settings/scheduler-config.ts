@@ -16,7 +16,7 @@ export function schedulerErrors(
   vocabulary: SchedulerVocabulary,
 ): string[] {
   const errors = fieldErrors(config, place, vocabulary);
-  // What is not of the right shape has been told.
+  // Wrong shapes are reported already.
   if (errors.length > 0) return errors;
   const profiles = (config["profiles"] ?? []) as readonly Values[];
   return profiles.flatMap((profile, index) => {

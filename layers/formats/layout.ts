@@ -1,6 +1,6 @@
 import { hostDirectories } from "../../config/rules/host-directories";
 
-/** Where things stand on a host. */
+/** Paths on a host. */
 export const layout = {
   ...hostDirectories,
   systemd: "/etc/systemd/system",

@@ -2,7 +2,7 @@ import { firstNames, type Sections } from "../../config/schema";
 
 type Rotated = Pick<Sections["security"], "certificateAuthorities" | "serviceAccountKeys">;
 
-/** What is added to the name of something for one of its names in the stack file. */
+/** Suffix of a name for one of its entries in the stack file; empty for the first. */
 export const suffix = (name: string, first: string): string => (name === first ? "" : `-${name}`);
 
 /** The authorities in an order that stays when another one begins to sign. */

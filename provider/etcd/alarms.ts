@@ -11,7 +11,7 @@ const meanings: Readonly<Record<string, string>> = {
   NOSPACE:
     "its database has reached the quota, and the cluster takes no writes; delete what fills it or raise etcd.flags.quota-backend-bytes, then pulumi up compacts it and lifts the alarm",
   CORRUPT:
-    "its data differs from that of the other members, and etcd serves nobody; follow https://etcd.io/docs/v3.6/op-guide/data_corruption/",
+    "its data differs from that of the other members, and etcd refuses all requests; follow https://etcd.io/docs/v3.6/op-guide/data_corruption/",
 };
 
 /** A line for each alarm that a member has raised. */

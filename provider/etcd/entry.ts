@@ -84,7 +84,7 @@ export function entryOf<Way>(
   if (withData.length > 0)
     throw fail(
       `the majority of its members is lost: ${names(withData)} ${withData.length > 1 ? "have" : "has"} its data, and none answers with the agreement of a majority` +
-        `${unknown.length > 0 ? ` (${names(unknown)} cannot be reached)` : ""}; start the missing members, or restore the cluster as docs/disaster-recovery.md tells`,
+        `${unknown.length > 0 ? ` (${names(unknown)} cannot be reached)` : ""}; start the missing members, or restore the cluster: docs/disaster-recovery.md`,
     );
   if (unknown.length > 0)
     throw fail(

@@ -37,7 +37,7 @@ export function membershipSteps(
       `etcd: ${step} would leave it without a majority: ${names(dead)} of ${names(before)} ${dead.length > 1 ? "are" : "is"} lost; ${advice}`,
     );
   if (before.length > 0 && alive(before) < majorityOf(before.length))
-    throw fail("this", "restore the cluster as docs/disaster-recovery.md tells");
+    throw fail("this", "restore the cluster: docs/disaster-recovery.md");
   let voters = before.filter((member) => !out.includes(member));
   const leave = (member: Placed) => {
     voters = voters.filter((one) => one !== member);

@@ -24,7 +24,7 @@ export async function unlessForeign(
  * Removes a layer from its host, unless the host is lost or belongs to another cluster by now.
  *
  * @param extra script that ends what the layer's programs left behind
- * @throws RemoteError with what failed on the host; the next call goes on from there.
+ * @throws RemoteError with what failed on the host; the next call resumes.
  */
 export async function removeOwnLayer(
   host: RemoteHost,

@@ -3,8 +3,8 @@ import type { ObservedJob } from "../../host/observation";
 /** Why a job that a timer starts has to be seen to; undefined where all is well. */
 export function jobDrift(job: ObservedJob): string | undefined {
   const { unit, result, since, due, now, words } = job;
-  if (result === "failed") return `${unit}: fails since ${time(since)}: ${words}`;
-  if (result !== "new" && result !== "well") return `${unit}: has no record of how it went`;
+  if (result === "failed") return `${unit}: failing since ${time(since)}: ${words}`;
+  if (result !== "new" && result !== "well") return `${unit}: has no record of its last run`;
   if (due === 0 || now <= due) return undefined;
   const last = result === "well" ? `went well last at ${time(since)}` : "has never run";
   return `${unit}: ${last}, and was due by ${time(due)}`;
@@ -14,9 +14,9 @@ export function jobDrift(job: ObservedJob): string | undefined {
 export const isOfJob = (line: string, units: readonly string[]): boolean =>
   units.some((unit) => line.startsWith(`${unit}: `));
 
-/** What to tell of a job that was started again and failed again. */
+/** Message about a job that was started again and failed again. */
 export const stillFails = (host: string, unit: string, words: string): string =>
-  `${host}: ${unit} was started again and failed: ${words}; mend the cause, then run systemctl start ${unit} there or pulumi up --refresh`;
+  `${host}: ${unit} was started again and failed: ${words}; fix the cause, then run systemctl start ${unit} there or pulumi up --refresh`;
 
 const time = (seconds: number): string =>
   new Date(seconds * 1000).toISOString().replace(/\.000Z$/, "Z");

@@ -14,8 +14,7 @@ const foundations: ReadonlyMap<string, readonly string[]> = new Map([
  * Removes layers that are left on a host after everything on record is gone: a killed run cannot record the layer
  * that it was setting up.
  *
- * @throws ForeignHostError if the host belongs to another cluster; RemoteError that names the host: the next call goes on from
- *   there.
+ * @throws ForeignHostError if the host belongs to another cluster; RemoteError that names the host: the next call resumes.
  */
 export async function removeLeftovers(
   host: RemoteHost,
@@ -32,7 +31,7 @@ export async function removeLeftovers(
  * Removes layers from a host, those last that others stand on.
  *
  * @param begin called before each layer; what it returns reports the layer's progress
- * @throws RemoteError that names the host; the next call goes on from there.
+ * @throws RemoteError that names the host; the next call resumes.
  */
 export async function removeLayers(
   host: RemoteHost,

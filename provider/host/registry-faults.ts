@@ -31,13 +31,14 @@ export function registryFault(
   if (status === 401 || status === 403)
     return is(
       authorization === undefined
-        ? `wants a login (${status}); set registries."${address}".username and password`
+        ? `requires a login (${status}); set registries."${address}".username and password`
         : `refuses the login (${status}); check registries."${address}".username and password`,
     );
   if (image === undefined || status < 400) return undefined;
   if (status === 404) return is(`does not have ${image} (404); check versions, or what it mirrors`);
-  if (status === 407) return "the proxy wants a login (407), which it cannot get; use one without";
+  if (status === 407)
+    return "the proxy requires a login (407), which is not supported; use one without";
   if (status === 429)
     return is("limits how much this host pulls (429); set a login or a mirror in registries");
-  return is(`is out of order (${status}); run this again later`);
+  return is(`is unavailable (${status}); run this again later`);
 }

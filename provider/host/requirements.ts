@@ -71,7 +71,7 @@ export function failedChecks(facts: Facts, demands: Demands): string[] {
     ),
     ...fault(
       facts.init === "systemd" && facts.systemd < minimumSystemd,
-      `systemd is ${facts.systemd}, and hosts are asked by what ${minimumSystemd} brought; upgrade the distribution`,
+      `systemd is ${facts.systemd}, and ${minimumSystemd} or later is required; upgrade the distribution`,
     ),
     ...fault(
       !wanted.includes(facts.architecture),

@@ -63,7 +63,7 @@ function runHere(command: string, { name, address }: RemoteHost): Promise<string
     child.on("close", (code) => {
       const said = printableLine(output.trim().split("\n").at(-1) ?? "", longestReason);
       if (code === 0 && !late) return end(undefined);
-      end(late ? `no end within ${commandSeconds} s` : said || `exit code ${code}`);
+      end(late ? `timed out after ${commandSeconds} s` : said || `exit code ${code}`);
     });
   });
 }

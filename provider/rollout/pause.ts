@@ -20,7 +20,7 @@ export function pausedBy(
   for (const [node, { [firstAnnotation]: mark = "" }] of annotations) {
     const [of, since] = mark.split(" ");
     if (node !== name && of === edit)
-      return `rollout.pause is set, and ${node} was changed first at ${since}; look at it, take rollout.pause out of the stack file and run this again`;
+      return `rollout.pause is set, and ${node} was changed first at ${since}; inspect it, remove rollout.pause from the stack file and run this again`;
   }
   return undefined;
 }

@@ -96,7 +96,7 @@ describe("a bucket", () => {
     const { code, output } = await refresh("--preview-only", "--expect-no-changes");
     assert.notEqual(code, 0);
     const told =
-      /etcd-snapshot\.service: fails since \S+Z: .*copying to backup:etcd\/lab: .*connection refused/;
+      /etcd-snapshot\.service: failing since \S+Z: .*copying to backup:etcd\/lab: .*connection refused/;
     assert.match(output, told);
     const tried = await succeeded(up(["--refresh"]));
     assert.match(

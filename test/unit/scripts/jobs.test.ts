@@ -55,7 +55,7 @@ describe("a job that a timer starts", () => {
     const [line = "", ...others] = await drift();
     deepStrictEqual(others, []);
     const time = new Date(Number(since) * 1000).toISOString().replace(".000", "");
-    strictEqual(line, `${unit}: fails since ${time}: the disk is full`);
+    strictEqual(line, `${unit}: failing since ${time}: the disk is full`);
   });
 
   for (const [result, told] of [
@@ -89,7 +89,7 @@ describe("a job that a timer starts", () => {
 
   it("without a record is drift, and gets one", async () => {
     host.remove(record);
-    deepStrictEqual(await drift(), [`${unit}: has no record of how it went`]);
+    deepStrictEqual(await drift(), [`${unit}: has no record of its last run`]);
     await host.apply(desired());
     deepStrictEqual(await drift(), []);
   });

@@ -246,7 +246,11 @@ describe("an etcd member", () => {
   });
 
   for (const [what, line, refused] of [
-    ["a job beside it failed", "etcd-snapshot.service: fails since 2026: the disk is full", false],
+    [
+      "a job beside it failed",
+      "etcd-snapshot.service: failing since 2026: the disk is full",
+      false,
+    ],
     ["it is not as it was left", "etcd-snapshot.timer: is inactive", true],
   ] as const)
     it(`is ${refused ? "not " : ""}seen to while others are down where ${what}`, async () => {

@@ -65,7 +65,7 @@ describe("an edit of the etcd members", () => {
       "m1 m2 m3",
       "m3 m4 m5",
       "m1 m2",
-      "etcd: this would leave it without a majority: m1, m2 of m1, m2, m3 are lost; restore the cluster as docs/disaster-recovery.md tells",
+      "etcd: this would leave it without a majority: m1, m2 of m1, m2, m3 are lost; restore the cluster: docs/disaster-recovery.md",
     ),
   );
   it(

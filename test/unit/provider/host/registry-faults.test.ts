@@ -36,7 +36,7 @@ const table: readonly (readonly [object, number, number, string | undefined])[] 
         `fails in TLS: (${exit}) said; set registries."m.example:5000".ca, or renew its certificate`,
       ] as const,
   ),
-  [probe, 0, 401, 'wants a login (401); set registries."m.example:5000".username and password'],
+  [probe, 0, 401, 'requires a login (401); set registries."m.example:5000".username and password'],
   [
     withLogin,
     0,
@@ -50,7 +50,7 @@ const table: readonly (readonly [object, number, number, string | undefined])[] 
     "does not have docker.io/library/haproxy:3.0.28 (404); check versions, or what it mirrors",
   ],
   [probe, 0, 429, "limits how much this host pulls (429); set a login or a mirror in registries"],
-  [probe, 0, 503, "is out of order (503); run this again later"],
+  [probe, 0, 503, "is unavailable (503); run this again later"],
   [{ ...withLogin, image: undefined }, 0, 404, undefined],
 ];
 

@@ -81,9 +81,7 @@ const foreign = {
 const failed: Record<string, readonly [Partial<Facts>, Partial<Demands>?]> = {
   "its init is busybox, and containerd and kubelet run as units of systemd; use a host that boots with systemd":
     [{ init: "busybox", systemd: 0 }],
-  "systemd is 245, and hosts are asked by what 246 brought; upgrade the distribution": [
-    { systemd: 245 },
-  ],
+  "systemd is 245, and 246 or later is required; upgrade the distribution": [{ systemd: 245 }],
   "it is arm64, and hosts[].architecture says amd64; correct it or take it out": [
     { architecture: "arm64" },
   ],

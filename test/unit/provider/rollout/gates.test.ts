@@ -148,7 +148,7 @@ describe("a paused rollout", () => {
       strictEqual(
         reason,
         isHeld
-          ? "rollout.pause is set, and w1 was changed first at 2026-11-29T11:40:03Z; look at it, take rollout.pause out of the stack file and run this again"
+          ? "rollout.pause is set, and w1 was changed first at 2026-11-29T11:40:03Z; inspect it, remove rollout.pause from the stack file and run this again"
           : undefined,
       );
     });
