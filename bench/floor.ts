@@ -4,7 +4,7 @@ import { run } from "../lab/hosts/command";
 import { sshArguments, type LabHost } from "../lab/hosts";
 import { writeInto } from "../lab/hosts/identity";
 import { issueFiles } from "../provider/pki/certificates";
-import { layerFrom, layersFrom } from "../layers/layers-text";
+import { layerFrom, layersFrom } from "../layers/layer-json";
 import { podRuntimeLayers } from "../layers/pod-runtime";
 import type { HostLayerInputs } from "../provider/host/layer-inputs";
 import type { KubernetesNodeInputs } from "../provider/node/inputs";

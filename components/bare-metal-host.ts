@@ -6,7 +6,7 @@ import { remoteHost } from "../config/remote-host";
 import { apiBalancerLayer } from "../layers/api-load-balancer/layer";
 import { firewallLayer } from "../layers/firewall/layer";
 import { hostSettingsLayer } from "../layers/host-settings/layer";
-import { layersText, layerText } from "../layers/layers-text";
+import { layersText, layerText } from "../layers/layer-json";
 import { registriesLayer } from "../layers/registries/layer";
 import { registryCheck, type RegistryCheck } from "../layers/registries/probes";
 import { podRuntime, type PodRuntime as PodRuntimeContent } from "../layers/pod-runtime";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterConfig } from "../config/cluster-config";
 import { bgpLayer } from "../layers/bgp/layer";
-import { layerText } from "../layers/layers-text";
+import { layerText } from "../layers/layer-json";
 import { HostLayer } from "../resources/host-layer";
 import type { KubeWorker } from "./kube-worker";
 import type { MetalLb } from "./metallb";

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { settingsFor } from "../config/changes/judge";
 import type { ClusterConfig } from "../config/cluster-config";
 import { etcdLayer } from "../layers/etcd/layer";
-import { layerText } from "../layers/layers-text";
+import { layerText } from "../layers/layer-json";
 import { etcdCertificates } from "../pki/requests";
 import { etcdClientUrl } from "../layers/etcd/static-pod";
 import { s3Remote, s3RemotePath } from "../layers/etcd/s3-remote";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { changeOrder } from "../config/change-order";
 import type { ClusterConfig } from "../config/cluster-config";
-import { layerText } from "../layers/layers-text";
+import { layerText } from "../layers/layer-json";
 import { networkLayer } from "../layers/network/layer";
 import { HostLayer } from "../resources/host-layer";
 import type { Kubeconfig } from "../resources/kubeconfig";

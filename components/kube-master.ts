@@ -3,7 +3,7 @@ import { settingsFor } from "../config/changes/judge";
 import type { ClusterConfig, Host } from "../config/cluster-config";
 import { auditWebhookFiles } from "../layers/control-plane/audit";
 import { controlPlaneLayer } from "../layers/control-plane/layer";
-import { layerText } from "../layers/layers-text";
+import { layerText } from "../layers/layer-json";
 import { virtualAddressLayer } from "../layers/virtual-address/layer";
 import { controlPlaneCertificates } from "../pki/requests";
 import { ports } from "../layers/ports";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { isOnlyWorker } from "../config/change-order";
 import type { ClusterConfig, Host } from "../config/cluster-config";
-import { layersText } from "../layers/layers-text";
+import { layersText } from "../layers/layer-json";
 import { resourceManagers } from "../layers/kubelet/resource-managers";
 import type { Kubeconfig } from "../resources/kubeconfig";
 import type { Inputs } from "../resources/inputs";

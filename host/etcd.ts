@@ -34,7 +34,7 @@ const setAsideTimeoutSeconds = 200;
  * @throws ForeignHostError if the host belongs to another cluster; RemoteError if the host is unreachable or the
  *   observation fails.
  */
-export async function lookAtEtcd(host: RemoteHost, credentials: Credentials): Promise<EtcdView> {
+export async function observeEtcd(host: RemoteHost, credentials: Credentials): Promise<EtcdView> {
   const doing = "observing its etcd member";
   const text = await runAsRoot(host, credentials, {
     doing,
@@ -67,7 +67,7 @@ export async function setMemberAside(host: RemoteHost, credentials: Credentials)
  * @param seconds deadline. @default 10
  * @throws RemoteError with etcd's message.
  */
-export async function askEtcd<T>(
+export async function requestEtcd<T>(
   host: RemoteHost,
   credentials: Credentials,
   doing: string,

@@ -2,7 +2,7 @@ import { validity } from "./renewal";
 import { keyToPem, algorithm, newKeys, x509, type KeyPair } from "./pem";
 
 /** Creates a CA. Like the certificates that it signs, it is valid from some time before its issue. */
-export async function newAuthority(commonName: string, validDays: number): Promise<KeyPair> {
+export async function newCa(commonName: string, validDays: number): Promise<KeyPair> {
   const keys = await newKeys();
   const issuedAt = new Date().toISOString();
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({

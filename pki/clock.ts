@@ -7,7 +7,7 @@ export const maximumSkewSeconds = 10;
  * @param aheadSeconds by how much the host's clock is ahead of this machine's; negative if it is behind
  * @param host its name
  */
-export function clockFault(aheadSeconds: number, host: string): string | undefined {
+export function clockError(aheadSeconds: number, host: string): string | undefined {
   const skew = Math.abs(aheadSeconds);
   if (skew <= maximumSkewSeconds) return undefined;
   const how = aheadSeconds > 0 ? "ahead of" : "behind";

@@ -1,4 +1,4 @@
-import { layerFrom, layersFrom, type ToldLayer } from "../layers/layers-text";
+import { layerFrom, layersFrom, type LayerInText } from "../layers/layer-json";
 
 /** A resource as Pulumi passes it to policies. Secrets are plain text; reading an unknown value throws. */
 export interface Resource {
@@ -30,7 +30,7 @@ const ofType =
   (resources: readonly Resource[]): T[] =>
     resources.filter(({ type }) => types.includes(type)).map(({ props }) => props as unknown as T);
 
-const ownLayers = ofType<Pick<Layer, "host" | "layer"> & ToldLayer>(
+const ownLayers = ofType<Pick<Layer, "host" | "layer"> & LayerInText>(
   "pulumi-nodejs:dynamic/host:Layer",
   "pulumi-nodejs:dynamic/cluster:EtcdMember",
 );

@@ -6,5 +6,5 @@ require("./typescript");
 require("../provider/request").keepRequests(sdk("@grpc/grpc-js").Server.prototype, (values) => {
   // Only bastions benefit from an early start.
   if (JSON.stringify(values).includes("bastions"))
-    require("../provider/early-start").startEarly(values);
+    require("../provider/start-proxy-early").startProxyEarly(values);
 });

@@ -1,6 +1,6 @@
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { newAuthority } from "../pki/authority";
+import { newCa } from "../pki/authority";
 import { issue } from "../pki/certificate";
 import { validity } from "../pki/renewal";
 
@@ -17,7 +17,7 @@ export interface TlsApi {
 /** An API server on 127.0.0.1 that answers every request with the same object, with a certificate for these names. */
 export async function tlsApi(
   names: readonly string[],
-  authority = newAuthority("prod kubernetes", 10),
+  authority = newCa("prod kubernetes", 10),
 ): Promise<TlsApi> {
   const signer = await authority;
   const period = validity({ issuedAt: new Date().toISOString(), validDays: 1 });

@@ -1,4 +1,4 @@
-import { layersFrom } from "../../layers/layers-text";
+import { layersFrom } from "../../layers/layer-json";
 import { lineDiff } from "./line-diff";
 import type { LayerInputs, Step, StepInputs } from "./steps";
 

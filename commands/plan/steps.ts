@@ -1,4 +1,4 @@
-import { layerFrom, type ToldLayer } from "../../layers/layers-text";
+import { layerFrom, type LayerInText } from "../../layers/layer-json";
 import { podImages } from "../../layers/formats/static-pod";
 import type { Gate } from "../../config/schema";
 import type { NodeReleases } from "../../provider/node/drain-reasons";
@@ -41,7 +41,7 @@ export interface Step {
 }
 
 interface State {
-  readonly inputs?: StepInputs & ToldLayer;
+  readonly inputs?: StepInputs & LayerInText;
 }
 
 interface PreviewStep {

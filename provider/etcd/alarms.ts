@@ -1,4 +1,4 @@
-import { askEtcd } from "../../host/etcd";
+import { requestEtcd } from "../../host/etcd";
 import type { EtcdView } from "../../host/etcd-view";
 import type { RemoteHost } from "../../ssh/host";
 import { credentials } from "../stack";
@@ -38,7 +38,7 @@ interface Status {
  */
 export async function makeRoom(host: RemoteHost, report: (text: string) => void): Promise<void> {
   const ask = <T>(path: string, body: object, seconds?: number) =>
-    askEtcd<T>(host, credentials(), "making room in etcd", `/v3/${path}`, body, seconds);
+    requestEtcd<T>(host, credentials(), "making room in etcd", `/v3/${path}`, body, seconds);
   const before = await ask<Status>("maintenance/status", {});
   report(`compacts its etcd database of ${before.dbSize} bytes`);
   await ask("kv/compaction", { revision: before.header.revision, physical: true }, 60).catch(

@@ -1,5 +1,5 @@
 import { waitUntil, type WaitOptions } from "../../kubernetes/wait";
-import { askEtcd } from "../../host/etcd";
+import { requestEtcd } from "../../host/etcd";
 import { listedMembers, type JsonMember, type ListedMember } from "../../host/etcd-view";
 import { RemoteError } from "../../ssh/errors";
 import type { RemoteHost } from "../../ssh/host";
@@ -32,7 +32,7 @@ export async function addLearner(
   const doing = `adding ${host.name} to the etcd cluster`;
   const body = { peerURLs: [etcdPeerUrl(host)], isLearner: true };
   const answer = await patiently(`${host.name}: joining the etcd cluster`, report, () =>
-    askEtcd<Answer>(through, credentials(), doing, "/v3/cluster/member/add", body),
+    requestEtcd<Answer>(through, credentials(), doing, "/v3/cluster/member/add", body),
   );
   return {
     member: listedMembers([answer.member!])[0]!,
@@ -54,7 +54,7 @@ export async function promote(
     if (signal.aborted) return { found: undefined };
     try {
       const body = { ID: member.id };
-      await askEtcd(through, credentials(), doing, "/v3/cluster/member/promote", body);
+      await requestEtcd(through, credentials(), doing, "/v3/cluster/member/promote", body);
       return { found: undefined };
     } catch (error) {
       if (/not a learner/.test((error as Error).message)) return { found: undefined };
@@ -72,7 +72,7 @@ export async function expel(
 ): Promise<void> {
   const doing = `taking ${name} out of the etcd cluster`;
   await patiently(`${name}: leaving the etcd cluster`, report, () =>
-    askEtcd(through, credentials(), doing, "/v3/cluster/member/remove", { ID: id }).catch(
+    requestEtcd(through, credentials(), doing, "/v3/cluster/member/remove", { ID: id }).catch(
       (error: Error) => {
         if (!/member not found/.test(error.message)) throw error;
       },
@@ -84,9 +84,13 @@ export async function expel(
 export async function handOver(leader: RemoteHost, to: ListedMember): Promise<void> {
   const doing = `making ${to.name} the leader of the etcd cluster`;
   const body = { targetID: to.id };
-  await askEtcd(leader, credentials(), doing, "/v3/maintenance/transfer-leadership", body).catch(
-    () => undefined,
-  );
+  await requestEtcd(
+    leader,
+    credentials(),
+    doing,
+    "/v3/maintenance/transfer-leadership",
+    body,
+  ).catch(() => undefined);
 }
 
 /** A member that has just come or gone keeps etcd from taking the next change for some seconds. */

@@ -1,4 +1,4 @@
-import { lookAtEtcd } from "../../host/etcd";
+import { observeEtcd } from "../../host/etcd";
 import type { RemoteHost } from "../../ssh/host";
 import { isForeign } from "../../host/owner";
 import type { OtherHost } from "./entry";
@@ -12,7 +12,7 @@ export const lookAround = (hosts: readonly RemoteHost[]): Promise<OtherHost<Remo
       .map(async (host) => {
         const way = currentWay(host);
         try {
-          return { name: host.name, way, view: await lookAtEtcd(way, credentials()) };
+          return { name: host.name, way, view: await observeEtcd(way, credentials()) };
         } catch (error) {
           const failure = (error as Error).message;
           const foreign = isForeign(error) && error.owner.owner !== host.owner;

@@ -1,5 +1,5 @@
 import type { Wait } from "../../layers/desired-state";
-import { lookAtEtcd } from "../../host/etcd";
+import { observeEtcd } from "../../host/etcd";
 import type { EtcdView } from "../../host/etcd-view";
 import type { RemoteHost } from "../../ssh/host";
 import { credentials } from "../stack";
@@ -17,7 +17,7 @@ export const learnerWaits = (waits: readonly Wait[] = []): Wait[] =>
 /** How far a learner is with the data, in words; no numbers where one of the two members does not tell. */
 export async function learnerProgress(through: RemoteHost, learner: RemoteHost): Promise<string> {
   const status = (host: RemoteHost) =>
-    lookAtEtcd(host, credentials()).then(
+    observeEtcd(host, credentials()).then(
       ({ status }) => status,
       () => undefined,
     );

@@ -1,5 +1,5 @@
 import { waitUntil } from "../../kubernetes/wait";
-import { lookAtEtcd } from "../../host/etcd";
+import { observeEtcd } from "../../host/etcd";
 import type { RemoteHost } from "../../ssh/host";
 import { expel, handOver } from "./changes";
 import { memberAt, operatingAmong, type Operating, type OtherHost } from "./entry";
@@ -71,7 +71,7 @@ const mayLeave = (
     "waiting until the others can do without it",
     { deadlineMs: readyDeadlineMs, report },
     async () => {
-      const view = await lookAtEtcd(way, credentials());
+      const view = await observeEtcd(way, credentials());
       const own = view.members?.find(({ id }) => id === member.id);
       if (!view.members || !own) return { seen: `${name} does not answer` };
       const cluster = { name, way, members: view.members, ready: view.ready };

@@ -1,4 +1,4 @@
-import { clockFault } from "../../pki/clock";
+import { clockError } from "../../pki/clock";
 import { clockOf } from "../../ssh/clock";
 import { RemoteError } from "../../ssh/errors";
 import type { SshHost } from "../../ssh/host";
@@ -13,7 +13,7 @@ const doing = "issuing certificates";
  * @throws RemoteError when they differ, before anything is issued.
  */
 export function assertSameTime({ name }: SshHost): void {
-  const fault = clockFault(clockOf(name) ?? 0, name);
+  const fault = clockError(clockOf(name) ?? 0, name);
   if (fault) throw new RemoteError(name, doing, fault);
 }
 

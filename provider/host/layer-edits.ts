@@ -1,6 +1,6 @@
 import { refusedChanges } from "../../config/changes/judge";
 import type { Recorder, Settings } from "../../config/changes/rule";
-import { layerFrom } from "../../layers/layers-text";
+import { layerFrom } from "../../layers/layer-json";
 import { stageLayer } from "../../host/layer";
 import type { HostLayerInputs, HostLayerOutputs } from "./layer-inputs";
 import { reporter } from "../progress";

@@ -1,11 +1,11 @@
 import type { Settings } from "../../config/changes/rule";
 import type { Fingerprints } from "../../layers/desired-state";
-import type { ToldLayer } from "../../layers/layers-text";
+import type { LayerInText } from "../../layers/layer-json";
 import type { RemoteHost } from "../../ssh/host";
 import type { CertificateSet } from "../pki/certificates";
 
 /** Inputs of one layer of one host. */
-export interface HostLayerInputs extends ToldLayer {
+export interface HostLayerInputs extends LayerInText {
   readonly host: RemoteHost;
   /** Name of the layer, unique on its host. */
   readonly layer: string;

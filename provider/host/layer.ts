@@ -1,5 +1,5 @@
 import type { Settings } from "../../config/changes/rule";
-import { layerFrom } from "../../layers/layers-text";
+import { layerFrom } from "../../layers/layer-json";
 import { issueTime, renewalTime, type Issue } from "../../pki/renewal";
 import { fingerprints, type DesiredState, type Fingerprints } from "../../layers/desired-state";
 import { confirmGuard } from "../../host/guard";

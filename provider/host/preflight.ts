@@ -15,7 +15,7 @@ import { failedChecks, foreignPaths, reservationFaults, type Demands } from "./r
 import { unlessForeign } from "./foreign";
 import { same, type Handler } from "../handler";
 import { installedAnew, moved } from "./layer";
-import { registryFault } from "./registry-faults";
+import { registryError } from "./registry-errors";
 import { removeLeftovers } from "./leftovers";
 import { ownershipError } from "./ownership";
 import { reporter, warner } from "../progress";
@@ -121,7 +121,7 @@ export async function checkHost(
   // Without curl, a proper kernel or a clock, the answers of registries would say nothing.
   if (faults.length > 0 || !registries) return { facts, faults };
   const answers = await askRegistries(currentWay(host), credentials(), registries);
-  const failures = registries.probes.map((probe, index) => registryFault(probe, answers[index]));
+  const failures = registries.probes.map((probe, index) => registryError(probe, answers[index]));
   return { facts, faults: [...new Set(failures)].filter((fault) => fault !== undefined) };
 }
 

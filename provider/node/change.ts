@@ -2,7 +2,7 @@ import type { KubernetesApi } from "../../kubernetes/client";
 import { drainNode } from "../../kubernetes/drain";
 import { observeNode, restoreNode, waitForNode } from "../../kubernetes/node";
 import { readyPods, waitForPods } from "../../kubernetes/node-pods";
-import { layersFrom } from "../../layers/layers-text";
+import { layersFrom } from "../../layers/layer-json";
 import { ConnectionError } from "../../ssh/errors";
 import { runAsRoot } from "../../ssh/root-shell";
 import { ownScript } from "../../host/owner";

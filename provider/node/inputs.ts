@@ -16,7 +16,7 @@ export interface KubernetesNodeInputs {
   readonly labels: Readonly<Record<string, string>>;
   readonly taints: readonly Taint[];
   /**
-   * Engine and kubelet, as layers/layers-text.ts writes them. Others made them before there was a control plane; whatever
+   * Engine and kubelet, as layers/layer-json.ts writes them. Others made them before there was a control plane; whatever
    * changes of them changes from here.
    */
   readonly layers: string;

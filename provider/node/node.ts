@@ -1,4 +1,4 @@
-import { layersFrom } from "../../layers/layers-text";
+import { layersFrom } from "../../layers/layer-json";
 import { same, type Handler } from "../handler";
 import { installedAnew, moved } from "../host/layer";
 import { observeHost } from "../../host/layer";

@@ -1,4 +1,4 @@
-import { layersFrom } from "../../layers/layers-text";
+import { layersFrom } from "../../layers/layer-json";
 import { podRuntimeLayers } from "../../layers/pod-runtime";
 import type { RemoteHost } from "../../ssh/host";
 import { observeHost } from "../../host/layer";
@@ -19,7 +19,7 @@ import { credentials, currentWay } from "../stack";
  */
 export interface PodRuntimeInputs {
   readonly host: RemoteHost;
-  /** Both layers, as layers/layers-text.ts writes them. A set-up and a repair use them; another content alone is no change. */
+  /** Both layers, as layers/layer-json.ts writes them. A set-up and a repair use them; another content alone is no change. */
   readonly layers: string;
   /** How the host is maintained: before its first set-up. Another value alone is no change. */
   readonly maintenance?: NodeMaintenance | undefined;

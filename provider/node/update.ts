@@ -1,4 +1,4 @@
-import { layersFrom } from "../../layers/layers-text";
+import { layersFrom } from "../../layers/layer-json";
 import { clusterApi } from "../cluster/api";
 import { same, type Progress } from "../handler";
 import { reporter } from "../progress";

@@ -1,4 +1,4 @@
-import { newAuthority } from "../../pki/authority";
+import { newCa } from "../../pki/authority";
 import type { KeyPair } from "../../pki/pem";
 import { assertSameTimeAsMasters } from "../host/clocks";
 import type { Handler } from "../handler";
@@ -19,6 +19,6 @@ export const handler: Handler<AuthorityInputs, AuthorityInputs & KeyPair> = {
   },
   async create({ commonName, validDays }) {
     await assertSameTimeAsMasters();
-    return { commonName, validDays, ...(await newAuthority(commonName, validDays)) };
+    return { commonName, validDays, ...(await newCa(commonName, validDays)) };
   },
 };

@@ -1,4 +1,4 @@
-import { layerFrom, layersFrom } from "../../layers/layers-text";
+import { layerFrom, layersFrom } from "../../layers/layer-json";
 import type { CertificateSet } from "../../provider/pki/certificates";
 import type { DesiredState } from "../../layers/desired-state";
 import type { Plan } from "../lab/planned";

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomUUID, sign, type KeyObject } from "node:crypto";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { newAuthority } from "../../pki/authority";
+import { newCa } from "../../pki/authority";
 import { issue } from "../../pki/certificate";
 import { validity } from "../../pki/renewal";
 
@@ -32,7 +32,7 @@ const base64 = (value: object): string => Buffer.from(JSON.stringify(value)).toS
 
 /** Starts an issuer on this machine: a discovery document, keys, and nobody who has to log in. */
 export async function startIssuer(address: string): Promise<Issuer> {
-  const authority = await newAuthority("issuer CA", 10);
+  const authority = await newCa("issuer CA", 10);
   const period = validity({ issuedAt: new Date().toISOString(), validDays: 1 });
   const names = [address];
   const own = await issue(authority, { commonName: "issuer", usages: ["server"], names }, period);

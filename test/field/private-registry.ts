@@ -1,7 +1,7 @@
 import { request as httpRequest } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
-import { newAuthority } from "../../pki/authority";
+import { newCa } from "../../pki/authority";
 import { issue } from "../../pki/certificate";
 import { validity } from "../../pki/renewal";
 
@@ -30,7 +30,7 @@ export async function startPrivateRegistry(
   target: string,
   user: string,
 ): Promise<PrivateRegistry> {
-  const authority = await newAuthority("registry CA", 10);
+  const authority = await newCa("registry CA", 10);
   const period = validity({ issuedAt: new Date().toISOString(), validDays: 1 });
   const names = [address];
   const own = await issue(authority, { commonName: "registry", usages: ["server"], names }, period);

@@ -1,4 +1,4 @@
-import { layerFrom, layersFrom, type ToldLayer } from "../../layers/layers-text";
+import { layerFrom, layersFrom, type LayerInText } from "../../layers/layer-json";
 import { preview, succeeded } from "./pulumi";
 
 /** Marker of a value that only `up` can know (pulumi/pulumi#6310). */
@@ -14,7 +14,7 @@ interface State {
   readonly inputs?: Inputs;
   readonly outputs?: unknown;
 }
-interface Inputs extends ToldLayer {
+interface Inputs extends LayerInText {
   readonly host?: { readonly name: string };
   /** Containerd and kubelet, in a node's inputs. */
   readonly layers?: string;

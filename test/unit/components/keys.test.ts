@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
-import { layerFrom, layersFrom, type ToldLayer } from "../../../layers/layers-text";
+import { layerFrom, layersFrom, type LayerInText } from "../../../layers/layer-json";
 import { outsideOfSecrets, privateKey, type Registered } from "./monitor";
 import { runProgram } from "./program";
 
@@ -16,7 +16,7 @@ async function withNames(security: object) {
   runs.set(key, run);
   const { resources, outputs } = await run;
   const find = (name: string) => resources.find((one) => one.name === name)!;
-  const files = (name: string) => layerFrom(plain(find(name).inputs) as ToldLayer).files;
+  const files = (name: string) => layerFrom(plain(find(name).inputs) as LayerInText).files;
   return { resources, outputs, find, files };
 }
 
@@ -104,7 +104,7 @@ describe("the cluster's CAs", () => {
     ok(layers.length >= 5);
     for (const { name, inputs } of layers) {
       const { requests } = plain(inputs["certificates"]) as { requests: Record<string, object> };
-      const { units = {} } = layerFrom(plain(inputs) as ToldLayer);
+      const { units = {} } = layerFrom(plain(inputs) as LayerInText);
       const restarts = Object.values(units).flat();
       for (const path of Object.keys(requests))
         ok(!restarts.some((one) => one.startsWith(path + ".")), `${name}: ${path}`);

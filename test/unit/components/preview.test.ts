@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok } from "node:assert";
-import { layerFrom, layersFrom, type ToldLayer } from "../../../layers/layers-text";
+import { layerFrom, layersFrom, type LayerInText } from "../../../layers/layer-json";
 import type { HostFiles } from "../../../layers/formats/host-file";
 import { outsideOfSecrets, unknown, type Registered } from "./monitor";
 import { runProgram, type Run } from "./program";
@@ -9,7 +9,7 @@ const nodes = ({ resources }: Run) => resources.filter(({ type }) => type.endsWi
 
 /** Files of a layer; of a node, those of engine and kubelet. */
 function filesOf({ inputs }: Registered): HostFiles {
-  const told = inputs as ToldLayer & { layers?: string };
+  const told = inputs as LayerInText & { layers?: string };
   const { layers } = told;
   const ofNode = layers ? Object.values(layersFrom(layers)) : [];
   return Object.assign({}, ...[layerFrom(told), ...ofNode].map((layer) => layer.files));

@@ -6,7 +6,7 @@ import {
   createVerify,
   X509Certificate,
 } from "node:crypto";
-import { newAuthority, newSigningKey } from "../../../pki/authority";
+import { newCa, newSigningKey } from "../../../pki/authority";
 import { issue } from "../../../pki/certificate";
 import type { KeyPair } from "../../../pki/pem";
 import {
@@ -24,7 +24,7 @@ const { cluster, hosts } = configOf({ cluster: { name: "prod", endpoint: "api.ex
 
 describe("a certificate", () => {
   let authority: KeyPair;
-  before(async () => (authority = await newAuthority("prod kubernetes", 3650)));
+  before(async () => (authority = await newCa("prod kubernetes", 3650)));
 
   it("is signed by its CA, for its own key and validity period", async () => {
     const { cert, key } = await issue(authority, { commonName: "x", usages: ["client"] }, period);

@@ -1,17 +1,17 @@
 import { match, strictEqual } from "node:assert";
-import { clockFault } from "../../../pki/clock";
+import { clockError } from "../../../pki/clock";
 
 describe("a comparison of clocks", () => {
   for (const ahead of [0, 10, -10])
     it(`allows issuing if the host is ${ahead} s ahead`, () =>
-      strictEqual(clockFault(ahead, "m1"), undefined));
+      strictEqual(clockError(ahead, "m1"), undefined));
 
   for (const [ahead, expected] of [
     [11, /^the clock of m1 is 11 s ahead of the clock of this machine/],
     [-7200, /^the clock of m1 is 7200 s behind the clock of this machine/],
   ] as const)
     it(`reports which clock differs by how much, with the remedy, at ${ahead} s`, () => {
-      const fault = clockFault(ahead, "m1")!;
+      const fault = clockError(ahead, "m1")!;
       match(fault, expected);
       match(fault, /nothing was issued; correct .*timedatectl set-ntp true.*run this again$/);
     });

@@ -2,7 +2,7 @@ import { deepStrictEqual, strictEqual } from "node:assert";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { connect, createServer, type TLSSocket } from "node:tls";
-import { newAuthority } from "../../../pki/authority";
+import { newCa } from "../../../pki/authority";
 import { issue } from "../../../pki/certificate";
 import type { KeyPair } from "../../../pki/pem";
 import { validity } from "../../../pki/renewal";
@@ -18,10 +18,7 @@ describe("replacing a CA", () => {
     ["by one of the same name", "prod kubernetes"],
   ] as const)
     it(`keeps both sides trusting each other at every step: ${what}`, async () => {
-      const [first, second] = [
-        await newAuthority("prod kubernetes", 10),
-        await newAuthority(secondName, 10),
-      ];
+      const [first, second] = [await newCa("prod kubernetes", 10), await newCa(secondName, 10)];
       const leaves = async (authority: KeyPair) => ({
         server: await issue(authority, server, period),
         client: await issue(authority, client, period),

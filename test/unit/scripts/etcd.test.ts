@@ -1,5 +1,5 @@
 import { deepStrictEqual, rejects } from "node:assert";
-import { askEtcd, lookAtEtcd } from "../../../host/etcd";
+import { requestEtcd, observeEtcd } from "../../../host/etcd";
 import { startHost, type OnAHost } from "./on-a-host";
 
 const credentials = { bastions: [] };
@@ -24,7 +24,7 @@ describe("an observation of a host's etcd member", () => {
   });
   afterEach(() => host.close());
 
-  const look = () => lookAtEtcd(host.host, credentials);
+  const look = () => observeEtcd(host.host, credentials);
 
   it("is empty if there is none", async () =>
     deepStrictEqual(await look(), { hasData: false, ready: [] }));
@@ -107,7 +107,7 @@ describe("a request of the etcd member of a host", () => {
   afterEach(() => host.close());
 
   const add = () =>
-    askEtcd(host.host, credentials, "adding m2", "/v3/cluster/member/add", { isLearner: true });
+    requestEtcd(host.host, credentials, "adding m2", "/v3/cluster/member/add", { isLearner: true });
 
   it("goes over standard input, and its answer is parsed", async () => {
     host.write("/run/answers/add", '{"member":{"ID":"2"}}');

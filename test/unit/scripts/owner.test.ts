@@ -1,7 +1,7 @@
 import { deepStrictEqual, match, ok, rejects } from "node:assert";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { askEtcd, lookAtEtcd } from "../../../host/etcd";
+import { requestEtcd, observeEtcd } from "../../../host/etcd";
 import { confirmGuard } from "../../../host/guard";
 import { applyLayer, layersLeft, observeHost, removeLayer } from "../../../host/layer";
 import { ForeignHostError, isForeign } from "../../../host/owner";
@@ -57,7 +57,7 @@ describe("the owner of a host", () => {
     ],
     [
       "a request of etcd",
-      (of) => askEtcd(of, credentials, "adding m2", "/v3/cluster/member/add", {}),
+      (of) => requestEtcd(of, credentials, "adding m2", "/v3/cluster/member/add", {}),
     ],
     [
       "a confirmation of rules",
@@ -99,7 +99,7 @@ describe("the owner of a host", () => {
     ["a removal", (of) => removeLayer(of, credentials, "engine", ["stop-static-pods"], report)],
     ["a search for what a killed run has left", (of) => layersLeft(of, credentials)],
     ["a refresh", (of) => observeHost(of, credentials)],
-    ["an observation of the etcd member", (of) => lookAtEtcd(of, credentials)],
+    ["an observation of the etcd member", (of) => observeEtcd(of, credentials)],
   ];
   for (const [what, observe] of observations)
     it(`is reported to others by ${what}, which changes nothing`, async () => {

@@ -2,7 +2,7 @@ import { deepStrictEqual, ok } from "node:assert";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { askRegistries } from "../../../host/registries";
-import { newAuthority } from "../../../pki/authority";
+import { newCa } from "../../../pki/authority";
 import { issue } from "../../../pki/certificate";
 import { validity } from "../../../pki/renewal";
 import { startHost, type OnAHost } from "./on-a-host";
@@ -17,7 +17,7 @@ describe("the probe of registries", () => {
 
   before(async () => {
     host = await startHost();
-    const authority = await newAuthority("registries", 10);
+    const authority = await newCa("registries", 10);
     ca = authority.cert;
     const period = validity({ issuedAt: new Date().toISOString(), validDays: 1 });
     const names = { commonName: "registry", usages: ["server"] as const, names: ["localhost"] };
@@ -61,7 +61,7 @@ describe("the probe of registries", () => {
     deepStrictEqual(await ask({ url: token, authorization: basic("hunter3") }), [0, 401]);
   });
   it("ends in TLS with another CA", async () => {
-    const other = await newAuthority("others", 10);
+    const other = await newCa("others", 10);
     deepStrictEqual(await ask({ ca: other.cert }), [60, 0]);
   });
   it("ends at a port without a listener", async () =>

@@ -4,7 +4,7 @@ import { mock, type Mock } from "node:test";
 import { parse } from "yaml";
 import * as permissions from "../../../../kubernetes/component-permissions";
 import { ApiError } from "../../../../kubernetes/errors";
-import { newAuthority } from "../../../../pki/authority";
+import { newCa } from "../../../../pki/authority";
 import {
   handler as kubeconfigs,
   type KubeconfigInputs,
@@ -22,7 +22,7 @@ describe("the kubeconfig", () => {
   let refusals: number;
 
   before(async () => {
-    const authority = await newAuthority("prod kubernetes", 10);
+    const authority = await newCa("prod kubernetes", 10);
     const trusted = authority.cert;
     const news = { cluster: "prod", servers: [first], authority, trusted };
     inputs = kubeconfigs.check!(undefined, { ...news, network: withFlannel, validDays: 365 });

@@ -1,6 +1,6 @@
 import { mock } from "node:test";
-import { layerFrom } from "../../../../layers/layers-text";
-import { newAuthority } from "../../../../pki/authority";
+import { layerFrom } from "../../../../layers/layer-json";
+import { newCa } from "../../../../pki/authority";
 import { handler } from "../../../../provider/host/layer";
 import type { HostLayerInputs } from "../../../../provider/host/layer-inputs";
 import type { DesiredState } from "../../../../layers/desired-state";
@@ -28,7 +28,7 @@ export async function etcdLayer(): Promise<HostLayerInputs & DesiredState> {
     units: { "etcd.service": ["/etc/etcd.yaml"] },
     onRemove: ["stop-static-pods"],
     certificates: {
-      authorities: { etcd: await newAuthority("prod etcd", 10) },
+      authorities: { etcd: await newCa("prod etcd", 10) },
       requests: {
         "/etc/etcd/peer": { authority: "etcd", commonName: "m1", usages: ["client" as const] },
       },

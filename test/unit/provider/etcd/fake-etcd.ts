@@ -1,5 +1,5 @@
 import { mock } from "node:test";
-import { layerText } from "../../../../layers/layers-text";
+import { layerText } from "../../../../layers/layer-json";
 import type { EtcdMemberInputs } from "../../../../provider/etcd/member";
 import type { DesiredState } from "../../../../layers/desired-state";
 import { ConnectionError, RemoteError } from "../../../../ssh/errors";
@@ -107,7 +107,7 @@ export function fakeEtcd() {
           : [],
     };
   };
-  mock.method(etcd, "lookAtEtcd", look);
+  mock.method(etcd, "observeEtcd", look);
   mock.method(etcd, "setMemberAside", async (host: RemoteHost) => {
     reach(host);
     state.log.push(`set m${numberOf(host)} aside`);
@@ -136,7 +136,7 @@ export function fakeEtcd() {
   type Body = { peerURLs?: string[]; ID?: string; targetID?: string };
   mock.method(
     etcd,
-    "askEtcd",
+    "requestEtcd",
     async (host: RemoteHost, _: unknown, doing: string, path: string, body: Body) => {
       reach(host);
       if (!answers()) throw new RemoteError(host.name, doing, "etcdserver: no leader");

@@ -1,6 +1,6 @@
 import { deepStrictEqual, match, rejects, strictEqual } from "node:assert";
 import { mock } from "node:test";
-import { layerFrom, layerText } from "../../../../layers/layers-text";
+import { layerFrom, layerText } from "../../../../layers/layer-json";
 import * as changes from "../../../../provider/etcd/changes";
 import { membershipDrift } from "../../../../provider/etcd/drift";
 import { promotionSeconds } from "../../../../provider/etcd/learner";

@@ -11,7 +11,7 @@ import { etcdHost } from "./fake-etcd";
 /** Changes the recorded release of a cluster from one etcd to another, while members run these releases. */
 async function up(from: string, to: string, running: readonly (string | undefined)[]) {
   const looked: string[] = [];
-  mock.method(etcd, "lookAtEtcd", async ({ name }: RemoteHost) => {
+  mock.method(etcd, "observeEtcd", async ({ name }: RemoteHost) => {
     looked.push(name);
     const release = running[Number(name.slice(1)) - 1];
     if (release === undefined) throw new ConnectionError(name, "connecting", "timed out");

@@ -1,7 +1,7 @@
 import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert";
 import { X509Certificate } from "node:crypto";
 import { mock, type Mock } from "node:test";
-import { newAuthority } from "../../../../pki/authority";
+import { newCa } from "../../../../pki/authority";
 import { handler as authorities } from "../../../../provider/pki/certificate-authority";
 import { handler as layers } from "../../../../provider/host/layer";
 import type { HostLayerInputs } from "../../../../provider/host/layer-inputs";
@@ -39,7 +39,7 @@ describe("where the clocks of this machine and of a host differ", () => {
     layer: "identity",
     files: { "/etc/kubernetes/readme": { content: "text" } },
     certificates: {
-      authorities: { kubernetes: await newAuthority("prod kubernetes", 10) },
+      authorities: { kubernetes: await newCa("prod kubernetes", 10) },
       requests: {
         "/etc/kubernetes/kubelet": {
           authority: "kubernetes",
@@ -87,7 +87,7 @@ describe("where the clocks of this machine and of a host differ", () => {
   });
 
   it("no authority and no kubeconfig is made", async () => {
-    const authority = await newAuthority("prod kubernetes", 10);
+    const authority = await newCa("prod kubernetes", 10);
     shift(hour);
     await rejects(
       authorities.create({ commonName: "prod etcd", validDays: 10 }, progress),

@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { mock } from "node:test";
-import { layerText } from "../../../../layers/layers-text";
+import { layerText } from "../../../../layers/layer-json";
 import { handler } from "../../../../provider/host/layer";
 import type { HostLayerInputs, HostLayerOutputs } from "../../../../provider/host/layer-inputs";
 import type { DesiredState } from "../../../../layers/desired-state";

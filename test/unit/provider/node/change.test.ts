@@ -3,7 +3,7 @@ import { mock } from "node:test";
 import { cordonAnnotation, cordonNode } from "../../../../kubernetes/cordon";
 import * as drain from "../../../../kubernetes/drain";
 import { excludedLabel, withdrawnAnnotation } from "../../../../kubernetes/load-balancing";
-import { layersText } from "../../../../layers/layers-text";
+import { layersText } from "../../../../layers/layer-json";
 import * as proof from "../../../../provider/node/prove";
 import * as clusterApis from "../../../../provider/cluster/api";
 import { handler } from "../../../../provider/node/node";

@@ -4,7 +4,7 @@ import * as layer from "../../../../host/layer";
 import * as host from "../../../../host/maintenance";
 import { parseObservation } from "../../../../host/observation";
 import * as reboot from "../../../../host/reboot";
-import { layersText } from "../../../../layers/layers-text";
+import { layersText } from "../../../../layers/layer-json";
 import * as clusterApis from "../../../../provider/cluster/api";
 import * as mayPause from "../../../../provider/etcd/may-pause";
 import type { KubernetesNodeInputs, KubernetesNodeOutputs } from "../../../../provider/node/inputs";

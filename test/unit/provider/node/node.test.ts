@@ -2,7 +2,7 @@ import { deepStrictEqual, strictEqual } from "node:assert";
 import { mock } from "node:test";
 import { cordonAnnotation } from "../../../../kubernetes/cordon";
 import { withdrawnAnnotation } from "../../../../kubernetes/load-balancing";
-import { layersText } from "../../../../layers/layers-text";
+import { layersText } from "../../../../layers/layer-json";
 import * as clusterApis from "../../../../provider/cluster/api";
 import { handler as nodes } from "../../../../provider/node/node";
 import { missingNode, nodeDrift } from "../../../../provider/node/drift";

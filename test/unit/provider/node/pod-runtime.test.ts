@@ -1,6 +1,6 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
 import { mock } from "node:test";
-import { layersText } from "../../../../layers/layers-text";
+import { layersText } from "../../../../layers/layer-json";
 import { appliedInThisRun, layerFingerprints } from "../../../../provider/node/layers";
 import {
   handler,

@@ -2,7 +2,7 @@ import { deepStrictEqual, rejects } from "node:assert";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { newAuthority } from "../../../../pki/authority";
+import { newCa } from "../../../../pki/authority";
 import { keepAccess } from "../../../../provider/rollout/access";
 import { betweenGates } from "../../../../provider/rollout/gated";
 import { setStackConfig } from "../../../../provider/stack";
@@ -44,7 +44,7 @@ describe("a change of a layer between gates", () => {
     writeFileSync(log, "");
     keepAccess({
       servers: ["https://192.0.2.11:6443"],
-      authority: await newAuthority("prod kubernetes", 10),
+      authority: await newCa("prod kubernetes", 10),
       trusted: "",
     });
   });

@@ -1,5 +1,5 @@
 import { deepStrictEqual } from "node:assert";
-import { layerFrom, layersFrom, layersText, layerText } from "../../../layers/layers-text";
+import { layerFrom, layersFrom, layersText, layerText } from "../../../layers/layer-json";
 
 describe("engine and kubelet as one text", () => {
   const layers = {

@@ -1,5 +1,5 @@
 import { strictEqual } from "node:assert";
-import { registryFault } from "../../../../provider/host/registry-faults";
+import { registryError } from "../../../../provider/host/registry-errors";
 
 const probe = {
   what: "the mirror https://m.example:5000/v2/hub of docker.io",
@@ -58,7 +58,7 @@ describe("why a host gets no image from a registry", () => {
   for (const [given, exit, status, expected] of table)
     it(`exit ${exit}, status ${status}: ${expected ?? "it does"}`, () =>
       strictEqual(
-        registryFault(given as typeof probe, { exit, status, words: `curl: (${exit}) said` }),
+        registryError(given as typeof probe, { exit, status, words: `curl: (${exit}) said` }),
         expected && `${probe.what} ${expected}`,
       ));
 });

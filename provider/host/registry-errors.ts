@@ -5,7 +5,7 @@ import type { RegistryProbe } from "../../layers/registries/probes";
 const tls = [35, 51, 53, 54, 58, 59, 60, 64, 66, 77, 80, 82, 83, 90, 91];
 
 /** Why a host would get no image from a registry: its name, the route to it, TLS or the login; undefined if it does. */
-export function registryFault(
+export function registryError(
   { what, address, image, authorization }: RegistryProbe,
   answer: RegistryAnswer | undefined,
 ): string | undefined {

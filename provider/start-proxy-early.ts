@@ -12,7 +12,7 @@ let started = false;
  *
  * @param values the stack's configuration as the engine sends it
  */
-export function startEarly(values: Readonly<Record<string, unknown>>): void {
+export function startProxyEarly(values: Readonly<Record<string, unknown>>): void {
   const prefix = `${process.env["PULUMI_NODEJS_PROJECT"]}:`;
   const get = (key: string) => {
     const value: unknown = unwrapRpcSecret(values[prefix + key]);
