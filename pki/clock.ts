@@ -1,3 +1,5 @@
+import { duration } from "../text/duration";
+
 /** Tolerated difference between the clocks of two machines: certificates and etcd depend on the time. */
 export const maximumSkewSeconds = 10;
 
@@ -12,7 +14,7 @@ export function clockError(aheadSeconds: number, host: string): string | undefin
   if (skew <= maximumSkewSeconds) return undefined;
   const how = aheadSeconds > 0 ? "ahead of" : "behind";
   return (
-    `the clock of ${host} is ${skew.toFixed(0)} s ${how} the clock of this machine, and nothing was issued; ` +
+    `the clock of ${host} is ${duration(skew)} ${how} the clock of this machine, and nothing was issued; ` +
     "correct the wrong one (compare `date -u` on both, and run timedatectl set-ntp true), then run this again"
   );
 }

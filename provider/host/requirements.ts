@@ -1,3 +1,4 @@
+import { duration } from "../../text/duration";
 import type { KubeletDemands } from "../../config/settings/host-demands";
 import type { HostProfile } from "../../config/schema";
 import { maximumSkewSeconds } from "../../pki/clock";
@@ -93,7 +94,7 @@ export function failedChecks(facts: Facts, demands: Demands): string[] {
     ...lackOfSpace(facts, demands),
     ...fault(
       skew > maximumSkewSeconds,
-      `its clock is ${skew.toFixed(0)} s ${facts.clockAheadSeconds > 0 ? "ahead" : "behind"}, and certificates and etcd need the time; start systemd-timesyncd or chrony`,
+      `its clock is ${duration(skew)} ${facts.clockAheadSeconds > 0 ? "ahead" : "behind"}, and certificates and etcd need the time; start systemd-timesyncd or chrony`,
     ),
     ...fault(
       facts.swap.length > 0 && demands.profile === "standard" && !demands.swap,

@@ -114,7 +114,7 @@ const failed: Record<string, readonly [Partial<Facts>, Partial<Demands>?]> = {
   ],
   "its clock is 11 s ahead, and certificates and etcd need the time; start systemd-timesyncd or chrony":
     [{ clockAheadSeconds: 11 }],
-  "its clock is 3600 s behind, and certificates and etcd need the time; start systemd-timesyncd or chrony":
+  "its clock is 60 min behind, and certificates and etcd need the time; start systemd-timesyncd or chrony":
     [{ clockAheadSeconds: -3600.4 }],
   "it swaps to /dev/sda2, /swap, and kubelet refuses to start then; swapoff -a and take it out of /etc/fstab, or set kubelet.config.failSwapOn to false, with kubelet.config.memorySwap.swapBehavior LimitedSwap to let pods swap":
     [{ swap: ["/dev/sda2", "/swap"] }],
