@@ -15,6 +15,3 @@ export const inSteps = checked("in steps");
 
 /** A key that can change, except for the edits that the rule refuses. */
 export const refused = checked("refused");
-
-/** Why a setting of the control plane can change at any time. */
-export const masterByMaster = "it restarts, one master after the other";

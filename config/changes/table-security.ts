@@ -1,7 +1,9 @@
 import { encryptionKeys, kmsPlugins, signers } from "./name-lists";
-import { free, inSteps, masterByMaster, refused } from "./row";
+import { free, inSteps, refused } from "./row";
 import type { Change } from "./rule";
 import { loginChanges } from "./table-login";
+
+const apiServersRestart = "API servers restart, one master after the other";
 
 /** How the keys of `security` may change on a running cluster. */
 export const securityChanges = {
@@ -31,14 +33,14 @@ export const securityChanges = {
     "control plane",
   ),
   "security.breakGlass": free("the output is added or removed; issued certificates stay valid"),
-  "security.audit.enabled": free(masterByMaster),
-  "security.audit.policy": free(masterByMaster),
-  "security.audit.webhook": free(masterByMaster),
-  "security.audit.webhook.kubeconfig": free(masterByMaster),
-  "security.audit.webhook.mode": free(masterByMaster),
-  "security.audit.webhook.batch.bufferSize": free(masterByMaster),
-  "security.audit.webhook.batch.maxSize": free(masterByMaster),
-  "security.audit.webhook.batch.maxWaitSeconds": free(masterByMaster),
+  "security.audit.enabled": free(apiServersRestart),
+  "security.audit.policy": free(apiServersRestart),
+  "security.audit.webhook": free(apiServersRestart),
+  "security.audit.webhook.kubeconfig": free(apiServersRestart),
+  "security.audit.webhook.mode": free(apiServersRestart),
+  "security.audit.webhook.batch.bufferSize": free(apiServersRestart),
+  "security.audit.webhook.batch.maxSize": free(apiServersRestart),
+  "security.audit.webhook.batch.maxWaitSeconds": free(apiServersRestart),
   ...loginChanges,
   "security.podSecurity": free("API servers restart; running pods stay"),
   "security.firewall": free("rules are kept only if a new SSH connection gets through"),

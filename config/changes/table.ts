@@ -5,11 +5,12 @@ import { maintenanceChanges } from "./table-maintenance";
 import { networkChanges } from "./table-network";
 import { rolloutChanges } from "./table-rollout";
 import { securityChanges } from "./table-security";
-import { fixed, free, masterByMaster, refused } from "./row";
+import { fixed, free, refused } from "./row";
 import type { Change } from "./rule";
 
 const nodeByNode = "nodes change one after the other, drained first when the minor release changes";
 const oneHostFirst = "its static pods restart on one host first, then on all others";
+const masterByMaster = "it restarts, one master after the other";
 const containerdRestarts = "containerd restarts, one node after the other; containers keep running";
 const proxied =
   "containerd and kubelets restart, one node after the other; containers keep running";
