@@ -99,7 +99,7 @@ async function operate(
   const kept = known && entry.as === "member" ? stillGood(known, inputs) : {};
   // Before etcd adds a member that could not be set up.
   if (inputs.certificates && Object.keys(kept).length === 0) assertSameTime(host);
-  if (entry.as === "member" && !(known && runsOn(known, inputs))) 
+  if (entry.as === "member" && !(known && runsOn(known, inputs)))
     assertMayPause(host, all, "changing its etcd member");
   if (entry.as === "learner") {
     const unfinished = { applied: {}, installed: {}, drift: ["its set-up was not finished"] };

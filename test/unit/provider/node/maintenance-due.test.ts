@@ -35,7 +35,7 @@ describe("the maintenance of a host", () => {
   ] as const)
     it(`is shown in the preview: ${text}`, () =>
       strictEqual(
-        maintenanceText({ ...wanted, ...keys } as NodeMaintenance),
+        maintenanceText({ ...wanted, ...keys }),
         `maintenance as of 2026-11-28: ${text}`,
       ));
 
