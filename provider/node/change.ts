@@ -35,7 +35,8 @@ export interface NodeChange {
 
 /**
  * Changes engine and kubelet of a node: brings what it needs to the host, drains the node where the change asks for it, and
- * applies it, after the maintenance of its host. Returns when kubelet, pod network and all pods that stayed are well again; the node is then as cordoned
+ * applies it, after the maintenance of its host. Returns when kubelet, pod network and all pods that stayed are well again; the node is
+ * then as cordoned
  * as before, or cordoned where it was drained.
  */
 export async function changeNode(

@@ -48,6 +48,8 @@ describe("the maintenance of a node's host", () => {
   let packages: string[];
   let required: string | undefined;
   let failing: string | undefined;
+  /** What a look at the host finds. */
+  let seen: string;
   let api: Awaited<ReturnType<typeof fakeApi>>;
 
   const inputs: KubernetesNodeInputs = {
@@ -110,8 +112,10 @@ describe("the maintenance of a node's host", () => {
       undefined,
       undefined,
     ];
+    seen = "layer\tengine\nlayer\tkubelet\n";
     api = await fakeApi(answer);
     mock.method(clusterApis, "clusterApi", () => api.api);
+    mock.method(layer, "observeHost", async () => parseObservation(seen));
     mock.method(layer, "stageLayer", async () => fail("stage"));
     mock.method(layer, "applyLayer", async (...[, , name]: Parameters<typeof layer.applyLayer>) => {
       done.push(`apply ${name}`);
@@ -309,19 +313,19 @@ describe("the maintenance of a node's host", () => {
   });
 
   it("is on record of a new node by what its host says", async () => {
-    const text = "maintenance\tdone\t2026-11-28\t2026-11-28T03:00:00Z\n";
-    mock.method(layer, "observeHost", async () => parseObservation(text));
-    strictEqual((await handler.create(inputs, untouched)).maintained, "2026-11-28");
-    mock.method(layer, "observeHost", async () => parseObservation(text.replace("done", "begun")));
-    strictEqual((await handler.create(inputs, untouched)).maintained, undefined);
+    for (const [state, date] of [
+      ["done", "2026-11-28"],
+      ["begun", undefined],
+    ] as const) {
+      seen = `maintenance\t${state}\t2026-11-28\t2026-11-28T03:00:00Z\n`;
+      strictEqual((await handler.create(inputs, untouched)).maintained, date);
+    }
   });
 
   it("is reported by a refresh where more is due, which is no change", async () => {
-    const seen =
+    const upToDate = seen;
+    seen +=
       "maintenance\tdone\t2026-11-28\t-\nreboot\tthe distribution asks for it\nlacking\tlibc6 \n";
-    mock.method(layer, "observeHost", async () =>
-      parseObservation(`layer\tengine\nlayer\tkubelet\n${seen}`),
-    );
     const known = { ...outputs, maintained: "2026-11-28", maintenance };
     const read = await handler.read!(known);
     deepStrictEqual(read!.pending, [
@@ -330,18 +334,12 @@ describe("the maintenance of a node's host", () => {
     ]);
     deepStrictEqual(read!.drift, []);
     strictEqual(handler.diff(read!, inputs).changes, false);
-    mock.method(layer, "observeHost", async () =>
-      parseObservation("layer\tengine\nlayer\tkubelet\n"),
-    );
-    beginRun();
+    seen = upToDate;
     strictEqual("pending" in (await handler.read!(read!))!, false);
   });
 
   it("that has not ended is drift", async () => {
     annotations = { [maintenanceAnnotation]: "2026-11-28T03:00:00Z" };
-    mock.method(layer, "observeHost", async () =>
-      parseObservation("layer\tengine\nlayer\tkubelet\n"),
-    );
     deepStrictEqual((await handler.read!(outputs))!.drift, [
       "its maintenance began at 2026-11-28T03:00:00Z and has not ended",
     ]);

@@ -1,0 +1,43 @@
+import { rejects } from "node:assert";
+import { mock } from "node:test";
+import * as hosts from "../../../../provider/etcd/hosts";
+import { assertMayReboot } from "../../../../provider/etcd/may-pause";
+import * as stack from "../../../../provider/stack";
+import { host } from "./etcd-layer";
+
+const names = ["m1", "m2", "m3"];
+const hostOf = (name: string) => ({ ...host, name, address: `192.0.2.1${name.slice(1)}` });
+const url = (name: string, port: number) => `https://${hostOf(name).address}:${port}`;
+const members = names.map((name) => ({
+  ...{ id: name, name, isLearner: false },
+  peerUrls: [url(name, 2380)],
+  clientUrls: [url(name, 2379)],
+}));
+
+describe("a reboot of a host with an etcd member", () => {
+  const ask = (listed: readonly string[], ready: readonly string[] | undefined) => {
+    mock.method(stack, "listedEtcdHosts", () => listed.map(hostOf));
+    mock.method(hosts, "lookAround", async () => [
+      {
+        ...{ name: "m1", way: host },
+        view: {
+          ...{ hasData: true, ready: (ready ?? []).map((name) => url(name, 2379)) },
+          ...(ready && { members: members.filter(({ name }) => listed.includes(name)) }),
+        },
+      },
+    ]);
+    return assertMayReboot(host);
+  };
+  afterEach(() => mock.restoreAll());
+
+  it("is fine while a majority of the others is ready", () => ask(names, names));
+  it("is refused while it would cost the majority", () =>
+    rejects(
+      ask(names, ["m1", "m2"]),
+      /^Error: m1: rebooting it: of the other voting members 1 would be ready and 2 are needed: m3 is not ready; fix them first$/,
+    ));
+  it("is refused while there is none", () =>
+    rejects(ask(names, undefined), /m1: rebooting it: no etcd member answers with the agreement/));
+  it("is fine for the only member", () => ask(["m1"], ["m1"]));
+  it("is fine for a host without one", () => ask(["m2", "m3"], undefined));
+});
