@@ -29,7 +29,7 @@ export async function rebootHost(
       throw new RemoteError(
         host.name,
         doing,
-        `it was told to reboot at ${timeText(since)} and ${"boot" in seen ? "has not done so" : `does not answer: ${seen.failure}`}; look at its console. No other host is begun, and the next run goes on from there`,
+        `it was told to reboot at ${timeText(since)} and ${"boot" in seen ? "has not done so" : `does not answer: ${seen.failure}`}; look at its console. No other host is begun, and the next run resumes`,
       );
     await delay(pauseMs);
   }

@@ -143,7 +143,7 @@ describe("load balancer addresses by ARP and by BGP", () => {
     await succeeded(refresh("--yes"));
     const { code, output } = await up();
     assert.notEqual(code, 0);
-    assert.match(output, new RegExp(`${second}: setting up bgp: .* did not come within`));
+    assert.match(output, new RegExp(`${second}: setting up bgp: waiting for .*: timed out`));
     await configureRouter(router, passwords);
     await succeeded(up());
     await forwarded(router, address, workers);

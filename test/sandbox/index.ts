@@ -15,6 +15,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { RemoteHost } from "../../ssh/host";
 import { runProgram, startSshServer, type SshServer } from "../ssh-server";
+import { places } from "./places";
 import { snapshotOf } from "./snapshot";
 
 /** A host for scripts: they run as root of a user namespace, with stand-ins for systemd. */
@@ -45,7 +46,6 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-const places = ["boot", "etc", "opt", "run", "usr/local", "var/lib", "var/log"];
 const namespace = ["--user", "--map-root-user", "--mount"];
 let hosts = 0;
 

@@ -10,6 +10,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { places } from "./places";
 
 /** A root file system and a network for each scenario: `nft` and `ip` change only its own kernel state. */
 export interface NetworkSandbox {
@@ -27,8 +28,7 @@ export const hasNetworkNamespaces = (): boolean =>
 
 export function startNetworkSandbox(): NetworkSandbox {
   const root = mkdtempSync(join(tmpdir(), "kubernetes-on-bare-metal-network-"));
-  for (const place of ["etc", "opt", "run", "usr/local", "var/lib", "var/log"])
-    mkdirSync(join(root, place), { recursive: true });
+  for (const place of places) mkdirSync(join(root, place), { recursive: true });
   // Programs are often links through this directory.
   if (existsSync("/etc/alternatives"))
     cpSync("/etc/alternatives", join(root, "etc/alternatives"), {

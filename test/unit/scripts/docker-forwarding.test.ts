@@ -87,7 +87,7 @@ describe("the rules for pods in Docker's packet filter", () => {
     await host.ask(waits[0]!.command);
     has(theirs);
     await rejects(host.apply({ files, waits: [{ ...waits[0]!, timeoutSeconds: 0 }] }), (error) => {
-      match(String(error), /Docker's packet filter to let pods through did not come/);
+      match(String(error), /Docker's packet filter to let pods through: timed out/);
       return true;
     });
   });
