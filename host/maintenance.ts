@@ -3,7 +3,7 @@ import { runAsRoot } from "../ssh/root-shell";
 import { printableLine } from "../text/printable";
 import { ownOutput, ownScript } from "./owner";
 
-/** What is to be done on a host. */
+/** Maintenance to carry out on a host. */
 export interface MaintenanceOrder {
   readonly packages: "none" | "security" | "all";
   /** Date that the host is maintained for, such as 2026-11-28. */
@@ -24,7 +24,7 @@ export interface MaintenanceStep {
   readonly maintained?: string;
   /** Whether the host runs pods. */
   readonly runsPods: boolean;
-  /** Identifies the time since the last boot; empty where the step does not tell. */
+  /** Identifies the time since the last boot; empty if the step does not print it. */
   readonly boot: string;
 }
 
@@ -41,7 +41,7 @@ const doing: Record<Step, string> = {
 const marginSeconds = 30;
 
 /**
- * Takes one step of the maintenance of a host. Each can be repeated: `install` ends what an interrupted one began.
+ * Takes one step of the maintenance of a host. Each can be repeated: `install` completes an interrupted one.
  *
  * @throws RemoteError with what failed on the host; ConnectionError when it is not reached
  */

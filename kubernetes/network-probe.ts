@@ -47,7 +47,7 @@ export async function deleteProbe(
 /**
  * Sends a text to the pod through an API server, which connects to it from its own node, and returns the pod's answer.
  *
- * @param asker name that tells the pod who asks
+ * @param asker name of the client, which the pod answers with
  * @param port of the pod
  * @throws ApiError when the pod is unreachable
  */

@@ -83,7 +83,7 @@ export interface DesiredState {
    */
   readonly images?: readonly string[];
   /**
-   * Units that timers start, with their schedule as OnCalendar of systemd. A refresh tells of one that failed or was missed,
+   * Units that timers start, with their schedule as OnCalendar of systemd. A refresh reports one that failed or was missed,
    * and applying the layer starts it again, once.
    */
   readonly jobs?: Readonly<Record<string, string>>;
@@ -107,7 +107,7 @@ export interface Fingerprints {
 
 export const defaultMode = "0644";
 
-/** Half of a SHA-256 in hex tells contents apart: a state of many hosts is read and written whole, again and again. */
+/** Half of a SHA-256 in hex, which is enough to compare contents and keeps the state of many hosts small. */
 export const brief = (sha256: string): string => sha256.slice(0, 32);
 
 /** The brief digest of a text. */

@@ -1,15 +1,15 @@
 #!/bin/sh
-# Maintains the operating system of a host with apt, one STEP for each run. Fields of its lines have tabs between:
-# prepare   reads the lists of packages anew and downloads what is to be updated; the host stays as it is. Prints `recorded STATE DATE`,
-#           `pods` if the host runs some, `interrupted` if an installation was, `package NAME OLD NEW`, and `reboot WHY` if one is due
-# install   brings the packages up to date; prints `package NAME OLD NEW`, and `reboot WHY` if one is due
+# Maintains the operating system of a host with apt, one STEP per run. Output lines have tab-separated fields:
+# prepare   refreshes the package lists and downloads updates; installs nothing. Prints `recorded STATE DATE`, `pods` if the host
+#           runs pods, `interrupted` after an interrupted installation, `package NAME OLD NEW`, and `reboot WHY` if one is due
+# install   installs the updates; prints `package NAME OLD NEW`, and `reboot WHY` if one is due
 # reboot    prints `boot ID`, and reboots a moment later
 # finish    records that the host was maintained; prints `boot ID`, and `reboot WHY` if one is still due
 # Inputs: STEP, AS_OF (a date), PACKAGES (none, security or all), LIMIT (seconds that other programs may keep apt's locks)
 # Needs: owner, reboot-state
 set -eu
 export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-# Nothing is asked, and no service is restarted below running pods.
+# Ask no questions, and restart no service that running pods depend on.
 export DEBIAN_FRONTEND=noninteractive APT_LISTCHANGES_FRONTEND=none UCF_FORCE_CONFFOLD=1 NEEDRESTART_MODE=l NEEDRESTART_SUSPEND=1
 RECORD=/var/lib/kubernetes-on-bare-metal/maintenance
 OUTPUT=/run/kubernetes-on-bare-metal.apt
@@ -21,10 +21,10 @@ fail() {
   exit 1
 }
 progress() { printf 'progress\t%s\n' "$*"; }
-tell_reboot() { reason=$(reboot_reason) && [ -z "$reason" ] || printf 'reboot\t%s\n' "$reason"; }
-tell_boot() { printf 'boot\t%s\n' "$(cat /proc/sys/kernel/random/boot_id)"; }
+print_reboot() { reason=$(reboot_reason) && [ -z "$reason" ] || printf 'reboot\t%s\n' "$reason"; }
+print_boot() { printf 'boot\t%s\n' "$(cat /proc/sys/kernel/random/boot_id)"; }
 
-# record STATE: begun, rebooting or done. It is on the disk before what it says is begun.
+# record STATE: begun, rebooting or done. Written to disk before the step begins.
 record() {
   printf '%s\t%s\t%s\n' "$1" "$AS_OF" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" >"$RECORD.new"
   sync "$RECORD.new"
@@ -32,34 +32,34 @@ record() {
   sync "${RECORD%/*}"
 }
 
-# unlocked COMMAND...: runs a command of apt or dpkg, and waits while another program has a lock. Its output is in OUTPUT. It does not end
-# with this script: half an installation is worse than a late one, and the next run waits for its lock.
+# unlocked COMMAND...: runs a command of apt or dpkg, and waits while another program holds the lock. Its output goes to OUTPUT. It
+# outlives this script: half an installation is worse than a late one, and the next run waits for its lock.
 unlocked() {
-  told=''
+  waited_for=''
   until setsid -w "$@" >"$OUTPUT" 2>&1 </dev/null; do
     holder=$(sed -n 's/.*\(Could not get lock .*\)/\1/p; s/.*\(dpkg frontend lock .* by another process.*\)/\1/p' "$OUTPUT" | tail -n 1)
     [ -n "$holder" ] || fail "$(tail -n 15 "$OUTPUT")"
-    [ "$(date +%s)" -lt "$until" ] || fail "the lock was not free within $LIMIT s: $holder; wait until that process has ended, and run this again"
-    [ "$holder" = "$told" ] || progress "waiting for the lock of apt or dpkg: $holder"
-    told=$holder
+    [ "$(date +%s)" -lt "$until" ] || fail "the lock was still held after $LIMIT s: $holder; wait for that process to end, then run this again"
+    [ "$holder" = "$waited_for" ] || progress "waiting for the lock of apt or dpkg: $holder"
+    waited_for=$holder
     sleep 1
   done
 }
 
-# apt ARGUMENT...: apt-get without questions. Configuration files that were changed on the host stay, and nothing is removed.
+# apt ARGUMENT...: apt-get without questions. Keeps configuration files that were changed on the host, and removes nothing.
 apt() {
   unlocked apt-get -q -y -o DPkg::Lock::Timeout=10 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold \
     -o APT::Get::Remove=false "$@"
 }
 
-# A mirror that is not reached would leave old lists, by which nothing needs an update.
+# If a mirror is unreachable, the old lists would show no updates.
 update() {
   apt update -o APT::Update::Error-Mode=any
   missing=$(grep -E '^(W|E|Err): *(Failed to fetch|Some index files|The repository)' "$OUTPUT" | head -n 3) || true
   [ -z "$missing" ] || fail "reading the lists of packages: $missing"
 }
 
-# upgrade LINES [OPTION]: installs these updates. Packages that are named would count as installed by hand, but for --only-upgrade.
+# upgrade LINES [OPTION]: installs these updates. --only-upgrade keeps apt from marking them as installed by hand.
 upgrade() {
   lines=$1
   shift
@@ -72,9 +72,9 @@ upgrade() {
   fi
 }
 
-tell_packages() { [ -z "$1" ] || printf '%s\n' "$1" | sed "s/^/package$tab/"; }
+print_packages() { [ -z "$1" ] || printf '%s\n' "$1" | sed "s/^/package$tab/"; }
 
-# dpkg notes here what it is about to do, and cleans up when it has.
+# dpkg leaves files here only if it was interrupted.
 interrupted() { [ -n "$(find /var/lib/dpkg/updates -name '[0-9]*' 2>/dev/null | head -n 1)" ]; }
 
 prepare() {
@@ -90,10 +90,10 @@ prepare() {
       found=$(updates "$PACKAGES")
       progress "downloading updates"
       upgrade "$found" --download-only
-      tell_packages "$found"
+      print_packages "$found"
     fi
   fi
-  tell_reboot
+  print_reboot
 }
 
 install_packages() {
@@ -103,9 +103,9 @@ install_packages() {
     found=$(updates "$PACKAGES")
     progress "installing updates"
     upgrade "$found"
-    tell_packages "$found"
+    print_packages "$found"
   fi
-  tell_reboot
+  print_reboot
 }
 
 check_owner
@@ -114,13 +114,13 @@ case $STEP in
   install) install_packages ;;
   reboot)
     record rebooting
-    tell_boot
+    print_boot
     # Later, so that this answer arrives.
     systemd-run -q --on-active=1 --timer-property=AccuracySec=100ms systemctl reboot
     ;;
   finish)
     record "done"
-    tell_boot
-    tell_reboot
+    print_boot
+    print_reboot
     ;;
 esac

@@ -9,14 +9,14 @@ export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bi
 layers=/var/lib/kubernetes-on-bare-metal/layers
 tab='	' newline='
 '
-told='' files='' units='' exclusive='' health='' sysctls=''
+collected='' files='' units='' exclusive='' health='' sysctls=''
 
-# tell FIELD...: collected and printed at once, because each piece wakes sshd and the reader.
-tell() {
-  told=$told$1
+# emit FIELD...: collected and printed at once, because each piece wakes sshd and the reader.
+emit() {
+  collected=$collected$1
   shift
-  for field; do told=$told$tab$field; done
-  told=$told$newline
+  for field; do collected=$collected$tab$field; done
+  collected=$collected$newline
 }
 
 observe_host() {
@@ -28,7 +28,7 @@ observe_host() {
     read -r _ memory _ </proc/meminfo || true
     while IFS='=' read -r key value; do [ "$key" != PRETTY_NAME ] || os=$value; done </etc/os-release || true
   } 2>/dev/null
-  tell host "$machine" "$boot" "$os" "$kernel" $((memory / 1024))
+  emit host "$machine" "$boot" "$os" "$kernel" $((memory / 1024))
 }
 
 # path_of KEY: the file of a sysctl, as path
@@ -52,15 +52,15 @@ observe_sysctls() {
     path_of "$key"
     value=''
     case $values in *"$newline$path:"*) value=${values#*"$newline$path:"} && value=${value%%"$newline"*} ;; esac
-    tell sysctl "$key" "$value"
+    emit sysctl "$key" "$value"
   done
 }
 
 # The last line of a ledger has the number of the others; where they differ, it is damaged.
 observe_layer() {
   layer=${1##*/} count=0 end=missing
-  tell layer "$layer"
-  [ -f "$1/ledger" ] || { tell damaged "$layer" "$1/ledger" && return; }
+  emit layer "$layer"
+  [ -f "$1/ledger" ] || { emit damaged "$layer" "$1/ledger" && return; }
   while IFS=$tab read -r list line; do
     case $list in
       end) end=$line && continue ;;
@@ -73,27 +73,27 @@ observe_layer() {
     esac
     count=$((count + 1))
   done <"$1/ledger"
-  [ "$end" = "$count" ] || tell damaged "$layer" "$1/ledger"
-  for mark in "$1"/restart-*; do [ ! -e "$mark" ] || tell restart "${mark##*/restart-}"; done
+  [ "$end" = "$count" ] || emit damaged "$layer" "$1/ledger"
+  for mark in "$1"/restart-*; do [ ! -e "$mark" ] || emit restart "${mark##*/restart-}"; done
 }
 
 # How a job went last that a timer starts, and what time it is here.
 observe_job() {
   result='' since='' due='' words=''
   { read -r result since due words </var/lib/kubernetes-jobs/"$1"; } 2>/dev/null || true
-  tell job "$layer" "$1" "$result" "$since" "$due" "$(date +%s)" "$words"
+  emit job "$layer" "$1" "$result" "$since" "$due" "$(date +%s)" "$words"
 }
 
 # What maintenance is due, on a host that was maintained: by the lists of packages that it has, since a look asks no network.
 observe_maintenance() {
   state='' date='' since=''
   { IFS=$tab read -r state date since <"${layers%/*}/maintenance"; } 2>/dev/null || return 0
-  tell maintenance "$state" "$date" "$since"
+  emit maintenance "$state" "$date" "$since"
   reason=$(reboot_reason)
-  [ -z "$reason" ] || tell reboot "$reason"
+  [ -z "$reason" ] || emit reboot "$reason"
   command -v apt-get >/dev/null || return 0
   lacking=$(updates security 2>/dev/null) || return 0
-  [ -z "$lacking" ] || tell lacking "$(printf '%s\n' "$lacking" | cut -f 1 | tr '\n' ' ')"
+  [ -z "$lacking" ] || emit lacking "$(printf '%s\n' "$lacking" | cut -f 1 | tr '\n' ' ')"
 }
 
 # Unmanaged files in directories where every file is managed. Their names may hold anything.
@@ -102,7 +102,7 @@ observe_strangers() {
     for path in "${directory:-/dev/null}"/*; do
       [ -e "$path" ] || continue
       case $path in *"$tab"* | *"$newline"*) path=$(printf %s "$path" | tr '\t\n' '??') ;; esac
-      case $newline$files in *"$newline$path$newline"*) ;; *) tell stranger "$layer" "$path" ;; esac
+      case $newline$files in *"$newline$path$newline"*) ;; *) emit stranger "$layer" "$path" ;; esac
     done
   done <<END
 $exclusive
@@ -112,16 +112,16 @@ END
 # systemctl answers with a block for each unit, in the order of the question. It knows a drop-in only when it has loaded it.
 observe_units() {
   for unit; do
-    tell unit "$unit"
+    emit unit "$unit"
     for path in "/etc/systemd/system/$unit.d"/*.conf; do
       # A pattern that matches nothing stands for itself.
-      case $path in */'*.conf') ;; *) tell drop-in "$unit" "$path" ;; esac
+      case $path in */'*.conf') ;; *) emit drop-in "$unit" "$path" ;; esac
     done
   done
 }
 
 observe_paths() {
-  printf %s "$told"
+  printf %s "$collected"
   [ $# = 0 ] || printf 'file\t%s\n' "$@"
   [ $# = 0 ] || stat --printf 'stat\t%f\t%U:%G\t%n\n' -- "$@" 2>/dev/null || true
   for path; do
@@ -132,7 +132,7 @@ observe_paths() {
 }
 
 # What a layer once waited for has to hold on. One curl puts all questions that are a curl and no more; where an answer is
-# bad, each is put again to tell which. The commands end by themselves.
+# bad, each is run again to find which. The commands end by themselves.
 observe_health() {
   questions='' rest=''
   while IFS=$tab read -r layer what command; do

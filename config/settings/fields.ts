@@ -11,7 +11,7 @@ export interface Vocabulary {
   readonly elsewhere: (path: string) => string | undefined;
   /** Why the program decides a value, as `cause; remedy`, by path. What is below such a path is the program's too. */
   readonly owned: Readonly<Record<string, string>>;
-  /** Formats and keys that the upstream types do not tell, by path. */
+  /** Formats and keys that the upstream types lack, by path. */
   readonly formats?: Readonly<Record<string, Format>>;
   readonly keys?: Readonly<Record<string, Format>>;
 }

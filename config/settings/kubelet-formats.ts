@@ -40,7 +40,7 @@ const reserved: Format = (value, _, key = "") =>
     : resourceFormats[key]!.safeParse(value, { reportInput: true }).error?.issues[0]?.message;
 
 /**
- * Formats that the types of KubeletConfiguration do not tell, by path.
+ * Formats that the types of KubeletConfiguration lack, by path.
  *
  * @param nodeMask prefix length of each node's part of the pod network
  */

@@ -7,7 +7,7 @@ import { confined, staticPodFiles } from "../formats/static-pod";
 /** URL of the API servers for programs of a host: the same on each host, whichever the masters are. */
 export const localApiServer = `https://127.0.0.1:${ports.apiBalancer}`;
 
-/** Where every host's balancer tells whether the API server of a master is ready. */
+/** Path at which every host's balancer reports whether the API server of a master is ready. */
 export const apiServerHealthPath = (master: string): string => `/readyz/${master}`;
 
 /** What a host's way to the API servers depends on. */

@@ -14,7 +14,7 @@ export interface ContainerdPlaces {
   readonly state: string;
   /** Its socket, in the state directory. */
   readonly socket: string;
-  /** Directory of the socket at which programs are told of pods. */
+  /** Directory of the NRI socket, over which containerd announces pods. */
   readonly nri: string;
   /** Where registries and their mirrors are configured. */
   readonly registries: string;

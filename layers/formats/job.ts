@@ -1,6 +1,6 @@
 import { layout } from "./layout";
 
-/** Directory with a file for each job that a timer starts, which tells how it went: see `recordJobProgram`. */
+/** Directory with a file for each job that a timer starts, with the result of its last run: see `recordJobProgram`. */
 export const { jobRecords } = layout;
 
 /** Writes down how a job ended. */
@@ -11,8 +11,8 @@ export const recordingJob = (unit: string, calendar: string): string =>
   `${recordJob} ${unit} "${calendar}"`;
 
 /**
- * systemd forgets that a unit failed when the host boots, and does not tell that a timer was missed. So each job has a record
- * of one line, which a look at the host reads without a process: how it went (`new`, `well` or `failed`), the second in which
+ * systemd forgets that a unit failed when the host boots, and does not report a missed timer. So each job has a record
+ * of one line, which an observation reads without a process: how it went (`new`, `well` or `failed`), the second in which
  * it last went well or began to fail, the second by which it has to go well again, and its last words when it failed.
  *
  * The next time is that of the timer, and an hour more for its spread and for the job itself.

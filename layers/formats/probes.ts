@@ -1,4 +1,4 @@
-/** Where a program on the host's network tells how it is. */
+/** Health endpoint of a program on the host's network. */
 export interface Health {
   readonly port: number;
   readonly scheme: "HTTP" | "HTTPS";

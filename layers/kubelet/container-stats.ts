@@ -2,7 +2,7 @@ import type { Host } from "../../config/cluster-config";
 import { compareReleases } from "../../config/release-number";
 import { containerdPlaces } from "../containerd/places";
 
-/** What makes a kubelet tell which container a figure is of. */
+/** What a kubelet needs to attribute statistics to containers. */
 export interface ContainerStats {
   readonly flags: Readonly<Record<string, string>>;
   readonly configuration: object;

@@ -18,7 +18,7 @@ const deciding = [
 ] as const;
 
 /**
- * What tells apart two settings of the managers, for a node that has exclusive processors or memory for pods; nothing for others.
+ * The settings of the CPU and memory managers as one text, to compare them; nothing for a node without exclusive CPUs or memory.
  *
  * @param config KubeletConfiguration, or what the stack file sets of it
  */

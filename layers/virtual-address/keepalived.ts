@@ -101,7 +101,7 @@ const check = (host: string): string => {
   return `#!/bin/sh\n${ask}/livez || exit 0\n${ask}${apiServerHealthPath(host)}\n`;
 };
 
-/** The other masters. One that is alone tells itself: without any peer it would tell the network. */
+/** The other masters. A single master names itself: without a unicast peer keepalived would use multicast. */
 const peers = (host: Master, masters: readonly Master[]): string[] => {
   const others = masters.filter(({ name }) => name !== host.name).map(({ address }) => address);
   return others.length > 0 ? others : ["127.0.0.1"];

@@ -16,7 +16,7 @@ export function tunnelOptions(): RequestOptions {
   return { agent: undefined, createConnection };
 }
 
-/** As `https` calls it: opens a connection, and tells it when its encryption stands. */
+/** As `https` calls it: opens a connection, and reports when TLS is established. */
 const createConnection: NonNullable<RequestOptions["createConnection"]> = (options, created) => {
   const { host, port } = options as { host: string; port: number | string };
   void encrypted(options, host, Number(port)).then(

@@ -6,8 +6,8 @@ import { sameHost } from "./hosts";
 import { credentials, currentWay, listedEtcdHosts } from "../stack";
 
 /**
- * What is wrong with the place of a host's member in the cluster, a line for each thing. The look that a refresh takes at
- * every host tells it; only where the member does not answer, those of the others are needed.
+ * What is wrong with the place of a host's member in the cluster, a line for each thing. A refresh's observation of
+ * the host shows it; the other members are asked only if this one does not answer.
  */
 export async function membershipDrift(host: RemoteHost): Promise<string[]> {
   const own = await seen(host);

@@ -14,7 +14,7 @@ export const promotionSeconds = 30 * 60;
 export const learnerWaits = (waits: readonly Wait[] = []): Wait[] =>
   waits.map((wait) => ({ ...wait, timeoutSeconds: promotionSeconds + wait.timeoutSeconds }));
 
-/** How far a learner is with the data, in words; no numbers where one of the two members does not tell. */
+/** How far a learner is with the data, in words; without numbers if one of the two members does not report them. */
 export async function learnerProgress(through: RemoteHost, learner: RemoteHost): Promise<string> {
   const status = (host: RemoteHost) =>
     observeEtcd(host, credentials()).then(

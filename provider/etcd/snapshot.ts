@@ -45,7 +45,7 @@ export async function snapshotBefore(occasion: SnapshotOccasion): Promise<string
   );
 }
 
-/** Takes a verified snapshot on one host, and tells where it is; undefined where there is no data. */
+/** Takes a verified snapshot on one host, and returns its path; undefined without data. */
 async function snapshotOn(member: RemoteHost): Promise<string | undefined> {
   const output = await runAsRoot(currentWay(member), credentials(), {
     doing: "taking a snapshot of etcd",

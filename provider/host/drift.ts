@@ -3,7 +3,7 @@ import type { Observation } from "../../host/observation";
 import { jobDrift } from "./job-drift";
 import { printableLine } from "../../text/printable";
 
-/** What a layer put on its host, as far as a look at the host can tell it again. */
+/** What a layer put on its host, as far as an observation of the host can compare it. */
 export interface AppliedLayer {
   readonly layer: string;
   readonly applied: Fingerprints;

@@ -2,7 +2,7 @@ import type { KubernetesApi } from "../../kubernetes/client";
 import { nodePath, observeNode } from "../../kubernetes/node";
 import { retry, type WaitOptions } from "../../kubernetes/wait";
 
-/** Annotates a node whose host is in maintenance, with the time at which that began: a host that does not come back cannot tell. */
+/** Annotates a node whose host is in maintenance, with the time at which that began: a host that does not come back cannot report it. */
 export const maintenanceAnnotation = "kubernetes-on-bare-metal/in-maintenance";
 
 /** Since when the host of a node is in maintenance that has not ended; undefined if it is not. */

@@ -9,7 +9,7 @@ import type { NodeMaintenance } from "./maintenance-due";
 
 type Report = (line: string) => void;
 
-/** Downloads what the maintenance of a host is to install, and tells what there is to do. The host stays as it is. */
+/** Downloads what the maintenance of a host is to install, and returns what there is to do. Changes nothing else. */
 export const prepareMaintenance = (
   host: RemoteHost,
   wanted: NodeMaintenance,

@@ -31,7 +31,7 @@ export const handler: Handler<ClusterGatesInputs, Pick<ClusterGatesInputs, "gate
   },
 };
 
-/** Where no API server answers, the cluster is still to be made, and whatever asks the gates later tells. */
+/** Where no API server answers, the cluster does not exist yet; whoever asks the gates later reports an error. */
 async function assertKnown({ cluster, gates, ...access }: ClusterGatesInputs): Promise<void> {
   const api = await gateApi(access);
   for (const { name, apiVersion, kind, namespace, selector } of gates) {

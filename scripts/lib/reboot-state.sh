@@ -1,4 +1,4 @@
-# Whether a host waits for a reboot, and which packages have updates. Changes nothing and asks no network. For bash and sh.
+# Prints whether a host needs a reboot and which packages have updates. Changes nothing and needs no network. For bash and sh.
 
 # Prints why a reboot is due, in one line; nothing if none is. A container has no kernel of its own.
 reboot_reason() {
@@ -18,11 +18,11 @@ reboot_reason() {
   [ "$newest" = "$running" ] || printf 'kernel %s is installed, and %s runs\n' "$newest" "$running"
 }
 
-# flavour RELEASE: what is left of a kernel's release without its numbers: amd64, cloud-amd64, generic. Only kernels of one are compared.
+# flavour RELEASE: a kernel release without its numbers: amd64, cloud-amd64, generic. Only kernels of the same flavour are compared.
 flavour() { printf '%s\n' "$1" | sed 's/^[0-9][0-9.]*\(+[0-9A-Za-z.]*\)\{0,1\}\(-[0-9][0-9A-Za-z.]*\)\{0,1\}-\{0,1\}//'; }
 
-# updates security|all: prints the updates that apt would install, as `NAME OLD NEW` with tabs between, by the lists of packages that are on
-# the host. OLD is - for a package that comes anew. Without removals a kernel comes too: its package is a new one. Fails if apt does.
+# updates security|all: prints the updates that apt would install, as `NAME OLD NEW` with tabs between, by the package lists on
+# the host. OLD is - for a package that is not installed yet, such as a new kernel. Removes nothing. Fails if apt fails.
 updates() {
   simulated=$(LC_ALL=C apt-get -s -o Debug::NoLocking=true upgrade --with-new-pkgs 2>&1 </dev/null) || {
     printf '%s\n' "$simulated" >&2

@@ -95,9 +95,9 @@ describe("a bucket", () => {
   it("that refuses uploads is reported by a refresh with its cause, and an up tries once and continues", async () => {
     const { code, output } = await refresh("--preview-only", "--expect-no-changes");
     assert.notEqual(code, 0);
-    const told =
+    const expected =
       /etcd-snapshot\.service: failing since \S+Z: .*copying to backup:etcd\/lab: .*connection refused/;
-    assert.match(output, told);
+    assert.match(output, expected);
     const tried = await succeeded(up(["--refresh"]));
     assert.match(
       tried.output,

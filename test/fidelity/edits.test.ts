@@ -44,13 +44,13 @@ describe(`a preview of any edit (LAB_SEED=${seed} LAB_ROUNDS=${rounds})`, () => 
 
       await succeeded(up());
       const after = await viewHosts(hosts);
-      const told = Object.fromEntries(
+      const previewed = Object.fromEntries(
         hosts.map((host) => [
           host,
           { paths: sorted(shown[host]?.paths), units: sorted(shown[host]?.units) },
         ]),
       );
-      assert.deepEqual(differences(before, after), told);
+      assert.deepEqual(differences(before, after), previewed);
       await succeeded(preview("--expect-no-changes"));
     });
   }

@@ -8,7 +8,7 @@ import { keepKubeconfig, kubectl, objects, readyNodes } from "../lab/kubectl";
 import { destroy, preview, refresh, succeeded, up } from "../lab/pulumi";
 import { configure, labSections, type Sections } from "../lab/stack-file";
 import { startHosts } from "../lab/suite";
-import { startClient, told } from "../upgrades/client";
+import { startClient, summary } from "../upgrades/client";
 import { fetchPage } from "../upgrades/fetch-page";
 import { servePage } from "../upgrades/page";
 import { asns, configureRouter, forwarded, routeOf, routeThrough, startRouter } from "./router";
@@ -47,7 +47,7 @@ describe("load balancer addresses by ARP and by BGP", () => {
   async function seenDuring(what: string, action: () => Promise<unknown>): Promise<void> {
     await served();
     const client = startClient(() => fetchPage(page));
-    await action().finally(async () => console.log(`      ${told(what, await client.stop())}`));
+    await action().finally(async () => console.log(`      ${summary(what, await client.stop())}`));
     await served();
   }
 
@@ -131,7 +131,7 @@ describe("load balancer addresses by ARP and by BGP", () => {
     const wanted = new RegExp(
       `^bgp-sessions-${second}: .*${second} has no BGP session with ${peer.address}: dial`,
     );
-    // Before its next attempt to connect, the speaker has another error to tell of.
+    // Before its next attempt to connect, the speaker logs another error.
     await waitFor("the session being drift", 120_000, async () => {
       const drift = await foundDrift();
       return (drift.length === 1 && wanted.test(drift[0]!)) || drift.join("; ") || "no drift";

@@ -79,12 +79,12 @@ describe("a registry with a CA of its own and a login", () => {
   it("keeps its passwords secret", async () => {
     const logins = [first, second].map((one) => Buffer.from(`robot:${one}`).toString("base64"));
     const secrets = [first, second, ...logins];
-    const told = (text: string) => secrets.filter((secret) => text.includes(secret));
+    const secretsIn = (text: string) => secrets.filter((secret) => text.includes(secret));
     const { stdout } = await succeeded(pulumi(["stack", "export"]));
-    assert.deepEqual(told(stdout), []);
+    assert.deepEqual(secretsIn(stdout), []);
     for (const directory of ["outputs", "state", "home"])
       for (const [file, text] of filesBelow(`${place}/${directory}`))
-        assert.deepEqual(told(text), [], file);
+        assert.deepEqual(secretsIn(text), [], file);
     assert.deepEqual(await searchHost(name, secrets), []);
     const modes = await execOnHost(
       name,

@@ -11,7 +11,7 @@ const packages = [...serverPackages, "bird2"];
 /** AS numbers of the cluster and of the router. */
 export const asns = { cluster: 64512, router: 64513 };
 
-/** What a router is told: its neighbours by name, each with the password of its session. */
+/** A router's configuration: its neighbours by name, each with the password of its session. */
 export type Neighbours = Readonly<Record<string, string>>;
 
 /** Starts a lab host as a router with BIRD. Takes the host for this run. */

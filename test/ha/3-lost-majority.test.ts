@@ -28,7 +28,7 @@ describe("a majority that is lost for good", () => {
     configure({ hosts: [stacked(3), worker], lostHosts });
     const { code, output } = await preview();
     assert.notEqual(code, 0);
-    assert.match(output, /restore the cluster as docs\/disaster-recovery\.md tells/);
+    assert.match(output, /restore the cluster: docs\/disaster-recovery\.md/);
   });
 
   it("is repaired from a snapshot of the remaining member", async () => {

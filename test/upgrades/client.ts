@@ -70,5 +70,5 @@ export function startApiClient(kubeconfig: string, others: readonly string[] = [
 }
 
 /** One line for a message. */
-export const told = (what: string, { requests, failures, longestGapMs }: Tally): string =>
+export const summary = (what: string, { requests, failures, longestGapMs }: Tally): string =>
   `${what}: ${requests} requests, ${failures.length} failed, longest gap ${longestGapMs} ms`;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { kubeconfigPath, place } from "../lab/place";
-import { told } from "./client";
+import { summary } from "./client";
 import { withClients } from "./clients";
 import { masterCount, servers, workerHosts } from "./cluster";
 
@@ -23,7 +23,7 @@ export async function unnoticed(
   const kubeconfig = readFileSync(kubeconfigPath, "utf8");
   const seen = await withClients({ kubeconfig, servers, node: workerHosts[0]!, page }, action);
   const { api, nodeLocal, web, written, violations } = seen;
-  const lines = [told("API", api), told("API, node-local", nodeLocal), told("web", web)];
+  const lines = [summary("API", api), summary("API, node-local", nodeLocal), summary("web", web)];
   for (const line of [...lines, `writes: ${written.length} acknowledged`])
     console.log(`      ${line}`);
   // A failing assertion shows only the first few.

@@ -32,7 +32,7 @@ export const policiesFiles = ({ host, image, apiServer, marks }: PoliciesInput):
     mounts: [
       { path: layout.pki },
       { path: policies.directory },
-      // containerd tells it the address of a pod there before a container of the pod starts. The path is built into the program.
+      // containerd reports a pod's address there before its containers start. The path is compiled into the program.
       { path: "/var/run/nri", from: containerdPlaces(host).nri },
     ],
     health: {

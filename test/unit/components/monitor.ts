@@ -17,7 +17,7 @@ export interface Registered {
   readonly inputsFrom: Readonly<Record<string, readonly string[]>>;
   readonly deletedWith: string | undefined;
   readonly ignoreChanges: readonly string[];
-  /** How many frames of the stack of calls that made it the engine was told. */
+  /** How many frames of its stack trace were sent to the engine. */
   readonly frames: number;
 }
 

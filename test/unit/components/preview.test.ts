@@ -9,10 +9,10 @@ const nodes = ({ resources }: Run) => resources.filter(({ type }) => type.endsWi
 
 /** Files of a layer; of a node, those of engine and kubelet. */
 function filesOf({ inputs }: Registered): HostFiles {
-  const told = inputs as LayerInText & { layers?: string };
-  const { layers } = told;
+  const layerInputs = inputs as LayerInText & { layers?: string };
+  const { layers } = layerInputs;
   const ofNode = layers ? Object.values(layersFrom(layers)) : [];
-  return Object.assign({}, ...[layerFrom(told), ...ofNode].map((layer) => layer.files));
+  return Object.assign({}, ...[layerFrom(layerInputs), ...ofNode].map((layer) => layer.files));
 }
 
 /** What only the cluster knows: its authorities and its keys. */

@@ -27,7 +27,7 @@ describe("the program", () => {
   it("asks for all of them at once, and for none when an output comes", () =>
     strictEqual(run.resources.length, run.atOnce));
 
-  it("tells the engine no stack of calls with a resource, which it would keep", () =>
+  it("sends the engine no stack traces, which it would keep", () =>
     deepStrictEqual(
       run.resources.filter(({ frames }) => frames > 0),
       [],
@@ -68,7 +68,7 @@ describe("the program", () => {
   it("hands no credential of the operator to a resource", () =>
     ok(!JSON.stringify(run.resources).includes("OPENSSH")));
 
-  it("tells how to reach the cluster, its nodes and their addresses", async () => {
+  it("outputs how to reach the cluster, its nodes and their addresses", async () => {
     const { kubeconfig, ...rest } = run.outputs as Record<string, pulumi.Input<unknown>>;
     strictEqual(await pulumi.isSecret(pulumi.output(kubeconfig)), true);
     const node = (number: number, roles: string[]) => ({

@@ -9,7 +9,7 @@ const knownHostsFile = "~/.cache/kubernetes-on-bare-metal/lab/known_hosts";
 const privateKeyFile = "~/.cache/kubernetes-on-bare-metal/lab/id_ed25519";
 const old = { user: "admin", knownHostsFile, privateKeyFile };
 
-/** What the resources are asked to be, but for what they are told to pass over. */
+/** The inputs of the resources, except those that `ignoreChanges` names. */
 const asked = (resources: readonly Registered[]) =>
   resources
     .map(({ name, inputs, ignoreChanges }) => [

@@ -32,9 +32,9 @@ describe("a reboot of a host", () => {
 
   it("is over when the host answers after another boot, over a new connection", async () => {
     answers = ["one", undefined, "two"];
-    const told: string[] = [];
-    await rebootHost(host, { bastions: [] }, order, (line) => told.push(line));
-    deepStrictEqual([told, answers, dropped], [["reboots"], ["two"], 1]);
+    const reported: string[] = [];
+    await rebootHost(host, { bastions: [] }, order, (line) => reported.push(line));
+    deepStrictEqual([reported, answers, dropped], [["reboots"], ["two"], 1]);
   });
 
   for (const [what, answer, said] of [

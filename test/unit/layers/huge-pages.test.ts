@@ -33,7 +33,7 @@ describe("huge pages", () => {
     deepStrictEqual(hugePageWaits({ hugepages: { "2Mi": 0 } }), []);
   });
 
-  it("that the kernel does not have are told with what to do", () => {
+  it("that the kernel lacks are reported with the remedy", () => {
     for (const [hugepages, remedy] of [
       [{ "2Mi": 1e9 }, /^the kernel has \d+; the free memory is in pieces; reboot the host$/m],
       [{ "1Gi": 1e9 }, /^the kernel has \d+; add hugepagesz=1G hugepages=1000000000 to the /m],

@@ -118,7 +118,7 @@ describe("the layers of a host", () => {
     deepStrictEqual(pinned, [pause, etcd, s3Client]);
   });
 
-  it("tell how every job ended that a timer of theirs starts", () => {
+  it("record how every job of a timer ended", () => {
     for (const { files, units = {}, jobs = {} } of Object.values(layers))
       for (const timer of Object.keys(units).filter((unit) => unit.endsWith(".timer"))) {
         const service = timer.replace(".timer", ".service");

@@ -93,7 +93,7 @@ describe("the methods that the engine calls", () => {
     deepStrictEqual(handlers.diff("HostLayer", {}, { ...inputs, files }), { changes: true });
   });
 
-  it("tell the engine that all of a host goes before another machine takes its place", () =>
+  it("have the engine remove everything of a host before another machine takes its place", () =>
     deepStrictEqual(handlers.diff("HostLayer", {}, { ...inputs, host: unknown }), {
       changes: true,
       replaces: ["host"],

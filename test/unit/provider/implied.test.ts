@@ -78,7 +78,7 @@ describe("outputs that follow from inputs", () => {
     deepStrictEqual([way, name], [host, "etcd"]);
   });
 
-  it("cannot be told where requests are not kept", async () => {
+  it("are unknown where requests are not kept", async () => {
     const outputs = await create();
     await rejects(layer.diff("m1/etcd", outputs, inputs), /Pulumi.yaml has to name `runtime`/);
   });

@@ -114,7 +114,7 @@ describe("credentials", () => {
     strictEqual(certificate, "ssh-ed25519-cert-v01@openssh.com AAAA");
   });
 
-  it("whose file is missing are told by the place in the stack file", () => {
+  it("whose file is missing are reported by the place in the stack file", () => {
     const path = join(folder, "gone");
     configure({ ssh: { privateKeyFile: path } });
     throws(() => credentials(), {
@@ -122,7 +122,7 @@ describe("credentials", () => {
     });
   });
 
-  it("that cannot be used are told by their place, and not shown", () => {
+  it("that cannot be used are reported by their place, and not shown", () => {
     configure({ ssh: { password: 123456 } });
     throws(() => credentials(), {
       message: "configuration: 1 error\n  ssh.password: its value is not a string",

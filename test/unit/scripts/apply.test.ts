@@ -41,7 +41,7 @@ describe("applying a layer", () => {
     strictEqual(host.read("/run/sysctl/net.ipv4.ip_forward"), "1\n");
     const paths = [unit, "/etc/kubernetes/pki/a.key", "/opt/cni/bin", "/var/lib/containerd"];
     deepStrictEqual(paths.map(host.mode), ["644", "600", "755", "700"]);
-    deepStrictEqual(host.told, ["starting containerd.service", "waiting for a file"]);
+    deepStrictEqual(host.reported, ["starting containerd.service", "waiting for a file"]);
   });
 
   it("changes nothing the second time", async () => {

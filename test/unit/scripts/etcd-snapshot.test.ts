@@ -151,18 +151,18 @@ describe("snapshots of etcd", () => {
   });
 
   it("block a change if no member can take one", async () => {
-    const told: string[] = [];
+    const reported: string[] = [];
     await machine.takeOff("etcd");
     machine.write("/var/lib/etcd/member/snap/db", "data");
     await rejects(
       snapshotBefore({
         before: "kubernetes 1.37.2",
         members: [machine.host],
-        report: (text) => told.push(text),
+        report: (text) => reported.push(text),
       }),
       /^Error: etcd: taking a snapshot before kubernetes 1\.37\.2: no member could; nothing was changed\n.*has no etcd-snapshot\.service/s,
     );
-    deepStrictEqual(told, [
+    deepStrictEqual(reported, [
       `takes a snapshot of etcd on ${machine.host.name} before kubernetes 1.37.2`,
     ]);
   });

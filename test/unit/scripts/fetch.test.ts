@@ -29,7 +29,7 @@ describe("fetching binaries", () => {
       programs: { [kubelet]: digest(text) },
     });
     deepStrictEqual([site.host.read(kubelet), site.host.mode(kubelet)], [text, "755"]);
-    strictEqual(site.host.told[0], `downloading ${site.url("kubelet")}`);
+    strictEqual(site.host.reported[0], `downloading ${site.url("kubelet")}`);
   });
 
   it("forgets a binary that leaves the plan: it is removed, not missing", async () => {

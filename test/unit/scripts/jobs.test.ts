@@ -58,13 +58,13 @@ describe("a job that a timer starts", () => {
     strictEqual(line, `${unit}: failing since ${time}: the disk is full`);
   });
 
-  for (const [result, told] of [
+  for (const [result, reported] of [
     ["well", "went well last at 2023-11-14T22:13:20Z"],
     ["new", "has never run"],
   ] as const)
-    it(`that was missed is drift: ${told}`, async () => {
+    it(`that was missed is drift: ${reported}`, async () => {
       host.write(record, `${result} 1700000000 1700010000 \n`);
-      deepStrictEqual(await drift(), [`${unit}: ${told}, and was due by 2023-11-15T01:00:00Z`]);
+      deepStrictEqual(await drift(), [`${unit}: ${reported}, and was due by 2023-11-15T01:00:00Z`]);
     });
 
   for (const [why, text] of [

@@ -90,9 +90,9 @@ describe("the ledger", () => {
         drift[0],
         `${ledger}: is damaged; restore it from a backup of the host, or reinstall the host`,
       );
-      const told = new RegExp(`reading ${ledger}: it is damaged.*nothing was changed`);
-      await rejects(host.apply(plan), told);
-      await rejects(host.takeOff(), told);
+      const damaged = new RegExp(`reading ${ledger}: it is damaged.*nothing was changed`);
+      await rejects(host.apply(plan), damaged);
+      await rejects(host.takeOff(), damaged);
       deepStrictEqual(host.snapshot(), before);
     });
 

@@ -11,13 +11,13 @@ const lists = "update -o APT::Update::Error-Mode=any";
 
 describe("the maintenance of a host", () => {
   let host: OnAHost;
-  let told: string[];
+  let reported: string[];
   const step = (name: Parameters<typeof maintain>[2], more: Partial<MaintenanceOrder> = {}) =>
-    maintain(host.host, { bastions: [] }, name, { ...order, ...more }, (line) => told.push(line));
+    maintain(host.host, { bastions: [] }, name, { ...order, ...more }, (line) => reported.push(line));
   const asked = () => (host.exists("/run/apt") ? host.read("/run/apt").trim().split("\n") : []);
 
   beforeEach(async () => {
-    told = [];
+    reported = [];
     host = await startHost();
     withPackages(host);
     await host.apply({ files: {} }, "kubelet");
@@ -40,7 +40,7 @@ describe("the maintenance of a host", () => {
     ok(!host.exists(record));
   });
 
-  it("downloads all updates, with packages that come anew", async () => {
+  it("downloads all updates, and packages that were not installed before", async () => {
     host.write("/run/upgradable", simulated.other + simulated.new);
     const { packages } = await step("prepare", { packages: "all" });
     deepStrictEqual(packages, [
@@ -95,7 +95,7 @@ describe("the maintenance of a host", () => {
   it("waits for a lock that another program has, and says which", async () => {
     host.write("/run/locked", "x\nx\n");
     await step("prepare");
-    const waits = told.filter((line) => line.startsWith("waiting for the lock"));
+    const waits = reported.filter((line) => line.startsWith("waiting for the lock"));
     deepStrictEqual(waits, [
       "waiting for the lock of apt or dpkg: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 4711 (unattended-upgr)",
     ]);
@@ -105,7 +105,7 @@ describe("the maintenance of a host", () => {
     host.write("/run/locked", "x\n".repeat(100));
     await rejects(
       step("prepare", { timeoutSeconds: 31 }),
-      /the lock was not free within 1 s: Could not get lock .* held by process 4711 \(unattended-upgr\); wait until that process has ended, and run this again/,
+      /the lock was still held after 1 s: Could not get lock .* held by process 4711 \(unattended-upgr\); wait for that process to end, then run this again/,
     );
   });
 
@@ -117,7 +117,7 @@ describe("the maintenance of a host", () => {
     deepStrictEqual((await step("install")).packages.length, 1);
   });
 
-  it("that was interrupted in the middle of a package is told, and ended", async () => {
+  it("that was interrupted in the middle of a package is reported and completed", async () => {
     host.write("/var/lib/dpkg/updates/0003", "");
     const { interrupted, packages } = await step("prepare");
     deepStrictEqual([interrupted, packages, asked()], [true, [], []]);
@@ -183,7 +183,7 @@ describe("the kernel of a host", () => {
       ["5.15.0-105-generic", "6.8.0-40-lowlatency"],
       "5.15.0-105-generic",
     ],
-    ["was put there by somebody else", "6.6.1", [], ""],
+    ["was written by another program", "6.6.1", [], ""],
   ] as const)
     it(`${reason ? "asks for a reboot" : "asks for none"} where it ${what}`, async () => {
       host.remove("/boot");

@@ -16,24 +16,24 @@ export interface OnAHost extends Sandbox {
   ask(command: string): Promise<string>;
   takeOff(layer?: string, extra?: readonly string[]): Promise<void>;
   /** Progress messages of the scripts. */
-  readonly told: string[];
+  readonly reported: string[];
 }
 
 /** A host for the scripts of scripts/, which run on it exactly as on real ones. */
 export async function startHost(): Promise<OnAHost> {
   const sandbox = await startSandbox();
   const { host } = sandbox;
-  const told: string[] = [];
-  const tell = (text: string) => void told.push(text);
+  const reported: string[] = [];
+  const report = (text: string) => void reported.push(text);
   return {
     ...sandbox,
-    told,
-    apply: (desired, layer = "engine") => applyLayer(host, credentials, layer, desired, tell),
-    stage: (desired, layer = "engine") => stageLayer(host, credentials, layer, desired, tell),
+    reported,
+    apply: (desired, layer = "engine") => applyLayer(host, credentials, layer, desired, report),
+    stage: (desired, layer = "engine") => stageLayer(host, credentials, layer, desired, report),
     observe: () => observeHost(host, credentials),
     left: () => layersLeft(host, credentials),
     ask: (script) => runAsRoot(host, credentials, { doing: "trying", script, timeoutSeconds: 30 }),
-    takeOff: (layer = "engine", extra = []) => removeLayer(host, credentials, layer, extra, tell),
+    takeOff: (layer = "engine", extra = []) => removeLayer(host, credentials, layer, extra, report),
     async close() {
       await closeConnections();
       await sandbox.close();

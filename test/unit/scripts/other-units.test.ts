@@ -106,7 +106,7 @@ describe("files of the user", () => {
     deepStrictEqual(host.snapshot(), before);
   });
 
-  it("tell the last words of a unit that does not restart", async () => {
+  it("report the last log line of a unit that does not restart", async () => {
     host.write(`/run/units/${unit}.broken`, "");
     host.write("/run/journal", "foo: bad configuration\n");
     await rejects(apply(settings("a")), /restarting foo.service failed\n\s+foo: bad configuration/);

@@ -52,7 +52,7 @@ describe("a pod network", () => {
     host.write("/opt/cni/bin/two words", "program\n", 0o755);
     await host.takeOff();
     deepStrictEqual(
-      host.told.filter((text) => text.startsWith("leaves")).map((text) => text.trim()),
+      host.reported.filter((text) => text.startsWith("leaves")).map((text) => text.trim()),
       [
         "leaves other programs' files in /etc/cni/net.d: 05-cilium.conflist",
         String.raw`leaves other programs' files in /opt/cni/bin: cilium-cni two\ words`,
@@ -65,7 +65,7 @@ describe("a pod network", () => {
     await host.apply({ files: {}, directories });
     await host.takeOff();
     deepStrictEqual(
-      host.told.filter((text) => text.startsWith("leaves")),
+      host.reported.filter((text) => text.startsWith("leaves")),
       [],
     );
   });

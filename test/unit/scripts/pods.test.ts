@@ -48,10 +48,10 @@ describe("a static pod that is replaced", () => {
   it("has ended, and its successor is healthy, before its dependants are replaced", async () => {
     host.write("/run/former", "x\n".repeat(3));
     host.write("/run/seen", "");
-    host.told.length = 0;
+    host.reported.length = 0;
     await host.apply(pods("2"));
     deepStrictEqual(host.read("/run/seen").split("\n"), ["manager 1", "manager 2", ""]);
-    ok(host.told.includes("waiting for the former api to end"), host.told.join());
+    ok(host.reported.includes("waiting for the former api to end"), host.reported.join());
     strictEqual(host.read("/run/former"), "");
   });
 

@@ -151,7 +151,7 @@ describe("a connection", () => {
     await run(host);
     server.drop();
     for (let turn = 0; turn < 4; turn += 1) {
-      await run(host).then(undefined, ({ message: told }: Error) => ok(message.test(told), told));
+      await run(host).then(undefined, ({ message: reported }: Error) => ok(message.test(reported), reported));
       await new Promise((resolve) => setImmediate(resolve));
     }
   });

@@ -148,7 +148,7 @@ describe("what the enforcement of NetworkPolicies would refuse", () => {
       deepStrictEqual(found, expected);
     });
 
-  it("is told of isolated pods with the number of their policies, and of no other pod", () => {
+  it("lists isolated pods with the number of their policies, and no other pod", () => {
     const policies = [policy({ podSelector: {} }), policy(toWeb, "q")];
     deepStrictEqual(
       isolatedPods(policies, pods).map(({ pod, policies }) => [pod, policies]),

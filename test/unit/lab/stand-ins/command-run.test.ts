@@ -25,7 +25,7 @@ describe("commands run by the command stand-in", function () {
     );
   });
 
-  it("logs nothing when told so", async () => {
+  it("logs nothing if `logging` is off", async () => {
     const { plugin, calls, connection } = fixture;
     await calls.create(commandType, "hook", { connection, create: "touch", logging: "none" });
     assert.deepEqual(plugin.logged, []);

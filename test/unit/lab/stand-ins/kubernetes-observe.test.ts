@@ -51,7 +51,7 @@ describe("refreshing and destroying with the kubernetes stand-in", function () {
     await calls.delete(configMapType, "c", id, configMap("c", {}), outputs);
   });
 
-  it("forgets objects of a cluster that is gone only when told so", async () => {
+  it("forgets objects of a cluster that is gone only when asked to", async () => {
     const { api, calls } = fixture;
     const { id, outputs } = await calls.create(configMapType, "c", configMap("c", {}));
     api.close();

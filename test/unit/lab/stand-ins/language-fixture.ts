@@ -7,7 +7,7 @@ import * as language from "@pulumi/pulumi/proto/language_pb";
 import { toStruct } from "../../../../lab/offline/stand-ins/properties";
 import { clientOf, startPlugin, type Plugin } from "./plugin-process";
 
-// Stands in for the SDK's runner: tells what it was started with, then behaves as the program's first argument says.
+// Stands in for the SDK's runner: prints what it was started with, then behaves as the program's first argument says.
 const runner = `
   const behaviour = process.argv.at(-1);
   const { PULUMI_CONFIG, PULUMI_CONFIG_SECRET_KEYS, PULUMI_NODEJS_TYPESCRIPT } = process.env;
@@ -60,7 +60,7 @@ export const programInfo = (directory: string, options = {}): language.ProgramIn
     .setEntryPoint(".")
     .setOptions(toStruct(options));
 
-/** A preview of a program that behaves as told: `hang`, or an exit code. */
+/** A preview of a program with this behaviour: `hang`, or an exit code. */
 export function runRequest(
   directory: string,
   behaviour: string,
@@ -74,7 +74,7 @@ export function runRequest(
   return request;
 }
 
-/** What the runner told of its start, last. */
+/** What the runner last printed about its start. */
 export async function lastStart(
   plugin: Plugin,
 ): Promise<{ args: string[]; flags: string[]; environment: object; pid: number }> {

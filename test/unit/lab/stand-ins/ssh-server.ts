@@ -15,7 +15,7 @@ export interface SshServer {
 
 type Behaviour = (command: string, channel: ServerChannel) => void;
 
-/** An SSH server that takes one password, accepts variables that start with LC_, and behaves as told for commands. */
+/** An SSH server that takes one password, accepts variables that start with LC_, and answers commands as configured. */
 export async function startSshServer(password: string, behave: Behaviour): Promise<SshServer> {
   const { private: hostPrivateKey, public: hostKey } = newSshKeys();
   const commands: SshServer["commands"] = [];

@@ -78,7 +78,7 @@ describe("the proxy to the API", () => {
     proxy.close();
   });
 
-  it("tells the client why there is no connection", async () => {
+  it("reports to the client why there is no connection", async () => {
     const port = await freePort();
     const proxy = serveApiProxy({
       port,

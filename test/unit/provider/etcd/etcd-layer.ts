@@ -39,7 +39,7 @@ export async function etcdLayer(): Promise<HostLayerInputs & DesiredState> {
 }
 
 /**
- * Puts a host that takes every layer in place of real ones, until mocks are restored. It fails when told to, before it takes
+ * Puts a host that takes every layer in place of real ones, until mocks are restored. It fails when asked to, before it takes
  * anything if it is not reached, and says that a kept file is lost. Two mocks of one function would not be restored in the right order.
  */
 export function hostThatTakesAll() {

@@ -195,7 +195,7 @@ export function fakeEtcd() {
   return state;
 }
 
-/** What the manifest tells the first start: `MEMBERS STATE`. */
+/** Settings of the first start in the manifest: `MEMBERS STATE`. */
 const startOf = ({ files }: DesiredState): string =>
   [...files[etcdManifest]!.content.matchAll(/ETCD_INITIAL_CLUSTER\w*\n\s+value: (.*)/g)]
     .map(([, value]) => value)

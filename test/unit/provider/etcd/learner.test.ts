@@ -14,14 +14,14 @@ const mib = 1024 ** 2;
 describe("the progress of a new etcd member", () => {
   for (const [what, whole, own, expected] of [
     [
-      "both tell",
+      "both report their progress",
       status(3104 * mib, 90_000),
       status(812 * mib, 12),
       `${doing}: 812 of 3104 MiB, entry 12 of 90000`,
     ],
     ["it has begun", status(10 * mib, 5), status(20_480), `${doing}: 1 of 10 MiB, entry 0 of 5`],
     ["it does not answer yet", status(10 * mib, 5), undefined, doing],
-    ["the other does not tell", undefined, status(1, 1), doing],
+    ["the other does not report it", undefined, status(1, 1), doing],
   ] as const)
-    it(`is told where ${what}`, () => strictEqual(progressText(whole, own), expected));
+    it(`is shown where ${what}`, () => strictEqual(progressText(whole, own), expected));
 });

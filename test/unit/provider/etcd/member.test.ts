@@ -158,7 +158,7 @@ describe("an etcd member", () => {
     deepStrictEqual(etcd.log, ["start m2", "promote m2 through m1"]);
   });
 
-  it("that has lost its data is taken out and joins anew", async () => {
+  it("that has lost its data is removed and joins again", async () => {
     await cluster(1, 2, 3);
     etcd.data.delete(1);
     etcd.running.delete(1);
@@ -171,7 +171,7 @@ describe("an etcd member", () => {
     ]);
   });
 
-  it("that the others have taken out joins anew without its data", async () => {
+  it("that the others have removed joins again without its data", async () => {
     await cluster(1, 2, 3);
     etcd.members = etcd.members.filter(({ id }) => id !== "3");
     etcd.running.delete(3);
@@ -184,7 +184,7 @@ describe("an etcd member", () => {
     ]);
   });
 
-  it("that has old data in place of the learner that was added joins anew, as another learner", async () => {
+  it("that has old data in place of the learner that was added joins again as another learner", async () => {
     await cluster(1, 2, 3);
     etcd.running.delete(3);
     etcd.members = etcd.members.map((one) =>

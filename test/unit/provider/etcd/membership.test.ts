@@ -69,7 +69,7 @@ describe("an edit of the etcd members", () => {
     ),
   );
   it(
-    "is refused when it takes one out beside a dead one, and tells which",
+    "is refused when it takes one out beside a dead one, and names it",
     refused(
       "m1 m2 m3",
       "m2",
@@ -110,7 +110,7 @@ describe("the record of etcd members", () => {
     strictEqual(changes([{ ...host(1), address: "192.0.2.99" }]), true);
   });
 
-  it("tells a move, which is another member under the same name", () => {
+  it("reports a move, which is another member under the same name", () => {
     const moved = [{ ...host(1), address: "192.0.2.99" }, host(2), host(3)];
     deepStrictEqual(handler.check!({ members: hosts(1, 2, 3) }, { members: moved }).steps, [
       "m1 leaves",

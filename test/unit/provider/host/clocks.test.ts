@@ -66,7 +66,7 @@ describe("where the clocks of this machine and of a host differ", () => {
     deepStrictEqual([host.snapshot(), touched], [before, 0]);
   });
 
-  it("a time of issue that was recorded ahead is due, and issued anew with the clock put right", async () => {
+  it("a time of issue that was recorded ahead is due, and replaced once the clock is right", async () => {
     const inputs = await layer();
     shift(300 * 24 * hour);
     const ahead = layers.check!(undefined, inputs);

@@ -34,7 +34,7 @@ describe("the layer of a host differs", () => {
       () => ({ host: { ...host, sshAddress: "203.0.113.1" } }),
     ],
     [
-      "by the host's key, because the machine may have been installed anew",
+      "by the host's key, because the machine may have been reinstalled",
       true,
       [],
       () => ({ host: { ...host, hostKey: "ssh-rsa AAAA" } }),
@@ -105,27 +105,27 @@ describe("the layer of a host differs", () => {
       }),
     ],
     [
-      "and is made anew on a host of another name",
+      "and is created again on a host of another name",
       false,
       ["host"],
       () => ({ host: { ...host, name: "m2" } }),
     ],
     [
-      "and is made anew on a host of another address",
+      "and is created again on a host of another address",
       false,
       ["host"],
       () => ({ host: { ...host, address: "192.0.2.12" } }),
     ],
-    ["and is made anew under another name", false, ["layer"], () => ({ layer: "etcd-2" })],
+    ["and is created again under another name", false, ["layer"], () => ({ layer: "etcd-2" })],
   ];
   for (const [what, changes, replaces, change] of table)
     it(what, () =>
       deepStrictEqual(handler.diff(outputs, { ...inputs, ...change() }), { changes, replaces }),
     );
 
-  it("not when it is told as a text and was told in parts, but by what changes in the text", () => {
+  it("by what changes in the text, not by text that replaces separate values", () => {
     const { host, layer, onRemove = [], certificates, ...parts } = inputs;
-    const told = (desired: DesiredState): HostLayerInputs => ({
+    const inText = (desired: DesiredState): HostLayerInputs => ({
       host,
       layer,
       onRemove,
@@ -133,8 +133,8 @@ describe("the layer of a host differs", () => {
       desired: layerText(desired),
     });
     const other = { ...parts, files: { "/etc/etcd.yaml": { content: "b" } } };
-    strictEqual(handler.diff(outputs, told(parts)).changes, false);
-    strictEqual(handler.diff(outputs, told(other)).changes, true);
+    strictEqual(handler.diff(outputs, inText(parts)).changes, false);
+    strictEqual(handler.diff(outputs, inText(other)).changes, true);
   });
 
   it("because it is due, in a preview that shows since when", () => {

@@ -19,7 +19,7 @@ describe("the layer of a host", () => {
   });
   afterEach(() => mock.restoreAll());
 
-  it("has an id that tells host and layer", () => strictEqual(handler.id(inputs), "m1/etcd"));
+  it("has an id of host and layer", () => strictEqual(handler.id(inputs), "m1/etcd"));
 
   it("keeps in its outputs neither content, key nor credential", () => {
     const text = JSON.stringify(outputs);
@@ -44,7 +44,7 @@ describe("the layer of a host", () => {
     );
   });
 
-  it("issues its certificates anew when the host has lost one", async () => {
+  it("reissues its certificates when the host has lost one", async () => {
     host.lost = "/etc/etcd/peer.key";
     const { installed } = await handler.update!(outputs, inputs, untouched);
     deepStrictEqual(
@@ -59,7 +59,7 @@ describe("the layer of a host", () => {
     notDeepStrictEqual(installed, outputs.installed);
   });
 
-  it("issues its certificates anew when they are due or say something else", async () => {
+  it("reissues its certificates when they are due or differ", async () => {
     const certificates = { ...inputs.certificates!, issuedAt: new Date(0).toISOString() };
     await handler.update!(outputs, { ...inputs, certificates }, untouched);
     strictEqual(host.taken.length, 1);
@@ -76,7 +76,7 @@ describe("the layer of a host", () => {
     deepStrictEqual(read!.applied, outputs.applied);
   });
 
-  it("tells certificates that are due as drift, so that a refresh finds them too", async () => {
+  it("reports certificates that are due as drift", async () => {
     mock.method(layer, "observeHost", async () => parseObservation("layer\tetcd\n"));
     const due = { ...outputs, applied: {}, installed: {}, renewAfter: "2020-01-01T00:00:00.000Z" };
     deepStrictEqual((await handler.read!(due))!.drift, [

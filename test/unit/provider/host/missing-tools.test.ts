@@ -101,7 +101,7 @@ const rows: readonly (readonly [string, Given, "standard" | "nested", readonly s
 
 describe("what a host lacks", () => {
   for (const [what, given, profile, expected] of rows)
-    it(`is told with its remedy: ${what}`, () =>
+    it(`is reported with its remedy: ${what}`, () =>
       deepStrictEqual(missingParts({ ...whole, ...given }, profile), expected));
 
   it("has names that are also those of every object's properties", () => {

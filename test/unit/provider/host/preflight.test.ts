@@ -58,7 +58,7 @@ describe("the preflight", () => {
     strictEqual(look.mock.callCount(), 1);
   });
 
-  it("tells all that is wrong, a line for each thing", async () => {
+  it("reports everything that is wrong, one per line", async () => {
     find({
       init: "busybox",
       machineId: "2".repeat(32),
@@ -71,7 +71,7 @@ describe("the preflight", () => {
     });
   });
 
-  it("tells hosts that are clones of one another", async () => {
+  it("reports hosts that are clones of one another", async () => {
     find({ machineId: "3".repeat(32) });
     await handler.create({ host, demands }, untouched);
     await handler.create({ host, demands }, untouched);

@@ -15,13 +15,13 @@ const kindOf = (name: string): Kind =>
   name === "etcd" ? "EtcdMember" : name === "release" ? "ClusterRelease" : "HostLayer";
 
 /** Inputs of a layer of a host; their content is not known in a preview that makes a key. */
-const told = (name: string, settings: Settings, content = "a") => ({
+const layerInputs = (name: string, settings: Settings, content = "a") => ({
   ...{ host, layer: name, files: { "/etc/a": { content } }, members: [], formerMembers: [] },
   ...{ settings, __provider },
 });
 
 const reasons = (name: string, before: Settings, after: Settings, content = unknown) =>
-  (check(kindOf(name), told(name, before), told(name, after, content)).failures ?? []).map(
+  (check(kindOf(name), layerInputs(name, before), layerInputs(name, after, content)).failures ?? []).map(
     ({ reason }) => reason,
   );
 
@@ -181,7 +181,7 @@ describe("a release", () => {
 
   it("of a new cluster is never refused", () => {
     for (const olds of [undefined, {}])
-      deepStrictEqual(check("EtcdMember", olds, told("etcd", etcd("3.5.0"))).failures, undefined);
+      deepStrictEqual(check("EtcdMember", olds, layerInputs("etcd", etcd("3.5.0"))).failures, undefined);
   });
 });
 
@@ -194,14 +194,14 @@ describe("an edit after an up that failed", () => {
   });
 
   const made = (settings: Settings) =>
-    create("HostLayer", told("control-plane", settings)).then(({ outs }) => outs as never);
+    create("HostLayer", layerInputs("control-plane", settings)).then(({ outs }) => outs as never);
 
   /** The outputs on record after an update that failed. */
   async function failed(
     outs: never,
     settings: Settings,
   ): Promise<Record<string, unknown> | undefined> {
-    const run = update("HostLayer", "m1", outs, told("control-plane", settings, "b"));
+    const run = update("HostLayer", "m1", outs, layerInputs("control-plane", settings, "b"));
     return run.then(
       () => undefined,
       (error: { properties?: Record<string, unknown> }) => error.properties,
@@ -214,7 +214,7 @@ describe("an edit after an up that failed", () => {
     const half = await failed(outs, encryption(true, "a", "b"));
     deepStrictEqual(half!["settings"], encryption(true, "a"));
     const next = (...keys: string[]) =>
-      diff("HostLayer", half!, told("control-plane", encryption(true, ...keys), "c"));
+      diff("HostLayer", half!, layerInputs("control-plane", encryption(true, ...keys), "c"));
     throws(() => next("b", "a"), { message: `m1: ${list}: ${notYet("b")}` });
     deepStrictEqual(next("a").changes, true);
     deepStrictEqual(next("a", "b").changes, true);
@@ -239,16 +239,16 @@ describe("an edit after an up that failed", () => {
     });
     const release = (kubernetes: string) => ({ "versions.kubernetes": kubernetes });
     const outs = await made(release("1.36.3"));
-    await update("HostLayer", "m1", outs, told("control-plane", release("1.36.3"), "b"));
+    await update("HostLayer", "m1", outs, layerInputs("control-plane", release("1.36.3"), "b"));
     deepStrictEqual(staged, []);
-    await update("HostLayer", "m1", outs, told("control-plane", release("1.37.2"), "b"));
+    await update("HostLayer", "m1", outs, layerInputs("control-plane", release("1.37.2"), "b"));
     deepStrictEqual(staged, ["control-plane"]);
   });
 
   it("keeps the settings of a host that was never done for a later run", async () => {
     taker.failure = new RemoteError("m1", "setting up control-plane", "exit 1");
     await rejects(
-      create("HostLayer", told("control-plane", encryption(true, "a"))),
+      create("HostLayer", layerInputs("control-plane", encryption(true, "a"))),
       ({ properties }: { properties: Record<string, unknown> }) => {
         deepStrictEqual(properties["settings"], {});
         return true;

@@ -8,7 +8,7 @@ import { host, untouched } from "../etcd/etcd-layer";
 
 let layers = 0;
 
-/** Hosts that take a layer when they are told to, or fail; what they do is in `begun`. */
+/** Hosts that take a layer on request, or fail; what they do is in `begun`. */
 function hosts() {
   const begun: string[] = [];
   const settle = new Map<string, (failure?: Error) => void>();

@@ -72,7 +72,7 @@ describe("engine and kubelet of a host", () => {
     ],
     ["that one of them is missing", `layer\tengine\n${running}`, "its layer kubelet is missing"],
   ] as const)
-    it(`tell ${what}`, async () => {
+    it(`report ${what}`, async () => {
       found = lines;
       const read = await handler.read!(outputs);
       deepStrictEqual(read!.drift, drift);
@@ -95,13 +95,13 @@ describe("engine and kubelet of a host", () => {
     ["is none when the host was not reached", new ConnectionError("m1", "connecting", "no"), 0],
   ] as const)
     it(`a set-up that failed ${what}`, async () => {
-      const told: PodRuntimeOutputs[] = [];
+      const reported: PodRuntimeOutputs[] = [];
       host.failure = failure;
       await handler
-        .create(inputs, { touched: (outputs) => told.push(outputs) })
+        .create(inputs, { touched: (outputs) => reported.push(outputs) })
         .catch(() => undefined);
       deepStrictEqual(
-        told.map(({ drift }) => drift),
+        reported.map(({ drift }) => drift),
         Array.from({ length: touched }, () => ["its set-up was not finished"]),
       );
     });

@@ -73,7 +73,7 @@ describe("the list of keys for Secrets", () => {
     await deletes("a");
   });
 
-  it("keeps a key that Secrets need, tells which, and how to write them again", async () => {
+  it("keeps a key that Secrets need, names them, and says how to rewrite them", async () => {
     runs(1, 2, 3);
     counts = { a: 2 };
     await rejects(up(["b", "a"], ["b"]), {
@@ -94,7 +94,7 @@ describe("the list of keys for Secrets", () => {
     await rejects(up(["b", "a"], ["b"]), /no etcd member says whether Secrets need it/);
   });
 
-  it("keeps a key where no member can tell", async () => {
+  it("keeps a key where no member answers", async () => {
     runs(1, 2, 3);
     [1, 2].forEach((number) => cluster.unreachable.add(number));
     cluster.running.delete(2);

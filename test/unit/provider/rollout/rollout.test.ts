@@ -9,7 +9,7 @@ const member = (position: number, more: Partial<Member> = {}): Member => ({
   ...more,
 });
 
-/** A rollout whose members are at work until they are told how it went. */
+/** A rollout whose members are at work until the test ends them. */
 function rolloutOf(members: readonly Member[]) {
   const rollout = newRollout();
   const begun: string[] = [];
@@ -94,7 +94,7 @@ describe("a rollout", () => {
     await rejects(run.turns[1]!, /not begun: node-1 failed/);
   });
 
-  it("tells a member that waits for gates when another has failed", async () => {
+  it("stops a member that waits for gates when another has failed", async () => {
     const rollout = newRollout();
     let assertWanted: () => void = () => undefined;
     await rollout.turn(member(1), async () => undefined);
