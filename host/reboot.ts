@@ -3,6 +3,7 @@ import { RemoteError } from "../ssh/errors";
 import type { Credentials, RemoteHost } from "../ssh/host";
 import { dropConnection } from "../ssh/pool";
 import { runAsRoot } from "../ssh/root-shell";
+import { utcTime } from "../text/utc-time";
 import { maintain, type MaintenanceOrder } from "./maintenance";
 
 const pauseMs = 1_000;
@@ -29,7 +30,7 @@ export async function rebootHost(
       throw new RemoteError(
         host.name,
         doing,
-        `it was told to reboot at ${timeText(since)} and ${"boot" in seen ? "has not done so" : `does not answer: ${seen.failure}`}; look at its console. No other host is begun, and the next run resumes`,
+        `it was told to reboot at ${utcTime(since)} and ${"boot" in seen ? "has not done so" : `does not answer: ${seen.failure}`}; look at its console. No other host is begun, and the next run resumes`,
       );
     await delay(pauseMs);
   }
@@ -52,5 +53,3 @@ const bootOf = (
     (output) => ({ boot: output.trim() }),
     (error: Error) => ({ failure: error.message.replace(`${host.name}: `, "") }),
   );
-
-const timeText = (time: number): string => new Date(time).toISOString().replace(/\.\d+Z$/, "Z");

@@ -1,4 +1,5 @@
 import type { ObservedJob } from "../../host/observation";
+import { utcTime } from "../../text/utc-time";
 
 /** Why a job that a timer starts has to be seen to; undefined where all is well. */
 export function jobDrift(job: ObservedJob): string | undefined {
@@ -18,5 +19,4 @@ export const isOfJob = (line: string, units: readonly string[]): boolean =>
 export const stillFails = (host: string, unit: string, words: string): string =>
   `${host}: ${unit} was started again and failed: ${words}; fix the cause, then run systemctl start ${unit} there or pulumi up --refresh`;
 
-const time = (seconds: number): string =>
-  new Date(seconds * 1000).toISOString().replace(/\.000Z$/, "Z");
+const time = (seconds: number): string => utcTime(seconds * 1000);

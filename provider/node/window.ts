@@ -12,8 +12,10 @@ export const windowText = ({ days, from, to, timezone }: Window): string =>
   `${from} to ${to} ${timezone}${days.length === weekdays.length ? "" : ` on ${days.join(", ")}`}`;
 
 /** Whether a window is open. One that passes midnight belongs to the day on which it opens; one that closes when it opens lasts a day. */
-export function isOpen(window: Window, time: Date): boolean {
-  const { day, minute } = clockReader(window.timezone)(time);
+export const isOpen = (window: Window, time: Date): boolean =>
+  isOpenAt(window, clockReader(window.timezone)(time));
+
+function isOpenAt(window: Window, { day, minute }: WallClock): boolean {
   const [from, to] = [minutesOf(window.from), minutesOf(window.to)];
   const opensOn = (one: number) => window.days.includes(weekdays[(one + 7) % 7]!);
   return from < to
@@ -24,10 +26,11 @@ export function isOpen(window: Window, time: Date): boolean {
 /** When a window is open next: now, or the minute in which it opens. */
 export function nextOpening(window: Window, now: Date): Date {
   if (isOpen(window, now)) return now;
+  const clock = clockReader(window.timezone);
   const first = Math.ceil((now.getTime() + 1) / minuteMs) * minuteMs;
   for (let minute = 0; minute < mostMinutes; minute++) {
     const time = new Date(first + minute * minuteMs);
-    if (isOpen(window, time)) return time;
+    if (isOpenAt(window, clock(time))) return time;
   }
   throw new Error(`the window ${windowText(window)} never opens`);
 }
@@ -37,12 +40,15 @@ function minutesOf(time: string): number {
   return 60 * hours + minutes;
 }
 
-const readers = new Map<string, (time: Date) => { day: number; minute: number }>();
+interface WallClock {
+  /** Day of the week; 0 is Sunday. */
+  readonly day: number;
+  /** Minutes since midnight. */
+  readonly minute: number;
+}
 
 /** Reads the clock on the wall of a time zone. */
-function clockReader(timeZone: string) {
-  const known = readers.get(timeZone);
-  if (known) return known;
+function clockReader(timeZone: string): (time: Date) => WallClock {
   const format = new Intl.DateTimeFormat("en-GB", {
     timeZone,
     weekday: "short",
@@ -50,7 +56,7 @@ function clockReader(timeZone: string) {
     minute: "2-digit",
     hourCycle: "h23",
   });
-  const read = (time: Date) => {
+  return (time) => {
     const parts = new Map(format.formatToParts(time).map(({ type, value }) => [type, value]));
     const name = parts.get("weekday")!.toLowerCase();
     return {
@@ -58,6 +64,4 @@ function clockReader(timeZone: string) {
       minute: 60 * Number(parts.get("hour")) + Number(parts.get("minute")),
     };
   };
-  readers.set(timeZone, read);
-  return read;
 }

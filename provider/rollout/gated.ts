@@ -4,7 +4,7 @@ import { gateApi } from "./access";
 import { restartingLayers } from "./restarting-layers";
 import { waitForGates, type GatedChange } from "./gates";
 
-/** Waits for the gates of the stack file, if it has any. */
+/** Waits for the gates of the stack file; at once without gates. */
 export async function passGates(change: GatedChange): Promise<void> {
   const gates = listedGates();
   if (gates.length > 0) await waitForGates(await gateApi(), gates, change);

@@ -21,12 +21,37 @@ export interface NetworkSandbox {
   close(): void;
 }
 
+/**
+ * A sandbox of its own for each test of a suite. Skips the suite if this user may not create network namespaces.
+ *
+ * @param prepare puts files into each sandbox
+ * @param isPossible whether the machine has what else the suite needs
+ */
+export function networkSandboxes(
+  prepare: (sandbox: NetworkSandbox) => void,
+  isPossible = () => true,
+): Pick<NetworkSandbox, "put" | "scenario"> {
+  let sandbox: NetworkSandbox;
+  before(function () {
+    if (!hasNetworkNamespaces() || !isPossible()) this.skip();
+  });
+  beforeEach(() => {
+    sandbox = startNetworkSandbox();
+    prepare(sandbox);
+  });
+  afterEach(() => sandbox.close());
+  return {
+    put: (path, text) => sandbox.put(path, text),
+    scenario: (script) => sandbox.scenario(script),
+  };
+}
+
 /** Whether this user may create a network namespace with nftables. */
-export const hasNetworkNamespaces = (): boolean =>
+const hasNetworkNamespaces = (): boolean =>
   spawnSync("unshare", ["--user", "--map-root-user", "--net", "nft", "list", "tables"]).status ===
   0;
 
-export function startNetworkSandbox(): NetworkSandbox {
+function startNetworkSandbox(): NetworkSandbox {
   const root = mkdtempSync(join(tmpdir(), "kubernetes-on-bare-metal-network-"));
   for (const place of places) mkdirSync(join(root, place), { recursive: true });
   // Programs are often links through this directory.

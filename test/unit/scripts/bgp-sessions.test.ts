@@ -1,10 +1,6 @@
 import { deepStrictEqual } from "node:assert";
 import { bgpSessions, bgpSessionsProgram } from "../../../layers/bgp/sessions";
-import {
-  hasNetworkNamespaces,
-  startNetworkSandbox,
-  type NetworkSandbox,
-} from "../../sandbox/own-network";
+import { networkSandboxes } from "../../sandbox/own-network";
 
 const routers = [
   { address: "127.0.0.10", port: 179 },
@@ -32,18 +28,11 @@ const logLine = (peer: string, error: string) =>
 
 describe("the program that looks at BGP sessions, with connections in a network of its own", function () {
   this.timeout(120_000);
-  let sandbox: NetworkSandbox;
-
-  before(function () {
-    if (!hasNetworkNamespaces()) this.skip();
-  });
-  beforeEach(() => {
-    sandbox = startNetworkSandbox();
+  const sandbox = networkSandboxes((sandbox) => {
     sandbox.put(bgpSessions, bgpSessionsProgram("w1", routers));
     sandbox.put("/run/peering.js", peering);
     sandbox.put("/usr/local/bin/sleep", sleep);
   });
-  afterEach(() => sandbox.close());
 
   /** Runs the program while there are connections to these peers. */
   const check = (...peers: string[]) =>

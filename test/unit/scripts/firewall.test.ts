@@ -1,11 +1,7 @@
 import { deepStrictEqual, match } from "node:assert";
 import { firewallFiles } from "../../../layers/firewall/rules";
 import { firewall } from "../../../layers/firewall/names";
-import {
-  hasNetworkNamespaces,
-  startNetworkSandbox,
-  type NetworkSandbox,
-} from "../../sandbox/own-network";
+import { networkSandboxes } from "../../sandbox/own-network";
 
 const { program, rules, confirmed, trial, unit, timer, name } = firewall;
 const filesFor = (operators: string) =>
@@ -43,13 +39,7 @@ load() { ${program} load; }
 
 describe("the firewall's program, with nft in a network of its own", function () {
   this.timeout(120_000);
-  let sandbox: NetworkSandbox;
-
-  before(function () {
-    if (!hasNetworkNamespaces()) this.skip();
-  });
-  beforeEach(() => {
-    sandbox = startNetworkSandbox();
+  const sandbox = networkSandboxes((sandbox) => {
     sandbox.put(`${firewall.data}/.keep`, "");
     sandbox.put(`/run/${name}/.keep`, "");
     sandbox.put("/usr/local/sbin/systemctl", systemctl);
@@ -57,7 +47,6 @@ describe("the firewall's program, with nft in a network of its own", function ()
     sandbox.put(program, files[program]!.content);
     sandbox.put(rules, files[rules]!.content);
   });
-  afterEach(() => sandbox.close());
 
   const confirm = () => sandbox.put(confirmed, filesFor(good)[rules]!.content);
   const scenario = (text: string) => sandbox.scenario(`${words}\n${text}`);

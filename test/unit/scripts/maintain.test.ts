@@ -13,7 +13,9 @@ describe("the maintenance of a host", () => {
   let host: OnAHost;
   let reported: string[];
   const step = (name: Parameters<typeof maintain>[2], more: Partial<MaintenanceOrder> = {}) =>
-    maintain(host.host, { bastions: [] }, name, { ...order, ...more }, (line) => reported.push(line));
+    maintain(host.host, { bastions: [] }, name, { ...order, ...more }, (line) =>
+      reported.push(line),
+    );
   const asked = () => (host.exists("/run/apt") ? host.read("/run/apt").trim().split("\n") : []);
 
   beforeEach(async () => {

@@ -3,11 +3,7 @@ import { networkParts } from "../../../layers/network/parts";
 import { networkWatch } from "../../../layers/network/watch/names";
 import { containerdPlaces } from "../../../layers/containerd/places";
 import { networkWatchFiles } from "../../../layers/network/watch/files";
-import {
-  hasNetworkNamespaces,
-  startNetworkSandbox,
-  type NetworkSandbox,
-} from "../../sandbox/own-network";
+import { networkSandboxes } from "../../sandbox/own-network";
 import { withFlannel } from "../network-choice";
 
 const { program } = networkWatch;
@@ -70,13 +66,7 @@ table ip kube-proxy {
 
 describe("the program that watches the pod network, with nft and ip in a network of its own", function () {
   this.timeout(120_000);
-  let sandbox: NetworkSandbox;
-
-  before(function () {
-    if (!hasNetworkNamespaces()) this.skip();
-  });
-  beforeEach(() => {
-    sandbox = startNetworkSandbox();
+  const sandbox = networkSandboxes((sandbox) => {
     sandbox.put("/usr/local/bin/ctr", ctr);
     sandbox.put("/usr/local/bin/curl", curl);
     sandbox.put("/etc/tables.nft", tables);
@@ -90,7 +80,6 @@ describe("the program that watches the pod network, with nft and ip in a network
     ))
       sandbox.put(path, content);
   });
-  afterEach(() => sandbox.close());
   const scenario = (text: string) => {
     const lines = sandbox.scenario(`${words}\n${text}`);
     doesNotMatch(lines.join("\n"), /^never/m);

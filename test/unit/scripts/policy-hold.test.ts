@@ -9,11 +9,7 @@ import { policies } from "../../../layers/network/policies/names";
 import { networkPolicies } from "../../../layers/network/policies/part";
 import { networkWatchFiles } from "../../../layers/network/watch/files";
 import { networkWatch } from "../../../layers/network/watch/names";
-import {
-  hasNetworkNamespaces,
-  startNetworkSandbox,
-  type NetworkSandbox,
-} from "../../sandbox/own-network";
+import { networkSandboxes } from "../../sandbox/own-network";
 
 const files = holdFiles({ podCidr: "10.244.0.0/16" });
 /** The kernel of the machine that tests run on need not have queues: a comment stands in for one. */
@@ -44,13 +40,7 @@ watching() { ${networkWatch.program} watch & watcher=$!; until_true "pgrep nft";
 
 describe("the rules that hold new connections of pods", function () {
   this.timeout(120_000);
-  let sandbox: NetworkSandbox;
-
-  before(function () {
-    if (!hasNetworkNamespaces()) this.skip();
-  });
-  beforeEach(() => {
-    sandbox = startNetworkSandbox();
+  const sandbox = networkSandboxes((sandbox) => {
     sandbox.put("/usr/local/bin/ctr", ctr);
     sandbox.put(
       "/usr/local/bin/systemctl",
@@ -68,7 +58,6 @@ describe("the rules that hold new connections of pods", function () {
     const watch = networkWatchFiles([part], containerdPlaces({ besideDocker: false }));
     for (const [path, { content }] of Object.entries(watch)) sandbox.put(path, content);
   });
-  afterEach(() => sandbox.close());
   const scenario = (text: string) => {
     const lines = sandbox.scenario(`${words}\n${text}`);
     doesNotMatch(lines.join("\n"), /^never/m);

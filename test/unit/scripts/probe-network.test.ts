@@ -1,11 +1,7 @@
 import { deepStrictEqual, match } from "node:assert";
 import { spawnSync } from "node:child_process";
 import { hostScript } from "../../../host/scripts";
-import {
-  hasNetworkNamespaces,
-  startNetworkSandbox,
-  type NetworkSandbox,
-} from "../../sandbox/own-network";
+import { networkSandboxes } from "../../sandbox/own-network";
 
 /** Stands in for containerd: the pod's sandbox is the first process, whose network the host has too. */
 const ctr = `#!/bin/bash
@@ -25,20 +21,14 @@ const inputs = {
   ASKERS: "node-1",
 };
 
+const hasActivation = () => spawnSync("systemd-socket-activate", ["--version"]).status === 0;
+
 describe("the script that proves the pod network, with a network of its own", function () {
   this.timeout(60_000);
-  let sandbox: NetworkSandbox;
-
-  before(function () {
-    const tool = spawnSync("systemd-socket-activate", ["--version"]);
-    if (!hasNetworkNamespaces() || tool.status !== 0) this.skip();
-  });
-  beforeEach(() => {
-    sandbox = startNetworkSandbox();
+  const sandbox = networkSandboxes((sandbox) => {
     sandbox.put("/usr/local/bin/ctr", ctr);
     sandbox.put("/run/probe", hostScript(["probe-network"], inputs));
-  });
-  afterEach(() => sandbox.close());
+  }, hasActivation);
 
   it("reports each check, and leaves no process and no file behind", () => {
     const lines = sandbox.scenario(`ip link set lo up; before=$(ls /tmp); bash /run/probe

@@ -11,8 +11,22 @@ import {
 } from "../../../workloads/metallb/webhook";
 import { expectGolden } from "../../golden";
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- builders give inputs, which tests read as data
-const crd = (plural: string): any => metallbCrds[plural];
+interface Schema {
+  readonly properties: Readonly<Record<string, Schema>>;
+  readonly "x-kubernetes-list-map-keys"?: readonly string[];
+}
+
+interface Definition {
+  readonly spec: {
+    readonly versions: readonly {
+      readonly name: string;
+      readonly storage: boolean;
+      readonly schema: { readonly openAPIV3Schema: Schema };
+    }[];
+  };
+}
+
+const crd = (plural: string) => metallbCrds[plural] as unknown as Definition;
 
 describe("MetalLB's custom resource definitions", () => {
   it("match their golden file", () => {
@@ -22,9 +36,7 @@ describe("MetalLB's custom resource definitions", () => {
 
   it("store the newest version", () => {
     for (const plural of Object.keys(metallbCrds)) {
-      const stored = crd(plural).spec.versions.filter(
-        ({ storage }: { storage: boolean }) => storage,
-      );
+      const stored = crd(plural).spec.versions.filter(({ storage }) => storage);
       assert.equal(stored.length, 1, plural);
       assert.equal(stored[0], crd(plural).spec.versions.at(-1), plural);
     }
@@ -38,9 +50,9 @@ describe("MetalLB's custom resource definitions", () => {
   });
 
   it("merge conditions by type", () => {
-    const { openAPIV3Schema } = crd("configurationstates").spec.versions[0].schema;
-    const { conditions } = openAPIV3Schema.properties.status.properties;
-    assert.deepEqual(conditions["x-kubernetes-list-map-keys"], ["type"]);
+    const { openAPIV3Schema } = crd("configurationstates").spec.versions[0]!.schema;
+    const { conditions } = openAPIV3Schema.properties["status"]!.properties;
+    assert.deepEqual(conditions!["x-kubernetes-list-map-keys"], ["type"]);
   });
 });
 
@@ -63,19 +75,26 @@ describe("MetalLB's webhooks", () => {
   it("validate resources in a version that their definition has", () => {
     for (const { rules } of metallbWebhookConfiguration.webhooks) {
       const { resources, apiVersions } = rules[0]!;
-      const versions = crd(resources[0]!).spec.versions.map(({ name }: { name: string }) => name);
-      assert.ok(versions.includes(apiVersions[0]), resources[0]);
+      const versions = crd(resources[0]!).spec.versions.map(({ name }) => name);
+      assert.ok(versions.includes(apiVersions[0]!), resources[0]);
     }
   });
 });
+
+interface Rule {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+  readonly resourceNames?: readonly string[];
+}
 
 /** A line for each rule: where, what, and which of them. */
 function permissions(program: "controller" | "speaker"): string {
   const { clusterRole, role } = metallbIdentity(program);
   const lines = (where: string, rules: typeof role.rules) =>
-    // eslint-disable-next-line @typescript-eslint/no-explicit-any -- inputs read as data
-    rules.map(({ apiGroups: [group], resources, verbs, resourceNames = ["any"] }: any) =>
-      [where, group || "core", resources, verbs, resourceNames].join(" "),
+    (rules as readonly Rule[]).map(
+      ({ apiGroups: [group], resources, verbs, resourceNames = ["any"] }) =>
+        [where, group || "core", resources, verbs, resourceNames].join(" "),
     );
   const all = [...lines("cluster", clusterRole.rules), ...lines("namespace", role.rules)];
   return `${all.join("\n")}\n`;
