@@ -151,7 +151,9 @@ describe("a connection", () => {
     await run(host);
     server.drop();
     for (let turn = 0; turn < 4; turn += 1) {
-      await run(host).then(undefined, ({ message: reported }: Error) => ok(message.test(reported), reported));
+      await run(host).then(undefined, ({ message: reported }: Error) =>
+        ok(message.test(reported), reported),
+      );
       await new Promise((resolve) => setImmediate(resolve));
     }
   });

@@ -21,9 +21,9 @@ const layerInputs = (name: string, settings: Settings, content = "a") => ({
 });
 
 const reasons = (name: string, before: Settings, after: Settings, content = unknown) =>
-  (check(kindOf(name), layerInputs(name, before), layerInputs(name, after, content)).failures ?? []).map(
-    ({ reason }) => reason,
-  );
+  (
+    check(kindOf(name), layerInputs(name, before), layerInputs(name, after, content)).failures ?? []
+  ).map(({ reason }) => reason);
 
 const list = "security.encryption.keys";
 const encryption = (on: boolean, ...keys: string[]): Settings => ({
@@ -181,7 +181,10 @@ describe("a release", () => {
 
   it("of a new cluster is never refused", () => {
     for (const olds of [undefined, {}])
-      deepStrictEqual(check("EtcdMember", olds, layerInputs("etcd", etcd("3.5.0"))).failures, undefined);
+      deepStrictEqual(
+        check("EtcdMember", olds, layerInputs("etcd", etcd("3.5.0"))).failures,
+        undefined,
+      );
   });
 });
 
