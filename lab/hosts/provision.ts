@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 
 import { publish } from "../artifacts/cache";
 import { giveIdentity, writeInto } from "./identity";
 import { type LabHost } from "./lab-host";
 import { rootArchive, unpackArchive } from "./root-file-system";
+import { maskTimers } from "./timers";
 
 // A container manager gives its guest a read-only view of the cgroups and private mounts; a machine has neither.
 const plainHostUnit = `[Unit]
@@ -27,12 +28,6 @@ const settings = {
   "etc/systemd/system/plain-host.service": plainHostUnit,
 };
 
-const unitLinks = {
-  "sysinit.target.wants/plain-host.service": "../plain-host.service",
-  "apt-daily.timer": "/dev/null",
-  "apt-daily-upgrade.timer": "/dev/null",
-};
-
 /**
  * Gives the host a file system if it has none.
  *
@@ -48,10 +43,9 @@ async function fill(root: string, host: LabHost, archive: string): Promise<void>
   await unpackArchive(archive, root);
   rmSync(join(root, "etc/resolv.conf"), { force: true });
   for (const [path, text] of Object.entries(settings)) writeInto(root, path, text);
-  for (const [path, target] of Object.entries(unitLinks)) {
-    const link = join(root, "etc/systemd/system", path);
-    mkdirSync(dirname(link), { recursive: true });
-    symlinkSync(target, link);
-  }
+  const wanted = join(root, "etc/systemd/system/sysinit.target.wants");
+  mkdirSync(wanted, { recursive: true });
+  symlinkSync("../plain-host.service", join(wanted, "plain-host.service"));
+  maskTimers(root);
   await giveIdentity(host, root);
 }

@@ -8,6 +8,7 @@ import { giveIdentity, writeInto } from "../hosts/identity";
 import { type LabHost, workstationAddress } from "../hosts/lab-host";
 import { removeTree } from "../hosts/remove-tree";
 import { unpackArchive } from "../hosts/root-file-system";
+import { maskTimers } from "../hosts/timers";
 import { imageArchive } from "./image";
 
 const diskSize = "16G";
@@ -68,8 +69,7 @@ async function fill(root: string, host: LabHost): Promise<void> {
   await giveIdentity(host, root);
   rmSync(join(root, "etc/resolv.conf"), { force: true });
   symlinkSync("../run/systemd/resolve/stub-resolv.conf", join(root, "etc/resolv.conf"));
-  for (const timer of ["apt-daily.timer", "apt-daily-upgrade.timer"])
-    symlinkSync("/dev/null", join(root, "etc/systemd/system", timer));
+  maskTimers(root);
   const enabled = ["systemd-networkd.service", "systemd-resolved.service"];
   await runInWorkCgroup("chroot", [root, "systemctl", "enable", "--quiet", ...enabled]);
   await makeSwap(join(root, swapFile));
