@@ -12,7 +12,7 @@ import { registryCheck, type RegistryCheck } from "../layers/registries/probes";
 import { podRuntime, type PodRuntime as PodRuntimeContent } from "../layers/pod-runtime";
 import { kubeletCertificates, networkCertificates } from "../pki/requests";
 import type { RemoteHost } from "../ssh/host";
-import { demandsOf } from "../layers/demands";
+import { requirementsOf } from "../layers/host-requirements";
 import { HostLayer } from "../resources/host-layer";
 import { PodRuntime } from "../resources/pod-runtime";
 import type { Inputs } from "../resources/inputs";
@@ -62,7 +62,7 @@ export class BareMetalHost extends pulumi.ComponentResource {
       `${name}-preflight`,
       {
         host: remote,
-        demands: demandsOf(host, config),
+        demands: requirementsOf(host, config),
         ...(check && { registries: checkText(check) }),
         ...(!isOnlyWorker(host) && {
           settings: settingsFor("machine", config, host),

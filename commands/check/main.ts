@@ -1,7 +1,7 @@
 import type { ClusterConfig } from "../../config/cluster-config";
 import { remoteHost } from "../../config/remote-host";
 import { clusterApi } from "../../provider/cluster/api";
-import { demandsOf } from "../../layers/demands";
+import { requirementsOf } from "../../layers/host-requirements";
 import { registryCheck } from "../../layers/registries/probes";
 import { checkHost } from "../../provider/host/preflight";
 import { closeConnections } from "../../ssh/pool";
@@ -50,7 +50,7 @@ async function before(config: ClusterConfig, owner: string): Promise<number> {
       try {
         const { facts, faults } = await checkHost(
           remoteHost(host, owner),
-          demandsOf(host, config),
+          requirementsOf(host, config),
           registryCheck(host, config),
         );
         return faults.length > 0

@@ -1,4 +1,4 @@
-import type { KubeletDemands } from "../../config/settings/host-demands";
+import type { KubeletRequirements } from "../../config/settings/kubelet-requirements";
 import type { Facts } from "../../host/facts";
 
 /** Huge pages that the stack file asks for, by size; none by default. */
@@ -9,7 +9,10 @@ export interface HugePages {
 /** Why a host cannot have the huge pages of the stack file. */
 export function hugePageFaults(
   { hugePageKib, memoryMib }: Pick<Facts, "hugePageKib" | "memoryMib">,
-  { hugepages = {}, reservedMemoryMib = 0 }: HugePages & Pick<KubeletDemands, "reservedMemoryMib">,
+  {
+    hugepages = {},
+    reservedMemoryMib = 0,
+  }: HugePages & Pick<KubeletRequirements, "reservedMemoryMib">,
 ): string[] {
   const small = hugepages["2Mi"] ?? 0;
   const wantedMib = 2 * small + 1024 * (hugepages["1Gi"] ?? 0);

@@ -11,7 +11,12 @@ import { containerdPlaces } from "../../layers/containerd/places";
 import { networkLinks, networkModules } from "../../layers/network/parts";
 import type { RegistryCheck } from "../../layers/registries/probes";
 import { listenersOf } from "../../layers/ports";
-import { failedChecks, foreignPaths, reservationFaults, type Demands } from "./requirements";
+import {
+  failedChecks,
+  foreignPaths,
+  reservationFaults,
+  type HostRequirements,
+} from "./preflight-checks";
 import { unlessForeign } from "./foreign";
 import { same, type Handler } from "../handler";
 import { installedAnew, moved } from "./layer";
@@ -24,7 +29,8 @@ import { perRun } from "../../runtime/per-run";
 
 export interface PreflightInputs {
   readonly host: RemoteHost;
-  readonly demands: Demands;
+  /** What the stack file requires of the host. States have it by this name. */
+  readonly demands: HostRequirements;
   /** Registries and mirrors that the host tries, as JSON with their logins: a secret. */
   readonly registries?: string;
   /** Of masters and etcd members: values of the stack file whose edits are judged here, see config/changes. */
@@ -105,19 +111,19 @@ export const handler: Handler<PreflightInputs, PreflightOutputs> = {
 };
 
 /**
- * What a host is, and why it cannot become what it is asked to be. Changes nothing on it. Registries are tried where all else is well.
+ * What a host is, and why it does not meet its requirements. Changes nothing on it. Registries are tried where all else is well.
  *
  * @throws RemoteError if the host is not reached
  */
 export async function checkHost(
   host: RemoteHost,
-  demands: Demands,
+  requirements: HostRequirements,
   registries?: RegistryCheck,
 ): Promise<{ readonly facts: Facts; readonly faults: readonly string[] }> {
-  const facts = await look(host, demands);
+  const facts = await gather(host, requirements);
   const foreign = ownershipError(facts.carried, host);
   if (foreign) return { facts, faults: [foreign] };
-  const faults = [...failedChecks(facts, demands), ...clone(host, facts)];
+  const faults = [...failedChecks(facts, requirements), ...clone(host, facts)];
   // Without curl, a proper kernel or a clock, the answers of registries would say nothing.
   if (faults.length > 0 || !registries) return { facts, faults };
   const answers = await askRegistries(currentWay(host), credentials(), registries);
@@ -125,24 +131,24 @@ export async function checkHost(
   return { facts, faults: [...new Set(failures)].filter((fault) => fault !== undefined) };
 }
 
-const look = (host: RemoteHost, demands: Demands): Promise<Facts> =>
+const gather = (host: RemoteHost, requirements: HostRequirements): Promise<Facts> =>
   gatherFacts(currentWay(host), credentials(), {
-    ports: listenersOf(demands),
-    paths: foreignPaths(demands),
-    vxlan: networkModules(demands).includes("vxlan"),
-    queue: demands.network.policies,
-    service: apiServiceAddress(demands.services),
-    pods: demands.pods,
-    sysctls: Object.keys(sysctls(demands.profile)),
-    links: networkLinks(demands),
-    units: [containerdPlaces(demands).unit, "kubelet.service"],
+    ports: listenersOf(requirements),
+    paths: foreignPaths(requirements),
+    vxlan: networkModules(requirements).includes("vxlan"),
+    queue: requirements.network.policies,
+    service: apiServiceAddress(requirements.services),
+    pods: requirements.pods,
+    sysctls: Object.keys(sysctls(requirements.profile)),
+    links: networkLinks(requirements),
+    units: [containerdPlaces(requirements).unit, "kubelet.service"],
   });
 
 /** Refuses another containerd on a host that is set up: its pods run under the one that it has. */
 const otherContainerd = (
   { name }: RemoteHost,
-  { besideDocker: before }: Demands,
-  { besideDocker: after }: Demands,
+  { besideDocker: before }: HostRequirements,
+  { besideDocker: after }: HostRequirements,
 ): string[] =>
   before === after
     ? []

@@ -2,7 +2,7 @@ import { doesNotThrow, ok, strictEqual } from "node:assert";
 import * as fc from "fast-check";
 import { knownHostKey } from "../../../config/known-hosts";
 import { errorOfAnswer } from "../../../kubernetes/errors";
-import { failedChecks } from "../../../provider/host/requirements";
+import { failedChecks } from "../../../provider/host/preflight-checks";
 import { driftOf } from "../../../provider/host/drift";
 import { streamLimits } from "../../../ssh/host-stream";
 import { parseFacts } from "../../../host/facts";
@@ -33,7 +33,7 @@ const kinds = [
   ],
   ...["systemctl", "failing"],
 ];
-const demands = {
+const requirements = {
   address: "192.0.2.11",
   architecture: "amd64",
   profile: "standard",
@@ -63,12 +63,12 @@ describe("arbitrary output of a host", () => {
         for (const number of [systemd, memoryMib, ...numbers])
           ok(Number.isFinite(number), `${number}`);
         ok(!Number.isNaN(clockAheadSeconds));
-        doesNotThrow(() => failedChecks(facts, demands));
+        doesNotThrow(() => failedChecks(facts, requirements));
       }),
     ));
 
   it("passes the preflight with every fact, and fails it if one is missing or nonsense", () => {
-    strictEqual(failedChecks(parseFacts(good.join("\n"), 1000), demands).length, 0);
+    strictEqual(failedChecks(parseFacts(good.join("\n"), 1000), requirements).length, 0);
     return fc.assert(
       fc.property(
         fc.constantFrom(...needed),
@@ -76,7 +76,7 @@ describe("arbitrary output of a host", () => {
         (line, nonsense) => {
           const broken = `${line.split("=")[0]}=${nonsense}`;
           const lines = good.map((one) => (one === line ? broken : one)).join("\n");
-          ok(failedChecks(parseFacts(lines, 1000), demands).length > 0, broken);
+          ok(failedChecks(parseFacts(lines, 1000), requirements).length > 0, broken);
         },
       ),
     );

@@ -9,7 +9,7 @@ import { networkLayer } from "../../../layers/network/layer";
 import { podRuntime } from "../../../layers/pod-runtime";
 import { virtualAddressLayer } from "../../../layers/virtual-address/layer";
 import type { DesiredState } from "../../../layers/desired-state";
-import { demandsOf } from "../../../layers/demands";
+import { requirementsOf } from "../../../layers/host-requirements";
 import { networkCertificates } from "../../../pki/requests";
 import type { ClusterConfig } from "../../../config/cluster-config";
 import { planText } from "../../../host/plan";
@@ -49,7 +49,7 @@ describe("the layers of a host", () => {
         podRuntime(host, config),
         networkLayer(host, config) ?? {},
         networkCertificates(host, config),
-        demandsOf(host, config),
+        requirementsOf(host, config),
       ]);
     for (const word of [/flannel/, /cni0/, /vxlan"/, /opt\/cni\/bin\/\w/])
       doesNotMatch(textOf(own).replaceAll('"backend":"vxlan"', ""), word);

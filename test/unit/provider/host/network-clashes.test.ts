@@ -2,7 +2,7 @@ import { deepStrictEqual } from "node:assert";
 import type { HostRoute } from "../../../../host/surroundings";
 import { mtuFaults, networkClashes } from "../../../../provider/host/network-clashes";
 
-const demands = { pods: "10.244.0.0/16", services: "10.96.0.0/16" };
+const requirements = { pods: "10.244.0.0/16", services: "10.96.0.0/16" };
 const eth0 = { address: "192.0.2.11", link: "eth0", mtu: 1500 };
 const lan = { to: "192.0.2.0/24", gateway: false, link: "eth0" };
 const usual = { interfaces: [eth0], routes: [lan], resolvers: ["192.0.2.53", "2001:db8::53"] };
@@ -51,7 +51,7 @@ describe("networks of a cluster and of a host", () => {
     ],
   ] as const)
     it(`${expected.length > 0 ? "meet" : "do not meet"}: ${what}`, () =>
-      deepStrictEqual(networkClashes({ ...usual, ...found }, demands), expected));
+      deepStrictEqual(networkClashes({ ...usual, ...found }, requirements), expected));
 });
 
 describe("the MTU of the stack file", () => {

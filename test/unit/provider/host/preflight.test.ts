@@ -1,6 +1,6 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert";
 import { mock } from "node:test";
-import type { Demands } from "../../../../provider/host/requirements";
+import type { HostRequirements } from "../../../../provider/host/preflight-checks";
 import { handler } from "../../../../provider/host/preflight";
 import * as facts from "../../../../host/facts";
 import * as layer from "../../../../host/layer";
@@ -8,7 +8,7 @@ import { parseObservation } from "../../../../host/observation";
 import { host, untouched } from "../etcd/etcd-layer";
 import { withFlannel } from "../../network-choice";
 
-const demands: Demands = {
+const demands: HostRequirements = {
   address: host.address,
   architecture: "amd64",
   profile: "standard",

@@ -1,8 +1,8 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
-import { amount, kubeletDemands } from "../../../../config/settings/host-demands";
+import { amount, kubeletRequirements } from "../../../../config/settings/kubelet-requirements";
 
-describe("what a kubelet's settings ask of its machine", () => {
-  for (const [kubelet, demands] of [
+describe("what a kubelet's settings require of its host", () => {
+  for (const [kubelet, requirements] of [
     [{}, {}],
     [{ failSwapOn: true, systemReserved: { cpu: "1" } }, {}],
     [{ failSwapOn: false }, { swap: true }],
@@ -16,8 +16,8 @@ describe("what a kubelet's settings ask of its machine", () => {
       { reservedMemoryMib: 1536 },
     ],
   ] as const)
-    it(`is ${JSON.stringify(demands)} for ${JSON.stringify(kubelet)}`, () =>
-      deepStrictEqual(kubeletDemands(kubelet), demands));
+    it(`is ${JSON.stringify(requirements)} for ${JSON.stringify(kubelet)}`, () =>
+      deepStrictEqual(kubeletRequirements(kubelet), requirements));
 
   for (const [quantity, number] of [
     ["1Gi", 2 ** 30],

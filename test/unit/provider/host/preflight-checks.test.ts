@@ -1,5 +1,9 @@
 import { deepStrictEqual } from "node:assert";
-import { failedChecks, foreignPaths, type Demands } from "../../../../provider/host/requirements";
+import {
+  failedChecks,
+  foreignPaths,
+  type HostRequirements,
+} from "../../../../provider/host/preflight-checks";
 import type { Facts, OpenPort } from "../../../../host/facts";
 import { withFlannel } from "../../network-choice";
 
@@ -43,7 +47,7 @@ const good: Facts = {
     mounts: [],
   },
 };
-const demands: Demands = {
+const requirements: HostRequirements = {
   address: "192.0.2.11",
   architecture: "amd64",
   profile: "standard",
@@ -77,8 +81,8 @@ const foreign = {
   },
 };
 
-/** Facts and demands by what is said of them. */
-const failed: Record<string, readonly [Partial<Facts>, Partial<Demands>?]> = {
+/** Facts and requirements by the error that they give. */
+const failed: Record<string, readonly [Partial<Facts>, Partial<HostRequirements>?]> = {
   "its init is busybox, and containerd and kubelet run as units of systemd; use a host that boots with systemd":
     [{ init: "busybox", systemd: 0 }],
   "systemd is 245, and 246 or later is required; upgrade the distribution": [{ systemd: 245 }],
@@ -152,8 +156,8 @@ const failed: Record<string, readonly [Partial<Facts>, Partial<Demands>?]> = {
   ],
 };
 
-/** Facts and demands that are no fault. */
-const passed: Record<string, readonly [Partial<Facts>, Partial<Demands>?]> = {
+/** Facts and requirements without an error. */
+const passed: Record<string, readonly [Partial<Facts>, Partial<HostRequirements>?]> = {
   "just enough of everything": [{}],
   "the oldest kernel that will do": [{ kernel: "5.13.0" }],
   "just enough memory for a worker": [{ memoryMib: 900 }, { roles: ["worker"] }],
@@ -192,8 +196,8 @@ const passed: Record<string, readonly [Partial<Facts>, Partial<Demands>?]> = {
 };
 
 describe("the checks of a host", () => {
-  const check = ([facts, asked]: readonly [Partial<Facts>, Partial<Demands>?]) =>
-    failedChecks({ ...good, ...facts }, { ...demands, ...asked });
+  const check = ([facts, asked]: readonly [Partial<Facts>, Partial<HostRequirements>?]) =>
+    failedChecks({ ...good, ...facts }, { ...requirements, ...asked });
 
   for (const [fault, host] of Object.entries(failed))
     it(`say: ${fault}`, () => deepStrictEqual(check(host), [fault]));
@@ -208,7 +212,7 @@ describe("the checks of a host", () => {
   });
 
   it("take either architecture where the stack file names none", () => {
-    const { architecture: _, ...unnamed } = demands;
+    const { architecture: _, ...unnamed } = requirements;
     const faults = (architecture: string) => failedChecks({ ...good, architecture }, unnamed);
     deepStrictEqual([faults("amd64"), faults("arm64")], [[], []]);
     deepStrictEqual(faults("riscv64").length, 1);

@@ -1,7 +1,7 @@
 import { type Values, valueAt } from "./merge";
 
-/** What a kubelet's settings ask of its machine; all absent by default. */
-export interface KubeletDemands {
+/** What a kubelet's settings require of its host; all absent by default. */
+export interface KubeletRequirements {
   /** The host may swap. */
   readonly swap?: true;
   /** Pods may swap, which only cgroup v2 lets them. */
@@ -24,8 +24,8 @@ export function amount(quantity: unknown): number {
   return Number(number ?? 0) * (factors[unit] ?? 0);
 }
 
-/** Demands of the fields of KubeletConfiguration that the stack file sets. */
-export function kubeletDemands(kubelet: Values): KubeletDemands {
+/** Requirements of the fields of KubeletConfiguration that the stack file sets. */
+export function kubeletRequirements(kubelet: Values): KubeletRequirements {
   const bytes = ["systemReserved", "kubeReserved"].reduce(
     (sum, field) => sum + amount(valueAt(kubelet, `${field}.memory`)),
     0,

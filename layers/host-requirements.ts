@@ -1,8 +1,8 @@
 import type { ClusterConfig, Host } from "../config/cluster-config";
-import { kubeletDemands } from "../config/settings/host-demands";
+import { kubeletRequirements } from "../config/settings/kubelet-requirements";
 
-/** What a host of the stack file is asked to be: what its preflight checks. */
-export const demandsOf = (
+/** What the stack file requires of a host: what its preflight checks. */
+export const requirementsOf = (
   { address, architecture, besideDocker, profile, roles, kubelet, kernel, timeServers }: Host,
   { cluster, kubeProxy, loadBalancer, network }: ClusterConfig,
 ) => ({
@@ -17,7 +17,7 @@ export const demandsOf = (
   loadBalancer: loadBalancer !== undefined,
   pods: cluster.podCidr,
   services: cluster.serviceCidr,
-  ...kubeletDemands(kubelet),
+  ...kubeletRequirements(kubelet),
   ...(kernel.hugepages && { hugepages: kernel.hugepages }),
   ...(timeServers.length > 0 && { timeServers: true as const }),
   hostResolvers: network.dnsUpstreams.includes("/etc/resolv.conf"),

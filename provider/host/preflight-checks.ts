@@ -1,5 +1,5 @@
 import { duration } from "../../text/duration";
-import type { KubeletDemands } from "../../config/settings/host-demands";
+import type { KubeletRequirements } from "../../config/settings/kubelet-requirements";
 import type { HostProfile } from "../../config/schema";
 import { maximumSkewSeconds } from "../../pki/clock";
 import { layout } from "../../layers/formats/layout";
@@ -17,8 +17,8 @@ import { mtuFaults, networkClashes } from "./network-clashes";
 import { otherInstallations } from "./other-installations";
 import { timeFaults } from "./time-servers";
 
-/** What a host is asked to be. */
-export interface Demands extends PortUse, PodNetworking, KubeletDemands, HugePages {
+/** What the stack file requires of a host. */
+export interface HostRequirements extends PortUse, PodNetworking, KubeletRequirements, HugePages {
   readonly address: string;
   /** What the stack file says; any that nodes can have where it says nothing. */
   readonly architecture?: Architecture;
@@ -33,7 +33,9 @@ export interface Demands extends PortUse, PodNetworking, KubeletDemands, HugePag
 const usualSocket = containerdPlaces({ besideDocker: false }).socket;
 
 /** Paths that belong to another installation of the same programs, if they exist before ours; `DIRECTORY/` if something is in it. */
-export const foreignPaths = ({ besideDocker }: Pick<Demands, "besideDocker">): string[] => [
+export const foreignPaths = ({
+  besideDocker,
+}: Pick<HostRequirements, "besideDocker">): string[] => [
   "/etc/kubernetes/manifests",
   // A mount point with nothing in it is not.
   `${layout.kubeletData}/`,
@@ -44,8 +46,10 @@ export const foreignPaths = ({ besideDocker }: Pick<Demands, "besideDocker">): s
 
 const minimumMemoryMib = { master: 1700, worker: 900 };
 /** By directory: what needs how much. All of them may be one file system. */
-const minimumFreeMib = (demands: Demands): Readonly<Record<string, readonly [string, number]>> => ({
-  [containerdPlaces(demands).data]: ["images need", 5_000],
+const minimumFreeMib = (
+  requirements: HostRequirements,
+): Readonly<Record<string, readonly [string, number]>> => ({
+  [containerdPlaces(requirements).data]: ["images need", 5_000],
   "/var/lib": ["downloads need", 1_000],
   [layout.kubeletData]: ["pods need", 1_000],
   [layout.etcdData]: ["etcd needs", 1_000],
@@ -56,14 +60,16 @@ const minimumKernel = [5, 13] as const;
 const minimumSystemd = 246;
 
 /** Why a host cannot carry a node: for each failed check what is wrong, why it matters and how to mend it. */
-export function failedChecks(facts: Facts, demands: Demands): string[] {
-  const memory = demands.roles.includes("master")
+export function failedChecks(facts: Facts, requirements: HostRequirements): string[] {
+  const memory = requirements.roles.includes("master")
     ? minimumMemoryMib.master
     : minimumMemoryMib.worker;
   const [major = 0, minor = 0] = facts.kernel.split(/[.-]/).map((part) => Number(part) || 0);
   const kernelIsOld =
     major < minimumKernel[0] || (major === minimumKernel[0] && minor < minimumKernel[1]);
-  const wanted: readonly string[] = demands.architecture ? [demands.architecture] : architectures;
+  const wanted: readonly string[] = requirements.architecture
+    ? [requirements.architecture]
+    : architectures;
   const skew = Math.abs(facts.clockAheadSeconds);
   return [
     ...fault(
@@ -77,66 +83,68 @@ export function failedChecks(facts: Facts, demands: Demands): string[] {
     ...fault(
       !wanted.includes(facts.architecture),
       isKnown(facts.architecture)
-        ? `it is ${facts.architecture}, and hosts[].architecture says ${demands.architecture}; correct it or take it out`
+        ? `it is ${facts.architecture}, and hosts[].architecture says ${requirements.architecture}; correct it or take it out`
         : `it is ${facts.architecture || "of no known architecture"}, and nodes are ${architectures.join(" or ")}; use another machine`,
     ),
     ...fault(
       kernelIsOld,
       `its kernel is ${facts.kernel}, and kube-proxy's nftables mode needs ${minimumKernel.join(".")}; upgrade the kernel`,
     ),
-    ...missingParts(facts, demands.profile),
+    ...missingParts(facts, requirements.profile),
     ...fault(
       facts.memoryMib < memory,
       `it has ${facts.memoryMib} MiB of memory, and its roles need ${memory}; add memory or take a role away`,
     ),
-    ...reservationFaults(facts, demands),
-    ...hugePageFaults(facts, demands),
-    ...lackOfSpace(facts, demands),
+    ...reservationFaults(facts, requirements),
+    ...hugePageFaults(facts, requirements),
+    ...lackOfSpace(facts, requirements),
     ...fault(
       skew > maximumSkewSeconds,
       `its clock is ${duration(skew)} ${facts.clockAheadSeconds > 0 ? "ahead" : "behind"}, and certificates and etcd need the time; start systemd-timesyncd or chrony`,
     ),
     ...fault(
-      facts.swap.length > 0 && demands.profile === "standard" && !demands.swap,
+      facts.swap.length > 0 && requirements.profile === "standard" && !requirements.swap,
       `it swaps to ${facts.swap.join(", ")}, and kubelet refuses to start then; swapoff -a and take it out of /etc/fstab, or set kubelet.config.failSwapOn to false, with kubelet.config.memorySwap.swapBehavior LimitedSwap to let pods swap`,
     ),
     ...fault(
-      facts.cgroup === "v1" && demands.profile === "standard",
+      facts.cgroup === "v1" && requirements.profile === "standard",
       `it has cgroup v1, which Kubernetes has given up; boot with systemd.unified_cgroup_hierarchy=1, or set its profile to nested if it is a container`,
     ),
     ...fault(
-      facts.cgroup === "v1" && demands.profile === "nested" && demands.limitedSwap === true,
+      facts.cgroup === "v1" &&
+        requirements.profile === "nested" &&
+        requirements.limitedSwap === true,
       `it has cgroup v1, in which pods cannot swap; take kubelet.config.memorySwap out for it, or boot the machine around it with systemd.unified_cgroup_hierarchy=1`,
     ),
-    ...timeFaults(facts, demands),
+    ...timeFaults(facts, requirements),
     ...fault(
       facts.machineId.length !== 32,
       `it has no /etc/machine-id, which distinguishes nodes; systemd-machine-id-setup`,
     ),
     ...fault(
-      !facts.addresses.includes(demands.address),
-      `none of its interfaces has ${demands.address}; put the address that the host itself carries into hosts[].address, and the one that SSH connects to into hosts[].sshAddress`,
+      !facts.addresses.includes(requirements.address),
+      `none of its interfaces has ${requirements.address}; put the address that the host itself carries into hosts[].address, and the one that SSH connects to into hosts[].sshAddress`,
     ),
     ...mountFaults(facts.surroundings),
-    ...networkFaults(facts.surroundings, demands),
-    ...mtuFaults(facts.surroundings, demands),
-    ...(facts.carried ? [] : occupied(facts, demands)),
+    ...networkFaults(facts.surroundings, requirements),
+    ...mtuFaults(facts.surroundings, requirements),
+    ...(facts.carried ? [] : occupied(facts, requirements)),
   ];
 }
 
 /** Why pods would get no memory, by what is known of a host. */
 export const reservationFaults = (
   { memoryMib }: Pick<Facts, "memoryMib">,
-  { reservedMemoryMib = 0 }: Pick<Demands, "reservedMemoryMib">,
+  { reservedMemoryMib = 0 }: Pick<HostRequirements, "reservedMemoryMib">,
 ): string[] =>
   fault(
     reservedMemoryMib >= memoryMib,
     `it has ${memoryMib} MiB of memory, and systemReserved and kubeReserved of its kubelet take ${reservedMemoryMib}; reserve less`,
   );
 
-function lackOfSpace({ freeMib }: Facts, demands: Demands): string[] {
-  return Object.entries(minimumFreeMib(demands))
-    .filter(([directory]) => directory !== layout.etcdData || demands.roles.includes("etcd"))
+function lackOfSpace({ freeMib }: Facts, requirements: HostRequirements): string[] {
+  return Object.entries(minimumFreeMib(requirements))
+    .filter(([directory]) => directory !== layout.etcdData || requirements.roles.includes("etcd"))
     .flatMap(([directory, [needs, minimum]]) =>
       fault(
         (freeMib[directory] ?? 0) < minimum,
@@ -147,17 +155,17 @@ function lackOfSpace({ freeMib }: Facts, demands: Demands): string[] {
 
 const occupied = (
   { openPorts, occupiedPaths, surroundings }: Facts,
-  demands: Demands,
+  requirements: HostRequirements,
 ): string[] => [
-  ...occupiedPorts(openPorts, demands),
+  ...occupiedPorts(openPorts, requirements),
   ...occupiedPaths.map((path) =>
     path === usualSocket
       ? `${path} is there, so that another containerd runs; set hosts[].besideDocker if it is Docker's, or else remove it first`
       : `${path} is there, so that another container engine or Kubernetes is installed; remove it first`,
   ),
-  ...otherInstallations(surroundings, demands.profile, networkCniFile(demands)),
-  ...forwardingFaults(surroundings, demands),
-  ...networkClashes(surroundings, demands),
+  ...otherInstallations(surroundings, requirements.profile, networkCniFile(requirements)),
+  ...forwardingFaults(surroundings, requirements),
+  ...networkClashes(surroundings, requirements),
 ];
 
 const isKnown = (architecture: string) => architectures.some((one) => one === architecture);
