@@ -122,7 +122,7 @@ export async function stageLayer(
  * @throws ForeignHostError if the host belongs to another cluster
  */
 export async function layersLeft(host: RemoteHost, credentials: Credentials): Promise<string[]> {
-  const doing = "looking for layers of an interrupted run";
+  const doing = "listing the layers of an interrupted run";
   const output = await runAsRoot(host, credentials, {
     doing,
     script: ownScript(host, ["list-layers"]),
@@ -152,15 +152,15 @@ export function observeHost(host: RemoteHost, credentials: Credentials): Promise
   const running = observations().get(host.name);
   if (running) return running;
   const doing = "observing the host";
-  const look = runAsRoot(host, credentials, {
+  const observation = runAsRoot(host, credentials, {
     doing,
     script: ownScript(host, ["observe", "etcd-observe"], etcdIdentity),
     readOnly: true,
     timeoutSeconds: observeTimeoutSeconds,
   }).then((text) => parseObservation(ownOutput(host, doing, text)));
-  look.catch(() => observations().delete(host.name));
-  observations().set(host.name, look);
-  return look;
+  observation.catch(() => observations().delete(host.name));
+  observations().set(host.name, observation);
+  return observation;
 }
 
 function progressOnly(report: Report): (line: string) => void {

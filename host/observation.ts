@@ -51,7 +51,7 @@ export interface Observation {
   readonly units: ReadonlyMap<string, ObservedUnit>;
   readonly sysctls: ReadonlyMap<string, string>;
   /** Unmanaged files in directories where every file is managed. */
-  readonly strangers: readonly { readonly layer: string; readonly path: string }[];
+  readonly unmanaged: readonly { readonly layer: string; readonly path: string }[];
   /** Conditions that a layer waited for and that no longer hold. */
   readonly failing: readonly {
     readonly layer: string;
@@ -84,7 +84,7 @@ export function parseObservation(text: string): Observation {
     units: observedUnits(of("unit"), of("drop-in"), text),
     // The kernel separates the values of a multi-valued setting by tabs.
     sysctls: new Map(of("sysctl").map(([key = "", ...values]) => [key, values.join(" ")])),
-    strangers: of("stranger").map(([layer = "", path = ""]) => ({ layer, path })),
+    unmanaged: of("unmanaged").map(([layer = "", path = ""]) => ({ layer, path })),
     failing: of("failing").map(([layer = "", what = "", output = ""]) => ({
       layer,
       what: printableLine(what),

@@ -53,13 +53,13 @@ export async function waitForDetach(
   wait: WaitOptions,
 ): Promise<void> {
   const what = `${name}: detaching its volumes`;
-  const patience = { ...wait, deadlineMs: Math.min(wait.deadlineMs, detachDeadlineMs) };
+  const shorter = { ...wait, deadlineMs: Math.min(wait.deadlineMs, detachDeadlineMs) };
   const attached = async () => {
     const path = "/apis/storage.k8s.io/v1/volumeattachments";
     const { items } = await api.request<V1VolumeAttachmentList>({ verb: "GET", path });
     return items.filter(({ spec }) => spec.nodeName === name);
   };
-  await waitUntil(what, patience, async () => {
+  await waitUntil(what, shorter, async () => {
     const left = (await attached()).map(
       ({ spec, metadata }) => spec.source.persistentVolumeName ?? metadata?.name ?? "",
     );

@@ -100,7 +100,7 @@ export interface DesiredState {
   readonly kept?: Readonly<Record<string, string>>;
 }
 
-/** What a layer consists of, small enough to be kept: each thing with a fingerprint of how it has to look. */
+/** What a layer consists of, small enough for the state: each thing with a fingerprint of its desired state. */
 export interface Fingerprints {
   readonly [thing: string]: string;
 }

@@ -4,10 +4,10 @@ export type Inputs<I> = I & { readonly __provider: string };
 /** What the engine asks of one type of resource. Everything but `read`, `create`, `update` and `delete` is pure. */
 export interface Handler<I, O> {
   /**
-   * Outputs as far as they follow from the inputs: where they say so, the state need not have them (implied.ts). None whose
-   * absence says something.
+   * Outputs that follow from the inputs. The state omits those that are equal (derived-outputs.ts). Not for outputs whose
+   * absence has a meaning.
    */
-  implied?(inputs: I): Partial<O>;
+  derivedOutputs?(inputs: I): Partial<O>;
   /** Inputs to record: `news`, with what has to stay the same taken over from the inputs of last time. */
   check?(olds: I | undefined, news: I): I;
   /**

@@ -1,7 +1,7 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { exitWithEngine } from "./engine";
 import { hasUnknown, type Handler } from "./handler";
-import { withImplied, withoutImplied } from "./implied";
+import { withDerived, withoutDerived } from "./derived-outputs";
 import { recordedInputs } from "./request";
 import { printable } from "../text/printable";
 import { isLost, setStackConfig } from "./stack";
@@ -34,11 +34,11 @@ const handler = (kind: Kind) => (load[kind]() as { handler: Handler<Bag, Bag> })
 
 /** What the engine calls for one type of resource: the text in its states looks it up here, so its name stays. */
 export function methods(kind: Kind): dynamic.ResourceProvider {
-  const { implied } = handler(kind);
-  const following = (inputs: Bag | undefined): Bag => (inputs && implied?.(inputs)) ?? {};
-  const onRecord = (): Bag => following(recordedInputs());
-  const whole = (kept: Bag): Bag => withImplied(kept, onRecord());
-  const brief = (outputs: Bag, inputs: Bag): Bag => withoutImplied(outputs, following(inputs));
+  const { derivedOutputs } = handler(kind);
+  const derivedFrom = (inputs: Bag | undefined): Bag => (inputs && derivedOutputs?.(inputs)) ?? {};
+  const onRecord = (): Bag => derivedFrom(recordedInputs());
+  const whole = (kept: Bag): Bag => withDerived(kept, onRecord());
+  const brief = (outputs: Bag, inputs: Bag): Bag => withoutDerived(outputs, derivedFrom(inputs));
   const briefly = async <R extends { outs?: Bag }>(inputs: Bag, run: Promise<R>): Promise<R> => {
     const result = await run.catch((failure: Error & { properties?: Bag }) => {
       if (failure.properties) failure.properties = brief(failure.properties, inputs);
@@ -53,9 +53,9 @@ export function methods(kind: Kind): dynamic.ResourceProvider {
     create: (inputs: Bag) => briefly(inputs, create(kind, inputs)),
     async read(id, outputs: Bag) {
       const recorded = onRecord();
-      const found = await read(kind, id, withImplied(outputs, recorded));
+      const found = await read(kind, id, withDerived(outputs, recorded));
       const props = found.props as Bag | undefined;
-      return props ? { ...found, props: withoutImplied(props, recorded) } : found;
+      return props ? { ...found, props: withoutDerived(props, recorded) } : found;
     },
     update: (id, olds: Bag, news: Bag) => briefly(news, update(kind, id, whole(olds), news)),
     delete: (_id, outputs: Bag) => remove(kind, whole(outputs)),

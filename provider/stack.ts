@@ -65,10 +65,10 @@ function readSshSection(): SshSection {
 }
 
 /**
- * The way to a host today: as the stack file has it, where it still lists the host at that address. What is on record
- * serves for hosts that have left the file.
+ * The host with its current SSH settings: those of the stack file if it still lists the host at that address, else the
+ * recorded ones.
  */
-export function currentWay(recorded: RemoteHost): RemoteHost {
+export function currentHost(recorded: RemoteHost): RemoteHost {
   const listed = stackHosts().find(
     ({ name, address }) => name === recorded.name && address === recorded.address,
   );

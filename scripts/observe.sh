@@ -1,7 +1,7 @@
 #!/bin/sh
-# Tells what the host is and how everything that the ledger lists looks now. One line for each thing, fields by tabs, and
-# after them what stat, sha256sum and systemctl say: the reader puts it together.
-# Processes are what a look costs. Debian's sh starts in a third of the time of bash, and forks less. There is one stat and
+# Reports what the host is and the state of everything that the ledger lists. One line for each thing, fields separated by
+# tabs, and after them the output of stat, sha256sum and systemctl, which the reader combines.
+# The cost of an observation is its processes. Debian's sh starts in a third of the time of bash, and forks less. There is one stat and
 # one sha256sum for all paths, and the shell reads what it can itself.
 # Needs: owner, reboot-state
 set -eu
@@ -84,7 +84,7 @@ observe_job() {
   emit job "$layer" "$1" "$result" "$since" "$due" "$(date +%s)" "$words"
 }
 
-# What maintenance is due, on a host that was maintained: by the lists of packages that it has, since a look asks no network.
+# Maintenance that is due, on a host that was maintained: by the package lists on the host, since an observation uses no network.
 observe_maintenance() {
   state='' date='' since=''
   { IFS=$tab read -r state date since <"${layers%/*}/maintenance"; } 2>/dev/null || return 0
@@ -97,12 +97,12 @@ observe_maintenance() {
 }
 
 # Unmanaged files in directories where every file is managed. Their names may hold anything.
-observe_strangers() {
+observe_unmanaged() {
   while IFS=$tab read -r layer directory; do
     for path in "${directory:-/dev/null}"/*; do
       [ -e "$path" ] || continue
       case $path in *"$tab"* | *"$newline"*) path=$(printf %s "$path" | tr '\t\n' '??') ;; esac
-      case $newline$files in *"$newline$path$newline"*) ;; *) emit stranger "$layer" "$path" ;; esac
+      case $newline$files in *"$newline$path$newline"*) ;; *) emit unmanaged "$layer" "$path" ;; esac
     done
   done <<END
 $exclusive
@@ -160,7 +160,7 @@ for layer in "$layers"/*/; do [ ! -d "$layer" ] || observe_layer "${layer%/}"; d
 # shellcheck disable=SC2086 # no key has a space
 [ -z "$sysctls" ] || observe_sysctls $sysctls
 observe_maintenance
-observe_strangers
+observe_unmanaged
 # shellcheck disable=SC2086 # no unit has a space in its name
 observe_units $units
 IFS=$newline
@@ -172,7 +172,7 @@ unset IFS
 observe_paths "$@"
 if [ -n "$units" ]; then
   printf 'systemctl\n'
-  # It asks twice for each unit, and 25 s are its patience without this.
+  # It asks twice for each unit. The default timeout is 25 s.
   # shellcheck disable=SC2086
   SYSTEMD_BUS_TIMEOUT=5s systemctl show $units -p LoadState -p ActiveState -p UnitFileState -p DropInPaths || true
 fi

@@ -25,7 +25,7 @@ export interface Table {
   /** Such as `Kubernetes 1.37`. */
   readonly release: string;
   readonly rows: Rows;
-  /** Why this release does not have a row that another one has; undefined when none has it. `has` looks into the others' rows. */
+  /** Why this release lacks a row that another one has; undefined when none has it. `has` searches the others' rows. */
   readonly elsewhere: (has: (rows: Rows) => boolean) => string | undefined;
 }
 

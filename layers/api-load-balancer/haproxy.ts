@@ -44,8 +44,8 @@ export const apiBalancerFiles = (input: ApiBalancerInput): HostFiles =>
  * A server that says that it is not ready, as one that shuts down does, gets no more connections and ends those that it has
  * itself, after it has answered: the check passes on a condition, which is what drains a server.
  *
- * The check does not look at certificates: HAProxy reads authorities when it starts and not again, so once they are rotated no
- * server would pass. What it learns decides where a connection goes; whom it goes to is checked by the client.
+ * The check does not verify certificates: HAProxy reads CAs only when it starts, so after a rotation no server would pass. The
+ * check only decides where a connection goes; the client verifies the server.
  */
 const configuration = ({ masters }: ApiBalancerInput): string => `global
   nbthread 1

@@ -7,7 +7,7 @@ export interface Router {
   readonly port: number;
 }
 
-/** The program that looks at the BGP sessions of a host. */
+/** The program that checks the BGP sessions of a host. */
 export const bgpSessions = `${layout.libexec}/bgp-sessions`;
 
 /**

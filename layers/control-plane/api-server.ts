@@ -65,7 +65,7 @@ export const apiserverFiles = (input: ApiserverInput): HostFiles => ({
 });
 
 /**
- * Seconds that it keeps answering after SIGTERM while it says that it is not ready: hosts' balancers look once a
+ * Seconds that it keeps answering after SIGTERM while it reports that it is not ready: the hosts' load balancers check once a
  * second, and a virtual address takes five to move. Well below the 30 seconds that its pod has.
  */
 const leaveSeconds = 10;

@@ -60,7 +60,7 @@ const healthy = (what: string, port: number, path: string, authority?: string) =
 });
 
 /**
- * The API server looks at such a file once a minute. The hash is that of
+ * The API server reads such a file once a minute. The hash is that of
  * https://kubernetes.io/docs/reference/instrumentation/metrics/ under `last_config_info`.
  */
 const usesFile = (what: string, metric: string, path: string, reason: string) => ({

@@ -5,10 +5,10 @@ import { certificatePath, keyPath, layout } from "../formats/layout";
 import { timerUnit } from "../formats/timer";
 import { unit } from "../formats/unit";
 
-/** Unit that looks every day whether the member's file has to be defragmented. */
+/** Timer of the daily check whether the member's file has to be defragmented. */
 export const defragmentationTimer = "etcd-defragmentation.timer";
 
-/** Unit that does it. */
+/** Unit that checks and defragments. */
 export const defragmentationUnit = "etcd-defragmentation.service";
 
 const program = `${layout.libexec}/etcd-defragmentation`;
@@ -45,7 +45,7 @@ export function etcdDefragmentationFiles(index: number): HostFiles {
   };
 }
 
-/** When the member of this index looks, as OnCalendar of systemd. */
+/** When the member of this index checks its file, as OnCalendar of systemd. */
 export const defragmentationCalendar = (index: number): string => `*-*-* ${timeOf(index)}:00 UTC`;
 
 const timeOf = (index: number): string => {

@@ -12,7 +12,7 @@ import { jobRecords, recordJob, recordJobProgram } from "../formats/job";
 import { layout } from "../formats/layout";
 import { s3Target } from "./s3-remote";
 
-/** What looks after the data of a member: snapshots and defragmentation, each on a timer. */
+/** Maintenance of a member's data: snapshots and defragmentation, each on a timer. */
 export function etcdMaintenance(
   host: Host,
   { artifacts, backup, cluster, hosts, versions }: ClusterConfig,

@@ -3,7 +3,7 @@ import type { HostFiles } from "../formats/host-file";
 import { layout } from "../formats/layout";
 import { yaml } from "../formats/yaml";
 
-/** What a member has to know when it first starts, and never looks at again. */
+/** What a member needs at its first start, and ignores later. */
 export interface InitialCluster {
   /** Members at that time, itself included: `NAME=PEER_URL` with commas between. */
   readonly members: string;

@@ -1,8 +1,8 @@
 import { firewall } from "./names";
 
 /**
- * The program for bash that loads the rules, takes them back and looks after them. Rules on trial are loaded only while a trial
- * runs, which a boot ends; at all other times it is the confirmed ones.
+ * The program for bash that loads the rules, rolls them back and restores them. Rules on trial are loaded only during a trial,
+ * which a boot ends; at all other times the confirmed ones are.
  */
 export const firewallProgram = String.raw`#!/bin/bash
 # The firewall of this host. Usage: ${firewall.name} load | roll-back | watch
@@ -30,7 +30,7 @@ roll_back() {
 }
 
 # Loads the rules again as soon as the whole ruleset is flushed, as nftables.service of Debian does at each start,
-# reload and stop. Events can be lost, so it looks every half minute as well.
+# reload and stop. Events can be lost, so it checks every half minute as well.
 watch() {
   nft monitor destroy tables | while :; do
     nft list tables inet | grep -x 'table inet ${firewall.name}' >/dev/null || systemctl reload ${firewall.unit} || true

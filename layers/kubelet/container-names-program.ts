@@ -4,7 +4,7 @@ import type { ContainerdPlaces } from "../containerd/places";
  * Seconds for which the kubelet is refused a name before that counts as a conflict: where a container has it, and where containerd does
  * not list the one that has it, so that it may be in creation.
  */
-const patience = { listed: 20, unlisted: 300 };
+const conflictSeconds = { listed: 20, unlisted: 300 };
 
 /**
  * The program for bash that reads the kubelet's messages and ends a conflict of names.
@@ -15,7 +15,7 @@ const patience = { listed: 20, unlisted: 300 };
  */
 export const containerNamesProgram = (
   { unit, programs, socket, data }: ContainerdPlaces,
-  { listed, unlisted } = patience,
+  { listed, unlisted } = conflictSeconds,
 ): string => String.raw`#!/bin/bash
 # Frees names of containers that the kubelet asks for again.
 set -uo pipefail

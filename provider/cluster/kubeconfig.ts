@@ -131,10 +131,10 @@ async function admitAdministrators({
   const client = await issue(authority, { ...master, usages: ["client"] }, period);
   const [server = ""] = servers;
   const api = clusterApi({ server, authority: trusted, client }, servers);
-  const patience = { deadlineMs: reachableDeadlineMs, report: reporter(cluster) };
+  const wait = { deadlineMs: reachableDeadlineMs, report: reporter(cluster) };
   return waitUntil(
     `${cluster}: giving the cluster's certificates their permissions`,
-    patience,
+    wait,
     async () => {
       await grantComponentPermissions(api, network);
       return { found: api.server };

@@ -25,7 +25,7 @@ type ClusterReleaseOutputs = Pick<ClusterReleaseInputs, "versions">;
  */
 export const handler: Handler<ClusterReleaseInputs, ClusterReleaseOutputs> = {
   id: ({ name }) => `${name}/release`,
-  implied: ({ versions }) => ({ versions }),
+  derivedOutputs: ({ versions }) => ({ versions }),
 
   refusals: (olds, news) => refusedChanges("cluster", olds.settings, news.settings),
 

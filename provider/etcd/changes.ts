@@ -7,8 +7,8 @@ import { etcdPeerUrl } from "../../layers/etcd/static-pod";
 import { learnerProgress, promotionSeconds } from "./learner";
 import { credentials } from "../stack";
 
-/** etcd takes a change only when all has been well for five seconds. */
-const patienceMs = 60_000;
+/** etcd refuses a change until all members have been healthy for five seconds. */
+const requestDeadlineMs = 60_000;
 
 type Report = (text: string) => void;
 
@@ -31,7 +31,7 @@ export async function addLearner(
 ): Promise<{ readonly member: ListedMember; readonly members: readonly ListedMember[] }> {
   const doing = `adding ${host.name} to the etcd cluster`;
   const body = { peerURLs: [etcdPeerUrl(host)], isLearner: true };
-  const answer = await patiently(`${host.name}: joining the etcd cluster`, report, () =>
+  const answer = await retryRequest(`${host.name}: joining the etcd cluster`, report, () =>
     requestEtcd<Answer>(through, credentials(), doing, "/v3/cluster/member/add", body),
   );
   return {
@@ -49,8 +49,8 @@ export async function promote(
   report: Report,
 ): Promise<void> {
   const doing = `giving ${host.name} its vote in the etcd cluster`;
-  const patience = { deadlineMs: promotionSeconds * 1000, report };
-  await waitUntil(doing, patience, async () => {
+  const wait = { deadlineMs: promotionSeconds * 1000, report };
+  await waitUntil(doing, wait, async () => {
     if (signal.aborted) return { found: undefined };
     try {
       const body = { ID: member.id };
@@ -71,7 +71,7 @@ export async function expel(
   report: Report,
 ): Promise<void> {
   const doing = `taking ${name} out of the etcd cluster`;
-  await patiently(`${name}: leaving the etcd cluster`, report, () =>
+  await retryRequest(`${name}: leaving the etcd cluster`, report, () =>
     requestEtcd(through, credentials(), doing, "/v3/cluster/member/remove", { ID: id }).catch(
       (error: Error) => {
         if (!/member not found/.test(error.message)) throw error;
@@ -93,10 +93,10 @@ export async function handOver(leader: RemoteHost, to: ListedMember): Promise<vo
   ).catch(() => undefined);
 }
 
-/** A member that has just come or gone keeps etcd from taking the next change for some seconds. */
-const patiently = <T>(what: string, report: Report, request: () => Promise<T>): Promise<T> => {
-  const patience: WaitOptions = { deadlineMs: patienceMs, report };
-  return waitUntil(what, patience, async () => {
+/** Retries a request: for some seconds after a member joined or left, etcd refuses the next change. */
+const retryRequest = <T>(what: string, report: Report, request: () => Promise<T>): Promise<T> => {
+  const wait: WaitOptions = { deadlineMs: requestDeadlineMs, report };
+  return waitUntil(what, wait, async () => {
     try {
       return { found: await request() };
     } catch (error) {

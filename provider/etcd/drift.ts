@@ -3,7 +3,7 @@ import { observeHost } from "../../host/layer";
 import { alarmDrift } from "./alarms";
 import { memberAt, operatingAmong, type OtherHost } from "./entry";
 import { sameHost } from "./hosts";
-import { credentials, currentWay, listedEtcdHosts } from "../stack";
+import { credentials, currentHost, listedEtcdHosts } from "../stack";
 
 /**
  * What is wrong with the place of a host's member in the cluster, a line for each thing. A refresh's observation of
@@ -25,10 +25,10 @@ export async function membershipDrift(host: RemoteHost): Promise<string[]> {
 }
 
 const seen = async (host: RemoteHost): Promise<OtherHost> => {
-  const way = currentWay(host);
+  const remote = currentHost(host);
   try {
-    return { name: host.name, way, view: (await observeHost(way, credentials())).etcd };
+    return { name: host.name, remote, view: (await observeHost(remote, credentials())).etcd };
   } catch (error) {
-    return { name: host.name, way, failure: (error as Error).message };
+    return { name: host.name, remote, failure: (error as Error).message };
   }
 };

@@ -1,32 +1,32 @@
 import type { EtcdView, ListedMember } from "../../host/etcd-view";
 import { etcdPeerUrl } from "../../layers/etcd/static-pod";
 
-/** What is known of another host that has, or had, a member. */
-export interface OtherHost<Way = unknown> {
+/** Another host that has, or had, a member. */
+export interface OtherHost<Remote = unknown> {
   readonly name: string;
   /** How it is reached, for requests through its member. */
-  readonly way: Way;
-  /** What a look at it found; absent when it could not be looked at. */
+  readonly remote: Remote;
+  /** Its observation; absent when it could not be observed. */
   readonly view?: EtcdView;
-  /** Why it could not be looked at. */
+  /** Why it could not be observed. */
   readonly failure?: string;
   /** Whether that is because it belongs to another cluster by now. */
   readonly foreign?: boolean;
 }
 
 /** How a host gets into operation as a member. */
-export type Entry<Way> =
+export type Entry<Remote> =
   /** Its data is there: it goes on. If a cluster answers, it is given too. */
-  | { readonly as: "member"; readonly through?: Operating<Way> }
+  | { readonly as: "member"; readonly through?: Operating<Remote> }
   /** Nobody has data: it makes the cluster, alone. */
   | { readonly as: "first" }
   /** The others are a cluster: it joins as a learner. Data that it may have is of no use any more. */
-  | { readonly as: "learner"; readonly through: Operating<Way>; readonly stale: boolean };
+  | { readonly as: "learner"; readonly through: Operating<Remote>; readonly stale: boolean };
 
 /** A host whose member answers with the agreement of a majority. */
-export interface Operating<Way> {
+export interface Operating<Remote> {
   readonly name: string;
-  readonly way: Way;
+  readonly remote: Remote;
   readonly members: readonly ListedMember[];
   /** Client URLs of the members that are ready. */
   readonly ready: readonly string[];
@@ -39,9 +39,11 @@ export const memberAt = (
 ): ListedMember | undefined => members.find(({ peerUrls }) => peerUrls.includes(etcdPeerUrl(host)));
 
 /** The first of the hosts whose member answers with the agreement of a majority. */
-export function operatingAmong<Way>(hosts: readonly OtherHost<Way>[]): Operating<Way> | undefined {
-  for (const { name, way, view } of hosts)
-    if (view?.members) return { name, way, members: view.members, ready: view.ready };
+export function operatingAmong<Remote>(
+  hosts: readonly OtherHost<Remote>[],
+): Operating<Remote> | undefined {
+  for (const { name, remote, view } of hosts)
+    if (view?.members) return { name, remote, members: view.members, ready: view.ready };
   return undefined;
 }
 
@@ -55,20 +57,19 @@ const isStale = ({ members, status }: EtcdView, listed: ListedMember | undefined
 /**
  * How a host gets into operation as a member of the etcd cluster.
  *
- * A cluster is made only when it is certain that there is none: each host that may have data of one was looked at and has
- * none.
+ * Creates a cluster only when it is certain that there is none: every host that may have etcd data was observed and has none.
  *
- * @param own what a look at the host found
+ * @param own observation of the host
  * @param others every other host that is, or once was, listed as etcd
  * @param isFirst whether the host is the first of the list: another one makes no cluster
  * @throws Error if that is unknown, or the majority of an existing cluster is lost.
  */
-export function entryOf<Way>(
+export function entryOf<Remote>(
   host: { readonly name: string; readonly address: string },
   own: EtcdView,
-  others: readonly OtherHost<Way>[],
+  others: readonly OtherHost<Remote>[],
   isFirst: boolean,
-): Entry<Way> {
+): Entry<Remote> {
   const through = operatingAmong(others);
   if (own.hasData) {
     if (through && isStale(own, memberAt(through.members, host)))
@@ -88,7 +89,7 @@ export function entryOf<Way>(
     );
   if (unknown.length > 0)
     throw fail(
-      `whether there is a cluster already is not certain, because ${names(unknown)} cannot be looked at: ${unknown[0]!.failure}\n` +
+      `cannot tell whether an etcd cluster already exists, because ${names(unknown)} cannot be observed: ${unknown[0]!.failure}\n` +
         "make it reachable; if it is gone for good and off the list, add its address to lostHosts",
     );
   if (isFirst) return { as: "first" };

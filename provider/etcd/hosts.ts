@@ -2,21 +2,21 @@ import { observeEtcd } from "../../host/etcd";
 import type { RemoteHost } from "../../ssh/host";
 import { isForeign } from "../../host/owner";
 import type { OtherHost } from "./entry";
-import { credentials, currentWay, isLost } from "../stack";
+import { credentials, currentHost, isLost } from "../stack";
 
-/** A look at the etcd members of these hosts, side by side. Hosts that are given up for lost are passed over. */
-export const lookAround = (hosts: readonly RemoteHost[]): Promise<OtherHost<RemoteHost>[]> =>
+/** Observes the etcd members of these hosts at once. Skips lost hosts. */
+export const observeMembers = (hosts: readonly RemoteHost[]): Promise<OtherHost<RemoteHost>[]> =>
   Promise.all(
     hosts
       .filter(({ address }) => !isLost(address))
       .map(async (host) => {
-        const way = currentWay(host);
+        const remote = currentHost(host);
         try {
-          return { name: host.name, way, view: await observeEtcd(way, credentials()) };
+          return { name: host.name, remote, view: await observeEtcd(remote, credentials()) };
         } catch (error) {
           const failure = (error as Error).message;
           const foreign = isForeign(error) && error.owner.owner !== host.owner;
-          return { name: host.name, way, failure, foreign };
+          return { name: host.name, remote, failure, foreign };
         }
       }),
   );

@@ -34,14 +34,14 @@ export const existingCluster = (
  */
 export async function becomeLearner(
   host: RemoteHost,
-  { way, members }: Operating<RemoteHost>,
+  { remote, members }: Operating<RemoteHost>,
   hadData: boolean,
   report: (text: string) => void,
 ): Promise<{ readonly member: ListedMember; readonly initial: InitialCluster }> {
   const earlier = memberAt(members, host);
   if (!hadData && earlier?.isLearner && earlier.name === "")
     return { member: earlier, initial: existingCluster(host, members) };
-  if (earlier) await expel(way, earlier, host.name, report);
-  const joined = await addLearner(way, host, report);
+  if (earlier) await expel(remote, earlier, host.name, report);
+  const joined = await addLearner(remote, host, report);
   return { member: joined.member, initial: existingCluster(host, joined.members) };
 }

@@ -3,7 +3,7 @@ import { observeEtcd } from "../../host/etcd";
 import type { RemoteHost } from "../../ssh/host";
 import { expel, handOver } from "./changes";
 import { memberAt, operatingAmong, type Operating, type OtherHost } from "./entry";
-import { lookAround, sameHost } from "./hosts";
+import { observeMembers, sameHost } from "./hosts";
 import { reasonNotToLeave, votersOf } from "./quorum";
 import { credentials, listedEtcdHosts } from "../stack";
 
@@ -28,7 +28,7 @@ export async function leaveCluster(
   const staysListed = others.length < listed.length;
   const fail = (cause: string) => new Error(`${host.name}: leaving the etcd cluster: ${cause}`);
 
-  const views = [...(await lookAround(others)), ...(await lookAround([host]))];
+  const views = [...(await observeMembers(others)), ...(await observeMembers([host]))];
   const cluster = operatingAmong(views);
   if (!cluster) {
     const reason = lackOf(views);
@@ -49,7 +49,7 @@ export async function leaveCluster(
   if (may instanceof Error)
     return report(`${may.message}: its etcd member is removed all the same`);
   await handOverFrom(host, views, may);
-  await expel(cluster.way, member, host.name, report);
+  await expel(cluster.remote, member, host.name, report);
 }
 
 /** Why no cluster answers, where there is or may be one. */
@@ -63,7 +63,7 @@ function lackOf(views: readonly OtherHost<RemoteHost>[]): string | undefined {
 
 /** Waits until the others are ready to go on alone, and gives the cluster as it is then. */
 const mayLeave = (
-  { name, way }: Operating<RemoteHost>,
+  { name, remote }: Operating<RemoteHost>,
   member: { readonly id: string },
   report: (text: string) => void,
 ): Promise<Operating<RemoteHost>> =>
@@ -71,10 +71,10 @@ const mayLeave = (
     "waiting until the others can do without it",
     { deadlineMs: readyDeadlineMs, report },
     async () => {
-      const view = await observeEtcd(way, credentials());
+      const view = await observeEtcd(remote, credentials());
       const own = view.members?.find(({ id }) => id === member.id);
       if (!view.members || !own) return { seen: `${name} does not answer` };
-      const cluster = { name, way, members: view.members, ready: view.ready };
+      const cluster = { name, remote, members: view.members, ready: view.ready };
       const reason = reasonNotToLeave(own, cluster);
       return reason ? { seen: reason } : { found: cluster };
     },
@@ -86,11 +86,11 @@ async function handOverFrom(
   views: readonly OtherHost<RemoteHost>[],
   { members, ready }: Operating<RemoteHost>,
 ): Promise<void> {
-  const own = views.find(({ way }) => sameHost(way, host));
+  const own = views.find(({ remote }) => sameHost(remote, host));
   if (!own?.view?.status || own.view.status.leader !== own.view.status.id) return;
   const heir = votersOf(members).find(
     ({ id, clientUrls }) =>
       id !== own.view!.status!.id && clientUrls.some((url) => ready.includes(url)),
   );
-  if (heir) await handOver(own.way, heir);
+  if (heir) await handOver(own.remote, heir);
 }

@@ -1,13 +1,13 @@
 import type { RemoteHost } from "../../ssh/host";
 import { listedEtcdHosts } from "../stack";
 import { memberAt, operatingAmong, type OtherHost } from "./entry";
-import { lookAround, sameHost } from "./hosts";
+import { observeMembers, sameHost } from "./hosts";
 import { reasonNotToPause } from "./quorum";
 
 /**
- * Returns if the etcd member of a host, if it has one, may pause.
+ * Returns if the etcd member of a host, if it has one, may stop for a while.
  *
- * @param all a look at the hosts of all members
+ * @param all observations of the hosts of all members
  * @param doing what makes it pause, as a gerund
  * @throws Error that says which other members are not ready
  */
@@ -31,7 +31,7 @@ export async function assertMayReboot(host: RemoteHost): Promise<void> {
   const doing = "rebooting it";
   const members = listedEtcdHosts(host.owner);
   if (!members.some((one) => sameHost(one, host))) return;
-  const all = await lookAround(members);
+  const all = await observeMembers(members);
   if (!operatingAmong(all))
     throw new Error(
       `${host.name}: ${doing}: no etcd member answers with the agreement of a majority; see npm run check`,

@@ -43,7 +43,7 @@ const oneAtATime = pLimit(1);
 
 export const handler: Handler<EtcdMemberInputs, EtcdMemberOutputs> = {
   id: (inputs) => layer.id(inputs),
-  implied: (inputs) => layer.implied!(inputs),
+  derivedOutputs: (inputs) => layer.derivedOutputs!(inputs),
   check: (olds, news) => ({ ...news, ...layer.check!(olds, news) }),
   refusals: (olds, news) => layer.refusals!(olds, news),
   unfinished: (outputs, news) => layer.unfinished!(outputs, news),
@@ -92,7 +92,7 @@ async function operate(
   const report = reporter(host.name);
   const candidates = [...members, ...formerMembers].filter((one) => !sameHost(one, host));
   const all = await observeRemaining([host, ...candidates], report);
-  const own = all.find(({ way }) => sameHost(way, host));
+  const own = all.find(({ remote }) => sameHost(remote, host));
   if (!own?.view) throw new Error(own?.failure ?? `${host.name}: is in lostHosts`);
   const others = all.filter((one) => one !== own);
   const entry = entryOf(host, own.view, others, sameHost(members[0]!, host));
@@ -106,7 +106,7 @@ async function operate(
     progress.touched({ host, layer: name, onRemove, ...unfinished, ...made(inputs, known) });
     if (entry.stale) {
       report("sets the data of a member aside that the cluster has expelled");
-      await setMemberAside(own.way, credentials());
+      await setMemberAside(own.remote, credentials());
     }
   }
   const { initial, member } = await place(host, entry, own.view, known, report);
@@ -116,19 +116,19 @@ async function operate(
   // Without its vote the member does not become ready, which the layer waits for.
   const votesLater = member?.isLearner && entry.as !== "first" && entry.through;
   const vote = votesLater
-    ? promote(votesLater.way, member, host, end.signal, report).catch((error: Error) => error)
+    ? promote(votesLater.remote, member, host, end.signal, report).catch((error: Error) => error)
     : undefined;
   const whole = started(inputs, initial);
-  const patient = vote ? { ...whole, waits: learnerWaits(layerFrom(whole).waits) } : whole;
+  const withLearner = vote ? { ...whole, waits: learnerWaits(layerFrom(whole).waits) } : whole;
   try {
     const outputs = await converge(
-      patient,
+      withLearner,
       kept,
       { touched: (outputs) => progress.touched(recorded(outputs)) },
       known?.settings,
     );
     // A quota that is raised holds from here on.
-    if (isFull(own.view)) await makeRoom(own.way, report);
+    if (isFull(own.view)) await makeRoom(own.remote, report);
     return recorded(outputs);
   } catch (error) {
     end.abort();

@@ -1,6 +1,6 @@
 import { compareReleases, sameMinor } from "../../config/release-number";
 import type { RemoteHost } from "../../ssh/host";
-import { lookAround } from "./hosts";
+import { observeMembers } from "./hosts";
 
 /**
  * Makes sure that etcd may go back from a minor release that was begun and given up. A killed run may have changed a member
@@ -14,7 +14,7 @@ export async function assertNoneIsNewer(
   members: readonly RemoteHost[],
 ): Promise<void> {
   if (sameMinor(from, to) || compareReleases(to, from) > 0) return;
-  for (const { name, view } of await lookAround(members)) {
+  for (const { name, view } of await observeMembers(members)) {
     const release = view?.status?.release;
     if (release !== undefined && !sameMinor(release, to) && compareReleases(release, to) > 0)
       throw new Error(

@@ -1,7 +1,7 @@
 import type { RemoteHost } from "../../ssh/host";
 import { runAsRoot } from "../../ssh/root-shell";
 import { ownScript } from "../../host/owner";
-import { credentials, currentWay, isLost } from "../stack";
+import { credentials, currentHost, isLost } from "../stack";
 
 /** What is about to change, and where the cluster's data can be had from. */
 export interface SnapshotOccasion {
@@ -47,7 +47,7 @@ export async function snapshotBefore(occasion: SnapshotOccasion): Promise<string
 
 /** Takes a verified snapshot on one host, and returns its path; undefined without data. */
 async function snapshotOn(member: RemoteHost): Promise<string | undefined> {
-  const output = await runAsRoot(currentWay(member), credentials(), {
+  const output = await runAsRoot(currentHost(member), credentials(), {
     doing: "taking a snapshot of etcd",
     script: ownScript(member, ["etcd-snapshot"]),
     timeoutSeconds: 1800,

@@ -41,7 +41,7 @@ export function driftOf({ layer, applied, installed }: AppliedLayer, seen: Obser
     ...damagedLedgers([layer], seen),
     ...ours,
     ...Object.entries(installed).flatMap(([path, print]) => pathDrift(path, print, seen)),
-    ...seen.strangers
+    ...seen.unmanaged
       .filter(of)
       .map(({ path }) => `${path}: unmanaged file in a managed directory`),
     ...seen.failing.filter(of).map(({ what, output }) => `${what} is missing: ${output}`),

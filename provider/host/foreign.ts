@@ -2,7 +2,7 @@ import { observeHost, removeLayer } from "../../host/layer";
 import { describeOwner, isForeign } from "../../host/owner";
 import type { RemoteHost } from "../../ssh/host";
 import { reporter } from "../progress";
-import { credentials, currentWay, isLost } from "../stack";
+import { credentials, currentHost, isLost } from "../stack";
 
 /**
  * Runs a removal. If the host belongs to another cluster by now, nothing of this one is on it: that is reported, and counts as
@@ -34,10 +34,10 @@ export async function removeOwnLayer(
   const report = reporter(host.name);
   if (isLost(host.address)) return report(`is lost: ${layer} stays on it`);
   await unlessForeign(report, () =>
-    removeLayer(currentWay(host), credentials(), layer, extra, report),
+    removeLayer(currentHost(host), credentials(), layer, extra, report),
   );
 }
 
 /** Whether a host belongs to another cluster by now. If it does not answer, it counts as this cluster's. */
 export const belongsToAnother = (host: RemoteHost): Promise<boolean> =>
-  observeHost(currentWay(host), credentials()).then(() => false, isForeign);
+  observeHost(currentHost(host), credentials()).then(() => false, isForeign);

@@ -4,7 +4,7 @@ import { layerFrom } from "../../layers/layer-json";
 import { stageLayer } from "../../host/layer";
 import type { HostLayerInputs, HostLayerOutputs } from "./layer-inputs";
 import { reporter } from "../progress";
-import { credentials, currentWay } from "../stack";
+import { credentials, currentHost } from "../stack";
 
 /** Which edits are judged on which layer: others have no settings. */
 const recorders: Readonly<Record<string, Recorder>> = {
@@ -36,5 +36,5 @@ export async function bringRelease(
     (path) => settings?.[path] !== undefined && settings[path] !== wanted?.[path],
   );
   if (!changes) return;
-  await stageLayer(currentWay(host), credentials(), layer, layerFrom(rest), reporter(host.name));
+  await stageLayer(currentHost(host), credentials(), layer, layerFrom(rest), reporter(host.name));
 }

@@ -15,11 +15,11 @@ export interface HostLayerInputs extends LayerInText {
   /** Scripts that end what the layer's programs leave behind, run at its removal. */
   readonly onRemove?: readonly string[];
   /**
-   * Place of the host in the stack file, for a layer whose fault would cut every host off: a change goes to one host first,
-   * and to the others when it does well there. Without it, hosts are changed side by side. A first set-up has no turns.
+   * Place of the host in the stack file, for a layer whose error would cut every host off: a change goes to one host first,
+   * and to the others once it succeeds there. Absent: hosts change at once, as at a first set-up.
    */
   readonly position?: number;
-  /** Whether a first set-up has turns too: the layer may come to hosts that are at work. @default false */
+  /** Whether a first set-up goes to one host first, too: the layer may come to hosts that are in use. @default false */
   readonly firstInTurn?: boolean;
 }
 

@@ -16,13 +16,13 @@ import { bringRelease, refusedHere } from "./layer-edits";
 import { filePrints, programPrints } from "./fingerprints";
 import { reporter, warner } from "../progress";
 import { betweenGates } from "../rollout/gated";
-import { credentials, currentWay } from "../stack";
-import { inTurn } from "./turns";
+import { credentials, currentHost } from "../stack";
+import { rollOut } from "./layer-rollout";
 
 export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
   id: ({ host, layer }) => `${host.name}/${layer}`,
 
-  implied: (inputs) => {
+  derivedOutputs: (inputs) => {
     const { host, layer, onRemove = [], settings } = inputs;
     return { host, layer, onRemove, applied: wanted(inputs), ...(settings && { settings }) };
   },
@@ -54,7 +54,7 @@ export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
   create(inputs, progress) {
     const { host, layer, position, firstInTurn } = inputs;
     return position !== undefined && firstInTurn
-      ? inTurn({ name: host.name, layer, position, progress }, (inside) =>
+      ? rollOut({ name: host.name, layer, position, progress }, (inside) =>
           converge(inputs, {}, inside),
         )
       : converge(inputs, {}, progress);
@@ -75,11 +75,11 @@ export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
       );
     return position === undefined
       ? work(progress)
-      : inTurn({ name: host.name, layer, position, progress }, work);
+      : rollOut({ name: host.name, layer, position, progress }, work);
   },
 
   async read(outputs) {
-    const seen = await observeHost(currentWay(outputs.host), credentials());
+    const seen = await observeHost(currentHost(outputs.host), credentials());
     if (!seen.layers.includes(outputs.layer)) return undefined;
     return { ...outputs, drift: [...driftOf(outputs, seen), ...dueCertificates(outputs)] };
   },
@@ -139,17 +139,17 @@ export async function converge(
   const report = reporter(host.name);
   const warn = warner();
   const apply = async (desired: DesiredState, begin = touching) => {
-    const way = currentWay(host);
+    const remote = currentHost(host);
     const { guard } = desired;
     const put = (touch: () => void) =>
-      applyLayer(way, credentials(), layer, desired, report, touch);
+      applyLayer(remote, credentials(), layer, desired, report, touch);
     // Rules that could shut everybody out are tried on one host first, the first time too.
     if (guard)
-      return inTurn(
+      return rollOut(
         { name: host.name, layer, position: 0, progress: { touched: begin } },
         async (inside) => {
           const done = await put(() => inside.touched(undefined));
-          await confirmGuard(way, credentials(), guard);
+          await confirmGuard(remote, credentials(), guard);
           return done;
         },
       );

@@ -1,6 +1,6 @@
 import type { RemoteHost } from "../../ssh/host";
 import { layersLeft, removeLayer } from "../../host/layer";
-import { credentials, currentWay } from "../stack";
+import { credentials, currentHost } from "../stack";
 
 /** The layers that all others of a host stand on, from the top, with the scripts that end what they leave behind. */
 const foundations: ReadonlyMap<string, readonly string[]> = new Map([
@@ -20,8 +20,8 @@ export async function removeLeftovers(
   host: RemoteHost,
   report: (text: string) => void,
 ): Promise<void> {
-  const way = currentWay(host);
-  await removeLayers(way, await layersLeft(way, credentials()), (layer) => {
+  const remote = currentHost(host);
+  await removeLayers(remote, await layersLeft(remote, credentials()), (layer) => {
     report(`removing ${layer}, which a killed run had begun`);
     return report;
   });

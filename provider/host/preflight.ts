@@ -24,7 +24,7 @@ import { registryError } from "./registry-errors";
 import { removeLeftovers } from "./leftovers";
 import { ownershipError } from "./ownership";
 import { reporter, warner } from "../progress";
-import { credentials, currentWay, isLost, isRestored, listedCarriers } from "../stack";
+import { credentials, currentHost, isLost, isRestored, listedCarriers } from "../stack";
 import { perRun } from "../../runtime/per-run";
 
 export interface PreflightInputs {
@@ -50,7 +50,7 @@ const met = perRun(() => new Map<string, RemoteHost>());
 
 export const handler: Handler<PreflightInputs, PreflightOutputs> = {
   id: ({ host }) => `${host.name}/preflight`,
-  implied: ({ host, demands, registries }) => ({
+  derivedOutputs: ({ host, demands, registries }) => ({
     host,
     demands,
     ...(registries !== undefined && { registries }),
@@ -95,7 +95,7 @@ export const handler: Handler<PreflightInputs, PreflightOutputs> = {
   },
 
   async read(known) {
-    return outputs(known, await observeHost(currentWay(known.host), credentials()));
+    return outputs(known, await observeHost(currentHost(known.host), credentials()));
   },
 
   /** The last to go of all that is on record for the host. */
@@ -126,13 +126,13 @@ export async function checkHost(
   const faults = [...failedChecks(facts, requirements), ...clone(host, facts)];
   // Without curl, a proper kernel or a clock, the answers of registries would say nothing.
   if (faults.length > 0 || !registries) return { facts, faults };
-  const answers = await askRegistries(currentWay(host), credentials(), registries);
+  const answers = await askRegistries(currentHost(host), credentials(), registries);
   const failures = registries.probes.map((probe, index) => registryError(probe, answers[index]));
   return { facts, faults: [...new Set(failures)].filter((fault) => fault !== undefined) };
 }
 
 const gather = (host: RemoteHost, requirements: HostRequirements): Promise<Facts> =>
-  gatherFacts(currentWay(host), credentials(), {
+  gatherFacts(currentHost(host), credentials(), {
     ports: listenersOf(requirements),
     paths: foreignPaths(requirements),
     vxlan: networkModules(requirements).includes("vxlan"),

@@ -16,10 +16,10 @@ import { carryOut, prepareMaintenance, workOf } from "./maintenance";
 import type { NodeMaintenance } from "./maintenance-due";
 import { beginMaintenance } from "./maintenance-mark";
 import { NotReached } from "../rollout/rollout";
-import { credentials, currentWay } from "../stack";
+import { credentials, currentHost } from "../stack";
 
 const podsDeadlineMs = 300_000;
-const settleSeconds = 120;
+const healthySeconds = 120;
 /** After a reboot, static pods start one after the other. */
 const bootSeconds = 300;
 
@@ -58,12 +58,12 @@ export async function changeNode(
   const tasks = work && maintenance ? workOf(work, maintenance) : [];
   if (tasks.length > 0 && maintenance?.reboot !== "never") await assertMayReboot(host);
   await begin();
-  const patience = { deadlineMs: podsDeadlineMs, report };
+  const wait = { deadlineMs: podsDeadlineMs, report };
   // It may not get worse: a node that was ready has to be so again.
   const withoutNetwork = network.external && (await observeNode(api, name))?.lacksNetwork !== false;
-  const pods = await readyPods(api, name, patience);
+  const pods = await readyPods(api, name, wait);
   const reasons = [...drainReasons(outputs.releases, releases), ...tasks];
-  if (tasks.length > 0) await beginMaintenance(api, name, patience);
+  if (tasks.length > 0) await beginMaintenance(api, name, wait);
   if (reasons.length > 0) {
     report(`is drained for ${reasons.join("; ")}`);
     // It keeps the addresses that it announces: what forwards packets runs on, and connections end where an address moves.
@@ -72,15 +72,15 @@ export async function changeNode(
   const rebooted = work && maintenance ? await carryOut(host, maintenance, work, report) : false;
   const applied = await applyLayers(host, layers, report);
   if (outputs.drift.includes(missingNode)) await rejoin(api, host, outputs.podCidr);
-  const seconds = rebooted ? bootSeconds : settleSeconds;
-  const settled = await runAsRoot(currentWay(host), credentials(), {
-    doing: "looking whether it works after its change",
-    script: ownScript(host, ["settle"], { PATIENCE: String(seconds) }),
+  const seconds = rebooted ? bootSeconds : healthySeconds;
+  const output = await runAsRoot(currentHost(host), credentials(), {
+    doing: "waiting until it is healthy after its change",
+    script: ownScript(host, ["wait-healthy"], { TIMEOUT_SECONDS: String(seconds) }),
     timeoutSeconds: seconds + 30,
   });
-  const started = Number(/^kubelet\t(\d+)$/m.exec(settled)?.[1]) * 1000;
-  await waitForNode(api, name, { ...patience, ready: true, withoutNetwork, since: started });
-  await waitForPods(api, name, pods, patience);
+  const started = Number(/^kubelet\t(\d+)$/m.exec(output)?.[1]) * 1000;
+  await waitForNode(api, name, { ...wait, ready: true, withoutNetwork, since: started });
+  await waitForPods(api, name, pods, wait);
   return { ...applied, maintained: maintenance?.asOf ?? outputs.maintained };
 }
 
@@ -99,7 +99,7 @@ async function rejoin(
   podCidr: string,
 ): Promise<void> {
   await restoreNode(api, host.name, host.address, podCidr);
-  await runAsRoot(currentWay(host), credentials(), {
+  await runAsRoot(currentHost(host), credentials(), {
     doing: "letting the node join again",
     script: ownScript(host, ["rejoin"]),
     timeoutSeconds: 90,

@@ -1,7 +1,7 @@
 import type { RemoteHost } from "../../ssh/host";
 import { runAsRoot } from "../../ssh/root-shell";
 import { hostCommands } from "../rollout/command-gate";
-import { credentials, currentWay } from "../stack";
+import { credentials, currentHost } from "../stack";
 
 /** Commands of the stack file around each change of a node. */
 export interface NodeHooks {
@@ -20,7 +20,7 @@ export async function runHook(
 ): Promise<void> {
   if (!commands?.length) return;
   report(`running hooks.${hook}`);
-  await runAsRoot(currentWay(host), credentials(), {
+  await runAsRoot(currentHost(host), credentials(), {
     doing: `running hooks.${hook}`,
     script: hostCommands(commands, host),
     timeoutSeconds: hookSeconds,

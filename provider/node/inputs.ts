@@ -23,7 +23,7 @@ export interface KubernetesNodeInputs {
   readonly releases: NodeReleases;
   /** What the proof of its pod network has to know. Another value alone is no change. */
   readonly network: ProvenNetwork;
-  /** How the node takes its turn when it changes. */
+  /** The node's place in the rollout of a change. */
   readonly rollout: Omit<Member, "name" | "urgent"> & {
     /** Seconds until pods that cannot be moved away stop the rollout. */
     readonly drainTimeoutSeconds: number;

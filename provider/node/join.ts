@@ -37,7 +37,7 @@ export async function join(
   const { host, access, labels, taints } = inputs;
   const { name } = host;
   const api = clusterApi(access);
-  const patience = { deadlineMs: readyDeadlineMs, report: reporter(name) };
+  const wait = { deadlineMs: readyDeadlineMs, report: reporter(name) };
   const version = `v${inputs.releases.kubernetes}`;
   const external = network.external && { externalNetwork: true };
   const kept = { ...(maintained !== undefined && { maintained }), ...(pending && { pending }) };
@@ -51,25 +51,25 @@ export async function join(
     podCidr,
   };
   progress.touched({ ...known, releases, drift: ["it was not ready yet"] });
-  await waitForNode(api, name, { ...patience, ready: false });
-  await retry(`${name}: marking the node`, patience, async () => {
+  await waitForNode(api, name, { ...wait, ready: false });
+  await retry(`${name}: marking the node`, wait, async () => {
     await labelNode(api, name, labels);
     await taintNode(api, name, taints);
   });
   const until = { ready: true, withoutNetwork: network.external, version };
-  const node = await waitForNode(api, name, { ...patience, ...until });
-  const admit = () => returnToService(api, name, patience, drift.includes(cordonedByHand));
-  if (!node.ready) patience.report("has no pod network yet: it comes with your CNI plugin");
+  const node = await waitForNode(api, name, { ...wait, ...until });
+  const admit = () => returnToService(api, name, wait, drift.includes(cordonedByHand));
+  if (!node.ready) wait.report("has no pod network yet: it comes with your CNI plugin");
   else if (changed)
-    await proveNetwork(api, host, network, patience.report).catch(async (failure: Error) => {
+    await proveNetwork(api, host, network, wait.report).catch(async (failure: Error) => {
       // What serves the webhook may wait for this very node.
       if (unansweredWebhook(failure.message) === undefined) throw failure;
-      patience.report(failure.message);
+      wait.report(failure.message);
       await admit();
-      await proveNetwork(api, host, network, patience.report);
+      await proveNetwork(api, host, network, wait.report);
     });
   await admit();
-  if (maintenanceAnnotation in node.annotations) await endMaintenance(api, name, patience);
+  if (maintenanceAnnotation in node.annotations) await endMaintenance(api, name, wait);
   const clone = await otherNodeWithMachineId(api, name, node.machineId);
   if (clone)
     throw new Error(

@@ -5,7 +5,7 @@ import { applyLayer, observeHost, stageLayer } from "../../host/layer";
 import { driftOf } from "../host/drift";
 import { same } from "../handler";
 import { programPrints } from "../host/fingerprints";
-import { credentials, currentWay } from "../stack";
+import { credentials, currentHost } from "../stack";
 import { perRun } from "../../runtime/per-run";
 
 type ByLayer<T> = Readonly<Record<keyof PodRuntime, T>>;
@@ -25,7 +25,7 @@ export const layerFingerprints = ({ engine, kubelet }: PodRuntime): ByLayer<Fing
   kubelet: fingerprints(kubelet),
 });
 
-/** Whether the host has to be changed to look as the layers ask. */
+/** Whether the host differs from the layers. */
 export const layersDiffer = (
   { applied }: Pick<AppliedLayers, "applied">,
   wanted: PodRuntime,
@@ -38,14 +38,14 @@ export async function stageLayers(
   report: Report,
 ): Promise<void> {
   for (const layer of podRuntimeLayers)
-    await stageLayer(currentWay(host), credentials(), layer, layers[layer], report);
+    await stageLayer(currentHost(host), credentials(), layer, layers[layer], report);
 }
 
-/** What this run has put on hosts, by name. */
-const put = perRun(() => new Map<string, AppliedLayers>());
+/** What this run has applied to hosts, by name. */
+const appliedNow = perRun(() => new Map<string, AppliedLayers>());
 
 /**
- * Makes the host look as the layers ask, one after the other.
+ * Applies the layers to the host, one after the other.
  *
  * @param touching called when the host takes the first of them; not where the host is never reached
  */
@@ -55,21 +55,21 @@ export async function applyLayers(
   report: Report,
   touching?: () => void,
 ): Promise<AppliedLayers> {
-  put().delete(host.name);
+  appliedNow().delete(host.name);
   const apply = async (layer: keyof PodRuntime) => {
-    const way = currentWay(host);
-    return applyLayer(way, credentials(), layer, layers[layer], report, touching);
+    const remote = currentHost(host);
+    return applyLayer(remote, credentials(), layer, layers[layer], report, touching);
   };
   const engine = programPrints((await apply("engine")).programs);
   const kubelet = programPrints((await apply("kubelet")).programs);
   const done = { applied: layerFingerprints(layers), installed: { engine, kubelet } };
-  put().set(host.name, done);
+  appliedNow().set(host.name, done);
   return done;
 }
 
-/** What was applied, where this run has made the host look so: a host that is set up becomes a node without being asked again. */
+/** What this run has applied, if it was these layers: a host that was set up becomes a node without another connection. */
 export function appliedInThisRun(host: RemoteHost, layers: PodRuntime): AppliedLayers | undefined {
-  const done = put().get(host.name);
+  const done = appliedNow().get(host.name);
   return done && !layersDiffer(done, layers) ? done : undefined;
 }
 
@@ -81,7 +81,7 @@ export async function layersDrift(
   host: RemoteHost,
   { applied, installed }: AppliedLayers,
 ): Promise<string[]> {
-  const seen = await observeHost(currentWay(host), credentials());
+  const seen = await observeHost(currentHost(host), credentials());
   return podRuntimeLayers.flatMap((layer) =>
     seen.layers.includes(layer)
       ? driftOf(

@@ -36,18 +36,18 @@ async function leave({ host, access, drift }: KubernetesNodeOutputs): Promise<vo
   if (force) report(`${why}: its pods are removed without waiting for its kubelet`);
   else await assertNoLocalData(api, name, report);
   if (!force && drift.length === 0) await passGates({ host, when: "before its removal", report });
-  const patience = { deadlineMs: apiDeadlineMs, report };
+  const wait = { deadlineMs: apiDeadlineMs, report };
   const drainSeconds = listedRollout()?.drainTimeoutSeconds;
   const deadlineMs = drainSeconds === undefined ? apiDeadlineMs : drainSeconds * 1000;
   try {
-    await withdrawNode(api, name, patience);
-    if (force) await takeOutOfService(api, name, patience);
+    await withdrawNode(api, name, wait);
+    if (force) await takeOutOfService(api, name, wait);
     await drainNode(api, name, { deadlineMs, report, force, removed: true });
-    if (force) await waitForDetach(api, name, patience);
+    if (force) await waitForDetach(api, name, wait);
     await deleteNode(api, name);
   } catch (failure) {
     // The engine keeps the record of a node in service: where its host is listed again, nothing would change.
-    const soon = { ...patience, deadlineMs: returnDeadlineMs };
+    const soon = { ...wait, deadlineMs: returnDeadlineMs };
     await returnToService(api, name, soon).catch((error: Error) => report(error.message));
     throw failure;
   }
@@ -60,7 +60,7 @@ async function assertNoLocalData(
   name: string,
   report: (line: string) => void,
 ): Promise<void> {
-  const what = `${name}: looking for data on it`;
+  const what = `${name}: searching for data on it`;
   const wait = { deadlineMs: apiDeadlineMs, report };
   const volumes = (await retry(what, wait, () => volumesOn(api, [name]))).get(name) ?? [];
   if (volumes.length === 0) return;

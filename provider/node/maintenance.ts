@@ -4,7 +4,7 @@ import { rebootHost } from "../../host/reboot";
 import type { RemoteHost } from "../../ssh/host";
 import { assertMayReboot } from "../etcd/may-pause";
 import { warner } from "../progress";
-import { credentials, currentWay } from "../stack";
+import { credentials, currentHost } from "../stack";
 import type { NodeMaintenance } from "./maintenance-due";
 
 type Report = (line: string) => void;
@@ -14,7 +14,8 @@ export const prepareMaintenance = (
   host: RemoteHost,
   wanted: NodeMaintenance,
   report: Report,
-): Promise<MaintenanceStep> => maintain(currentWay(host), credentials(), "prepare", wanted, report);
+): Promise<MaintenanceStep> =>
+  maintain(currentHost(host), credentials(), "prepare", wanted, report);
 
 /** What there is to do on a host, for a report; empty if its maintenance comes to nothing. */
 export function workOf(
@@ -44,8 +45,9 @@ export async function carryOut(
   work: MaintenanceStep,
   report: Report,
 ): Promise<boolean> {
-  const way = () => currentWay(host);
-  const step = (name: "install" | "finish") => maintain(way(), credentials(), name, wanted, report);
+  const remote = () => currentHost(host);
+  const step = (name: "install" | "finish") =>
+    maintain(remote(), credentials(), name, wanted, report);
   let { reboot } = work;
   if (work.packages.length > 0 || work.interrupted) {
     const installed = await step("install");
@@ -55,7 +57,7 @@ export async function carryOut(
   const reboots = reboot !== undefined && wanted.reboot !== "never";
   if (reboots) {
     await assertMayReboot(host);
-    await rebootHost(way(), credentials(), wanted, report);
+    await rebootHost(remote(), credentials(), wanted, report);
   }
   const done = await step("finish");
   if (reboots && done.reboot !== undefined)
@@ -83,6 +85,6 @@ export async function recordedMaintenance(
   wanted: NodeMaintenance | undefined,
 ): Promise<string | undefined> {
   if (!wanted) return undefined;
-  const { maintenance } = await observeHost(currentWay(host), credentials());
+  const { maintenance } = await observeHost(currentHost(host), credentials());
   return maintenance?.state === "done" ? maintenance.asOf : undefined;
 }

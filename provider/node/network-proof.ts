@@ -4,7 +4,7 @@ import type { RemoteHost } from "../../ssh/host";
 import { clusterApi } from "../cluster/api";
 import type { Handler } from "../handler";
 import { reporter } from "../progress";
-import { forgetNodes, lookAtNodes } from "./observe-nodes";
+import { forgetNodes, nodesOf } from "./observe-nodes";
 import { proveNetwork, type ProvenNetwork } from "./prove";
 
 interface NetworkedNode {
@@ -56,7 +56,7 @@ export const handler: Handler<NetworkProofInputs, NetworkProofOutputs> = {
   },
 
   async read(outputs) {
-    const nodes = await lookAtNodes(outputs.access);
+    const nodes = await nodesOf(outputs.access);
     const drift = outputs.proven.flatMap((one) => {
       const [name = ""] = one.split(" ");
       const node = nodes.get(name);

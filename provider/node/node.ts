@@ -3,7 +3,7 @@ import { same, type Handler } from "../handler";
 import { installedAnew, moved } from "../host/layer";
 import { observeHost } from "../../host/layer";
 import { reporter } from "../progress";
-import { credentials, currentWay, listedGates } from "../stack";
+import { credentials, currentHost, listedGates } from "../stack";
 import { missingNode, nodeDrift } from "./drift";
 import type { KubernetesNodeInputs, KubernetesNodeOutputs } from "./inputs";
 import { join } from "./join";
@@ -11,14 +11,14 @@ import { appliedInThisRun, applyLayers, layerFingerprints, layersDrift } from ".
 import { removeNode } from "./leave";
 import { recordedMaintenance } from "./maintenance";
 import { pendingMaintenance } from "./maintenance-due";
-import { lookAtNodes } from "./observe-nodes";
+import { nodesOf } from "./observe-nodes";
 import { nodeSteps } from "./steps";
 import { arrivals, runsOther, updateNode } from "./update";
 
 export const handler: Handler<KubernetesNodeInputs, KubernetesNodeOutputs> = {
   id: ({ host }) => `node/${host.name}`,
 
-  implied: ({ host, access, labels, taints, layers, maintenance }) => {
+  derivedOutputs: ({ host, access, labels, taints, layers, maintenance }) => {
     const applied = layerFingerprints(layersFrom(layers));
     return { host, access, labels, taints, applied, ...(maintenance && { maintenance }) };
   },
@@ -56,10 +56,10 @@ export const handler: Handler<KubernetesNodeInputs, KubernetesNodeOutputs> = {
 
   async read({ pending: _, ...outputs }) {
     const changed = await layersDrift(outputs.host, outputs);
-    const seen = await observeHost(currentWay(outputs.host), credentials());
+    const seen = await observeHost(currentHost(outputs.host), credentials());
     const lines = pendingMaintenance(outputs.maintenance, seen.maintenance);
     const pending = lines.length > 0 && { pending: lines };
-    const node = (await lookAtNodes(outputs.access)).get(outputs.host.name);
+    const node = (await nodesOf(outputs.access)).get(outputs.host.name);
     if (!node) return { ...outputs, ...pending, drift: [missingNode, ...changed] };
     const { kubeletVersion, podCidr } = node;
     const drift = [...nodeDrift(outputs, node), ...changed];

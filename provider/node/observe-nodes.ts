@@ -6,22 +6,22 @@ import { perRun } from "../../runtime/per-run";
 
 type Nodes = ReadonlyMap<string, NodeObservation>;
 
-const looks = perRun(() => new Map<string, Promise<Nodes>>());
+const observations = perRun(() => new Map<string, Promise<Nodes>>());
 
 /**
- * The nodes of a cluster by name. All who ask in the life of this process share one request, until a node is changed: a
- * refresh asks an API server once, however many nodes there are.
+ * The nodes of a cluster by name. All calls of a run share one request, until a node changes: a refresh sends an API server
+ * one request, however many nodes there are.
  *
- * @throws ApiError when no API server answers; the next who asks tries again.
+ * @throws ApiError when no API server answers; the next call tries again.
  */
-export function lookAtNodes(access: ClusterAccess): Promise<Nodes> {
-  const running = looks().get(access.server);
+export function nodesOf(access: ClusterAccess): Promise<Nodes> {
+  const running = observations().get(access.server);
   if (running) return running;
-  const look = observeNodes(clusterApi(access));
-  look.catch(() => looks().delete(access.server));
-  looks().set(access.server, look);
-  return look;
+  const observation = observeNodes(clusterApi(access));
+  observation.catch(() => observations().delete(access.server));
+  observations().set(access.server, observation);
+  return observation;
 }
 
-/** A node is about to be changed. */
-export const forgetNodes = (): void => looks().clear();
+/** Call before a node changes: later calls observe the nodes again. */
+export const forgetNodes = (): void => observations().clear();

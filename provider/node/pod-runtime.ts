@@ -11,7 +11,7 @@ import { applyLayers } from "./layers";
 import { maintainNewHost } from "./maintenance";
 import type { NodeMaintenance } from "./maintenance-due";
 import { reporter } from "../progress";
-import { credentials, currentWay } from "../stack";
+import { credentials, currentHost } from "../stack";
 
 /**
  * containerd and kubelet of a host: set up here, before the control plane, which runs in pods, repaired here if they do not run,
@@ -36,7 +36,7 @@ export interface PodRuntimeOutputs {
 
 export const handler: Handler<PodRuntimeInputs, PodRuntimeOutputs> = {
   id: ({ host }) => `${host.name}/pod-runtime`,
-  implied: ({ host }) => ({ host }),
+  derivedOutputs: ({ host }) => ({ host }),
 
   diff: ({ host, drift }, news) => ({
     changes: drift.length > 0 || installedAnew(host, news.host),
@@ -55,7 +55,7 @@ export const handler: Handler<PodRuntimeInputs, PodRuntimeOutputs> = {
   },
 
   async read(outputs) {
-    const seen = await observeHost(currentWay(outputs.host), credentials());
+    const seen = await observeHost(currentHost(outputs.host), credentials());
     const missing = podRuntimeLayers.filter((layer) => !seen.layers.includes(layer));
     if (missing.length === podRuntimeLayers.length) return undefined;
     return { ...outputs, drift: driftOf(outputs, missing, seen) };

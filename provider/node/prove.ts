@@ -5,7 +5,7 @@ import { askProbe, deleteProbe, readyDns, startProbe } from "../../kubernetes/ne
 import { retry } from "../../kubernetes/wait";
 import type { RemoteHost } from "../../ssh/host";
 import { probePodName } from "../../workloads/network-probe/pod";
-import { credentials, currentWay } from "../stack";
+import { credentials, currentHost } from "../stack";
 import { failedProbes, networkCauses } from "./network-causes";
 
 /** What a proof of the pod network has to know of the cluster. */
@@ -73,8 +73,8 @@ async function ask(
   let fromServer: Promise<string[]> = Promise.resolve([]);
   const onListening = () => {
     const asking = { asker: apiServer, port: probePort, text: large };
-    const patience = { deadlineMs: askDeadlineMs, report: () => undefined };
-    fromServer = retry(`${host.name}: an API server asking a pod on it`, patience, () =>
+    const wait = { deadlineMs: askDeadlineMs, report: () => undefined };
+    fromServer = retry(`${host.name}: an API server asking a pod on it`, wait, () =>
       askProbe(api, host.name, asking),
     ).then(
       (answer) => (answer === large ? [] : ["an API server got another answer than it should"]),
@@ -83,7 +83,7 @@ async function ask(
       ],
     );
   };
-  const results: readonly ProbeResult[] = await probeNetwork(currentWay(host), credentials(), {
+  const results: readonly ProbeResult[] = await probeNetwork(currentHost(host), credentials(), {
     ...probe,
     onListening,
   });
@@ -97,7 +97,7 @@ async function explained(
   failure: Error,
 ): Promise<Error> {
   const question = { service: apiService, pods, sysctls: [], units: [], links };
-  const found = await gatherSurroundings(currentWay(host), credentials(), question).catch(
+  const found = await gatherSurroundings(currentHost(host), credentials(), question).catch(
     () => undefined,
   );
   const causes = found

@@ -10,9 +10,9 @@ import { retry, type WaitOptions } from "../../kubernetes/wait";
 export async function returnToService(
   api: KubernetesApi,
   name: string,
-  patience: WaitOptions,
+  wait: WaitOptions,
   byHand = false,
 ): Promise<void> {
-  await retry(`${name}: uncordoning`, patience, () => uncordonNode(api, name, { byHand }));
-  await readmitNode(api, name, patience);
+  await retry(`${name}: uncordoning`, wait, () => uncordonNode(api, name, { byHand }));
+  await readmitNode(api, name, wait);
 }

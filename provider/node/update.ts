@@ -20,7 +20,7 @@ import { perRun } from "../../runtime/per-run";
 /** All nodes that change in this run. */
 const rollout = perRun(newRollout);
 
-/** Workers that have come for their turn or have no change: masters go last. */
+/** Workers that wait for their change or have none: masters go last. */
 export const arrivals = perRun(newArrivals);
 
 const unfinished = "its change was not finished";
@@ -33,7 +33,7 @@ export const runsOther = (outputs: KubernetesNodeOutputs, news: KubernetesNodeIn
   layersDiffer(outputs, layersFrom(news.layers)) ||
   isDue(outputs.maintained, news.maintenance);
 
-/** Changes a node when it is its turn. What needs a repair goes first, and waits neither for gates nor for a person. */
+/** Changes a node in the order of the rollout. A node that needs a repair goes first and waits for neither gates nor a person. */
 export async function updateNode(
   outputs: KubernetesNodeOutputs,
   news: KubernetesNodeInputs,
@@ -54,14 +54,15 @@ export async function updateNode(
   }
   const urgent = drift.length > 0;
   if (news.rollout.core && !urgent) await arrivals().all(listedWorkers());
-  const turn = rollout().turn({ name, urgent, ...news.rollout }, (assertWanted) =>
-    takeTurn(outputs, news, progress, assertWanted),
+  const changed = rollout().run({ name, urgent, ...news.rollout }, (assertWanted) =>
+    changeBetweenGates(outputs, news, progress, assertWanted),
   );
   arrivals().saw(name);
-  return turn;
+  return changed;
 }
 
-async function takeTurn(
+/** Changes a node once the gates hold, and waits until they hold again. */
+async function changeBetweenGates(
   outputs: KubernetesNodeOutputs,
   news: KubernetesNodeInputs,
   progress: Progress<KubernetesNodeOutputs>,
@@ -69,7 +70,7 @@ async function takeTurn(
 ): Promise<KubernetesNodeOutputs> {
   const { host, rollout: how } = news;
   const report = reporter(host.name);
-  const patience = { deadlineMs: apiDeadlineMs, report };
+  const wait = { deadlineMs: apiDeadlineMs, report };
   const after = { host, when: "after its change", report };
   const onlyHeld = outputs.drift.every((line) => line === heldByGates);
   if (outputs.drift.length > 0 && onlyHeld && !runsOther(outputs, news)) {
@@ -80,13 +81,13 @@ async function takeTurn(
   const maintenance = await maintenanceNow(outputs, news, outputs.drift.length > 0 && !onlyHeld);
   const { isRepair } = maintenance;
   const isPaused = how.pause === true && !isRepair;
-  if (isPaused) await assertNotPaused(api, host.name, listedEdit(), patience);
+  if (isPaused) await assertNotPaused(api, host.name, listedEdit(), wait);
   if (!isRepair) await passGates({ host, when: "before its change", report, assertWanted });
   const done = await changeAndJoin(outputs, news, progress, {
     ...maintenance,
     async begin() {
       maintenance.assertOpen();
-      if (isPaused) await markFirst(api, host.name, listedEdit(), patience);
+      if (isPaused) await markFirst(api, host.name, listedEdit(), wait);
       await runHook(host, "beforeChange", news.hooks?.beforeChange, report);
     },
   });

@@ -13,7 +13,7 @@ export const handler: Handler<
   EncryptionKeyInputs & { readonly secret: string }
 > = {
   id: ({ name }) => `encryption-key/${name}`,
-  implied: ({ name }) => ({ name }),
+  derivedOutputs: ({ name }) => ({ name }),
   diff: () => ({ changes: false }),
   create: ({ name }) => Promise.resolve({ name, secret: randomBytes(32).toString("base64") }),
 

@@ -1,7 +1,7 @@
 import { countSecrets } from "../../host/etcd";
 import type { RemoteHost } from "../../ssh/host";
 import { operatingAmong } from "../etcd/entry";
-import { lookAround } from "../etcd/hosts";
+import { observeMembers } from "../etcd/hosts";
 import { same, type Handler } from "../handler";
 import { credentials } from "../stack";
 import { perRun } from "../../runtime/per-run";
@@ -31,7 +31,7 @@ const howToRewrite =
  */
 export const handler: Handler<EncryptionKeysInputs, Outputs> = {
   id: () => "encryption-keys",
-  implied: ({ names }) => ({ names }),
+  derivedOutputs: ({ names }) => ({ names }),
 
   check(olds, news) {
     needed().clear();
@@ -58,7 +58,7 @@ const leaving = (before: readonly string[] = [], after: readonly string[]): stri
 async function assertUnused(key: string, members: readonly RemoteHost[]): Promise<void> {
   const fail = (cause: string) =>
     new Error(`security.encryption.keys: removing ${key}: ${cause}. Nothing was changed`);
-  const views = await lookAround(members);
+  const views = await observeMembers(members);
   const cluster = operatingAmong(views);
   if (!cluster) {
     // A first set-up that failed has encrypted nothing.
@@ -66,7 +66,7 @@ async function assertUnused(key: string, members: readonly RemoteHost[]): Promis
     const asked = views.map(({ name }) => name).join(", ");
     throw fail(`no etcd member says whether Secrets need it (asked: ${asked}); start them`);
   }
-  const { count, examples } = await countSecrets(cluster.way, credentials(), key);
+  const { count, examples } = await countSecrets(cluster.remote, credentials(), key);
   if (count > 0)
     throw fail(
       `${count} Secret${count > 1 ? "s" : ""} in etcd can be decrypted with it only, such as ${examples.join(", ")}; write all Secrets again by "${howToRewrite}", and run pulumi up again`,

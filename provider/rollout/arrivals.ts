@@ -1,14 +1,14 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-/** Which members of a rollout have shown up so far. */
+/** Which members of a rollout are known to wait or to have no change. */
 export interface Arrivals {
-  /** The member has come for its turn, or has no change. */
+  /** Records that the member waits for its change, or has none. */
   saw(name: string): void;
-  /** Returns when all of them were seen, or when none has shown up for a while: a run may be for some of them only. */
+  /** Returns once all are recorded, or once no other was for a while: a run may be for some of them only. */
   all(names: readonly string[]): Promise<void>;
 }
 
-/** The engine brings members in no certain order. Who goes last has to know who else comes. */
+/** The engine calls members in any order. Those that go last have to know which others come. */
 export function newArrivals(quietMs = 10_000): Arrivals {
   const seen = new Set<string>();
   let wake: (() => void)[] = [];

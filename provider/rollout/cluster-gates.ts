@@ -16,7 +16,7 @@ export interface ClusterGatesInputs extends GateAccess {
  */
 export const handler: Handler<ClusterGatesInputs, Pick<ClusterGatesInputs, "gates">> = {
   id: ({ cluster }) => `${cluster}/gates`,
-  implied: ({ gates }) => ({ gates }),
+  derivedOutputs: ({ gates }) => ({ gates }),
 
   check(_, news) {
     keepAccess(news);

@@ -4,7 +4,7 @@ import { RemoteError } from "../../ssh/errors";
 import type { RemoteHost } from "../../ssh/host";
 import { runAsRoot } from "../../ssh/root-shell";
 import { printableLine } from "../../text/printable";
-import { credentials, currentWay } from "../stack";
+import { credentials, currentHost } from "../stack";
 
 const commandSeconds = 60;
 const longestReason = 300;
@@ -16,7 +16,7 @@ export async function askCommandGate(
 ): Promise<string | undefined> {
   if (on === "operator") return runHere(command, host);
   try {
-    await runAsRoot(currentWay(host), credentials(), {
+    await runAsRoot(currentHost(host), credentials(), {
       doing: `asking the gate ${name}`,
       script: hostCommands([command], host),
       timeoutSeconds: commandSeconds,

@@ -1,4 +1,4 @@
-/** A node that is to be changed, as far as its turn depends on it. */
+/** What the order of a node's change depends on. */
 export interface Member {
   readonly name: string;
   /** Place in the stack file: among those that wait, the first goes first. */
@@ -22,11 +22,11 @@ export type AssertWanted = () => void;
 /** The order in which hosts are changed. */
 export interface Rollout {
   /**
-   * Does the work when it is the member's turn.
+   * Waits until the member may change, then does the work.
    *
    * @throws what the work throws; Error when it was not begun because the work on another member had failed.
    */
-  turn<T>(member: Member, work: (assertWanted: AssertWanted) => Promise<T>): Promise<T>;
+  run<T>(member: Member, work: (assertWanted: AssertWanted) => Promise<T>): Promise<T>;
 }
 
 interface Waiting {
@@ -76,7 +76,7 @@ export function newRollout(doing = "changing the node"): Rollout {
   };
 
   return {
-    async turn(member, work) {
+    async run(member, work) {
       await new Promise<void>((resolve, reject) => {
         const begin = () => {
           running.add(member);

@@ -9,7 +9,7 @@ note_exclusive() {
 }
 
 # Puts the unmanaged files of such a directory into `found`.
-find_strangers() {
+find_unmanaged() {
   local path held=${LISTS[files]-}$OTHER_LAYERS_FILES
   found=()
   for path in "$1"/*; do
@@ -24,7 +24,7 @@ one_line() { printf %s "$1" | tr '\t\n' '??'; }
 # Removes unmanaged files from such a directory.
 ensure_exclusive() {
   local path found
-  find_strangers "$1"
+  find_unmanaged "$1"
   for path in "${found[@]}"; do
     remove_tree "$path"
     printf 'changed\t%s\n' "$(one_line "$path")"

@@ -10,7 +10,7 @@ export const victim = clusterHosts[2];
 
 const { name, address } = labHost(victim);
 const at = `${address}:22`;
-const stranger = hostKeyFile(labHost(clusterHosts[0]));
+const otherKey = hostKeyFile(labHost(clusterHosts[0]));
 
 /** A cluster of one host. */
 export const oneHost = (more: object = {}): Sections => ({
@@ -53,12 +53,12 @@ export const faults: readonly Fault[] = [
   },
   {
     what: "a key that the host does not know",
-    sections: () => changed("ssh", { privateKeyFile: stranger }),
+    sections: () => changed("ssh", { privateKeyFile: otherKey }),
     error: `${name}: logging in as admin at ${at}: ${refusal}`,
   },
   {
     what: "another host's key",
-    sections: () => oneHost({ hostKey: readFileSync(`${stranger}.pub`, "utf8").trim() }),
+    sections: () => oneHost({ hostKey: readFileSync(`${otherKey}.pub`, "utf8").trim() }),
     error: `${name}: checking the host key of ${at}: it presents SHA256:`,
   },
   {

@@ -8,7 +8,7 @@ import { destroy, succeeded, up } from "../lab/pulumi";
 import { configMapWriter, endpointReady } from "./api-writer";
 import { etcdClient, type EtcdClient } from "./etcd-client";
 import { assertMembers, assertSameData, removeMember } from "./members";
-import { patient, stacked, upWith } from "./suite";
+import { longDeadline, stacked, upWith } from "./suite";
 import { keyWriter, report, writtenKeys } from "./writers";
 
 const members = [1, 2, 3].map(node);
@@ -81,11 +81,11 @@ describe("the loss of a member", () => {
       found.filter((line) => !line.startsWith(`${node(2)}-`)),
       [],
     );
-    await succeeded(up(["--refresh"], patient));
+    await succeeded(up(["--refresh"], longDeadline));
     await assertMembers(client, members);
     await assertSameData(client, members);
     assert.deepEqual(await foundDrift(), []);
   });
 
-  it("does not keep the cluster from being destroyed", () => succeeded(destroy([], patient)));
+  it("does not keep the cluster from being destroyed", () => succeeded(destroy([], longDeadline)));
 });

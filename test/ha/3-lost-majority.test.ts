@@ -7,7 +7,7 @@ import { restore } from "../lab/restore";
 import { changed, configure, type Sections } from "../lab/stack-file";
 import { etcdClient } from "./etcd-client";
 import { assertMembers, assertSameData } from "./members";
-import { patient, stacked, upWith } from "./suite";
+import { longDeadline, stacked, upWith } from "./suite";
 
 const worker = withRoles(4, "worker");
 const withoutVirtualAddress: Sections = changed("cluster", {});
@@ -51,5 +51,5 @@ describe("a majority that is lost for good", () => {
     assert.deepEqual(await readyNodes(), [1, 2, 3, 4].map(node));
   });
 
-  it("does not keep the cluster from being destroyed", () => succeeded(destroy([], patient)));
+  it("does not keep the cluster from being destroyed", () => succeeded(destroy([], longDeadline)));
 });

@@ -14,12 +14,12 @@ export const stacked = (number: number) => withRoles(number, "master", "etcd");
 export const etcdOnly = (number: number) => withRoles(number, "etcd");
 
 /** Rolling changes of several hosts take longer than one of them. */
-export const patient = { deadlineSeconds: 900 };
+export const longDeadline = { deadlineSeconds: 900 };
 
 /** Writes these hosts and sections into the stack file, and runs up. The API has a virtual address. */
 export function upWith(listed: readonly object[], sections: Sections = {}): Promise<Run> {
   configure({ ...changed("cluster", { virtualAddress }), hosts: listed, ...sections });
-  return succeeded(up([], patient));
+  return succeeded(up([], longDeadline));
 }
 
 const numbers = Array.from({ length: hosts }, (_, index) => index + 1);

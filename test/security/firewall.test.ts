@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execOnHost, labHost, startHost, stopHost } from "../../lab/hosts";
-import { clusterHosts, spareHost as stranger } from "../lab/cluster-hosts";
+import { clusterHosts, spareHost as otherHost } from "../lab/cluster-hosts";
 import { foundDrift } from "../lab/found-drift";
 import { applied, kubectl, printed } from "../lab/kubectl";
 import { preview, succeeded, up } from "../lab/pulumi";
@@ -38,7 +38,7 @@ describe("the hosts' own firewall", () => {
   const configureFor = (network: string) => configure(changed("security", firewallFor(network)));
 
   before(async () => {
-    await startHosts([stranger]);
+    await startHosts([otherHost]);
     await deployDaemonSet();
     const spec = {
       type: "LoadBalancer",
@@ -52,19 +52,19 @@ describe("the hosts' own firewall", () => {
     doors["a Service's address"] = [await kubectl(...ip), 80];
     const port = Number(await kubectl(...asked, "jsonpath={.spec.ports[0].nodePort}"));
     doors["a node port"] = [address(master), port];
-    await opened(...doors["a Service's address"], stranger);
+    await opened(...doors["a Service's address"], otherHost);
     foreign = await whoever();
   });
 
   it("does not exist unless it is enabled", async () => {
     assert.deepEqual(await tables(), [false, false, false]);
-    assert.deepEqual(await answers(doors, stranger), all("open"));
+    assert.deepEqual(await answers(doors, otherHost), all("open"));
   });
 
   it("allows operators to SSH, the API and Services, the cluster's hosts, and nothing else", async () => {
     configureFor(operator);
     await succeeded(up());
-    assert.deepEqual(await answers(doors, stranger), all("dropped"));
+    assert.deepEqual(await answers(doors, otherHost), all("dropped"));
     assert.deepEqual(await answers(doors), { ...all("open"), ...closedToOperators });
     assert.deepEqual(await answers(doors, other), all("open"));
   });
@@ -86,31 +86,31 @@ describe("the hosts' own firewall", () => {
     assert.deepEqual(hosts, clusterHosts, found.join("\n"));
     await succeeded(up(["--refresh"]));
     assert.deepEqual(await foundDrift(), []);
-    assert.deepEqual(await answers(doors, stranger), all("dropped"));
+    assert.deepEqual(await answers(doors, otherHost), all("dropped"));
   });
 
   it("allows a host that is added, and is loaded when that host boots", async () => {
-    configure({ ...changed("security", firewallFor(operator)), ...withHosts(worker(stranger)) });
+    configure({ ...changed("security", firewallFor(operator)), ...withHosts(worker(otherHost)) });
     await succeeded(up());
-    assert.deepEqual(await answers(doors, stranger), all("open"));
-    await stopHost(stranger);
-    await startHost(stranger);
-    assert.equal(await hasTable(stranger), true);
-    assert.equal(await answer(address(stranger), 10250), "dropped");
+    assert.deepEqual(await answers(doors, otherHost), all("open"));
+    await stopHost(otherHost);
+    await startHost(otherHost);
+    assert.equal(await hasTable(otherHost), true);
+    assert.equal(await answer(address(otherHost), 10250), "dropped");
     await printed(
       "the node after it booted",
       [
         "get",
         "node",
-        stranger,
+        otherHost,
         "--output=jsonpath={.status.conditions[?(@.type=='Ready')].status}",
       ],
       (status) => status === "True",
     );
     configureFor(operator);
     await succeeded(up());
-    assert.equal(await hasTable(stranger), false);
-    assert.deepEqual(await answers(doors, stranger), all("dropped"));
+    assert.equal(await hasTable(otherHost), false);
+    assert.deepEqual(await answers(doors, otherHost), all("dropped"));
   });
 
   it("is rolled back if no connection succeeds through it, and stays so", async () => {
@@ -131,7 +131,7 @@ describe("the hosts' own firewall", () => {
   it("is loaded again by an up that allows this machine", async () => {
     configureFor(operator);
     await succeeded(up());
-    assert.deepEqual(await answers(doors, stranger), all("dropped"));
+    assert.deepEqual(await answers(doors, otherHost), all("dropped"));
     await assertTraffic();
   });
 
@@ -139,7 +139,7 @@ describe("the hosts' own firewall", () => {
     configure();
     await succeeded(up());
     assert.deepEqual(await tables(), [false, false, false]);
-    assert.deepEqual(await answers(doors, stranger), all("open"));
+    assert.deepEqual(await answers(doors, otherHost), all("open"));
     assert.deepEqual(await whoever(), foreign);
   });
 

@@ -21,7 +21,7 @@ import { unnoticed } from "./unnoticed";
 
 const runningEtcd = "curl -fsS http://127.0.0.1:2381/metrics | grep ^etcd_server_version";
 const apiServers = ["--namespace=kube-system", "--selector=component=kube-apiserver"];
-const patient = { deadlineSeconds: 1200 };
+const longDeadline = { deadlineSeconds: 1200 };
 
 /** Kills the CLI as soon as it prints this. */
 const killedAt = (said: string) => (child: ChildProcess) =>
@@ -34,7 +34,7 @@ describe(`an upgrade from ${older} to ${newer}, with ${masterCount} masters`, ()
 
   async function clusterAt(kubernetes: string): Promise<void> {
     configureVersions({ kubernetes });
-    await succeeded(up([], patient));
+    await succeeded(up([], longDeadline));
     await keepKubeconfig();
     page = await servePage();
   }
@@ -56,7 +56,7 @@ describe(`an upgrade from ${older} to ${newer}, with ${masterCount} masters`, ()
 
   it("goes through, and nobody outside notices", async () => {
     configureVersions({ kubernetes: newer });
-    await unnoticed(page, () => succeeded(up([], patient)));
+    await unnoticed(page, () => succeeded(up([], longDeadline)));
     assert.deepEqual(await reported("kubeletVersion"), new Set([`v${newer}`]));
     assert.deepEqual(await readyNodes(), [...hosts].sort());
     await succeeded(preview("--expect-no-changes"));
@@ -65,13 +65,13 @@ describe(`an upgrade from ${older} to ${newer}, with ${masterCount} masters`, ()
   it("only restarts kubelets when one of their settings changes: every pod keeps running", async () => {
     const before = await startTimes("--all-namespaces");
     configureVersions({ kubernetes: newer }, { kubelet: { config: { maxPods: 90 } } });
-    await unnoticed(page, () => succeeded(up([], patient)));
+    await unnoticed(page, () => succeeded(up([], longDeadline)));
     assert.deepEqual(await startTimes("--all-namespaces"), before);
   });
 
   it("is followed by one of etcd, and nobody outside notices", async () => {
     configureVersions({ kubernetes: newer, etcd: newerEtcd });
-    await unnoticed(page, () => succeeded(up([], patient)));
+    await unnoticed(page, () => succeeded(up([], longDeadline)));
     for (const host of masterHosts)
       assert.match(await execOnHost(host, runningEtcd), new RegExp(`"${newerEtcd}"`));
   });
@@ -84,7 +84,7 @@ describe(`an upgrade from ${older} to ${newer}, with ${masterCount} masters`, ()
         { kubernetes: newer, etcd: newerEtcd },
         { security: { certificateAuthorities: authorities } },
       );
-      await unnoticed(page, () => succeeded(up([], patient)));
+      await unnoticed(page, () => succeeded(up([], longDeadline)));
       assert.deepEqual(await readyNodes(), [...hosts].sort());
     }
   });
@@ -104,7 +104,7 @@ describe(`an upgrade from ${older} to ${newer}, with ${masterCount} masters`, ()
       assert.match(output, /rollout\.allowDowngrade/);
       configureVersions({ kubernetes: older }, { rollout: { allowDowngrade: true } });
       // Only the host knows how far the killed run came on it.
-      await succeeded(up(["--refresh"], patient));
+      await succeeded(up(["--refresh"], longDeadline));
     });
     const image = `registry.k8s.io/kube-apiserver:v${older}`;
     assert.deepEqual(await imagesOf(...apiServers), new Set([image]));
@@ -118,7 +118,7 @@ describe(`an upgrade from ${older} to ${newer}, with ${masterCount} masters`, ()
     await unnoticed(page, async () => {
       await up([], { started: killedAt("is drained for") });
       await succeeded(pulumi(["cancel", "--yes"]));
-      await succeeded(up([], patient));
+      await succeeded(up([], longDeadline));
     });
     assert.deepEqual(await reported("kubeletVersion"), new Set([`v${newer}`]));
   });

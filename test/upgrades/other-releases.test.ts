@@ -21,7 +21,7 @@ const programs = {
   coredns: "1.14.7",
   pause: "3.10.1",
 } satisfies Partial<Versions>;
-const patient = { deadlineSeconds: 1200 };
+const longDeadline = { deadlineSeconds: 1200 };
 
 describe(`upgrades of other components, with ${masterCount} masters`, () => {
   let page: string;
@@ -31,7 +31,7 @@ describe(`upgrades of other components, with ${masterCount} masters`, () => {
     await provide({ kubernetes: older });
     await startHosts(hosts);
     configureVersions({ ...programs, kubernetes: patch });
-    await succeeded(up([], patient));
+    await succeeded(up([], longDeadline));
     await keepKubeconfig();
     page = await servePage();
   });
@@ -40,7 +40,7 @@ describe(`upgrades of other components, with ${masterCount} masters`, () => {
     const before = await startTimes("--namespace=default");
     configureVersions({ ...programs, kubernetes });
     await unnoticed(page, async () => {
-      const { output } = await succeeded(up([], patient));
+      const { output } = await succeeded(up([], longDeadline));
       assert.doesNotMatch(output, /is drained/);
     });
     assert.deepEqual(await reported("kubeletVersion"), new Set([`v${kubernetes}`]));
@@ -56,7 +56,7 @@ describe(`upgrades of other components, with ${masterCount} masters`, () => {
   it("containerd, runc, plugins, DNS and pause image: nobody outside notices", async () => {
     configureVersions({ kubernetes: patch });
     await unnoticed(page, async () => {
-      const { output } = await succeeded(up([], patient));
+      const { output } = await succeeded(up([], longDeadline));
       for (const host of hosts)
         assert.match(output, new RegExp(`${host}: is drained for containerd`));
     });
@@ -85,7 +85,7 @@ describe(`upgrades of other components, with ${masterCount} masters`, () => {
       await addTag(old![image], next![image].split(":").at(-1)!, console.log);
     configureVersions(versions);
     const change = async () => {
-      const { output } = await succeeded(up([], patient));
+      const { output } = await succeeded(up([], longDeadline));
       assert.doesNotMatch(output, /is drained/);
     };
     // The announcing speaker restarts too: another one takes over, and hands back.

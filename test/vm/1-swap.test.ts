@@ -4,12 +4,12 @@ import { readyNodes } from "../lab/kubectl";
 import { configure } from "../lab/stack-file";
 import { succeeded, up } from "../lab/pulumi";
 import { remember } from "../lab/remembered";
-import { clusterHosts, patient, withHosts, worker } from "./suite";
+import { clusterHosts, longDeadline, withHosts, worker } from "./suite";
 
 describe("a machine that swaps", () => {
   it("is refused in one line, and nothing is installed on it", async () => {
     configure(withHosts(worker));
-    const { code, output } = await up([], patient);
+    const { code, output } = await up([], longDeadline);
     assert.notEqual(code, 0);
     const faults = new Set(output.match(/vm-1: checking the host: .*/g));
     assert.deepEqual(
@@ -27,7 +27,7 @@ describe("a machine that swaps", () => {
   it("joins once the remedy is applied", async () => {
     await execOnMachine("swapoff -a && sed -i /swap/d /etc/fstab && systemctl daemon-reload");
     remember("hosts before", { [worker.name]: await snapshotMachine() });
-    const { seconds } = await succeeded(up([], patient));
+    const { seconds } = await succeeded(up([], longDeadline));
     console.log(`      pulumi up took ${Math.round(seconds)} s`);
     assert.deepEqual(await readyNodes(), [...clusterHosts, worker.name]);
   });

@@ -3,13 +3,13 @@ import { execOnMachine } from "../../lab/vm";
 import { kubectl } from "../lab/kubectl";
 import { succeeded, up } from "../lab/pulumi";
 import { configure } from "../lab/stack-file";
-import { patient, withHosts, worker } from "./suite";
+import { longDeadline, withHosts, worker } from "./suite";
 
 const capacity = (resource: string) =>
   kubectl("get", "node", worker.name, "--output", `jsonpath={.status.capacity.${resource}}`);
 const apply = async (keys: object) => {
   configure(withHosts({ ...worker, ...keys }));
-  await succeeded(up([], patient));
+  await succeeded(up([], longDeadline));
 };
 
 describe("settings of a machine with a kernel of its own", () => {
@@ -26,7 +26,7 @@ describe("settings of a machine with a kernel of its own", () => {
 
   it("end with the remedy where pages of 1 GiB need parameters of the kernel", async () => {
     configure(withHosts({ ...worker, kernel: { hugepages: { "1Gi": 1 } } }));
-    const { code, output } = await up([], patient);
+    const { code, output } = await up([], longDeadline);
     assert.notEqual(code, 0);
     assert.match(
       output,
@@ -50,7 +50,7 @@ describe("settings of a machine with a kernel of its own", () => {
   it("name time servers, or say why they would have no effect", async () => {
     const runs = (await execOnMachine("systemctl is-active systemd-timesyncd || true")).trim();
     configure(withHosts({ ...worker, timeServers: ["10.77.0.1"] }));
-    const { code, output } = await up([], patient);
+    const { code, output } = await up([], longDeadline);
     if (runs === "active") {
       assert.equal(code, 0, output);
       assert.match(

@@ -5,7 +5,7 @@ import { workstationAddress } from "../../lab/hosts/lab-host";
 import { modules, sysctls } from "../../layers/containerd/kernel";
 import { applied, kubectl } from "../lab/kubectl";
 import { podOn, deployDaemonSet } from "../lab/workload";
-import { clusterHosts, patience, worker } from "./suite";
+import { clusterHosts, scaled, worker } from "./suite";
 
 const words = (text: string) => text.trim().split(/\s+/);
 
@@ -34,7 +34,7 @@ describe("a machine with a kernel of its own", () => {
   });
 
   it("runs pods that are reached from another node, by address and by the Service's name", async () => {
-    await deployDaemonSet(patience(60) * 1000);
+    await deployDaemonSet(scaled(60) * 1000);
     const [here, there] = [await podOn(clusterHosts[1]), await podOn(worker.name)];
     const fetched = (from: string, url: string) => kubectl("exec", from, "--", "wget", "-qO-", url);
     assert.equal(await fetched(here.name, `http://${there.address}:8080/hostname`), there.name);
@@ -64,7 +64,7 @@ describe("a machine with a kernel of its own", () => {
     const metadata = { name: "resolver" };
     const spec = { nodeName: worker.name, dnsPolicy: "Default", containers: [container] };
     await applied({ apiVersion: "v1", kind: "Pod", metadata, spec });
-    await kubectl("wait", "--for=condition=Ready", "pod/resolver", `--timeout=${patience(30)}s`);
+    await kubectl("wait", "--for=condition=Ready", "pod/resolver", `--timeout=${scaled(30)}s`);
     const seen = await kubectl("exec", "resolver", "--", "cat", "/etc/resolv.conf");
     assert.deepEqual(seen.match(/^nameserver .*/gm), [`nameserver ${workstationAddress}`]);
     assert.match(await execOnMachine("cat /etc/resolv.conf"), /^nameserver 127\.0\.0\.53$/m);

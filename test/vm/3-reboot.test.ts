@@ -4,7 +4,7 @@ import { execOnMachine } from "../../lab/vm";
 import { kubectl, printed } from "../lab/kubectl";
 import { preview, refresh, succeeded } from "../lab/pulumi";
 import { podOn } from "../lab/workload";
-import { clusterHosts, patience, worker } from "./suite";
+import { clusterHosts, scaled, worker } from "./suite";
 
 const bootId = async () => (await execOnMachine("cat /proc/sys/kernel/random/boot_id")).trim();
 
@@ -16,7 +16,7 @@ describe("a reboot of the machine", () => {
     rebooted = Date.now();
     // sshd may end before the command's exit code arrives.
     await execOnMachine("systemctl reboot").catch(() => undefined);
-    await waitFor(`${worker.name}: rebooting`, patience(60) * 1000, async () => {
+    await waitFor(`${worker.name}: rebooting`, scaled(60) * 1000, async () => {
       const now = await bootId().catch(() => "");
       return (now !== "" && now !== before) || "it has not come back";
     });
@@ -29,7 +29,7 @@ describe("a reboot of the machine", () => {
       `${worker.name}: ready again`,
       ["get", "node", worker.name, `--output=${state}`],
       (text) => text === `${id} True`,
-      patience(60) * 1000,
+      scaled(60) * 1000,
     );
     console.log(`      ready again after ${Math.round((Date.now() - rebooted) / 1000)} s`);
   });
@@ -39,7 +39,7 @@ describe("a reboot of the machine", () => {
       "the pods of the DaemonSet",
       ["get", "daemonset", "each", "--output=jsonpath={.status.numberReady}"],
       (text) => text === "2",
-      patience(60) * 1000,
+      scaled(60) * 1000,
     );
     const [here, there] = [await podOn(clusterHosts[1]), await podOn(worker.name)];
     const url = `http://${there.address}:8080/hostname`;

@@ -3,7 +3,7 @@ import { waitFor } from "../../lab/hosts/wait";
 import { execOnMachine } from "../../lab/vm";
 import { flannelPorts } from "../../layers/network/flannel/ports";
 import { preview, refresh, succeeded } from "../lab/pulumi";
-import { patience, worker } from "./suite";
+import { scaled, worker } from "./suite";
 
 const minutes = 20;
 const step = (direction: "-" | "+") => execOnMachine(`date --set '${direction}${minutes} minutes'`);
@@ -14,7 +14,7 @@ const running = `ctr -n k8s.io tasks list | awk '$3 == "RUNNING" { print $1 }' |
 /** Kills flannel's container, and waits until the kubelet has started another. containerd restarts to free a name. */
 async function endFlannel(): Promise<void> {
   let ended = "";
-  await waitFor(`${worker.name}: another container of flannel`, patience(240) * 1000, async () => {
+  await waitFor(`${worker.name}: another container of flannel`, scaled(240) * 1000, async () => {
     const now = (await execOnMachine(running).catch(() => "")).trim();
     if (now !== "" && ended === "")
       await execOnMachine(`ctr -n k8s.io tasks kill -s SIGKILL ${now}`).then(
@@ -41,7 +41,7 @@ describe("a clock of the machine that was set back", () => {
   it("does not keep containers from restarting, however often", async () => {
     for (let times = 0; times < 3; times++) await endFlannel();
     const url = `http://127.0.0.1:${flannelPorts.health}/healthz`;
-    await waitFor(`${worker.name}: a healthy flannel`, patience(60) * 1000, async () => {
+    await waitFor(`${worker.name}: a healthy flannel`, scaled(60) * 1000, async () => {
       await execOnMachine(`curl -fsS -m 5 ${url}`);
       return true;
     });

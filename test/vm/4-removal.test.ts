@@ -6,7 +6,7 @@ import { applied, kubectl, objects, printed, readyNodes } from "../lab/kubectl";
 import { configure } from "../lab/stack-file";
 import { succeeded, up } from "../lab/pulumi";
 import { recall } from "../lab/remembered";
-import { clusterHosts, machines, patience, patient, withHosts, worker } from "./suite";
+import { clusterHosts, machines, scaled, longDeadline, withHosts, worker } from "./suite";
 
 interface Pod {
   readonly spec: { readonly nodeName?: string };
@@ -24,11 +24,11 @@ describe("removing the machine from the stack file", () => {
       "the pod of the Deployment",
       ["get", "deployment", "moving", "--output=jsonpath={.status.readyReplicas}"],
       (text) => text === "1",
-      patience(60) * 1000,
+      scaled(60) * 1000,
     );
     assert.deepEqual(await nodesOf(), [worker.name]);
     configure(withHosts());
-    const { seconds } = await succeeded(up([], patient));
+    const { seconds } = await succeeded(up([], longDeadline));
     console.log(`      pulumi up took ${Math.round(seconds)} s`);
   });
 

@@ -5,7 +5,7 @@ import { execOnMachine, snapshotMachine } from "../../lab/vm";
 import { readyNodes } from "../lab/kubectl";
 import { configure } from "../lab/stack-file";
 import { succeeded, up } from "../lab/pulumi";
-import { clusterHosts, machines, patience, patient, withHosts, worker } from "./suite";
+import { clusterHosts, machines, scaled, longDeadline, withHosts, worker } from "./suite";
 
 const ledger = "/var/lib/kubernetes-on-bare-metal/layers";
 const bootId = async () => (await execOnMachine("cat /proc/sys/kernel/random/boot_id")).trim();
@@ -22,15 +22,15 @@ describe("a power cut in the middle of a set-up", () => {
     bare = await snapshotMachine();
     const first = await bootId();
     configure(withHosts(worker));
-    const setUp = up([], patient);
-    await waitFor(`${worker.name}: putting its first program`, patience(180) * 1000, async () => {
+    const setUp = up([], longDeadline);
+    await waitFor(`${worker.name}: putting its first program`, scaled(180) * 1000, async () => {
       const there = "[ -e /usr/local/bin/containerd ] && echo yes || true";
       return (await execOnMachine(there)) === "yes\n" || "it has none";
     });
     await execOnMachine("echo b >/proc/sysrq-trigger", { timeoutMs: 30_000 }).catch(
       () => undefined,
     );
-    await waitFor(`${worker.name}: booting again`, patience(60) * 1000, async () => {
+    await waitFor(`${worker.name}: booting again`, scaled(60) * 1000, async () => {
       const now = await bootId().catch(() => "");
       return (now !== "" && now !== first) || "it has not come back";
     });
@@ -52,13 +52,13 @@ describe("a power cut in the middle of a set-up", () => {
   });
 
   it("is resumed by the next up", async () => {
-    await succeeded(up(["--refresh"], patient));
+    await succeeded(up(["--refresh"], longDeadline));
     assert.deepEqual(await readyNodes(), [...clusterHosts, worker.name]);
   });
 
   it("leaves nothing behind when the machine is removed", async () => {
     configure(withHosts());
-    await succeeded(up([], patient));
+    await succeeded(up([], longDeadline));
     const difference = compareSnapshots(bare, await snapshotMachine(), [...volatile, ...machines]);
     assert.equal(difference.join("\n"), "");
   });

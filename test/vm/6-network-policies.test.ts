@@ -8,7 +8,7 @@ import { selectedTests, withReport } from "../conformance/report";
 import { applied, keepKubeconfig, kubectl, printed } from "../lab/kubectl";
 import { destroy, succeeded, up } from "../lab/pulumi";
 import { changed, configure } from "../lab/stack-file";
-import { patience, patient, withHosts, worker } from "./suite";
+import { scaled, longDeadline, withHosts, worker } from "./suite";
 
 const minutes = Number(process.env["LAB_MINUTES"] ?? 120);
 const alone = { ...worker, roles: ["master", "etcd", "worker"] };
@@ -42,21 +42,21 @@ describe("NetworkPolicies, on a machine that is a cluster by itself", function (
   this.timeout((minutes + 120) * 60_000);
 
   before("the machine is the only host", async () => {
-    await succeeded(destroy([], patient));
+    await succeeded(destroy([], longDeadline));
   });
 
   it("are refused for hosts whose kernel has no queues, before anything is touched", async function () {
     configure({ ...withHosts(), ...enforced(true) });
     const rule = "table inet kubernetes-look { chain c { queue num 98; }; }\n";
     if (spawnSync("nft", ["-c", "-f", "-"], { input: rule }).status === 0) this.skip();
-    const { code, stdout } = await up([], patient);
+    const { code, stdout } = await up([], longDeadline);
     assert.notEqual(code, 0);
     assert.match(stdout, /its kernel has no nft_queue, which network\.policies needs/);
   });
 
   it("come with the cluster", async () => {
     configure({ hosts: [alone], ...enforced(true) });
-    await succeeded(up([], patient));
+    await succeeded(up([], longDeadline));
     await keepKubeconfig();
     assert.match(await execOnMachine(hold), /queue/);
     const modes = "stat -c %a /etc/kubernetes/kube-network-policies/*.key";
@@ -66,7 +66,7 @@ describe("NetworkPolicies, on a machine that is a cluster by itself", function (
   it("hold for the first packet of a pod", async () => {
     await applied(denied, eager("open", { app: "open" }), eager("closed", { app: "closed" }));
     const said = (name: string, text: RegExp) =>
-      printed(`the pod ${name}`, ["logs", name], (log) => text.test(log), patience(120) * 1000);
+      printed(`the pod ${name}`, ["logs", name], (log) => text.test(log), scaled(120) * 1000);
     await said("open", /^reached [1-9]/m);
     await said("closed", /^reached 0$/m);
   });
@@ -74,13 +74,13 @@ describe("NetworkPolicies, on a machine that is a cluster by itself", function (
   it("let no new connection through while their program does not run", async () => {
     const manifest = "/etc/kubernetes/manifests/kube-network-policies.yaml";
     await execOnMachine(`mv ${manifest} /root/`);
-    await waitFor("the program: ending", patience(60) * 1000, async () => {
+    await waitFor("the program: ending", scaled(60) * 1000, async () => {
       const runs = await execOnMachine("pgrep -x netpol || true");
       return runs === "" || "it runs";
     });
     await applied(eager("meanwhile", { app: "open" }));
     const log = (text: string) => /^reached/m.test(text);
-    await printed("the pod", ["logs", "meanwhile"], log, patience(120) * 1000);
+    await printed("the pod", ["logs", "meanwhile"], log, scaled(120) * 1000);
     assert.match(await kubectl("logs", "meanwhile"), /^reached 0$/m);
     await execOnMachine(`mv /root/kube-network-policies.yaml ${manifest}`);
     await kubectl(
@@ -90,7 +90,7 @@ describe("NetworkPolicies, on a machine that is a cluster by itself", function (
       "pod",
       "-l",
       "component=kube-network-policies",
-      `--timeout=${patience(60)}s`,
+      `--timeout=${scaled(60)}s`,
     );
   });
 
@@ -109,7 +109,7 @@ describe("NetworkPolicies, on a machine that is a cluster by itself", function (
 
   it("leave nothing in the kernel when they are switched off", async () => {
     configure({ hosts: [alone], ...enforced(false) });
-    await succeeded(up([], patient));
+    await succeeded(up([], longDeadline));
     const tables =
       "nft list tables | grep -E 'kubernetes-policy-hold|kube-network-policies' || true";
     assert.equal(await execOnMachine(tables), "");

@@ -9,10 +9,10 @@ import { startHosts, takeHosts } from "../lab/suite";
 export const clusterHosts = [node(1), node(2)] as const;
 
 /** Deadline in seconds for what takes `seconds` on a machine that is not emulated. */
-export const patience = (seconds: number): number => seconds * accelerator().slowness;
+export const scaled = (seconds: number): number => seconds * accelerator().slowness;
 
 /** Deadline of a CLI command that sets up or removes the machine. */
-export const patient = { deadlineSeconds: patience(180) };
+export const longDeadline = { deadlineSeconds: scaled(180) };
 
 /** The stack file's hosts: those of the cluster, and these. */
 export const withHosts = (...more: object[]): Sections => ({
@@ -37,7 +37,7 @@ before("a cluster on two hosts of the lab, and a machine beside it", async funct
   await takeHosts([machine.name]);
   configure(withHosts());
   const booted = Date.now();
-  await Promise.all([startMachine(report), succeeded(up([], patient))]);
+  await Promise.all([startMachine(report), succeeded(up([], longDeadline))]);
   report(
     `${machine.name} and the cluster are up after ${Math.round((Date.now() - booted) / 1000)} s`,
   );

@@ -66,7 +66,7 @@ const hostPorts: KernelState = {
 for sandbox in $forwarding; do ctr -n k8s.io tasks kill -s SIGKILL "$sandbox" 2>/dev/null; done`,
 };
 
-/** What flannel and its CNI plugins keep in the kernel. With the backend host-gw it looks after its routes by itself. */
+/** What flannel and its CNI plugins keep in the kernel. With the backend host-gw flannel restores its routes itself. */
 export const flannelKernel = ({ backend }: Pick<Sections["network"], "backend">): KernelState[] => [
   table,
   ...(backend === "vxlan" ? overlay : []),

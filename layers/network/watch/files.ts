@@ -5,7 +5,7 @@ import { unit } from "../../formats/unit";
 import { networkWatch } from "./names";
 import { networkWatchProgram, type WatchedPart } from "./program";
 
-/** The program that looks after the pod network, and its unit. */
+/** The program that watches the pod network, and its unit. */
 export const networkWatchFiles = (
   parts: readonly WatchedPart[],
   containerd: ContainerdPlaces,

@@ -7,25 +7,25 @@ export interface WatchedPart extends Pick<NetworkPart, "name" | "readyUrl" | "re
   readonly kernel: readonly KernelState[];
 }
 
-/** Seconds between two looks. A container of this age has created all that it keeps in the kernel. */
-const lookSeconds = 10;
+/** Seconds between two checks. A container of this age has created all that it keeps in the kernel. */
+const checkSeconds = 10;
 
 /**
  * The program for bash that finds what is missing of the pod network in the kernel, and restores it. The parts create it
- * when they start and do not look again for up to an hour: `nft flush ruleset` takes all Services away until then.
+ * when they start and do not check it again for up to an hour: `nft flush ruleset` takes all Services away until then.
  */
 export const networkWatchProgram = (
   parts: readonly WatchedPart[],
   { programs, socket }: ContainerdPlaces,
 ): string => String.raw`#!/bin/bash
-# Looks after what the pod network keeps in the kernel. Usage: ${networkWatch.name} check | watch
+# Watches what the pod network keeps in the kernel. Usage: ${networkWatch.name} check | watch
 # check: prints what is missing, and exits with 1. watch: restores it, and says so in the journal.
 set -uo pipefail
 export LC_ALL=C CONTAINERD_ADDRESS=${socket}
 export PATH=${programs}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 mode=$1 missing=''
 
-look() {
+check() {
 ${parts.flatMap(checks).join("\n")}
 }
 
@@ -41,7 +41,7 @@ restart() {
   local id pid
   [[ $(curl -fsS -m 5 "$2" 2>/dev/null && echo answered) == *"$3"* ]] || return 0
   while read -r id pid; do
-    [ $(($(date +%s) - $(stat -c %Y "/proc/$pid" 2>/dev/null || date +%s))) -ge ${lookSeconds} ] || continue
+    [ $(($(date +%s) - $(stat -c %Y "/proc/$pid" 2>/dev/null || date +%s))) -ge ${checkSeconds} ] || continue
     echo "$what is missing: restarting $1"
     ctr -n k8s.io tasks kill -s SIGTERM "$id" 2>/dev/null
   done < <(ctr -n k8s.io tasks list 2>/dev/null | awk '$3 == "RUNNING" { print $1, $2 }' | grep -F -f <(
@@ -51,14 +51,14 @@ restart() {
 ${parts.flatMap(functions).join("\n")}
 case $mode in
   check)
-    look
+    check
     [ -z "$missing" ] || { echo "missing: $missing" | sed 's/: , /: /' && exit 1; }
     ;;
   watch)
     # Deleted tables are reported at once. Links and routes are not, and reports can be lost.
     nft monitor destroy tables | while :; do
-      look
-      read -r -t ${lookSeconds} _ || [ $? -gt 128 ] || exit 1
+      check
+      read -r -t ${checkSeconds} _ || [ $? -gt 128 ] || exit 1
     done
     ;;
   *) exit 2 ;;

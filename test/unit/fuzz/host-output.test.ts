@@ -24,7 +24,7 @@ const kinds = [
     "layer",
     "sysctl",
     "restart",
-    "stranger",
+    "unmanaged",
     "damaged",
     "unit",
     "drop-in",
@@ -104,9 +104,9 @@ describe("arbitrary output of a host", () => {
     const unit = many((index) => `unit\tu${index}.service`);
     const dropIn = many((index) => `drop-in\tu${index}.service\t/etc/u${index}.service.d/a.conf`);
     strictEqual(parseObservation(`${unit}\n${dropIn}`).units.size, lines / 2);
-    const strangers = many((index) => `stranger\tkubelet\t/etc/kubernetes/manifests/${index}`);
+    const unmanaged = many((index) => `unmanaged\tkubelet\t/etc/kubernetes/manifests/${index}`);
     const failing = `failing\tkubelet\ta healthy kubelet\t${"a".repeat(lineBytes)}`;
-    const seen = parseObservation(`${failing}\n${strangers}`);
+    const seen = parseObservation(`${failing}\n${unmanaged}`);
     const drift = driftOf({ layer: "kubelet", applied: {}, installed: {} }, seen);
     strictEqual(drift.length, 101);
     strictEqual(drift.at(-1), `and ${lines / 2 + 1 - 100} more`);

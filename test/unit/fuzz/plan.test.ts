@@ -74,8 +74,8 @@ describe("a host", () => {
 
   it("loses only unmanaged files in an exclusive directory, whatever their names", () =>
     fc.assert(
-      fc.asyncProperty(fc.uniqueArray(strangerName, { maxLength: 4 }), async (names) => {
-        for (const name of names) host.write(`/etc/ours/${name}`, "stranger");
+      fc.asyncProperty(fc.uniqueArray(unmanagedName, { maxLength: 4 }), async (names) => {
+        for (const name of names) host.write(`/etc/ours/${name}`, "unmanaged");
         host.write("/etc/bystander", "stays");
         const desired = { files: { "/etc/ours/a": { content: "a" } }, exclusive: ["/etc/ours"] };
         try {
@@ -95,7 +95,7 @@ describe("a host", () => {
 });
 
 /** Names that others may use, with line breaks too. The kubelet ignores manifests with a leading dot. */
-const strangerName = text
+const unmanagedName = text
   .map((name) => Array.from(name.replaceAll("/", "")).slice(0, 30).join(""))
   .filter((name) => name !== "" && name !== "a" && !name.startsWith("."));
 

@@ -22,7 +22,7 @@ describe("an observation", () => {
         "sysctl\tnet.ipv4.tcp_rmem\t4096\t131072",
         "restart\tkubelet.service",
         "job\tetcd\tcopy.service\tfailed\t1700000000\t0\t1700000060\tthe disk is full",
-        "stranger\tkubelet\t/etc/kubernetes/manifests/other.yaml",
+        "unmanaged\tkubelet\t/etc/kubernetes/manifests/other.yaml",
         "unit\tkubelet.service",
         "drop-in\tkubelet.service\t/etc/kubelet.service.d/a.conf",
         "drop-in\tkubelet.service\t/etc/kubelet.service.d/b.conf",
@@ -77,7 +77,7 @@ describe("an observation", () => {
         ["kernel.panic", "10"],
         ["net.ipv4.tcp_rmem", "4096 131072"],
       ]),
-      strangers: [{ layer: "kubelet", path: "/etc/kubernetes/manifests/other.yaml" }],
+      unmanaged: [{ layer: "kubelet", path: "/etc/kubernetes/manifests/other.yaml" }],
       failing: [{ layer: "kubelet", what: "a healthy kubelet", output: "curl: (7) refused" }],
       restarts: ["kubelet.service"],
       jobs: [

@@ -148,19 +148,19 @@ describe("the Kubernetes client", () => {
   });
 
   it("fails over from an address that the certificate does not cover", async () => {
-    const [stranger, covered] = [await tlsApi(["192.0.2.1"]), await tlsApi(["127.0.0.1"])];
+    const [unknownServer, covered] = [await tlsApi(["192.0.2.1"]), await tlsApi(["127.0.0.1"])];
     const url = ({ port }: TlsApi) => `https://127.0.0.1:${port}`;
     const trust = (options: RequestOptions) =>
-      void Object.assign(options, { ca: [stranger.authority, covered.authority] });
-    const api = apiServers(url(stranger), trust, [url(covered)]);
+      void Object.assign(options, { ca: [unknownServer.authority, covered.authority] });
+    const api = apiServers(url(unknownServer), trust, [url(covered)]);
     assert.deepEqual(await api.request(get), { kind: "Node" });
-    assert.deepEqual(stranger.paths, []);
+    assert.deepEqual(unknownServer.paths, []);
     covered.close();
-    const alone = apiServers(url(stranger), trust);
+    const alone = apiServers(url(unknownServer), trust);
     assert.equal((await failure(alone.request(get))).refused, true);
-    const mixed = await failure(apiServers(url(covered), trust, [url(stranger)]).request(get));
+    const mixed = await failure(apiServers(url(covered), trust, [url(unknownServer)]).request(get));
     assert.deepEqual([mixed.cause, mixed.refused], ["connection refused", false]);
-    stranger.close();
+    unknownServer.close();
   });
 
   it("tries each server once", async () => {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import {
   lostHostsVariable,
   credentials,
-  currentWay,
+  currentHost,
   isLost,
   setStackConfig,
 } from "../../../provider/stack";
@@ -166,15 +166,15 @@ describe("credentials", () => {
 describe("the way to a host", () => {
   it("is the one of the stack file where it lists the host", () => {
     configure({ ...smallest(), ssh: { user: "admin", port: 2222 } });
-    deepStrictEqual(currentWay(recorded), { ...recorded, user: "admin", port: 2222, hostKey });
+    deepStrictEqual(currentHost(recorded), { ...recorded, user: "admin", port: 2222, hostKey });
   });
 
   it("has the SSH address of the stack file, or none if it has none", () => {
     const [host] = smallest().hosts;
     configure({ ...smallest(), hosts: [{ ...host, sshAddress: "203.0.113.1" }] });
-    strictEqual(currentWay(recorded).sshAddress, "203.0.113.1");
+    strictEqual(currentHost(recorded).sshAddress, "203.0.113.1");
     configure(smallest());
-    strictEqual(currentWay({ ...recorded, sshAddress: "203.0.113.1" }).sshAddress, undefined);
+    strictEqual(currentHost({ ...recorded, sshAddress: "203.0.113.1" }).sshAddress, undefined);
   });
 
   for (const [what, change] of [
@@ -183,12 +183,12 @@ describe("the way to a host", () => {
   ] as const)
     it(`is the one on record for a host of ${what}`, () => {
       configure(smallest());
-      deepStrictEqual(currentWay({ ...recorded, ...change }), { ...recorded, ...change });
+      deepStrictEqual(currentHost({ ...recorded, ...change }), { ...recorded, ...change });
     });
 
   it("is the one on record while the stack file has faults", () => {
     configure({ ...smallest(), network: { mtu: 1 } });
-    deepStrictEqual(currentWay(recorded), recorded);
+    deepStrictEqual(currentHost(recorded), recorded);
   });
 
   it("is not looked for where the host is lost", () => {

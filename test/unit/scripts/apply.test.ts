@@ -99,10 +99,10 @@ describe("applying a layer", () => {
   it("removes unmanaged files from its exclusive directories", async () => {
     await host.apply(everything);
     await host.apply({ files: filesAt("/etc/kubernetes/pki/other.crt") }, "other");
-    host.write("/etc/kubernetes/pki/stranger", "?");
+    host.write("/etc/kubernetes/pki/unmanaged", "?");
     host.write("/etc/kubernetes/pki/folder/file", "?");
-    const strangers = ["/etc/kubernetes/pki/folder", "/etc/kubernetes/pki/stranger"];
-    deepStrictEqual((await host.apply(everything)).changed, strangers);
+    const unmanaged = ["/etc/kubernetes/pki/folder", "/etc/kubernetes/pki/unmanaged"];
+    deepStrictEqual((await host.apply(everything)).changed, unmanaged);
     strictEqual(host.exists("/etc/kubernetes/pki/other.crt"), true);
   });
 

@@ -15,16 +15,16 @@ const file = "/var/lib/kubernetes-on-bare-metal/owner";
 const report = () => undefined;
 
 /** Scripts that only observe, and the one that takes a host over. All others check the owner. */
-const harmless = ["facts", "settle", "take-over-host", "probe-network", "probe-registries"];
+const harmless = ["facts", "wait-healthy", "take-over-host", "probe-network", "probe-registries"];
 
 describe("the owner of a host", () => {
   let host: OnAHost;
-  let stranger: RemoteHost;
+  let otherOwner: RemoteHost;
   let renamed: RemoteHost;
 
   beforeEach(async () => {
     host = await startHost();
-    stranger = { ...host.host, owner: "dev/dev/00" };
+    otherOwner = { ...host.host, owner: "dev/dev/00" };
     renamed = { ...host.host, name: "web-1" };
   });
   afterEach(() => host.close());
@@ -71,7 +71,7 @@ describe("the owner of a host", () => {
     it(`refuses ${what} to others, and under another name`, async () => {
       await host.apply({ files: filesAt("/etc/a") });
       const before = host.snapshot();
-      await rejects(change(stranger), (error: Error) => {
+      await rejects(change(otherOwner), (error: Error) => {
         ok(
           error.message.includes(
             `the host belongs to cluster prod (stack prod, ${host.host.name}, set up `,
@@ -106,7 +106,7 @@ describe("the owner of a host", () => {
       await host.apply({ files: filesAt("/etc/a") });
       host.write("/var/lib/etcd/member/wal/0.wal", "");
       const before = host.snapshot();
-      for (const other of [stranger, renamed])
+      for (const other of [otherOwner, renamed])
         await rejects(observe({ ...other, name: `${other.name}-x` }), (error: ForeignHostError) => {
           deepStrictEqual([error.owner.owner, error.owner.node], [host.host.owner, host.host.name]);
           match(
@@ -144,7 +144,7 @@ describe("the owner of a host", () => {
   it("does not count if a killed removal has left only its name", async () => {
     await host.apply({ files: {} });
     host.remove("/var/lib/kubernetes-on-bare-metal/layers");
-    await applyLayer(stranger, credentials, "engine", { files: {} }, report);
+    await applyLayer(otherOwner, credentials, "engine", { files: {} }, report);
     match(host.read(file), /^dev\/dev\/00\t/);
   });
 });

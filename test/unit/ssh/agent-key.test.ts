@@ -5,7 +5,7 @@ import { closeConnections } from "../../../ssh/pool";
 import { startSshAgent, type SshAgent } from "../../ssh-agent";
 import { newSshKeys } from "../../ssh-keys";
 import { startSshServer, type SshServer } from "../../ssh-server";
-import { blob, sayHello, stranger } from "./logins";
+import { blob, sayHello, otherKeys } from "./logins";
 
 /** As sshd's default. */
 const maxAuthTries = 6;
@@ -52,7 +52,7 @@ describe("an agent with more keys than the host accepts attempts", () => {
     }));
 
   it("that lacks the chosen key says so, and offers no other", async () => {
-    const missing = fingerprint(blob(stranger.public));
+    const missing = fingerprint(blob(otherKeys.public));
     await rejects(sayHello(server.host("m1"), { agent: agent.socket, agentKey: missing }), {
       message: `m1: choosing a key of the SSH agent for 127.0.0.1:${server.port}: the agent does not have the key ${missing}; ssh-add -l lists its keys, of which hardware keys (sk-) and certificates cannot be used`,
     });

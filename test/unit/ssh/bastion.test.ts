@@ -7,7 +7,7 @@ import { closeConnections } from "../../../ssh/pool";
 import { runAsRoot } from "../../../ssh/root-shell";
 import { startSshServer, type SshServer } from "../../ssh-server";
 import { newSshKeys } from "../../ssh-keys";
-import { blob, stranger, wrongKey } from "./logins";
+import { blob, otherKeys, wrongKey } from "./logins";
 
 /** Waits until the event loop has come around. */
 const turn = () => new Promise((resolve) => setTimeout(resolve, 1));
@@ -144,7 +144,7 @@ describe("bastions", () => {
   });
 
   it("that refuse the login fail each host under its own name", async () => {
-    const bastion = { ...way(first, "jump"), hostKey: stranger.public };
+    const bastion = { ...way(first, "jump"), hostKey: otherKeys.public };
     const messages = ["m1", "m2"].map((name) =>
       hello(target.host(name, { user: name }), bastion).catch(({ message }: Error) => message),
     );
@@ -156,13 +156,13 @@ describe("bastions", () => {
 
   it("have their own host keys checked", () =>
     fails(
-      hello(target.host("m1"), { ...way(first), hostKey: stranger.public }),
+      hello(target.host("m1"), { ...way(first), hostKey: otherKeys.public }),
       wrongKey(`127.0.0.1:${first.port}`, first.hostKey),
     ));
 
   it("cannot present the host's key", () =>
     fails(
-      hello(target.host("m1", { hostKey: stranger.public }), way(first)),
+      hello(target.host("m1", { hostKey: otherKeys.public }), way(first)),
       wrongKey(`127.0.0.1:${target.port}`, target.hostKey),
     ));
 
@@ -174,7 +174,7 @@ describe("bastions", () => {
     }));
 
   it("are disconnected when the host refuses the login", async () => {
-    const host = target.host("m1", { hostKey: stranger.public });
+    const host = target.host("m1", { hostKey: otherKeys.public });
     await rejects(connect(host, { bastions: [way(first)] }), /checking the host key/);
     while (first.open() > 0) await turn();
   });

@@ -2,7 +2,7 @@ import { deepStrictEqual, strictEqual } from "node:assert";
 import { closeConnections } from "../../../ssh/pool";
 import { newSshKeys } from "../../ssh-keys";
 import { startSshServer, type SshServer, type SshServerOptions } from "../../ssh-server";
-import { locked, only, onlyKey, onlyPassword, password, sayHello, stranger, user } from "./logins";
+import { locked, only, onlyKey, onlyPassword, password, sayHello, otherKeys, user } from "./logins";
 
 let server: SshServer;
 const start = async (options: SshServerOptions) => (server = await startSshServer(options));
@@ -56,7 +56,7 @@ describe("a login", () => {
         only(({ method }) => method === "password")(attempt);
       },
     });
-    const credentials = { privateKey: stranger.private, password };
+    const credentials = { privateKey: otherKeys.private, password };
     strictEqual(await sayHello(server.host("m1"), credentials), "hello\n");
     deepStrictEqual(tried, ["none", "publickey", "password"]);
   });

@@ -7,7 +7,7 @@ import { newSshKeys } from "../../ssh-keys";
 /** The user's key, an encrypted key with the passphrase `open`, and a foreign key. */
 export const user = newSshKeys();
 export const locked = newSshKeys("ed25519", "open");
-export const stranger = newSshKeys();
+export const otherKeys = newSshKeys();
 export const password = "correct horse";
 
 /** The key in a line of authorized_keys. */
@@ -34,4 +34,4 @@ export const sayHello = (host: RemoteHost, credentials: Partial<Credentials>) =>
 /** Message about a server that presents another key than the expected foreign one. */
 export const wrongKey = (where: string, presented: string) =>
   `m1: checking the host key of ${where}: it presents ${fingerprint(blob(presented))} and the stack file expects ` +
-  `${fingerprint(blob(stranger.public))}; if the machine was reinstalled, \`npm run trust -- STACK --replace\` writes its new key`;
+  `${fingerprint(blob(otherKeys.public))}; if the machine was reinstalled, \`npm run trust -- STACK --replace\` writes its new key`;

@@ -10,7 +10,7 @@ import {
   onlyPassword,
   password,
   sayHello,
-  stranger,
+  otherKeys,
   user,
   wrongKey,
 } from "./logins";
@@ -31,7 +31,7 @@ const refusals: readonly {
     options: {
       login: onlyKey,
     },
-    credentials: { privateKey: stranger.private },
+    credentials: { privateKey: otherKeys.private },
     message: () => refused("root"),
   },
   {
@@ -51,7 +51,7 @@ const refusals: readonly {
   },
   {
     what: "another host key of the same type",
-    host: { hostKey: stranger.public },
+    host: { hostKey: otherKeys.public },
     credentials: { password },
     message: () => wrongKey(`127.0.0.1:${server.port}`, server.hostKey),
   },

@@ -6,7 +6,7 @@ import { fingerprint, keyBlob } from "../../../../ssh/host-key";
 import { trust } from "../../../../commands/trust/trust";
 import { newSshKeys } from "../../../ssh-keys";
 import { startSshServer, type SshServer } from "../../../ssh-server";
-import { stranger, user } from "../../ssh/logins";
+import { otherKeys, user } from "../../ssh/logins";
 
 describe("trust", () => {
   let directory: string;
@@ -81,7 +81,7 @@ describe("trust", () => {
 
   it("replaces a changed key only with --replace", async () => {
     const [server] = servers as [SshServer];
-    const old = stranger.public.split(" ").slice(0, 2).join(" ");
+    const old = otherKeys.public.split(" ").slice(0, 2).join(" ");
     stackFile(host(server, old));
     const before = file();
     strictEqual(await run(true), false);
@@ -152,7 +152,7 @@ describe("trust", () => {
     const [server, other] = servers as [SshServer, SshServer];
     stackFile(
       host(server) +
-        host(other, stranger.public.split(" ").slice(0, 2).join(" ")).replace("m1", "worker-1"),
+        host(other, otherKeys.public.split(" ").slice(0, 2).join(" ")).replace("m1", "worker-1"),
     );
     await run(false, { interactive: true });
     const [first, second] = written.split("\n") as [string, string];

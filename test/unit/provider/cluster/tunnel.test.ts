@@ -56,13 +56,13 @@ describe("a request to the API", () => {
 
   it("does not trust another server behind the bastion", async () => {
     configure(bastion);
-    const stranger = await tlsApi(["127.0.0.1"]);
-    const server = `https://127.0.0.1:${stranger.port}`;
+    const unknownServer = await tlsApi(["127.0.0.1"]);
+    const server = `https://127.0.0.1:${unknownServer.port}`;
     const client = { cert: "", key: "" };
     const asked = clusterApi({ server, authority: api.authority, client }).request(get);
     await rejects(asked, (error: unknown) => error instanceof ApiError && error.refused);
-    deepStrictEqual(stranger.paths, []);
-    stranger.close();
+    deepStrictEqual(unknownServer.paths, []);
+    unknownServer.close();
   });
 
   it("names the bastion where it forbids forwarding", async () => {

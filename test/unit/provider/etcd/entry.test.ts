@@ -16,12 +16,12 @@ const stopped: EtcdView = { hasData: true, ready: [] };
 const operating = (...members: ListedMember[]): EtcdView => ({ hasData: true, members, ready: [] });
 const other = (number: number, view?: EtcdView): OtherHost<string> => ({
   name: `m${number}`,
-  way: `way to m${number}`,
+  remote: `connection to m${number}`,
   ...(view ? { view } : { failure: `m${number}: connecting: timed out` }),
 });
 const through = (number: number, ...members: ListedMember[]) => ({
   name: `m${number}`,
-  way: `way to m${number}`,
+  remote: `connection to m${number}`,
   members,
   ready: [],
 });
@@ -43,7 +43,7 @@ describe("a host that is to be an etcd member", () => {
   ])[] = [
     ["makes the cluster when it is the first and nobody has data", 1, bare, [], { as: "first" }],
     [
-      "makes the cluster when it is the first and every other was looked at",
+      "creates the cluster when it is the first and every other was observed",
       1,
       bare,
       [other(2, bare), other(3, bare)],
@@ -119,10 +119,10 @@ describe("a host that is to be an etcd member", () => {
       "m1: joining the etcd cluster: the majority of its members is lost: m2 has its data, and none answers with the agreement of a majority (m3 cannot be reached); start the missing members, or restore the cluster: docs/disaster-recovery.md",
     ],
     [
-      "when a host that may have data cannot be looked at",
+      "when a host that may have data cannot be observed",
       1,
       [other(2)],
-      "m1: joining the etcd cluster: whether there is a cluster already is not certain, because m2 cannot be looked at: m2: connecting: timed out\nmake it reachable; if it is gone for good and off the list, add its address to lostHosts",
+      "m1: joining the etcd cluster: cannot tell whether an etcd cluster already exists, because m2 cannot be observed: m2: connecting: timed out\nmake it reachable; if it is gone for good and off the list, add its address to lostHosts",
     ],
     [
       "when it is not the one to make the cluster",

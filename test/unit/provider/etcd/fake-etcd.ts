@@ -68,7 +68,7 @@ export function fakeEtcd() {
     alarms: new Map<number, string>(),
     bytes: { used: 50, afterwards: 20, quota: 50 },
     /** Seconds that the layer of a host waits for its member. */
-    patience: new Map<number, number>(),
+    timeouts: new Map<number, number>(),
     /** Why no host takes its layer. Two mocks of one function would not be restored in the right order. */
     failure: undefined as Error | undefined,
   };
@@ -173,7 +173,7 @@ export function fakeEtcd() {
     if (state.failure) throw state.failure;
     const number = numberOf(host);
     state.manifests.set(number, startOf(desired));
-    state.patience.set(number, desired.waits![0]!.timeoutSeconds);
+    state.timeouts.set(number, desired.waits![0]!.timeoutSeconds);
     state.log.push(`start m${number}`);
     if (!state.data.has(number) && startOf(desired).endsWith("new"))
       state.members = [listed(number, false)];

@@ -17,9 +17,9 @@ const members = names.map((name) => ({
 describe("a reboot of a host with an etcd member", () => {
   const ask = (listed: readonly string[], ready: readonly string[] | undefined) => {
     mock.method(stack, "listedEtcdHosts", () => listed.map(hostOf));
-    mock.method(hosts, "lookAround", async () => [
+    mock.method(hosts, "observeMembers", async () => [
       {
-        ...{ name: "m1", way: host },
+        ...{ name: "m1", remote: host },
         view: {
           ...{ hasData: true, ready: (ready ?? []).map((name) => url(name, 2379)) },
           ...(ready && { members: members.filter(({ name }) => listed.includes(name)) }),

@@ -99,12 +99,12 @@ describe("an etcd member", () => {
   it("is waited for longer than its promotion may take while it gets the data, and else not", async () => {
     await cluster(1);
     await make(2, [1, 2]);
-    deepStrictEqual([etcd.patience.get(1), etcd.patience.get(2)], [180, promotionSeconds + 180]);
+    deepStrictEqual([etcd.timeouts.get(1), etcd.timeouts.get(2)], [180, promotionSeconds + 180]);
     etcd.members = etcd.members.map((one) => ({ ...one, isLearner: one.id === "2" }));
     await make(2, [1, 2]);
-    strictEqual(etcd.patience.get(2), promotionSeconds + 180);
+    strictEqual(etcd.timeouts.get(2), promotionSeconds + 180);
     await make(2, [1, 2]);
-    strictEqual(etcd.patience.get(2), 180);
+    strictEqual(etcd.timeouts.get(2), 180);
     deepStrictEqual(voters(), ["m1", "m2"]);
   });
 
@@ -228,7 +228,7 @@ describe("an etcd member", () => {
 
   it("makes no cluster while a host that may have one cannot be reached", async () => {
     etcd.unreachable.add(2);
-    await rejects(make(1, [1, 2, 3]), /whether there is a cluster already is not certain/);
+    await rejects(make(1, [1, 2, 3]), /cannot tell whether an etcd cluster already exists/);
     deepStrictEqual(etcd.log, []);
   });
 

@@ -103,8 +103,8 @@ const table: readonly (readonly [
     "sysctl kernel.panic: is unset, not 10",
   ],
   [
-    "a stranger",
-    { rest: { strangers: [{ layer: "kubelet", path: "/etc/manifests/x.yaml" }] } },
+    "an unmanaged file",
+    { rest: { unmanaged: [{ layer: "kubelet", path: "/etc/manifests/x.yaml" }] } },
     "/etc/manifests/x.yaml: unmanaged file in a managed directory",
   ],
   [
@@ -113,7 +113,10 @@ const table: readonly (readonly [
     "/a/ledger: is damaged; restore it from a backup of the host, or reinstall the host",
   ],
   ["a damaged ledger of another layer", { rest: { damaged: [{ layer: "etcd", ledger: "/b" }] } }],
-  ["a stranger of another layer", { rest: { strangers: [{ layer: "etcd", path: "/etc/x" }] } }],
+  [
+    "an unmanaged file of another layer",
+    { rest: { unmanaged: [{ layer: "etcd", path: "/etc/x" }] } },
+  ],
   [
     "ill health",
     { rest: { failing: [{ layer: "kubelet", what: "a healthy kubelet", output: "refused" }] } },

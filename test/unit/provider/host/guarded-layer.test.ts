@@ -20,7 +20,7 @@ describe("rules that could shut the operator out", () => {
 
   beforeEach(() => {
     // Each run of the engine has a process, and so a rollout, of its own.
-    for (const file of ["turns", "layer"])
+    for (const file of ["layer-rollout", "layer"])
       Reflect.deleteProperty(require.cache, require.resolve(`../../../../provider/host/${file}`));
     const { handler } = require("../../../../provider/host/layer");
     create = (inputs) => handler.create(inputs, untouched);

@@ -87,9 +87,9 @@ describe("the layer of a host", () => {
   it("is removed with the scripts that end its programs", async () => {
     const remove = mock.method(layer, "removeLayer", async () => undefined);
     await handler.delete!(outputs);
-    const [way, , name, extra] = remove.mock.calls[0]!.arguments as unknown as Parameters<
+    const [remote, , name, extra] = remove.mock.calls[0]!.arguments as unknown as Parameters<
       typeof layer.removeLayer
     >;
-    deepStrictEqual([way, name, extra], [inputs.host, "etcd", ["stop-static-pods"]]);
+    deepStrictEqual([remote, name, extra], [inputs.host, "etcd", ["stop-static-pods"]]);
   });
 });

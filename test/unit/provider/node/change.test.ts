@@ -99,7 +99,7 @@ describe("a change of a node", () => {
       rootShell,
       "runAsRoot",
       async (...[, , { doing }]: Parameters<typeof rootShell.runAsRoot>) => {
-        done.push(doing.includes("hooks") ? doing : "settle");
+        done.push(doing.includes("hooks") ? doing : "wait-healthy");
         return "kubelet\t1763900000\n";
       },
     );
@@ -173,7 +173,7 @@ describe("a change of a node", () => {
       "stage kubelet",
       "apply engine",
       "apply kubelet",
-      "settle",
+      "wait-healthy",
       "prove",
       "gates after its change",
     ]);
@@ -190,7 +190,7 @@ describe("a change of a node", () => {
       "evict web",
       "apply engine",
       "apply kubelet",
-      "settle",
+      "wait-healthy",
       "prove",
       "uncordon",
       "gates after its change",
@@ -364,10 +364,10 @@ describe("a change of a node", () => {
       /^Error: m1: setting up kubelet: broken$/,
     );
     deepStrictEqual(done, ["cordon", "evict web"]);
-    const { releases, drift, access: way } = recorded.at(-1)!;
+    const { releases, drift, access: known } = recorded.at(-1)!;
     deepStrictEqual(releases?.kubernetes, "1.36.3");
     deepStrictEqual(drift, ["its change was not finished"]);
-    deepStrictEqual(way, access);
+    deepStrictEqual(known, access);
     strictEqual(handler.diff(recorded.at(-1)!, inputs).changes, true);
   });
 });

@@ -1,12 +1,12 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert";
 import { mock } from "node:test";
 import * as clusterApis from "../../../../provider/cluster/api";
-import { forgetNodes, lookAtNodes } from "../../../../provider/node/observe-nodes";
+import { forgetNodes, nodesOf } from "../../../../provider/node/observe-nodes";
 import { accessTo, fakeApi, ok, refusal, type FakeApi, type Reply } from "../../../fake-api";
 
 const nodes = ok({ items: [{ metadata: { name: "m1" } }, { metadata: { name: "w1" } }] });
 
-describe("a look at the nodes of a cluster", () => {
+describe("the nodes of a cluster", () => {
   let api: FakeApi;
   let answer: Reply;
   const access = accessTo("https://192.0.2.11:6443");
@@ -24,26 +24,26 @@ describe("a look at the nodes of a cluster", () => {
   });
 
   it("is one request for all who ask, until a node is changed", async () => {
-    const [one, other] = await Promise.all([lookAtNodes(access), lookAtNodes(access)]);
+    const [one, other] = await Promise.all([nodesOf(access), nodesOf(access)]);
     deepStrictEqual([...one.keys()], ["m1", "w1"]);
     strictEqual(other, one);
-    strictEqual(await lookAtNodes(access), one);
+    strictEqual(await nodesOf(access), one);
     strictEqual(api.requests.length, 1);
     forgetNodes();
-    await lookAtNodes(access);
+    await nodesOf(access);
     strictEqual(api.requests.length, 2);
   });
 
   it("is one for each cluster", async () => {
-    await lookAtNodes(access);
-    await lookAtNodes(accessTo("https://192.0.2.12:6443"));
+    await nodesOf(access);
+    await nodesOf(accessTo("https://192.0.2.12:6443"));
     strictEqual(api.requests.length, 2);
   });
 
   it("that failed is taken again by the next who asks", async () => {
     answer = refusal(403, "no");
-    await rejects(lookAtNodes(access));
+    await rejects(nodesOf(access));
     answer = nodes;
-    strictEqual((await lookAtNodes(access)).size, 2);
+    strictEqual((await nodesOf(access)).size, 2);
   });
 });

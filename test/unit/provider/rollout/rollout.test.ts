@@ -15,7 +15,7 @@ function rolloutOf(members: readonly Member[]) {
   const begun: string[] = [];
   const settle = new Map<string, (how: true | Error) => void>();
   const turns = members.map((one) =>
-    rollout.turn(one, () => {
+    rollout.run(one, () => {
       begun.push(one.name);
       return new Promise<void>((resolve, reject) =>
         settle.set(one.name, (how) => (how === true ? resolve() : reject(how))),
@@ -97,14 +97,14 @@ describe("a rollout", () => {
   it("stops a member that waits for gates when another has failed", async () => {
     const rollout = newRollout();
     let assertWanted: () => void = () => undefined;
-    await rollout.turn(member(1), async () => undefined);
-    const waits = rollout.turn(member(2), (assert) => {
+    await rollout.run(member(1), async () => undefined);
+    const waits = rollout.run(member(2), (assert) => {
       assertWanted = assert;
       return new Promise<void>(() => undefined);
     });
     waits.catch(() => undefined);
     assertWanted();
-    await rejects(rollout.turn(member(3), () => Promise.reject(new Error("it broke"))));
+    await rejects(rollout.run(member(3), () => Promise.reject(new Error("it broke"))));
     throws(() => assertWanted(), /^Error: node-2: changing the node: not begun: node-3 failed/);
   });
 
@@ -117,7 +117,7 @@ describe("a rollout", () => {
     for (const [name, turn] of [
       ["node-4", run.turns[3]!],
       ["node-5", run.turns[4]!],
-      ["node-6", run.rollout.turn(member(6), async () => undefined)],
+      ["node-6", run.rollout.run(member(6), async () => undefined)],
     ] as const)
       await rejects(turn, {
         message: `${name}: changing the node: not begun: node-2 failed; mend it and run this again`,
@@ -136,5 +136,5 @@ describe("a rollout", () => {
   });
 
   it("gives what the work gives", async () =>
-    strictEqual(await newRollout().turn(member(1), async () => 5), 5));
+    strictEqual(await newRollout().run(member(1), async () => 5), 5));
 });

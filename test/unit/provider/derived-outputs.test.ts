@@ -26,7 +26,7 @@ function answered<T>(request: object, answer: () => T): T {
   return added!.answer({ request }) as T;
 }
 
-describe("outputs that follow from inputs", () => {
+describe("outputs that follow from the inputs", () => {
   let taker: ReturnType<typeof hostThatTakesAll>;
   beforeEach(() => void (taker = hostThatTakesAll()));
   afterEach(() => mock.restoreAll());
@@ -35,15 +35,15 @@ describe("outputs that follow from inputs", () => {
   const names = (outputs: object) => Object.keys(outputs).sort();
   const kept = ["drift", "installed"];
 
-  it("are not given to the engine", async () => deepStrictEqual(names(await create()), kept));
+  it("are not in the state", async () => deepStrictEqual(names(await create()), kept));
 
-  it("are not given to it with a failure either, but for what is not true then", async () => {
+  it("are not in the state of a failed change either, unless they are not true", async () => {
     taker.failure = new RemoteError("m1", "setting up etcd", "exit 1");
     const { properties } = (await layer.create(inputs).catch((error: object) => error)) as Bag;
     deepStrictEqual(names(properties!), ["__provider", "applied", ...kept]);
   });
 
-  it("are taken from its record for a comparison", async () => {
+  it("are taken from the recorded inputs for a diff", async () => {
     const outputs = await create();
     const request = new UpdateRequest();
     request.setOldInputs(recorded);
@@ -59,7 +59,7 @@ describe("outputs that follow from inputs", () => {
     );
   });
 
-  it("are taken from its record for a look, and go back there", async () => {
+  it("are taken from the recorded inputs for a refresh, and stay out of the state", async () => {
     const outputs = await create();
     mock.method(onHosts, "observeHost", async () => parseObservation("layer\tetcd\n"));
     const request = new ReadRequest();
@@ -68,14 +68,14 @@ describe("outputs that follow from inputs", () => {
     deepStrictEqual(names(props), [...kept, "__provider"].sort());
   });
 
-  it("are taken from its record for a removal", async () => {
+  it("are taken from the recorded inputs for a removal", async () => {
     const outputs = await create();
     const request = new DeleteRequest();
     request.setOldInputs(recorded);
     const remove = mock.method(onHosts, "removeLayer", async () => undefined);
     await answered(request, () => layer.delete("m1/etcd", outputs));
-    const [way, , name] = remove.mock.calls[0]!.arguments as unknown[];
-    deepStrictEqual([way, name], [host, "etcd"]);
+    const [remote, , name] = remove.mock.calls[0]!.arguments as unknown[];
+    deepStrictEqual([remote, name], [host, "etcd"]);
   });
 
   it("are unknown where requests are not kept", async () => {

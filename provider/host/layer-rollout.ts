@@ -3,8 +3,8 @@ import type { Progress } from "../handler";
 import { newRollout, NotReached, type Rollout } from "../rollout/rollout";
 import { perRun } from "../../runtime/per-run";
 
-/** A change that waits for its turn among those of the same layer on other hosts. */
-export interface Turn<O> {
+/** A change of a layer on one host. */
+export interface LayerChange<O> {
   /** Name of the host. */
   readonly name: string;
   readonly layer: string;
@@ -13,22 +13,22 @@ export interface Turn<O> {
   readonly progress: Progress<O>;
 }
 
-/** The changes of each layer in this run. */
+/** The rollout of each layer in this run. */
 const rollouts = perRun(() => new Map<string, Rollout>());
 
 /**
- * Changes one host first and alone. When the layer does well there, the other hosts follow, all at once; when it fails, none
- * of them is begun. A host that cannot be reached is passed over.
+ * Changes the layer on one host first. If that succeeds, changes all other hosts at once; if it fails, none of them. A host
+ * that cannot be reached is passed over.
  *
  * @throws what the work throws; Error when it was not begun because the first host had failed.
  */
-export function inTurn<T, O>(
-  { name, layer, position, progress }: Turn<O>,
+export function rollOut<T, O>(
+  { name, layer, position, progress }: LayerChange<O>,
   work: (progress: Progress<O>) => Promise<T>,
 ): Promise<T> {
   const rollout = rollouts().get(layer) ?? newRollout(`changing ${layer}`);
   rollouts().set(layer, rollout);
-  return rollout.turn({ name, position, maxUnavailable: Infinity, core: false }, async () => {
+  return rollout.run({ name, position, maxUnavailable: Infinity, core: false }, async () => {
     let isTouched = false as boolean;
     const touched = (outputs: O) => {
       isTouched = true;

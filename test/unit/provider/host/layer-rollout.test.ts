@@ -13,10 +13,10 @@ function hosts() {
   const begun: string[] = [];
   const settle = new Map<string, (failure?: Error) => void>();
   type Given = Parameters<typeof layer.applyLayer>;
-  mock.method(layer, "applyLayer", (...[way, , , , , touching]: Given) => {
-    begun.push(way.name);
+  mock.method(layer, "applyLayer", (...[remote, , , , , touching]: Given) => {
+    begun.push(remote.name);
     return new Promise<layer.Applied>((resolve, reject) =>
-      settle.set(way.name, (failure) => {
+      settle.set(remote.name, (failure) => {
         if (!(failure instanceof ConnectionError)) touching?.();
         if (failure) reject(failure);
         else resolve({ changed: [], programs: {} });
@@ -37,7 +37,7 @@ function hosts() {
     create: (number: number) => handler.create(inputs(number), untouched),
     update(number: number, more: Partial<HostLayerInputs> = {}) {
       const news = { ...inputs(number), ...more };
-      const outputs = { ...handler.implied!(news), applied: {}, installed: {}, drift: [] };
+      const outputs = { ...handler.derivedOutputs!(news), applied: {}, installed: {}, drift: [] };
       const update = handler.update!(outputs as never, news, untouched);
       update.catch(() => undefined);
       return update;
