@@ -8,11 +8,34 @@ import { keyPaths } from "./key-paths";
 const page = join(__dirname, "../../../../docs/changing-settings.md");
 const rows: [string, Change][] = Object.entries(changes);
 
-/** The table of docs/changing-settings.md. */
+/** Keys above a key, the nearest first: `a.b` and `a` for `a.b[].c`. */
+function above(path: string): string[] {
+  const parent = path.replace(/(\[\]|\.[^.[]+)$/, "");
+  return parent === path ? [] : [parent, ...above(parent)];
+}
+
+/** Whether a row says no more than that the host's key changes like the cluster's. */
+const isLikeTheClusters = (path: string, { why }: Change): boolean =>
+  why.startsWith("like ") && path.replace(/^hosts\[\]\./, "").startsWith(why.slice(5));
+
+/**
+ * The table of docs/changing-settings.md. Keys of a section with the same text share a row. A key that changes like the
+ * nearest key above it has none, and neither has a host's key that changes like the cluster's.
+ */
 function documented(): string {
-  const cells = rows.map(([path, { change, why }]) => [`\`${path}\``, change, why]);
-  const table = [["key", "change", "what happens, or why"], ["---", "---", "---"], ...cells];
-  return table.map((row) => `| ${row.join(" | ")} |\n`).join("");
+  const cells = new Map<string, string[]>();
+  for (const [path, row] of rows) {
+    const nearest = above(path).find((key) => key in changes) as keyof typeof changes | undefined;
+    if (nearest && changes[nearest].why === row.why) continue;
+    if (isLikeTheClusters(path, row)) continue;
+    const [section = ""] = path.split(/[.[]/);
+    const group = `${section}\n${row.change} | ${row.why}`;
+    cells.set(group, [...(cells.get(group) ?? []), `\`${path}\``]);
+  }
+  const lines = [...cells].map(([group, keys]) => `${keys.join(", ")} | ${group.split("\n")[1]!}`);
+  return ["key | change | what happens, or why", "--- | --- | ---", ...lines]
+    .map((line) => `| ${line} |\n`)
+    .join("");
 }
 
 describe("the table of changes", () => {
