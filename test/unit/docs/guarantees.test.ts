@@ -3,13 +3,15 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 const root = join(__dirname, "../../..");
-const text = readFileSync(join(root, "docs/guarantees.md"), "utf8");
+const text = ["guarantees", "test-runs"]
+  .map((page) => readFileSync(join(root, `docs/${page}.md`), "utf8"))
+  .join("\n");
 const unit = readdirSync(join(root, "test/unit"), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name);
 
-describe("docs/guarantees.md", () => {
-  it("names tests that exist", () => {
+describe("the pages about guarantees and test runs", () => {
+  it("name tests that exist", () => {
     const named = [...text.matchAll(/`([\w./-]+)`/g)].map(([, name]) => name!);
     const tests = named.flatMap((name) => {
       if (/^\d\d-[a-z-]+$/.test(name)) return [`test/lab/${name}.test.ts`];
