@@ -1,7 +1,7 @@
 /** Values as the engine hands them over: plain data, secrets unwrapped, unknown values as a fixed text. */
 export type Inputs<I> = I & { readonly __provider: string };
 
-/** What the engine asks of one type of resource. Everything but `read`, `create`, `update` and `delete` is pure. */
+/** What the engine calls for one type of resource. Everything but `read`, `create`, `update` and `delete` is pure. */
 export interface Handler<I, O> {
   /**
    * Outputs that follow from the inputs. The state omits those that are equal (derived-outputs.ts). Not for outputs whose
@@ -17,14 +17,14 @@ export interface Handler<I, O> {
   refusals?(olds: I, news: I): string[];
   /** The same by the outputs: inputs of last time may be those of a run that failed half-way. */
   unfinished?(outputs: O, news: I): string[];
-  /** What a difference between the outputs on record and the inputs of today means. */
+  /** Whether the recorded outputs differ from the present inputs. */
   diff(outputs: O, news: I): Difference;
-  /** Makes it so. Must succeed where it is so already, in part or in whole. */
+  /** Creates it. Must succeed where it exists already, in part or completely. */
   create(inputs: I, progress: Progress<O>): Promise<O>;
-  /** Outputs as they really are now, or undefined where the thing is verifiably gone. Absent: never drifts. */
+  /** Observes the present outputs; undefined if the thing is verifiably gone. Absent: never drifts. */
   read?(outputs: O): Promise<O | undefined>;
   update?(outputs: O, news: I, progress: Progress<O>): Promise<O>;
-  /** Undoes it. Must succeed where it is gone already. Absent: nothing to undo. */
+  /** Removes it. Must succeed where it is gone already. Absent: nothing to remove. */
   delete?(outputs: O): Promise<void>;
   id(inputs: I): string;
 }

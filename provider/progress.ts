@@ -20,7 +20,7 @@ export function reporter(host: string): (text: string) => void {
   return (text) => log(urn, `${host}: ${text}`, true);
 }
 
-/** A way to warn of what only a person can mend, as a diagnostic of the engine that stays until the end of the run. */
+/** Returns a function that warns of what only a person can fix, as a diagnostic that stays until the end of the run. */
 export function warner(): (text: string) => void {
   const urn = requestedUrn() ?? "";
   return (text) => log(urn, text, false);

@@ -66,7 +66,7 @@ export async function closeConnections(): Promise<void> {
   await closeBastions();
 }
 
-/** Ends the connection to a host, as after its reboot: whoever asks next opens a new one. */
+/** Ends the connection to a host, as after its reboot: the next execution opens a new one. */
 export function dropConnection(host: SshHost): void {
   const dropped = pool().get(keyOf(host));
   pool().delete(keyOf(host));

@@ -4,7 +4,7 @@ import type { Sections } from "../schema";
 type Login = Sections["security"]["login"];
 type LoginRole = Login["roles"][number];
 
-/** Roles that nobody could get, or that are given twice. */
+/** Roles that nobody could have, or that are bound twice. */
 export const loginRoleErrors = ({ roles, issuers }: Pick<Login, "roles" | "issuers">): string[] =>
   roles.flatMap((one, index) => {
     const place = `security.login.roles[${index}]`;

@@ -40,7 +40,7 @@ export function nodeNetworkErrors(
     : inside;
 }
 
-/** DNS servers and an endpoint of the API inside the cluster's networks: they are outside of it, and nobody would reach them. */
+/** DNS servers and an endpoint of the API inside the cluster's networks: they are outside the cluster, so nothing would reach them. */
 export function outsideAddressErrors(
   cluster: Sections["cluster"],
   network: Sections["network"] | undefined,

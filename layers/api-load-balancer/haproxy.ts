@@ -26,7 +26,7 @@ export const apiBalancerFiles = (input: ApiBalancerInput): HostFiles =>
     name: "api-balancer",
     tier: "node",
     image: input.image,
-    // A worker below the first process: on its own, it does not heed the signal that ends it.
+    // A worker below the first process: as the only process, it ignores the signal that ends it.
     command: ["haproxy", "-W", "-db", "-f", configPath],
     configuration: { [configPath]: { content: configuration(input), mode: "0644" } },
     mounts: [{ path: directory }],
@@ -37,9 +37,9 @@ export const apiBalancerFiles = (input: ApiBalancerInput): HostFiles =>
   });
 
 /**
- * A server that vanishes is out within four seconds: one until it is asked, one without an answer, and the same again
- * sooner. Its connections are ended then, or their clients would wait for minutes; where there is no other server to go
- * to, they stay, for all that a busy one would get is more work. The same goes for one that has lost etcd.
+ * A server that vanishes is out within four seconds: one until the next check, one without an answer, and the same again
+ * sooner. Its connections are then closed, or their clients would wait for minutes. Without another server they stay, because
+ * new ones would only load a busy server. The same holds for a server that has lost etcd.
  *
  * A server that says that it is not ready, as one that shuts down does, gets no more connections and ends those that it has
  * itself, after it has answered: the check passes on a condition, which is what drains a server.

@@ -94,6 +94,6 @@ export function entryOf<Remote>(
     );
   if (isFirst) return { as: "first" };
   throw fail(
-    "no host has data of the cluster, and this one is not the first of the list, which makes it; pulumi refresh, and run it again",
+    "no host has etcd data, and only the first etcd host of the list may create the cluster; run pulumi refresh, then pulumi up",
   );
 }

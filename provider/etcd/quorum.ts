@@ -11,8 +11,8 @@ export const votersOf = (members: readonly ListedMember[]): ListedMember[] =>
   members.filter(({ isLearner }) => !isLearner);
 
 /**
- * Why a member must not pause now: with it, fewer than a majority of the voting members would be ready. Undefined when it
- * may, or when it is not ready itself and can only get better. One or two members cannot do without any.
+ * Why a member must not stop for a while now: fewer than a majority of the voting members would be ready. Undefined when it
+ * may, or when it is not ready itself. One or two members have no quorum without it anyway.
  *
  * @param cluster as a member sees it that answers with the agreement of a majority
  */
@@ -42,5 +42,5 @@ function shortage(others: ListedMember[], isReady: IsReady, needed: number): str
   const ailing = others.filter((one) => !isReady(one)).map(({ name }) => name || "one unnamed");
   const ready = others.length - ailing.length;
   if (ready >= needed) return undefined;
-  return `of the other voting members ${ready} would be ready and ${needed} are needed: ${ailing.join(", ")} ${ailing.length > 1 ? "are" : "is"} not ready`;
+  return `etcd would lose its quorum (${ready} of the other voters ready, ${needed} needed): ${ailing.join(", ")} ${ailing.length > 1 ? "are" : "is"} not ready`;
 }

@@ -13,7 +13,7 @@ export interface Placed {
  *
  * @param before the members so far, in order
  * @param after the members from now on, in order
- * @param isDead whether a member is given up for lost
+ * @param isDead whether a member is lost
  * @returns a line for each step.
  * @throws Error that names the step which would leave fewer than a majority of the members alive, and what to do instead.
  */

@@ -7,7 +7,7 @@ import { printableLine } from "../../text/printable";
 export interface AppliedLayer {
   readonly layer: string;
   readonly applied: Fingerprints;
-  /** What came about on the way: `mode digest` of each program, certificate and key by path. */
+  /** What only the set-up knows: `mode digest` of each program, certificate and key by path. */
   readonly installed: Readonly<Record<string, string>>;
 }
 
@@ -15,13 +15,13 @@ export interface AppliedLayer {
 const mostLines = 100;
 
 /**
- * What differs on the host from what was applied: a line for each thing, empty when all is as it was left.
+ * What differs on the host from what was applied: one line per difference.
  *
- * Only what was applied is compared; what else is on the host is nobody's drift, but for files beside ours where every
- * file counts: drop-ins of our units and manifests of static pods.
+ * Only what was applied is compared. Other things on the host are no drift, except drop-ins of managed units and files in
+ * managed directories, such as manifests of static pods.
  */
 export function driftOf({ layer, applied, installed }: AppliedLayer, seen: Observation): string[] {
-  const ours = Object.entries(applied).flatMap(([thing, fingerprint]) => {
+  const managed = Object.entries(applied).flatMap(([thing, fingerprint]) => {
     const [kind, name] = [thing.slice(0, thing.indexOf(" ")), thing.slice(thing.indexOf(" ") + 1)];
     switch (kind) {
       case "file":
@@ -39,7 +39,7 @@ export function driftOf({ layer, applied, installed }: AppliedLayer, seen: Obser
   const of = (one: { readonly layer: string }) => one.layer === layer;
   return limited([
     ...damagedLedgers([layer], seen),
-    ...ours,
+    ...managed,
     ...Object.entries(installed).flatMap(([path, print]) => pathDrift(path, print, seen)),
     ...seen.unmanaged
       .filter(of)
@@ -121,6 +121,6 @@ function unitDrift(name: string, seen: Observation): string[] {
     ...unit.dropIns.map(
       (path) => `${path}: is an extra drop-in of ${name}; up removes it: ${insteadOf(name)}`,
     ),
-    ...(seen.restarts.includes(name) ? [`${name}: its restart is still owed`] : []),
+    ...(seen.restarts.includes(name) ? [`${name}: its restart is pending`] : []),
   ];
 }

@@ -29,7 +29,7 @@ export interface HostLayerOutputs {
   readonly layer: string;
   readonly onRemove: readonly string[];
   readonly applied: Fingerprints;
-  /** What came about on the way: `mode digest` of each program, certificate and key by path. */
+  /** What only the set-up knows: `mode digest` of each program, certificate and key by path. */
   readonly installed: Readonly<Record<string, string>>;
   /** RFC 3339 time from which on the layer's certificates are due for renewal. */
   readonly renewAfter?: string | undefined;

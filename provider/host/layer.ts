@@ -113,9 +113,9 @@ export function stillGood(
 }
 
 /**
- * Makes the host look so; whatever is there already is left alone.
+ * Applies the layer to the host. Leaves alone what is already right.
  *
- * @param made the settings that it was last made by to the end
+ * @param made the settings that were last applied completely
  */
 export async function converge(
   inputs: HostLayerInputs,
@@ -128,7 +128,7 @@ export async function converge(
   const renewAfter = certificates?.issuedAt && renewalTime(certificates as Issue).toISOString();
   const known = { host, layer, onRemove, renewAfter };
   const outputs = { ...known, applied: wanted(inputs), installed: kept, drift: [], settings };
-  // A host that was never reached has nothing to take off it, and its removal must not ask for it.
+  // Of a host that was never reached, nothing has to be removed, and its removal must not contact it.
   const touching = () =>
     progress.touched({
       ...outputs,

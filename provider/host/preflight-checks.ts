@@ -54,12 +54,12 @@ const minimumFreeMib = (
   [layout.kubeletData]: ["pods need", 1_000],
   [layout.etcdData]: ["etcd needs", 1_000],
 });
-/** nftables mode of kube-proxy asks for it (pkg/proxy/nftables). */
+/** kube-proxy's nftables mode requires it (pkg/proxy/nftables). */
 const minimumKernel = [5, 13] as const;
-/** The first one whose `systemctl show` takes `-P`, by which hosts are asked. */
+/** The first one whose `systemctl show` accepts `-P`, which the scripts use. */
 const minimumSystemd = 246;
 
-/** Why a host cannot carry a node: for each failed check what is wrong, why it matters and how to mend it. */
+/** Why a host cannot carry a node: for each failed check what is wrong, why it matters and how to fix it. */
 export function failedChecks(facts: Facts, requirements: HostRequirements): string[] {
   const memory = requirements.roles.includes("master")
     ? minimumMemoryMib.master

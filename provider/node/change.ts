@@ -34,10 +34,9 @@ export interface NodeChange {
 }
 
 /**
- * Changes engine and kubelet of a node: brings what it needs to the host, drains the node where the change asks for it, and
- * applies it, after the maintenance of its host. Returns when kubelet, pod network and all pods that stayed are well again; the node is
- * then as cordoned
- * as before, or cordoned where it was drained.
+ * Changes containerd and kubelet of a node: stages what the host needs, drains the node if the change requires it, maintains
+ * its host, and applies the change. Returns when kubelet, pod network and all pods that stayed are healthy again. The node is
+ * then as cordoned as before, or cordoned if it was drained.
  */
 export async function changeNode(
   outputs: KubernetesNodeOutputs,
@@ -59,7 +58,7 @@ export async function changeNode(
   if (tasks.length > 0 && maintenance?.reboot !== "never") await assertMayReboot(host);
   await begin();
   const wait = { deadlineMs: podsDeadlineMs, report };
-  // It may not get worse: a node that was ready has to be so again.
+  // A node that was ready has to be ready again.
   const withoutNetwork = network.external && (await observeNode(api, name))?.lacksNetwork !== false;
   const pods = await readyPods(api, name, wait);
   const reasons = [...drainReasons(outputs.releases, releases), ...tasks];

@@ -46,7 +46,7 @@ export const handler: Handler<PodRuntimeInputs, PodRuntimeOutputs> = {
   async create({ host, layers: text, maintenance }, progress) {
     const layers = layersFrom(text);
     await maintainNewHost(host, maintenance, reporter(host.name));
-    // A host that was never reached has nothing to take off it, and its removal must not ask for it.
+    // Of a host that was never reached, nothing has to be removed, and its removal must not contact it.
     const touching = () =>
       progress.touched({ host, units: [], drift: ["its set-up was not finished"] });
     await applyLayers(host, layers, reporter(host.name), touching);

@@ -22,7 +22,7 @@ export const handler: Handler<
     if (mayBeDeleted(name)) return Promise.resolve();
     return Promise.reject(
       new Error(
-        `security.encryption.keys: removing ${name}: it is not certain that no Secret needs it; mend what failed, and run pulumi up again`,
+        `security.encryption.keys: removing ${name}: it is not certain that no Secret needs it; fix what failed, and run pulumi up again`,
       ),
     );
   },

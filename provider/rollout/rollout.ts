@@ -36,11 +36,11 @@ interface Waiting {
 }
 
 /**
- * One node first and alone; when it does well, the others, as many at once as each allows, workers before masters. After a
- * failure that is not allowed none is begun any more; one that cannot be reached is passed over. Nobody has to say beforehand
- * who is going to come: nodes without a change never do.
+ * Changes one node first. If that succeeds, the others follow, as many at once as each allows, workers before masters. After
+ * a failure that is not allowed, no other is begun; a node that cannot be reached is skipped. Members need not be announced:
+ * nodes without a change never come.
  *
- * @param doing what is done with each, as a gerund, for the message of those that were not begun
+ * @param doing the work, as a gerund, for the message of members that were not begun
  */
 export function newRollout(doing = "changing the node"): Rollout {
   const waiting: Waiting[] = [];
@@ -103,4 +103,4 @@ const rank = ({ position, core, urgent }: Member): number =>
   position + (urgent ? -1e6 : 0) + (core ? 1e5 : 0);
 
 const notBegun = ({ name }: Member, doing: string, failed: string): Error =>
-  new Error(`${name}: ${doing}: not begun: ${failed} failed; mend it and run this again`);
+  new Error(`${name}: ${doing}: not begun: ${failed} failed; fix it and run this again`);

@@ -5,7 +5,7 @@ import { keepalivedRuns } from "../../../layers/virtual-address/keepalived";
 const config = "/etc/kubernetes/virtual-address/keepalived.conf";
 const ask = (shell: string) => spawnSync(shell, ["-c", keepalivedRuns], { encoding: "utf8" });
 
-// A look runs it by Debian's sh, and a set-up by bash.
+// An observation runs it in Debian's sh, and a set-up in bash.
 for (const shell of ["sh", "bash"])
   describe(`asking by ${shell} whether keepalived runs on this host`, () => {
     it("says no where it does not, although the question names its file", () => {

@@ -119,7 +119,7 @@ describe("the methods that the engine calls", () => {
     });
   });
 
-  it("give back the same outputs where there is nothing to look at", async () => {
+  it("return the same outputs where there is nothing to observe", async () => {
     deepStrictEqual(await handlers.read("SigningKey", "service-account", { publicKey: "a" }), {
       id: "service-account",
       props: { publicKey: "a" },
@@ -131,7 +131,7 @@ describe("the methods that the engine calls", () => {
     deepStrictEqual(await handlers.read("HostLayer", "m1/etcd", inputs), {});
   });
 
-  it("do not look at a host that is given up for lost", async () => {
+  it("do not observe a lost host", async () => {
     handlers.configure(wholeConfig({ lostHosts: JSON.stringify([host.address]) }));
     mock.method(layer, "observeHost", () => Promise.reject(new Error("it was asked")));
     const outputs = { ...inputs, drift: [] };

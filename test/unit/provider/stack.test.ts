@@ -163,13 +163,13 @@ describe("credentials", () => {
   });
 });
 
-describe("the way to a host", () => {
-  it("is the one of the stack file where it lists the host", () => {
+describe("the current SSH settings of a host", () => {
+  it("are those of the stack file where it lists the host", () => {
     configure({ ...smallest(), ssh: { user: "admin", port: 2222 } });
     deepStrictEqual(currentHost(recorded), { ...recorded, user: "admin", port: 2222, hostKey });
   });
 
-  it("has the SSH address of the stack file, or none if it has none", () => {
+  it("have the SSH address of the stack file, or none if it has none", () => {
     const [host] = smallest().hosts;
     configure({ ...smallest(), hosts: [{ ...host, sshAddress: "203.0.113.1" }] });
     strictEqual(currentHost(recorded).sshAddress, "203.0.113.1");
@@ -181,17 +181,19 @@ describe("the way to a host", () => {
     ["another name", { name: "m2" }],
     ["another address", { address: "192.0.2.12" }],
   ] as const)
-    it(`is the one on record for a host of ${what}`, () => {
+    it(`are the recorded ones for a host of ${what}`, () => {
       configure(smallest());
       deepStrictEqual(currentHost({ ...recorded, ...change }), { ...recorded, ...change });
     });
 
-  it("is the one on record while the stack file has faults", () => {
+  it("are the recorded ones while the stack file has errors", () => {
     configure({ ...smallest(), network: { mtu: 1 } });
     deepStrictEqual(currentHost(recorded), recorded);
   });
+});
 
-  it("is not looked for where the host is lost", () => {
+describe("a lost host", () => {
+  it("is one that lostHosts names", () => {
     configure({ ...smallest(), lostHosts: ["192.0.2.99"] });
     deepStrictEqual([isLost("192.0.2.99"), isLost("192.0.2.11")], [true, false]);
     for (const lostHosts of [undefined, {}, "192.0.2.99"]) {
@@ -200,7 +202,7 @@ describe("the way to a host", () => {
     }
   });
 
-  it("is not looked for where a restore says so, whatever the last run knew", () => {
+  it("is one that a restore names, whatever the last run recorded", () => {
     configure({ ...smallest(), lostHosts: ["192.0.2.99"] });
     process.env[lostHostsVariable] = '["192.0.2.11"]';
     try {

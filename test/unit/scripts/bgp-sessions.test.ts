@@ -26,7 +26,7 @@ const speakerLog = "/var/log/pods/metallb-system_speaker-abc_0123/speaker/0.log"
 const logLine = (peer: string, error: string) =>
   `2026-01-01T00:00:00Z stderr F ${JSON.stringify({ caller: "native.go:1", error, level: "error", peer })}\n`;
 
-describe("the program that looks at BGP sessions, with connections in a network of its own", function () {
+describe("the program that checks BGP sessions, with connections in a network of its own", function () {
   this.timeout(120_000);
   const sandbox = networkSandboxes((sandbox) => {
     sandbox.put(bgpSessions, bgpSessionsProgram("w1", routers));

@@ -128,7 +128,7 @@ describe("a host that is to be an etcd member", () => {
       "when it is not the one to make the cluster",
       2,
       [other(1, bare)],
-      "m2: joining the etcd cluster: no host has data of the cluster, and this one is not the first of the list, which makes it; pulumi refresh, and run it again",
+      "m2: joining the etcd cluster: no host has etcd data, and only the first etcd host of the list may create the cluster; run pulumi refresh, then pulumi up",
     ],
   ];
   for (const [what, number, others, message] of refusals)

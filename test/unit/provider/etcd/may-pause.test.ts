@@ -34,7 +34,7 @@ describe("a reboot of a host with an etcd member", () => {
   it("is refused while it would cost the majority", () =>
     rejects(
       ask(names, ["m1", "m2"]),
-      /^Error: m1: rebooting it: of the other voting members 1 would be ready and 2 are needed: m3 is not ready; fix them first$/,
+      /^Error: m1: rebooting it: etcd would lose its quorum \(1 of the other voters ready, 2 needed\): m3 is not ready; fix them first$/,
     ));
   it("is refused while there is none", () =>
     rejects(ask(names, undefined), /m1: rebooting it: no etcd member answers with the agreement/));

@@ -240,7 +240,7 @@ describe("an etcd member", () => {
     const released = (number: number) => otherImage(memberOf(number, [1, 2, 3]));
     await rejects(handler.update!(first, released(1), untouched), {
       message:
-        "m1: changing its etcd member: of the other voting members 1 would be ready and 2 are needed: m3 is not ready; fix them first",
+        "m1: changing its etcd member: etcd would lose its quorum (1 of the other voters ready, 2 needed): m3 is not ready; fix them first",
     });
     await handler.update!(outputs, released(3), untouched);
   });

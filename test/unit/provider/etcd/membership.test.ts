@@ -28,7 +28,7 @@ describe("an edit of the etcd members", () => {
     (dead: string) =>
     ({ name, address }: { name: string; address: string }) =>
       placed(dead).some((one) => one.name === name && one.address === address);
-  /** Members before and after, those given up for lost, and the steps. */
+  /** Members before and after, those that are lost, and the steps. */
   const table: readonly (readonly [string, string, string, string[]])[] = [
     ["m1 m2 m3", "m1 m2 m3", "", []],
     ["m1", "m1 m2 m3", "", ["m2 joins", "m3 joins"]],

@@ -16,7 +16,7 @@ const cluster = (voters: number, ready: readonly number[], learner?: number) => 
   ready: ready.map((number) => `https://192.0.2.1${number}:2379`),
 });
 const short = (ready: number, needed: number, who: string) =>
-  `of the other voting members ${ready} would be ready and ${needed} are needed: ${who} not ready`;
+  `etcd would lose its quorum (${ready} of the other voters ready, ${needed} needed): ${who} not ready`;
 
 describe("the first of", () => {
   /** Voters, those that are ready, and what keeps it from a pause and from leaving. */

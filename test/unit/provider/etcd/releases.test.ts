@@ -10,9 +10,9 @@ import { etcdHost } from "./fake-etcd";
 
 /** Changes the recorded release of a cluster from one etcd to another, while members run these releases. */
 async function up(from: string, to: string, running: readonly (string | undefined)[]) {
-  const looked: string[] = [];
+  const observed: string[] = [];
   mock.method(etcd, "observeEtcd", async ({ name }: RemoteHost) => {
-    looked.push(name);
+    observed.push(name);
     const release = running[Number(name.slice(1)) - 1];
     if (release === undefined) throw new ConnectionError(name, "connecting", "timed out");
     const status = { id: "1", leader: "1", isLearner: false, release };
@@ -23,7 +23,7 @@ async function up(from: string, to: string, running: readonly (string | undefine
   const members = running.map((_, index) => etcdHost(index + 1));
   const news = { name: "prod", settings: {}, members, ...versions(to) };
   await update("ClusterRelease", "prod/release", versions(from), news);
-  return looked;
+  return observed;
 }
 
 describe("a minor release of etcd that was begun", () => {
@@ -42,6 +42,6 @@ describe("a minor release of etcd that was begun", () => {
         "versions.etcd: 3.7.0 to 3.6.16: m2 runs 3.7.0 already, and its data stays in the newer format; go on to a release of that minor release, or restore a snapshot",
     }));
 
-  it("needs no look at members on the way up", async () =>
+  it("does not observe members for a newer release", async () =>
     deepStrictEqual(await up("3.6.16", "3.7.0", ["3.6.16"]), []));
 });

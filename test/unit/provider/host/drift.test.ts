@@ -34,7 +34,7 @@ const good = {
   "/usr/local/bin/kubelet": file("0755"),
 };
 
-/** How a host looks where it is not as it should, and the drift that this is. */
+/** Observations that differ from what was applied, and their drift. */
 const table: readonly (readonly [
   string,
   {
@@ -89,7 +89,7 @@ const table: readonly (readonly [
   [
     "a restart that is owed",
     { rest: { restarts: ["kubelet.service"] } },
-    "kubelet.service: its restart is still owed",
+    "kubelet.service: its restart is pending",
   ],
   ["a restart of another layer", { rest: { restarts: ["containerd.service"] } }],
   [

@@ -56,8 +56,8 @@ describe("rules that could shut the operator out", () => {
     const all = await begin("m1", "w1", "w2");
     answer.get("m1")!(new Error("m1: no new connection"));
     deepStrictEqual((await Promise.all(all)).slice(1), [
-      "Error: w1: changing firewall: not begun: m1 failed; mend it and run this again",
-      "Error: w2: changing firewall: not begun: m1 failed; mend it and run this again",
+      "Error: w1: changing firewall: not begun: m1 failed; fix it and run this again",
+      "Error: w2: changing firewall: not begun: m1 failed; fix it and run this again",
     ]);
     strictEqual(taking.taken.length, 1);
   });

@@ -71,7 +71,7 @@ describe("a layer whose fault would cut every host off", () => {
     await run.end(1, new Error("node-1: setting up: a way to the API servers did not come"));
     await rejects(first, /did not come/);
     await rejects(second, {
-      message: `node-2: changing ${run.name}: not begun: node-1 failed; mend it and run this again`,
+      message: `node-2: changing ${run.name}: not begun: node-1 failed; fix it and run this again`,
     });
     deepStrictEqual(await run.begun(), ["node-1"]);
   });

@@ -66,7 +66,7 @@ describe("the layer of a host", () => {
     ok("/etc/etcd/peer.key" in host.taken[0]!.files);
   });
 
-  it("finds drift by a look at the host, and is gone when nothing of it is there", async () => {
+  it("finds drift by an observation of the host, and is gone when nothing of it is there", async () => {
     let found = "layer\tother\n";
     mock.method(layer, "observeHost", async () => parseObservation(found));
     strictEqual(await handler.read!(outputs), undefined);

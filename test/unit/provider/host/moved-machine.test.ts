@@ -117,7 +117,7 @@ describe("a master or etcd member at another address", () => {
     }
   });
 
-  it("is taken where the first one is given up for lost: a restore sets the machine up", () => {
+  it("is accepted where the first one is lost: a restore sets the machine up", () => {
     const settings = (address: number) => {
       const config = configOf({ hosts: hosts(`m1:master,etcd@${address}`) });
       const [host] = config.hosts;

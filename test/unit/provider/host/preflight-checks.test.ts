@@ -230,7 +230,7 @@ describe("the checks of a host", () => {
     deepStrictEqual(check([bad]).length, 13);
   });
 
-  it("look at mounts, resolvers and routes of a host that carries a part of a cluster, too", () => {
+  it("check mounts, resolvers and routes of a host that carries part of a cluster, too", () => {
     const surroundings = {
       ...foreign.surroundings,
       mounts: [{ path: "/var/lib", options: ["rw", "noexec"] }],

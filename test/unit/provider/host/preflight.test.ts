@@ -49,7 +49,7 @@ describe("the preflight", () => {
     deepStrictEqual(await handler.create({ host, demands }, untouched), expected);
   });
 
-  it("takes what the host is now from the look that all of the host's resources share", async () => {
+  it("takes the host's facts from the observation that all of its resources share", async () => {
     const look = mock.method(layer, "observeHost", async () =>
       parseObservation("host\t1\tboot\tDebian\t6.12.0\t8192\n"),
     );

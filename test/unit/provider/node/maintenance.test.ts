@@ -48,7 +48,7 @@ describe("the maintenance of a node's host", () => {
   let packages: string[];
   let required: string | undefined;
   let failing: string | undefined;
-  /** What a look at the host finds. */
+  /** What an observation of the host finds. */
   let seen: string;
   let api: Awaited<ReturnType<typeof fakeApi>>;
 

@@ -23,7 +23,7 @@ describe("the nodes of a cluster", () => {
     api.close();
   });
 
-  it("is one request for all who ask, until a node is changed", async () => {
+  it("are one request for all calls, until a node changes", async () => {
     const [one, other] = await Promise.all([nodesOf(access), nodesOf(access)]);
     deepStrictEqual([...one.keys()], ["m1", "w1"]);
     strictEqual(other, one);
@@ -34,13 +34,13 @@ describe("the nodes of a cluster", () => {
     strictEqual(api.requests.length, 2);
   });
 
-  it("is one for each cluster", async () => {
+  it("are one request for each cluster", async () => {
     await nodesOf(access);
     await nodesOf(accessTo("https://192.0.2.12:6443"));
     strictEqual(api.requests.length, 2);
   });
 
-  it("that failed is taken again by the next who asks", async () => {
+  it("are requested again after a failure", async () => {
     answer = refusal(403, "no");
     await rejects(nodesOf(access));
     answer = nodes;

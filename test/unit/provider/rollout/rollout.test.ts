@@ -83,7 +83,7 @@ describe("a rollout", () => {
     await run.end("node-2", new Error("it broke"));
     await rejects(run.turns[2]!, {
       message:
-        "node-3: changing the node: not begun: node-1, node-2 failed; mend it and run this again",
+        "node-3: changing the node: not begun: node-1, node-2 failed; fix it and run this again",
     });
   });
 
@@ -120,7 +120,7 @@ describe("a rollout", () => {
       ["node-6", run.rollout.run(member(6), async () => undefined)],
     ] as const)
       await rejects(turn, {
-        message: `${name}: changing the node: not begun: node-2 failed; mend it and run this again`,
+        message: `${name}: changing the node: not begun: node-2 failed; fix it and run this again`,
       });
     await run.end("node-3");
     strictEqual(await run.turns[2], undefined);
