@@ -57,7 +57,7 @@ describe("the order of a set-up", () => {
       for (const one of earlier) ok(all.includes(one), `${one} is not among ${all.join(", ")}`);
     });
 
-  it("lets hosts be set up beside one another", () => {
+  it("lets hosts be set up at the same time", () => {
     for (const layer of ["pod-runtime", "api-balancer"])
       deepStrictEqual(
         [...earlierThan(`w1-${layer}`)].filter((name) => /^m\d/.test(name)),
@@ -65,7 +65,7 @@ describe("the order of a set-up", () => {
       );
   });
 
-  it("has all of a host go, in reverse order, before another machine takes its place", () => {
+  it("removes everything of a host, in reverse order, before another machine takes its place", () => {
     const ofHost = run.resources.filter(
       ({ inputs, name }) => "host" in inputs && !name.endsWith("-preflight"),
     );
@@ -88,7 +88,7 @@ describe("the order of a set-up", () => {
     deepStrictEqual(Object.keys(inputs), ["__provider"]);
   });
 
-  it("takes nothing out of a cluster that goes itself", () => {
+  it("removes no member of a cluster that is destroyed", () => {
     const inCluster = run.resources.filter(({ type }) => type.startsWith("kubernetes:"));
     const parents = new Set(inCluster.map(({ parent }) => parent!));
     const withCluster = (name: string) =>

@@ -60,7 +60,7 @@ describe("the first preview", () => {
       );
   });
 
-  it("knows everything else of a layer but the CAs that sign and the cluster's new owner", () => {
+  it("knows everything of a layer except the CAs that sign and the cluster's new owner", () => {
     for (const { name, inputs } of layers(preview)) {
       const { files: _files, host, certificates, ...rest } = inputs as Record<string, object>;
       const { owner: _owner, ...reached } = { owner: "", ...host };
@@ -69,7 +69,7 @@ describe("the first preview", () => {
     }
   });
 
-  it("knows everything of what goes into the cluster but the way there", () => {
+  it("knows everything of the objects in the cluster except how to reach it", () => {
     for (const { name, type, inputs } of preview.resources.filter(({ type }) =>
       type.startsWith("kubernetes:"),
     ))

@@ -59,7 +59,7 @@ describe("the program", () => {
         ok(!JSON.stringify(outsideOfSecrets(inputs)).includes(text), name);
     });
 
-  it("makes no secret of what is none: the engine encrypts all of them again whenever there is a new one", () => {
+  it("encrypts nothing that is not secret: the engine encrypts all secrets again with each new one", () => {
     for (const { name, inputs } of run.resources.filter(({ name }) => /node-3/.test(name)))
       for (const secret of secretsIn(inputs))
         match(String(secret), /^-----BEGIN PRIVATE KEY-----/, name);
@@ -167,7 +167,7 @@ describe("the program with another stack file", () => {
   const own = { network: { plugin: "none" }, kubeProxy: { enabled: false } };
   const namesOf = ({ resources }: Run) => resources.map(({ name }) => name);
 
-  it("installs nothing that needs pods while the pod network is another program's and not there", async () => {
+  it("installs nothing that needs pods until another program has brought the pod network", async () => {
     const warn = mock.method(pulumi.log, "warn", async () => undefined);
     const run = await runProgram(own);
     const names = namesOf(run);
@@ -198,7 +198,7 @@ describe("the program with another stack file", () => {
     deepStrictEqual(named, ["m1", "w1", "w2"]);
   });
 
-  it("ends with its faults before it asks for anything", () =>
+  it("fails with its errors before it contacts anything", () =>
     rejects(runProgram({ hosts: [], network: { mtu: 1 } }), (error: Error) => {
       strictEqual(
         error.message,

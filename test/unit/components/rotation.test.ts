@@ -35,7 +35,7 @@ describe("a rotated credential", () => {
       deepStrictEqual(asked(resources), first);
     });
 
-  it("changes the Kubernetes provider alone: a bastion that the API is reached through", async () => {
+  it("changes only the Kubernetes provider: a bastion that API requests go through", async () => {
     const ssh = { ...old, bastions: [bastion], apiProxyPort: 16_443 };
     const { resources, outputs } = await runProgram({ ssh, hooks });
     const known = new Map(first as [string, unknown][]);

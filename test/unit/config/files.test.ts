@@ -16,7 +16,7 @@ const filesOf = (sections: object, keys: object = {}) =>
   configOf({ hosts: [master, { ...worker(1), ...keys }], ...sections }).hosts[1]!.files;
 
 describe("files of hosts", () => {
-  it("come from the cluster, the groups and the host, the later over the earlier", () => {
+  it("come from the cluster, the groups and the host, later ones overriding earlier ones", () => {
     const sections = {
       files: { [motd]: { content: "cluster" }, "/etc/a": { content: "a" } },
       groups: { gpu: { files: { [motd]: { content: "group", mode: "0600" } } } },
@@ -119,7 +119,7 @@ describe("files of hosts", () => {
       ],
     ));
 
-  it("cannot have the path of a file or program of the program, nor restart its units", () => {
+  it("cannot use paths of the program, nor restart its units", () => {
     for (const path of managedPaths) ok(filePathConflict(path), path);
     for (const unit of managedUnits) ok(unitConflict(unit), unit);
   });

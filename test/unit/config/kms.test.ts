@@ -50,7 +50,7 @@ describe("KMS plugins", () => {
       after: list(...keysAfter),
     });
 
-  it("cannot take the name of a key in use, nor the other way round", () => {
+  it("cannot change between a key and a plugin under the same name", () => {
     deepStrictEqual(
       judge({}, { a: socket("a") }, ["a"]),
       "a is a key on this host, and stays one; use another name",

@@ -111,7 +111,7 @@ describe("the JSON schema of the stack file", () => {
   it("marks a typo in a top-level key", () =>
     deepStrictEqual(marksOf(stackFile({}, { encryptionslat: "x" })), ["encryptionslat"]));
 
-  it("has patterns that editors can compile, which do so with the flag u", () => {
+  it("has patterns that editors can compile with the flag u", () => {
     const patterns = [...JSON.stringify(stackSchema()).matchAll(/"pattern":("(?:[^"\\]|\\.)*")/g)];
     ok(patterns.length > 50);
     for (const [, pattern] of patterns) new RegExp(JSON.parse(pattern!) as string, "u");

@@ -16,7 +16,7 @@ describe("containerd beside Docker", () => {
   const runtime = podRuntime({ ...config.hosts[0]!, besideDocker: true }, config);
   const text = JSON.stringify(runtime);
 
-  it("has nothing where Docker's containerd has it", () => {
+  it("shares no path with Docker's containerd", () => {
     for (const [what, place] of Object.entries(usual))
       ok(place !== own[what as keyof typeof own], what);
     // CNI plugins and the kubelet are of no concern to Docker.

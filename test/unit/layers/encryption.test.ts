@@ -42,7 +42,7 @@ describe("the encryption of Secrets", () => {
     deepStrictEqual(withPlugin(["vault", "a"], false), ["identity", "kms", "secretbox"]);
   });
 
-  it("is no part of what restarts an API server: it stands in no rendered file", () => {
+  it("restarts no API server: it is in no rendered file", () => {
     for (const files of Object.values(cases)) strictEqual(encryptionConfigPath in files, false);
   });
 });

@@ -77,7 +77,7 @@ describe("static pods", () => {
     }
   });
 
-  it("have no volume that an API server would have to give them", () => {
+  it("use no volume that needs an API server", () => {
     for (const { name, pod } of manifests)
       for (const { name: _, ...source } of pod.spec.volumes)
         ok(["hostPath", "emptyDir"].includes(Object.keys(source)[0]!), name);

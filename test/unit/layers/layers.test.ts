@@ -41,7 +41,7 @@ const layers: Record<string, DesiredState> = {
 const inTheCluster = ["coredns", "metallbController", "metallbSpeaker"];
 
 describe("the layers of a host", () => {
-  it("have nothing of a pod network that is another program's", () => {
+  it("contain nothing of a pod network that another program brings", () => {
     const own = configOf({ network: { plugin: "none" } });
     const alone = configOf({ network: { plugin: "none" }, kubeProxy: { enabled: false } });
     const textOf = (config: ClusterConfig) =>

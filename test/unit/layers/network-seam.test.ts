@@ -42,7 +42,7 @@ const places = [
 ];
 
 describe("a plugin of the pod network", () => {
-  it("is named in its own folder, and where it is chosen, versioned and downloaded", () => {
+  it("is named only in its own folder, and where it is chosen, versioned and downloaded", () => {
     const naming = program
       .flatMap((name) => filesBelow(join(root, name)))
       .filter((path) => /flannel/i.test(readFileSync(path, "utf8")))

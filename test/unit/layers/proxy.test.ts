@@ -44,7 +44,7 @@ describe("the proxy of a host", () => {
       );
   });
 
-  it("is what programs are downloaded through", () => {
+  it("is used for downloads of binaries", () => {
     const { engine } = runtimes([master!]);
     const line = planText("engine", engine)
       .split("\n")

@@ -38,7 +38,7 @@ describe("the methods that the engine calls", () => {
     ]);
   });
 
-  it("have a failed creation recorded, with what is needed to go on from there", async () => {
+  it("record a failed creation, with what is needed to resume it", async () => {
     taker.failure = new RemoteError("m1", "setting up etcd", "exit 1");
     await rejects(handlers.create("HostLayer", inputs), (error: Error) => {
       const message = "m1: setting up etcd: exit 1";
@@ -60,7 +60,7 @@ describe("the methods that the engine calls", () => {
     });
   });
 
-  it("have a failed update recorded, so that the next run finds a difference", async () => {
+  it("record a failed update, so that the next run finds a difference", async () => {
     const { id, outs } = await handlers.create("HostLayer", inputs);
     taker.failure = new RemoteError("m1", "setting up etcd", "exit 1");
     const properties = await handlers.update("HostLayer", id, outs, inputs).then(
@@ -93,14 +93,14 @@ describe("the methods that the engine calls", () => {
     deepStrictEqual(handlers.diff("HostLayer", {}, { ...inputs, files }), { changes: true });
   });
 
-  it("have the engine remove everything of a host before another machine takes its place", () =>
+  it("make the engine remove everything of a host before another machine takes its place", () =>
     deepStrictEqual(handlers.diff("HostLayer", {}, { ...inputs, host: unknown }), {
       changes: true,
       replaces: ["host"],
       deleteBeforeReplace: true,
     }));
 
-  it("delete before they replace: two of a kind have no room on a host", async () => {
+  it("delete before they replace: a host has room for only one of each", async () => {
     const { outs } = await handlers.create("HostLayer", inputs);
     const moved = { ...inputs, host: { ...host, address: "192.0.2.99" } };
     deepStrictEqual(handlers.diff("HostLayer", outs, moved), {
@@ -110,7 +110,7 @@ describe("the methods that the engine calls", () => {
     });
   });
 
-  it("delete nothing first where there is nothing to delete: else the hosts would go for a new owner", () => {
+  it("do not delete first where there is nothing to delete: a new owner would remove all hosts", () => {
     const outputs = { cluster: "a", stack: "a", owner: "a/a/0" };
     deepStrictEqual(handlers.diff("ClusterIdentity", outputs, { cluster: "a", stack: "a" }), {
       changes: false,
@@ -126,7 +126,7 @@ describe("the methods that the engine calls", () => {
     });
   });
 
-  it("say of what is verifiably gone that it is gone", async () => {
+  it("report what is verifiably gone as gone", async () => {
     mock.method(layer, "observeHost", async () => ({ layers: [] }));
     deepStrictEqual(await handlers.read("HostLayer", "m1/etcd", inputs), {});
   });
@@ -141,7 +141,7 @@ describe("the methods that the engine calls", () => {
     });
   });
 
-  it("make no outputs out of the credentials that they were configured with", async () => {
+  it("put none of their credentials into outputs", async () => {
     handlers.configure(
       wholeConfig({ ssh: JSON.stringify({ password: "hunter2", sudoPassword: "hunter3" }) }),
     );

@@ -95,7 +95,7 @@ describe("credentials", () => {
     });
   });
 
-  it("come from the file of a key as it is now", () => {
+  it("come from the present content of a key file", () => {
     const privateKeyFile = join(folder, "id");
     configure({ ssh: { privateKeyFile } });
     for (const key of ["first", "second"]) {

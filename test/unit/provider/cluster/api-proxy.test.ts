@@ -92,7 +92,7 @@ describe("the proxy to the API", () => {
     proxy.close();
   });
 
-  it("takes over when another run frees the port", async () => {
+  it("listens when another run frees the port", async () => {
     const other = createServer().listen(0, "127.0.0.1");
     await once(other, "listening");
     const { port } = other.address() as AddressInfo;

@@ -47,7 +47,7 @@ describe("the kubeconfig", () => {
     strictEqual(clusters[0].cluster.server, first);
   });
 
-  it("trusts every authority that may have signed the API server's certificate", async () => {
+  it("trusts every CA that may have signed the API server's certificate", async () => {
     const trusted = `${inputs.authority.cert}-----BEGIN CERTIFICATE----- of another`;
     const { kubeconfig } = await kubeconfigs.create({ ...inputs, trusted }, untouched);
     const { clusters } = parse(kubeconfig);

@@ -70,7 +70,7 @@ describe("an etcd member", () => {
   };
   const voters = () => etcd.members.filter(({ isLearner }) => !isLearner).map(({ name }) => name);
 
-  it("makes the cluster alone when it is the first, whatever the list says", async () => {
+  it("creates the cluster alone when it is the first, whatever the list says", async () => {
     const { initial } = await make(1, [1, 2, 3]);
     deepStrictEqual(initial, { members: url(1), state: "new" });
     deepStrictEqual(etcd.log, ["start m1"]);
@@ -96,7 +96,7 @@ describe("an etcd member", () => {
     deepStrictEqual(etcd.log, []);
   });
 
-  it("is waited for longer than its promotion may take while it gets the data, and else not", async () => {
+  it("is waited for longer than its promotion may take only while it copies the data", async () => {
     await cluster(1);
     await make(2, [1, 2]);
     deepStrictEqual([etcd.timeouts.get(1), etcd.timeouts.get(2)], [180, promotionSeconds + 180]);
@@ -108,7 +108,7 @@ describe("an etcd member", () => {
     deepStrictEqual(voters(), ["m1", "m2"]);
   });
 
-  it("says why it was given no vote", async () => {
+  it("reports why it was not promoted", async () => {
     await cluster(1);
     const refuse = mock.method(changes, "promote", async () => {
       throw new Error("giving m2 its vote in the etcd cluster: not within 1800 s");
@@ -131,7 +131,7 @@ describe("an etcd member", () => {
     strictEqual(handler.diff(outputs, other).changes, true);
   });
 
-  it("goes on as the learner that an interrupted run has added", async () => {
+  it("continues as the learner that an interrupted run has added", async () => {
     await cluster(1);
     etcd.members.push({
       ...etcd.members[0]!,
@@ -144,7 +144,7 @@ describe("an etcd member", () => {
     deepStrictEqual(etcd.log, ["start m2", "promote m2 through m1"]);
   });
 
-  it("gets the vote that an interrupted run has not given it", async () => {
+  it("is promoted if an interrupted run did not do it", async () => {
     await cluster(1);
     etcd.members.push({
       ...etcd.members[0]!,
@@ -200,13 +200,13 @@ describe("an etcd member", () => {
     ]);
   });
 
-  it("joins a cluster that stands on hosts that have left the stack file", async () => {
+  it("joins a cluster on hosts that have left the stack file", async () => {
     await cluster(1);
     await make(4, [4], [1]);
     deepStrictEqual(etcd.log[0], "add m4 through m1");
   });
 
-  it("has members that are gone for good taken out before it joins", async () => {
+  it("removes lost members before it joins", async () => {
     await cluster(1, 2, 3);
     etcd.running.delete(1);
     etcd.unreachable.add(1);
@@ -215,7 +215,7 @@ describe("an etcd member", () => {
     deepStrictEqual(etcd.log.slice(0, 2), ["remove m1 through m2", "add m4 through m2"]);
   });
 
-  it("has them taken out when one that stays is changed first", async () => {
+  it("removes them when one that stays is changed first", async () => {
     await cluster(1, 2, 3);
     const outputs = await make(2, [1, 2, 3]);
     etcd.log.length = 0;
@@ -226,13 +226,13 @@ describe("an etcd member", () => {
     deepStrictEqual(etcd.log, ["remove m1 through m2", "start m2"]);
   });
 
-  it("makes no cluster while a host that may have one cannot be reached", async () => {
+  it("creates no cluster while a host that may have one cannot be reached", async () => {
     etcd.unreachable.add(2);
     await rejects(make(1, [1, 2, 3]), /cannot tell whether an etcd cluster already exists/);
     deepStrictEqual(etcd.log, []);
   });
 
-  it("is not changed where the others cannot do without it", async () => {
+  it("is not changed if the others would lose quorum", async () => {
     await cluster(1, 2, 3);
     const outputs = await make(3, [1, 2, 3]);
     const first = await make(1, [1, 2, 3]);
@@ -270,7 +270,7 @@ describe("an etcd member", () => {
       await (refused ? rejects(update, /changing its etcd member/) : update);
     });
 
-  it("is changed while others are down where it runs on meanwhile", async () => {
+  it("is changed while others are down if it keeps running", async () => {
     await cluster(1, 2, 3);
     const outputs = await make(1, [1, 2, 3]);
     etcd.running.delete(3);
@@ -295,7 +295,7 @@ describe("an etcd member", () => {
     deepStrictEqual(voters(), ["m1"]);
   });
 
-  it("leaves dead through another one, and its host is left alone", async () => {
+  it("is removed through another member when its host is lost, which is not contacted", async () => {
     await cluster(1, 2, 3);
     etcd.running.delete(1);
     etcd.unreachable.add(1);
@@ -304,7 +304,7 @@ describe("an etcd member", () => {
     deepStrictEqual(etcd.log, ["remove m1 through m2"]);
   });
 
-  it("goes one after the other with the whole cluster, the last without a word", async () => {
+  it("leaves member by member when the cluster is destroyed, the last without a request", async () => {
     await cluster(1, 2, 3);
     for (const number of [3, 2, 1]) await remove(number);
     deepStrictEqual(
@@ -320,7 +320,7 @@ describe("an etcd member", () => {
     );
   });
 
-  it("goes with the whole cluster when its majority is lost already", async () => {
+  it("is removed with the cluster when its majority is lost already", async () => {
     await cluster(1, 2, 3);
     etcd.running.clear();
     await remove(3);
@@ -344,7 +344,7 @@ describe("an etcd member", () => {
     deepStrictEqual(etcd.log, []);
   });
 
-  it("neither joins nor makes a cluster on a host of another cluster, or beside such a host", async () => {
+  it("neither joins nor creates a cluster on a host of another cluster, or beside such a host", async () => {
     const belongs = /belongs to cluster dev \(stack dev, node-3, set up 2026-11-28\) now/;
     await cluster(1);
     etcd.foreign.add(2);
@@ -354,7 +354,7 @@ describe("an etcd member", () => {
     deepStrictEqual(etcd.log, []);
   });
 
-  it("stays while it has the only data of a cluster that goes on", async () => {
+  it("stays while it has the only data of a cluster that is not destroyed", async () => {
     await cluster(1);
     list([4]);
     await rejects(remove(1), {
@@ -364,7 +364,7 @@ describe("an etcd member", () => {
     deepStrictEqual(etcd.log, []);
   });
 
-  it("stays where no majority answers and the cluster goes on", async () => {
+  it("stays where no majority answers and the cluster is not destroyed", async () => {
     await cluster(1, 2, 3);
     etcd.running.delete(1);
     etcd.running.delete(2);
@@ -399,7 +399,7 @@ describe("an etcd member", () => {
         /NOSPACE: .* quota, .*; delete what fills it/,
       ));
 
-    it("takes writes again after an update", async () => {
+    it("accepts writes again after an update", async () => {
       await handler.update!(outputs, memberOf(1, [1]), untouched);
       deepStrictEqual(etcd.log, ["start m1", "compact through m1", "defragment m1", "disarm m1"]);
       deepStrictEqual(await membershipDrift(etcdHost(1)), []);

@@ -90,7 +90,7 @@ describe("the record of etcd members", () => {
     deepStrictEqual(steps([1], 1, 2, 3), ["m2 joins", "m3 joins"]);
   });
 
-  it("remembers who was a member once, until it is one again", () => {
+  it("remembers a former member until it is one again", () => {
     const first = handler.check!(undefined, { members: hosts(1) });
     const second = handler.check!(first, { members: hosts(4) });
     const third = handler.check!(second, { members: hosts(5) });
@@ -100,7 +100,7 @@ describe("the record of etcd members", () => {
     deepStrictEqual(names(handler.check!(third, { members: hosts(1) })), ["m4", "m5"]);
   });
 
-  it("differs by who is a member and not by how one is reached", async () => {
+  it("differs by its members, not by how they are reached", async () => {
     const outputs = await handler.create({ members: hosts(1) }, { touched: () => undefined });
     const changes = (members: ReturnType<typeof hosts>) =>
       handler.diff(outputs, { members }).changes;
@@ -123,7 +123,7 @@ describe("the record of etcd members", () => {
     throws(() => handler.check!({ members: hosts(1, 2, 3) }, { members: hosts(3) }), /majority/);
   });
 
-  it("begins with the one member of a restored cluster, whoever was lost before", () => {
+  it("begins with the one member of a restored cluster, whichever were lost before", () => {
     setStackConfig((key) => (key === "lostHosts" ? '["192.0.2.11", "192.0.2.12"]' : undefined));
     process.env[restoredMemberVariable] = "m3";
     const steps = (...now: number[]) =>

@@ -45,7 +45,7 @@ describe("the first of", () => {
       strictEqual(reasonNotToLeave(member(1), cluster(voters, ready)), leave));
   }
 
-  it("the learners may pause and leave at any time", () => {
+  it("learners may stop and leave at any time", () => {
     strictEqual(reasonNotToPause(member(4, true), cluster(3, [1, 2], 4)), undefined);
     strictEqual(reasonNotToLeave(member(4, true), cluster(3, [1, 2], 4)), undefined);
   });

@@ -29,14 +29,14 @@ async function up(from: string, to: string, running: readonly (string | undefine
 describe("a minor release of etcd that was begun", () => {
   afterEach(() => mock.restoreAll());
 
-  it("is taken back while no member runs it", async () =>
+  it("is reverted while no member runs it", async () =>
     deepStrictEqual(await up("3.7.99", "3.6.16", ["3.6.16", "3.6.16", undefined]), [
       "m1",
       "m2",
       "m3",
     ]));
 
-  it("is not taken back from a member that a killed run has changed", () =>
+  it("is not reverted on a member that a killed run has changed", () =>
     rejects(up("3.7.0", "3.6.16", ["3.6.16", "3.7.0", "3.6.16"]), {
       message:
         "versions.etcd: 3.7.0 to 3.6.16: m2 runs 3.7.0 already, and its data stays in the newer format; go on to a release of that minor release, or restore a snapshot",

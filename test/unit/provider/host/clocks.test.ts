@@ -86,7 +86,7 @@ describe("where the clocks of this machine and of a host differ", () => {
     strictEqual(touched, 1);
   });
 
-  it("no authority and no kubeconfig is made", async () => {
+  it("no CA and no kubeconfig is created", async () => {
     const authority = await newCa("prod kubernetes", 10);
     shift(hour);
     await rejects(
@@ -104,7 +104,7 @@ describe("where the clocks of this machine and of a host differ", () => {
     );
   });
 
-  it("an authority is made where no master answers: nothing of its gets onto a host then", async () => {
+  it("a CA is created where no master answers: nothing of it reaches a host", async () => {
     const { port: _, ...away } = host.host;
     masters.mock.mockImplementation(() => [{ ...away, port: 1, hostKey: "none" }]);
     credentials.mock.mockImplementation(() => {

@@ -47,7 +47,7 @@ describe("a host that belongs to another cluster by now", () => {
     );
   });
 
-  it("does not stop a destroy: its layers go from the record", async () => {
+  it("does not stop a destroy: its layers leave the state", async () => {
     const removal = mock.method(layers, "removeLayer", () => Promise.reject(foreign));
     await remove("HostLayer", { host, layer: "network", onRemove: [] });
     await remove("PodRuntime", { host });

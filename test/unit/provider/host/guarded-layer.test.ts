@@ -62,7 +62,7 @@ describe("rules that could shut the operator out", () => {
     strictEqual(taking.taken.length, 1);
   });
 
-  it("pass over a host that is not reached", async () => {
+  it("skip a host that is not reached", async () => {
     taking.failure = new ConnectionError("m1", "connecting", "no answer");
     match((await Promise.all(await begin("m1")))[0]!, /no answer/);
     delete taking.failure;

@@ -57,7 +57,7 @@ function hosts() {
 describe("a layer whose fault would cut every host off", () => {
   afterEach(() => mock.restoreAll());
 
-  it("changes on one host alone, then on all others at once", async () => {
+  it("changes one host first, then all others at once", async () => {
     const run = hosts();
     for (const number of [1, 2, 3]) void run.update(number);
     deepStrictEqual(await run.begun(), ["node-1"]);
@@ -76,7 +76,7 @@ describe("a layer whose fault would cut every host off", () => {
     deepStrictEqual(await run.begun(), ["node-1"]);
   });
 
-  it("passes over a host that cannot be reached, and proves it on the next one", async () => {
+  it("skips a host that cannot be reached, and changes the next one first", async () => {
     const run = hosts();
     const first = run.update(1);
     for (const number of [2, 3]) void run.update(number);
@@ -93,7 +93,7 @@ describe("a layer whose fault would cut every host off", () => {
     deepStrictEqual(await run.begun(), ["node-1", "node-2"]);
   });
 
-  it("has no turns without a position", async () => {
+  it("changes at once without a position", async () => {
     const run = hosts();
     for (const number of [1, 2]) void run.update(number, { position: undefined as never });
     deepStrictEqual(await run.begun(), ["node-1", "node-2"]);

@@ -24,7 +24,7 @@ describe("the end of a host's preflight", () => {
     mock.restoreAll();
   });
 
-  it("removes what a killed run had begun, what it stands on last", async () => {
+  it("removes what a killed run had begun, in reverse order", async () => {
     leave("engine", "etcd", "kubelet", "network");
     await handler.delete!(outputs);
     deepStrictEqual(removed, [

@@ -105,10 +105,10 @@ describe("a master or etcd member at another address", () => {
     it(`${faults.length > 0 ? "is refused" : "is taken"}: ${what}`, () =>
       deepStrictEqual(refused(before, after), faults));
 
-  it("is taken where nothing was set up at the first one, such as after a typing error", () =>
+  it("is accepted where nothing was set up at the first one, such as after a typing error", () =>
     deepStrictEqual(refused("m1:master,etcd@11", "m1:master,etcd@21", ["m1"]), []));
 
-  it("is taken where a restore begins with it", () => {
+  it("is accepted where a restore begins with it", () => {
     process.env[restoredMemberVariable] = "m1";
     try {
       deepStrictEqual(refused("m1:master,etcd@11", "m1:master,etcd@21"), []);

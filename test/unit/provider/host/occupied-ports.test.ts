@@ -124,7 +124,7 @@ describe("a port of a host", () => {
 
   const numbers = (use: PortUse) =>
     listenersOf(use).map(({ port, protocol }) => `${port}${protocol === "udp" ? "/udp" : ""}`);
-  it("is asked for by roles and configuration", () => {
+  it("depends on roles and configuration", () => {
     const ofWorker = ["7443", "7444", "8081", "10248", "10249", "10250", "10256"];
     deepStrictEqual(numbers(worker), ofWorker);
     const more = numbers(everything).filter((one) => !ofWorker.includes(one));

@@ -90,7 +90,7 @@ const rows: readonly (readonly [string, Found, "standard" | "nested", readonly s
 ];
 
 describe("what another installation has left on a host", () => {
-  it("has CNI files of others, where another program is to bring the pod network", () => {
+  it("may have CNI files of others, where another program brings the pod network", () => {
     const cniFiles: string[] = ["05-cilium.conflist", "10-calico.conflist"];
     const found: object = { ...nothing, cniFiles };
     deepStrictEqual(otherInstallations(found as Surroundings, "standard", undefined), []);

@@ -218,7 +218,7 @@ describe("the checks of a host", () => {
     deepStrictEqual(faults("riscv64").length, 1);
   });
 
-  it("find everything at once", () => {
+  it("find all errors at once", () => {
     const bad = {
       systemd: 1,
       memoryMib: 1,

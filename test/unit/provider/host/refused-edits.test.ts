@@ -211,7 +211,7 @@ describe("an edit after an up that failed", () => {
     );
   }
 
-  it("is judged by what the host was made by to the end, too", async () => {
+  it("is also judged by the settings that were last applied completely", async () => {
     const outs = await made(encryption(true, "a"));
     taker.failure = new RemoteError("m1", "setting up control-plane", "exit 1");
     const half = await failed(outs, encryption(true, "a", "b"));
@@ -248,7 +248,7 @@ describe("an edit after an up that failed", () => {
     deepStrictEqual(staged, ["control-plane"]);
   });
 
-  it("keeps the settings of a host that was never done for a later run", async () => {
+  it("keeps the settings of a host that was never completed for a later run", async () => {
     taker.failure = new RemoteError("m1", "setting up control-plane", "exit 1");
     await rejects(
       create("HostLayer", layerInputs("control-plane", encryption(true, "a"))),

@@ -130,7 +130,7 @@ describe("a change of a node", () => {
   };
   const minor = { kubernetes: "1.37.2", containerd: "2.4.2", runc: "1.4.3" };
 
-  it("puts nothing new on a host whose layers were just made", async () => {
+  it("applies nothing again to a host that was just set up", async () => {
     const { kubeletVersion, releases, drift } = await handler.create(inputs, untouched);
     deepStrictEqual(done, ["apply engine", "apply kubelet", "prove"]);
     deepStrictEqual([kubeletVersion, releases, drift], ["v1.36.3", inputs.releases, []]);
@@ -222,7 +222,7 @@ describe("a change of a node", () => {
     deepStrictEqual([done[0], done.at(-1)], ["stage engine", "gates after its change"]);
   });
 
-  it("of its marks alone touches no host", async () => {
+  it("of only its annotations touches no host", async () => {
     const { updating } = await change({ labels: { a: "b" }, access: inputs.access });
     await updating;
     deepStrictEqual(done, []);
@@ -258,7 +258,7 @@ describe("a change of a node", () => {
     deepStrictEqual(done, ["uncordon"]);
   });
 
-  it("of a host that is down is recorded as unfinished, and leaves the next its turn", async () => {
+  it("of a host that is down is recorded as unfinished, and the next one follows", async () => {
     failing = "stage engine";
     const { recorded, updating } = await change({ releases: minor });
     await rejects(updating, /^Error: m1: stage: no route to host$/);
@@ -333,7 +333,7 @@ describe("a change of a node", () => {
     deepStrictEqual(done.slice(-3), ["prove", "uncordon", "prove"]);
   });
 
-  it("that gates hold afterwards is on record as made, and the next run asks the gates alone", async () => {
+  it("that gates block afterwards is recorded as made, and the next run evaluates only the gates", async () => {
     const outputs = await handler.create(inputs, untouched);
     const held = { ...outputs, drift: ["gates did not hold after its change"] };
     strictEqual(handler.diff(held, inputs).changes, true);
@@ -343,7 +343,7 @@ describe("a change of a node", () => {
   });
 
   // The last one: after a failure nothing is begun any more in this process.
-  it("that fails leaves the node cordoned and says from what it has to be gone on", async () => {
+  it("that fails leaves the node cordoned and records from where to resume", async () => {
     failing = "apply kubelet";
     mock.restoreAll();
     mock.method(clusterApis, "clusterApi", () => api.api);

@@ -181,7 +181,7 @@ describe("the maintenance of a node's host", () => {
         changes,
       ));
 
-  it("goes with the change of the node: one drain, between gates, and its reboot before its programs", async () => {
+  it("is part of the node's change: one drain, between gates, and the reboot before the binaries", async () => {
     required = "kernel 2 is installed, and 1 runs";
     const { maintained, drift } = await update();
     deepStrictEqual([maintained, drift], ["2026-11-28", []]);
@@ -236,7 +236,7 @@ describe("the maintenance of a node's host", () => {
     deepStrictEqual(steps(), ["cordon"]);
   });
 
-  it("stops before the drain where etcd cannot do without its member", async () => {
+  it("stops before the drain if etcd would lose quorum without its member", async () => {
     failing = "etcd";
     await rejects(update(), /m1: etcd: broken/);
     deepStrictEqual(steps(), ["prepare", "ask etcd"]);
@@ -251,7 +251,7 @@ describe("the maintenance of a node's host", () => {
     deepStrictEqual(done, []);
   });
 
-  it("goes on outside of its window once it has begun", async () => {
+  it("continues outside of its window once it has begun", async () => {
     annotations = { [maintenanceAnnotation]: "2026-11-28T03:00:00Z" };
     await update({}, { maintenance: { ...maintenance, window: shut() } });
     deepStrictEqual(steps(), ["prepare", "ask etcd", "cordon", "install", "finish", "end"]);
@@ -264,7 +264,7 @@ describe("the maintenance of a node's host", () => {
     deepStrictEqual([steps(), maintained], [[], "2026-10-31"]);
   });
 
-  it("is not on record before pods work on the node again, and then needs no second reboot", async () => {
+  it("is recorded only when pods work on the node again, and then needs no second reboot", async () => {
     required = "kernel 2 is installed, and 1 runs";
     failing = "prove";
     const recorded: KubernetesNodeOutputs[] = [];
@@ -298,7 +298,7 @@ describe("the maintenance of a node's host", () => {
     );
   });
 
-  it("passes over a host that was away before", async () => {
+  it("skips a host that was unreachable before", async () => {
     failing = "away at stage";
     await rejects(update(), /^Error: m1: stage: no route to host$/);
   });

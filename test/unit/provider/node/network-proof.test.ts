@@ -55,7 +55,7 @@ describe("the proof of a pod network that another program brings", () => {
     api.close();
   });
 
-  it("comes for every node once it is ready", async () => {
+  it("runs on every node once it is ready", async () => {
     const outputs = await handler.create(inputs(host, other), untouched);
     deepStrictEqual(proven, ["m1", "m2"]);
     deepStrictEqual(outputs.proven, ["m1 192.0.2.11", "m2 192.0.2.12"]);
@@ -69,7 +69,7 @@ describe("the proof of a pod network that another program brings", () => {
     });
   });
 
-  it("comes later for a node that joins later, and for that one alone", async () => {
+  it("runs later for a node that joins later, and only for that one", async () => {
     const outputs = await handler.create(inputs(host), untouched);
     proven.length = 0;
     strictEqual(handler.diff(outputs, inputs(host, other)).changes, true);
@@ -77,7 +77,7 @@ describe("the proof of a pod network that another program brings", () => {
     deepStrictEqual(proven, ["m2"]);
   });
 
-  it("comes again for all when a refresh finds a node that lost its network", async () => {
+  it("runs again on all nodes when a refresh finds a node that lost its network", async () => {
     const outputs = await handler.create(inputs(host, other), untouched);
     conditions = { m2: lacking };
     forgetNodes();

@@ -52,7 +52,7 @@ describe("engine and kubelet of a host", () => {
     strictEqual(appliedInThisRun(thisHost, content), undefined);
   });
 
-  it("do not differ, whatever they are asked to be", () => {
+  it("never differ", () => {
     const other = layersText({ engine: { files: {} }, kubelet: { files: {} } });
     deepStrictEqual(handler.diff(outputs, { ...given, layers: other }).changes, false);
   });

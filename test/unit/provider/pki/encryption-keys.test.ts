@@ -60,7 +60,7 @@ describe("the list of keys for Secrets", () => {
   };
   const deletes = (name: string) => handlers.remove("EncryptionKey", { name, secret: "" });
 
-  it("asks nobody when a key is added or put first", async () => {
+  it("does not ask etcd when a key is added or moved to the front", async () => {
     await up(["a"], ["a", "b"]);
     await up(["a", "b"], ["b", "a"]);
     deepStrictEqual(asked, []);
@@ -83,7 +83,7 @@ describe("the list of keys for Secrets", () => {
     await rejects(deletes("a"), /removing a: it is not certain that no Secret needs it/);
   });
 
-  it("keeps a key where a run that goes on after errors never came to ask", async () => {
+  it("keeps a key where a run with --continue-on-error never counted the Secrets", async () => {
     handlers.check("EncryptionKeys", inputs(["b", "a"]), inputs(["b"]));
     await rejects(deletes("a"), /it is not certain/);
     await deletes("b");
@@ -112,10 +112,10 @@ describe("the list of keys for Secrets", () => {
     deepStrictEqual(asked, ["a on m4"]);
   });
 
-  it("asks nobody where the first set-up never came to etcd", async () => {
+  it("does not ask etcd where the first set-up never reached it", async () => {
     await up(["a"], ["b"]);
     deepStrictEqual(asked, []);
   });
 
-  it("lets every key go where no program runs, as in a destroy", () => deletes("a"));
+  it("deletes every key where no program runs, as in a destroy", () => deletes("a"));
 });

@@ -40,7 +40,7 @@ describe("a key for Secrets", () => {
       false,
     ));
 
-  it("is 32 bytes in base64, and another one each time", async () => {
+  it("is 32 random bytes in base64", async () => {
     const [first, second] = [
       await encryptionKeys.create({ name: "a" }, untouched),
       await encryptionKeys.create({ name: "b" }, untouched),

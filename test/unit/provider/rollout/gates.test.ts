@@ -39,7 +39,7 @@ describe("a wait for gates", () => {
     );
   });
 
-  it("says by what it is held and since when, and goes on when the gate holds", async () => {
+  it("reports which gate blocks it and since when, and continues when the gate holds", async () => {
     const fake = await cluster("no", "yes");
     const lines: string[] = [];
     const named = { ...configMap, namespace: "default", selector: "a=b", message: "see the wiki" };
@@ -57,7 +57,7 @@ describe("a wait for gates", () => {
     );
   });
 
-  it("ends at its deadline with what it found last", async () => {
+  it("ends at its deadline with the last observation", async () => {
     const fake = await cluster("no");
     const soon = { ...gate(configMap), timeoutSeconds: 0 };
     await rejects(waitForGates(fake.api, [soon], change()), {
@@ -138,7 +138,7 @@ describe("a paused rollout", () => {
       ["w2", {}],
     ]);
   for (const [title, annotations, name, isHeld] of [
-    ["lets the first node go", nodes(""), "w1", false],
+    ["lets the first node change", nodes(""), "w1", false],
     ["lets the first node finish", nodes("edit 2026-11-29T11:40:03Z"), "w1", false],
     ["holds the others", nodes("edit 2026-11-29T11:40:03Z"), "w2", true],
     ["takes another edit as a new rollout", nodes("earlier 2026-11-29T11:40:03Z"), "w2", false],
@@ -155,7 +155,7 @@ describe("a paused rollout", () => {
 });
 
 describe("the wait of masters for workers", () => {
-  it("ends when all have shown up", async () => {
+  it("ends when all are recorded", async () => {
     const arrivals = newArrivals(60_000);
     const all = arrivals.all(["w1", "w2"]);
     arrivals.saw("w1");

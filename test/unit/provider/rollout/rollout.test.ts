@@ -39,7 +39,7 @@ function rolloutOf(members: readonly Member[]) {
 }
 
 describe("a rollout", () => {
-  it("changes one node alone, then as many at once as there may be, in order", async () => {
+  it("changes one node first, then as many at once as allowed, in order", async () => {
     const run = rolloutOf([member(3), member(4), member(2), member(1)]);
     deepStrictEqual(await run.begun(), ["node-3"]);
     await run.end("node-3");
@@ -75,7 +75,7 @@ describe("a rollout", () => {
     deepStrictEqual(await run.begun(), ["node-1", "node-4", "node-2"]);
   });
 
-  it("goes on after as many failures as are allowed", async () => {
+  it("continues after as many failures as are allowed", async () => {
     const allowed = { maxFailures: 1, maxUnavailable: 1 };
     const run = rolloutOf([1, 2, 3, 4].map((position) => member(position, allowed)));
     await run.end("node-1", new Error("it broke"));
@@ -87,7 +87,7 @@ describe("a rollout", () => {
     });
   });
 
-  it("goes on after no failure of a master, whatever is allowed", async () => {
+  it("stops after any failure of a master", async () => {
     const core = { core: true, maxFailures: 3 };
     const run = rolloutOf([member(1, core), member(2, core)]);
     await run.end("node-1", new Error("it broke"));
@@ -108,7 +108,7 @@ describe("a rollout", () => {
     throws(() => assertWanted(), /^Error: node-2: changing the node: not begun: node-3 failed/);
   });
 
-  it("begins nothing any more after a failure, and lets what is under way end", async () => {
+  it("begins nothing after a failure, and lets running changes end", async () => {
     const run = rolloutOf([1, 2, 3, 4, 5].map((position) => member(position)));
     await run.end("node-1");
     await run.end("node-2", new Error("it broke"));
@@ -126,7 +126,7 @@ describe("a rollout", () => {
     strictEqual(await run.turns[2], undefined);
   });
 
-  it("passes over one that cannot be reached, and has the next one go first and alone", async () => {
+  it("skips a node that cannot be reached, and changes the next one first", async () => {
     const run = rolloutOf([1, 2, 3, 4].map((position) => member(position)));
     await run.end("node-1", new NotReached("node-1: no route to host"));
     await rejects(run.turns[0]!, /no route to host/);
@@ -135,6 +135,6 @@ describe("a rollout", () => {
     deepStrictEqual(await run.begun(), ["node-1", "node-2", "node-3", "node-4"]);
   });
 
-  it("gives what the work gives", async () =>
+  it("returns the result of the work", async () =>
     strictEqual(await newRollout().run(member(1), async () => 5), 5));
 });
