@@ -1,11 +1,7 @@
-import { execOnHost, labHost, startHost } from "../../lab/hosts";
-import { ensureKeys } from "../../lab/hosts/keys";
-import { ensureFileSystem } from "../../lab/hosts/provision";
-import { archiveOf, ensureArchive, serverPackages } from "../../lab/hosts/root-file-system";
+import { execOnHost, labHost } from "../../lab/hosts";
 import { waitFor } from "../../lab/hosts/wait";
-import { takeHosts } from "../lab/suite";
+import { startHostWith } from "./packages";
 
-const packages = [...serverPackages, "docker.io", "busybox-static"];
 const daemon = { "live-restore": true };
 
 /** Content that Docker's container serves, and the host port. */
@@ -32,12 +28,7 @@ docker run --detach --restart=always --name web --publish ${page.port}:80 web \\
 
 /** Starts a host on which the distribution's Docker runs a web server in a container. Takes the host for this run. */
 export async function startDockerHost(name: string): Promise<void> {
-  const host = labHost(name);
-  await takeHosts([name]);
-  await ensureArchive(packages, "the root file system of a host with Docker", console.log);
-  await ensureKeys([host]);
-  await ensureFileSystem(host, archiveOf(packages));
-  await startHost(name);
+  await startHostWith(name, "docker.io", "busybox-static");
   await execOnHost(name, "bash -s", { input: script, timeoutMs: 180_000 });
   await waitFor(`${name}: serving the page of Docker's container`, 60_000, () => pageOf(name));
 }
