@@ -6,8 +6,10 @@ import { runInWorkCgroup } from "./cgroups";
 import { hostsRoot } from "./paths";
 import { removeTree } from "./remove-tree";
 
-// systemd 256 and later refuses cgroup v1, which some workstations still have.
-const release = "bookworm";
+/** A release of Debian. */
+export type DebianRelease = "bullseye" | "bookworm" | "trixie";
+
+const usual: DebianRelease = "bookworm";
 
 /** A server installation of Debian, with what containers need. Nothing of Kubernetes. */
 export const serverPackages: readonly string[] = [
@@ -23,7 +25,7 @@ export const ensureRootArchive = (report: (line: string) => void): Promise<void>
   ensureArchive(serverPackages, "the hosts' root file system", report);
 
 /** Path of the archive of Debian with these packages, built or not. */
-export function archiveOf(packages: readonly string[]): string {
+export function archiveOf(packages: readonly string[], release = usual): string {
   return cachePath("rootfs", `debian-${release}-${fingerprint(packages)}.tar`);
 }
 
@@ -32,8 +34,9 @@ export async function ensureArchive(
   packages: readonly string[],
   what: string,
   report: (line: string) => void,
+  release = usual,
 ): Promise<void> {
-  const archive = archiveOf(packages);
+  const archive = archiveOf(packages, release);
   if (existsSync(archive)) return;
   report(`building ${what}: Debian ${release}`);
   const started = Date.now();

@@ -1,16 +1,32 @@
 import { labHost, startHost } from "../../lab/hosts";
 import { ensureKeys } from "../../lab/hosts/keys";
 import { ensureFileSystem } from "../../lab/hosts/provision";
-import { archiveOf, ensureArchive, serverPackages } from "../../lab/hosts/root-file-system";
+import {
+  archiveOf,
+  type DebianRelease,
+  ensureArchive,
+  serverPackages,
+} from "../../lab/hosts/root-file-system";
 import { takeHosts } from "../lab/suite";
 
 /** Starts a host that has these packages of the distribution besides those of a server. Takes the host for this run. */
-export async function startHostWith(name: string, ...packages: string[]): Promise<void> {
+export const startHostWith = (name: string, ...packages: string[]): Promise<void> =>
+  start(name, `a host with ${packages[0]}`, [...serverPackages, ...packages]);
+
+/** Starts a host with another release of Debian. Takes the host for this run. */
+export const startHostOf = (release: DebianRelease, name: string): Promise<void> =>
+  start(name, "a host", serverPackages, release);
+
+async function start(
+  name: string,
+  what: string,
+  packages: readonly string[],
+  release?: DebianRelease,
+): Promise<void> {
   const host = labHost(name);
-  const all = [...serverPackages, ...packages];
   await takeHosts([name]);
-  await ensureArchive(all, `the root file system of a host with ${packages[0]}`, console.log);
+  await ensureArchive(packages, `the root file system of ${what}`, console.log, release);
   await ensureKeys([host]);
-  await ensureFileSystem(host, archiveOf(all));
+  await ensureFileSystem(host, archiveOf(packages, release));
   await startHost(name);
 }
