@@ -3,6 +3,7 @@ import { waitFor } from "../../lab/hosts/wait";
 import { configMapWriter } from "../ha/api-writer";
 import { clusterHosts } from "../lab/cluster-hosts";
 import { kubectl, objects, readyNodes } from "../lab/kubectl";
+import { lostWrites } from "../lab/lost-writes";
 import { refresh, succeeded } from "../lab/pulumi";
 import { startClient, type Client } from "../upgrades/client";
 import { fetchPage } from "../upgrades/fetch-page";
@@ -87,11 +88,4 @@ async function unreadyPods(): Promise<string[]> {
         !status.conditions?.some(({ type, status }) => type === "Ready" && status === "True"),
     )
     .map(({ metadata }) => metadata.name);
-}
-
-/** Numbers of ConfigMaps whose creation was acknowledged but that do not exist. */
-async function lostWrites(prefix: string, numbers: readonly number[]): Promise<number[]> {
-  const maps = await objects<Pod>("configmaps");
-  const there = new Set(maps.map(({ metadata }) => metadata.name));
-  return numbers.filter((number) => !there.has(`${prefix}-${number}`));
 }

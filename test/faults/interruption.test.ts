@@ -1,21 +1,16 @@
 import assert from "node:assert/strict";
-import type { ChildProcess } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { compareSnapshots, volatile, snapshotHost, type Snapshot } from "../../lab/hosts";
 import { foundDrift } from "../lab/found-drift";
 import { cancel, cutOff, killCli, killProvider, reboot, type Interruption } from "./interruptions";
+import { interrupted } from "./interrupted";
 import { keepKubeconfig, readyNodes } from "../lab/kubectl";
-import { place } from "../lab/place";
-import { destroy, preview, pulumi, succeeded, up } from "../lab/pulumi";
+import { destroy, preview, succeeded, up } from "../lab/pulumi";
 import { randomFrom } from "../lab/random";
 import { assertSecretsKept } from "../lab/secrets";
 import { configure } from "../lab/stack-file";
 import { clusterHosts } from "../lab/cluster-hosts";
 import { startHosts } from "../lab/suite";
-
-type Command = typeof up | typeof destroy;
 
 /** Rounds of an interrupted `up` and an interrupted `destroy`; the seed repeats the same moments. */
 const rounds = Number(process.env["LAB_ROUNDS"] ?? 5);
@@ -51,7 +46,7 @@ describe(`interruptions (LAB_SEED=${seed} LAB_ROUNDS=${rounds})`, () => {
     const number = `round ${round + 1}`;
 
     it(`${number}: ${what} when up is through with ${first} resources`, () =>
-      interrupted(up, interruption, first));
+      interrupted(up, interruption, first, random));
 
     if (goesOn)
       it(`${number}: the next up completes the same cluster`, async () => {
@@ -64,7 +59,7 @@ describe(`interruptions (LAB_SEED=${seed} LAB_ROUNDS=${rounds})`, () => {
       });
 
     it(`${number}: ${later} when destroy is through with ${second} resources`, () =>
-      interrupted(destroy, next, second));
+      interrupted(destroy, next, second, random));
 
     it(`${number}: the next destroy restores every host`, async () => {
       await succeeded(destroy());
@@ -89,41 +84,3 @@ describe("a second operator", () => {
 
   it("can finish what the first began", () => succeeded(destroy()));
 });
-
-/** Runs a command and interrupts it. The command may fail, but Pulumi must be able to continue afterwards. */
-async function interrupted(command: Command, interruption: Interruption, resources: number) {
-  let over: Promise<unknown> = Promise.resolve();
-  const started = (child: ChildProcess) => {
-    over = through(child, resources)
-      .then(() => delay(random() * 2_000))
-      .then(() => child.exitCode === null && interruption(child));
-  };
-  const { code } = await command([], { started });
-  if (interruption !== killCli) assert.notEqual(code, null, "it came to no end");
-  await over.finally(() => removeLock(command));
-}
-
-/** Waits until a command reports that it has finished this many resources, or ends. */
-function through(child: ChildProcess, resources: number): Promise<void> {
-  let count = 0;
-  return new Promise((resolve) => {
-    child.once("close", () => resolve());
-    child.stdout!.on("data", (text: string) => {
-      count += text.match(/ (created|updated|deleted) \(/g)?.length ?? 0;
-      if (count >= resources) resolve();
-    });
-  });
-}
-
-/** A killed CLI leaves its lock. The next command reports it, with the remedy. */
-async function removeLock(command: Command): Promise<void> {
-  const locks = join(place, "state", ".pulumi", "locks");
-  const left = existsSync(locks)
-    ? readdirSync(locks, { recursive: true, withFileTypes: true })
-    : [];
-  if (!left.some((entry) => entry.isFile())) return;
-  const { code, output } = await command();
-  assert.notEqual(code, 0);
-  assert.match(output, /the stack is currently locked.*pulumi cancel/s);
-  await succeeded(pulumi(["cancel", "--yes"]));
-}

@@ -6,7 +6,7 @@ import { labSections, type Sections } from "../lab/stack-file";
 export type Pick = (below: number) => number;
 
 /** The stack file after the edits so far. */
-interface Edited {
+export interface Edited {
   readonly sections: Sections;
   readonly hosts: Readonly<Record<string, Sections>>;
   readonly spare: boolean;
@@ -100,9 +100,15 @@ export const edits: Readonly<Record<string, Edit>> = {
   "a host more or less": (before) => ({ ...before, spare: !before.spare }),
 };
 
-/** The sections of the stack file after the edits. */
-export function sectionsOf({ sections, hosts, spare }: Edited): Sections {
-  const cluster = labSections()["hosts"] as { name: string }[];
+/**
+ * The sections of the stack file after the edits.
+ *
+ * @param cluster hosts that are in it after any edit
+ */
+export function sectionsOf(
+  { sections, hosts, spare }: Edited,
+  cluster = labSections()["hosts"] as { name: string }[],
+): Sections {
   const all = [...cluster, ...(spare ? [listed(spareHost, "worker")] : [])];
   return { ...sections, hosts: all.map((host) => ({ ...host, ...hosts[host.name] })) };
 }
