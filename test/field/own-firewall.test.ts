@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { execOnHost } from "../../lab/hosts";
+import { labNetwork } from "../../lab/hosts/lab-host";
+import { node, withRoles } from "../lab/cluster-hosts";
+import { foundDrift } from "../lab/found-drift";
+import { keepKubeconfig, kubectl, printed, readyNodes } from "../lab/kubectl";
+import { destroy, preview, succeeded, up } from "../lab/pulumi";
+import { configure } from "../lab/stack-file";
+import { startHosts } from "../lab/suite";
+import { deployDaemonSet, podOn } from "../lab/workload";
+import { startHostWith } from "./packages";
+
+const [master, guarded] = [node(1), node(2)];
+const pods = "10.244.0.0/16";
+
+/** As a server's administrator sets it up: it refuses what is not allowed, and SSH is. */
+const enable = "ufw allow 22/tcp && ufw --force enable";
+/** Ports of the cluster, and what the message of the preflight asks for. */
+const open = `ufw allow from ${labNetwork} && ufw allow from ${pods} && ufw route allow from ${pods}`;
+
+const reaches = async (from: string, to: string) => {
+  const [source, target] = await Promise.all([podOn(from), podOn(to)]);
+  await printed(
+    `a pod on ${from} reaching one on ${to}`,
+    ["exec", source.name, "--", "wget", "-qO-", `http://${target.address}:8080/hostname`],
+    (text) => text.trim() === target.name,
+    60_000,
+  );
+};
+
+describe("a host with ufw", () => {
+  let rules: string;
+
+  before(async () => {
+    await startHosts([master]);
+    await startHostWith(guarded, "ufw");
+    await execOnHost(guarded, enable);
+    configure({ hosts: [withRoles(1, "master", "etcd", "worker"), withRoles(2, "worker")] });
+  });
+
+  it("is refused while it drops what pods send, with the rule that allows it", async () => {
+    const { code, output } = await up();
+    assert.notEqual(code, 0);
+    assert.match(
+      output,
+      new RegExp(`${guarded}.*drops forwarded packets.*ufw route allow from ${pods}`),
+    );
+  });
+
+  it("is a node with that rule, whose pods reach the others", async () => {
+    await execOnHost(guarded, open);
+    rules = await execOnHost(guarded, "ufw status");
+    await succeeded(up());
+    await keepKubeconfig();
+    assert.deepEqual(await readyNodes(), [master, guarded]);
+    await deployDaemonSet();
+    await reaches(master, guarded);
+    await reaches(guarded, master);
+    await succeeded(preview("--expect-no-changes"));
+    assert.deepEqual(await foundDrift(), []);
+  });
+
+  it("stays one when ufw loads its rules again", async () => {
+    await execOnHost(guarded, "ufw reload");
+    await reaches(master, guarded);
+    await reaches(guarded, master);
+    await kubectl("logs", (await podOn(guarded)).name);
+    assert.deepEqual(await foundDrift(), []);
+  });
+
+  it("keeps its rules after a destroy", async () => {
+    await succeeded(destroy());
+    assert.equal(await execOnHost(guarded, "ufw status"), rules);
+  });
+});
