@@ -114,5 +114,10 @@ export function images(versions: Versions, from: ImageSource = { imageDigests: {
     coredns: image("registry.k8s.io", "coredns/coredns", `v${versions.coredns}`),
     metallbController: image("quay.io", "metallb/controller", `v${versions.metallb}`),
     metallbSpeaker: image("quay.io", "metallb/speaker", `v${versions.metallb}`),
+    localPathProvisioner: image(
+      "docker.io",
+      "rancher/local-path-provisioner",
+      `v${versions.localPathProvisioner}`,
+    ),
   } as const;
 }

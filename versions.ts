@@ -15,6 +15,7 @@ export const defaultVersions = {
   haproxy: "3.0.28",
   keepalived: "2.3.4",
   metallb: "0.16.1",
+  localPathProvisioner: "0.0.30",
   pause: "3.10.2",
   rclone: "1.76.0",
 } as const;

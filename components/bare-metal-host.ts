@@ -7,6 +7,7 @@ import { apiBalancerLayer } from "../layers/api-load-balancer/layer";
 import { firewallLayer } from "../layers/firewall/layer";
 import { hostSettingsLayer } from "../layers/host-settings/layer";
 import { layersText, layerText } from "../layers/layer-json";
+import { localVolumesLayer, localVolumesLayerName } from "../layers/local-volumes/layer";
 import { registriesLayer } from "../layers/registries/layer";
 import { registryCheck, type RegistryCheck } from "../layers/registries/probes";
 import { podRuntime, type PodRuntime as PodRuntimeContent } from "../layers/pod-runtime";
@@ -138,10 +139,21 @@ export class BareMetalHost extends pulumi.ComponentResource {
         },
         { parent: this, dependsOn: identity },
       );
+    const volumes = localVolumesLayer(config);
+    const directory =
+      volumes &&
+      new HostLayer(
+        `${name}-${localVolumesLayerName}`,
+        { host: this.remote, layer: localVolumesLayerName, desired: layerText(volumes) },
+        { parent: this, dependsOn: identity },
+      );
     this.podRuntime = new PodRuntime(
       `${name}-pod-runtime`,
       { host: this.remote, layers: layersText(this.layers), ...maintenanceOf(host) },
-      { parent: this, dependsOn: [identity, ...(known ? [known] : []), ...(set ? [set] : [])] },
+      {
+        parent: this,
+        dependsOn: [identity, known, set, directory].filter((layer) => layer !== undefined),
+      },
     );
     this.apiBalancer = new HostLayer(
       `${name}-api-balancer`,

@@ -11,6 +11,7 @@ import { runtimeClasses } from "../workloads/runtime-classes";
 import { BgpSessions } from "./bgp-sessions";
 import { ClusterDns } from "./cluster-dns";
 import type { KubeWorker } from "./kube-worker";
+import { LocalVolumes } from "./local-volumes";
 import { bindLoginRoles } from "./login-roles";
 import { MetalLb } from "./metallb";
 import { provenNetwork } from "./proven-network";
@@ -26,14 +27,15 @@ export interface ClusterAddonsArgs {
 }
 
 /**
- * What runs on top of the cluster: CoreDNS, and MetalLB if the stack file has addresses for it. Both need a pod network: where another
- * program brings it, they come with `network.ready`, when pods were seen to work on every node. Roles of people need nothing but the API.
+ * What runs on top of the cluster: CoreDNS, MetalLB if the stack file has addresses for it, and local volumes if it asks for them. They
+ * need a pod network: where another program brings it, they come with `network.ready`, when pods were seen to work on every node. Roles
+ * of people need nothing but the API.
  */
 export class ClusterAddons extends pulumi.ComponentResource {
   constructor(name: string, args: ClusterAddonsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("kubernetes-on-bare-metal:index:ClusterAddons", name, {}, opts);
     const { config, kubeconfig, nodes, after } = args;
-    const { cluster, loadBalancer, network } = config;
+    const { cluster, loadBalancer, network, storage } = config;
     const { apiProxyPort } = cluster;
     const image = images(config.versions, config.artifacts);
 
@@ -131,10 +133,26 @@ export class ClusterAddons extends pulumi.ComponentResource {
       if (loadBalancer.bgp)
         new BgpSessions("bgp-sessions", { config, nodes, metallb }, { parent: this });
     }
+    if (storage.localPath && !isPending)
+      new LocalVolumes(
+        "local-volumes",
+        { ...storage.localPath, image: image.localPathProvisioner },
+        inCluster,
+      );
     this.registerOutputs();
   }
 }
 
 /** What a cluster without a pod network lacks, and what to do. */
-const missingNetwork = ({ loadBalancer }: Pick<ClusterConfig, "loadBalancer">): string =>
-  `network.ready: the nodes have no pod network yet, so ${loadBalancer ? "CoreDNS and MetalLB are" : "CoreDNS is"} not installed; install your CNI plugin with the kubeconfig of this stack, set network.ready to true, and run pulumi up`;
+function missingNetwork({
+  loadBalancer,
+  storage,
+}: Pick<ClusterConfig, "loadBalancer" | "storage">): string {
+  const addons = [
+    "CoreDNS",
+    ...(loadBalancer ? ["MetalLB"] : []),
+    ...(storage.localPath ? ["local-path-provisioner"] : []),
+  ];
+  const are = `${new Intl.ListFormat("en-GB").format(addons)} ${addons.length > 1 ? "are" : "is"}`;
+  return `network.ready: the nodes have no pod network yet, so ${are} not installed; install your CNI plugin with the kubeconfig of this stack, set network.ready to true, and run pulumi up`;
+}

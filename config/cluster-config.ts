@@ -85,6 +85,7 @@ export interface ClusterConfig {
   readonly artifacts: Sections["artifacts"];
   readonly registries: Sections["registries"];
   readonly loadBalancer: Sections["loadBalancer"];
+  readonly storage: Sections["storage"];
   readonly hooks: Sections["hooks"];
   readonly backup: Sections["backup"];
 }

@@ -36,7 +36,8 @@ export function readConfig(
 
   const { cluster, versions, ssh, network, rollout } = parsed as Sections;
   const { kubeProxy, apiServer, controllerManager, scheduler, etcd } = parsed as Sections;
-  const { security, artifacts, registries, loadBalancer, hooks, backup } = parsed as Sections;
+  const { security, artifacts, registries, loadBalancer, storage } = parsed as Sections;
+  const { hooks, backup } = parsed as Sections;
   const { endpoint, ...named } = cluster;
   const { virtualAddress } = named;
   const proxyPort = apiProxyPort(cluster.name, ssh);
@@ -62,6 +63,7 @@ export function readConfig(
     artifacts,
     registries,
     loadBalancer,
+    storage,
     hooks,
     backup,
   };

@@ -12,6 +12,17 @@ name_foreign_cni_files() {
   done
 }
 
+# Reports volumes of pods. Their data is the user's, and stays.
+name_volumes() {
+  local directory
+  [ "$LAYER" = local-volumes ] || return 0
+  lines_of directories
+  for directory in "${LINES[@]}"; do
+    case $'\n'${LISTS[directories]} in *$'\n'"$directory"/*) continue ;; esac
+    [ ! -d "$directory" ] || progress "leaves the data of volumes in $directory: $(cd "$directory" && printf '%q ' *)"
+  done
+}
+
 lock
 if [ ! -d "$LAYERS/$LAYER" ]; then
   delete_empty_ledger
@@ -43,6 +54,7 @@ lines_of directories
 for ((i = ${#LINES[@]} - 1; i >= 0; i--)); do rmdir "${LINES[i]}" 2>/dev/null || true; done
 sync_parents "${LINES[@]}"
 name_foreign_cni_files
+name_volumes
 rm -rf "$LEDGER/removed"
 mv -T "$HERE" "$LEDGER/removed"
 sync "$LAYERS" "$LEDGER"

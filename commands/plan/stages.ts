@@ -22,6 +22,7 @@ const layerOrder: readonly (readonly [layer: string, what: string, how: string])
   ["identity", "certificates of the host", "at once"],
   ["registries", "registries, their mirrors and logins", "at once"],
   ["settings", "files and time servers of hosts", "one host alone, then the others"],
+  ["local-volumes", "directory of local volumes", "at once"],
   ["pod-runtime", "first set-up of containerd and the kubelet", "at once"],
   ["api-balancer", "API load balancer", "one host alone, then the others"],
   ["etcd", "etcd", "one member after the other"],

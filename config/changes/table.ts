@@ -5,6 +5,7 @@ import { maintenanceChanges } from "./table-maintenance";
 import { networkChanges } from "./table-network";
 import { rolloutChanges } from "./table-rollout";
 import { securityChanges } from "./table-security";
+import { storageChanges } from "./table-storage";
 import { fixed, free, refused } from "./row";
 import type { Change } from "./rule";
 
@@ -57,6 +58,7 @@ export const changes = {
   "versions.haproxy": free(oneHostFirst),
   "versions.keepalived": free("masters change one after the other"),
   "versions.metallb": free("its workloads roll over, and announced addresses move twice"),
+  "versions.localPathProvisioner": free("its Deployment rolls over; volumes stay as they are"),
   "versions.pause": free("applies to pods started afterwards"),
   "versions.rclone": free("used for the next snapshot"),
 
@@ -112,6 +114,8 @@ export const changes = {
   "artifacts.sha256": free("binaries are compared, and downloaded again if they differ"),
 
   ...loadBalancerChanges,
+
+  ...storageChanges,
 
   "hooks.beforeSetup": free("runs again on every host"),
   "hooks.afterSetup": free("runs again on every host"),

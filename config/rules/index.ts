@@ -20,6 +20,7 @@ import {
 import { podNetworkErrors } from "./pod-network";
 import { placementErrors } from "./placement";
 import { registryErrors } from "./registries";
+import { localPathErrors } from "./storage";
 import { versionErrors } from "./versions";
 
 /** Conflicts between sections that are each valid on their own, as `place: cause; remedy`. */
@@ -28,7 +29,7 @@ export function crossSectionErrors(sections: Partial<Sections>): string[] {
   return [
     ...(hosts ? hostErrors(hosts) : []),
     ...(hosts ? lostHostErrors(hosts, sections.lostHosts ?? []) : []),
-    ...(hosts ? placementErrors(hosts, loadBalancer) : []),
+    ...(hosts ? placementErrors(hosts, sections) : []),
     ...(hosts ? sameSshErrors(hosts, sections.ssh ?? {}) : []),
     ...(sections.versions ? versionErrors(sections.versions) : []),
     ...(cluster ? networkErrors(cluster) : []),
@@ -47,6 +48,7 @@ export function crossSectionErrors(sections: Partial<Sections>): string[] {
     ...gateErrors(sections.rollout?.gates ?? []),
     ...(artifacts && versions ? digestErrors({ artifacts, versions }) : []),
     ...(backup ? backupErrors(backup) : []),
+    ...(sections.storage?.localPath ? localPathErrors(sections.storage.localPath, backup) : []),
     ...(sections.registries ? registryErrors(sections.registries, artifacts) : []),
     ...(artifacts && versions && hosts?.length ? pinErrors({ artifacts, versions, hosts }) : []),
   ];

@@ -9,11 +9,16 @@ const repels = ({ key, effect }: Taint): boolean =>
 /** Clusters without a host on which CoreDNS could run. Masters have no taints but that of the control plane by default. */
 export function placementErrors(
   hosts: Sections["hosts"],
-  loadBalancer: Sections["loadBalancer"],
+  { loadBalancer, storage }: Partial<Sections>,
 ): string[] {
   const repelled = hosts.map(({ taints = [] }) => taints.find(repels));
   if (repelled.length === 0 || repelled.some((taint) => taint === undefined)) return [];
-  const what = loadBalancer ? "CoreDNS and the controller of MetalLB" : "CoreDNS";
+  const programs = [
+    "CoreDNS",
+    ...(loadBalancer ? ["the controller of MetalLB"] : []),
+    ...(storage?.localPath ? ["local-path-provisioner"] : []),
+  ];
+  const what = new Intl.ListFormat("en-GB").format(programs);
   const taints = [...new Set(repelled.map((taint) => `${taint!.key}:${taint!.effect}`))].join(", ");
   return [
     `hosts: ${what} cannot run on any host, because of the taints ${taints}; leave one host without them`,

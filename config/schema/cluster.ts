@@ -53,7 +53,7 @@ export const network = z.strictObject({
     .boolean()
     .default(false)
     .describe(
-      "With `plugin: none`: set it when your CNI plugin is installed. Pods are then checked on every node, and CoreDNS and MetalLB follow.",
+      "With `plugin: none`: set it when your CNI plugin is installed. Pods are then checked on every node, and CoreDNS and other add-ons follow.",
     ),
   policies: z
     .boolean()

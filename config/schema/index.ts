@@ -20,6 +20,7 @@ import { hooks, rollout } from "./nodes";
 import { firstNames, security } from "./security";
 import { registries } from "./registries";
 import { ssh } from "./ssh";
+import { storage } from "./storage";
 
 export { firstNames };
 
@@ -41,6 +42,7 @@ export const sections = {
   loadBalancer: loadBalancer
     .optional()
     .describe("MetalLB. Without the section it is not deployed."),
+  storage: storage.prefault({}).describe("Volumes of pods: docs/local-volumes.md."),
   kubelet: kubelet.prefault({}).describe("Kubelets of all nodes."),
   containerd: containerd
     .prefault({})

@@ -22,6 +22,7 @@ export function clusterPrograms(versions: Versions): ReadonlyMap<string, Program
     kubeNetworkPolicies(versions.kubeNetworkPolicies),
     coredns(versions.coredns),
     ...metallb(versions.metallb),
+    localPathProvisioner(versions.localPathProvisioner),
     rclone(versions.rclone),
     kubernetesProgram(defaultVersions.kubernetes, "test/images/agnhost", 10),
   ];
@@ -128,6 +129,16 @@ function metallb(version: string): Program[] {
     ...{ name: `metallb-${name}`, version, source: sourceOf("metallb", version), module, seconds },
     package: `${module}/${name}`,
   }));
+}
+
+function localPathProvisioner(version: string): Program {
+  const module = "github.com/rancher/local-path-provisioner";
+  const source = sourceOf("local-path-provisioner", version);
+  const variables = { "main.VERSION": `v${version}` };
+  return {
+    ...{ name: "local-path-provisioner", version, source, module, package: module, seconds: 60 },
+    variables,
+  };
 }
 
 // Our own main package: the official one includes every storage and command.

@@ -55,12 +55,12 @@ export const virtualAddress: DebianLayer = {
   suite: "trixie",
 };
 
-/** A shell with the commands that tests call. */
+/** A shell with the commands that tests and pods of local volumes call. */
 export const shellTools: DebianLayer = {
   name: "shell-tools",
   packages: ["busybox-static"],
   links: Object.fromEntries(
-    "sh cat ls sleep wget nslookup nc ping ip id env hostname dd"
+    "sh cat ls sleep wget nslookup nc ping ip id env hostname dd mkdir rm"
       .split(" ")
       .map((name) => [`/bin/${name}`, "busybox"]),
   ),

@@ -80,6 +80,12 @@ export function imageRecipes(versions: Versions): Readonly<Record<string, ImageR
       programs: { "/speaker": "metallb-speaker" },
       entrypoint: ["/speaker"],
     },
+    // Its helper pods call a shell in the same image.
+    [names.localPathProvisioner]: {
+      programs: { "/usr/bin/local-path-provisioner": "local-path-provisioner" },
+      command: ["local-path-provisioner"],
+      below: shellTools,
+    },
     [agnhostImage]: {
       programs: { "/agnhost": "agnhost" },
       entrypoint: ["/agnhost"],

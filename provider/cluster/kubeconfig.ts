@@ -10,6 +10,7 @@ import { clusterAdminsGroup } from "../../workloads/rbac";
 import { assertSameTimeAsMasters } from "../host/clocks";
 import { clusterApi } from "./api";
 import type { Handler } from "../handler";
+import { issueClock } from "../pki/issue-clock";
 import { reporter } from "../progress";
 
 export interface KubeconfigInputs {
@@ -70,7 +71,7 @@ export const handler: Handler<KubeconfigInputs, KubeconfigOutputs> = {
 
   check(olds, news) {
     const { validDays } = news;
-    const issuedAt = issueTime(olds, validDays, new Date());
+    const issuedAt = issueTime(olds, validDays, issueClock());
     return { ...news, issuedAt, renewAfter: renewalTime({ issuedAt, validDays }).toISOString() };
   },
 

@@ -6,6 +6,7 @@ import { confirmGuard } from "../../host/guard";
 import type { RemoteHost } from "../../ssh/host";
 import { applyLayer, observeHost } from "../../host/layer";
 import { certificateFingerprints, issueFiles } from "../pki/certificates";
+import { issueClock } from "../pki/issue-clock";
 import { assertSameTime } from "./clocks";
 import { driftOf, dueCertificates } from "./drift";
 import { removeOwnLayer } from "./foreign";
@@ -30,7 +31,7 @@ export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
   check(olds, news) {
     if (!news.certificates) return news;
     const { validDays } = news.certificates;
-    const issuedAt = issueTime(olds?.certificates, validDays, new Date());
+    const issuedAt = issueTime(olds?.certificates, validDays, issueClock());
     const renewAfter = renewalTime({ issuedAt, validDays }).toISOString();
     return { ...news, certificates: { ...news.certificates, issuedAt, renewAfter } };
   },

@@ -13,6 +13,7 @@ const stack = {
   hosts: [master(1), master(2), master(3), worker(1)],
   security: { firewall: { sshFrom: ["198.51.100.0/24"] } },
   loadBalancer: { addresses: ["192.0.2.200-192.0.2.210"] },
+  storage: { localPath: {} },
 };
 
 /** What is done, and what has to be done before: directly or by way of others. */
@@ -36,6 +37,8 @@ const table: readonly (readonly [string, ...string[]])[] = [
   ["dns-deployment", "m1-worker-node", "w1-worker-node", "dns-account"],
   ["metallb-controller", "w1-worker-node", "metallb-namespace"],
   ["metallb-pool", "metallb-admission", "metallb-controller"],
+  ["m1-pod-runtime", "m1-local-volumes"],
+  ["local-volumes-provisioner", "w1-worker-node", "w1-local-volumes"],
 ];
 
 describe("the order of a set-up", () => {
@@ -69,7 +72,7 @@ describe("the order of a set-up", () => {
     const ofHost = run.resources.filter(
       ({ inputs, name }) => "host" in inputs && !name.endsWith("-preflight"),
     );
-    strictEqual(ofHost.length, 4 * 7 + 3 + 3);
+    strictEqual(ofHost.length, 4 * 8 + 3 + 3);
     for (const { name, inputs, inputsFrom } of ofHost) {
       const host = (inputs["host"] as { name: string }).name;
       deepStrictEqual(inputsFrom["host"], [`${host}-preflight`, "cluster-identity"], name);

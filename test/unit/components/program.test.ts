@@ -164,6 +164,16 @@ describe("the program with another stack file", () => {
       ok(!JSON.stringify(outsideOfSecrets(inputs)).includes("siem.example.com"), name);
   });
 
+  it("has the directory of local volumes on every host", async () => {
+    const { resources } = await runProgram({ storage: { localPath: { directory: "/srv/data" } } });
+    const layers = resources.filter(({ inputs }) => inputs["layer"] === "local-volumes");
+    deepStrictEqual(
+      layers.map(({ name }) => name).sort(),
+      [1, 2, 3].map((number) => `node-${number}-local-volumes`),
+    );
+    for (const { inputs } of layers) match(String(inputs["desired"]), /\/srv\/data\W+0700/);
+  });
+
   const own = { network: { plugin: "none" }, kubeProxy: { enabled: false } };
   const namesOf = ({ resources }: Run) => resources.map(({ name }) => name);
 

@@ -76,6 +76,7 @@ describe("the configuration", () => {
       },
       artifacts: { imageDigests: {}, sha256: {} },
       loadBalancer: undefined,
+      storage: {},
       hooks: {
         beforeSetup: [],
         afterSetup: [],

@@ -197,6 +197,44 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
   ["snapshots beside the ledger", { backup: { directory: "/var/lib/kubernetes-on-bare-metal-2" } }],
   ["snapshots on a disk of their own", { backup: { directory: "/srv/etcd", copyTo: "/mnt/etcd" } }],
   ["snapshots beside etcd's data", { backup: { directory: "/var/lib/etcd-snapshots" } }],
+  [
+    "local volumes among the data of pods",
+    { storage: { localPath: { directory: "/var/lib/kubelet/volumes" } } },
+    "storage.localPath.directory: /var/lib/kubelet/volumes is inside /var/lib/kubelet, which the program manages; use another directory",
+  ],
+  [
+    "local volumes around the program's own directories",
+    { storage: { localPath: { directory: "/var/lib" } } },
+    "storage.localPath.directory: /var/lib contains /var/lib/kubernetes-on-bare-metal, which the program manages; use another directory",
+  ],
+  [
+    "local volumes that a reboot empties",
+    { storage: { localPath: { directory: "/tmp/volumes" } } },
+    "storage.localPath.directory: /tmp/volumes is inside /tmp, which does not survive a reboot; use a directory on disk",
+  ],
+  [
+    "local volumes around snapshots, and among their copies",
+    {
+      storage: { localPath: { directory: "/srv/data" } },
+      backup: { directory: "/srv/data/etcd", copyTo: "/srv" },
+    },
+    "storage.localPath.directory: /srv/data and backup.directory /srv/data/etcd are inside one another; use separate directories",
+    "storage.localPath.directory: /srv/data and backup.copyTo /srv are inside one another; use separate directories",
+  ],
+  [
+    "local volumes at a relative path",
+    { storage: { localPath: { directory: "volumes" } } },
+    'storage.localPath.directory: "volumes" is not an absolute path of letters, digits, dots, hyphens and _',
+  ],
+  ["local volumes on a disk of their own", { storage: { localPath: { directory: "/srv/data" } } }],
+  [
+    "taints on every host that the provisioner of local volumes does not tolerate",
+    {
+      hosts: [{ ...master(1), taints: [{ key: "mine", effect: "NoSchedule" }] }],
+      storage: { localPath: {} },
+    },
+    "hosts: CoreDNS and local-path-provisioner cannot run on any host, because of the taints mine:NoSchedule; leave one host without them",
+  ],
   ["three etcd members", { hosts: masters(3) }],
   [
     "more etcd members than etcd supports",

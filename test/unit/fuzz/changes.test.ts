@@ -107,6 +107,7 @@ const values: Readonly<Record<string, readonly unknown[]>> = {
       bgp: { asn: 64512, peers: [{ address: "192.0.2.2", asn: 64513 }] },
     },
   ],
+  "storage.localPath": [undefined, {}, { directory: "/srv/volumes", default: false }],
   "hooks.beforeSetup": [[], ["true"]],
   "backup.directory": ["/var/backups/etcd", "/srv/etcd"],
   "backup.keepOnRemoval": [true, false],

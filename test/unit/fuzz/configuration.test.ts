@@ -7,6 +7,7 @@ import { structured } from "../../../config/values";
 import type { ClusterConfig } from "../../../config/cluster-config";
 import { sections } from "../../../config/schema";
 import { bgpLayer } from "../../../layers/bgp/layer";
+import { localVolumesLayer } from "../../../layers/local-volumes/layer";
 import { controlPlaneLayer } from "../../../layers/control-plane/layer";
 import { etcdLayer } from "../../../layers/etcd/layer";
 import { networkLayer } from "../../../layers/network/layer";
@@ -93,6 +94,7 @@ const full = () => ({
     },
   },
   hooks: { beforeSetup: ["true"] },
+  storage: { localPath: { directory: "/srv/volumes" } },
 });
 
 /** The path of every value in plain data. */
@@ -165,6 +167,7 @@ function rendered(config: ClusterConfig): void {
       ...podRuntime(host, config),
       network: networkLayer(host, config),
       bgp: bgpLayer(host, config),
+      volumes: localVolumesLayer(config),
       ...(host.roles.includes("etcd") && { etcd: etcdLayer(host, config) }),
       ...(host.roles.includes("master") && { control: controlPlaneLayer(host, members, config) }),
     };

@@ -20,9 +20,23 @@ const volume = (nodeAffinity: object | undefined, phase = "Bound") => ({
   status: { phase },
 });
 
+/** As the local-path-provisioner makes them, by either type of volume. */
+const provisioned = (source: object) => ({
+  metadata: { name: "pv", annotations: { "local.path.provisioner/selected-node": "w1" } },
+  spec: {
+    ...volume(on("kubernetes.io/hostname", "w1")).spec,
+    ...source,
+    storageClassName: "local-path",
+  },
+  status: { phase: "Bound" },
+});
+const path = "/var/lib/local-volumes/pv_default_data";
+
 describe("volumes whose data would go with a host", () => {
   for (const [title, one, found] of [
     ["of this node alone", volume(on("kubernetes.io/hostname", "w1")), true],
+    ["of the class local-path", provisioned({ local: { path } }), true],
+    ["of that class by hostPath", provisioned({ hostPath: { path } }), true],
     ["that were released", volume(on("kubernetes.io/hostname", "w1"), "Released"), true],
     ["that nobody has used", volume(on("kubernetes.io/hostname", "w1"), "Available"), false],
     ["of another node", volume(on("kubernetes.io/hostname", "w2")), false],

@@ -5,6 +5,7 @@ import { bgpLayer } from "../../../layers/bgp/layer";
 import { controlPlaneLayer } from "../../../layers/control-plane/layer";
 import { etcdLayer } from "../../../layers/etcd/layer";
 import { firewallLayer } from "../../../layers/firewall/layer";
+import { localVolumesLayer } from "../../../layers/local-volumes/layer";
 import { networkLayer } from "../../../layers/network/layer";
 import { podRuntime } from "../../../layers/pod-runtime";
 import { virtualAddressLayer } from "../../../layers/virtual-address/layer";
@@ -24,6 +25,7 @@ const config = configOf({
     bgp: { asn: 64512, peers: [{ address: "192.0.2.1", asn: 64513 }] },
   },
   network: { policies: true },
+  storage: { localPath: {} },
   backup: { s3: { bucket: "etcd", accessKeyId: "key", secretAccessKey: "secret" } },
 });
 const [host] = config.hosts as [(typeof config.hosts)[0]];
@@ -36,9 +38,10 @@ const layers: Record<string, DesiredState> = {
   network: networkLayer(host, config)!,
   "virtual-address": virtualAddressLayer(host, config)!,
   bgp: bgpLayer(host, config)!,
+  "local-volumes": localVolumesLayer(config)!,
 };
 /** Images that workloads of the cluster run, and no layer of a host. */
-const inTheCluster = ["coredns", "metallbController", "metallbSpeaker"];
+const inTheCluster = ["coredns", "metallbController", "metallbSpeaker", "localPathProvisioner"];
 
 describe("the layers of a host", () => {
   it("contain nothing of a pod network that another program brings", () => {
