@@ -61,9 +61,7 @@ const minimumSystemd = 246;
 
 /** Why a host cannot carry a node: for each failed check what is wrong, why it matters and how to fix it. */
 export function failedChecks(facts: Facts, requirements: HostRequirements): string[] {
-  const memory = requirements.roles.includes("master")
-    ? minimumMemoryMib.master
-    : minimumMemoryMib.worker;
+  const memory = minimumMemoryMib[requirements.roles.includes("master") ? "master" : "worker"];
   const [major = 0, minor = 0] = facts.kernel.split(/[.-]/).map((part) => Number(part) || 0);
   const kernelIsOld =
     major < minimumKernel[0] || (major === minimumKernel[0] && minor < minimumKernel[1]);
