@@ -1,16 +1,16 @@
-import type { HostProfile } from "../../config/schema";
 import type { Surroundings, SysctlLine } from "../../host/surroundings";
-import { kernelSettingsFile, sysctls } from "../../layers/containerd/kernel";
+import { kernelSettingsFile } from "../../layers/containerd/kernel";
 
 /**
  * What another installation has left that would win over the files of a node, each with how to remove it. Only for hosts that carry
  * no part of a cluster yet.
  *
+ * @param settings kernel settings of a node by name
  * @param cniFile the CNI configuration of the cluster; undefined if another program writes it, and may have done so
  */
 export function otherInstallations(
   found: Surroundings,
-  profile: HostProfile,
+  settings: Readonly<Record<string, string>>,
   cniFile: string | undefined,
 ): string[] {
   return [
@@ -27,9 +27,9 @@ export function otherInstallations(
       (path) =>
         `${path} sets a proxy for a unit that will be installed, and is not needed: set artifacts.proxy, which computes what is reached without it; then remove the file`,
     ),
-    ...overridingSysctls(found.sysctlLines, sysctls(profile)).map(
+    ...overridingSysctls(found.sysctlLines, settings).map(
       ({ path, name, value }) =>
-        `${path} sets ${name} to ${value || "nothing"} at boot, and nodes need ${sysctls(profile)[name]!}; take the line out`,
+        `${path} sets ${name} to ${value || "nothing"} at boot, and nodes need ${settings[name]!}; take the line out`,
     ),
   ];
 }

@@ -52,7 +52,11 @@ export const handler: Handler<PreflightInputs, PreflightOutputs> = {
 
   refusals({ host, demands, settings }, news) {
     if (isLost(host.address) || isRestored()) return [];
-    if (!moved(host, news.host)) return otherContainerd(host, demands, news.demands);
+    if (!moved(host, news.host))
+      return [
+        ...otherContainerd(host, demands, news.demands),
+        ...otherIpv6Address(host, demands, news.demands),
+      ];
     const after = news.settings ?? listedCarriers();
     const edit = `${host.address} to ${news.host.address}`;
     return refusedChanges("machine", settings, after).map((one) =>
@@ -133,7 +137,13 @@ const look = (host: RemoteHost, demands: Demands): Promise<Facts> =>
     queue: demands.network.policies,
     service: apiServiceAddress(demands.services),
     pods: demands.pods,
-    sysctls: Object.keys(sysctls(demands.profile)),
+    ...(demands.network.ipv6 && {
+      ipv6: {
+        service: apiServiceAddress(demands.network.ipv6.serviceCidr),
+        pods: demands.network.ipv6.podCidr,
+      },
+    }),
+    sysctls: Object.keys(sysctls(demands.profile, {}, demands.network.ipv6 !== undefined)),
     links: networkLinks(demands),
     units: [containerdPlaces(demands).unit, "kubelet.service"],
   });
@@ -148,6 +158,18 @@ const otherContainerd = (
     ? []
     : [
         `hosts[].besideDocker: ${name}: its pods run under a containerd that is set up for ${before}; take the host off the list, run pulumi up, then add it with ${after}`,
+      ];
+
+/** Refuses another IPv6 address of a host that is set up: its node, its certificates and other hosts' routes have the one it has. */
+const otherIpv6Address = (
+  { name }: RemoteHost,
+  { ipv6Address: before }: Demands,
+  { ipv6Address: after }: Demands,
+): string[] =>
+  before === after || before === undefined || after === undefined
+    ? []
+    : [
+        `hosts[].ipv6Address: ${name}: its node and the routes of other hosts have ${before}; take the host off the list, run pulumi up, then add it with ${after}`,
       ];
 
 type Kept = Omit<PreflightOutputs, keyof PreflightInputs>;

@@ -9,6 +9,8 @@ import type { PortUse } from "../../layers/listener";
 import { architectures, type Architecture } from "../../versions";
 import { forwardingFaults, networkFaults, type PodNetworking } from "./network";
 import { networkCniFile } from "../../layers/network/parts";
+import { sysctls } from "../../layers/containerd/kernel";
+import { ipv6Faults, type Ipv6Demands } from "./ipv6";
 import { hugePageFaults, type HugePages } from "./huge-pages";
 import { missingParts } from "./missing-tools";
 import { mountFaults } from "./mounts";
@@ -18,8 +20,8 @@ import { otherInstallations } from "./other-installations";
 import { timeFaults } from "./time-servers";
 
 /** What a host is asked to be. */
-export interface Demands extends PortUse, PodNetworking, KubeletDemands, HugePages {
-  readonly address: string;
+export interface Demands extends PortUse, PodNetworking, KubeletDemands, HugePages, Ipv6Demands {
+  readonly network: PortUse["network"] & Ipv6Demands["network"];
   /** What the stack file says; any that nodes can have where it says nothing. */
   readonly architecture?: Architecture;
   readonly profile: HostProfile;
@@ -117,6 +119,7 @@ export function failedChecks(facts: Facts, demands: Demands): string[] {
       !facts.addresses.includes(demands.address),
       `none of its interfaces has ${demands.address}; put the address that the host itself carries into hosts[].address, and the one that SSH connects to into hosts[].sshAddress`,
     ),
+    ...ipv6Faults(facts, demands),
     ...mountFaults(facts.surroundings),
     ...networkFaults(facts.surroundings, demands),
     ...mtuFaults(facts.surroundings, demands),
@@ -155,9 +158,13 @@ const occupied = (
       ? `${path} is there, so that another containerd runs; set hosts[].besideDocker if it is Docker's, or else remove it first`
       : `${path} is there, so that another container engine or Kubernetes is installed; remove it first`,
   ),
-  ...otherInstallations(surroundings, demands.profile, networkCniFile(demands)),
-  ...forwardingFaults(surroundings, demands),
-  ...networkClashes(surroundings, demands),
+  ...otherInstallations(
+    surroundings,
+    sysctls(demands.profile, {}, demands.network.ipv6 !== undefined),
+    networkCniFile(demands),
+  ),
+  ...forwardingFaults(surroundings, { ...demands, ipv6Pods: demands.network.ipv6?.podCidr }),
+  ...networkClashes(surroundings, demands, demands.network.ipv6),
 ];
 
 const isKnown = (architecture: string) => architectures.some((one) => one === architecture);

@@ -71,7 +71,11 @@ export async function changeNode(
   }
   const rebooted = work && maintenance ? await carryOut(host, maintenance, work, report) : false;
   const applied = await applyLayers(host, layers, report);
-  if (outputs.drift.includes(missingNode)) await rejoin(api, host, outputs.podCidr);
+  if (outputs.drift.includes(missingNode)) {
+    const { ipv6Address } = network;
+    const addresses = [host.address, ...(ipv6Address ? [ipv6Address] : [])];
+    await rejoin(api, host, addresses, outputs.podCidr);
+  }
   const seconds = rebooted ? bootSeconds : settleSeconds;
   const settled = await runAsRoot(currentWay(host), credentials(), {
     doing: "looking whether it works after its change",
@@ -96,9 +100,10 @@ const unreached = ({ message }: Error, since: string | undefined): Error =>
 async function rejoin(
   api: KubernetesApi,
   host: KubernetesNodeInputs["host"],
+  addresses: readonly string[],
   podCidr: string,
 ): Promise<void> {
-  await restoreNode(api, host.name, host.address, podCidr);
+  await restoreNode(api, host.name, addresses, podCidr);
   await runAsRoot(currentWay(host), credentials(), {
     doing: "letting the node join again",
     script: ownScript(host, ["rejoin"]),

@@ -1,5 +1,6 @@
 import { deepStrictEqual } from "node:assert";
 import { refusedChanges, settingsFor } from "../../../../config/changes/judge";
+import type { Settings } from "../../../../config/changes/rule";
 import { configOf, smallest } from "../stack-file";
 
 const [host] = smallest().hosts;
@@ -13,7 +14,7 @@ const recorded = (sections: object) => settingsFor("cluster", configOf(sections)
 const never = "use another stack, or run pulumi destroy first";
 
 /** What is on record, what the stack file says now, and the errors. */
-const table: readonly (readonly [string, object, object, ...string[]])[] = [
+const table: readonly (readonly [string, Settings, Settings, ...string[]])[] = [
   ["nothing", recorded({}), recorded({})],
   ["nothing of two families", recorded(dual()), recorded(dual())],
   [
