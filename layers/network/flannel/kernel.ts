@@ -79,7 +79,7 @@ const ipv6Bridge: KernelState = {
 const hostPorts = (families: readonly Family[]): KernelState => ({
   what: "the rules for host ports of pods",
   present: String.raw`forwarding=$(grep -l '"portMappings":\[{' ${results} 2>/dev/null | sed -E 's/.*\/flannel-([0-9a-f]{64})-.*/\1/')
-[ -z "$forwarding" ] || ${families.map((family) => `nft list chain ${family} cni_hostport prerouting 2>/dev/null | grep jump >/dev/null`).join(" && ")}`,
+${families.map((family) => `[ -z "$forwarding" ] || nft list chain ${family} cni_hostport prerouting 2>/dev/null | grep jump >/dev/null`).join(" || return\n")}`,
   restore: String.raw`local sandbox
 for sandbox in $forwarding; do ctr -n k8s.io tasks kill -s SIGKILL "$sandbox" 2>/dev/null; done`,
 });

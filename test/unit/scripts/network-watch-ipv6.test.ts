@@ -25,6 +25,7 @@ set -u
 link() { ip link add "$1" type bridge && ip link set "$1" up; }
 overlay() {
   link flannel.1
+  ip address add 10.244.1.0/32 dev flannel.1
   ip neigh add 10.244.2.0 lladdr 02:00:00:00:00:02 dev flannel.1 nud permanent
   ip route add 10.244.2.0/24 via 10.244.2.0 dev flannel.1 onlink
   overlay6
