@@ -19,7 +19,7 @@ import {
 import { foundDrift } from "../lab/found-drift";
 import { applied, keepKubeconfig, kubectl, objects } from "../lab/kubectl";
 import { destroy, preview, succeeded, up } from "../lab/pulumi";
-import { changed, configure } from "../lab/stack-file";
+import { changed, configure, type Sections } from "../lab/stack-file";
 import { startHosts } from "../lab/suite";
 
 const [master, worker, outside] = [node(1), node(2), spareHost];
@@ -29,7 +29,7 @@ const host = (name: string, ...roles: string[]) => ({
   ...listed(name, ...roles),
   ipv6Address: labHost(name).ipv6Address,
 });
-const sections = (families: object) => ({
+const sections = (families: Sections) => ({
   ...changed("network", families),
   hosts: [host(master, "master", "etcd", "worker"), host(worker, "worker")],
   loadBalancer: { addresses: [...loadBalancerAddresses, ...ipv6LoadBalancerAddresses] },
