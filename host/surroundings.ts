@@ -82,7 +82,7 @@ export const surroundingsInputs = (asked: SurroundingsQuestion): Record<string, 
 
 /** Parses `name=value` lines. The returned function gives the values of a name, in order. */
 export function valuesIn(output: string): (name: string) => readonly string[] {
-  const lines = output.split("\n").map((line) => /^([a-z_]+)=(.*)$/.exec(line));
+  const lines = output.split("\n").map((line) => /^([a-z][a-z0-9_]*)=(.*)$/.exec(line));
   return (name) => lines.filter((line) => line?.[1] === name).map((line) => line![2]!);
 }
 

@@ -28,7 +28,9 @@ export async function startProbe(
     const { status } = pod;
     if (status?.phase === "Failed")
       throw new Error(`${node}: starting a pod: ${status.message ?? "it failed"}`);
-    const addresses = (status?.podIPs ?? [{ ip: status?.podIP }]).flatMap(({ ip }) => ip || []);
+    const addresses = (status?.podIPs?.map(({ ip }) => ip) ?? [status?.podIP]).flatMap(
+      (ip) => ip || [],
+    );
     if (status?.phase === "Running" && addresses.length >= families) return { found: addresses };
     if (status?.phase === "Running" && addresses.length > 0)
       return { seen: `it has the address ${addresses.join()} only, and none of IPv6` };

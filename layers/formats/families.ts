@@ -1,4 +1,4 @@
-import type { Cluster, Ipv6Cluster } from "../../config/cluster-config";
+import type { Cluster } from "../../config/cluster-config";
 
 /** What a cluster has of each family, the first family first: programs of Kubernetes take both with a comma between. */
 export const ofBothFamilies = <Key extends "podCidr" | "serviceCidr" | "dnsAddress">(
@@ -10,4 +10,4 @@ export const ofBothFamilies = <Key extends "podCidr" | "serviceCidr" | "dnsAddre
 export const listOfFamilies = <Key extends "podCidr" | "serviceCidr" | "dnsAddress">(
   cluster: Readonly<Record<Key, string>> & Pick<Cluster, "ipv6">,
   key: Key,
-): string[] => [cluster[key], ...(cluster.ipv6 ? [(cluster.ipv6 as Ipv6Cluster)[key]] : [])];
+): string[] => [cluster[key], ...(cluster.ipv6 ? [cluster.ipv6[key]] : [])];

@@ -17,17 +17,8 @@ import { kubeletUnit, resolvConf } from "./unit";
 
 /** What the kubelet of a host depends on. */
 export interface KubeletInput {
-  readonly host: Pick<
-    Host,
-    | "name"
-    | "address"
-    | "ipv6Address"
-    | "profile"
-    | "besideDocker"
-    | "taints"
-    | "kubelet"
-    | "kubeletUnit"
-  >;
+  readonly host: Pick<Host, "name" | "address" | "ipv6Address"> &
+    Pick<Host, "profile" | "besideDocker" | "taints" | "kubelet" | "kubeletUnit">;
   readonly proxy?: Proxy | undefined;
   readonly cluster: Pick<Cluster, "domain" | "dnsAddress" | "nodeMask" | "ipv6">;
   /** Release of the kubelet. */

@@ -1,5 +1,7 @@
+import type { HostProfile } from "../../config/schema";
+import type { FamilyChoice } from "../../layers/network/part";
 import type { Surroundings, SysctlLine } from "../../host/surroundings";
-import { kernelSettingsFile } from "../../layers/containerd/kernel";
+import { kernelSettingsFile, sysctls } from "../../layers/containerd/kernel";
 
 /**
  * What another installation has left that would win over the files of a node, each with how to remove it. Only for hosts that carry
@@ -33,6 +35,15 @@ export function otherInstallations(
     ),
   ];
 }
+
+/** Kernel settings by name that a node of these demands needs. */
+export const settingsFor = ({
+  profile,
+  network,
+}: {
+  readonly profile: HostProfile;
+  readonly network: FamilyChoice;
+}): Readonly<Record<string, string>> => sysctls(profile, {}, network.ipv6 !== undefined);
 
 /** CNI files that containerd would take in place of the cluster's, each with the remedy. */
 export const earlierCniFiles = (

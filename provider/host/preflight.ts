@@ -6,17 +6,18 @@ import { askRegistries } from "../../host/registries";
 import { RemoteError } from "../../ssh/errors";
 import { observeHost } from "../../host/layer";
 import { apiServiceAddress } from "../../config/addresses";
-import { sysctls } from "../../layers/containerd/kernel";
 import { containerdPlaces } from "../../layers/containerd/places";
 import { networkLinks, networkModules } from "../../layers/network/parts";
 import type { RegistryCheck } from "../../layers/registries/probes";
 import { listenersOf } from "../../layers/ports";
 import { failedChecks, foreignPaths, reservationFaults, type Demands } from "./requirements";
+import { fixedDemands } from "./fixed-demands";
 import { unlessForeign } from "./foreign";
 import { same, type Handler } from "../handler";
 import { installedAnew, moved } from "./layer";
 import { registryError } from "./registry-errors";
 import { removeLeftovers } from "./leftovers";
+import { settingsFor } from "./other-installations";
 import { ownershipError } from "./ownership";
 import { reporter, warner } from "../progress";
 import { credentials, currentWay, isLost, isRestored, listedCarriers } from "../stack";
@@ -52,11 +53,7 @@ export const handler: Handler<PreflightInputs, PreflightOutputs> = {
 
   refusals({ host, demands, settings }, news) {
     if (isLost(host.address) || isRestored()) return [];
-    if (!moved(host, news.host))
-      return [
-        ...otherContainerd(host, demands, news.demands),
-        ...otherIpv6Address(host, demands, news.demands),
-      ];
+    if (!moved(host, news.host)) return fixedDemands(host, demands, news.demands);
     const after = news.settings ?? listedCarriers();
     const edit = `${host.address} to ${news.host.address}`;
     return refusedChanges("machine", settings, after).map((one) =>
@@ -143,34 +140,10 @@ const look = (host: RemoteHost, demands: Demands): Promise<Facts> =>
         pods: demands.network.ipv6.podCidr,
       },
     }),
-    sysctls: Object.keys(sysctls(demands.profile, {}, demands.network.ipv6 !== undefined)),
+    sysctls: Object.keys(settingsFor(demands)),
     links: networkLinks(demands),
     units: [containerdPlaces(demands).unit, "kubelet.service"],
   });
-
-/** Refuses another containerd on a host that is set up: its pods run under the one that it has. */
-const otherContainerd = (
-  { name }: RemoteHost,
-  { besideDocker: before }: Demands,
-  { besideDocker: after }: Demands,
-): string[] =>
-  before === after
-    ? []
-    : [
-        `hosts[].besideDocker: ${name}: its pods run under a containerd that is set up for ${before}; take the host off the list, run pulumi up, then add it with ${after}`,
-      ];
-
-/** Refuses another IPv6 address of a host that is set up: its node, its certificates and other hosts' routes have the one it has. */
-const otherIpv6Address = (
-  { name }: RemoteHost,
-  { ipv6Address: before }: Demands,
-  { ipv6Address: after }: Demands,
-): string[] =>
-  before === after || before === undefined || after === undefined
-    ? []
-    : [
-        `hosts[].ipv6Address: ${name}: its node and the routes of other hosts have ${before}; take the host off the list, run pulumi up, then add it with ${after}`,
-      ];
 
 type Kept = Omit<PreflightOutputs, keyof PreflightInputs>;
 const outputs = (inputs: PreflightInputs, seen: Kept): PreflightOutputs => {

@@ -9,14 +9,13 @@ import type { PortUse } from "../../layers/listener";
 import { architectures, type Architecture } from "../../versions";
 import { forwardingFaults, networkFaults, type PodNetworking } from "./network";
 import { networkCniFile } from "../../layers/network/parts";
-import { sysctls } from "../../layers/containerd/kernel";
 import { ipv6Faults, type Ipv6Demands } from "./ipv6";
 import { hugePageFaults, type HugePages } from "./huge-pages";
 import { missingParts } from "./missing-tools";
 import { mountFaults } from "./mounts";
 import { occupiedPorts } from "./occupied-ports";
 import { mtuFaults, networkClashes } from "./network-clashes";
-import { otherInstallations } from "./other-installations";
+import { otherInstallations, settingsFor } from "./other-installations";
 import { timeFaults } from "./time-servers";
 
 /** What a host is asked to be. */
@@ -158,11 +157,7 @@ const occupied = (
       ? `${path} is there, so that another containerd runs; set hosts[].besideDocker if it is Docker's, or else remove it first`
       : `${path} is there, so that another container engine or Kubernetes is installed; remove it first`,
   ),
-  ...otherInstallations(
-    surroundings,
-    sysctls(demands.profile, {}, demands.network.ipv6 !== undefined),
-    networkCniFile(demands),
-  ),
+  ...otherInstallations(surroundings, settingsFor(demands), networkCniFile(demands)),
   ...forwardingFaults(surroundings, { ...demands, ipv6Pods: demands.network.ipv6?.podCidr }),
   ...networkClashes(surroundings, demands, demands.network.ipv6),
 ];

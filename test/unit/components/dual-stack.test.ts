@@ -17,8 +17,8 @@ describe("the program with two address families", () => {
       loadBalancer: { addresses: ["10.77.0.200-10.77.0.220", "fd00:7::200-fd00:7::220"] },
     });
   });
-  const inputsOf = (name: string) =>
-    run.resources.find((one) => one.name === name)!.inputs as Record<string, never>;
+  const inputsOf = (name: string): unknown =>
+    run.resources.find((one) => one.name === name)!.inputs;
 
   it("hands each host's address and the networks to its preflight and to its node", () => {
     const { demands } = inputsOf("node-2-preflight") as {
