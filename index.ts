@@ -122,10 +122,11 @@ export const kubeconfig = admin.kubeconfig;
 /** URL of the API server, once it admits the administrator. */
 export const apiServerEndpoint = admin.server;
 
-/** Each node with its address and its kubelet's version. A preview knows them, whatever of a node it changes. */
+/** Each node with its address, or its addresses where the cluster has two families, and its kubelet's version. A preview knows them, whatever of a node it changes. */
 export const nodes = workers.map(({ host, node }) => ({
   name: host.name,
   address: host.address,
+  ...(host.ipv6Address && { ipv6Address: host.ipv6Address }),
   roles: host.roles,
   kubeletVersion: node.id.apply(() => `v${config.versions.kubernetes}`),
 }));

@@ -100,6 +100,7 @@ export class ClusterAddons extends pulumi.ComponentResource {
         {
           domain: cluster.domain,
           address: cluster.dnsAddress,
+          ...(cluster.ipv6 && { ipv6Address: cluster.ipv6.dnsAddress }),
           upstreams: network.dnsUpstreams,
           ...network.dns,
           image: image.coredns,

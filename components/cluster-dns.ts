@@ -8,6 +8,8 @@ import { corednsDisruptionBudget, corednsService } from "../workloads/coredns/se
 export interface ClusterDnsArgs extends CorefileOptions {
   /** Address of the DNS Service, which kubelets give to pods. */
   readonly address: string;
+  /** The second one, which they give too; absent in a cluster of IPv4 alone. */
+  readonly ipv6Address?: string;
   /** Number of pods. @default 2 */
   readonly replicas?: number;
   /** Container image of CoreDNS. */
@@ -52,10 +54,11 @@ export class ClusterDns extends pulumi.ComponentResource {
       { ...child, dependsOn: [account, role, binding, configMap] },
     );
     // The provider waits for a Service to have endpoints.
-    new kubernetes.core.v1.Service(`${name}-service`, corednsService(args.address), {
-      ...child,
-      dependsOn: [deployment],
-    });
+    new kubernetes.core.v1.Service(
+      `${name}-service`,
+      corednsService(args.address, args.ipv6Address),
+      { ...child, dependsOn: [deployment] },
+    );
     this.registerOutputs({});
   }
 }

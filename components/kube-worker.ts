@@ -51,7 +51,11 @@ export class KubeWorker extends pulumi.ComponentResource {
         taints: [...host.taints],
         layers: layersText(layers),
         releases: { kubernetes, containerd, runc, ...resourceManagers(host.kubelet) },
-        network: { ...provenNetwork(config), besideDocker: host.besideDocker },
+        network: {
+          ...provenNetwork(config),
+          besideDocker: host.besideDocker,
+          ...(host.ipv6Address && { ipv6Address: host.ipv6Address }),
+        },
         rollout: {
           position: config.hosts.indexOf(host),
           maxUnavailable: Math.max(1, shareOf(config.hosts, config.rollout.maxUnavailable)),

@@ -9,7 +9,10 @@ import {
 import type { ProvenNetwork } from "../provider/node/prove";
 
 /** What a proof of the pod network has to know of the cluster. */
-export const provenNetwork = (config: ClusterConfig): Omit<ProvenNetwork, "besideDocker"> => {
+export const provenNetwork = (
+  config: ClusterConfig,
+): Omit<ProvenNetwork, "besideDocker" | "ipv6Address"> => {
+  const { ipv6 } = config.cluster;
   const cniFile = networkCniFile(config);
   return {
     image: images(config.versions, config.artifacts).pause,
@@ -17,6 +20,7 @@ export const provenNetwork = (config: ClusterConfig): Omit<ProvenNetwork, "besid
     dnsAddress: config.cluster.dnsAddress,
     domain: config.cluster.domain,
     pods: config.cluster.podCidr,
+    ...(ipv6 && { ipv6: { pods: ipv6.podCidr, dnsAddress: ipv6.dnsAddress } }),
     between: sentBetweenHosts(config),
     links: networkLinks(config),
     ...(cniFile !== undefined && { cniFile }),

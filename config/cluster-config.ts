@@ -8,6 +8,8 @@ export interface Host {
   readonly name: string;
   /** IPv4 address on one of its interfaces, which the other hosts reach it at. */
   readonly address: string;
+  /** IPv6 address on the same interface; every host has one exactly if `network.ipv6` is set. */
+  readonly ipv6Address?: string;
   readonly roles: readonly Role[];
   /** What the machine is asserted to be; it is found out where this is missing. */
   readonly architecture?: Architecture;
@@ -45,6 +47,18 @@ export type Ssh = Omit<SshSection, "bastions"> & {
   readonly bastions: readonly (SshSection["bastions"][number] & { readonly hostKey: string })[];
 };
 
+/** Networks of the second family, and the addresses that follow from them. */
+export interface Ipv6Cluster {
+  readonly podCidr: string;
+  /** Prefix length of each node's part of it. */
+  readonly nodeMask: number;
+  readonly serviceCidr: string;
+  /** First address of the Service network. The Service `kubernetes` has an IPv4 address only. */
+  readonly apiServiceAddress: string;
+  /** Address of the cluster's DNS: the tenth of the Service network. */
+  readonly dnsAddress: string;
+}
+
 /** Addresses and names shared by all components of the cluster. */
 export interface Cluster {
   readonly name: string;
@@ -58,6 +72,8 @@ export interface Cluster {
   readonly apiServiceAddress: string;
   /** Address of the cluster's DNS: the tenth of the service network. */
   readonly dnsAddress: string;
+  /** The same of the second family; absent in a cluster of IPv4 alone. */
+  readonly ipv6?: Ipv6Cluster;
   /** Names and addresses of the API servers besides their hosts' own, without a port. */
   readonly apiServerNames: readonly string[];
   /** Address that moves to a master with a ready API server. */

@@ -47,6 +47,13 @@ export function readConfig(
       ...apiEndpoints(endpoint, virtualAddress?.address, hosts),
       apiServiceAddress: apiServiceAddress(cluster.serviceCidr),
       dnsAddress: dnsAddress(cluster.serviceCidr),
+      ...(network.ipv6 && {
+        ipv6: {
+          ...network.ipv6,
+          apiServiceAddress: apiServiceAddress(network.ipv6.serviceCidr),
+          dnsAddress: dnsAddress(network.ipv6.serviceCidr),
+        },
+      }),
       ...(proxyPort !== undefined && { apiProxyPort: proxyPort }),
     },
     hosts,
@@ -125,6 +132,7 @@ function completeHost(
   return {
     name: host.name,
     address: host.address,
+    ...(host.ipv6Address && { ipv6Address: host.ipv6Address }),
     roles: host.roles,
     ...(host.architecture && { architecture: host.architecture }),
     profile: host.profile ?? hostProfile ?? "standard",

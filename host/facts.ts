@@ -52,7 +52,12 @@ export interface Facts {
   readonly occupiedPaths: readonly string[];
   /** Those of the requested ports on which something listens. */
   readonly openPorts: readonly OpenPort[];
+  /** Of IPv4, and of IPv6 where the cluster has both. */
   readonly addresses: readonly string[];
+  /** Whether IPv6 is missing or switched off; false where the cluster has IPv4 alone. */
+  readonly ipv6Off: boolean;
+  /** Links with routes of router advertisements, and what `accept_ra` is there. */
+  readonly routerAdvertisements: readonly { readonly link: string; readonly acceptRa: string }[];
   readonly surroundings: Surroundings;
 }
 
@@ -130,6 +135,11 @@ export function parseFacts(output: string, nowSeconds: number): Facts {
     occupiedPaths: all("occupied_path"),
     openPorts: all("open_port").flatMap(openPort),
     addresses: all("address"),
+    ipv6Off: all("ipv6_off").length > 0,
+    routerAdvertisements: all("router_advertisements").map((line) => {
+      const [link = "", acceptRa = ""] = printableLine(line, 30).split(" ");
+      return { link, acceptRa };
+    }),
     surroundings: parseSurroundings(all),
   };
 }

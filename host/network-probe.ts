@@ -10,8 +10,8 @@ export const probePort = 8080;
 export interface ClusterAddresses {
   /** Address of the API servers' Service. */
   readonly apiService: string;
-  /** Address of cluster DNS; absent if there is none yet. */
-  readonly dns?: string | undefined;
+  /** Addresses of cluster DNS, one of each family; empty if there is none yet. */
+  readonly dns: readonly string[];
   readonly domain: string;
 }
 
@@ -31,47 +31,65 @@ export interface ProbeResult {
 /** A pod that proves a node's network, and what it checks. */
 export interface Probe {
   readonly pod: string;
-  readonly address: string;
+  /** Its addresses, one of each family of the cluster, IPv4 first. */
+  readonly addresses: readonly string[];
   readonly cluster: ClusterAddresses;
-  /** Addresses of the pods on other nodes, by node. */
-  readonly peers?: Readonly<Record<string, string>>;
+  /** Addresses of the pods on other nodes, by node, likewise. */
+  readonly peers?: Readonly<Record<string, readonly string[]>>;
   /** Nodes that are going to ask this pod: it answers until all have asked, for at most 20 s. */
   readonly askers: readonly string[];
   /** Called once the pod answers. */
   readonly onListening?: () => void;
 }
 
-/** Deadline for all checks together. */
+/** Deadline for all checks of a family together. */
 const timeoutSeconds = 120;
 
 /**
- * Checks from a host what its pod can reach, in one execution.
+ * Checks from a host what its pod can reach, in one execution for each family.
  *
  * @throws RemoteError if the host is unreachable, or runs no such pod
  */
 export async function probeNetwork(
   host: RemoteHost,
   credentials: Credentials,
-  { pod, address, cluster, peers = {}, askers, onListening }: Probe,
+  probe: Probe,
 ): Promise<readonly ProbeResult[]> {
+  const results = await probeFamily(host, credentials, probe, 0);
+  if (probe.addresses.length < 2) return results;
+  const ofIpv6 = await probeFamily(host, credentials, probe, 1);
+  return [
+    ...results,
+    ...ofIpv6.map((one) => (one.cause ? { ...one, cause: `over IPv6: ${one.cause}` } : one)),
+  ];
+}
+
+/** The API servers' Service has an IPv4 address only, and API servers ask a pod at its first address: only other pods ask at the second. */
+async function probeFamily(
+  host: RemoteHost,
+  credentials: Credentials,
+  { pod, addresses, cluster, peers = {}, askers, onListening }: Probe,
+  family: 0 | 1,
+): Promise<readonly ProbeResult[]> {
+  const others = Object.entries(peers).flatMap(([node, { [family]: address }]) =>
+    address === undefined ? [] : [[node, address] as const],
+  );
   const variables = {
     POD: pod,
-    ADDRESS: address,
+    ADDRESS: addresses[family]!,
     PORT: String(probePort),
-    API: `https://${cluster.apiService}`,
+    API: family === 0 ? `https://${cluster.apiService}` : "",
     SERVICE: cluster.apiService,
-    DNS: cluster.dns ?? "",
+    DNS: cluster.dns[family] ?? "",
     DOMAIN: cluster.domain,
-    PEERS: Object.entries(peers)
-      .map((peer) => peer.join(" "))
-      .join("\n"),
-    ASKERS: askers.join(" "),
+    PEERS: others.map((peer) => peer.join(" ")).join("\n"),
+    ASKERS: (family === 0 ? askers : others.map(([node]) => node)).join(" "),
   };
   const output = await runAsRoot(host, credentials, {
     doing: "proving the pod network",
     script: ownScript(host, ["probe-network"], variables),
     timeoutSeconds,
-    onLine: (line) => line === "listening" && onListening?.(),
+    onLine: (line) => family === 0 && line === "listening" && onListening?.(),
   });
   return parseProbe(output);
 }

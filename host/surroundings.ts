@@ -1,4 +1,4 @@
-import { isAddress, isNetwork } from "../config/addresses";
+import { isAddress, isIpv6Address, isIpv6Network, isNetwork } from "../config/addresses";
 import type { Credentials, RemoteHost } from "../ssh/host";
 import { runAsRoot } from "../ssh/root-shell";
 import { printableLine } from "../text/printable";
@@ -37,6 +37,8 @@ export interface Surroundings {
   readonly resolvers: readonly string[];
   /** Whether the host has a route to Service addresses; true if it does not report one. */
   readonly hasServiceRoute: boolean;
+  /** The same for IPv6. */
+  readonly hasIpv6ServiceRoute: boolean;
   /** Addresses of the host, except those of a pod network, with interface and MTU. */
   readonly interfaces: readonly {
     readonly address: string;
@@ -57,6 +59,8 @@ export interface SurroundingsQuestion {
   readonly service: string;
   /** Pod network, as a CIDR. */
   readonly pods: string;
+  /** Both of IPv6; absent where pods have IPv4 addresses alone. */
+  readonly ipv6?: { readonly service: string; readonly pods: string } | undefined;
   /** Names of the kernel settings that a node needs. */
   readonly sysctls: readonly string[];
   /** Interfaces that the pod network is going to create. */
@@ -69,6 +73,8 @@ export interface SurroundingsQuestion {
 export const surroundingsInputs = (asked: SurroundingsQuestion): Record<string, string> => ({
   SERVICE: asked.service,
   PODS: asked.pods,
+  SERVICE6: asked.ipv6?.service ?? "",
+  PODS6: asked.ipv6?.pods ?? "",
   SYSCTLS: asked.sysctls.join(" "),
   LINKS: asked.links.join(" "),
   UNITS: asked.units.join(" "),
@@ -76,7 +82,7 @@ export const surroundingsInputs = (asked: SurroundingsQuestion): Record<string, 
 
 /** Parses `name=value` lines. The returned function gives the values of a name, in order. */
 export function valuesIn(output: string): (name: string) => readonly string[] {
-  const lines = output.split("\n").map((line) => /^([a-z_]+)=(.*)$/.exec(line));
+  const lines = output.split("\n").map((line) => /^([a-z][a-z0-9_]*)=(.*)$/.exec(line));
   return (name) => lines.filter((line) => line?.[1] === name).map((line) => line![2]!);
 }
 
@@ -94,13 +100,15 @@ export function parseSurroundings(all: (name: string) => readonly string[]): Sur
     }),
     resolvers: lines("resolver"),
     hasServiceRoute: all("service_route")[0] !== "no",
+    hasIpv6ServiceRoute: all("ipv6_service_route")[0] !== "no",
     interfaces: lines("interface").flatMap((line) => {
       const [address = "", link = "", mtu = ""] = line.split(" ");
-      return isAddress(address) && Number(mtu) > 0 ? [{ address, link, mtu: Number(mtu) }] : [];
+      const isOne = isAddress(address) || isIpv6Address(address);
+      return isOne && Number(mtu) > 0 ? [{ address, link, mtu: Number(mtu) }] : [];
     }),
     routes: lines("route").flatMap((line) => {
       const [to = "", hop, link = ""] = line.split(" ");
-      return isNetwork(to) ? [{ to, gateway: hop === "gateway", link }] : [];
+      return isNetwork(to) || isIpv6Network(to) ? [{ to, gateway: hop === "gateway", link }] : [];
     }),
     forwardDrops: lines("forward_drop"),
     mounts: lines("mount").map((line) => {

@@ -9,8 +9,9 @@ const pods = `/api/v1/namespaces/${probeNamespace}/pods`;
 const podPath = (node: string) => `${pods}/${probePodName(node)}`;
 
 /**
- * Starts the pod that proves a node's network, and returns its address. Deletes one of an interrupted run first.
+ * Starts the pod that proves a node's network, and returns its addresses, IPv4 first. Deletes one of an interrupted run first.
  *
+ * @param families how many address families pods have
  * @throws Error at the deadline, with the kubelet's message.
  */
 export async function startProbe(
@@ -18,15 +19,21 @@ export async function startProbe(
   node: string,
   image: string,
   wait: WaitOptions,
-): Promise<string> {
+  families = 1,
+): Promise<readonly string[]> {
   await deleteProbe(api, node, wait);
-  return waitUntil<string>(`${node}: starting a pod`, wait, async () => {
+  return waitUntil<readonly string[]>(`${node}: starting a pod`, wait, async () => {
     const pod = await readProbe(api, node);
     if (!pod) return createProbe(api, node, image);
     const { status } = pod;
     if (status?.phase === "Failed")
       throw new Error(`${node}: starting a pod: ${status.message ?? "it failed"}`);
-    if (status?.phase === "Running" && status.podIP) return { found: status.podIP };
+    const addresses = (status?.podIPs?.map(({ ip }) => ip) ?? [status?.podIP]).flatMap(
+      (ip) => ip || [],
+    );
+    if (status?.phase === "Running" && addresses.length >= families) return { found: addresses };
+    if (status?.phase === "Running" && addresses.length > 0)
+      return { seen: `it has the address ${addresses.join()} only, and none of IPv6` };
     return { seen: await lastWarning(api, pod) };
   });
 }
@@ -63,8 +70,11 @@ export const askProbe = (
     timeoutMs: 10_000,
   });
 
-/** The address of cluster DNS; undefined while it has no ready endpoint. */
-export async function readyDns(api: KubernetesApi, address: string): Promise<string | undefined> {
+/** The addresses of cluster DNS; none while it has no ready endpoint. */
+export async function readyDns(
+  api: KubernetesApi,
+  addresses: readonly string[],
+): Promise<readonly string[]> {
   interface Slices {
     readonly items: readonly {
       readonly endpoints?: readonly { conditions?: { ready?: boolean } }[];
@@ -78,7 +88,7 @@ export async function readyDns(api: KubernetesApi, address: string): Promise<str
   const ready = items.some(({ endpoints = [] }) =>
     endpoints.some(({ conditions }) => conditions?.ready),
   );
-  return ready ? address : undefined;
+  return ready ? addresses : [];
 }
 
 async function readProbe(api: KubernetesApi, node: string): Promise<V1Pod | undefined> {

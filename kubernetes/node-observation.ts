@@ -20,7 +20,7 @@ export interface NodeObservation {
   readonly taints: readonly Taint[];
   readonly kubeletVersion: string;
   readonly machineId: string;
-  /** Network of its pods; empty until the controller manager has assigned one. */
+  /** Network of its pods, or one of each family with a comma between; empty until the controller manager has assigned them. */
   readonly podCidr: string;
 }
 
@@ -43,7 +43,7 @@ export function nodeObservation({ metadata, spec, status }: V1Node): NodeObserva
     })),
     kubeletVersion: status?.nodeInfo?.kubeletVersion ?? "",
     machineId: status?.nodeInfo?.machineID ?? "",
-    podCidr: spec?.podCIDR ?? "",
+    podCidr: (spec?.podCIDRs ?? [spec?.podCIDR ?? ""]).join(","),
   };
 }
 

@@ -102,23 +102,24 @@ const placeholderCapacity = { cpu: "1k", memory: "1Ti", pods: "1k" };
  * Recreates a node object with its former pod subnet. Its kubelet fills in the rest when it starts. Does nothing when the node
  * exists.
  *
- * @param address of the host: kube-proxy restarts whenever its node's addresses change.
+ * @param hostAddresses of the host, of one family or both: kube-proxy restarts whenever its node's addresses change.
+ * @param podCidr its pod subnet, or one of each family with a comma between
  */
 export async function restoreNode(
   api: KubernetesApi,
   name: string,
-  address: string,
+  hostAddresses: readonly string[],
   podCidr: string,
 ): Promise<void> {
   const addresses = [
-    { type: "InternalIP", address },
+    ...hostAddresses.map((address) => ({ type: "InternalIP", address })),
     { type: "Hostname", address: name },
   ];
   const body = {
     apiVersion: "v1",
     kind: "Node",
     metadata: { name },
-    spec: podCidr ? { podCIDR: podCidr, podCIDRs: [podCidr] } : {},
+    spec: podCidr ? { podCIDR: podCidr.split(",")[0], podCIDRs: podCidr.split(",") } : {},
     status: { addresses, capacity: placeholderCapacity, allocatable: placeholderCapacity },
   };
   await api.request({ verb: "POST", path: "/api/v1/nodes", body }).catch((error: unknown) => {

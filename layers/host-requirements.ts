@@ -3,15 +3,31 @@ import { kubeletRequirements } from "../config/settings/kubelet-requirements";
 
 /** What the stack file requires of a host: what its preflight checks. */
 export const requirementsOf = (
-  { address, architecture, besideDocker, profile, roles, kubelet, kernel, timeServers }: Host,
+  {
+    address,
+    ipv6Address,
+    architecture,
+    besideDocker,
+    profile,
+    roles,
+    kubelet,
+    kernel,
+    timeServers,
+  }: Host,
   { cluster, kubeProxy, loadBalancer, network }: ClusterConfig,
 ) => ({
   address,
+  ...(ipv6Address && { ipv6Address }),
   ...(architecture && { architecture }),
   profile,
   besideDocker,
   roles,
-  network: { plugin: network.plugin, backend: network.backend, policies: network.policies },
+  network: {
+    plugin: network.plugin,
+    backend: network.backend,
+    policies: network.policies,
+    ...(network.ipv6 && { ipv6: network.ipv6 }),
+  },
   kubeProxy: { enabled: kubeProxy.enabled },
   ...(network.mtu !== undefined && { mtu: network.mtu }),
   loadBalancer: loadBalancer !== undefined,

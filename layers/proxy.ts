@@ -1,4 +1,6 @@
+import { addressAt } from "../config/addresses";
 import type { ClusterConfig, Host } from "../config/cluster-config";
+import { listOfFamilies } from "./formats/families";
 
 /** The proxy through which a host reaches what is outside of its network. */
 export interface Proxy {
@@ -15,7 +17,7 @@ export interface Proxy {
  * that is added would restart containerd on all of them.
  */
 export function proxyOf(
-  { address }: Pick<Host, "address">,
+  { address, ipv6Address }: Pick<Host, "address" | "ipv6Address">,
   { artifacts, cluster }: Pick<ClusterConfig, "artifacts" | "cluster">,
 ): Proxy | undefined {
   const { proxy } = artifacts;
@@ -23,7 +25,9 @@ export function proxyOf(
   const except = [
     ...["localhost", "127.0.0.0/8", "::1"],
     `${address.split(".").slice(0, 3).join(".")}.0/24`,
-    ...[cluster.podCidr, cluster.serviceCidr],
+    ...(ipv6Address ? [`${addressAt(`${ipv6Address}/64`, 0)}/64`] : []),
+    ...listOfFamilies(cluster, "podCidr"),
+    ...listOfFamilies(cluster, "serviceCidr"),
     ...[".svc", `.${cluster.domain}`],
     ...cluster.apiServerNames,
     ...proxy.except,

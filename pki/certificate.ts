@@ -1,4 +1,4 @@
-import { isIPv4 } from "node:net";
+import { isIP } from "node:net";
 import { algorithm, keyFromPem, keyToPem, newKeys, x509, type KeyPair } from "./pem";
 
 /** Content of a certificate. */
@@ -7,7 +7,7 @@ export interface CertificateRequest {
   /** Kubernetes reads it as the user's group. */
   readonly organization?: string;
   readonly usages: readonly ("client" | "server")[];
-  /** Subject alternative names: DNS names and IPv4 addresses of a server. */
+  /** Subject alternative names: DNS names and IP addresses of a server. */
   readonly names?: readonly string[];
 }
 
@@ -51,6 +51,6 @@ export async function issue(
 }
 
 const generalName = (name: string): { type: "ip" | "dns"; value: string } => ({
-  type: isIPv4(name) ? "ip" : "dns",
+  type: isIP(name) ? "ip" : "dns",
   value: name,
 });

@@ -17,7 +17,13 @@ export type Requests = Readonly<
 >;
 
 const at = (name: CertificateName): string => certificatePath(name).replace(/\.crt$/, "");
-type HostName = Pick<Host, "name" | "address">;
+type HostName = Pick<Host, "name" | "address" | "ipv6Address">;
+
+/** Addresses of a host: the second only where the cluster has two families. */
+const addressesOf = ({ address, ipv6Address }: HostName): string[] => [
+  address,
+  ...(ipv6Address ? [ipv6Address] : []),
+];
 
 /** Identity of a node, as the Node authorizer and the NodeRestriction admission plugin require. */
 const nodeIdentity = ({ name }: Pick<Host, "name">) =>
@@ -28,11 +34,12 @@ const nodeIdentity = ({ name }: Pick<Host, "name">) =>
   }) as const;
 
 /** The kubelet as a client of the API server, and as a server for it. */
-export const kubeletCertificates = ({ name, address }: HostName): Requests => {
+export const kubeletCertificates = (host: HostName): Requests => {
+  const { name } = host;
   const node = nodeIdentity({ name });
   return {
     [at("kubelet")]: { ...node, usages: ["client"] },
-    [at("kubelet-serving")]: { ...node, usages: ["server"], names: [name, address] },
+    [at("kubelet-serving")]: { ...node, usages: ["server"], names: [name, ...addressesOf(host)] },
   };
 };
 
@@ -49,14 +56,18 @@ export const etcdCertificates = ({ name, address }: HostName): Requests => {
 
 /** Certificates of one master's control plane: https://kubernetes.io/docs/setup/best-practices/certificates/ */
 export const controlPlaneCertificates = (
-  { name, address, ssh }: HostName & Pick<Host, "ssh">,
+  host: HostName & Pick<Host, "ssh">,
   cluster: Cluster,
 ): Requests => ({
   [at("apiserver")]: {
     authority: "kubernetes",
     commonName: "kube-apiserver",
     usages: ["server"],
-    names: apiServerNames(name, [address, ssh.sshAddress ?? address], cluster),
+    names: apiServerNames(
+      host.name,
+      [...addressesOf(host), host.ssh.sshAddress ?? host.address],
+      cluster,
+    ),
   },
   [at("apiserver-kubelet-client")]: client("kubernetes", "kube-apiserver-kubelet-client"),
   // This group may only read metrics and health.
@@ -98,6 +109,7 @@ const apiServerNames = (name: string, addresses: string[], cluster: Cluster): st
     "localhost",
     name,
     cluster.apiServiceAddress,
+    ...(cluster.ipv6 ? [cluster.ipv6.apiServiceAddress] : []),
     "127.0.0.1",
     ...addresses,
     ...cluster.apiServerNames,

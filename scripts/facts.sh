@@ -72,5 +72,15 @@ for kind in tcp:0A udp:07; do
   done
 done
 
+if [ -n "$PODS6" ]; then
+  # The second is what links get that are made later: those of pods.
+  for kind in all default; do
+    [ "$(cat "/proc/sys/net/ipv6/conf/$kind/disable_ipv6" 2>/dev/null)" = 0 ] || fact ipv6_off "$kind"
+  done
+  for address in $(ip -o -6 address show scope global 2>/dev/null | awk '{ sub("/.*", "", $4); print $4 }'); do fact address "$address"; done
+  for link in $(ip -o -6 route show proto ra 2>/dev/null | sed -n 's/.* dev \([^ ]*\).*/\1/p' | sort -u); do
+    fact router_advertisements "$link $(cat "/proc/sys/net/ipv6/conf/$link/accept_ra" 2>/dev/null)"
+  done
+fi
 for address in $(ip -o -4 address show 2>/dev/null | awk '{ sub("/.*", "", $4); print $4 }'); do fact address "$address"; done
 exit 0

@@ -1,7 +1,7 @@
 # Proves that a pod of this host reaches what pods need, and can be reached. Changes nothing. Prints `listening` once
 # the pod answers requests with their body, and `result<TAB>WHAT<TAB>PEER<TAB>CAUSE` for each check; CAUSE is empty on
-# success. Inputs: POD, its name; ADDRESS and PORT, where it listens; API, URL of the API servers' Service; DNS, address
-# of cluster DNS, or empty; DOMAIN of the cluster; SERVICE, address of the API servers' Service; PEERS, lines of NAME
+# success. Inputs: POD, its name; ADDRESS and PORT, where it listens; API, URL of the API servers' Service, or empty; DNS,
+# address of cluster DNS, or empty; DOMAIN of the cluster; SERVICE, address of the API servers' Service; PEERS, lines of NAME
 # and ADDRESS of other pods; ASKERS, names of those who send requests to this pod.
 # Needs: containerd
 set -uo pipefail
@@ -19,6 +19,9 @@ pid=$(ctr -n k8s.io tasks list | awk '$3 == "RUNNING" { print $1, $2 }' | grep -
 [ -n "$pid" ] || { echo "containerd has no running sandbox of $POD" >&2 && exit 1; }
 in_pod() { nsenter -t "$pid" -n "$@"; }
 
+# in_url ADDRESS: as it stands before a port.
+in_url() { case $1 in *:*) printf '[%s]' "$1" ;; *) printf %s "$1" ;; esac }
+
 # Answers one request with its body.
 cat >"$work/answer" <<END
 #!/bin/bash
@@ -35,14 +38,14 @@ asker=\${request#* /from/}
 END
 # Not by in_pod: the background process would be a shell, and killing it would leave the server running. The server ends
 # by itself if this script is killed.
-nsenter -t "$pid" -n timeout 150 systemd-socket-activate --accept --inetd --listen "$ADDRESS:$PORT" bash "$work/answer" >"$work/log" 2>&1 &
+nsenter -t "$pid" -n timeout 150 systemd-socket-activate --accept --inetd --listen "$(in_url "$ADDRESS"):$PORT" bash "$work/answer" >"$work/log" 2>&1 &
 server=$!
 
 # ask ADDRESS BODY: prints why it fails. Retries while the pod does not listen yet.
 ask() {
   local until=$((SECONDS + 10)) output
   while :; do
-    output=$(curl -sS -m 5 -H 'Content-Type: application/json' -H Expect: --data-binary "@$2" -o "$work/answered" "http://$1:$PORT/from/$NODE" 2>&1) && break
+    output=$(curl -sS -m 5 -H 'Content-Type: application/json' -H Expect: --data-binary "@$2" -o "$work/answered" "http://$(in_url "$1"):$PORT/from/$NODE" 2>&1) && break
     case $output in *"(7)"*) [ $SECONDS -lt $until ] && sleep 0.1 && continue ;; esac
     echo "$output" && return
   done
@@ -76,12 +79,12 @@ ask_dns() {
   done
   if [ -n "$answer" ]; then echo "it does not answer with $SERVICE for $name"; else echo "no answer for $name"; fi
 }
-export -f ask ask_pod ask_dns
+export -f ask ask_pod ask_dns in_url
 export work PORT NODE DNS DOMAIN SERVICE
 
 result host '' "$(ask_pod "$ADDRESS")"
 echo listening
-result service "$API" "$(in_pod curl -sSk -m 5 -o /dev/null "$API/version" 2>&1)"
+[ -z "$API" ] || result service "$API" "$(in_pod curl -sSk -m 5 -o /dev/null "$API/version" 2>&1)"
 [ -z "$DNS" ] || result dns "$DNS" "$(in_pod bash -c ask_dns 2>&1)"
 while read -r name address; do
   [ -z "$name" ] || result pod "$name" "$(in_pod bash -c 'ask_pod "$1"' ask "$address" 2>&1 </dev/null)"

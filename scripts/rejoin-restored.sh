@@ -7,7 +7,7 @@ server=$(sed -n 's/^ *server: *"\{0,1\}\(https[^"]*\)"\{0,1\}$/\1/p' $kubelet/ku
 ask() {
   curl -fsS -m 5 --cacert /etc/kubernetes/pki/kubernetes-ca.crt --cert $kubelet/kubelet.crt --key $kubelet/kubelet.key "$server/api/v1/nodes/$NODE"
 }
-subnet_in_cluster() { ask 2>/dev/null </dev/null | sed -n 's/.*"podCIDR": *"\([^"]*\)".*/\1/p' | head -n 1; }
+subnet_in_cluster() { ask 2>/dev/null </dev/null | tr -d '\n "' | sed -n 's/.*podCIDRs:\[\([^]]*\)\].*/\1/p'; }
 
 # A node that is missing in the snapshot registers when its kubelet starts.
 systemctl restart kubelet.service

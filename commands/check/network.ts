@@ -1,6 +1,7 @@
 import { images } from "../../artifacts";
 import type { ClusterConfig, Host } from "../../config/cluster-config";
 import { remoteHost } from "../../config/remote-host";
+import { listOfFamilies } from "../../layers/formats/families";
 import { probeNetwork } from "../../host/network-probe";
 import type { KubernetesApi } from "../../kubernetes/client";
 import { deleteProbe, readyDns, startProbe } from "../../kubernetes/network-probe";
@@ -22,19 +23,19 @@ export async function checkNetwork(
   owner: string,
 ): Promise<readonly NodeReport[]> {
   const { hosts, cluster } = config;
-  const dns = await readyDns(api, cluster.dnsAddress);
+  const dns = await readyDns(api, listOfFamilies(cluster, "dnsAddress"));
   const started = await Promise.all(hosts.map(({ name }) => start(api, name, config)));
-  const addresses = new Map(
-    started.flatMap(({ node, address }) => (address === undefined ? [] : [[node, address]])),
+  const known = new Map(
+    started.flatMap(({ node, addresses }) => (addresses ? [[node, addresses] as const] : [])),
   );
-  const ask = async ({ node, address, failure }: Started, host: Host): Promise<NodeReport> => {
-    if (address === undefined) return { node, results: [], failure: failure! };
-    const others = [...addresses].filter(([other]) => other !== node);
+  const ask = async ({ node, addresses, failure }: Started, host: Host): Promise<NodeReport> => {
+    if (!addresses) return { node, results: [], failure: failure! };
+    const others = [...known].filter(([other]) => other !== node);
     const probe = {
       pod: probePodName(node),
-      address,
+      addresses,
       cluster: { apiService: cluster.apiServiceAddress, dns, domain: cluster.domain },
-      peers: Object.fromEntries(others) as Record<string, string>,
+      peers: Object.fromEntries(others),
       askers: others.map(([other]) => other),
     };
     try {
@@ -46,23 +47,24 @@ export async function checkNetwork(
   try {
     return await Promise.all(started.map((one, index) => ask(one, hosts[index]!)));
   } finally {
-    await Promise.all([...addresses.keys()].map((node) => deleteProbe(api, node, wait)));
+    await Promise.all([...known.keys()].map((node) => deleteProbe(api, node, wait)));
   }
 }
 
 interface Started {
   readonly node: string;
-  readonly address?: string;
+  readonly addresses?: readonly string[];
   readonly failure?: string;
 }
 
 async function start(
   api: KubernetesApi,
   node: string,
-  { versions, artifacts }: ClusterConfig,
+  { versions, artifacts, cluster }: ClusterConfig,
 ): Promise<Started> {
   try {
-    return { node, address: await startProbe(api, node, images(versions, artifacts).pause, wait) };
+    const { pause } = images(versions, artifacts);
+    return { node, addresses: await startProbe(api, node, pause, wait, cluster.ipv6 ? 2 : 1) };
   } catch (error) {
     await deleteProbe(api, node, wait).catch(() => undefined);
     return { node, failure: (error as Error).message };

@@ -12,7 +12,7 @@ const columns = ["host", "service", "dns"] as const;
 
 /**
  * A table with a line per node: whether its host reaches a pod on it, and whether the pod reaches the API servers'
- * Service, DNS and the pods of other nodes. Each failure follows on a line of its own.
+ * Service, DNS and the pods of other nodes, over every family of the cluster. Each failure follows on a line of its own.
  */
 export function checkTable(reports: readonly NodeReport[]): string {
   const nodes = reports.map(({ node }) => node);
@@ -28,9 +28,9 @@ export function checkTable(reports: readonly NodeReport[]): string {
 }
 
 function word({ results }: NodeReport, what: ProbeResult["what"], peer?: string): string {
-  const found = results.find((one) => one.what === what && (what !== "pod" || one.peer === peer));
-  if (!found) return "?";
-  return found.cause === "" ? "ok" : "FAILED";
+  const found = results.filter((one) => one.what === what && (what !== "pod" || one.peer === peer));
+  if (found.length === 0) return "?";
+  return found.every(({ cause }) => cause === "") ? "ok" : "FAILED";
 }
 
 const failures = ({ node, results, failure }: NodeReport): string[] => [

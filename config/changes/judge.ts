@@ -26,7 +26,8 @@ export const settingsFor = (recorder: Recorder, config: ClusterConfig, host?: Ho
       .filter(
         ([path, row]) => isValidatedBy(recorder, row) || relatedKeys[recorder]?.includes(path),
       )
-      .map(([path]) => [path, valueAt(path, config, host)]),
+      .map(([path]) => [path, valueAt(path, config, host)] as const)
+      .filter(([, value]) => value !== undefined),
   );
 
 function valueAt(path: KeyPath, config: ClusterConfig, host: Host | undefined): unknown {
@@ -36,12 +37,15 @@ function valueAt(path: KeyPath, config: ClusterConfig, host: Host | undefined): 
   if (path === "hosts[].roles") return host?.roles;
   return path
     .split(".")
-    .reduce<unknown>((section, key) => (section as Record<string, unknown>)[key], config);
+    .reduce<unknown>(
+      (section, key) => (section as Record<string, unknown> | undefined)?.[key],
+      config,
+    );
 }
 
 /**
  * Errors for edits that the running cluster cannot follow, each as `place: cause; remedy`. Keys recorded on one side only are
- * not checked.
+ * not checked, but for sections that may be absent.
  */
 export function refusedChanges(
   recorder: Recorder,
@@ -49,7 +53,7 @@ export function refusedChanges(
   after: Settings | undefined = {},
 ): string[] {
   return rows
-    .filter(([path, row]) => isValidatedBy(recorder, row) && path in before && path in after)
+    .filter(([path, row]) => isValidatedBy(recorder, row) && isComparable(path, row, before, after))
     .flatMap(([path, row]) => {
       const [old, now] = [before[path], after[path]];
       if (JSON.stringify(old) === JSON.stringify(now)) return [];
@@ -59,4 +63,10 @@ export function refusedChanges(
           : `cannot change from ${String(old)} to ${String(now)} on a running cluster: ${row.why}; use another stack, or run pulumi destroy first`;
       return reason === undefined ? [] : [`${path}: ${reason}`];
     });
+}
+
+function isComparable(path: KeyPath, row: Change, before: Settings, after: Settings): boolean {
+  if (path in before && path in after) return true;
+  const recorded = [before, after].every((settings) => Object.keys(settings).length > 0);
+  return "absent" in row && recorded && (path in before || path in after);
 }

@@ -15,3 +15,9 @@ export const inSteps = checked("in steps");
 
 /** A key that can change, except for the edits that the rule refuses. */
 export const refused = checked("refused");
+
+/** A section that a stack file may lack, which is a value too: the rule judges its addition and its removal. */
+export const refusedSection = (why: string, rule: Rule<never>, ...on: Recorder[]): Change => ({
+  ...{ change: "refused", why, on, rule },
+  absent: true,
+});

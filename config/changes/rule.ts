@@ -33,6 +33,8 @@ export type Change =
       readonly why: string;
       readonly on: readonly Recorder[];
       readonly rule: Rule<never>;
+      /** Whether a record without the key stands for a stack file without it, and not for an earlier release. */
+      readonly absent?: true;
     }
   /** Checked by the resource of type `by`, which knows more than the stack file. */
   | { readonly change: "refused"; readonly why: string; readonly by: string };

@@ -47,6 +47,11 @@ export const hostChanges = {
     movedMachine,
     "machine",
   ),
+  "hosts[].ipv6Address": {
+    change: "refused",
+    why: "remove the host from the list, run pulumi up, then add it with the other address",
+    by: "Preflight",
+  },
   "hosts[].sshAddress": free(
     "used by the next connection; of a master, the API server gets a certificate for the new address",
   ),

@@ -1,5 +1,6 @@
+import { secondFamily } from "./ipv6";
 import { networkReady } from "./network";
-import { fixed, free, refused } from "./row";
+import { fixed, free, refused, refusedSection } from "./row";
 import type { Change } from "./rule";
 
 /** Rows for the pod network. */
@@ -13,6 +14,14 @@ export const networkChanges = {
   "network.policies": free(
     "NetworkPolicies take effect on one host first, then on all others; `npm run plan` says which connections end. Without it, all connections are allowed again",
   ),
+  "network.ipv6": refusedSection(
+    "nodes, pods and Services of a running cluster keep their families: set up another cluster",
+    secondFamily,
+    "cluster",
+  ),
+  "network.ipv6.podCidr": fixed("pods and nodes have addresses in it"),
+  "network.ipv6.nodeMask": fixed("nodes have their parts of the pod network"),
+  "network.ipv6.serviceCidr": fixed("Services and the cluster's DNS have addresses in it"),
   "network.backend": free(
     "pods on different nodes cannot reach each other until all nodes have changed",
   ),

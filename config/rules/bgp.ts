@@ -1,5 +1,5 @@
 import { isSelected } from "../../workloads/node-labels";
-import { addressRange, addressAt, contains, isBetween } from "../addresses";
+import { addressRange, addressAt, contains, familyOf, isBetween } from "../addresses";
 import type { Sections } from "../schema";
 
 type LoadBalancer = NonNullable<Sections["loadBalancer"]>;
@@ -38,7 +38,8 @@ export function bgpErrors(
 const blockErrors = (addresses: readonly string[], { aggregationLength }: Bgp): string[] =>
   addresses.flatMap((text, index) => {
     const range = addressRange(text);
-    if (!range) return [];
+    // MetalLB's native mode has no IPv6: rules/ipv6.ts.
+    if (!range || familyOf(text) === "IPv6") return [];
     const start = `${range.first}/${aggregationLength}`;
     const end = `${range.last}/${aggregationLength}`;
     return firstOf(start) === range.first && lastOf(end) === range.last

@@ -7,6 +7,7 @@ import { bgpErrors } from "./bgp";
 import { dnsErrors } from "./dns";
 import { gateErrors } from "./gates";
 import { hostErrors, lostHostErrors, sameSshErrors } from "./hosts";
+import { ipv6Errors } from "./ipv6";
 import { kmsErrors } from "./kms";
 import { issuerErrors } from "./issuers";
 import { execErrors, loginRoleErrors } from "./login-roles";
@@ -37,10 +38,11 @@ export function crossSectionErrors(sections: Partial<Sections>): string[] {
     ...(cluster ? outsideAddressErrors(cluster, sections.network) : []),
     ...(cluster && sections.network ? dnsErrors(cluster, sections.network) : []),
     ...podNetworkErrors(sections),
+    ...ipv6Errors(sections),
     ...(sections.ssh ? certificateErrors(sections.ssh) : []),
     ...(sections.hooks && sections.ssh ? hookErrors(sections.hooks, sections.ssh) : []),
     ...(cluster ? virtualAddressErrors(cluster, hosts ?? []) : []),
-    ...(loadBalancer ? poolErrors(loadBalancer, hosts ?? [], cluster) : []),
+    ...(loadBalancer ? poolErrors(loadBalancer, hosts ?? [], sections) : []),
     ...(loadBalancer ? bgpErrors(loadBalancer, hosts ?? [], cluster) : []),
     ...(sections.security ? kmsErrors(sections.security.encryption) : []),
     ...(sections.security ? auditErrors(sections.security.audit) : []),

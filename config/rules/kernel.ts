@@ -1,10 +1,11 @@
 import { type ResolvedHost, sourcesOf } from "../groups";
-import { ownSysctls } from "../settings/kernel";
+import { ipv6Sysctls, ownSysctls } from "../settings/kernel";
 import type { Sections } from "../schema";
 
 /** Kernel settings that Kubernetes needs otherwise, or that a nested host cannot make. */
 export function kernelErrors(written: Partial<Sections>, hosts: readonly ResolvedHost[]): string[] {
-  const { hostProfile = "standard" } = written;
+  const { hostProfile = "standard", network } = written;
+  const own = { ...ownSysctls, ...(network?.ipv6 && ipv6Sysctls) };
   const errors = hosts.flatMap((host, index) => {
     const nested = (host.profile ?? hostProfile) === "nested";
     return sourcesOf(written.hosts![index]!, index, written).flatMap(({ place, keys }) => {
@@ -19,7 +20,7 @@ export function kernelErrors(written: Partial<Sections>, hosts: readonly Resolve
           : []),
         ...Object.keys(sysctls).flatMap((name) => {
           const spot = `${place}kernel.sysctls.${name}`;
-          if (Object.hasOwn(ownSysctls, name))
+          if (Object.hasOwn(own, name))
             return [`${spot}: cannot be set: Kubernetes needs the program's value`];
           if (name === "vm.nr_hugepages" && host.kernel.hugepages?.["2Mi"] !== undefined)
             return [`${spot}: is also kernel.hugepages.2Mi; take one of them out`];

@@ -5,26 +5,30 @@ import type { Sections } from "../schema";
 export function poolErrors(
   pool: NonNullable<Sections["loadBalancer"]>,
   hosts: Sections["hosts"],
-  cluster: Sections["cluster"] | undefined,
+  { cluster, network }: Partial<Sections>,
 ): string[] {
+  const networks = [
+    ...networksOf("cluster", cluster),
+    ...networksOf("network.ipv6", network?.ipv6),
+  ];
   return pool.addresses.flatMap((text, index) => {
     const place = `loadBalancer.addresses[${index}]`;
     const range = addressRange(text);
     if (!range) return [];
-    const taken = hosts.filter((host) => isBetween(host.address, range.first, range.last));
-    const shared = (["podCidr", "serviceCidr"] as const).filter(
-      (key) => cluster && intersect(range, addressRange(cluster[key])),
+    const taken = hosts.flatMap(({ name, address, ipv6Address = address }) =>
+      [...new Set([address, ipv6Address])]
+        .filter((one) => isBetween(one, range.first, range.last))
+        .map((one) => `${place}: ${text} contains ${one}, the address of host ${name}`),
     );
+    const shared = networks.filter(([, cidr]) => intersect(range, addressRange(cidr)));
     const earlier = pool.addresses
       .slice(0, index)
       .findIndex((one) => intersect(range, addressRange(one)));
     const endpoint = cluster?.endpoint?.replace(/:\d+$/, "");
     const virtual = cluster?.virtualAddress?.address;
     return [
-      ...taken.map(
-        (host) => `${place}: ${text} contains ${host.address}, the address of host ${host.name}`,
-      ),
-      ...shared.map((key) => `${place}: ${text} overlaps cluster.${key} ${cluster![key]}`),
+      ...taken,
+      ...shared.map(([key, cidr]) => `${place}: ${text} overlaps ${key} ${cidr}`),
       ...(earlier >= 0
         ? [
             `${place}: ${text} overlaps loadBalancer.addresses[${earlier}] ${pool.addresses[earlier]}`,
@@ -39,6 +43,14 @@ export function poolErrors(
     ];
   });
 }
+
+const networksOf = (
+  section: string,
+  networks: { readonly podCidr: string; readonly serviceCidr: string } | undefined,
+): (readonly [key: string, cidr: string])[] =>
+  networks
+    ? (["podCidr", "serviceCidr"] as const).map((key) => [`${section}.${key}`, networks[key]])
+    : [];
 
 type Range = NonNullable<ReturnType<typeof addressRange>>;
 

@@ -3,6 +3,7 @@ import { defaultVersions } from "../../versions";
 import { bgp } from "./bgp";
 import { dns } from "./dns";
 import * as field from "./fields";
+import { ipv6 } from "./ipv6";
 
 const virtualAddress = z.strictObject({
   address: field.address.describe("Free address in the masters' network."),
@@ -12,7 +13,8 @@ const virtualAddress = z.strictObject({
 export const cluster = z.strictObject({
   name: field.name.describe("Name of the cluster, in its CAs and in the kubeconfig."),
   domain: field.domain.default("cluster.local").describe("DNS domain of Services."),
-  podCidr: field.network
+  podCidr: field
+    .clusterNetwork("podCidr")
     .default("10.244.0.0/16")
     .describe("Pod network. Each node gets a part of it."),
   nodeMask: z
@@ -22,7 +24,10 @@ export const cluster = z.strictObject({
     .max(28)
     .default(24)
     .describe("Size of each node's part, as a prefix length. 24 has addresses for 253 pods."),
-  serviceCidr: field.network.default("10.96.0.0/16").describe("Service network, /12 to /27."),
+  serviceCidr: field
+    .clusterNetwork("serviceCidr")
+    .default("10.96.0.0/16")
+    .describe("Service network, /12 to /27."),
   endpoint: field.endpoint
     .optional()
     .describe(
@@ -61,6 +66,11 @@ export const network = z.strictObject({
     .describe(
       "Enforces NetworkPolicies on every node. Needs a kernel with CONFIG_NFT_QUEUE: docs/security.md.",
     ),
+  ipv6: ipv6
+    .optional()
+    .describe(
+      "IPv6 beside IPv4: pods, Services and hosts have an address of each. For new clusters: docs/dual-stack.md.",
+    ),
   backend: z
     .enum(["vxlan", "host-gw"])
     .default("vxlan")
@@ -87,7 +97,7 @@ export const loadBalancer = z.strictObject({
     .array(field.range)
     .min(1)
     .describe(
-      "Addresses for Services of type LoadBalancer: free ones in the hosts' network; with `bgp`, of a network of their own.",
+      "Addresses for Services of type LoadBalancer: free ones in the hosts' network; with `bgp`, of a network of their own. IPv6 ones with `network.ipv6`, and without `bgp`.",
     ),
   interfaces: z
     .array(z.string().min(1))

@@ -52,7 +52,12 @@ export const groups = z.record(field.name, z.strictObject(ofHosts));
 
 export const host = z.strictObject({
   name: field.hostName.describe("Name of the host and of its node. Dots are allowed."),
-  address: field.address.describe("Address of the host, on one of its own interfaces."),
+  address: field.ipv4Address.describe("Address of the host, on one of its own interfaces."),
+  ipv6Address: field.ipv6Address
+    .optional()
+    .describe(
+      "IPv6 address of the host, on the same interface. Needed with `network.ipv6`, and only then.",
+    ),
   sshAddress: field.hostAddress
     .optional()
     .describe(

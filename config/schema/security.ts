@@ -36,21 +36,23 @@ const encryption = z.strictObject({
 /** Networks that may reach the hosts. Without this section there is no restriction. */
 const firewall = z.strictObject({
   sshFrom: z
-    .array(field.network)
+    .array(field.anyNetwork)
     .min(1)
     .describe("Networks that may open SSH connections: yours, or the last bastion's."),
   apiFrom: z
-    .array(field.network)
+    .array(field.anyNetwork)
     .min(1)
     .optional()
     .describe(
       "Networks that may reach the API servers. Hosts of the cluster always may. Default: `sshFrom`.",
     ),
   servicesFrom: z
-    .array(field.network)
+    .array(field.anyNetwork)
     .min(1)
     .default(["0.0.0.0/0"])
-    .describe("Networks that may reach pods, node ports and load balancer addresses."),
+    .describe(
+      "Networks that may reach pods, node ports and load balancer addresses. With `network.ipv6`, IPv6 ones have to be listed too, such as `::/0`.",
+    ),
 });
 
 export const security = z.strictObject({

@@ -6,6 +6,9 @@ export const networkSysctls = {
   "net.bridge.bridge-nf-call-ip6tables": "1",
 };
 
+/** The same for the second family. A host then ignores router advertisements where its `accept_ra` is 1, and preflight looks for that. */
+export const ipv6Sysctls = { "net.ipv6.conf.all.forwarding": "1" };
+
 /** Sysctls of the whole kernel: the kubelet refuses to start with other values. */
 export const kubeletSysctls = {
   "vm.overcommit_memory": "1",

@@ -22,8 +22,15 @@ export const isPowered = (host: LabHost): boolean =>
 
 /** Powers on a host that is off and has a file system. */
 export function powerOn(host: LabHost): Promise<void> {
-  const { name: HOST, address: ADDRESS, mac: MAC, namespace: NAMESPACE, root: ROOT } = host;
-  const env = { HOST, ADDRESS, MAC, NAMESPACE, ROOT };
+  const {
+    name: HOST,
+    address: ADDRESS,
+    ipv6Address: ADDRESS6,
+    mac: MAC,
+    namespace: NAMESPACE,
+    root: ROOT,
+  } = host;
+  const env = { HOST, ADDRESS, ADDRESS6, MAC, NAMESPACE, ROOT };
   return launch(host, [powerCgroup(host), join(__dirname, "power-on")], env);
 }
 

@@ -10,6 +10,9 @@ export const workstationAddress = "10.77.0.1";
 /** The lab's network. Addresses from 10.77.0.200 are left to load balancers. */
 export const labNetwork = "10.77.0.0/24";
 
+/** The beginning of the lab's IPv6 addresses; they end like those of IPv4. */
+export const ipv6Network = "fd6b:626d:77";
+
 /** Maximum number of hosts between this machine's address and the load balancers' range. */
 export const mostHosts = 180;
 
@@ -20,6 +23,8 @@ const mostMachines = 9;
 export interface LabHost {
   readonly name: string;
   readonly address: string;
+  /** A unique local address on the same interface. Virtual machines do not carry theirs. */
+  readonly ipv6Address: string;
   /** Stable across reboots, like a network card's address, because neighbours cache it. */
   readonly mac: string;
   /** Network namespace on this machine. */
@@ -42,6 +47,7 @@ export function labHost(name: string): LabHost {
   return {
     name,
     address: `10.77.0.${place}`,
+    ipv6Address: `${ipv6Network}::${place}`,
     mac: `02:6b:62:6d:00:${place.toString(16).padStart(2, "0")}`,
     namespace: `kbm-${name}`,
     root: join(hostsRoot, name),

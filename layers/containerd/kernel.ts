@@ -1,6 +1,6 @@
 import type { Host } from "../../config/cluster-config";
 import type { HostProfile } from "../../config/schema";
-import { kubeletSysctls, networkSysctls } from "../../config/settings/kernel";
+import { ipv6Sysctls, kubeletSysctls, networkSysctls } from "../../config/settings/kernel";
 import { merged } from "../../config/settings/merge";
 import type { HostFiles } from "../formats/host-file";
 import { layout } from "../formats/layout";
@@ -10,6 +10,8 @@ export interface KernelInput {
   readonly profile: HostProfile;
   /** Modules that the pod network needs. */
   readonly modules: readonly string[];
+  /** Whether pods have IPv6 addresses too. @default false */
+  readonly ipv6?: boolean;
   /** Settings and modules of the stack file; none by default. */
   readonly set?: Host["kernel"];
 }
@@ -28,9 +30,10 @@ export const kernelSettingsFile = "90-kubernetes.conf";
 export const sysctls = (
   profile: HostProfile,
   set: Host["kernel"]["sysctls"] = {},
+  ipv6 = false,
 ): Readonly<Record<string, string>> => {
-  const own =
-    profile === "nested" ? networkSysctls : { ...networkSysctls, ...kubeletSysctls, ...podSysctls };
+  const ofNetwork = { ...networkSysctls, ...(ipv6 && ipv6Sysctls) };
+  const own = profile === "nested" ? ofNetwork : { ...ofNetwork, ...kubeletSysctls, ...podSysctls };
   return merged(own, set) as Readonly<Record<string, string>>;
 };
 
@@ -51,7 +54,7 @@ export const modules = ({ profile, modules: ofNetwork, set }: KernelInput): read
 /** The files that make modules and settings of the kernel last beyond a boot. */
 export function kernelFiles(input: KernelInput): HostFiles {
   const loaded = modules(input);
-  const settings = Object.entries(sysctls(input.profile, input.set?.sysctls));
+  const settings = Object.entries(sysctls(input.profile, input.set?.sysctls, input.ipv6));
   return {
     ...(loaded.length > 0 && {
       [`${layout.kernelModules}/kubernetes.conf`]: {

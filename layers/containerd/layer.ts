@@ -24,7 +24,8 @@ export function engineLayer(host: Host, config: ClusterConfig): DesiredState {
     ...host.kernel,
     sysctls: { ...host.kernel.sysctls, ...hugePageSysctls(host.kernel) },
   };
-  const kernel = { profile, modules: ofNetwork, set };
+  const ipv6 = cluster.ipv6 !== undefined;
+  const kernel = { profile, modules: ofNetwork, ipv6, set };
   const release = releases(versions, architecture);
   return {
     images: [images(versions, config.artifacts).pause],
@@ -46,7 +47,7 @@ export function engineLayer(host: Host, config: ClusterConfig): DesiredState {
       ...programsOf(release.runc, places.programs, config, "runc"),
       ...ofEachPart(config, (part) => part.binaries?.(host, config)),
     },
-    sysctls: sysctls(profile, set.sysctls),
+    sysctls: sysctls(profile, set.sysctls, ipv6),
     modules: modules(kernel),
     waits: [
       ...host.kernel.modules.map((name) => ({

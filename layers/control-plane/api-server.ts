@@ -6,6 +6,7 @@ import { authenticationFiles, authenticationFlags } from "./authentication";
 import { encryptionFlags, kmsDirectories } from "./encryption";
 import { etcdClientUrl, type EtcdMember } from "../etcd/static-pod";
 import type { Values } from "../../config/settings/merge";
+import { ofBothFamilies } from "../formats/families";
 import { flagsWith } from "../formats/flags";
 import type { HostFiles } from "../formats/host-file";
 import {
@@ -21,7 +22,7 @@ import { tlsFlags } from "../formats/tls";
 /** What an API server depends on. */
 export interface ApiserverInput {
   readonly host: Pick<Host, "name" | "address">;
-  readonly cluster: Pick<Cluster, "domain" | "serviceCidr">;
+  readonly cluster: Pick<Cluster, "domain" | "serviceCidr" | "ipv6">;
   readonly image: string;
   /** Every member of the etcd cluster. */
   readonly etcdMembers: readonly EtcdMember[];
@@ -91,7 +92,7 @@ const apiserverFlags = ({ host, cluster, etcdMembers, security }: ApiserverInput
   "kubelet-client-key": keyPath("apiserver-kubelet-client"),
   // Node names need not resolve on masters.
   "kubelet-preferred-address-types": ["InternalIP", "ExternalIP", "Hostname"],
-  "service-cluster-ip-range": cluster.serviceCidr,
+  "service-cluster-ip-range": ofBothFamilies(cluster, "serviceCidr"),
   "service-account-issuer": `https://kubernetes.default.svc.${cluster.domain}`,
   "service-account-key-file": serviceAccountKeys.publicKey,
   "service-account-signing-key-file": serviceAccountKeys.privateKey,

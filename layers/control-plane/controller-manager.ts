@@ -1,5 +1,6 @@
 import { apiServerPort, type Cluster } from "../../config/cluster-config";
 import type { Values } from "../../config/settings/merge";
+import { ofBothFamilies } from "../formats/families";
 import { flagsWith } from "../formats/flags";
 import type { HostFiles } from "../formats/host-file";
 import { componentKubeconfig } from "../formats/kubeconfig";
@@ -10,7 +11,7 @@ import { tlsFlags } from "../formats/tls";
 
 /** What a controller manager depends on. */
 export interface ControllerManagerInput {
-  readonly cluster: Pick<Cluster, "name" | "podCidr" | "nodeMask" | "serviceCidr">;
+  readonly cluster: Pick<Cluster, "name" | "podCidr" | "nodeMask" | "serviceCidr" | "ipv6">;
   readonly image: string;
   /** Annotations that restart it when what it reads only at its start is rotated; none by default. */
   readonly marks?: Readonly<Record<string, string>>;
@@ -59,9 +60,15 @@ const controllerManagerFlags = ({ cluster }: ControllerManagerInput) => ({
   ...tlsFlags,
   "cluster-name": cluster.name,
   "allocate-node-cidrs": true,
-  "cluster-cidr": cluster.podCidr,
-  "node-cidr-mask-size": cluster.nodeMask,
-  "service-cluster-ip-range": cluster.serviceCidr,
+  "cluster-cidr": ofBothFamilies(cluster, "podCidr"),
+  // It refuses the first flag beside networks of two families.
+  ...(cluster.ipv6
+    ? {
+        "node-cidr-mask-size-ipv4": cluster.nodeMask,
+        "node-cidr-mask-size-ipv6": cluster.ipv6.nodeMask,
+      }
+    : { "node-cidr-mask-size": cluster.nodeMask }),
+  "service-cluster-ip-range": ofBothFamilies(cluster, "serviceCidr"),
   "root-ca-file": certificatePath("kubernetes-ca"),
   "service-account-private-key-file": serviceAccountKeys.privateKey,
   "use-service-account-credentials": true,

@@ -14,7 +14,10 @@ export function firewallLayer(host: Host, config: ClusterConfig): DesiredState |
   if (!security.firewall) return undefined;
   const links = networkLinks(config);
   const kubeProxy = config.kubeProxy.enabled;
-  const hosts = config.hosts.map(({ address }) => address);
+  const hosts = config.hosts.flatMap(({ address, ipv6Address }) => [
+    address,
+    ...(ipv6Address ? [ipv6Address] : []),
+  ]);
   return {
     files: firewallFiles({
       ...{ host, hosts, cluster, links, kubeProxy },

@@ -1,7 +1,9 @@
+import { familyOf } from "../../config/addresses";
 import type { Cluster, Host } from "../../config/cluster-config";
 import type { Sections } from "../../config/schema";
 import { firewall } from "./names";
 import { firewallProgram } from "./program";
+import { listOfFamilies } from "../formats/families";
 import type { HostFiles } from "../formats/host-file";
 import { layout } from "../formats/layout";
 import { ports } from "../ports";
@@ -10,9 +12,9 @@ import { unit } from "../formats/unit";
 /** What the firewall of a host depends on. */
 export interface FirewallInput {
   readonly host: Pick<Host, "roles" | "ssh">;
-  /** Addresses of every host of the cluster: all that they send each other is let in. */
+  /** Addresses of every host of the cluster, of one family or both: all that they send each other is let in. */
   readonly hosts: readonly string[];
-  readonly cluster: Pick<Cluster, "podCidr">;
+  readonly cluster: Pick<Cluster, "podCidr" | "ipv6">;
   /** Interfaces that pods' packets come in at; empty where their names are another program's. */
   readonly links: readonly string[];
   /** Whether kube-proxy runs. */
@@ -48,9 +50,15 @@ function rules({
 }: FirewallInput) {
   // A rule for each: networks of one set must not overlap.
   const from = (networks: readonly string[], ...what: string[]) =>
-    networks.map((network) => ["ip saddr", network, ...what, "accept"].join(" "));
+    networks.map((network) =>
+      [`${protocolOf(network)} saddr`, network, ...what, "accept"].join(" "),
+    );
   const known = "ct state established,related accept";
-  const ofTheCluster = `ip saddr { ${hosts.join(", ")} } accept`;
+  const ofTheCluster = ["ip", "ip6"].flatMap((protocol) => {
+    const members = hosts.filter((host) => protocolOf(host) === protocol);
+    return members.length > 0 ? [`${protocol} saddr { ${members.join(", ")} } accept`] : [];
+  });
+  const pods = listOfFamilies(cluster, "podCidr");
   const fromLinks =
     links.length > 0 ? `iifname { ${links.map((link) => `"${link}"`).join(", ")} } ` : "";
   const toServices = kubeProxy ? `${ports.kubeProxyHealth}, ${nodePorts}` : nodePorts;
@@ -61,8 +69,8 @@ function rules({
     "meta l4proto { icmp, icmpv6 } accept",
     "udp sport 67 udp dport 68 accept",
     "udp sport 547 udp dport 546 accept",
-    ofTheCluster,
-    `${fromLinks}ip saddr ${cluster.podCidr} accept`,
+    ...ofTheCluster,
+    ...pods.map((network) => `${fromLinks}${protocolOf(network)} saddr ${network} accept`),
     ...from(sshFrom, `tcp dport ${host.ssh.port}`),
     ...(host.roles.includes("master")
       ? from(apiFrom ?? sshFrom, `tcp dport ${ports.apiServer}`)
@@ -74,11 +82,13 @@ function rules({
   // kube-proxy has put a pod's address in place of a node port or a Service's address by now: it never comes in here.
   const forward = [
     known,
-    ofTheCluster,
-    `ip saddr ${cluster.podCidr} accept`,
+    // Pods on one bridge find each other by it, and bridged packets come by here too.
+    ...(cluster.ipv6 ? [`icmpv6 type { ${neighborDiscovery.join(", ")} } accept`] : []),
+    ...ofTheCluster,
+    ...from(pods),
     ...from(servicesFrom),
-    "meta nfproto ipv4 ct status dnat drop",
-    `ip daddr ${cluster.podCidr} drop`,
+    ...pods.map((network) => `meta nfproto ${familyOf(network).toLowerCase()} ct status dnat drop`),
+    ...pods.map((network) => `${protocolOf(network)} daddr ${network} drop`),
   ];
   return `table inet ${firewall.name}
 delete table inet ${firewall.name}
@@ -92,6 +102,17 @@ ${indented(forward)}  }
 }
 `;
 }
+
+/** Without these nobody reaches an IPv6 address on its own link: https://www.rfc-editor.org/rfc/rfc4890 */
+const neighborDiscovery = [
+  "nd-router-solicit",
+  "nd-router-advert",
+  "nd-neighbor-solicit",
+  "nd-neighbor-advert",
+];
+
+/** The keyword of nftables for the header of an address's family. */
+const protocolOf = (address: string): "ip" | "ip6" => (familyOf(address) === "IPv4" ? "ip" : "ip6");
 
 const indented = (rules: readonly string[]) => rules.map((rule) => `    ${rule}\n`).join("");
 

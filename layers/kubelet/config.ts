@@ -3,6 +3,7 @@ import { podAddresses } from "../../config/addresses";
 import { seconds } from "../../config/settings/formats";
 import { merged, type Values } from "../../config/settings/merge";
 import type { HostProfile } from "../../config/schema";
+import { listOfFamilies } from "../formats/families";
 import type { HostFiles } from "../formats/host-file";
 import { componentKubeconfig } from "../formats/kubeconfig";
 import { containerdPlaces } from "../containerd/places";
@@ -16,12 +17,10 @@ import { kubeletUnit, resolvConf } from "./unit";
 
 /** What the kubelet of a host depends on. */
 export interface KubeletInput {
-  readonly host: Pick<
-    Host,
-    "name" | "address" | "profile" | "besideDocker" | "taints" | "kubelet" | "kubeletUnit"
-  >;
+  readonly host: Pick<Host, "name" | "address" | "ipv6Address"> &
+    Pick<Host, "profile" | "besideDocker" | "taints" | "kubelet" | "kubeletUnit">;
   readonly proxy?: Proxy | undefined;
-  readonly cluster: Pick<Cluster, "domain" | "dnsAddress" | "nodeMask">;
+  readonly cluster: Pick<Cluster, "domain" | "dnsAddress" | "nodeMask" | "ipv6">;
   /** Release of the kubelet. */
   readonly version: string;
   /** URL of the API server that nodes use. */
@@ -117,7 +116,7 @@ const ownConfiguration = ({ host, cluster, version }: KubeletInput) => ({
   staticPodPath: layout.staticPods,
   volumePluginDir: `${layout.kubeletData}/volume-plugins`,
   clusterDomain: cluster.domain,
-  clusterDNS: [cluster.dnsAddress],
+  clusterDNS: listOfFamilies(cluster, "dnsAddress"),
   resolvConf,
   ...(host.taints.length > 0 && { registerWithTaints: host.taints }),
   maxPods: Math.min(110, podAddresses(cluster.nodeMask)),
@@ -159,6 +158,6 @@ const kubeletFlags = (host: KubeletInput["host"], version: string) => ({
   config: configPath,
   kubeconfig: kubeconfigPath,
   "hostname-override": host.name,
-  "node-ip": host.address,
+  "node-ip": [host.address, ...(host.ipv6Address ? [host.ipv6Address] : [])].join(","),
   ...containerStats(host, version).flags,
 });

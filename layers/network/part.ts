@@ -5,8 +5,13 @@ import type { HostFiles } from "../formats/host-file";
 
 /** What of the stack file decides which parts the pod network has. */
 export interface NetworkChoice {
-  readonly network: Pick<Sections["network"], "plugin" | "policies">;
+  readonly network: Pick<Sections["network"], "plugin" | "policies"> & FamilyChoice;
   readonly kubeProxy: Pick<Sections["kubeProxy"], "enabled">;
+}
+
+/** What of the stack file decides whether pods have IPv6 addresses too. */
+export interface FamilyChoice {
+  readonly ipv6?: unknown;
 }
 
 /** What a part of the pod network brings to hosts and to the cluster. Nothing else names the part. */
@@ -28,7 +33,7 @@ export interface NetworkPart {
   /** Directories that it fills while pods run, with their modes. They are removed with the kubelet. */
   readonly data?: Readonly<Record<string, string>>;
   /** Interfaces that it creates, as the kernel names them. */
-  readonly links?: readonly string[];
+  links?(families: FamilyChoice): readonly string[];
   /** Kernel modules that it needs. */
   modules?(config: CarrierChoice): readonly string[];
   /** What it keeps in the kernel, in the order in which it is restored. */
@@ -53,7 +58,7 @@ export interface KernelState {
 
 /** What of the stack file decides how packets of pods travel. */
 export interface CarrierChoice {
-  readonly network: Pick<Sections["network"], "backend">;
+  readonly network: Pick<Sections["network"], "backend"> & FamilyChoice;
 }
 
 /** A rule of a ClusterRole. */

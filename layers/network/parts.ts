@@ -46,7 +46,7 @@ export const ofEachPart = <Value>(
 
 /** Interfaces that the pod network creates on each host. Empty if another program creates them. */
 export const networkLinks = (choice: NetworkChoice): readonly string[] =>
-  networkParts(choice).flatMap(({ links = [] }) => links);
+  networkParts(choice).flatMap((part) => part.links?.(choice.network) ?? []);
 
 /** Kernel modules that the pod network needs. */
 export const networkModules = (choice: NetworkChoice & CarrierChoice): readonly string[] =>

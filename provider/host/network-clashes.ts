@@ -1,4 +1,4 @@
-import { contains, isAddress, overlap, prefixLength } from "../../config/addresses";
+import { contains, isAddress, isIpv6Address, overlap, prefixLength } from "../../config/addresses";
 import type { Surroundings } from "../../host/surroundings";
 import type { PodNetworking } from "./network";
 
@@ -12,14 +12,16 @@ type Found = Pick<Surroundings, "interfaces" | "routes" | "resolvers">;
 export const networkClashes = (
   found: Found,
   { pods, services }: Pick<PodNetworking, "pods" | "services">,
-): string[] => [...clashes(found, "podCidr", pods), ...clashes(found, "serviceCidr", services)];
+  ipv6?: { readonly podCidr: string; readonly serviceCidr: string },
+): string[] => [
+  ...clashes(found, "cluster.podCidr", pods),
+  ...clashes(found, "cluster.serviceCidr", services),
+  ...(ipv6 ? clashes(found, "network.ipv6.podCidr", ipv6.podCidr) : []),
+  ...(ipv6 ? clashes(found, "network.ipv6.serviceCidr", ipv6.serviceCidr) : []),
+];
 
-function clashes(
-  { interfaces, routes, resolvers }: Found,
-  key: "podCidr" | "serviceCidr",
-  network: string,
-): string[] {
-  const place = `cluster.${key} ${network}`;
+function clashes({ interfaces, routes, resolvers }: Found, key: string, network: string): string[] {
+  const place = `${key} ${network}`;
   const taken = routes.filter(
     ({ to, gateway }) =>
       overlap(to, network) && !(gateway && prefixLength(to) < prefixLength(network)),
@@ -28,19 +30,19 @@ function clashes(
   return [
     ...taken.map(
       ({ to, link }) =>
-        `its route to ${to}${link && ` by ${link}`} overlaps ${place}; choose another cluster.${key}, or delete the route`,
+        `its route to ${to}${link && ` by ${link}`} overlaps ${place}; choose another ${key}, or delete the route`,
     ),
     ...interfaces
       .filter(({ address, link }) => contains(network, address) && !isRouted(link))
       .map(
         ({ address, link }) =>
-          `its address ${address} on ${link} is inside ${place}; choose another cluster.${key}`,
+          `its address ${address} on ${link} is inside ${place}; choose another ${key}`,
       ),
     ...resolvers
-      .filter((resolver) => isAddress(resolver) && contains(network, resolver))
+      .filter((one) => (isAddress(one) || isIpv6Address(one)) && contains(network, one))
       .map(
         (resolver) =>
-          `its resolver ${resolver} is inside ${place}; choose another cluster.${key}, or another resolver`,
+          `its resolver ${resolver} is inside ${place}; choose another ${key}, or another resolver`,
       ),
   ];
 }

@@ -40,22 +40,31 @@ export function networkFaults(
  */
 export const forwardingFaults = (
   { forwardDrops }: Pick<Surroundings, "forwardDrops">,
-  { pods, besideDocker }: Pick<PodNetworking, "pods"> & { readonly besideDocker: boolean },
+  {
+    pods,
+    ipv6Pods,
+    besideDocker,
+  }: Pick<PodNetworking, "pods"> & {
+    /** The same of the second family. */
+    readonly ipv6Pods?: string | undefined;
+    readonly besideDocker: boolean;
+  },
 ): string[] =>
   forwardDrops
     .filter((where) => !(besideDocker && isDockers(where)))
     .map(
       (where) =>
-        `its firewall (${where}) drops forwarded packets, and so those of pods; ${remedyFor(where, pods)}`,
+        `its firewall (${where}) drops forwarded packets, and so those of pods; ${remedyFor(where, [pods, ...(ipv6Pods ? [ipv6Pods] : [])])}`,
     );
 
 const isDockers = (where: string): boolean => where.endsWith(" of Docker");
 
-function remedyFor(where: string, pods: string): string {
-  if (isDockers(where)) return `set hosts[].besideDocker, which lets ${pods} through`;
+function remedyFor(where: string, pods: readonly string[]): string {
+  const all = pods.join(" and ");
+  if (isDockers(where)) return `set hosts[].besideDocker, which lets ${all} through`;
   if (where.endsWith("firewalld"))
-    return `systemctl disable --now firewalld, or firewall-cmd --permanent --zone=trusted --add-source=${pods} && firewall-cmd --reload`;
-  return `ufw disable, set the policy to accept, or let ${pods} through (ufw route allow from ${pods})`;
+    return `systemctl disable --now firewalld, or firewall-cmd --permanent --zone=trusted ${pods.map((one) => `--add-source=${one}`).join(" ")} && firewall-cmd --reload`;
+  return `ufw disable, set the policy to accept, or let ${all} through (${pods.map((one) => `ufw route allow from ${one}`).join("; ")})`;
 }
 
 const isLoopback = (address: string): boolean =>

@@ -1,4 +1,5 @@
 import type { HostProfile } from "../../config/schema";
+import type { FamilyChoice } from "../../layers/network/part";
 import type { Surroundings, SysctlLine } from "../../host/surroundings";
 import { kernelSettingsFile, sysctls } from "../../layers/containerd/kernel";
 
@@ -6,11 +7,12 @@ import { kernelSettingsFile, sysctls } from "../../layers/containerd/kernel";
  * What another installation has left that would win over the files of a node, each with how to remove it. Only for hosts that carry
  * no part of a cluster yet.
  *
+ * @param settings kernel settings of a node by name
  * @param cniFile the CNI configuration of the cluster; undefined if another program writes it, and may have done so
  */
 export function otherInstallations(
   found: Surroundings,
-  profile: HostProfile,
+  settings: Readonly<Record<string, string>>,
   cniFile: string | undefined,
 ): string[] {
   return [
@@ -27,12 +29,21 @@ export function otherInstallations(
       (path) =>
         `${path} sets a proxy for a unit that will be installed, and is not needed: set artifacts.proxy, which computes what is reached without it; then remove the file`,
     ),
-    ...overridingSysctls(found.sysctlLines, sysctls(profile)).map(
+    ...overridingSysctls(found.sysctlLines, settings).map(
       ({ path, name, value }) =>
-        `${path} sets ${name} to ${value || "nothing"} at boot, and nodes need ${sysctls(profile)[name]!}; take the line out`,
+        `${path} sets ${name} to ${value || "nothing"} at boot, and nodes need ${settings[name]!}; take the line out`,
     ),
   ];
 }
+
+/** Kernel settings by name that a node with these requirements needs. */
+export const settingsFor = ({
+  profile,
+  network,
+}: {
+  readonly profile: HostProfile;
+  readonly network: FamilyChoice;
+}): Readonly<Record<string, string>> => sysctls(profile, {}, network.ipv6 !== undefined);
 
 /** CNI files that containerd would take in place of the cluster's, each with the remedy. */
 export const earlierCniFiles = (

@@ -9,17 +9,19 @@ import type { PortUse } from "../../layers/listener";
 import { architectures, type Architecture } from "../../versions";
 import { forwardingFaults, networkFaults, type PodNetworking } from "./network";
 import { networkCniFile } from "../../layers/network/parts";
+import { ipv6Faults, type Ipv6Requirements } from "./ipv6";
 import { hugePageFaults, type HugePages } from "./huge-pages";
 import { missingParts } from "./missing-tools";
 import { mountFaults } from "./mounts";
 import { occupiedPorts } from "./occupied-ports";
 import { mtuFaults, networkClashes } from "./network-clashes";
-import { otherInstallations } from "./other-installations";
+import { otherInstallations, settingsFor } from "./other-installations";
 import { timeFaults } from "./time-servers";
 
 /** What the stack file requires of a host. */
-export interface HostRequirements extends PortUse, PodNetworking, KubeletRequirements, HugePages {
-  readonly address: string;
+export interface HostRequirements
+  extends PortUse, PodNetworking, KubeletRequirements, HugePages, Ipv6Requirements {
+  readonly network: PortUse["network"] & Ipv6Requirements["network"];
   /** What the stack file says; any that nodes can have where it says nothing. */
   readonly architecture?: Architecture;
   readonly profile: HostProfile;
@@ -123,6 +125,7 @@ export function failedChecks(facts: Facts, requirements: HostRequirements): stri
       !facts.addresses.includes(requirements.address),
       `none of its interfaces has ${requirements.address}; put the address that the host itself carries into hosts[].address, and the one that SSH connects to into hosts[].sshAddress`,
     ),
+    ...ipv6Faults(facts, requirements),
     ...mountFaults(facts.surroundings),
     ...networkFaults(facts.surroundings, requirements),
     ...mtuFaults(facts.surroundings, requirements),
@@ -161,9 +164,12 @@ const occupied = (
       ? `${path} is there, so that another containerd runs; set hosts[].besideDocker if it is Docker's, or else remove it first`
       : `${path} is there, so that another container engine or Kubernetes is installed; remove it first`,
   ),
-  ...otherInstallations(surroundings, requirements.profile, networkCniFile(requirements)),
-  ...forwardingFaults(surroundings, requirements),
-  ...networkClashes(surroundings, requirements),
+  ...otherInstallations(surroundings, settingsFor(requirements), networkCniFile(requirements)),
+  ...forwardingFaults(surroundings, {
+    ...requirements,
+    ipv6Pods: requirements.network.ipv6?.podCidr,
+  }),
+  ...networkClashes(surroundings, requirements, requirements.network.ipv6),
 ];
 
 const isKnown = (architecture: string) => architectures.some((one) => one === architecture);

@@ -6,7 +6,6 @@ import { askRegistries } from "../../host/registries";
 import { RemoteError } from "../../ssh/errors";
 import { observeHost } from "../../host/layer";
 import { apiServiceAddress } from "../../config/addresses";
-import { sysctls } from "../../layers/containerd/kernel";
 import { containerdPlaces } from "../../layers/containerd/places";
 import { networkLinks, networkModules } from "../../layers/network/parts";
 import type { RegistryCheck } from "../../layers/registries/probes";
@@ -17,11 +16,13 @@ import {
   reservationFaults,
   type HostRequirements,
 } from "./preflight-checks";
+import { fixedRequirements } from "./fixed-requirements";
 import { unlessForeign } from "./foreign";
 import { same, type Handler } from "../handler";
 import { installedAnew, moved } from "./layer";
 import { registryError } from "./registry-errors";
 import { removeLeftovers } from "./leftovers";
+import { settingsFor } from "./other-installations";
 import { ownershipError } from "./ownership";
 import { reporter, warner } from "../progress";
 import { credentials, currentHost, isLost, isRestored, listedCarriers } from "../stack";
@@ -58,7 +59,7 @@ export const handler: Handler<PreflightInputs, PreflightOutputs> = {
 
   refusals({ host, demands, settings }, news) {
     if (isLost(host.address) || isRestored()) return [];
-    if (!moved(host, news.host)) return otherContainerd(host, demands, news.demands);
+    if (!moved(host, news.host)) return fixedRequirements(host, demands, news.demands);
     const after = news.settings ?? listedCarriers();
     const edit = `${host.address} to ${news.host.address}`;
     return refusedChanges("machine", settings, after).map((one) =>
@@ -139,22 +140,16 @@ const gather = (host: RemoteHost, requirements: HostRequirements): Promise<Facts
     queue: requirements.network.policies,
     service: apiServiceAddress(requirements.services),
     pods: requirements.pods,
-    sysctls: Object.keys(sysctls(requirements.profile)),
+    ...(requirements.network.ipv6 && {
+      ipv6: {
+        service: apiServiceAddress(requirements.network.ipv6.serviceCidr),
+        pods: requirements.network.ipv6.podCidr,
+      },
+    }),
+    sysctls: Object.keys(settingsFor(requirements)),
     links: networkLinks(requirements),
     units: [containerdPlaces(requirements).unit, "kubelet.service"],
   });
-
-/** Refuses another containerd on a host that is set up: its pods run under the one that it has. */
-const otherContainerd = (
-  { name }: RemoteHost,
-  { besideDocker: before }: HostRequirements,
-  { besideDocker: after }: HostRequirements,
-): string[] =>
-  before === after
-    ? []
-    : [
-        `hosts[].besideDocker: ${name}: its pods run under a containerd that is set up for ${before}; take the host off the list, run pulumi up, then add it with ${after}`,
-      ];
 
 type Kept = Omit<PreflightOutputs, keyof PreflightInputs>;
 const outputs = (inputs: PreflightInputs, seen: Kept): PreflightOutputs => {

@@ -70,7 +70,11 @@ export async function changeNode(
   }
   const rebooted = work && maintenance ? await carryOut(host, maintenance, work, report) : false;
   const applied = await applyLayers(host, layers, report);
-  if (outputs.drift.includes(missingNode)) await rejoin(api, host, outputs.podCidr);
+  if (outputs.drift.includes(missingNode)) {
+    const { ipv6Address } = network;
+    const addresses = [host.address, ...(ipv6Address ? [ipv6Address] : [])];
+    await rejoin(api, host, addresses, outputs.podCidr);
+  }
   const seconds = rebooted ? bootSeconds : healthySeconds;
   const output = await runAsRoot(currentHost(host), credentials(), {
     doing: "waiting until it is healthy after its change",
@@ -95,9 +99,10 @@ const unreached = ({ message }: Error, since: string | undefined): Error =>
 async function rejoin(
   api: KubernetesApi,
   host: KubernetesNodeInputs["host"],
+  addresses: readonly string[],
   podCidr: string,
 ): Promise<void> {
-  await restoreNode(api, host.name, host.address, podCidr);
+  await restoreNode(api, host.name, addresses, podCidr);
   await runAsRoot(currentHost(host), credentials(), {
     doing: "letting the node join again",
     script: ownScript(host, ["rejoin"]),

@@ -25,6 +25,8 @@ export function networkCauses(
     readonly failure: string;
     /** Network of the pods, as a CIDR. */
     readonly pods: string;
+    /** The same of the second family, if there is one. */
+    readonly ipv6Pods?: string | undefined;
     readonly besideDocker: boolean;
     /** The CNI configuration of the cluster; undefined if another program writes it. */
     readonly cniFile?: string | undefined;

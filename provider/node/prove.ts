@@ -17,6 +17,10 @@ export interface ProvenNetwork {
   readonly domain: string;
   /** Network of the pods, as a CIDR. */
   readonly pods: string;
+  /** The same and the address of the cluster's DNS of the second family; absent where pods have IPv4 addresses alone. */
+  readonly ipv6?: { readonly pods: string; readonly dnsAddress: string } | undefined;
+  /** IPv6 address of the host; absent likewise. */
+  readonly ipv6Address?: string | undefined;
   /** Whether the host runs Docker too. */
   readonly besideDocker: boolean;
   /** What hosts send each other for it: "UDP port N". */
@@ -50,10 +54,11 @@ export async function proveNetwork(
   const wait = { deadlineMs: startDeadlineMs, report: () => undefined };
   report("proving the pod network");
   try {
-    const address = await startProbe(api, host.name, network.image, wait);
-    const dns = await readyDns(api, network.dnsAddress);
+    const { image, dnsAddress, ipv6 } = network;
+    const addresses = await startProbe(api, host.name, image, wait, ipv6 ? 2 : 1);
+    const dns = await readyDns(api, [dnsAddress, ...(ipv6 ? [ipv6.dnsAddress] : [])]);
     const cluster = { ...network, dns };
-    const probe = { pod: probePodName(host.name), address, cluster, askers: [apiServer] };
+    const probe = { pod: probePodName(host.name), addresses, cluster, askers: [apiServer] };
     const failures = await ask(api, host, probe, network);
     if (failures.length > 0)
       throw new Error(`${host.name}: proving the pod network: ${failures.join("; ")}`);
@@ -93,15 +98,19 @@ async function ask(
 /** The failure with what on the host explains it. */
 async function explained(
   host: RemoteHost,
-  { pods, apiService, besideDocker, links, cniFile }: ProvenNetwork,
+  { pods, ipv6, apiService, besideDocker, links, cniFile }: ProvenNetwork,
   failure: Error,
 ): Promise<Error> {
-  const question = { service: apiService, pods, sysctls: [], units: [], links };
+  const both = ipv6 && { ipv6: { pods: ipv6.pods, service: ipv6.dnsAddress } };
+  const question = { service: apiService, pods, ...both, sysctls: [], units: [], links };
   const found = await gatherSurroundings(currentHost(host), credentials(), question).catch(
     () => undefined,
   );
   const causes = found
-    ? networkCauses(found, { failure: failure.message, pods, besideDocker, cniFile })
+    ? networkCauses(found, {
+        ...{ failure: failure.message, pods, besideDocker, cniFile },
+        ...(ipv6 && { ipv6Pods: ipv6.pods }),
+      })
     : [];
   return new Error(
     [failure.message, ...causes.map((cause) => `${host.name}: ${cause}`)].join("\n"),

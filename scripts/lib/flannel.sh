@@ -6,16 +6,19 @@ NETWORK_CONTAINER=flannel
 # whatever their names are.
 has_network() { is_line /run/flannel "$(list_of_layers data)"; }
 
-# Prints the pod subnet of this host. The file has the address of the bridge, which is the first in the subnet.
+# Prints the pod subnet of this host, and behind a comma that of the second family if it has one. The file has the
+# addresses of the bridge, each of which is the first in its subnet.
 network_subnet() {
   local bridge length
   IFS=/ read -r bridge length < <(sed -n 's/^FLANNEL_SUBNET=//p' /run/flannel/subnet.env 2>/dev/null) || return 0
   printf '%s.%d/%s' "${bridge%.*}" $((${bridge##*.} - 1)) "$length"
+  IFS=/ read -r bridge length < <(sed -n 's/^FLANNEL_IPV6_SUBNET=//p' /run/flannel/subnet.env) || return 0
+  printf ',%s/%s' "${bridge%1}" "$length"
 }
 
 delete_network_links() {
   local link
-  for link in cni0 flannel.1; do ip link delete "$link" 2>/dev/null || true; done
+  for link in cni0 flannel.1 flannel-v6.1; do ip link delete "$link" 2>/dev/null || true; done
 }
 
 # Without the subnet file, no pod gets an address until flannel knows the new subnet.

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Prints what else on a host keeps nodes from working, one `name=value` per line. Changes nothing.
 # Files and links of another installation, resolvers, routes, firewalls, mounts, addresses. Inputs: SERVICE, a Service
-# address; PODS, the pod network; SYSCTLS, LINKS and UNITS, names.
+# address; PODS, the pod network; SERVICE6 and PODS6, the same of IPv6, or empty; SYSCTLS, LINKS and UNITS, names.
 set -u
 export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 found() { printf '%s=%s\n' "$1" "$2"; }
@@ -50,29 +50,41 @@ file=/run/systemd/resolve/resolv.conf
 if command -v ip >/dev/null; then
   # The host's own addresses and routes, without those of a pod network, which LINKS covers.
   is_pods() { case " $LINKS " in *" $1 "*) return 0 ;; esac && return 1; }
-  ip -4 -o address show 2>/dev/null | while read -r _ link _ address _; do
-    link=${link%%@*}
-    is_pods "$link" || found interface "${address%%/*} $link $(cat "/sys/class/net/$link/mtu" 2>/dev/null)"
-  done
-  ip -4 -o route show 2>/dev/null | while read -r to rest; do
-    hop=link link=''
-    case $to in blackhole | unreachable | prohibit | throw) hop=gateway to=${rest%% *} ;; esac
-    case " $rest " in *" via "*) hop=gateway ;; esac
-    case " $rest " in *" dev "*) link=${rest##*dev } && link=${link%% *} ;; esac
-    case $to in default | 0.0.0.0/0) continue ;; */*) ;; *) to=$to/32 ;; esac
-    is_pods "$link" || found route "$to $hop $link"
+  families=-4
+  [ -z "$PODS6" ] || families='-4 -6'
+  for family in $families; do
+    ip "$family" -o address show 2>/dev/null | while read -r _ link _ address _; do
+      link=${link%%@*}
+      is_pods "$link" || found interface "${address%%/*} $link $(cat "/sys/class/net/$link/mtu" 2>/dev/null)"
+    done
+    ip "$family" -o route show 2>/dev/null | while read -r to rest; do
+      hop=link link=''
+      case $to in blackhole | unreachable | prohibit | throw) hop=gateway to=${rest%% *} ;; esac
+      case " $rest " in *" via "*) hop=gateway ;; esac
+      case " $rest " in *" dev "*) link=${rest##*dev } && link=${link%% *} ;; esac
+      # Every interface has a link-local network of IPv6.
+      case $to in default | 0.0.0.0/0 | ::/0 | fe80:*) continue ;; */*) ;; *:*) to=$to/128 ;; *) to=$to/32 ;; esac
+      is_pods "$link" || found route "$to $hop $link"
+    done
   done
   found service_route "$(ip -4 route get "$SERVICE" >/dev/null 2>&1 && echo yes || echo no)"
+  [ -z "$SERVICE6" ] || found ipv6_service_route "$(ip -6 route get "$SERVICE6" >/dev/null 2>&1 && echo yes || echo no)"
 fi
 
 # Tables with a chain that drops forwarded packets unless a rule allows them, and without a rule for the pods. firewalld
-# rejects in its last rule. nft does not list the tables of iptables-legacy. Docker's table has the chain DOCKER-USER.
-nft -t list ruleset 2>/dev/null | awk -v pods="$PODS" '
+# rejects in its last rule. nft does not list the tables of iptables-legacy. Docker's table has the chain DOCKER-USER. With
+# pods of two families, a table that filters both has to have a rule for either.
+nft -t list ruleset 2>/dev/null | awk -v pods="$PODS" -v pods6="$PODS6" '
   $1 == "table" { table = $2 " " $3; drops[table] = $3 == "firewalld" }
   /hook forward/ && /policy drop/ { drops[table] = 1 }
   /chain DOCKER-USER/ { docker[table] = " of Docker" }
   index($0, pods) { allows[table] }
-  END { for (table in drops) if (drops[table] && !(table in allows)) print "forward_drop=table " table docker[table] }' | sort
+  pods6 != "" && index($0, pods6) { allows6[table] }
+  function is_open(table) {
+    if (pods6 == "" || table ~ /^ip /) return table in allows
+    return table in allows6 && (table ~ /^ip6 / || table in allows)
+  }
+  END { for (table in drops) if (drops[table] && !is_open(table)) print "forward_drop=table " table docker[table] }' | sort
 if grep -qx filter /proc/net/ip_tables_names 2>/dev/null; then
   rules=$(iptables-legacy -S 2>/dev/null)
   case $rules in

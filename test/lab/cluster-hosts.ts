@@ -1,4 +1,5 @@
 import { labHost } from "../../lab/hosts";
+import { ipv6Network } from "../../lab/hosts/lab-host";
 
 /** Number of a suite's first host. `LAB_FIRST_HOST=11` leaves the lower ones to others. */
 const first = Number(process.env["LAB_FIRST_HOST"] ?? 1);
@@ -27,6 +28,9 @@ const base = 200 + 10 * decade;
 
 /** An API address that no host has, one for every ten hosts. */
 export const virtualAddress = { address: `10.77.0.${250 + decade}`, interface: "eth0" };
+
+/** The same of IPv6, which only some suites use. */
+export const ipv6LoadBalancerAddresses = [`${ipv6Network}::${base}-${ipv6Network}::${base + 9}`];
 
 /** MetalLB's pool: ten addresses for every ten hosts, because suites share the network. */
 export const loadBalancerAddresses = [`10.77.0.${base}-10.77.0.${base + 9}`];

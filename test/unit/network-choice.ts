@@ -3,6 +3,10 @@ export const withFlannel = {
   network: { plugin: "flannel", backend: "vxlan", policies: false },
   kubeProxy: { enabled: true },
 } as const;
+export const withBothFamilies = {
+  network: { plugin: "flannel", backend: "vxlan", policies: false, ipv6: {} },
+  kubeProxy: { enabled: true },
+} as const;
 export const withPolicies = {
   network: { plugin: "flannel", backend: "vxlan", policies: true },
   kubeProxy: { enabled: true },

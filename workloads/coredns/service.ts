@@ -9,11 +9,12 @@ export const corednsLabels = { "k8s-app": "kube-dns" };
 export const corednsServiceName = "kube-dns";
 
 /**
- * The cluster's DNS at its fixed address, under the customary name.
+ * The cluster's DNS at its fixed addresses, under the customary name.
  *
  * @param address that kubelets give to pods
+ * @param ipv6Address the second one that they give; absent in a cluster of IPv4 alone
  */
-export const corednsService = (address: string) =>
+export const corednsService = (address: string, ipv6Address?: string) =>
   ({
     metadata: {
       name: corednsServiceName,
@@ -22,6 +23,11 @@ export const corednsService = (address: string) =>
     },
     spec: {
       clusterIP: address,
+      ...(ipv6Address !== undefined && {
+        clusterIPs: [address, ipv6Address],
+        ipFamilies: ["IPv4", "IPv6"],
+        ipFamilyPolicy: "PreferDualStack",
+      }),
       selector: corednsLabels,
       ports: [
         { name: "dns", port: corednsPorts.dns, protocol: "UDP" },

@@ -1,6 +1,7 @@
 export * from "./bgp";
 export * from "./host-settings";
 export * from "./hosts";
+export * from "./ipv6";
 export * from "./kubernetes";
 export * from "./login";
 export * from "./network";

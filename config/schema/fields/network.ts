@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { addressRange, isAddress, isNetwork } from "../../addresses";
+import { addressRange, isAddress } from "../../addresses";
 import { label } from "./kubernetes";
 import { pattern, shown, text } from "./text";
 
@@ -23,13 +23,6 @@ export const dnsServer = text(
   "DNS server",
   isServer,
   (issue) => `${shown(issue)} is not an IPv4 address with an optional port`,
-);
-
-/** An IPv4 network whose host bits are zero. */
-export const network = text(
-  "IPv4 network",
-  isNetwork,
-  (issue) => `${shown(issue)} is not an IPv4 network such as 10.244.0.0/16`,
 );
 
 /** Addresses for a load balancer, in the syntax of MetalLB. */

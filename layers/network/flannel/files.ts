@@ -9,8 +9,8 @@ import { staticPodFiles } from "../../formats/static-pod";
 
 /** What a node's part of the pod network depends on. */
 export interface FlannelInput {
-  readonly host: Pick<Host, "name" | "address">;
-  readonly cluster: Pick<Cluster, "podCidr">;
+  readonly host: Pick<Host, "name" | "address" | "ipv6Address">;
+  readonly cluster: Pick<Cluster, "podCidr" | "ipv6">;
   readonly network: Pick<Sections["network"], "backend" | "mtu">;
   readonly image: string;
   /** URL of the API server that nodes use. */
@@ -51,7 +51,7 @@ export const flannelFiles = (input: FlannelInput): HostFiles => ({
 });
 
 /** Version 0.4.0 is the newest that every release of the flannel plugin speaks. */
-const cniConfiguration = ({ network }: FlannelInput) => ({
+const cniConfiguration = ({ cluster, network }: FlannelInput) => ({
   name: "flannel",
   cniVersion: "0.4.0",
   plugins: [
@@ -61,14 +61,22 @@ const cniConfiguration = ({ network }: FlannelInput) => ({
         hairpinMode: true,
         isDefaultGateway: true,
         ...(network.backend === "host-gw" && { mtu: network.mtu }),
+        ...(network.backend === "vxlan" && cluster.ipv6 && { mtu: ipv6PodMtu(network.mtu) }),
       },
     },
     { type: "portmap", capabilities: { portMappings: true }, backend: "nftables" },
   ],
 });
 
+/**
+ * VXLAN takes 50 bytes of a packet over IPv4 and 70 over IPv6. flannel gives pods 50 less than the hosts' network has, for either
+ * (pkg/backend/vxlan, encapOverhead). Where the stack file says nothing of that, pods learn it when the kernel refuses a packet.
+ */
+const ipv6PodMtu = (mtu: number | undefined) => (mtu === undefined ? undefined : mtu - 70);
+
 const networkConfiguration = ({ cluster, network }: FlannelInput) => ({
   Network: cluster.podCidr,
+  ...(cluster.ipv6 && { EnableIPv6: true, IPv6Network: cluster.ipv6.podCidr }),
   EnableNFTables: true,
   Backend: {
     Type: network.backend,
@@ -82,6 +90,8 @@ const flannelFlags = ({ host }: FlannelInput) => ({
   "net-config-path": networkPath,
   // The first interface with a default route need not be the one of the cluster.
   iface: host.address,
+  // Without it, that interface's first IPv6 address, which may be a temporary one.
+  ...(host.ipv6Address && { "public-ipv6": host.ipv6Address }),
   "ip-masq": true,
   "healthz-ip": "127.0.0.1",
   "healthz-port": flannelPorts.health,

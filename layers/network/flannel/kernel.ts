@@ -1,15 +1,21 @@
-import type { Sections } from "../../../config/schema";
 import { localApiServer } from "../../api-load-balancer/haproxy";
 import { certificatePath, componentCertificate, componentKey, layout } from "../../formats/layout";
-import type { KernelState } from "../part";
+import type { CarrierChoice, KernelState } from "../part";
 
 const results = `${layout.cniData}/results/flannel-*`;
 
+type Family = "ip" | "ip6";
+
+const tables = { ip: "flannel-ipv4", ip6: "flannel-ipv6" };
+const vxlans = { ip: "flannel.1", ip6: "flannel-v6.1" };
+const annotations = { ip: "backend-data", ip6: "backend-v6-data" };
+const options = { ip: "-4", ip6: "-6" };
+
 /** The table that flannel writes once, when it starts (pkg/trafficmngr/nftables). */
-const table: KernelState = {
-  what: "the table flannel-ipv4",
-  present: "nft list chain ip flannel-ipv4 postrtg 2>/dev/null | grep masquerade >/dev/null",
-};
+const table = (family: Family): KernelState => ({
+  what: `the table ${tables[family]}`,
+  present: `nft list chain ${family} ${tables[family]} postrtg 2>/dev/null | grep masquerade >/dev/null`,
+});
 
 /** What the API server has of two nodes. */
 const twoNodes = [
@@ -19,22 +25,26 @@ const twoNodes = [
   `'${localApiServer}/api/v1/nodes?limit=2'`,
 ].join(" ");
 
+/** Leaves what is about other nodes. */
+const ofNodes = { ip: "", ip6: `seen=$(grep -E ' (via|lladdr) ' <<<"$seen")\n` };
+
 /**
  * flannel sets a permanent neighbor and a route for each other node. systemd-networkd deletes routes that it does not know. A deleted
  * link is created again by flannel itself, but without any neighbor or route (pkg/backend/vxlan, reCreateVxlan): where there are none,
- * the API server tells whether there should be.
+ * the API server tells whether there should be. Every link has IPv6 routes of its own, which are no other node's.
  */
-const overlay: readonly KernelState[] = [
+
+const overlay = (family: Family): readonly KernelState[] => [
   {
-    what: "the link flannel.1",
-    present: "ip link show dev flannel.1 >/dev/null 2>&1",
+    what: `the link ${vxlans[family]}`,
+    present: `ip link show dev ${vxlans[family]} >/dev/null 2>&1`,
   },
   {
-    what: "a route of flannel.1",
+    what: `a route of ${vxlans[family]}`,
     present: String.raw`local seen
-seen=$(ip -4 route show dev flannel.1; ip -4 neigh show dev flannel.1 nud permanent) 2>/dev/null
-if [ -z "$seen" ]; then
-  [ "$(${twoNodes} 2>/dev/null | grep -o '"flannel.alpha.coreos.com/backend-data"' | wc -l)" -lt 2 ]
+seen=$(ip ${options[family]} route show dev ${vxlans[family]}; ip ${options[family]} neigh show dev ${vxlans[family]} nud permanent) 2>/dev/null
+${ofNodes[family]}if [ -z "$seen" ]; then
+  [ "$(${twoNodes} 2>/dev/null | grep -o '"flannel.alpha.coreos.com/${annotations[family]}"' | wc -l)" -lt 2 ]
 else
   awk '$2 == "via" { routed[$3] = 1 } $2 == "lladdr" { known[$1] = 1 } END { for (node in known) if (!(node in routed)) exit 1 }' <<<"$seen"
 fi`,
@@ -57,19 +67,31 @@ ip -4 -o address show dev cni0 | grep -F " $gateway " >/dev/null || ip address a
 for port in $(echo "$ports" | sed -n 's/ (loose)//p'); do ip link set "$port" master cni0 && bridge link set dev "$port" hairpin on; done`,
 };
 
-/** Rules for host ports are made with the pod, and by nobody else. When its sandbox ends, the kubelet makes another. */
-const hostPorts: KernelState = {
-  what: "the rules for host ports of pods",
-  present: String.raw`forwarding=$(grep -l '"portMappings":\[{' ${results} 2>/dev/null | sed -E 's/.*\/flannel-([0-9a-f]{64})-.*/\1/')
-[ -z "$forwarding" ] || nft list chain ip cni_hostport prerouting 2>/dev/null | grep jump >/dev/null`,
-  restore: String.raw`local sandbox
-for sandbox in $forwarding; do ctr -n k8s.io tasks kill -s SIGKILL "$sandbox" 2>/dev/null; done`,
+/** The bridge's address of the second family, which goes when the link is down. Follows the look at its ports. */
+const ipv6Bridge: KernelState = {
+  what: "the IPv6 address of the bridge cni0",
+  present: String.raw`gateway6=$(sed -n 's/^FLANNEL_IPV6_SUBNET=//p' /run/flannel/subnet.env 2>/dev/null)
+[ -z "$ports" ] || ! ip link show dev cni0 >/dev/null 2>&1 || ip -6 -o address show dev cni0 | grep -F " $gateway6 " >/dev/null`,
+  restore: 'ip -6 address add "$gateway6" dev cni0 nodad',
 };
 
+/** Rules for host ports are made with the pod, and by nobody else. When its sandbox ends, the kubelet makes another. */
+const hostPorts = (families: readonly Family[]): KernelState => ({
+  what: "the rules for host ports of pods",
+  present: String.raw`forwarding=$(grep -l '"portMappings":\[{' ${results} 2>/dev/null | sed -E 's/.*\/flannel-([0-9a-f]{64})-.*/\1/')
+${families.map((family) => `[ -z "$forwarding" ] || nft list chain ${family} cni_hostport prerouting 2>/dev/null | grep jump >/dev/null`).join(" || return\n")}`,
+  restore: String.raw`local sandbox
+for sandbox in $forwarding; do ctr -n k8s.io tasks kill -s SIGKILL "$sandbox" 2>/dev/null; done`,
+});
+
 /** What flannel and its CNI plugins keep in the kernel. With the backend host-gw flannel restores its routes itself. */
-export const flannelKernel = ({ backend }: Pick<Sections["network"], "backend">): KernelState[] => [
-  table,
-  ...(backend === "vxlan" ? overlay : []),
-  bridge,
-  hostPorts,
-];
+export function flannelKernel({ backend, ipv6 }: CarrierChoice["network"]): KernelState[] {
+  const families: readonly Family[] = ipv6 ? ["ip", "ip6"] : ["ip"];
+  return [
+    ...families.map(table),
+    ...(backend === "vxlan" ? families.flatMap(overlay) : []),
+    bridge,
+    ...(ipv6 ? [ipv6Bridge] : []),
+    hostPorts(families),
+  ];
+}

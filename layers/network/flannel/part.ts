@@ -34,7 +34,7 @@ export const flannel: NetworkPart = {
     [`${layout.cniData}/networks/flannel`]: "0755",
     "/run/flannel": "0755",
   },
-  links: ["cni0", "flannel.1"],
+  links: ({ ipv6 }) => ["cni0", "flannel.1", ...(ipv6 ? ["flannel-v6.1"] : [])],
   modules: ({ network }) => (network.backend === "vxlan" ? ["vxlan"] : []),
   kernel: ({ network }) => flannelKernel(network),
   between: ({ network }) =>

@@ -5,6 +5,7 @@ import { flags } from "../../formats/flags";
 import type { HostFiles } from "../../formats/host-file";
 import { componentKubeconfig } from "../../formats/kubeconfig";
 import { componentDirectory, layout } from "../../formats/layout";
+import { ofBothFamilies } from "../../formats/families";
 import { ports } from "../../ports";
 import { staticPodFiles } from "../../formats/static-pod";
 import { yaml } from "../../formats/yaml";
@@ -12,7 +13,7 @@ import { yaml } from "../../formats/yaml";
 /** What kube-proxy depends on. */
 export interface KubeProxyInput {
   readonly host: Pick<Host, "name" | "profile">;
-  readonly cluster: Pick<Cluster, "podCidr">;
+  readonly cluster: Pick<Cluster, "podCidr" | "ipv6">;
   readonly image: string;
   /** URL of the API server that nodes use; not the Service, which kube-proxy itself makes reachable. */
   readonly apiServer: string;
@@ -51,7 +52,7 @@ const configuration = ({ host, cluster }: KubeProxyInput) => ({
   clientConnection: { kubeconfig: kubeconfigPath },
   hostnameOverride: host.name,
   mode: "nftables",
-  clusterCIDR: cluster.podCidr,
+  clusterCIDR: ofBothFamilies(cluster, "podCidr"),
   metricsBindAddress: `127.0.0.1:${ports.kubeProxyMetrics}`,
   ...profileSettings[host.profile],
 });

@@ -2,8 +2,13 @@ import { images } from "../../../artifacts";
 import { localApiServer } from "../../api-load-balancer/haproxy";
 import { trustMarks } from "../../formats/rotation";
 import { ports } from "../../ports";
-import type { NetworkPart } from "../part";
+import type { KernelState, NetworkPart } from "../part";
 import { kubeProxyFiles } from "./files";
+
+const table = (what: string, family: "ip" | "ip6"): KernelState => ({
+  what,
+  present: `nft list chain ${family} kube-proxy nat-prerouting 2>/dev/null | grep 'jump services' >/dev/null`,
+});
 
 /** kube-proxy: the addresses of Services, as nftables rules on each node. */
 export const kubeProxy: NetworkPart = {
@@ -18,12 +23,9 @@ export const kubeProxy: NetworkPart = {
       set: kubeProxy.config,
     }),
   readyUrl: `http://127.0.0.1:${ports.kubeProxyHealth}/livez`,
-  kernel: () => [
-    {
-      what: "the table kube-proxy",
-      present:
-        "nft list chain ip kube-proxy nat-prerouting 2>/dev/null | grep 'jump services' >/dev/null",
-    },
+  kernel: ({ network }) => [
+    table("the table kube-proxy", "ip"),
+    ...(network.ipv6 ? [table("the IPv6 table kube-proxy", "ip6")] : []),
   ],
   user: "system:kube-proxy",
 };

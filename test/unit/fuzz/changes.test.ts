@@ -71,6 +71,11 @@ const values: Readonly<Record<string, readonly unknown[]>> = {
   hostProfile: ["standard", "nested"],
   "network.plugin": ["flannel", "none"],
   "network.ready": [false, true],
+  "network.ipv6": [
+    undefined,
+    { podCidr: "fd00:10:244::/56", serviceCidr: "fd00:10:96::/112" },
+    { podCidr: "fd00:10:244::/56", serviceCidr: "fd00:10:97::/112", nodeMask: 60 },
+  ],
   "network.policies": [false, true],
   "kubeProxy.enabled": [true, false],
   "network.backend": ["vxlan", "host-gw"],
@@ -122,6 +127,20 @@ function set(data: Bag, path: string, value: unknown): void {
   place[last] = value;
 }
 
+/** With what the second family needs: an address of each host, and clients that the firewall admits. */
+function inTwoFamilies(sections: Bag): Bag {
+  const { hosts, security } = sections as { hosts: object[]; security: Bag };
+  const { firewall } = security as { firewall?: object };
+  return {
+    ...sections,
+    hosts: hosts.map((host, index) => ({ ...host, ipv6Address: `fd00:7::${index + 1}` })),
+    security: {
+      ...security,
+      ...(firewall && { firewall: { ...firewall, servicesFrom: ["::/0"] } }),
+    },
+  };
+}
+
 /** Whether the values are valid together: what goes with what is tested elsewhere. */
 function isValid(sections: Bag): boolean {
   try {
@@ -142,7 +161,7 @@ const stackFile = fc
   .map((edits) => {
     const sections: Bag = base();
     for (const [path, value] of edits) set(sections, path, value);
-    return sections;
+    return (sections["network"] as Bag | undefined)?.["ipv6"] ? inTwoFamilies(sections) : sections;
   })
   .filter(isValid);
 
@@ -190,7 +209,7 @@ function refused(before: ClusterConfig, after: ClusterConfig): string[] {
 }
 
 const at = (config: ClusterConfig, path: string): unknown =>
-  path.split(".").reduce<unknown>((inner, key) => (inner as Bag)[key], config);
+  path.split(".").reduce<unknown>((inner, key) => (inner as Bag | undefined)?.[key], config);
 
 /** The same, according to the table. */
 function expected(before: ClusterConfig, after: ClusterConfig): string[] {
@@ -207,6 +226,7 @@ function expected(before: ClusterConfig, after: ClusterConfig): string[] {
           now.keys.includes(key) && Object.hasOwn(old.kms, key) !== Object.hasOwn(now.kms, key),
       );
     },
+    "network.ipv6": () => !before.network.ipv6 !== !after.network.ipv6,
     "network.ready": () => before.network.ready && !after.network.ready,
     hosts: () =>
       after.hosts.some(({ name }) => !before.hosts.some((old) => old.name === name)) &&
@@ -236,7 +256,11 @@ function expected(before: ClusterConfig, after: ClusterConfig): string[] {
       const { change } = row;
       // Lost hosts have tests of their own: none of these stack files has one.
       if (change === "free" || "by" in row) return false;
-      if (change === "fixed") return at(before, path) !== at(after, path);
+      if (change === "fixed") {
+        const [old, now] = [at(before, path), at(after, path)];
+        // Without its section a key has no value: that the section comes or goes has a row of its own.
+        return old !== now && old !== undefined && now !== undefined;
+      }
       return judged[path]!();
     })
     .map(([path]) => path)

@@ -156,6 +156,8 @@ describe("facts", () => {
         { protocol: "tcp", port: 2380, address: "::", holder: "" },
         { protocol: "tcp", port: 2379, address: "00000000000000000000000001000000", holder: "" },
       ],
+      ipv6Off: false,
+      routerAdvertisements: [],
       addresses: ["127.0.0.1", "192.0.2.11"],
     });
   });

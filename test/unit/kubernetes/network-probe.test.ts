@@ -37,13 +37,26 @@ describe("the pod that proves the network of a node", () => {
     api.requests.filter(({ verb }) => verb !== "GET").map((one) => `${one.verb} ${one.path}`);
 
   it("returns its address once it runs", async () => {
-    strictEqual(await start(), "10.244.1.9");
+    deepStrictEqual(await start(), ["10.244.1.9"]);
     const { spec } = api.requests.find(({ verb }) => verb === "POST")!.body;
     deepStrictEqual(
       [spec.nodeName, spec.tolerations, spec.automountServiceAccountToken],
       ["node-1", [{ operator: "Exists" }], false],
     );
   });
+
+  it("returns its address of each family", async () => {
+    const podIPs = [{ ip: "10.244.1.9" }, { ip: "fd00:10:244:1::9" }];
+    created = { metadata: { uid: "1" }, status: { phase: "Running", podIP: "10.244.1.9", podIPs } };
+    const addresses = await startProbe(api.api, "node-1", "pause", wait, 2);
+    deepStrictEqual(addresses, ["10.244.1.9", "fd00:10:244:1::9"]);
+  });
+
+  it("fails without an address of the second family", () =>
+    rejects(
+      startProbe(api.api, "node-1", "pause", wait, 2),
+      /it has the address 10\.244\.1\.9 only, and none of IPv6/,
+    ));
 
   it("replaces one of a killed run", async () => {
     pod = running;
@@ -53,7 +66,7 @@ describe("the pod that proves the network of a node", () => {
 
   it("waits for the service account of a new cluster", async () => {
     refused = 'error looking up service account kube-system/default: "default" not found';
-    strictEqual(await start(), "10.244.1.9");
+    deepStrictEqual(await start(), ["10.244.1.9"]);
   });
 
   it("that does not start fails with its kubelet's message", async () => {
@@ -71,9 +84,9 @@ describe("the pod that proves the network of a node", () => {
   });
 
   it("finds the DNS once it has a ready endpoint", async () => {
-    strictEqual(await readyDns(api.api, "10.96.0.10"), undefined);
+    deepStrictEqual(await readyDns(api.api, ["10.96.0.10"]), []);
     pod = running;
-    strictEqual(await readyDns(api.api, "10.96.0.10"), "10.96.0.10");
+    deepStrictEqual(await readyDns(api.api, ["10.96.0.10"]), ["10.96.0.10"]);
   });
 
   it("is deleted once", async () => {

@@ -44,6 +44,18 @@ const cluster: Cluster = {
   apiServers: ["https://192.0.2.11:6443"],
 };
 
+/** The same with IPv6 beside IPv4. */
+const dual: Cluster = {
+  ...cluster,
+  ipv6: {
+    podCidr: "fd00:10:244::/56",
+    nodeMask: 64,
+    serviceCidr: "fd00:10:96::/112",
+    apiServiceAddress: "fd00:10:96::1",
+    dnsAddress: "fd00:10:96::a",
+  },
+};
+
 /** A host with the default profile, and what makes it different. */
 const host = (name: string, address: string, rest: Partial<Host> = {}): Host => ({
   name,
@@ -71,6 +83,7 @@ const nestedMaster = host("master-1", "10.77.0.11", {
   taints: [{ key: "node-role.kubernetes.io/control-plane", effect: "NoSchedule" }],
 });
 const worker = host("worker-1", "192.0.2.21");
+const dualWorker = host("worker-1", "192.0.2.21", { ipv6Address: "2001:db8::21" });
 const besideDocker = host("worker-2", "192.0.2.22", { besideDocker: true });
 const version = defaultVersions.kubernetes;
 const proxied = {
@@ -132,6 +145,7 @@ export const cases: Readonly<Record<string, HostFiles>> = {
       modules: ["nvme_tcp", "vxlan"],
     },
   }),
+  "kernel/dual-stack": kernelFiles({ profile: "nested", modules: ["vxlan"], ipv6: true }),
   "kernel/nested": kernelFiles({ profile: "nested", modules: ["vxlan"] }),
   "firewall/master": firewallFiles({
     host: { ...first, roles: ["master", "etcd"] },
@@ -149,6 +163,17 @@ export const cases: Readonly<Record<string, HostFiles>> = {
       sshFrom: ["198.51.100.7/32"],
       apiFrom: ["10.0.0.0/8"],
       servicesFrom: ["192.0.2.0/24"],
+    },
+  }),
+  "firewall/dual-stack": firewallFiles({
+    host: { ...first, roles: ["master", "etcd"] },
+    hosts: [first.address, "2001:db8::11", dualWorker.address, dualWorker.ipv6Address!],
+    cluster: dual,
+    links: [...links, "flannel-v6.1"],
+    kubeProxy: true,
+    firewall: {
+      sshFrom: ["198.51.100.0/24", "2001:db8:1::/64"],
+      servicesFrom: ["0.0.0.0/0", "::/0"],
     },
   }),
   "firewall/of-another-network": firewallFiles({
@@ -209,6 +234,10 @@ export const cases: Readonly<Record<string, HostFiles>> = {
   }),
   "kubelet/standard-worker": kubeletFiles({
     ...{ host: worker, cluster, version, apiServer },
+  }),
+  "kubelet/dual-stack": kubeletFiles({
+    ...{ host: dualWorker, cluster: dual, version, apiServer },
+    proxy: proxyOf(dualWorker, { ...configOf(proxied), cluster: dual }),
   }),
   "kubelet/beside-docker": kubeletFiles({
     ...{ host: besideDocker, cluster, version, apiServer },
@@ -287,6 +316,13 @@ export const cases: Readonly<Record<string, HostFiles>> = {
     etcdMembers: [first],
     security,
   }),
+  "apiserver/dual-stack": apiserverFiles({
+    host: first,
+    cluster: dual,
+    image: image.apiserver,
+    etcdMembers: [first],
+    security,
+  }),
   "apiserver/three-members": apiserverFiles({
     host: second,
     cluster,
@@ -359,6 +395,10 @@ export const cases: Readonly<Record<string, HostFiles>> = {
     },
   }),
   "controller-manager/default": controllerManagerFiles({ cluster, image: image.controllerManager }),
+  "controller-manager/dual-stack": controllerManagerFiles({
+    cluster: dual,
+    image: image.controllerManager,
+  }),
   "controller-manager/with-small-parts": controllerManagerFiles({
     cluster: { ...cluster, nodeMask: 27 },
     image: image.controllerManager,
@@ -382,6 +422,9 @@ export const cases: Readonly<Record<string, HostFiles>> = {
     image: image.virtualAddress,
   }),
   "kube-proxy/standard": kubeProxyFiles({ host: worker, cluster, image: image.proxy, apiServer }),
+  "kube-proxy/dual-stack": kubeProxyFiles({
+    ...{ host: dualWorker, cluster: dual, image: image.proxy, apiServer },
+  }),
   "kube-proxy/with-configuration": kubeProxyFiles({
     host: nestedMaster,
     cluster,
@@ -406,6 +449,20 @@ export const cases: Readonly<Record<string, HostFiles>> = {
     host: worker,
     cluster,
     network: { backend: "vxlan" },
+    image: image.flannel,
+    apiServer,
+  }),
+  "flannel/dual-stack": flannelFiles({
+    host: dualWorker,
+    cluster: dual,
+    network: { backend: "vxlan" },
+    image: image.flannel,
+    apiServer,
+  }),
+  "flannel/dual-stack-with-mtu": flannelFiles({
+    host: dualWorker,
+    cluster: dual,
+    network: { backend: "vxlan", mtu: 1450 },
     image: image.flannel,
     apiServer,
   }),

@@ -14,7 +14,7 @@ import {
   etcdCertificates,
   kubeletCertificates,
 } from "../../../pki/requests";
-import { configOf } from "../config/stack-file";
+import { configOf, smallest } from "../config/stack-file";
 
 const period = {
   notBefore: new Date("2026-01-01T00:00:00Z"),
@@ -70,6 +70,27 @@ describe("a certificate", () => {
     for (const address of ["10.96.0.1", "127.0.0.1", "192.0.2.11"])
       strictEqual(certificate.checkIP(address), address);
     strictEqual(certificate.checkHost("example.com"), undefined);
+  });
+
+  it("of the API server and of a kubelet cover addresses of both families", async () => {
+    const [host] = smallest().hosts;
+    const { cluster: dual, hosts: both } = configOf({
+      hosts: [{ ...host, ipv6Address: "2001:db8::11" }],
+      network: { ipv6: { podCidr: "fd00:10:244::/56", serviceCidr: "fd00:10:96::/112" } },
+    });
+    const requests = Object.entries({
+      ...controlPlaneCertificates(both[0]!, dual),
+      ...kubeletCertificates(both[0]!),
+    });
+    for (const [server, addresses] of [
+      ["apiserver", ["192.0.2.11", "2001:db8::11", "10.96.0.1", "fd00:10:96::1"]],
+      ["kubelet-serving", ["192.0.2.11", "2001:db8::11"]],
+    ] as const) {
+      const [, request] = requests.find(([path]) => path.endsWith(`/${server}`))!;
+      const { cert } = await issue(authority, request, period);
+      for (const address of addresses)
+        strictEqual(new X509Certificate(cert).checkIP(address), address);
+    }
   });
 
   it("of the API server covers the address that SSH connects to", async () => {

@@ -138,7 +138,7 @@ describe("the facts of a host", () => {
       symlinkSync(execFileSync("which", [tool], { encoding: "utf8" }).trim(), join(folder, tool));
     const script = hostScript(["facts"], {
       ...{ PORTS: "", OTHERS: "", DIRECTORIES: "", VXLAN: "", QUEUE: "" },
-      ...{ SERVICE: "", PODS: "", SYSCTLS: "", LINKS: "", UNITS: "" },
+      ...{ SERVICE: "", PODS: "", SERVICE6: "", PODS6: "", SYSCTLS: "", LINKS: "", UNITS: "" },
     });
     const stdout = execFileSync(
       "/bin/sh",

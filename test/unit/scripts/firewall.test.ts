@@ -4,14 +4,18 @@ import { firewall } from "../../../layers/firewall/names";
 import { networkSandboxes } from "../../sandbox/own-network";
 
 const { program, rules, confirmed, trial, unit, timer, name } = firewall;
-const filesFor = (operators: string) =>
+const ipv6 = {
+  ...{ podCidr: "fd00:10:244::/56", nodeMask: 64, serviceCidr: "fd00:10:96::/112" },
+  ...{ apiServiceAddress: "fd00:10:96::1", dnsAddress: "fd00:10:96::a" },
+};
+const filesFor = (operators: string, families: { ipv6?: typeof ipv6 } = {}) =>
   firewallFiles({
     host: {
       roles: ["master"],
       ssh: { port: 22, user: "root", hostKey: "" },
     },
-    hosts: ["192.0.2.11"],
-    cluster: { podCidr: "10.244.0.0/16" },
+    hosts: ["192.0.2.11", ...(families.ipv6 ? ["2001:db8::11"] : [])],
+    cluster: { podCidr: "10.244.0.0/16", ...families },
     links: ["cni0", "flannel.1"],
     kubeProxy: true,
     firewall: { sshFrom: [operators], servicesFrom: ["0.0.0.0/0"] },
@@ -56,6 +60,15 @@ describe("the firewall's program, with nft in a network of its own", function ()
     deepStrictEqual(
       scenario(`load; loaded; begin_trial; load; loaded; ${program} roll-back; loaded; ls /run`),
       [good, bad, good, name],
+    );
+  });
+
+  it("loads the rules of a cluster of two families", () => {
+    sandbox.put(confirmed, filesFor(good, { ipv6 })[rules]!.content);
+    deepStrictEqual(
+      scenario(`load; nft list table inet ${name} | grep -c 'ip6 saddr fd00:10:244::/56 accept'
+        nft list table inet ${name} | grep -c 'icmpv6 type { nd-router-solicit, nd-router-advert'`),
+      ["2", "1"],
     );
   });
 

@@ -27,6 +27,7 @@ describe("a pod network", () => {
       [
         "ip link delete cni0",
         "ip link delete flannel.1",
+        "ip link delete flannel-v6.1",
         "nft delete table ip flannel-ipv4",
         "nft delete table ip6 flannel-ipv6",
         "nft delete table ip cni_hostport",
@@ -80,4 +81,13 @@ describe("a pod network", () => {
       const printed = await host.ask(`${hostScript(["flannel"])}\nnetwork_subnet`);
       match(printed, new RegExp(`^${subnet}$`, "m"));
     });
+
+  it("of flannel has a subnet of each family", async () => {
+    host.write(
+      "/run/flannel/subnet.env",
+      "FLANNEL_SUBNET=10.244.1.1/24\nFLANNEL_IPV6_SUBNET=fd00:10:244:1::1/64\n",
+    );
+    const printed = await host.ask(`${hostScript(["flannel"])}\nnetwork_subnet`);
+    match(printed, /^10\.244\.1\.0\/24,fd00:10:244:1::\/64$/m);
+  });
 });

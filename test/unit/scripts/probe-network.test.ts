@@ -39,4 +39,14 @@ describe("the script that proves the pod network, with a network of its own", fu
     );
     match(lines.join("\n"), /^result\tservice\thttps:\/\/127\.0\.0\.1:1\tcurl: \(7\)/m);
   });
+
+  it("asks at an IPv6 address, without a Service of API servers", () => {
+    const ipv6 = { ...inputs, ADDRESS: "::1", API: "", PEERS: "node-2 ::1" };
+    sandbox.put("/run/probe", hostScript(["probe-network"], ipv6));
+    deepStrictEqual(sandbox.scenario("ip link set lo up; bash /run/probe"), [
+      "result\thost\t\t",
+      "listening",
+      "result\tpod\tnode-2",
+    ]);
+  });
 });

@@ -35,7 +35,7 @@ describe("the surroundings of a host", () => {
 
   const program = (name: string, script: string) =>
     host.write(`/usr/local/sbin/${name}`, `#!/bin/sh\n${script}\n`, 0o755);
-  const gather = async () => {
+  const gather = async (ipv6?: { service: string; pods: string }) => {
     const { surroundings } = await gatherFacts(
       host.host,
       { bastions: [] },
@@ -46,6 +46,7 @@ describe("the surroundings of a host", () => {
         queue: false,
         service: "10.96.0.1",
         pods: "10.244.0.0/16",
+        ipv6,
         sysctls: ["net.ipv4.ip_forward", "kernel.panic"],
         units: ["containerd.service", "kubelet.service"],
         links: ["cni0", "flannel.1"],
@@ -178,5 +179,69 @@ esac`,
     const before = host.snapshot();
     await gather();
     deepStrictEqual(host.snapshot(), before);
+  });
+
+  describe("with pods of two families", () => {
+    const ipv6 = { service: "fd00:10:96::1", pods: "fd00:10:244::/56" };
+    const ip = `case "$*" in
+      "-4 -o address show") echo "2: eth0    inet 192.0.2.11/24 brd 192.0.2.255 scope global eth0" ;;
+      "-6 -o address show") echo "2: eth0    inet6 2001:db8::11/64 scope global"
+        echo "2: eth0    inet6 fe80::11/64 scope link" ;;
+      "-6 -o route show") echo "2001:db8::/64 dev eth0 proto kernel metric 256 pref medium"
+        echo "fe80::/64 dev eth0 proto kernel metric 256 pref medium"
+        echo "fd00:7::9 via fe80::1 dev eth0 metric 1024 pref medium"
+        echo "unreachable fd00:8::/48 dev lo metric 1024 pref medium"
+        echo "default via fe80::1 dev eth0 proto ra metric 1024 pref medium" ;;
+      "-6 route get"*) exit 2 ;;
+    esac`;
+
+    it("are addresses and routes of both", async () => {
+      program("ip", ip);
+      const { interfaces, routes, hasIpv6ServiceRoute } = await gather(ipv6);
+      deepStrictEqual(
+        interfaces.map(({ address, link }) => `${address} ${link}`),
+        ["192.0.2.11 eth0", "2001:db8::11 eth0", "fe80::11 eth0"],
+      );
+      deepStrictEqual(routes, [
+        { to: "2001:db8::/64", gateway: false, link: "eth0" },
+        { to: "fd00:7::9/128", gateway: true, link: "eth0" },
+        { to: "fd00:8::/48", gateway: true, link: "lo" },
+      ]);
+      deepStrictEqual(hasIpv6ServiceRoute, false);
+    });
+
+    it("are those of IPv4 alone where pods have no others", async () => {
+      program("ip", ip);
+      const { interfaces, routes, hasIpv6ServiceRoute } = await gather();
+      deepStrictEqual([interfaces.length, routes.length, hasIpv6ServiceRoute], [1, 0, true]);
+    });
+
+    const dropping = (family: string, name: string, ...rules: string[]) =>
+      [
+        `table ${family} ${name} {`,
+        "\tchain forward {",
+        "\t\ttype filter hook forward priority filter; policy drop;",
+        ...rules.map((rule) => `\t\t${rule}`),
+        "\t}",
+        "}",
+      ].join("\n");
+
+    it("are firewalls that let pods of one family through alone", async () => {
+      const pods = "ip saddr 10.244.0.0/16 accept";
+      const pods6 = "ip6 saddr fd00:10:244::/56 accept";
+      host.write(
+        "/run/ruleset",
+        [
+          dropping("inet", "one", pods),
+          dropping("inet", "both", pods, pods6),
+          dropping("ip", "four", pods),
+          dropping("ip6", "six", pods6),
+          dropping("ip6", "closed", pods),
+        ].join("\n"),
+      );
+      program("nft", "cat /run/ruleset");
+      const { forwardDrops } = await gather(ipv6);
+      deepStrictEqual(forwardDrops, ["table inet one", "table ip6 closed"]);
+    });
   });
 });

@@ -47,6 +47,21 @@ describe("ClusterDns", () => {
     assert.deepEqual(props.spec.selector, spec.template.metadata.labels);
   });
 
+  it("listens at an address of each family where the cluster has two", async () => {
+    const { props } = named(await dns({ ipv6Address: "fd00:10:96::a" }), "dns-service");
+    const { clusterIP, clusterIPs, ipFamilies, ipFamilyPolicy } = props.spec;
+    assert.deepEqual(
+      { clusterIP, clusterIPs, ipFamilies, ipFamilyPolicy },
+      {
+        clusterIP: "10.96.0.10",
+        clusterIPs: ["10.96.0.10", "fd00:10:96::a"],
+        ipFamilies: ["IPv4", "IPv6"],
+        ipFamilyPolicy: "PreferDualStack",
+      },
+    );
+    assert.equal("ipFamilyPolicy" in named(await dns(), "dns-service").props.spec, false);
+  });
+
   it("rolls its pods only when the Corefile changes", async () => {
     const annotations = async (args?: object) =>
       named(await dns(args), "dns-deployment").props.spec.template.metadata.annotations;

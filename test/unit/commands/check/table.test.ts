@@ -9,6 +9,19 @@ const result = (what: ProbeResult["what"], peer = "", cause = ""): ProbeResult =
 });
 
 describe("the table of a network check", () => {
+  it("says that a pair fails whatever the family over which it does", () =>
+    deepStrictEqual(
+      checkTable([
+        { node: "a", results: [result("host"), result("host", "", "over IPv6: timed out")] },
+      ]).split("\n"),
+      [
+        "NODE  HOST TO POD  SERVICE  DNS  TO a",
+        "a     FAILED       ?        ?    -",
+        "a: host: over IPv6: timed out",
+        "",
+      ],
+    ));
+
   it("has a line for each node, a column for each pair, and the causes below", () =>
     deepStrictEqual(
       checkTable([

@@ -1,4 +1,5 @@
 import { deepStrictEqual } from "node:assert";
+import { sysctls } from "../../../../layers/containerd/kernel";
 import { otherInstallations } from "../../../../provider/host/other-installations";
 import type { Surroundings } from "../../../../host/surroundings";
 
@@ -93,7 +94,7 @@ describe("what another installation has left on a host", () => {
   it("may have CNI files of others, where another program brings the pod network", () => {
     const cniFiles: string[] = ["05-cilium.conflist", "10-calico.conflist"];
     const found: object = { ...nothing, cniFiles };
-    deepStrictEqual(otherInstallations(found as Surroundings, "standard", undefined), []);
+    deepStrictEqual(otherInstallations(found as Surroundings, sysctls("standard"), undefined), []);
   });
 
   for (const [what, found, profile, expected] of rows)
@@ -101,7 +102,7 @@ describe("what another installation has left on a host", () => {
       deepStrictEqual(
         otherInstallations(
           { ...nothing, ...found } as Surroundings,
-          profile,
+          sysctls(profile),
           "10-flannel.conflist",
         ),
         expected,

@@ -33,6 +33,8 @@ const good: Facts = {
   occupiedPaths: [],
   openPorts: [],
   addresses: ["127.0.0.1", "192.0.2.11"],
+  ipv6Off: false,
+  routerAdvertisements: [],
   surroundings: {
     cniFiles: [],
     links: [],
@@ -41,6 +43,7 @@ const good: Facts = {
     sysctlLines: [],
     resolvers: ["192.0.2.1"],
     hasServiceRoute: true,
+    hasIpv6ServiceRoute: true,
     interfaces: [{ address: "192.0.2.11", link: "eth0", mtu: 1500 }],
     routes: [{ to: "192.0.2.0/24", gateway: false, link: "eth0" }],
     forwardDrops: [],

@@ -118,6 +118,18 @@ describe("the preflight", () => {
     it(`refuses or takes an edit: ${what}`, () =>
       deepStrictEqual(handler.refusals!({ host, demands }, news), expected));
 
+  it("refuses another IPv6 address of the same machine", () => {
+    const withAddress = (ipv6Address: string) => ({ ...demands, ipv6Address });
+    const [before, after] = [withAddress("2001:db8::11"), withAddress("2001:db8::12")];
+    const refused = (news: HostRequirements, to = host) =>
+      handler.refusals!({ host, demands: before }, { host: to, demands: news });
+    deepStrictEqual(refused(before), []);
+    deepStrictEqual(refused(after, { ...host, address: "192.0.2.99" }), []);
+    deepStrictEqual(refused(after), [
+      `hosts[].ipv6Address: ${host.name}: its node and the routes of other hosts have 2001:db8::11; take the host off the list, run pulumi up, then add it with 2001:db8::12`,
+    ]);
+  });
+
   const known = { host, demands, machineId: "", os: "", kernel: "", memoryMib: 0 };
   for (const [what, news, expected] of [
     ["nothing", { host, demands }, { changes: false, replaces: [] }],

@@ -1,0 +1,13 @@
+import type { Cluster } from "../../config/cluster-config";
+
+/** What a cluster has of each family, the first family first: programs of Kubernetes take both with a comma between. */
+export const ofBothFamilies = <Key extends "podCidr" | "serviceCidr" | "dnsAddress">(
+  cluster: Readonly<Record<Key, string>> & Pick<Cluster, "ipv6">,
+  key: Key,
+): string => listOfFamilies(cluster, key).join(",");
+
+/** The same as a list. */
+export const listOfFamilies = <Key extends "podCidr" | "serviceCidr" | "dnsAddress">(
+  cluster: Readonly<Record<Key, string>> & Pick<Cluster, "ipv6">,
+  key: Key,
+): string[] => [cluster[key], ...(cluster.ipv6 ? [cluster.ipv6[key]] : [])];
