@@ -5,10 +5,7 @@ import type { ClusterConfig, Host } from "../config/cluster-config";
 import { remoteHost } from "../config/remote-host";
 import { apiBalancerLayer } from "../layers/api-load-balancer/layer";
 import { firewallLayer } from "../layers/firewall/layer";
-import { hostSettingsLayer } from "../layers/host-settings/layer";
 import { layersText, layerText } from "../layers/layer-json";
-import { localVolumesLayer, localVolumesLayerName } from "../layers/local-volumes/layer";
-import { registriesLayer } from "../layers/registries/layer";
 import { registryCheck, type RegistryCheck } from "../layers/registries/probes";
 import { podRuntime, type PodRuntime as PodRuntimeContent } from "../layers/pod-runtime";
 import { kubeletCertificates, networkCertificates } from "../pki/requests";
@@ -21,7 +18,7 @@ import { Preflight } from "../resources/preflight";
 import type { ClusterPki } from "./cluster-pki";
 import { hookCommand } from "./hook-command";
 import { maintenanceOf } from "./maintenance";
-import { secretFiles } from "./secret-files";
+import { optionalLayers } from "./optional-layers";
 
 export interface BareMetalHostArgs {
   /** The machine, as the stack file lists it. */
@@ -109,50 +106,17 @@ export class BareMetalHost extends pulumi.ComponentResource {
         { host: this.remote, layer: "firewall", desired: layerText(firewall) },
         { parent: this, dependsOn: identity },
       );
-    const registries = registriesLayer(host, config);
-    const known =
-      registries &&
-      new HostLayer(
-        `${name}-registries`,
-        {
-          host: this.remote,
-          layer: "registries",
-          desired: layerText(registries.desired),
-          ...(Object.keys(registries.secret).length > 0 && {
-            files: secretFiles(registries.secret),
-          }),
-        },
-        { parent: this, dependsOn: identity },
-      );
-    const settings = hostSettingsLayer(host);
-    const set =
-      settings &&
-      new HostLayer(
-        `${name}-settings`,
-        {
-          host: this.remote,
-          layer: "settings",
-          desired: layerText(settings.desired),
-          ...(Object.keys(settings.secret).length > 0 && { files: secretFiles(settings.secret) }),
-          position: changeOrder(config.hosts).indexOf(host),
-          firstInTurn: true,
-        },
-        { parent: this, dependsOn: identity },
-      );
-    const volumes = localVolumesLayer(config);
-    const directory =
-      volumes &&
-      new HostLayer(
-        `${name}-${localVolumesLayerName}`,
-        { host: this.remote, layer: localVolumesLayerName, desired: layerText(volumes) },
-        { parent: this, dependsOn: identity },
-      );
+    const settings = optionalLayers(
+      name,
+      { host, remote: this.remote, config },
+      { parent: this, dependsOn: identity },
+    );
     this.podRuntime = new PodRuntime(
       `${name}-pod-runtime`,
       { host: this.remote, layers: layersText(this.layers), ...maintenanceOf(host) },
       {
         parent: this,
-        dependsOn: [identity, known, set, directory].filter((layer) => layer !== undefined),
+        dependsOn: [identity, ...settings],
       },
     );
     this.apiBalancer = new HostLayer(

@@ -27,7 +27,7 @@ export function driftOf({ layer, applied, installed }: AppliedLayer, seen: Obser
       case "file":
         return pathDrift(name, fingerprint, seen);
       case "unit":
-        return unitDrift(name, seen);
+        return unitDrift(name, applied, seen);
       case "sysctl":
         return seen.sysctls.get(name) === fingerprint
           ? []
@@ -109,7 +109,7 @@ function insteadOf(unit: string): string {
     : "the program writes the whole unit";
 }
 
-function unitDrift(name: string, seen: Observation): string[] {
+function unitDrift(name: string, applied: Fingerprints, seen: Observation): string[] {
   const unit = seen.units.get(name);
   if (!unit || unit.load === "not-found") return [`${name}: is missing`];
   return [
@@ -118,9 +118,9 @@ function unitDrift(name: string, seen: Observation): string[] {
     ...(unit.load === "masked" || unit.file === "enabled"
       ? []
       : [`${name}: is ${unit.file}, not enabled`]),
-    ...unit.dropIns.map(
-      (path) => `${path}: is an extra drop-in of ${name}; up removes it: ${insteadOf(name)}`,
-    ),
+    ...unit.dropIns
+      .filter((path) => !(`file ${path}` in applied))
+      .map((path) => `${path}: is an extra drop-in of ${name}; up removes it: ${insteadOf(name)}`),
     ...(seen.restarts.includes(name) ? [`${name}: its restart is pending`] : []),
   ];
 }

@@ -2,10 +2,11 @@ import type { RemoteHost } from "../../ssh/host";
 import type { HostRequirements } from "./preflight-checks";
 
 /** Errors for edits of what a host that is set up cannot change, each as `place: host: cause; remedy`. */
-export const fixedRequirements = (host: RemoteHost, before: HostRequirements, after: HostRequirements): string[] => [
-  ...otherContainerd(host, before, after),
-  ...otherIpv6Address(host, before, after),
-];
+export const fixedRequirements = (
+  host: RemoteHost,
+  before: HostRequirements,
+  after: HostRequirements,
+): string[] => [...otherContainerd(host, before, after), ...otherIpv6Address(host, before, after)];
 
 /** Refuses another containerd on a host that is set up: its pods run under the one that it has. */
 const otherContainerd = (

@@ -15,7 +15,10 @@ type Found = Pick<Facts, "addresses" | "ipv6Off" | "routerAdvertisements"> & {
 };
 
 /** Why IPv6 addresses of pods and Services would not be reached from a host, each with what to do. */
-export function ipv6Faults(facts: Found, { address, ipv6Address, network }: Ipv6Requirements): string[] {
+export function ipv6Faults(
+  facts: Found,
+  { address, ipv6Address, network }: Ipv6Requirements,
+): string[] {
   const { ipv6 } = network;
   if (!ipv6 || ipv6Address === undefined) return [];
   if (facts.ipv6Off)

@@ -9,6 +9,7 @@ import type { PortUse } from "../../layers/listener";
 import { architectures, type Architecture } from "../../versions";
 import { forwardingFaults, networkFaults, type PodNetworking } from "./network";
 import { networkCniFile } from "../../layers/network/parts";
+import { foreignPathError } from "./foreign-paths";
 import { ipv6Faults, type Ipv6Requirements } from "./ipv6";
 import { hugePageFaults, type HugePages } from "./huge-pages";
 import { missingParts } from "./missing-tools";
@@ -31,20 +32,6 @@ export interface HostRequirements
   /** Whether the stack file names its time servers. @default false */
   readonly timeServers?: boolean;
 }
-
-const usualSocket = containerdPlaces({ besideDocker: false }).socket;
-
-/** Paths that belong to another installation of the same programs, if they exist before ours; `DIRECTORY/` if something is in it. */
-export const foreignPaths = ({
-  besideDocker,
-}: Pick<HostRequirements, "besideDocker">): string[] => [
-  "/etc/kubernetes/manifests",
-  // A mount point with nothing in it is not.
-  `${layout.kubeletData}/`,
-  "/var/lib/etcd/member",
-  ...(besideDocker ? [] : [usualSocket]),
-  "/etc/systemd/system/kubelet.service",
-];
 
 const minimumMemoryMib = { master: 1700, worker: 900 };
 /** By directory: what needs how much. All of them may be one file system. */
@@ -159,11 +146,7 @@ const occupied = (
   requirements: HostRequirements,
 ): string[] => [
   ...occupiedPorts(openPorts, requirements),
-  ...occupiedPaths.map((path) =>
-    path === usualSocket
-      ? `${path} is there, so that another containerd runs; set hosts[].besideDocker if it is Docker's, or else remove it first`
-      : `${path} is there, so that another container engine or Kubernetes is installed; remove it first`,
-  ),
+  ...occupiedPaths.map(foreignPathError),
   ...otherInstallations(surroundings, settingsFor(requirements), networkCniFile(requirements)),
   ...forwardingFaults(surroundings, {
     ...requirements,

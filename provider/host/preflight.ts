@@ -10,12 +10,8 @@ import { containerdPlaces } from "../../layers/containerd/places";
 import { networkLinks, networkModules } from "../../layers/network/parts";
 import type { RegistryCheck } from "../../layers/registries/probes";
 import { listenersOf } from "../../layers/ports";
-import {
-  failedChecks,
-  foreignPaths,
-  reservationFaults,
-  type HostRequirements,
-} from "./preflight-checks";
+import { failedChecks, reservationFaults, type HostRequirements } from "./preflight-checks";
+import { foreignPaths } from "./foreign-paths";
 import { fixedRequirements } from "./fixed-requirements";
 import { unlessForeign } from "./foreign";
 import { same, type Handler } from "../handler";

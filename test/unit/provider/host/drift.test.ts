@@ -86,6 +86,7 @@ const table: readonly (readonly [
     { unit: { dropIns: ["/etc/x.conf"] } },
     "/etc/x.conf: is an extra drop-in of kubelet.service; up removes it: set kubelet.unit, or artifacts.proxy for a proxy, instead",
   ],
+  ["a drop-in that the stack file writes", { unit: { dropIns: ["/etc/a"] } }],
   [
     "a restart that is owed",
     { rest: { restarts: ["kubelet.service"] } },

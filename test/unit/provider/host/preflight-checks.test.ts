@@ -1,9 +1,6 @@
 import { deepStrictEqual } from "node:assert";
-import {
-  failedChecks,
-  foreignPaths,
-  type HostRequirements,
-} from "../../../../provider/host/preflight-checks";
+import { failedChecks, type HostRequirements } from "../../../../provider/host/preflight-checks";
+import { foreignPaths } from "../../../../provider/host/foreign-paths";
 import type { Facts, OpenPort } from "../../../../host/facts";
 import { withFlannel } from "../../network-choice";
 

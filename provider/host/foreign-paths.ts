@@ -1,0 +1,20 @@
+import { containerdPlaces } from "../../layers/containerd/places";
+import { layout } from "../../layers/formats/layout";
+
+const usualSocket = containerdPlaces({ besideDocker: false }).socket;
+
+/** Paths that belong to another installation of the same programs, if they exist before ours; `DIRECTORY/` if something is in it. */
+export const foreignPaths = ({ besideDocker }: { readonly besideDocker: boolean }): string[] => [
+  "/etc/kubernetes/manifests",
+  // A mount point with nothing in it is not.
+  `${layout.kubeletData}/`,
+  "/var/lib/etcd/member",
+  ...(besideDocker ? [] : [usualSocket]),
+  "/etc/systemd/system/kubelet.service",
+];
+
+/** Why a host with such a path is refused. */
+export const foreignPathError = (path: string): string =>
+  path === usualSocket
+    ? `${path} is there, so that another containerd runs; set hosts[].besideDocker if it is Docker's, or else remove it first`
+    : `${path} is there, so that another container engine or Kubernetes is installed; remove it first`;
