@@ -65,7 +65,9 @@ function database(name: string, host: string): object {
 
 const running = (name: string) =>
   kubectl("rollout", "status", `statefulset/${name}`, "--timeout=180s");
-const rows = (name: string) => kubectl("exec", `${name}-0`, "--", "cat", "/data/rows");
+const rows = async (name: string) =>
+  (await kubectl("exec", `${name}-0`, "--", "cat", "/data/rows")).trim();
+const onHost = async (host: string, command: string) => (await execOnHost(host, command)).trim();
 const volumeOf = async (name: string) =>
   (await objects<Volume>("persistentvolumes")).find(
     ({ spec }) => spec.claimRef.name === `data-${name}-0`,
@@ -93,8 +95,8 @@ describe("local volumes", () => {
     written = await rows("kept");
     path = (await volumeOf("kept"))!.spec.local.path;
     assert.ok(path.startsWith(`${directory}/`), path);
-    assert.equal(await execOnHost(second, `cat ${path}/rows`), written.trim());
-    assert.equal(await execOnHost(second, `stat -c %a ${directory}`), "700");
+    assert.equal(await onHost(second, `cat ${path}/rows`), written);
+    assert.equal(await onHost(second, `stat -c %a ${directory}`), "700");
   });
 
   it("show the next pod of the claim the same data", async () => {
@@ -128,7 +130,7 @@ describe("local volumes", () => {
       ["get", "persistentvolumes", "--output=name"],
       (text) => !text.includes(dropped.metadata.name),
     );
-    assert.equal(await execOnHost(first, `ls -A ${directory}`), "");
+    assert.equal(await onHost(first, `ls -A ${directory}`), "");
   });
 
   it("are named by the plan of their host's removal, with size and claim", async () => {
@@ -154,7 +156,7 @@ describe("local volumes", () => {
     assert.match(output, /these volumes go with it: pvc-\S+ \(1Gi, claim default\/data-kept-0\)/);
     assert.ok(output.includes(`leaves the data of volumes in ${directory}: pvc-`));
     assert.deepEqual(await readyNodes(), [master, first].sort());
-    assert.equal(await execOnHost(second, `cat ${path}/rows`), written.trim());
+    assert.equal(await onHost(second, `cat ${path}/rows`), written);
   });
 
   it("stay when the cluster is destroyed, and empty directories go", async () => {
@@ -164,7 +166,7 @@ describe("local volumes", () => {
     const own = (await volumeOf("last"))!.spec.local.path;
     const { output } = await succeeded(destroy());
     assert.ok(output.includes(`leaves the data of volumes in ${directory}: pvc-`));
-    assert.equal(await execOnHost(first, `cat ${own}/rows`), last.trim());
-    assert.equal(await execOnHost(master, "ls -d /srv/pods 2>/dev/null || echo gone"), "gone");
+    assert.equal(await onHost(first, `cat ${own}/rows`), last);
+    assert.equal(await onHost(master, "ls -d /srv/pods 2>/dev/null || echo gone"), "gone");
   });
 });
