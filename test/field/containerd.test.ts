@@ -11,6 +11,7 @@ import { startHostWith } from "./packages";
 
 const [master, worker] = [node(1), node(2)];
 
+/** crun 1.8 of Debian 12 refuses the version of the OCI specification that containerd 2.4 names. */
 const settings = {
   runtimes: { crun: { path: "/usr/bin/crun" } },
   unit: { Service: { LimitMEMLOCK: "infinity" } },
@@ -59,7 +60,7 @@ const stateFile = async (name: string) => {
 describe("containerd of a host", () => {
   before(async () => {
     await startHosts([master]);
-    await startHostWith(worker, "crun");
+    await startHostWith(worker, ["crun"], "trixie");
     configure({ hosts, groups });
     await succeeded(up());
     await keepKubeconfig();

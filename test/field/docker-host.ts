@@ -28,7 +28,7 @@ docker run --detach --restart=always --name web --publish ${page.port}:80 web \\
 
 /** Starts a host on which the distribution's Docker runs a web server in a container. Takes the host for this run. */
 export async function startDockerHost(name: string): Promise<void> {
-  await startHostWith(name, "docker.io", "busybox-static");
+  await startHostWith(name, ["docker.io", "busybox-static"]);
   await execOnHost(name, "bash -s", { input: script, timeoutMs: 180_000 });
   await waitFor(`${name}: serving the page of Docker's container`, 60_000, () => pageOf(name));
 }

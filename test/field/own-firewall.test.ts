@@ -33,7 +33,7 @@ describe("a host with ufw", () => {
 
   before(async () => {
     await startHosts([master]);
-    await startHostWith(guarded, "ufw");
+    await startHostWith(guarded, ["ufw"]);
     await execOnHost(guarded, enable);
     configure({ hosts: [withRoles(1, "master", "etcd", "worker"), withRoles(2, "worker")] });
   });

@@ -9,9 +9,17 @@ import {
 } from "../../lab/hosts/root-file-system";
 import { takeHosts } from "../lab/suite";
 
-/** Starts a host that has these packages of the distribution besides those of a server. Takes the host for this run. */
-export const startHostWith = (name: string, ...packages: string[]): Promise<void> =>
-  start(name, `a host with ${packages[0]}`, [...serverPackages, ...packages]);
+/**
+ * Starts a host that has these packages of the distribution besides those of a server. Takes the host for this run.
+ *
+ * @param release bookworm by default
+ */
+export const startHostWith = (
+  name: string,
+  packages: readonly string[],
+  release?: DebianRelease,
+): Promise<void> =>
+  start(name, `a host with ${packages[0]}`, [...serverPackages, ...packages], release);
 
 /** Starts a host with another release of Debian. Takes the host for this run. */
 export const startHostOf = (release: DebianRelease, name: string): Promise<void> =>

@@ -50,7 +50,7 @@ const requests = () =>
 describe("a proxy that is the only way out", () => {
   before(async () => {
     await startHosts([master, worker]);
-    await startHostWith(proxyHost, "tinyproxy");
+    await startHostWith(proxyHost, ["tinyproxy"]);
     await execOnHost(proxyHost, "bash -s", { input: startProxy });
     await waitFor("the proxy", 30_000, () =>
       execOnHost(proxyHost, `ss -ltn | grep -q :${port} && echo yes`).then(
