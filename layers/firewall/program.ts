@@ -32,7 +32,7 @@ roll_back() {
 # Loads the rules again as soon as the whole ruleset is flushed, as nftables.service of Debian does at each start,
 # reload and stop. Events can be lost, so it checks every half minute as well.
 watch() {
-  nft monitor destroy tables | while :; do
+  nft monitor tables | grep --line-buffered '^delete' | while :; do
     nft list tables inet | grep -x 'table inet ${firewall.name}' >/dev/null || systemctl reload ${firewall.unit} || true
     read -r -t 30 _ || [ $? -gt 128 ] || exit 1
   done

@@ -47,7 +47,9 @@ const stateFile = async (name: string) => {
     "--output=jsonpath={.status.containerStatuses[0].containerID}",
   );
   const directory = `/run/containerd/runc/k8s.io/${id.replace("containerd://", "")}`;
-  return (await execOnHost(worker, `cd ${directory} && ls status state.json 2>/dev/null`)).trim();
+  return (
+    await execOnHost(worker, `cd ${directory} && ls status state.json 2>/dev/null || true`)
+  ).trim();
 };
 
 describe("containerd of a host", () => {

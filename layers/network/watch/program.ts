@@ -55,8 +55,9 @@ case $mode in
     [ -z "$missing" ] || { echo "missing: $missing" | sed 's/: , /: /' && exit 1; }
     ;;
   watch)
-    # Deleted tables are reported at once. Links and routes are not, and reports can be lost.
-    nft monitor destroy tables | while :; do
+    # Deleted tables are reported at once. Links and routes are not, and reports can be lost. nft 1.1 of
+    # Debian 13 takes the word in "monitor destroy" for a command.
+    nft monitor tables | grep --line-buffered '^delete' | while :; do
       check
       read -r -t ${checkSeconds} _ || [ $? -gt 128 ] || exit 1
     done
