@@ -5,8 +5,8 @@ import type { DesiredState } from "../desired-state";
 export const localVolumesLayerName = "local-volumes";
 
 /**
- * The directory of a host's local volumes; nothing where there is none. It is no data of ours: removal leaves it unless it is empty. The
- * kubelet mounts volumes as root, and nobody else on the host has to look into them.
+ * The directory for local volumes on a host; undefined if the stack file has no `storage.localPath`. The data belongs to the
+ * user, so removing the layer deletes the directory only if it is empty. Only root can read it: the kubelet mounts volumes as root.
  */
 export const localVolumesLayer = ({
   storage: { localPath },

@@ -11,7 +11,8 @@ export const localPathClass = ({
     metadata: {
       name: localPath.storageClass,
       annotations: {
-        // Unlike a hostPath volume, a local one is not made anew, and empty, where its directory is missing.
+        // If the directory of a hostPath volume is missing, the kubelet creates an empty one, and the pod starts without its
+        // data. With a local volume the pod waits.
         defaultVolumeType: "local",
         "storageclass.kubernetes.io/is-default-class": String(isDefault),
       },
