@@ -10,8 +10,7 @@ export interface FakeRequest {
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly contentType: string | undefined;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as loose as the JSON that came in
-  readonly body: any;
+  readonly body: unknown;
 }
 
 export interface Reply {

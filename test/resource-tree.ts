@@ -7,8 +7,7 @@ export interface Registered {
   readonly parent: string | undefined;
   /** Names of its `dependsOn` resources. */
   readonly dependsOn: readonly string[];
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as loose as the properties of a resource
-  readonly props: any;
+  readonly props: unknown;
 }
 
 /**

@@ -3,6 +3,7 @@ import { grantComponentPermissions } from "../../../kubernetes/component-permiss
 import { componentPermissions } from "../../../workloads/rbac";
 import { fakeApi, ok } from "../../fake-api";
 import { withFlannel, withoutAny, withoutPlugin, withPolicies } from "../network-choice";
+import { fieldAt } from "../../field-at";
 
 const kinds = ["ClusterRole", "ClusterRoleBinding"].map((kind) => ({
   name: `${kind.toLowerCase()}s`,
@@ -17,7 +18,9 @@ describe("granting permissions to the cluster's certificates", () => {
     fake.close();
     const applied = fake.requests.filter(({ verb }) => verb === "PATCH");
     assert.deepEqual(
-      applied.map(({ body }) => [body.metadata.name, body.roleRef?.name, body.subjects?.[0].name]),
+      applied.map(({ body }) =>
+        ["metadata.name", "roleRef.name", "subjects.0.name"].map((path) => fieldAt(body, path)),
+      ),
       [
         [
           "kubernetes-on-bare-metal:cluster-admins",

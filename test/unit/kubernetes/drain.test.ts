@@ -2,6 +2,7 @@ import * as assert from "node:assert/strict";
 import { drainNode, remaining } from "../../../kubernetes/drain";
 import { isBare, mustLeave } from "../../../kubernetes/pods";
 import { fakeApi, ok, refusal, type FakeRequest, type Reply } from "../../fake-api";
+import { fieldAt } from "../../field-at";
 
 type Pod = ReturnType<typeof pod>;
 const pod = (name: string, more: object = {}, metadata: object = {}) => ({
@@ -93,7 +94,7 @@ describe("draining a node", () => {
         "GET /api/v1/pods",
       ],
     );
-    assert.equal(fake.requests[1]!.body.spec.unschedulable, true);
+    assert.equal(fieldAt(fake.requests[1]!.body, "spec.unschedulable"), true);
     assert.deepEqual(fake.requests[2]!.query, { fieldSelector: "spec.nodeName=w1" });
     assert.deepEqual(fake.requests[3]!.body, {
       apiVersion: "policy/v1",
@@ -111,7 +112,7 @@ describe("draining a node", () => {
     const fake = await fakeApi(({ path, body }) => {
       if (path === "/api/v1/nodes/w1") return ok({});
       if (path === "/api/v1/pods") return ok({ items: [there] });
-      evicted.push(body.deleteOptions.preconditions.uid);
+      evicted.push(String(fieldAt(body, "deleteOptions.preconditions.uid")));
       there = stubborn();
       return ok({});
     });

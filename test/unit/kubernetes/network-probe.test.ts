@@ -1,6 +1,7 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert";
 import { askProbe, deleteProbe, readyDns, startProbe } from "../../../kubernetes/network-probe";
 import { fakeApi, ok, refusal, type FakeApi } from "../../fake-api";
+import { fieldAt } from "../../field-at";
 
 const path = "/api/v1/namespaces/kube-system/pods/network-probe-node-1";
 const wait = { deadlineMs: 2_000, report: () => undefined };
@@ -38,9 +39,11 @@ describe("the pod that proves the network of a node", () => {
 
   it("returns its address once it runs", async () => {
     deepStrictEqual(await start(), ["10.244.1.9"]);
-    const { spec } = api.requests.find(({ verb }) => verb === "POST")!.body;
+    const { body } = api.requests.find(({ verb }) => verb === "POST")!;
     deepStrictEqual(
-      [spec.nodeName, spec.tolerations, spec.automountServiceAccountToken],
+      ["nodeName", "tolerations", "automountServiceAccountToken"].map((name) =>
+        fieldAt(body, `spec.${name}`),
+      ),
       ["node-1", [{ operator: "Exists" }], false],
     );
   });

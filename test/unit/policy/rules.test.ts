@@ -89,17 +89,17 @@ describe("the policy pack", () => {
       );
     });
 
-  /** The good stack with the properties of some resources changed. */
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each case knows the shape of the resource that it spoils
-  const changed = (change: (props: Record<string, any>, name: string) => unknown) =>
-    good.map((resource) => {
-      const props = structuredClone(resource.props);
-      change(props, resource.name);
-      return { ...resource, props };
-    });
+  /** The good stack with some properties of some resources replaced. */
+  const changed = (replaced: (resource: Resource) => object) =>
+    good.map((resource) => ({
+      ...resource,
+      props: { ...resource.props, ...replaced(resource) },
+    }));
 
   it("reports a host without a key", () => {
-    const stack = changed((props) => props.layer === "etcd" && (props.host.hostKey = ""));
+    const stack = changed(({ props }) =>
+      props["layer"] === "etcd" ? { host: { ...(props["host"] as object), hostKey: "" } } : {},
+    );
     deepStrictEqual(violationsOf(stack)["host-key-present"], [
       "node-1: etcd: no host key; set hosts[].hostKey",
       "node-2: etcd: no host key; set hosts[].hostKey",
@@ -123,10 +123,16 @@ describe("the policy pack", () => {
   });
 
   it("reports an image without a release tag, on hosts and in the cluster", () => {
-    const stack = changed((props, name) => {
+    const stack = changed(({ name, props }) => {
       if (name === "node-1-etcd-member")
-        props.desired = props.desired.replace(/image: ([^\s\\]+):[^\s\\]+/, "image: $1:latest");
-      if (name === "dns-deployment") props.spec.template.spec.containers[0].image = "a.example/b";
+        return {
+          desired: String(props["desired"]).replace(
+            /image: ([^\s\\]+):[^\s\\]+/,
+            "image: $1:latest",
+          ),
+        };
+      const containers = [{ name: "coredns", image: "a.example/b" }];
+      return name === "dns-deployment" ? { spec: { template: { spec: { containers } } } } : {};
     });
     deepStrictEqual(
       violationsOf(stack)["images-of-a-release"]?.map((violation) => violation.split(" has no")[0]),
@@ -143,8 +149,10 @@ describe("the policy pack", () => {
       "anonymous:\n  enabled: true\n",
       "    - path: /livez\n    - path: /metrics\n",
     ]) {
-      const stack = changed(
-        (props) => props.desired?.includes(path) && (props.files[path] = { content }),
+      const stack = changed(({ props }) =>
+        String(props["desired"]).includes(path)
+          ? { files: { ...(props["files"] as object), [path]: { content } } }
+          : {},
       );
       strictEqual(violationsOf(stack)["no-anonymous-api"]?.length, 3);
     }

@@ -7,6 +7,7 @@ import { localPathIdentity } from "../../../workloads/local-path/rbac";
 import { localPathClass } from "../../../workloads/local-path/storage-class";
 import { expectGolden } from "../../golden";
 import { registeredBy, type Registered } from "../../resource-tree";
+import { fieldAt } from "../../field-at";
 
 const image = "registry.example/local-path-provisioner:v1";
 const directory = "/srv/volumes";
@@ -47,7 +48,7 @@ describe("local volumes in the cluster", () => {
     const clusterWide = /Namespace|ClusterRole|StorageClass/;
     for (const { type, props } of tree.slice(1))
       if (!clusterWide.test(type))
-        assert.equal(props.metadata.namespace, "local-path-storage", type);
+        assert.equal(fieldAt(props, "metadata.namespace"), "local-path-storage", type);
   });
 
   it("are made for one class only, in one directory", () => {

@@ -2,11 +2,12 @@ import * as assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { accessTo } from "../../fake-api";
 import { registeredBy, type Registered } from "../../resource-tree";
+import { fieldAt } from "../../field-at";
 
 /** Compares the specs of custom resources. */
 function deepEqualSpecs(tree: Registered[], specs: Readonly<Record<string, object>>): void {
   for (const [name, spec] of Object.entries(specs))
-    assert.deepEqual(named(tree, name).props.spec, spec, name);
+    assert.deepEqual(fieldAt(named(tree, name).props, "spec"), spec, name);
 }
 
 const addresses = ["192.0.2.200-192.0.2.220"];
@@ -83,13 +84,11 @@ describe("MetalLb", () => {
 
   it("announces the configured addresses on the configured interfaces", async () => {
     const tree = await metallb({ interfaces: ["bond0"] });
-    assert.deepEqual(named(tree, "metallb-pool").props.spec, { addresses });
-    assert.deepEqual(named(tree, "metallb-advertisement").props.spec, {
-      ipAddressPools: ["default"],
-      interfaces: ["bond0"],
+    deepEqualSpecs(tree, {
+      "metallb-pool": { addresses },
+      "metallb-advertisement": { ipAddressPools: ["default"], interfaces: ["bond0"] },
     });
-    const everywhere = named(await metallb(), "metallb-advertisement").props.spec;
-    assert.deepEqual(everywhere, { ipAddressPools: ["default"] });
+    deepEqualSpecs(await metallb(), { "metallb-advertisement": { ipAddressPools: ["default"] } });
   });
 
   const bgp = {
@@ -138,9 +137,10 @@ describe("MetalLb", () => {
     const secret = named(tree, "metallb-peer-192-0-2-2-port-1179-password");
     const peer = named(tree, "metallb-peer-192-0-2-2-port-1179");
     assert.ok(peer.dependsOn.includes(secret.name));
-    assert.equal(secret.props.type, "kubernetes.io/basic-auth");
-    assert.equal(secret.props.metadata.name, peer.props.spec.passwordSecret.name);
-    const password: pulumi.Output<string> = secret.props.data.password;
+    assert.equal(fieldAt(secret.props, "type"), "kubernetes.io/basic-auth");
+    const name = fieldAt(peer.props, "spec.passwordSecret.name");
+    assert.equal(fieldAt(secret.props, "metadata.name"), name);
+    const password = fieldAt(secret.props, "data.password") as pulumi.Output<string>;
     assert.ok(await pulumi.isSecret(password));
     const text = await new Promise((resolve) => password.apply((value) => resolve(value)));
     assert.equal(Buffer.from(String(text), "base64").toString(), "hunter2");
@@ -150,7 +150,7 @@ describe("MetalLb", () => {
 
   it("waits for the webhooks again when the pool or the controller changes", async () => {
     const object = async (args?: object) =>
-      named(await metallb(args), "metallb-admission").props.object;
+      fieldAt(named(await metallb(args), "metallb-admission").props, "object");
     assert.deepEqual(await object(), await object());
     assert.notDeepEqual(await object(), await object({ addresses: ["192.0.2.0/28"] }));
     assert.notDeepEqual(await object(), await object({ controllerImage: "another" }));
@@ -159,13 +159,14 @@ describe("MetalLb", () => {
   it("leaves webhook certificates to the controller", async () => {
     const tree = await metallb();
     assert.ok(!JSON.stringify(tree.map(({ props }) => props)).includes("caBundle"));
-    assert.equal(named(tree, "metallb-webhook-secret").props.data, undefined);
+    assert.equal(fieldAt(named(tree, "metallb-webhook-secret").props, "data"), undefined);
   });
 
   it("puts all namespaced objects into its own namespace", async () => {
     const clusterWide =
       /CustomResourceDefinition|ClusterRole|Namespace|ValidatingWebhook|AdmissionReady/;
     for (const { type, name, props } of (await metallb()).slice(1))
-      if (!clusterWide.test(type)) assert.equal(props.metadata.namespace, "metallb-system", name);
+      if (!clusterWide.test(type))
+        assert.equal(fieldAt(props, "metadata.namespace"), "metallb-system", name);
   });
 });

@@ -17,6 +17,7 @@ import * as rootShell from "../../../../ssh/root-shell";
 import { accessTo, fakeApi, ok, type FakeRequest } from "../../../fake-api";
 import { host, untouched } from "../etcd/etcd-layer";
 import { provenNetwork } from "./proven-network";
+import { fieldAt } from "../../../field-at";
 
 const pod = (name: string, kind: string) => ({
   metadata: { name, namespace: "a", uid: name, ownerReferences: [{ kind, controller: true }] },
@@ -38,12 +39,14 @@ describe("a change of a node", () => {
   /** A cluster of one node that runs the wanted kubelet as soon as that was applied. */
   function answer({ verb, path, query, body }: FakeRequest) {
     if (path.endsWith("/eviction")) done.push(`evict ${path.split("/").at(-2)}`);
-    if (verb === "PATCH" && body.spec && "unschedulable" in body.spec) {
-      done.push(body.spec.unschedulable ? "cordon" : "uncordon");
-      cordon = body.spec.unschedulable ? "own" : "none";
+    const unschedulable = fieldAt(body, "spec.unschedulable");
+    if (verb === "PATCH" && unschedulable !== undefined) {
+      done.push(unschedulable ? "cordon" : "uncordon");
+      cordon = unschedulable ? "own" : "none";
     }
-    if (verb === "PATCH" && body.metadata?.labels && excludedLabel in body.metadata.labels)
-      done.push(body.metadata.labels[excludedLabel] === null ? "readmit" : "withdraw");
+    const labels = (fieldAt(body, "metadata.labels") ?? {}) as Record<string, unknown>;
+    if (verb === "PATCH" && excludedLabel in labels)
+      done.push(labels[excludedLabel] === null ? "readmit" : "withdraw");
     if (path === "/api/v1")
       return ok({ resources: [{ name: "nodes", kind: "Node", namespaced: false }] });
     if (path.includes("metallb")) return ok({ items: [] });

@@ -20,6 +20,7 @@ import * as rootShell from "../../../../ssh/root-shell";
 import { accessTo, fakeApi, ok, type FakeRequest } from "../../../fake-api";
 import { host as machine, untouched } from "../etcd/etcd-layer";
 import { provenNetwork } from "./proven-network";
+import { fieldAt } from "../../../field-at";
 
 const layers = layersText({ engine: { files: {} }, kubelet: { files: {} } });
 const releases = { kubernetes: "1.36.3", containerd: "2.4.2", runc: "1.4.3" };
@@ -76,9 +77,9 @@ describe("the maintenance of a node's host", () => {
 
   function answer({ verb, path, body }: FakeRequest) {
     if (verb === "PATCH") {
-      if (body.spec && "unschedulable" in body.spec)
-        done.push(body.spec.unschedulable ? "cordon" : "uncordon");
-      for (const [key, value] of Object.entries(body.metadata?.annotations ?? {})) {
+      const unschedulable = fieldAt(body, "spec.unschedulable");
+      if (unschedulable !== undefined) done.push(unschedulable ? "cordon" : "uncordon");
+      for (const [key, value] of Object.entries(fieldAt(body, "metadata.annotations") ?? {})) {
         if (key === maintenanceAnnotation) done.push(value === null ? "end" : "begin");
         if (value === null) Reflect.deleteProperty(annotations, key);
         else annotations[key] = value as string;
