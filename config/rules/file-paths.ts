@@ -1,6 +1,4 @@
-import { hostDirectories, volatileDirectories } from "./host-directories";
-
-const isBelow = (path: string, parent: string): boolean => `${path}/`.startsWith(`${parent}/`);
+import { hostDirectories, isBelow, volatileDirectories } from "./host-directories";
 
 /** Directories that hold files of others too, so that only names of the program are refused in them. */
 const shared: Readonly<Record<string, RegExp>> = {

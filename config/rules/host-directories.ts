@@ -40,7 +40,9 @@ export const volatileDirectories = [
   "/var/tmp",
 ] as const;
 
-const isBelow = (path: string, parent: string): boolean => `${path}/`.startsWith(`${parent}/`);
+/** Whether a path is `parent` or inside it. */
+export const isBelow = (path: string, parent: string): boolean =>
+  `${path}/`.startsWith(`${parent}/`);
 
 /**
  * Why a user directory cannot be at this path of a host, as `cause; remedy`; undefined when it can.

@@ -1,8 +1,6 @@
 import type { Sections } from "../schema";
 import type { LocalPath } from "../schema/storage";
-import { pathConflict } from "./host-directories";
-
-const isBelow = (path: string, parent: string): boolean => `${path}/`.startsWith(`${parent}/`);
+import { isBelow, pathConflict } from "./host-directories";
 
 /** A directory of volumes that overlaps managed directories or those of snapshots. */
 export function localPathErrors(

@@ -1,4 +1,5 @@
 import { firewall } from "./names";
+import { deletedTables } from "../formats/deleted-tables";
 
 /**
  * The program for bash that loads the rules, rolls them back and restores them. Rules on trial are loaded only during a trial,
@@ -32,7 +33,7 @@ roll_back() {
 # Loads the rules again as soon as the whole ruleset is flushed, as nftables.service of Debian does at each start,
 # reload and stop. Events can be lost, so it checks every half minute as well.
 watch() {
-  nft monitor tables | grep --line-buffered '^delete' | while :; do
+  ${deletedTables} | while :; do
     nft list tables inet | grep -x 'table inet ${firewall.name}' >/dev/null || systemctl reload ${firewall.unit} || true
     read -r -t 30 _ || [ $? -gt 128 ] || exit 1
   done

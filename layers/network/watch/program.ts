@@ -1,6 +1,7 @@
 import type { ContainerdPlaces } from "../../containerd/places";
 import type { KernelState, NetworkPart } from "../part";
 import { networkWatch } from "./names";
+import { deletedTables } from "../../formats/deleted-tables";
 
 /** A part of the network and what it keeps in the kernel. */
 export interface WatchedPart extends Pick<NetworkPart, "name" | "readyUrl" | "readyText"> {
@@ -55,9 +56,8 @@ case $mode in
     [ -z "$missing" ] || { echo "missing: $missing" | sed 's/: , /: /' && exit 1; }
     ;;
   watch)
-    # Deleted tables are reported at once. Links and routes are not, and reports can be lost. nft 1.1 of
-    # Debian 13 takes the word in "monitor destroy" for a command.
-    nft monitor tables | grep --line-buffered '^delete' | while :; do
+    # Deleted tables are reported at once. Links and routes are not, and reports can be lost.
+    ${deletedTables} | while :; do
       check
       read -r -t ${checkSeconds} _ || [ $? -gt 128 ] || exit 1
     done

@@ -1,10 +1,7 @@
 import { deepStrictEqual, doesNotMatch, match } from "node:assert";
-import { containerdPlaces } from "../../../layers/containerd/places";
-import { networkParts } from "../../../layers/network/parts";
-import { networkWatchFiles } from "../../../layers/network/watch/files";
 import { networkWatch } from "../../../layers/network/watch/names";
-import { networkSandboxes } from "../../sandbox/own-network";
 import { withBothFamilies } from "../network-choice";
+import { watchedNetwork } from "./watched-network";
 
 const { program } = networkWatch;
 
@@ -21,8 +18,6 @@ table ip6 kube-proxy { chain services { }; chain nat-prerouting { jump services;
 
 /** Functions for the scenarios: what flannel and its CNI plugins make of a node with one pod, beside another node. */
 const words = `
-set -u
-link() { ip link add "$1" type bridge && ip link set "$1" up; }
 overlay() {
   link flannel.1
   ip address add 10.244.1.0/32 dev flannel.1
@@ -36,11 +31,6 @@ overlay6() {
   ip neigh add fd00:10:244:2:: lladdr 02:00:00:00:00:06 dev flannel-v6.1 nud permanent
   ip route add fd00:10:244:2::/64 via fd00:10:244:2:: dev flannel-v6.1 onlink
 }
-pod() {
-  ip link add veth0a type veth peer name pod0
-  mkdir -p /var/lib/cni/results
-  echo '{"result":{"interfaces":[{"name":"veth0a"}]}}' >/var/lib/cni/results/flannel-${"a".repeat(64)}-eth0
-}
 bridged() {
   link cni0
   ip address add 10.244.1.1/24 brd + dev cni0
@@ -48,34 +38,21 @@ bridged() {
   ip link set veth0a master cni0
 }
 healthy() { nft -f /etc/tables.nft; overlay; pod; bridged; check; }
-check() { ${program} check || true; }
-until_true() { for ((i = 0; i < 300; i++)); do if eval "$1" >/dev/null 2>&1; then return; fi; sleep 0.05; done; echo "never: $1"; }
 `;
 
 describe("the program that watches a pod network of two families, with nft and ip in a network of its own", function () {
   this.timeout(120_000);
-  const sandbox = networkSandboxes((sandbox) => {
-    sandbox.put("/usr/local/bin/ctr", ctr);
-    sandbox.put("/usr/local/bin/curl", curl);
-    sandbox.put("/etc/tables.nft", tables);
-    sandbox.put(
-      "/run/flannel/subnet.env",
-      "FLANNEL_SUBNET=10.244.1.1/24\nFLANNEL_IPV6_SUBNET=fd00:10:244:1::1/64\nFLANNEL_MTU=1450\n",
-    );
-    const parts = networkParts(withBothFamilies).map((part) => ({
-      ...part,
-      kernel: part.kernel?.(withBothFamilies) ?? [],
-    }));
-    for (const [path, { content }] of Object.entries(
-      networkWatchFiles(parts, containerdPlaces({ besideDocker: false })),
-    ))
-      sandbox.put(path, content);
-  });
-  const scenario = (text: string) => {
-    const lines = sandbox.scenario(`${words}\n${text}`);
-    doesNotMatch(lines.join("\n"), /^never/m);
-    return lines;
-  };
+  const scenario = watchedNetwork(
+    withBothFamilies,
+    {
+      "/usr/local/bin/ctr": ctr,
+      "/usr/local/bin/curl": curl,
+      "/etc/tables.nft": tables,
+      "/run/flannel/subnet.env":
+        "FLANNEL_SUBNET=10.244.1.1/24\nFLANNEL_IPV6_SUBNET=fd00:10:244:1::1/64\nFLANNEL_MTU=1450\n",
+    },
+    words,
+  );
 
   it("finds nothing missing on a healthy host, with pods and without", () =>
     deepStrictEqual(

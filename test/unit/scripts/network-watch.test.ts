@@ -1,13 +1,9 @@
-import { deepStrictEqual, doesNotMatch, match } from "node:assert";
-import { networkParts } from "../../../layers/network/parts";
+import { deepStrictEqual, match } from "node:assert";
 import { networkWatch } from "../../../layers/network/watch/names";
-import { containerdPlaces } from "../../../layers/containerd/places";
-import { networkWatchFiles } from "../../../layers/network/watch/files";
-import { networkSandboxes } from "../../sandbox/own-network";
 import { withFlannel } from "../network-choice";
+import { watchedNetwork } from "./watched-network";
 
 const { program } = networkWatch;
-const network = { backend: "vxlan" as const, dnsUpstreams: [] };
 const sandbox64 = "a".repeat(64);
 
 /** Stands in for containerd: its one task of each static pod is as old as process 1, and kills are logged. */
@@ -28,25 +24,16 @@ const node = '"flannel.alpha.coreos.com/backend-data": "{}"';
 
 /** Functions for the scenarios. */
 const words = `
-set -u
 tables() { nft -f /etc/tables.nft; }
 export -f tables
-link() { ip link add "$1" type bridge && ip link set "$1" up; }
 overlay() {
   link flannel.1
   ip address add 10.244.1.0/32 dev flannel.1
   ip neigh add 10.244.2.0 lladdr 02:00:00:00:00:02 dev flannel.1 nud permanent
   ip route add 10.244.2.0/24 via 10.244.2.0 dev flannel.1 onlink
 }
-pod() {
-  ip link add veth0a type veth peer name pod0
-  mkdir -p /var/lib/cni/results
-  echo '{"result":{"interfaces":[{"name":"veth0a"}]}}' >/var/lib/cni/results/flannel-${sandbox64}-eth0
-}
 bridged() { link cni0; ip address add 10.244.1.1/24 brd + dev cni0; ip link set veth0a master cni0; }
 healthy() { tables; overlay; pod; bridged; check; }
-check() { ${program} check || true; }
-until_true() { for ((i = 0; i < 300; i++)); do if eval "$1" >/dev/null 2>&1; then return; fi; sleep 0.05; done; echo "never: $1"; }
 watching() { ${program} watch & watcher=$!; }
 `;
 
@@ -66,25 +53,16 @@ table ip kube-proxy {
 
 describe("the program that watches the pod network, with nft and ip in a network of its own", function () {
   this.timeout(120_000);
-  const sandbox = networkSandboxes((sandbox) => {
-    sandbox.put("/usr/local/bin/ctr", ctr);
-    sandbox.put("/usr/local/bin/curl", curl);
-    sandbox.put("/etc/tables.nft", tables);
-    sandbox.put("/run/flannel/subnet.env", "FLANNEL_SUBNET=10.244.1.1/24\nFLANNEL_MTU=1450\n");
-    const parts = networkParts(withFlannel).map((part) => ({
-      ...part,
-      kernel: part.kernel?.({ network }) ?? [],
-    }));
-    for (const [path, { content }] of Object.entries(
-      networkWatchFiles(parts, containerdPlaces({ besideDocker: false })),
-    ))
-      sandbox.put(path, content);
-  });
-  const scenario = (text: string) => {
-    const lines = sandbox.scenario(`${words}\n${text}`);
-    doesNotMatch(lines.join("\n"), /^never/m);
-    return lines;
-  };
+  const scenario = watchedNetwork(
+    withFlannel,
+    {
+      "/usr/local/bin/ctr": ctr,
+      "/usr/local/bin/curl": curl,
+      "/etc/tables.nft": tables,
+      "/run/flannel/subnet.env": "FLANNEL_SUBNET=10.244.1.1/24\nFLANNEL_MTU=1450\n",
+    },
+    words,
+  );
 
   it("finds nothing missing on a healthy host, with pods and without", () => {
     deepStrictEqual(scenario("tables; overlay; check; pod; bridged; check; echo done"), ["done"]);
