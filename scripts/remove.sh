@@ -50,9 +50,7 @@ for line in "${LINES[@]}"; do reset_sysctl "$line"; done
 save_if_possible
 remove_all_data
 remove_shared
-lines_of directories
-for ((i = ${#LINES[@]} - 1; i >= 0; i--)); do rmdir "${LINES[i]}" 2>/dev/null || true; done
-sync_parents "${LINES[@]}"
+remove_directories
 name_foreign_cni_files
 name_volumes
 rm -rf "$LEDGER/removed"

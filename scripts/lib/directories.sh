@@ -113,3 +113,38 @@ remove_shared() {
     while IFS= read -r entry; do rm -f -- "$entry"; done < <(compgen -G "$pattern" || true)
   done
 }
+
+# remove_directories: removes the directories that this layer made and that are empty. One that holds something of another
+# layer is listed there, so that the last layer removes it.
+remove_directories() {
+  local i path other
+  lines_of directories
+  for ((i = ${#LINES[@]} - 1; i >= 0; i--)); do
+    path=${LINES[i]}
+    if [ ! -d "$path" ] || rmdir "$path" 2>/dev/null; then continue; fi
+    for other in "$LAYERS"/*; do
+      # A damaged ledger is reported when its own layer is removed.
+      if [ "$other" = "$HERE" ] || ! (lists_below "$other" "$path" 2>/dev/null); then continue; fi
+      (list_first "$other" "$path")
+      break
+    done
+  done
+  sync_parents "${LINES[@]}"
+}
+
+# lists_below LEDGER DIRECTORY / list_first LEDGER DIRECTORY: in a subshell, since they read the lists of another layer.
+lists_below() {
+  local list
+  HERE=$1 LISTS=()
+  read_ledger
+  for list in files directories data shared; do
+    case $'\n'${LISTS[$list]-} in *$'\n'"$2"/*) return 0 ;; esac
+  done
+  return 1
+}
+list_first() {
+  HERE=$1 LISTS=() UNSAVED=''
+  read_ledger
+  listed directories "$2" || set_list directories "$2"$'\n'"${LISTS[directories]-}"
+  save
+}

@@ -106,6 +106,29 @@ describe("removing a layer", () => {
     deepStrictEqual((await host.observe()).layers, []);
   });
 
+  it("removes a directory with the last layer that has something in it", async () => {
+    const before = host.snapshot();
+    for (const order of [
+      ["first", "second", "third"],
+      ["first", "third", "second"],
+    ]) {
+      await host.apply({ files: filesAt("/etc/new/deep/a") }, "first");
+      await host.apply({ files: filesAt("/etc/new/deep/b") }, "second");
+      await host.apply({ files: {}, data: { "/etc/new/deep/c": "0700" } }, "third");
+      for (const layer of order) await host.takeOff(layer);
+      deepStrictEqual(host.snapshot(), before);
+    }
+  });
+
+  it("leaves a directory to a user whose files are in it, whatever other layers have", async () => {
+    await host.apply({ files: filesAt("/etc/new/a") }, "first");
+    await host.apply({ files: filesAt("/etc/other/b") }, "second");
+    host.write("/etc/new/theirs", "x");
+    await host.takeOff("first");
+    await host.takeOff("second");
+    deepStrictEqual([host.read("/etc/new/theirs"), host.exists("/etc/other")], ["x", false]);
+  });
+
   it("succeeds if nothing is left, or a part is missing", async () => {
     const before = host.snapshot();
     await host.takeOff();
