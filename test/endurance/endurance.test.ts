@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { compareSnapshots, snapshotHost, volatile, type Snapshot } from "../../lab/hosts";
 import { waitFor } from "../../lab/hosts/wait";
-import { unedited } from "../fidelity/edits";
+import { unedited } from "../fidelity/edit";
 import { configMapWriter, endpointReady } from "../ha/api-writer";
 import { node } from "../lab/cluster-hosts";
 import { foundDrift } from "../lab/found-drift";

@@ -1,7 +1,8 @@
 import { execOnHost, rebootHost, startHost, stopHost } from "../../lab/hosts";
 import { interrupted } from "../faults/interrupted";
 import { cancel, cutOff, killCli, killProvider } from "../faults/interruptions";
-import { edits, sectionsOf, type Edited, type Pick } from "../fidelity/edits";
+import { sectionsOf, type Edited, type Pick } from "../fidelity/edit";
+import { edits } from "../fidelity/edits";
 import { kubectl } from "../lab/kubectl";
 import { succeeded, up } from "../lab/pulumi";
 import { changed, configure, type Sections } from "../lab/stack-file";

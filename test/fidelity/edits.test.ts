@@ -7,7 +7,8 @@ import { randomFrom } from "../lab/random";
 import { configure } from "../lab/stack-file";
 import { startHosts } from "../lab/suite";
 import { trafficDuring } from "../lab/traffic";
-import { edits, sectionsOf, unedited } from "./edits";
+import { sectionsOf, unedited } from "./edit";
+import { edits } from "./edits";
 import { predicted, type Predicted } from "./predicted";
 
 /** Edits of the stack file, two at a time; the seed repeats the same ones. */

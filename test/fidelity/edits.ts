@@ -1,41 +1,7 @@
 import { workstationAddress } from "../../lab/hosts/lab-host";
-import { clusterHosts, listed, spareHost, virtualAddress } from "../lab/cluster-hosts";
-import { labSections, type Sections } from "../lab/stack-file";
-
-/** A random integer from 0 up to, but not including, `below`. */
-export type Pick = (below: number) => number;
-
-/** The stack file after the edits so far. */
-export interface Edited {
-  readonly sections: Sections;
-  readonly hosts: Readonly<Record<string, Sections>>;
-  readonly spare: boolean;
-}
-
-type Edit = (before: Edited, pick: Pick) => Edited;
-
-/** The stack file before the first edit. */
-export const unedited: Edited = { sections: {}, hosts: {}, spare: false };
-
-/** Sets keys of a section; undefined removes a key. */
-const set =
-  (section: string, keys: (pick: Pick, now: Sections) => Sections): Edit =>
-  (before, pick) => {
-    const now = { ...labSections(), ...before.sections }[section] as Sections | undefined;
-    const next = { ...now, ...keys(pick, now ?? {}) };
-    return { ...before, sections: { ...before.sections, [section]: next } };
-  };
-
-/** Sets keys of a random host. */
-const setHost =
-  (keys: (pick: Pick) => Sections): Edit =>
-  (before, pick) => {
-    const host = clusterHosts[pick(clusterHosts.length)]!;
-    const next = { ...before.hosts[host], ...keys(pick) };
-    return { ...before, hosts: { ...before.hosts, [host]: next } };
-  };
-
-const oneOf = <T>(pick: Pick, ...values: T[]): T => values[pick(values.length)]!;
+import { virtualAddress } from "../lab/cluster-hosts";
+import type { Sections } from "../lab/stack-file";
+import { oneOf, set, setGroup, setHost, type Edit } from "./edit";
 
 const operators = [`${workstationAddress}/32`];
 
@@ -66,6 +32,31 @@ export const edits: Readonly<Record<string, Edit>> = {
   "the kubelet of a host": setHost((pick) => ({ kubelet: { config: { maxPods: 60 + pick(50) } } })),
   "a sysctl of a host": setHost((pick) => ({
     kernel: { sysctls: { "net.ipv4.tcp_keepalive_time": 1000 + pick(1000) } },
+  })),
+  "a sysctl of a group": setGroup((pick) => ({
+    kernel: { sysctls: { "net.ipv4.tcp_fin_timeout": 30 + pick(60) } },
+  })),
+  "the kubelet of a group": setGroup((pick) => ({
+    kubelet: { unit: { Service: { LimitMEMLOCK: `${64 + pick(64)}M` } } },
+  })),
+  "a file of all hosts": set("files", (pick) => ({
+    "/etc/site/motd": { content: `number ${pick(1000)}\n`, mode: oneOf(pick, "0644", "0640") },
+  })),
+  "a file of a host": setHost((pick) => ({
+    files: { "/etc/site/rack": { content: `rack ${pick(1000)}\n` } },
+  })),
+  "containerd.config": set("containerd", (pick) => ({
+    config: { debug: { level: oneOf(pick, "info", "warn", "error") } },
+  })),
+  "containerd.unit": set("containerd", (pick) => ({
+    unit: { Service: { LimitNOFILE: 100_000 + pick(100_000) } },
+  })),
+  registries: set("registries", (pick) => ({
+    // No image of the cluster comes from there, so no host asks the mirror.
+    "registry.example.com": { mirrors: [`http://10.77.0.${pick(200)}:5000`], mirrorsOnly: true },
+  })),
+  "network.dns": set("network", (pick) => ({
+    dns: { stubDomains: { "corp.example.com": [`10.77.0.${pick(200)}`] } },
   })),
   "a label of a host": setHost((pick) => ({ labels: { rack: `r${pick(1000)}` } })),
   "a taint of a host": setHost((pick) => ({
@@ -99,16 +90,3 @@ export const edits: Readonly<Record<string, Edit>> = {
   "rollout.maxUnavailable": set("rollout", (pick) => ({ maxUnavailable: 1 + pick(3) })),
   "a host more or less": (before) => ({ ...before, spare: !before.spare }),
 };
-
-/**
- * The sections of the stack file after the edits.
- *
- * @param cluster hosts that are in it after any edit
- */
-export function sectionsOf(
-  { sections, hosts, spare }: Edited,
-  cluster = labSections()["hosts"] as { name: string }[],
-): Sections {
-  const all = [...cluster, ...(spare ? [listed(spareHost, "worker")] : [])];
-  return { ...sections, hosts: all.map((host) => ({ ...host, ...hosts[host.name] })) };
-}
