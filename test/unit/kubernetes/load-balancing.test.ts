@@ -33,7 +33,7 @@ async function clusterWith(by: "l2" | "bgp", metadata: object, observations: obj
 }
 
 const patches = ({ requests }: Awaited<ReturnType<typeof fakeApi>>) =>
-  requests.filter(({ verb }) => verb === "PATCH").map(({ body }) => body as unknown);
+  requests.filter(({ verb }) => verb === "PATCH").map(({ body }) => body);
 const observations = ({ requests }: Awaited<ReturnType<typeof fakeApi>>) =>
   requests.filter(({ path }) => path.endsWith("servicel2statuses")).length;
 
