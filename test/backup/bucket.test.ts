@@ -6,7 +6,8 @@ import { s3RemotePath } from "../../layers/etcd/s3-remote";
 import { defaultVersions } from "../../versions";
 import { clusterHosts } from "../lab/cluster-hosts";
 import { preview, pulumi, refresh, succeeded, up } from "../lab/pulumi";
-import { changed, configure, stackFile } from "../lab/stack-file";
+import { setSecret } from "../lab/secret-setting";
+import { changed, configure } from "../lab/stack-file";
 
 const [member, , keeper] = clusterHosts;
 const port = 9000;
@@ -47,9 +48,7 @@ describe("a bucket", () => {
 
   it("receives each snapshot completely", async () => {
     configure(changed("backup", { s3 }));
-    const place = "kubernetes-on-bare-metal:backup.s3.secretAccessKey";
-    const secret = ["config", "set", "--secret", "--path", place, secretAccessKey];
-    await succeeded(pulumi([...secret, "--config-file", stackFile]));
+    await setSecret("backup.s3.secretAccessKey", secretAccessKey);
     await succeeded(up());
     await execOnHost(member, "systemctl start etcd-snapshot.service");
     const digest = async (host: string, path: string) =>

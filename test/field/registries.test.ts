@@ -7,7 +7,8 @@ import { keepKubeconfig, readyNodes } from "../lab/kubectl";
 import { place } from "../lab/place";
 import { destroy, preview, pulumi, succeeded, up } from "../lab/pulumi";
 import { filesBelow } from "../lab/secrets";
-import { changed, configure, labSections, stackFile } from "../lab/stack-file";
+import { setSecret } from "../lab/secret-setting";
+import { changed, configure, labSections } from "../lab/stack-file";
 import { startHosts } from "../lab/suite";
 import { startPrivateRegistry, type PrivateRegistry } from "./private-registry";
 
@@ -28,9 +29,7 @@ describe("a registry with a CA of its own and a login", () => {
       ...changed("artifacts", { registryMirror: registry.url }),
       registries: { [registry.name]: { ca: registry.ca, username: "robot" } },
     });
-    const path = `kubernetes-on-bare-metal:registries["${registry.name}"].password`;
-    const secret = ["config", "set", "--secret", "--path", path, password];
-    await succeeded(pulumi([...secret, "--config-file", stackFile]));
+    await setSecret(`registries["${registry.name}"].password`, password);
   };
   const startedAt = (unit: string) =>
     execOnHost(name, `systemctl show --value -p ExecMainStartTimestampMonotonic ${unit}`);
