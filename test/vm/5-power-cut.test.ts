@@ -19,6 +19,8 @@ describe("a power cut in the middle of a set-up", () => {
   let bare: Awaited<ReturnType<typeof snapshotMachine>>;
 
   before("the kernel no longer writes what it holds", async () => {
+    // As the swap test leaves it: this one may run alone.
+    await execOnMachine("swapoff -a && sed -i /swap/d /etc/fstab && systemctl daemon-reload");
     bare = await snapshotMachine();
     const first = await bootId();
     configure(withHosts(worker));
