@@ -33,10 +33,6 @@ const places = [
   "config/schema/stack.schema.json",
   "index.ts",
   "layers/network/parts.ts",
-  "scripts/lib/flannel.sh",
-  "scripts/lib/remove-pods.sh",
-  "scripts/rejoin-restored.sh",
-  "scripts/rejoin.sh",
   "versions.ts",
 ];
 
