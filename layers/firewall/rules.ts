@@ -6,6 +6,7 @@ import { firewallProgram } from "./program";
 import { listOfFamilies } from "../formats/families";
 import type { HostFiles } from "../formats/host-file";
 import { layout } from "../formats/layout";
+import { kubeProxyPorts } from "../network/kube-proxy/ports";
 import { ports } from "../ports";
 import { unit } from "../formats/unit";
 
@@ -61,7 +62,7 @@ function rules({
   const pods = listOfFamilies(cluster, "podCidr");
   const fromLinks =
     links.length > 0 ? `iifname { ${links.map((link) => `"${link}"`).join(", ")} } ` : "";
-  const toServices = kubeProxy ? `${ports.kubeProxyHealth}, ${nodePorts}` : nodePorts;
+  const toServices = kubeProxy ? `${kubeProxyPorts.health}, ${nodePorts}` : nodePorts;
   const input = [
     known,
     'iifname "lo" accept',

@@ -2,6 +2,7 @@ import type { ClusterConfig, Host } from "../../config/cluster-config";
 import type { Sections } from "../../config/schema";
 import type { Program } from "../desired-state";
 import type { HostFiles } from "../formats/host-file";
+import type { Listener } from "../listener";
 
 /** What of the stack file decides which parts the pod network has. */
 export interface NetworkChoice {
@@ -20,6 +21,8 @@ export interface NetworkPart {
   readonly name: string;
   /** Its static pod with its configuration, and the CNI configuration if it has one. */
   files(host: Host, config: ClusterConfig): HostFiles;
+  /** Ports that it listens on. */
+  readonly listeners?: readonly Listener[];
   /** URL on the host that answers once the part works. */
   readonly readyUrl: string;
   /** What the answer has in it once the part works. @default any answer will do */

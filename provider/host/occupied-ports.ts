@@ -1,5 +1,5 @@
 import type { OpenPort } from "../../host/facts";
-import { listenersOf } from "../../layers/ports";
+import { listenersOf } from "../../layers/listeners";
 import type { Listener, PortUse } from "../../layers/listener";
 
 const every = ["0.0.0.0", "::"];

@@ -9,7 +9,7 @@ import { apiServiceAddress } from "../../config/addresses";
 import { containerdPlaces } from "../../layers/containerd/places";
 import { networkLinks, networkModules } from "../../layers/network/parts";
 import type { RegistryCheck } from "../../layers/registries/probes";
-import { listenersOf } from "../../layers/ports";
+import { listenersOf } from "../../layers/listeners";
 import { failedChecks, reservationFaults, type HostRequirements } from "./preflight-checks";
 import { foreignPaths } from "./foreign-paths";
 import { fixedRequirements } from "./fixed-requirements";
@@ -132,7 +132,7 @@ const gather = (host: RemoteHost, requirements: HostRequirements): Promise<Facts
   gatherFacts(currentHost(host), credentials(), {
     ports: listenersOf(requirements),
     paths: foreignPaths(requirements),
-    vxlan: networkModules(requirements).includes("vxlan"),
+    modules: networkModules(requirements),
     queue: requirements.network.policies,
     service: apiServiceAddress(requirements.services),
     pods: requirements.pods,

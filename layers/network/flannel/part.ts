@@ -6,9 +6,9 @@ import { trustMarks } from "../../formats/rotation";
 import type { NetworkPart } from "../part";
 import { cniFile, flannelFiles } from "./files";
 import { flannelKernel } from "./kernel";
-import { flannelPorts } from "./ports";
+import { flannelListeners, flannelPorts } from "./ports";
 
-/** flannel: a subnet of pod addresses for each node, and the routes between them. scripts/lib/flannel.sh knows what it leaves behind. */
+/** flannel: a subnet of pod addresses for each node, and the routes between them. scripts/lib/networks/flannel.sh knows what it leaves behind. */
 export const flannel: NetworkPart = {
   name: "flannel",
   files: (host, { artifacts, cluster, network, security, versions }) =>
@@ -21,6 +21,7 @@ export const flannel: NetworkPart = {
       marks: trustMarks(security),
     }),
   readyUrl: `http://127.0.0.1:${flannelPorts.health}/readyz`,
+  listeners: flannelListeners,
   binaries({ architecture }, config) {
     const { cniPlugins, flannelCniPlugin } = releases(config.versions, architecture);
     return {

@@ -6,9 +6,9 @@ import type { HostFiles } from "../../formats/host-file";
 import { componentKubeconfig } from "../../formats/kubeconfig";
 import { componentDirectory, layout } from "../../formats/layout";
 import { ofBothFamilies } from "../../formats/families";
-import { ports } from "../../ports";
 import { staticPodFiles } from "../../formats/static-pod";
 import { yaml } from "../../formats/yaml";
+import { kubeProxyPorts } from "./ports";
 
 /** What kube-proxy depends on. */
 export interface KubeProxyInput {
@@ -40,7 +40,7 @@ export const kubeProxyFiles = (input: KubeProxyInput): HostFiles =>
       [kubeconfigPath]: componentKubeconfig("kube-proxy", input.apiServer),
     },
     mounts: [{ path: layout.pki }, { path: directory }],
-    health: { port: ports.kubeProxyHealth, scheme: "HTTP", live: "/livez", ready: "/healthz" },
+    health: { port: kubeProxyPorts.health, scheme: "HTTP", live: "/livez", ready: "/healthz" },
     requests: { cpu: "50m", memory: "64Mi" },
     // It sets kernel parameters, and only a privileged container may write to /proc/sys.
     securityContext: { privileged: true },
@@ -53,7 +53,7 @@ const configuration = ({ host, cluster }: KubeProxyInput) => ({
   hostnameOverride: host.name,
   mode: "nftables",
   clusterCIDR: ofBothFamilies(cluster, "podCidr"),
-  metricsBindAddress: `127.0.0.1:${ports.kubeProxyMetrics}`,
+  metricsBindAddress: `127.0.0.1:${kubeProxyPorts.metrics}`,
   ...profileSettings[host.profile],
 });
 

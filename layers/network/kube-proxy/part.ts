@@ -1,9 +1,9 @@
 import { images } from "../../../artifacts";
 import { localApiServer } from "../../api-load-balancer/haproxy";
 import { trustMarks } from "../../formats/rotation";
-import { ports } from "../../ports";
 import type { KernelState, NetworkPart } from "../part";
 import { kubeProxyFiles } from "./files";
+import { kubeProxyListeners, kubeProxyPorts } from "./ports";
 
 const table = (what: string, family: "ip" | "ip6"): KernelState => ({
   what,
@@ -22,7 +22,8 @@ export const kubeProxy: NetworkPart = {
       marks: trustMarks(security),
       set: kubeProxy.config,
     }),
-  readyUrl: `http://127.0.0.1:${ports.kubeProxyHealth}/livez`,
+  readyUrl: `http://127.0.0.1:${kubeProxyPorts.health}/livez`,
+  listeners: kubeProxyListeners,
   kernel: ({ network }) => [
     table("the table kube-proxy", "ip"),
     ...(network.ipv6 ? [table("the IPv6 table kube-proxy", "ip6")] : []),

@@ -5,7 +5,7 @@ import type { NetworkPart } from "../part";
 import { policiesFiles } from "./files";
 import { holdFiles } from "./hold";
 import { policies } from "./names";
-import { policiesPort } from "./ports";
+import { policiesListeners, policiesPort } from "./ports";
 
 const chain = (table: string) => `nft list chain inet ${table} postrouting 2>/dev/null`;
 
@@ -23,6 +23,7 @@ export const networkPolicies: NetworkPart = {
   }),
   units: { [policies.holdUnit]: [policies.holdRules, policies.holdUnitPath] },
   readyUrl: `http://127.0.0.1:${policiesPort}/metrics`,
+  listeners: policiesListeners,
   // It registers its own metrics when it knows all policies, pods and namespaces.
   readyText: "kube_network_policies_",
   kernel: () => [

@@ -42,7 +42,7 @@ describe("the surroundings of a host", () => {
       {
         ports: [],
         paths: [],
-        vxlan: true,
+        modules: ["vxlan"],
         queue: false,
         service: "10.96.0.1",
         pods: "10.244.0.0/16",
@@ -100,7 +100,8 @@ describe("the surroundings of a host", () => {
     host.write("/etc/resolv.conf", "search example\nnameserver 127.0.0.53\nnameserver ::1\n");
     deepStrictEqual((await gather()).resolvers, ["127.0.0.53", "::1"]);
     host.write("/run/systemd/resolve/resolv.conf", "nameserver 192.0.2.1\n");
-    deepStrictEqual((await gather()).resolvers, ["192.0.2.1"]);
+    const { resolvers, resolverFile } = await gather();
+    deepStrictEqual([resolvers, resolverFile], [["192.0.2.1"], "/run/systemd/resolve/resolv.conf"]);
   });
 
   it("are links and routes", async () => {

@@ -1,7 +1,7 @@
 import { deepStrictEqual } from "node:assert";
 import { occupiedPorts } from "../../../../provider/host/occupied-ports";
 import type { OpenPort } from "../../../../host/facts";
-import { listenersOf } from "../../../../layers/ports";
+import { listenersOf } from "../../../../layers/listeners";
 import type { PortUse } from "../../../../layers/listener";
 import { withFlannel, withoutAny, withoutPlugin, withPolicies } from "../../network-choice";
 
