@@ -65,7 +65,7 @@ export function withStorage(stderr: string, cause: (rest: string) => string): st
 /** The path that could not be written, as `writing PATH: `. */
 function where(text: string): string {
   const [, quoted, plain] =
-    /(?:'(\/[^'\n]+)'|(\/[^\s:'"]+))[^'\n]*: (?:no space left on device|read-only file system)/i.exec(
+    /(?:'(\/[^'\n]+)'|(?:^|\s)(\/[^\s:'"]+)): (?:no space left on device|read-only file system)/im.exec(
       text,
     ) ?? [];
   const path = quoted ?? plain;
