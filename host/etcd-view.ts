@@ -1,4 +1,4 @@
-import { parseJson } from "../text/printable";
+import { parseJson, printableLine } from "../text/printable";
 
 /** A member in the cluster's member list. */
 export interface ListedMember {
@@ -16,6 +16,8 @@ export interface ListedMember {
 export interface EtcdView {
   /** Whether the host has data of a member, running or not. */
   readonly hasData: boolean;
+  /** What etcd said when it could not read that data, if that is why the member does not answer. */
+  readonly damage?: string;
   /** The member's own status, if it answers. */
   readonly status?: {
     readonly id: string;
@@ -65,9 +67,13 @@ export function parseEtcdView(text: string): EtcdView {
   const of = (kind: string) =>
     rows.filter(([first]) => first === kind).map(([, value = ""]) => value);
   const [status] = of("etcd-status").map((json) => parseJson<JsonStatus>(json));
+  const [damage] = of("etcd-damage").map((said) =>
+    printableLine(said.replace(/^"error":/, ""), 100),
+  );
   const [members] = of("etcd-members").map((json) => parseJson<{ members?: JsonMember[] }>(json));
   return {
     hasData: of("etcd-data").length > 0,
+    ...(damage !== undefined && { damage: damage.replaceAll('"', "") }),
     ...(status && {
       status: {
         id: status.header.member_id,

@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
 import { printableLine } from "../text/printable";
 import { parseEtcdView, type EtcdView } from "./etcd-view";
+import { storageFaults, type StorageFault } from "../ssh/storage";
 import { observedMaintenance, type ObservedMaintenance } from "./observed-maintenance";
 
 /** State of a path on a host. */
@@ -59,6 +60,8 @@ export interface Observation {
     readonly output: string;
   }[];
   readonly jobs: readonly ObservedJob[];
+  /** File systems that take nothing more. */
+  readonly storage: readonly StorageFault[];
   /** State of the host's etcd member; empty if there is none. */
   readonly etcd: EtcdView;
   /** What is on record of its maintenance; absent where it never had any. */
@@ -91,6 +94,7 @@ export function parseObservation(text: string): Observation {
       output: printableLine(output),
     })),
     jobs: of("job").map(observedJob),
+    storage: storageFaults(text),
     etcd: parseEtcdView(text),
     ...observedMaintenance(rows),
     restarts: of("restart").map(([unit = ""]) => unit),

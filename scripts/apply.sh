@@ -1,13 +1,13 @@
 # Applies a layer's plan to this host. Input: a tar archive with `plan` (one line per item, fields separated by tabs)
 # and `content/N`. Prints `changed<TAB>what` for each change and `program<TAB>path<TAB>sha256` for each binary. Exit
 # code 0: the host matches the plan.
-# Needs: owner, ledger, originals, directories, fetch, images, units, jobs, pods, static-pods, waits, files, sysctls, exclusive, other-units, remove-unplanned
+# Needs: owner, storage, ledger, originals, directories, fetch, images, units, jobs, pods, static-pods, waits, files, sysctls, exclusive, other-units, remove-unplanned
 lock
 claim_host
 install -d -m 0700 "$LEDGER"
 rm -rf "$LEDGER"/stage.* "$LEDGER/removed"
 STAGE=$(mktemp -d "$LEDGER/stage.XXXXXX")
-trap 'rm -rf "$STAGE"' EXIT
+trap 'explain_storage; rm -rf "$STAGE"' EXIT
 tar -x -C "$STAGE"
 
 flush_fetches() {

@@ -3,7 +3,7 @@
 # tabs, and after them the output of stat, sha256sum and systemctl, which the reader combines.
 # The cost of an observation is its processes. Debian's sh starts in a third of the time of bash, and forks less. There is one stat and
 # one sha256sum for all paths, and the shell reads what it can itself.
-# Needs: owner, reboot-state
+# Needs: owner, reboot-state, storage
 set -eu
 export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 layers=/var/lib/kubernetes-on-bare-metal/layers
@@ -170,6 +170,7 @@ set -- $files
 set +f
 unset IFS
 observe_paths "$@"
+storage_faults || true
 if [ -n "$units" ]; then
   printf 'systemctl\n'
   # It asks twice for each unit. The default timeout is 25 s.

@@ -1,4 +1,5 @@
 import { lastLines } from "./errors";
+import { withStorage } from "./storage";
 
 const killed =
   "killed by SIGKILL before its deadline; the kernel does that when memory runs out: journalctl -k";
@@ -11,7 +12,10 @@ export interface Printed {
 }
 
 /** Why a script failed, from its exit code, with the last lines that it printed. */
-export function causeOfExit(
+export const causeOfExit = (exit: number, timeoutSeconds: number, printed: Printed): string =>
+  withStorage(printed.stderr, (stderr) => plainCause(exit, timeoutSeconds, { ...printed, stderr }));
+
+function plainCause(
   exit: number,
   timeoutSeconds: number,
   { started, stdout, stderr }: Printed,

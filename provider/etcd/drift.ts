@@ -16,6 +16,7 @@ export async function membershipDrift(host: RemoteHost): Promise<string[]> {
   const ownFaults = [
     ...(own.view?.hasData === false ? ["its etcd data is gone"] : []),
     ...(own.view ? alarmDrift(own.view) : []),
+    ...damageDrift(own.view?.damage, cluster !== undefined),
   ];
   // A cluster without a majority shows in what the layer waited for: the member is not ready.
   if (!cluster) return ownFaults;
@@ -32,3 +33,12 @@ const seen = async (host: RemoteHost): Promise<OtherHost> => {
     return { name: host.name, remote, failure: (error as Error).message };
   }
 };
+
+/** @param majority whether the others answer, whose data is then complete */
+function damageDrift(damage: string | undefined, majority: boolean): string[] {
+  if (damage === undefined) return [];
+  const remedy = majority
+    ? "pulumi up --refresh sets it aside, and the member gets that of the others"
+    : "no majority of the others answers: start them, or restore a snapshot: docs/disaster-recovery.md";
+  return [`the data of its etcd member is damaged (${damage}), and it does not start; ${remedy}`];
+}

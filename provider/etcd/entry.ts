@@ -48,11 +48,17 @@ export function operatingAmong<Remote>(
 }
 
 /**
- * Whether the data of a host is of no use to the cluster: it has expelled the member, or has listed another one in its place, which
- * never started and has no name yet.
+ * Whether the data of a host is of no use to the cluster: etcd cannot read it, or the cluster has expelled the member, or has listed
+ * another one in its place, which never started and has no name yet.
  */
-const isStale = ({ members, status }: EtcdView, listed: ListedMember | undefined): boolean =>
-  !members && (!listed || (listed.isLearner && listed.name === "" && status?.id !== listed.id));
+const isStale = (
+  { damage, members, status }: EtcdView,
+  listed: ListedMember | undefined,
+): boolean =>
+  !members &&
+  (damage !== undefined ||
+    !listed ||
+    (listed.isLearner && listed.name === "" && status?.id !== listed.id));
 
 /**
  * How a host gets into operation as a member of the etcd cluster.

@@ -105,7 +105,11 @@ async function operate(
     const unfinished = { applied: {}, installed: {}, drift: ["its set-up was not finished"] };
     progress.touched({ host, layer: name, onRemove, ...unfinished, ...made(inputs, known) });
     if (entry.stale) {
-      report("sets the data of a member aside that the cluster has expelled");
+      report(
+        own.view.damage === undefined
+          ? "sets the data of a member aside that the cluster has expelled"
+          : `sets the data of its etcd member aside, which is damaged (${own.view.damage}), to get that of the others`,
+      );
       await setMemberAside(own.remote, credentials());
     }
   }

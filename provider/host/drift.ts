@@ -1,6 +1,7 @@
 import { brief, type Fingerprints } from "../../layers/desired-state";
 import type { Observation } from "../../host/observation";
 import { jobDrift } from "./job-drift";
+import { storageDrift } from "./storage-drift";
 import { printableLine } from "../../text/printable";
 
 /** What a layer put on its host, as far as an observation of the host can compare it. */
@@ -39,6 +40,7 @@ export function driftOf({ layer, applied, installed }: AppliedLayer, seen: Obser
   const of = (one: { readonly layer: string }) => one.layer === layer;
   return limited([
     ...damagedLedgers([layer], seen),
+    ...storageDrift(layer, seen),
     ...managed,
     ...Object.entries(installed).flatMap(([path, print]) => pathDrift(path, print, seen)),
     ...seen.unmanaged

@@ -104,6 +104,8 @@ transfer() {
     case $code-$(grep -oE '[0-9]{3}$' "$file.error") in
       # Nothing is left to send: the file is complete.
       0-* | 22-416) return 0 ;;
+      # This host cannot write it: curl's own words may not fit on the disk either.
+      23-*) fail "writing $file: curl: (23) failed to write" ;;
       # The server cannot resume.
       33-* | 36-*) rm -f "$file" ;;
       # Refused, interrupted, too slow, or a server that asks for a retry.

@@ -31,6 +31,7 @@ pull_fault() {
   mirror=$(sed -n 's/^server = "\(.*\)\/v2\/.*"$/\1/p' "$(registries)/$registry/hosts.toml" 2>/dev/null || true)
   [ -z "$mirror" ] || registry="the mirror $mirror of $registry"
   case $2 in
+    *'no space left on device'* | *'read-only file system'*) printf 'this host cannot write it' ;;
     *' 429 '* | *toomanyrequests* | *'rate limit'*)
       printf '%s limits how much is pulled from this address (429 Too Many Requests); wait until it serves again, or set artifacts.registryMirror' "$registry" ;;
     *' 401 '* | *' 403 '* | *unauthorized* | *denied* | *'authorization failed'* | *'no basic auth'*)

@@ -1,10 +1,12 @@
 # The ledger on a host: what is managed, and what it replaced. It is on disk before the first change that it lists, so
 # that a run that was killed, or whose host lost power, can be resumed and undone. Inputs: LAYER.
+# Needs: storage
 set -euo pipefail
 umask 022
 export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 LEDGER=/var/lib/kubernetes-on-bare-metal
 LAYERS=$LEDGER/layers
+trap explain_storage EXIT
 
 fail() {
   printf '%s\n' "$*" >&2

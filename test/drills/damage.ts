@@ -9,15 +9,15 @@ import { applied, kubectl } from "../lab/kubectl";
 import type { Tally } from "../upgrades/client";
 
 const [master] = clusterHosts;
-const onAll = (work: (host: string) => Promise<unknown>) => Promise.all(clusterHosts.map(work));
 
-export const cutPower = () => onAll(stopHost);
-export const restorePower = () => onAll(startHost);
+export const cutPower = (hosts: readonly string[]) => Promise.all(hosts.map(stopHost));
+export const restorePower = (hosts: readonly string[]) => Promise.all(hosts.map(startHost));
 
 /** The process and its connections stay, but it answers nothing. */
 export const hangApiServer = () => execOnHost(master, "pkill -STOP -x kube-apiserver");
 
-export const flushRules = () => onAll((host) => execOnHost(host, "nft flush ruleset"));
+export const flushRules = () =>
+  Promise.all(clusterHosts.map((host) => execOnHost(host, "nft flush ruleset")));
 
 const [switchProgram = "", ...switchArguments] = atSwitch;
 const nft = (input: string) =>

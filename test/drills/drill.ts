@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { waitFor } from "../../lab/hosts/wait";
 import { configMapWriter } from "../ha/api-writer";
 import { clusterHosts } from "../lab/cluster-hosts";
-import { kubectl, objects, readyNodes } from "../lab/kubectl";
+import { kubectl, objects } from "../lab/kubectl";
 import { lostWrites } from "../lab/lost-writes";
 import { refresh, succeeded } from "../lab/pulumi";
 import { startClient, type Client } from "../upgrades/client";
 import { fetchPage } from "../upgrades/fetch-page";
+import { ailingNodes, ailingPods, type Conditioned } from "./ailing";
 import type { Result } from "./table";
 
 /** A failure of a cluster. */
@@ -19,7 +20,9 @@ export interface Drill {
   readonly lasts?: (page: Client) => Promise<unknown>;
   /** Ends the cause; recovery is measured from then on. Without it the cluster must cope with a lasting cause. */
   readonly relief?: () => Promise<unknown>;
-  /** Removes a lasting cause once the cluster has recovered. */
+  /** What an operator does then, in words and in deed. Without it the cluster recovers by itself. */
+  readonly mend?: { readonly by: string; readonly run: () => Promise<unknown> };
+  /** Removes the cause for good, after a failure too. */
   readonly cleanUp?: () => Promise<unknown>;
 }
 
@@ -27,13 +30,18 @@ const deadlineMs = 900_000;
 let count = 0;
 
 /**
- * Runs a drill while one client fetches a page and another one writes. The cluster must recover by itself, lose no
- * acknowledged write, and show no drift in a refresh.
+ * Runs a drill while one client fetches a page and another one writes. The cluster must recover, lose no acknowledged
+ * write, and show no drift in a refresh.
  *
  * @param page URL of a web page that the cluster serves
+ * @param hosts of the cluster
  */
-export async function runDrill(drill: Drill, page: string): Promise<Result> {
-  const { title, damage, lasts, relief, cleanUp } = drill;
+export async function runDrill(
+  drill: Drill,
+  page: string,
+  hosts: readonly string[] = clusterHosts,
+): Promise<Result> {
+  const { title, damage, lasts, relief, mend, cleanUp } = drill;
   const client = startClient(() => fetchPage(page));
   const prefix = `drill-${++count}`;
   const writer = configMapWriter(prefix);
@@ -43,7 +51,8 @@ export async function runDrill(drill: Drill, page: string): Promise<Result> {
     await lasts?.(client);
     await relief?.();
     const began = Date.now();
-    await recovered(page, prefix);
+    await mend?.run();
+    await recovered(page, prefix, hosts);
     seconds = Math.round((Date.now() - began) / 1000);
   } finally {
     await cleanUp?.();
@@ -52,20 +61,21 @@ export async function runDrill(drill: Drill, page: string): Promise<Result> {
   assert.deepEqual(await lostWrites(prefix, written.acknowledged), []);
   await succeeded(refresh("--preview-only", "--expect-no-changes"));
   return {
-    ...{ title, seconds, requests: pages.requests, failed: pages.failures.length },
-    ...{ writes: written.acknowledged.length, longestGapMs: pages.longestGapMs },
+    ...{ title, by: mend?.by ?? "itself", seconds },
+    clients: {
+      ...{ requests: pages.requests, failed: pages.failures.length },
+      ...{ writes: written.acknowledged.length, longestGapMs: pages.longestGapMs },
+    },
   };
 }
 
 /** Waits until the page is served, a write is accepted, and every node and pod of the cluster is ready. */
-async function recovered(page: string, prefix: string): Promise<void> {
+async function recovered(page: string, prefix: string, hosts: readonly string[]): Promise<void> {
   let tries = 0;
   await waitFor("the cluster: recovering", deadlineMs, async () => {
-    const ready = await readyNodes().catch((error: Error) => error.message);
-    if (String(ready) !== String([...clusterHosts].sort())) return `ready nodes: ${ready}`;
-    const unready = await unreadyPods();
-    if (unready.length > 0) return `pods that are not ready: ${unready.join(", ")}`;
     try {
+      const ailing = await ailingParts(hosts);
+      if (ailing.length > 0) return `not well: ${ailing.join(", ")}`;
       await kubectl("create", "configmap", `${prefix}-recovered-${++tries}`);
       await fetchPage(page);
       return true;
@@ -75,17 +85,10 @@ async function recovered(page: string, prefix: string): Promise<void> {
   });
 }
 
-interface Pod {
-  readonly metadata: { readonly name: string };
-  readonly status: { readonly conditions?: readonly { type: string; status: string }[] };
-}
-
-async function unreadyPods(): Promise<string[]> {
-  const pods = await objects<Pod>("pods", "--all-namespaces");
-  return pods
-    .filter(
-      ({ status }) =>
-        !status.conditions?.some(({ type, status }) => type === "Ready" && status === "True"),
-    )
-    .map(({ metadata }) => metadata.name);
-}
+const ailingParts = async (hosts: readonly string[]): Promise<string[]> => {
+  const [nodes, pods] = await Promise.all([
+    objects<Conditioned>("nodes"),
+    objects<Conditioned>("pods", "--all-namespaces"),
+  ]);
+  return [...ailingNodes(nodes, hosts), ...ailingPods(pods)];
+};

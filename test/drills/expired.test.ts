@@ -33,8 +33,8 @@ describe("a cluster that was off until every certificate had expired", () => {
     );
     for (const host of clusterHosts) assert.ok((await expireCertificates(host)) > 3, host);
     await ageState();
-    await cutPower();
-    await restorePower();
+    await cutPower(clusterHosts);
+    await restorePower(clusterHosts);
   });
 
   it("does not start by itself", async () => {

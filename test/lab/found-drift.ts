@@ -1,9 +1,9 @@
 import { nameOf } from "./planned";
 import { refresh, succeeded } from "./pulumi";
 
-/** Drift that `pulumi refresh --preview-only` shows, as `resource: what`, sorted. */
-export async function foundDrift(): Promise<string[]> {
-  const { stdout } = await succeeded(refresh("--preview-only", "--diff"));
+/** Drift that `pulumi refresh --preview-only`, with further arguments, shows, as `resource: what`, sorted. */
+export async function foundDrift(...args: string[]): Promise<string[]> {
+  const { stdout } = await succeeded(refresh("--preview-only", "--diff", ...args));
   const found: string[] = [];
   let [resource, inDrift] = ["", false];
   for (const line of stdout.split("\n")) {

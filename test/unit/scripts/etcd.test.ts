@@ -34,6 +34,22 @@ describe("an observation of a host's etcd member", () => {
     deepStrictEqual(await look(), { hasData: true, ready: [] });
   });
 
+  it("finds that etcd could not read the data of a member that does not answer", async () => {
+    host.write("/var/lib/etcd/member/wal/0.wal", "");
+    const log = "/var/log/pods/kube-system_etcd-m1_0f/etcd/1.log";
+    const said = (words: string) => `2026-11-30T07:00:00Z stderr F ${words}\n`;
+    host.write(log, said('{"level":"info","msg":"starting"}'));
+    deepStrictEqual(await look(), { hasData: true, ready: [] });
+    const panic =
+      '{"level":"panic","msg":"failed to open database","path":"/var/lib/etcd/member/snap/db","error":"invalid database"}';
+    host.write(log, said(panic) + said(`panic: failed to open database`));
+    await host.ask(`touch -d '1 hour ago' /var/lib/etcd/member`);
+    deepStrictEqual(await look(), { hasData: true, damage: "invalid database", ready: [] });
+    // Data that was put in its place since.
+    await host.ask(`touch -d '1 hour' /var/lib/etcd/member`);
+    deepStrictEqual(await look(), { hasData: true, ready: [] });
+  });
+
   it("finds the members and which of them are ready", async () => {
     const member =
       '{"ID":"18446744073709551615","name":"m1","peerURLs":["https://192.0.2.11:2380"],';

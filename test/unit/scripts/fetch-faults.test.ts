@@ -51,6 +51,14 @@ describe("fetching from a faulty source", () => {
     );
   });
 
+  it("does not blame the source for what the host cannot write", async () => {
+    site.host.write("/usr/local/sbin/curl", "#!/bin/sh\nexit 23\n", 0o755);
+    await rejects(
+      site.fetch({ [kubelet]: {} }),
+      /writing \/var\/lib\/kubernetes-on-bare-metal\/downloads\/[0-9a-f]+-kubelet: curl: \(23\) failed to write$/,
+    );
+  });
+
   it("accepts only well-formed checksums, and limits the length of a list", async () => {
     await rejects(
       site.fetch({ [kubelet]: { checksumUrl: site.url("not-sums") } }),

@@ -115,6 +115,10 @@ describe("images of a layer", () => {
       "pull access denied, repository does not exist or may require authorization: insufficient_scope",
       /registry\.example requires a login for this image, or does not have it/,
     ],
+    [
+      "failed to copy: write /var/lib/containerd/data: no space left on device: unknown",
+      /: writing \/var\/lib\/containerd\/data: no space was left on its file system; [^]*this host cannot write it \(/,
+    ],
     ["registry.example/api:2: not found", /registry\.example does not have this image/],
     ["unexpected status: 503 Service Unavailable", /registry\.example is unavailable/],
     ["tls: failed to verify certificate: x509: unknown authority", /does not trust/],

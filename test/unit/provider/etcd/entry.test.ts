@@ -87,6 +87,20 @@ describe("a host that is to be an etcd member", () => {
       { as: "learner", through: through(1, one), stale: true },
     ],
     [
+      "joins again when etcd cannot read its data, and the others do without it",
+      2,
+      { ...stopped, damage: "invalid database" },
+      [other(1, operating(one, two))],
+      { as: "learner", through: through(1, one, two), stale: true },
+    ],
+    [
+      "keeps data that etcd cannot read where no other has it",
+      1,
+      { ...stopped, damage: "invalid database" },
+      [other(2, stopped)],
+      { as: "member" },
+    ],
+    [
       "joins again when another learner is listed in its place and its data is old",
       2,
       stopped,

@@ -64,6 +64,8 @@ export function fakeEtcd() {
     /** The manifest that a host got last. */
     manifests: new Map<number, string>(),
     leader: 1,
+    /** What etcd says of data on a host that it cannot read. */
+    damage: new Map<number, string>(),
     /** Alarm that a host's member has raised, and what its database then takes and may take. */
     alarms: new Map<number, string>(),
     bytes: { used: 50, afterwards: 20, quota: 50 },
@@ -90,6 +92,7 @@ export function fakeEtcd() {
     const up = state.running.has(number) && own;
     return {
       hasData: state.data.has(number),
+      ...(state.damage.has(number) && { damage: state.damage.get(number)! }),
       ...(up && {
         status: {
           id: own.id,
@@ -112,6 +115,7 @@ export function fakeEtcd() {
     reach(host);
     state.log.push(`set m${numberOf(host)} aside`);
     state.data.delete(numberOf(host));
+    state.damage.delete(numberOf(host));
     state.running.delete(numberOf(host));
   });
   mock.method(layer, "observeHost", async (host: RemoteHost) => ({ etcd: await look(host) }));

@@ -384,6 +384,36 @@ describe("an etcd member", () => {
     ]);
   });
 
+  describe("whose data is damaged", () => {
+    let outputs: EtcdMemberOutputs;
+
+    beforeEach(async () => {
+      for (const number of [1, 2]) await make(number, [1, 2, 3]);
+      outputs = await make(3, [1, 2, 3]);
+      etcd.log.length = 0;
+      etcd.running.delete(3);
+      etcd.damage.set(3, "invalid database");
+    });
+
+    it("is drift, with what the next update does", async () => {
+      const line =
+        "the data of its etcd member is damaged (invalid database), and it does not start; ";
+      deepStrictEqual(await membershipDrift(etcdHost(3)), [
+        `${line}pulumi up --refresh sets it aside, and the member gets that of the others`,
+      ]);
+      etcd.running.delete(2);
+      deepStrictEqual(await membershipDrift(etcdHost(3)), [
+        `${line}no majority of the others answers: start them, or restore a snapshot: docs/disaster-recovery.md`,
+      ]);
+    });
+
+    it("joins again with the data of the others", async () => {
+      await handler.update!(outputs, memberOf(3, [1, 2, 3]), untouched);
+      strictEqual(etcd.log[0], "set m3 aside");
+      deepStrictEqual(await membershipDrift(etcdHost(3)), []);
+    });
+  });
+
   describe("that has reached its quota", () => {
     let outputs: EtcdMemberOutputs;
 
