@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { knownKeys } from "./known-keys";
 import { unknownKey } from "./renamed-keys";
 
 /** The stack file is invalid. The message lists every error, one per line. */
@@ -23,7 +24,7 @@ export function describeIssues(issues: readonly z.core.$ZodIssue[], root: string
   return issues.flatMap((issue) => {
     const path = [root, ...issue.path];
     if (issue.code === "unrecognized_keys")
-      return issue.keys.map((key) => unknownKey(placeOf([...path, key])));
+      return issue.keys.map((key) => unknownKey(placeOf([...path, key]), knownKeys(path)));
     const place = placeOf(path);
     return [`${place}: ${describeIssue(issue, secretPlaces.test(place))}`];
   });

@@ -15,7 +15,7 @@ export function parseSections(
   const parsed: Record<string, unknown> = {};
   const errors = Object.keys(values)
     .filter((key) => !Object.hasOwn(sections, key))
-    .map(unknownKey);
+    .map((key) => unknownKey(key, Object.keys(sections)));
   for (const [key, schema] of Object.entries(sections)) {
     const result = schema.safeParse(values[key], { reportInput: true });
     if (result.success) parsed[key] = result.data;

@@ -106,7 +106,7 @@ function knownHosts(
     return readFile(ssh.knownHostsFile);
   } catch (error) {
     errors.push(
-      `ssh.knownHostsFile: ${ssh.knownHostsFile} cannot be read: ${(error as Error).message}`,
+      `ssh.knownHostsFile: ${ssh.knownHostsFile} cannot be read: ${(error as Error).message}; name another file, or take it out and set hosts[].hostKey`,
     );
     return "";
   }
@@ -126,7 +126,7 @@ function completeHost(
   if (!hostKey)
     errors.push(
       ssh?.knownHostsFile
-        ? `hosts[${index}].hostKey: is missing, and ${ssh.knownHostsFile} has no key for ${door}`
+        ? `hosts[${index}].hostKey: is missing, and ${ssh.knownHostsFile} has no key for ${door}; ${missingKeyAdvice(door)}`
         : `hosts[${index}].hostKey: is missing; ${missingKeyAdvice(door)}`,
     );
   return {

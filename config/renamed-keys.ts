@@ -1,3 +1,5 @@
+import { similar } from "./settings/similar";
+
 /** Keys from drafts of this program, and their current names. */
 const renamedKeys: Readonly<Record<string, string>> = {
   abandoned: "lostHosts",
@@ -11,8 +13,14 @@ const renamedKeys: Readonly<Record<string, string>> = {
   "security.firewall.services": "security.firewall.servicesFrom",
 };
 
-/** Error for a key that is not in the schema. */
-export function unknownKey(place: string): string {
-  const renamed = Object.hasOwn(renamedKeys, place) ? renamedKeys[place] : undefined;
-  return renamed === undefined ? `${place}: unknown key` : `${place}: is now called ${renamed}`;
+/**
+ * Error for a key that is not in the schema.
+ *
+ * @param place path of the key, such as `cluster.nmae`
+ * @param known keys that there may be
+ */
+export function unknownKey(place: string, known: readonly string[]): string {
+  if (Object.hasOwn(renamedKeys, place)) return `${place}: is now called ${renamedKeys[place]}`;
+  const close = similar(place.slice(place.lastIndexOf(".") + 1), known);
+  return `${place}: unknown key${close ? `; did you mean ${close}?` : ""}`;
 }

@@ -94,6 +94,7 @@ function sameTaints(a: readonly (V1Taint | Taint)[], b: readonly (V1Taint | Tain
 
 async function existingNode(api: KubernetesApi, name: string, doing: string): Promise<V1Node> {
   const node = await readNode(api, name);
-  if (!node) throw new Error(`${name}: ${doing}: the cluster has no such node`);
+  if (!node)
+    throw new Error(`${name}: ${doing}: the cluster has no such node; run pulumi up --refresh`);
   return node;
 }

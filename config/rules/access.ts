@@ -38,7 +38,7 @@ export function hookErrors(
   return [
     ...(bastions.length > 1
       ? [
-          `hooks.${used}: hooks support at most one bastion, and ssh.bastions has ${bastions.length}`,
+          `hooks.${used}: hooks support at most one bastion, and ssh.bastions has ${bastions.length}; take the hooks out, or use one bastion`,
         ]
       : []),
     ...(bastions[0]?.certificateFile

@@ -9,7 +9,10 @@ export function backupErrors({ directory, copyTo }: Sections["backup"]): string[
     return reason === undefined ? [] : [`backup.${key}: ${path} ${reason}`];
   });
   if (copyTo === directory)
-    return [...misplaced, `backup.copyTo: ${copyTo} is the same as backup.directory`];
+    return [
+      ...misplaced,
+      `backup.copyTo: ${copyTo} is the same as backup.directory; name another directory, such as one on a mounted share`,
+    ];
   return copyTo?.startsWith(`${directory}/`)
     ? [
         ...misplaced,

@@ -71,9 +71,16 @@ function addressErrors(
     ...(owner
       ? [`is the address of host ${owner.name}; name a router outside of the cluster`]
       : []),
-    ...(address === cluster?.virtualAddress?.address ? ["is the virtual address of the API"] : []),
-    ...(pool >= 0 ? [`is in loadBalancer.addresses[${pool}] ${addresses[pool]}`] : []),
-    ...networks.map((key) => `is inside cluster.${key} ${cluster![key]}`),
+    ...(address === cluster?.virtualAddress?.address
+      ? ["is the virtual address of the API; name the router"]
+      : []),
+    ...(pool >= 0
+      ? [`is in loadBalancer.addresses[${pool}] ${addresses[pool]}; take it out of that range`]
+      : []),
+    ...networks.map(
+      (key) =>
+        `is inside cluster.${key} ${cluster![key]}; name the router by an address outside of it`,
+    ),
   ].map((error) => `address: ${address} ${error}`);
 }
 

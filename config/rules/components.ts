@@ -122,7 +122,10 @@ function admissionErrors(flags: Values, { rows, release }: Table): string[] {
     ),
     ...names(off)
       .filter((name) => needed.includes(name))
-      .map((name) => `${place(off)}: ${name} has to run: it protects nodes, etcd or Pod Security`),
+      .map(
+        (name) =>
+          `${place(off)}: ${name} has to run: it protects nodes, etcd or Pod Security; take it out`,
+      ),
     ...names(off)
       .filter((name) => names(on).includes(name))
       .map((name) => `${place(off)}: ${name} is also in ${on}; take it out of one of them`),

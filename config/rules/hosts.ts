@@ -8,8 +8,14 @@ export function hostErrors(hosts: Sections["hosts"]): string[] {
   return [
     ...repeated(hosts, "name"),
     ...repeated(hosts, "address"),
-    ...(count("master") === 0 ? ["hosts: no host has the role master"] : []),
-    ...(members === 0 ? ["hosts: no host has the role etcd"] : []),
+    ...(count("master") === 0
+      ? [
+          "hosts: no host has the role master; give it to one host, or to three for high availability",
+        ]
+      : []),
+    ...(members === 0
+      ? ["hosts: no host has the role etcd; give it to one, three or five hosts"]
+      : []),
     ...(members > 0 && members % 2 === 0
       ? [
           `hosts: ${members} etcd members tolerate no more failures than ${members - 1}; use an odd number`,

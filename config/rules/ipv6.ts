@@ -90,7 +90,7 @@ const hostErrors = (ipv6: Ipv6, hosts: Sections["hosts"]): string[] =>
               .filter((key) => contains(ipv6[key], address))
               .map(
                 (key) =>
-                  `${place}.ipv6Address: ${address} is inside network.ipv6.${key} ${ipv6[key]}`,
+                  `${place}.ipv6Address: ${address} is inside network.ipv6.${key} ${ipv6[key]}; use a network without hosts`,
               ),
           ]),
     ];

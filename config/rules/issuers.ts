@@ -17,7 +17,9 @@ export const issuerErrors = (issuers: readonly Issuer[], domain: string | undefi
       ...repeated(issuers, index, place, "url"),
       ...repeated(issuers, index, place, "discoveryURL"),
       ...(issuer.url === `https://kubernetes.default.svc.${domain}`
-        ? [`${place}.url: is the issuer of the cluster's service account tokens`]
+        ? [
+            `${place}.url: is the issuer of the cluster's service account tokens, which are accepted anyway; take it out`,
+          ]
         : []),
       ...(issuer.discoveryURL && trimmed(issuer.discoveryURL) === trimmed(issuer.url)
         ? [`${place}.discoveryURL: is the same as url; take it out`]
@@ -89,7 +91,9 @@ function prefixedErrors(mapping: Mappings["username"], place: string): string[] 
       ? [`${place}.prefix: has no effect on an expression; add it there`]
       : []),
     ...(reserved
-      ? [`${place}.prefix: names beginning with ${reserved} are the cluster's own`]
+      ? [
+          `${place}.prefix: names beginning with ${reserved} are the cluster's own; use another prefix`,
+        ]
       : []),
   ];
 }
@@ -97,9 +101,11 @@ function prefixedErrors(mapping: Mappings["username"], place: string): string[] 
 const claimRuleErrors = (rules: Issuer["claimValidationRules"], place: string): string[] => [
   ...rules.flatMap((rule, at) => [
     ...oneOf(rule, `${place}[${at}]`),
-    ...(rule.claim && rule.message ? [`${place}[${at}].message: is for expressions`] : []),
+    ...(rule.claim && rule.message
+      ? [`${place}[${at}].message: is for expressions; take it out`]
+      : []),
     ...(rule.expression && rule.requiredValue !== undefined
-      ? [`${place}[${at}].requiredValue: is for claims`]
+      ? [`${place}[${at}].requiredValue: is for claims; compare in the expression`]
       : []),
   ]),
   ...duplicates(

@@ -21,7 +21,7 @@ export function kernelErrors(written: Partial<Sections>, hosts: readonly Resolve
         ...Object.keys(sysctls).flatMap((name) => {
           const spot = `${place}kernel.sysctls.${name}`;
           if (Object.hasOwn(own, name))
-            return [`${spot}: cannot be set: Kubernetes needs the program's value`];
+            return [`${spot}: cannot be set: Kubernetes needs the program's value; take it out`];
           if (name === "vm.nr_hugepages" && host.kernel.hugepages?.["2Mi"] !== undefined)
             return [`${spot}: is also kernel.hugepages.2Mi; take one of them out`];
           return nested && !name.startsWith("net.")

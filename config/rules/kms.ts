@@ -11,7 +11,9 @@ export const kmsErrors = ({ keys, kms }: Sections["security"]["encryption"]): st
         ? []
         : [`${place(name)}: is not in security.encryption.keys; add it to the end of the list`]),
       ...(first < index
-        ? [`${place(name)}.endpoint: is also the socket of ${place(all[first]![0])}`]
+        ? [
+            `${place(name)}.endpoint: is also the socket of ${place(all[first]![0])}; give each plugin its own`,
+          ]
         : []),
     ];
   });

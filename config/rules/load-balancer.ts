@@ -18,7 +18,10 @@ export function poolErrors(
     const taken = hosts.flatMap(({ name, address, ipv6Address = address }) =>
       [...new Set([address, ipv6Address])]
         .filter((one) => isBetween(one, range.first, range.last))
-        .map((one) => `${place}: ${text} contains ${one}, the address of host ${name}`),
+        .map(
+          (one) =>
+            `${place}: ${text} contains ${one}, the address of host ${name}; leave it out of the range`,
+        ),
     );
     const shared = networks.filter(([, cidr]) => intersect(range, addressRange(cidr)));
     const earlier = pool.addresses
@@ -28,17 +31,23 @@ export function poolErrors(
     const virtual = cluster?.virtualAddress?.address;
     return [
       ...taken,
-      ...shared.map(([key, cidr]) => `${place}: ${text} overlaps ${key} ${cidr}`),
+      ...shared.map(
+        ([key, cidr]) => `${place}: ${text} overlaps ${key} ${cidr}; use addresses outside of it`,
+      ),
       ...(earlier >= 0
         ? [
-            `${place}: ${text} overlaps loadBalancer.addresses[${earlier}] ${pool.addresses[earlier]}`,
+            `${place}: ${text} overlaps loadBalancer.addresses[${earlier}] ${pool.addresses[earlier]}; join the two`,
           ]
         : []),
       ...(virtual && isBetween(virtual, range.first, range.last)
-        ? [`${place}: ${text} contains ${virtual}, the virtual address of the API`]
+        ? [
+            `${place}: ${text} contains ${virtual}, the virtual address of the API; leave it out of the range`,
+          ]
         : []),
       ...(endpoint && isAddress(endpoint) && isBetween(endpoint, range.first, range.last)
-        ? [`${place}: ${text} contains ${endpoint}, the address of the API endpoint`]
+        ? [
+            `${place}: ${text} contains ${endpoint}, the address of the API endpoint; leave it out of the range`,
+          ]
         : []),
     ];
   });

@@ -41,8 +41,9 @@ const prefixesOf = (issuers: Login["issuers"], what: "groups" | "users") =>
 function subjectError(name: string, prefixes: readonly (string | undefined)[]): string | undefined {
   const reserved = reservedBeginnings.find((one) => name.startsWith(one));
   if (reserved)
-    return `names beginning with ${reserved} are the cluster's own, and no login yields one`;
-  if (prefixes.length === 0) return `no issuer in security.login.issuers yields such names`;
+    return `names beginning with ${reserved} are the cluster's own, and no login yields one; use names with an issuer's prefix`;
+  if (prefixes.length === 0)
+    return `no issuer in security.login.issuers yields such names; add one, for groups with claimMappings.groups`;
   if (prefixes.some((prefix) => prefix === undefined || name.startsWith(prefix))) return undefined;
   return `no issuer yields ${name}: names begin with ${[...new Set(prefixes)].join(" or ")}`;
 }

@@ -28,7 +28,9 @@ export function nodeNetworkErrors(
   const inside = (["podCidr", "serviceCidr"] as const).flatMap((key) =>
     hosts.flatMap((host, index) =>
       contains(cluster[key], host.address)
-        ? [`hosts[${index}].address: ${host.address} is inside cluster.${key} ${cluster[key]}`]
+        ? [
+            `hosts[${index}].address: ${host.address} is inside cluster.${key} ${cluster[key]}; use a network without hosts`,
+          ]
         : [],
     ),
   );
@@ -56,7 +58,10 @@ export function outsideAddressErrors(
     if (!isAddress(address)) return [];
     return (["podCidr", "serviceCidr"] as const)
       .filter((key) => contains(cluster[key], address))
-      .map((key) => `${place}: ${address} is inside cluster.${key} ${cluster[key]}`);
+      .map(
+        (key) =>
+          `${place}: ${address} is inside cluster.${key} ${cluster[key]}; use a network without it`,
+      );
   });
 }
 
@@ -73,6 +78,8 @@ export function virtualAddressErrors(
   );
   return [
     ...(owner ? [`is the address of host ${owner.name}; use a free one`] : []),
-    ...networks.map((key) => `is inside cluster.${key} ${cluster[key]}`),
+    ...networks.map(
+      (key) => `is inside cluster.${key} ${cluster[key]}; use a free one of the hosts' network`,
+    ),
   ].map((error) => `cluster.virtualAddress.address: ${address} ${error}`);
 }

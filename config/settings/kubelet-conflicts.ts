@@ -77,7 +77,7 @@ function reservations(at: At, when: When): Conflict[] {
       when(
         all.includes(`${kind}-reserved`) && all.includes(`${kind}-reserved-compressible`),
         "enforceNodeAllocatable",
-        `${kind}-reserved and ${kind}-reserved-compressible exclude one another`,
+        `${kind}-reserved and ${kind}-reserved-compressible exclude one another; take one of them out`,
       ),
     ),
     ...when(
@@ -88,7 +88,7 @@ function reservations(at: At, when: When): Conflict[] {
     ...when(
       all.includes("none") && all.length > 1,
       "enforceNodeAllocatable",
-      "none excludes every other entry",
+      "none excludes every other entry; take it or the others out",
     ),
     ...when(
       Boolean(at("reservedSystemCPUs")) &&

@@ -38,7 +38,10 @@ export function serveApiProxy({ port, servers, open, warn }: ApiProxyOptions): S
   });
   let warned = false;
   server.on("error", ({ code, message }: NodeJS.ErrnoException) => {
-    if (code !== "EADDRINUSE") return warn(`API: listening on 127.0.0.1:${port}: ${message}`);
+    if (code !== "EADDRINUSE")
+      return warn(
+        `API: listening on 127.0.0.1:${port}: ${message}; set ssh.apiProxyPort to another port`,
+      );
     if (!warned)
       warn(
         `API: listening on 127.0.0.1:${port}: the port is in use; if no other run of this stack has it, set ssh.apiProxyPort to a free port`,

@@ -10,7 +10,7 @@ export const webhookKubeconfig = text(
   "secret",
   (value) => isWhole(value),
   () =>
-    "is not a kubeconfig with a current context, an https server, and certificates and keys in it instead of file names",
+    "is not a kubeconfig with a current context, an https server, and certificates and keys in it instead of file names; `kubectl config view --raw --flatten --minify` prints one",
 );
 
 function isWhole(value: string): boolean {

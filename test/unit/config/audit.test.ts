@@ -12,7 +12,7 @@ const receiver = (keys: { server?: string; user?: object; context?: string } = {
   });
 const webhook = (kubeconfig: string, keys: object = {}) => ({ webhook: { kubeconfig, ...keys } });
 const noReceiver = at(
-  "webhook.kubeconfig: is not a kubeconfig with a current context, an https server, and certificates and keys in it instead of file names",
+  "webhook.kubeconfig: is not a kubeconfig with a current context, an https server, and certificates and keys in it instead of file names; `kubectl config view --raw --flatten --minify` prints one",
 );
 
 /** Settings of the audit log, and the errors in them. */

@@ -101,7 +101,7 @@ describe("a host in groups", () => {
     [
       { gpu: { kernel: { sysctls: { "vm.overcommit_memory": 0 } } } },
       { groups: ["gpu"] },
-      "groups.gpu.kernel.sysctls.vm.overcommit_memory: cannot be set: Kubernetes needs the program's value",
+      "groups.gpu.kernel.sysctls.vm.overcommit_memory: cannot be set: Kubernetes needs the program's value; take it out",
     ],
     [
       {},

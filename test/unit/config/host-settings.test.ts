@@ -28,7 +28,11 @@ describe("settings of a host", () => {
 
   /** Sections and the keys of a worker, and the errors. */
   const table: readonly (readonly [sections: object, keys: object, ...errors: string[]])[] = [
-    [{ kernel: { hugepages: { "4Mi": 1 } } }, {}, "kernel.hugepages.4Mi: unknown key"],
+    [
+      { kernel: { hugepages: { "4Mi": 1 } } },
+      {},
+      "kernel.hugepages.4Mi: unknown key; did you mean 2Mi?",
+    ],
     [{ kernel: { hugepages: { "2Mi": -1 } } }, {}, "kernel.hugepages.2Mi: -1 is below 0"],
     [
       { kernel: { sysctls: { "vm.nr_hugepages": 5 } } },

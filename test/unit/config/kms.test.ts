@@ -20,7 +20,7 @@ const table: readonly (readonly [string, readonly string[], object, ...string[]]
     "two plugins at one socket",
     ["a", "b"],
     { a: socket("vault"), b: socket("vault") },
-    at("b.endpoint: is also the socket of security.encryption.kms.a"),
+    at("b.endpoint: is also the socket of security.encryption.kms.a; give each plugin its own"),
   ],
   ...["http://a", "unix:///run/vault.sock", "unix:///run/My_Kms/vault.sock", "/run/kms/a"].map(
     (endpoint) =>

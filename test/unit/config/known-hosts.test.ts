@@ -76,13 +76,14 @@ describe("known_hosts", () => {
   it("is an error if it does not list a host or cannot be read", () => {
     const hosts = smallest().hosts.map((host) => ({ ...host, hostKey: undefined }));
     const ssh = { knownHostsFile: "known" };
-    const missing = "hosts[0].hostKey: is missing, and known has no key for 192.0.2.11";
+    const missing =
+      "hosts[0].hostKey: is missing, and known has no key for 192.0.2.11; run `npm run trust -- STACK` to review the key of 192.0.2.11 and add it here";
     deepStrictEqual(
       errorsOf({ hosts, ssh }, () => ""),
       [missing],
     );
     deepStrictEqual(errorsOf({ hosts, ssh }), [
-      "ssh.knownHostsFile: known cannot be read: ENOENT: no such file or directory, open 'known'",
+      "ssh.knownHostsFile: known cannot be read: ENOENT: no such file or directory, open 'known'; name another file, or take it out and set hosts[].hostKey",
       missing,
     ]);
   });

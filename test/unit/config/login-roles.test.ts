@@ -39,11 +39,11 @@ const table: readonly (readonly [string, object | undefined, readonly object[], 
     [role({ groups: ["system:masters"], users: ["kubernetes-on-bare-metal:x"] })],
     at(
       0,
-      ".groups[0]: names beginning with system: are the cluster's own, and no login yields one",
+      ".groups[0]: names beginning with system: are the cluster's own, and no login yields one; use names with an issuer's prefix",
     ),
     at(
       0,
-      ".users[0]: names beginning with kubernetes-on-bare-metal: are the cluster's own, and no login yields one",
+      ".users[0]: names beginning with kubernetes-on-bare-metal: are the cluster's own, and no login yields one; use names with an issuer's prefix",
     ),
   ],
   [
@@ -57,13 +57,19 @@ const table: readonly (readonly [string, object | undefined, readonly object[], 
     "names without an issuer",
     undefined,
     [role({ groups: ["teams:web"] })],
-    at(0, ".groups[0]: no issuer in security.login.issuers yields such names"),
+    at(
+      0,
+      ".groups[0]: no issuer in security.login.issuers yields such names; add one, for groups with claimMappings.groups",
+    ),
   ],
   [
     "groups that the issuer does not map",
     issuer({ username: { claim: "sub", prefix: "" } }),
     [role({ groups: ["web"], users: ["ann"] })],
-    at(0, ".groups[0]: no issuer in security.login.issuers yields such names"),
+    at(
+      0,
+      ".groups[0]: no issuer in security.login.issuers yields such names; add one, for groups with claimMappings.groups",
+    ),
   ],
   [
     "a role twice, nobody, and a Role without its namespace",

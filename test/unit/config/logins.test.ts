@@ -48,7 +48,9 @@ const table: readonly (readonly [string, readonly object[], ...string[]])[] = [
   [
     "the cluster's own issuer",
     [issuer({ url: "https://kubernetes.default.svc.cluster.local" })],
-    at("url: is the issuer of the cluster's service account tokens"),
+    at(
+      "url: is the issuer of the cluster's service account tokens, which are accepted anyway; take it out",
+    ),
   ],
   [
     "a discovery URL that is the issuer's",
@@ -99,9 +101,11 @@ const table: readonly (readonly [string, readonly object[], ...string[]])[] = [
         groups: { claim: "groups", prefix: "kubernetes-on-bare-metal:" },
       }),
     ],
-    at("claimMappings.username.prefix: names beginning with system: are the cluster's own"),
     at(
-      "claimMappings.groups.prefix: names beginning with kubernetes-on-bare-metal: are the cluster's own",
+      "claimMappings.username.prefix: names beginning with system: are the cluster's own; use another prefix",
+    ),
+    at(
+      "claimMappings.groups.prefix: names beginning with kubernetes-on-bare-metal: are the cluster's own; use another prefix",
     ),
   ],
   [
@@ -175,8 +179,8 @@ const table: readonly (readonly [string, readonly object[], ...string[]])[] = [
       }),
     ],
     at("claimValidationRules[0]: needs claim or expression"),
-    at("claimValidationRules[1].message: is for expressions"),
-    at("claimValidationRules[3].requiredValue: is for claims"),
+    at("claimValidationRules[1].message: is for expressions; take it out"),
+    at("claimValidationRules[3].requiredValue: is for claims; compare in the expression"),
     at("claimValidationRules[2].claim: is listed twice"),
     at("userValidationRules[1].expression: is listed twice"),
   ],

@@ -134,8 +134,8 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
   [
     "no host for the cluster itself",
     { hosts: [worker(1)] },
-    "hosts: no host has the role master",
-    "hosts: no host has the role etcd",
+    "hosts: no host has the role master; give it to one host, or to three for high availability",
+    "hosts: no host has the role etcd; give it to one, three or five hosts",
   ],
   [
     "an even number of etcd members",
@@ -187,7 +187,7 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
   [
     "snapshots that are copied to where they are",
     { backup: { copyTo: "/var/backups/etcd" } },
-    "backup.copyTo: /var/backups/etcd is the same as backup.directory",
+    "backup.copyTo: /var/backups/etcd is the same as backup.directory; name another directory, such as one on a mounted share",
   ],
   [
     "snapshots that are copied to below where they are",
@@ -370,8 +370,8 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
         { ...worker(1), address: "10.96.0.1" },
       ],
     },
-    "hosts[0].address: 10.244.7.1 is inside cluster.podCidr 10.244.0.0/16",
-    "hosts[1].address: 10.96.0.1 is inside cluster.serviceCidr 10.96.0.0/16",
+    "hosts[0].address: 10.244.7.1 is inside cluster.podCidr 10.244.0.0/16; use a network without hosts",
+    "hosts[1].address: 10.96.0.1 is inside cluster.serviceCidr 10.96.0.0/16; use a network without hosts",
   ],
   [
     "DNS servers and an endpoint in the cluster's networks",
@@ -379,8 +379,8 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
       cluster: { name: "prod", endpoint: "10.244.9.9:6443" },
       network: { dnsUpstreams: ["/etc/resolv.conf", "10.96.0.10:53", "192.0.2.53"] },
     },
-    "cluster.endpoint: 10.244.9.9 is inside cluster.podCidr 10.244.0.0/16",
-    "network.dnsUpstreams[1]: 10.96.0.10 is inside cluster.serviceCidr 10.96.0.0/16",
+    "cluster.endpoint: 10.244.9.9 is inside cluster.podCidr 10.244.0.0/16; use a network without it",
+    "network.dnsUpstreams[1]: 10.96.0.10 is inside cluster.serviceCidr 10.96.0.0/16; use a network without it",
   ],
   [
     "a lost host that is still listed",
@@ -393,7 +393,7 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
       hooks: { afterSetup: ["true"] },
       ssh: { bastions: [1, 2].map((last) => ({ address: `192.0.2.${last}`, hostKey })) },
     },
-    "hooks.afterSetup: hooks support at most one bastion, and ssh.bastions has 2",
+    "hooks.afterSetup: hooks support at most one bastion, and ssh.bastions has 2; take the hooks out, or use one bastion",
   ],
   [
     "hooks with a certificate",
@@ -416,12 +416,12 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
   [
     "a pool that holds a host",
     pool("192.0.2.0/24"),
-    "loadBalancer.addresses[0]: 192.0.2.0/24 contains 192.0.2.11, the address of host m1",
+    "loadBalancer.addresses[0]: 192.0.2.0/24 contains 192.0.2.11, the address of host m1; leave it out of the range",
   ],
   [
     "a pool that holds the API endpoint",
     { cluster: { name: "prod", endpoint: "192.0.2.50:443" }, ...pool("192.0.2.50-192.0.2.60") },
-    "loadBalancer.addresses[0]: 192.0.2.50-192.0.2.60 contains 192.0.2.50, the address of the API endpoint",
+    "loadBalancer.addresses[0]: 192.0.2.50-192.0.2.60 contains 192.0.2.50, the address of the API endpoint; leave it out of the range",
   ],
   [
     "a pool that holds the virtual address",
@@ -429,7 +429,7 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
       cluster: { name: "prod", virtualAddress: { address: "192.0.2.50", interface: "eth0" } },
       ...pool("192.0.2.50-192.0.2.60"),
     },
-    "loadBalancer.addresses[0]: 192.0.2.50-192.0.2.60 contains 192.0.2.50, the virtual address of the API",
+    "loadBalancer.addresses[0]: 192.0.2.50-192.0.2.60 contains 192.0.2.50, the virtual address of the API; leave it out of the range",
   ],
   [
     "a virtual address that a host has",
@@ -439,23 +439,23 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
   [
     "a virtual address among those of pods",
     { cluster: { name: "prod", virtualAddress: { address: "10.244.1.1", interface: "eth0" } } },
-    "cluster.virtualAddress.address: 10.244.1.1 is inside cluster.podCidr 10.244.0.0/16",
+    "cluster.virtualAddress.address: 10.244.1.1 is inside cluster.podCidr 10.244.0.0/16; use a free one of the hosts' network",
   ],
   [
     "a pool around a network of the cluster",
     pool("10.240.0.0/12"),
-    "loadBalancer.addresses[0]: 10.240.0.0/12 overlaps cluster.podCidr 10.244.0.0/16",
+    "loadBalancer.addresses[0]: 10.240.0.0/12 overlaps cluster.podCidr 10.244.0.0/16; use addresses outside of it",
   ],
   [
     "pools that overlap one another",
     pool("192.0.2.200-192.0.2.220", "192.0.2.220/32"),
-    "loadBalancer.addresses[1]: 192.0.2.220/32 overlaps loadBalancer.addresses[0] 192.0.2.200-192.0.2.220",
+    "loadBalancer.addresses[1]: 192.0.2.220/32 overlaps loadBalancer.addresses[0] 192.0.2.200-192.0.2.220; join the two",
   ],
   [
     "pools in the cluster's networks",
     pool("10.244.0.5-10.244.0.9", "10.96.0.0/24"),
-    "loadBalancer.addresses[0]: 10.244.0.5-10.244.0.9 overlaps cluster.podCidr 10.244.0.0/16",
-    "loadBalancer.addresses[1]: 10.96.0.0/24 overlaps cluster.serviceCidr 10.96.0.0/16",
+    "loadBalancer.addresses[0]: 10.244.0.5-10.244.0.9 overlaps cluster.podCidr 10.244.0.0/16; use addresses outside of it",
+    "loadBalancer.addresses[1]: 10.96.0.0/24 overlaps cluster.serviceCidr 10.96.0.0/16; use addresses outside of it",
   ],
   [
     "routers for all nodes, for one by name, for masters and for those with a label",
@@ -490,10 +490,10 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
       ),
     },
     "loadBalancer.bgp.peers[0].address: 192.0.2.11 is the address of host m1; name a router outside of the cluster",
-    "loadBalancer.bgp.peers[1].address: 192.0.2.50 is the virtual address of the API",
-    "loadBalancer.bgp.peers[2].address: 198.51.100.9 is in loadBalancer.addresses[0] 198.51.100.0/24",
-    "loadBalancer.bgp.peers[3].address: 10.244.1.1 is inside cluster.podCidr 10.244.0.0/16",
-    "loadBalancer.bgp.peers[4].address: 10.96.0.1 is inside cluster.serviceCidr 10.96.0.0/16",
+    "loadBalancer.bgp.peers[1].address: 192.0.2.50 is the virtual address of the API; name the router",
+    "loadBalancer.bgp.peers[2].address: 198.51.100.9 is in loadBalancer.addresses[0] 198.51.100.0/24; take it out of that range",
+    "loadBalancer.bgp.peers[3].address: 10.244.1.1 is inside cluster.podCidr 10.244.0.0/16; name the router by an address outside of it",
+    "loadBalancer.bgp.peers[4].address: 10.96.0.1 is inside cluster.serviceCidr 10.96.0.0/16; name the router by an address outside of it",
   ],
   [
     "a router that is listed twice",
@@ -544,11 +544,11 @@ describe("rules across sections", () => {
       hosts: [host, { ...worker(1), address: "10.96.0.9", hostKey: undefined }],
     });
     deepStrictEqual(errors, [
-      "clusters: unknown key",
+      "clusters: unknown key; did you mean cluster?",
       "ssh.port: 0 is below 1",
       "network.mtu: 1 is below 576",
       "hosts[1].hostKey: is missing; run `npm run trust -- STACK` to review the key of 10.96.0.9 and add it here",
-      "hosts[1].address: 10.96.0.9 is inside cluster.serviceCidr 10.96.0.0/16",
+      "hosts[1].address: 10.96.0.9 is inside cluster.serviceCidr 10.96.0.0/16; use a network without hosts",
     ]);
   });
 });

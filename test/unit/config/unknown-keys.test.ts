@@ -1,29 +1,41 @@
 import { deepStrictEqual } from "node:assert";
 import { ConfigError } from "../../../config/errors";
-import { errorsOf, hostKey, worker } from "./stack-file";
+import { errorsOf, hostKey, smallest, worker } from "./stack-file";
 
-/** Sections with one unknown key, and its place. */
-const table: readonly (readonly [object, string])[] = [
-  [{ clusters: {} }, "clusters"],
+/** Sections with one unknown key, its place, and what the error suggests. */
+const table: readonly (readonly [object, string, string?])[] = [
+  [{ clusters: {} }, "clusters", "cluster"],
   [{ toString: 1 }, "toString"],
   [{ cluster: { name: "prod", nmae: "x" } }, "cluster.nmae"],
   [{ versions: { kubelet: "1.37.2" } }, "versions.kubelet"],
-  [{ ssh: { passwort: "x" } }, "ssh.passwort"],
+  [{ ssh: { passwort: "x" } }, "ssh.passwort", "password"],
   [{ ssh: { bastions: [{ address: "b", hostKey, name: "x" }] } }, "ssh.bastions[0].name"],
-  [{ network: { MTU: 1500 } }, "network.MTU"],
+  [{ network: { MTU: 1500 } }, "network.MTU", "mtu"],
   [{ kubelet: { maxpods: 1 } }, "kubelet.maxpods"],
   [{ apiServer: { config: {} } }, "apiServer.config"],
   [{ security: { anonymous: true } }, "security.anonymous"],
   [{ security: { encryption: { provider: "x" } } }, "security.encryption.provider"],
-  [{ artifacts: { mirrors: "x" } }, "artifacts.mirrors"],
+  [{ artifacts: { mirrors: "x" } }, "artifacts.mirrors", "mirror"],
   [{ loadBalancer: { addresses: ["192.0.2.9/32"], mode: "bgp" } }, "loadBalancer.mode"],
   [{ hooks: { afterRemove: [] } }, "hooks.afterRemove"],
 ];
 
 describe("an unknown key", () => {
-  for (const [sections, place] of table)
+  for (const [sections, place, close] of table)
     it(`is an error: ${place}`, () =>
-      deepStrictEqual(errorsOf(sections), [`${place}: unknown key`]));
+      deepStrictEqual(errorsOf(sections), [
+        `${place}: unknown key${close ? `; did you mean ${close}?` : ""}`,
+      ]));
+
+  it("is compared with those at its place: in lists, maps and groups", () => {
+    const hosts = [{ ...smallest().hosts[0], label: {}, adress: "192.0.2.1" }];
+    const groups = { gpu: { kubelet: { confg: {} } } };
+    deepStrictEqual(errorsOf({ hosts, groups }), [
+      "hosts[0].label: unknown key; did you mean labels?",
+      "hosts[0].adress: unknown key; did you mean address?",
+      "groups.gpu.kubelet.confg: unknown key; did you mean config?",
+    ]);
+  });
 
   it("is an error in a host and its taints", () => {
     const taints = [{ key: "a", effect: "NoSchedule", operator: "Exists" }];

@@ -147,7 +147,8 @@ describe("setting labels and taints", () => {
 
   it("fails when the node does not exist", async () => {
     const fake = await fakeApi(() => undefined);
-    const message = (doing: string) => `w1: ${doing}: the cluster has no such node`;
+    const message = (doing: string) =>
+      `w1: ${doing}: the cluster has no such node; run pulumi up --refresh`;
     await assert.rejects(labelNode(fake.api, "w1", {}), { message: message("setting its labels") });
     await assert.rejects(taintNode(fake.api, "w1", []), { message: message("setting its taints") });
     fake.close();

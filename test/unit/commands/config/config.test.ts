@@ -123,7 +123,12 @@ describe("npm run config", () => {
 
   const wrong: readonly (readonly [string, string, string[], RegExp])[] = [
     ["an unknown host", valid, ["w2"], /: there is no host w2; did you mean w1\?\n$/],
-    ["an unknown key", `${valid}  ${p}rolout: {}\n`, [], /1 error\n  rolout: unknown key\n$/],
+    [
+      "an unknown key",
+      `${valid}  ${p}rolout: {}\n`,
+      [],
+      /1 error\n  rolout: unknown key; did you mean rollout\?\n$/,
+    ],
     [
       "invalid YAML, without quoting it",
       `${valid}  x: [plain-text\n`,

@@ -360,7 +360,7 @@ describe("the effective configuration of a cluster", () => {
 
 describe("errors in what decides effective values", () => {
   const cases: readonly (readonly [sections: object, ...errors: string[]])[] = [
-    [{ rolout: {} }, "rolout: unknown key"],
+    [{ rolout: {} }, "rolout: unknown key; did you mean rollout?"],
     [{ rollout: { pause: "no" } }, 'rollout.pause: "no" is not a boolean'],
     [
       { hosts: [{ ...master, groups: ["gpus"] }], groups: { gpu: {} } },

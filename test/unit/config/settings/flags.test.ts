@@ -48,7 +48,7 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     ],
     [
       { "disable-admission-plugins": "NodeRestriction" },
-      "disable-admission-plugins: NodeRestriction has to run: it protects nodes, etcd or Pod Security",
+      "disable-admission-plugins: NodeRestriction has to run: it protects nodes, etcd or Pod Security; take it out",
     ],
     [
       { "tracing-config-file": "/etc/webhook.yaml" },
