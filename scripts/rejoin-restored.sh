@@ -1,6 +1,6 @@
 # Brings a node in line with the restored cluster. If the cluster assigns it another pod subnet, restarts its pod
 # network. The kubelet itself ends pods that the cluster does not know.
-# Needs: owner, ledger, pods, flannel
+# Needs: owner, ledger, pods, pod-network
 check_owner
 kubelet=/etc/kubernetes/kubelet
 server=$(sed -n 's/^ *server: *"\{0,1\}\(https[^"]*\)"\{0,1\}$/\1/p' $kubelet/kubeconfig)
@@ -24,9 +24,9 @@ present=$(network_subnet)
 progress "has the subnet $wanted in the restored cluster instead of ${present:-none}"
 systemctl stop kubelet.service
 until=$((SECONDS + 30))
-while [ -n "$(running "$NETWORK_CONTAINER")" ]; do
-  [ $SECONDS -lt $until ] || fail "$NETWORK_CONTAINER did not stop within 30 s"
-  for container in $(running "$NETWORK_CONTAINER"); do ctr -n k8s.io tasks kill -s SIGKILL "$container" 2>/dev/null || true; done
+while [ -n "$(running "$NETWORK")" ]; do
+  [ $SECONDS -lt $until ] || fail "$NETWORK did not stop within 30 s"
+  for container in $(running "$NETWORK"); do ctr -n k8s.io tasks kill -s SIGKILL "$container" 2>/dev/null || true; done
   sleep 0.3
 done
 forget_network_subnet

@@ -1,5 +1,5 @@
 # Ends every pod and removes what pods leave on a host. Sent with the removal of the kubelet.
-# Needs: ledger, paths, containerd, flannel
+# Needs: ledger, paths, containerd, pod-network
 before_files_go() {
   local container mount cgroup name
   if ctr version >/dev/null 2>&1; then

@@ -8,7 +8,7 @@ import { cniFile, flannelFiles } from "./files";
 import { flannelKernel } from "./kernel";
 import { flannelListeners, flannelPorts } from "./ports";
 
-/** flannel: a subnet of pod addresses for each node, and the routes between them. scripts/lib/flannel.sh knows what it leaves behind. */
+/** flannel: a subnet of pod addresses for each node, and the routes between them. scripts/lib/networks/flannel.sh knows what it leaves behind. */
 export const flannel: NetworkPart = {
   name: "flannel",
   files: (host, { artifacts, cluster, network, security, versions }) =>

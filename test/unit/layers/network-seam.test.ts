@@ -22,7 +22,7 @@ function filesBelow(path: string): string[] {
   return readdirSync(path).flatMap((name) => filesBelow(join(path, name)));
 }
 
-/** Where a plugin is chosen, versioned and downloaded, and its host scripts. All else of it is in its folder. */
+/** Where a plugin is chosen, versioned and downloaded, and the component that has its name. All else of it is in its folder and its script. */
 const places = [
   "artifacts.ts",
   "components/flannel-network.ts",
@@ -33,20 +33,16 @@ const places = [
   "config/schema/stack.schema.json",
   "index.ts",
   "layers/network/parts.ts",
-  "scripts/lib/flannel.sh",
-  "scripts/lib/remove-pods.sh",
-  "scripts/rejoin-restored.sh",
-  "scripts/rejoin.sh",
   "versions.ts",
 ];
 
 describe("a plugin of the pod network", () => {
-  it("is named only in its own folder, and where it is chosen, versioned and downloaded", () => {
+  it("is named only in its own folder and script, and where it is chosen, versioned and downloaded", () => {
     const naming = program
       .flatMap((name) => filesBelow(join(root, name)))
       .filter((path) => /flannel/i.test(readFileSync(path, "utf8")))
       .map((path) => relative(root, path))
-      .filter((path) => !path.startsWith("layers/network/flannel/"));
+      .filter((path) => !/^(layers\/network\/flannel\/|scripts\/lib\/networks\/flannel\.sh$)/.test(path));
     deepStrictEqual(naming.sort(), places);
   });
 });

@@ -78,7 +78,7 @@ describe("a pod network", () => {
   ])
     it(`of flannel has the subnet of its bridge: ${subnet}`, async () => {
       host.write("/run/flannel/subnet.env", `FLANNEL_NETWORK=a\nFLANNEL_SUBNET=${bridge}\n`);
-      const printed = await host.ask(`${hostScript(["flannel"])}\nnetwork_subnet`);
+      const printed = await host.ask(`${hostScript(["networks"])}\nflannel_subnet`);
       match(printed, new RegExp(`^${subnet}$`, "m"));
     });
 
@@ -87,7 +87,7 @@ describe("a pod network", () => {
       "/run/flannel/subnet.env",
       "FLANNEL_SUBNET=10.244.1.1/24\nFLANNEL_IPV6_SUBNET=fd00:10:244:1::1/64\n",
     );
-    const printed = await host.ask(`${hostScript(["flannel"])}\nnetwork_subnet`);
+    const printed = await host.ask(`${hostScript(["networks"])}\nflannel_subnet`);
     match(printed, /^10\.244\.1\.0\/24,fd00:10:244:1::\/64$/m);
   });
 });

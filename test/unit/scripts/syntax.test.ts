@@ -1,7 +1,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { hostScript } from "../../../host/scripts";
 
 const folder = join(__dirname, "../../../scripts");
@@ -30,7 +30,7 @@ const calls = (text: string, name: string) =>
 
 describe("the scripts for hosts", () => {
   for (const file of files) {
-    const name = basename(file, ".sh");
+    const name = file.replace(/^lib\/|\.sh$/g, "");
     it(`parse: ${name}`, () => {
       const input = hostScript([name]);
       const { stderr } = spawnSync(shellOf(file), ["-n"], { input, encoding: "utf8" });
