@@ -23,6 +23,20 @@ export const defaultVersions = {
 /** Release number of each program, without the leading `v`. */
 export type Versions = { readonly [Program in keyof typeof defaultVersions]: string };
 
+/** Oldest tested releases that answer the probes of their pods. */
+export const oldestWithProbes = {
+  // https://github.com/flannel-io/flannel/pull/2523
+  flannel: "0.28.10",
+  metallb: "0.16.0",
+} as const satisfies Partial<Versions>;
+
+/** What the pod networks consist of on hosts, beside what Kubernetes itself brings: how a host gets another release of it. */
+export const networkPrograms = {
+  cniPlugins: "CNI plugin",
+  flannel: "static pod",
+  flannelCniPlugin: "CNI plugin",
+} as const satisfies Partial<Record<keyof Versions, string>>;
+
 /** Processor architecture of a host, as Debian and Go name it. */
 export type Architecture = (typeof architectures)[number];
 

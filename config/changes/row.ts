@@ -3,6 +3,9 @@ import type { Change, Recorder, Rule } from "./rule";
 /** A key that can change at any time, in one step. */
 export const free = (why: string): Change => ({ change: "free", why });
 
+/** What happens when static pods of every host change. */
+export const oneHostFirst = "its static pods restart on one host first, then on all others";
+
 /** A key that cannot change during the life of a cluster. */
 export const fixed = (why: string): Change => ({ change: "fixed", why });
 

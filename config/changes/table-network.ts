@@ -1,6 +1,7 @@
+import { networkPrograms } from "../../versions";
 import { secondFamily } from "./ipv6";
 import { networkReady } from "./network";
-import { fixed, free, refused, refusedSection } from "./row";
+import { fixed, free, oneHostFirst, refused, refusedSection } from "./row";
 import type { Change } from "./rule";
 
 /** Rows for the pod network. */
@@ -32,3 +33,18 @@ export const networkChanges = {
   "network.dns.cacheSeconds": free("its Deployment rolls over"),
   "network.dns.log": free("its Deployment rolls over"),
 } as const satisfies Readonly<Record<string, Change>>;
+
+const onRelease: Readonly<Record<(typeof networkPrograms)[Program], string>> = {
+  "CNI plugin": "nodes change one after the other, without a drain",
+  "static pod": oneHostFirst,
+};
+
+type Program = keyof typeof networkPrograms;
+
+/** Rows for the releases of what pod networks consist of. */
+export const networkReleases = Object.fromEntries(
+  Object.entries(networkPrograms).map(([program, kind]) => [
+    `versions.${program}`,
+    free(onRelease[kind]),
+  ]),
+) as { readonly [One in Program as `versions.${One}`]: Change };

@@ -2,15 +2,14 @@ import { etcdRelease, kubernetesRelease } from "./releases";
 import { hostChanges } from "./table-hosts";
 import { loadBalancerChanges } from "./table-load-balancer";
 import { maintenanceChanges } from "./table-maintenance";
-import { networkChanges } from "./table-network";
+import { networkChanges, networkReleases } from "./table-network";
 import { rolloutChanges } from "./table-rollout";
 import { securityChanges } from "./table-security";
 import { storageChanges } from "./table-storage";
-import { fixed, free, refused } from "./row";
+import { fixed, free, oneHostFirst, refused } from "./row";
 import type { Change } from "./rule";
 
 const nodeByNode = "nodes change one after the other, drained first when the minor release changes";
-const oneHostFirst = "its static pods restart on one host first, then on all others";
 const masterByMaster = "it restarts, one master after the other";
 const containerdRestarts = "containerd restarts, one node after the other; containers keep running";
 const proxied =
@@ -48,9 +47,7 @@ export const changes = {
   ),
   "versions.containerd": free(nodeByNode),
   "versions.runc": free(nodeByNode),
-  "versions.cniPlugins": free("nodes change one after the other, without a drain"),
-  "versions.flannel": free(oneHostFirst),
-  "versions.flannelCniPlugin": free("nodes change one after the other, without a drain"),
+  ...networkReleases,
   "versions.kubeNetworkPolicies": free(
     "it restarts on one host first, then on all others; new connections of pods wait until it runs again",
   ),

@@ -1,4 +1,4 @@
-import type { Versions } from "../../versions";
+import { oldestWithProbes, type Versions } from "../../versions";
 import { compareReleases, releaseNumber } from "../release-number";
 
 /** Releases that one minor release of Kubernetes works with. */
@@ -19,13 +19,6 @@ const companions: Readonly<Record<string, Companions>> = {
   "1.36": { containerd: "2.2.0", etcd: "3.5.24", newestEtcd: "3.6" },
   "1.37": { containerd: "2.2.0", etcd: "3.6.0", newestEtcd: "3.7" },
 };
-
-/** Oldest tested release that answers the probes of its pods. */
-const oldestWithProbes = {
-  // https://github.com/flannel-io/flannel/pull/2523
-  flannel: "0.28.10",
-  metallb: "0.16.0",
-} as const satisfies Partial<Versions>;
 
 const minorOf = (release: string): string => {
   const { major, minor } = releaseNumber(release);
@@ -61,7 +54,7 @@ export function versionErrors(versions: Versions): string[] {
 }
 
 const probeErrors = (versions: Versions): string[] =>
-  (["flannel", "metallb"] as const)
+  (Object.keys(oldestWithProbes) as (keyof typeof oldestWithProbes)[])
     .filter((program) => compareReleases(versions[program], oldestWithProbes[program]) < 0)
     .map(
       (program) =>

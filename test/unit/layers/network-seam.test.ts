@@ -27,8 +27,6 @@ const places = [
   "artifacts.ts",
   "components/flannel-network.ts",
   "components/kube-worker.ts",
-  "config/changes/table.ts",
-  "config/rules/versions.ts",
   "config/schema/cluster.ts",
   "config/schema/stack.schema.json",
   "index.ts",
