@@ -77,8 +77,8 @@ export async function gatherFacts(
   asked: SurroundingsQuestion & {
     readonly ports: readonly Pick<OpenPort, "protocol" | "port">[];
     readonly paths: readonly string[];
-    /** Whether the kernel must support VXLAN. */
-    readonly vxlan: boolean;
+    /** Kernel modules that the pod network needs. */
+    readonly modules: readonly string[];
     /** Whether nftables has to have queues, by which programs decide about packets. */
     readonly queue: boolean;
   },
@@ -86,7 +86,7 @@ export async function gatherFacts(
   const variables = {
     PORTS: asked.ports.map(({ protocol, port }) => `${protocol}:${port}`).join(" "),
     OTHERS: asked.paths.join(" "),
-    VXLAN: asked.vxlan ? "yes" : "",
+    MODULES: asked.modules.join(" "),
     QUEUE: asked.queue ? "yes" : "",
     DIRECTORIES: dataDirectories.join(" "),
     ...surroundingsInputs(asked),

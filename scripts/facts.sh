@@ -1,6 +1,6 @@
 #!/bin/sh
 # Prints the facts of a host, before anything on it is changed: one `name=value` per line. Inputs: PORTS, OTHERS,
-# DIRECTORIES, VXLAN, QUEUE.
+# DIRECTORIES, MODULES, QUEUE.
 # Needs: owner, surroundings
 set -u
 export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
@@ -40,7 +40,7 @@ loadable() {
 grep -qw overlay /proc/filesystems || loadable overlay || fact missing_feature overlay
 [ -d /proc/sys/net/bridge ] || loadable br_netfilter || fact missing_feature br_netfilter
 [ -e /proc/sys/net/netfilter/nf_conntrack_max ] || loadable nf_conntrack || fact missing_feature nf_conntrack
-[ -z "$VXLAN" ] || loadable vxlan || fact missing_feature vxlan
+for module in $MODULES; do loadable "$module" || fact missing_feature "$module"; done
 # Built-in expressions are listed nowhere else. `nft --check` changes no rules.
 case $(printf 'table ip kubernetes-look { chain c { fib daddr type local accept; }; }\n' | nft -c -f - 2>&1) in
   *'No such file or directory'*) fact missing_feature nft_fib ;;

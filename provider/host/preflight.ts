@@ -132,7 +132,7 @@ const gather = (host: RemoteHost, requirements: HostRequirements): Promise<Facts
   gatherFacts(currentHost(host), credentials(), {
     ports: listenersOf(requirements),
     paths: foreignPaths(requirements),
-    vxlan: networkModules(requirements).includes("vxlan"),
+    modules: networkModules(requirements),
     queue: requirements.network.policies,
     service: apiServiceAddress(requirements.services),
     pods: requirements.pods,

@@ -25,7 +25,7 @@ describe("the facts of a host", () => {
       {
         ports,
         paths,
-        vxlan: true,
+        modules: ["vxlan"],
         queue,
         service: "10.96.0.1",
         pods: "10.244.0.0/16",
@@ -137,7 +137,7 @@ describe("the facts of a host", () => {
     for (const tool of ["awk", "cat", "curl", "tar", "find", "uname", "date", "df", "sed", "tr"])
       symlinkSync(execFileSync("which", [tool], { encoding: "utf8" }).trim(), join(folder, tool));
     const script = hostScript(["facts"], {
-      ...{ PORTS: "", OTHERS: "", DIRECTORIES: "", VXLAN: "", QUEUE: "" },
+      ...{ PORTS: "", OTHERS: "", DIRECTORIES: "", MODULES: "", QUEUE: "" },
       ...{ SERVICE: "", PODS: "", SERVICE6: "", PODS6: "", SYSCTLS: "", LINKS: "", UNITS: "" },
     });
     const stdout = execFileSync(

@@ -42,7 +42,7 @@ describe("the surroundings of a host", () => {
       {
         ports: [],
         paths: [],
-        vxlan: true,
+        modules: ["vxlan"],
         queue: false,
         service: "10.96.0.1",
         pods: "10.244.0.0/16",
