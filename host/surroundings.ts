@@ -33,6 +33,8 @@ export interface Surroundings {
   readonly proxyDropIns: readonly string[];
   /** Lines that set one of the requested settings. */
   readonly sysctlLines: readonly SysctlLine[];
+  /** File that names the resolvers that pods would get. @default "/etc/resolv.conf" */
+  readonly resolverFile?: string;
   /** Addresses of the resolvers that pods would get. */
   readonly resolvers: readonly string[];
   /** Whether the host has a route to Service addresses; true if it does not report one. */
@@ -89,6 +91,7 @@ export function valuesIn(output: string): (name: string) => readonly string[] {
 /** Parses the script's output. `all` gives the values of a name, in order. */
 export function parseSurroundings(all: (name: string) => readonly string[]): Surroundings {
   const lines = (name: string) => all(name).map((value) => printableLine(value));
+  const [resolverFile] = lines("resolver_file");
   return {
     cniFiles: lines("cni_file"),
     links: lines("link"),
@@ -98,6 +101,7 @@ export function parseSurroundings(all: (name: string) => readonly string[]): Sur
       const [, path, name, value] = /^(\S+) (\S+) (.*)$/.exec(line) ?? [];
       return path === undefined ? [] : [{ path, name: name!, value: value! }];
     }),
+    ...(resolverFile !== undefined && { resolverFile }),
     resolvers: lines("resolver"),
     hasServiceRoute: all("service_route")[0] !== "no",
     hasIpv6ServiceRoute: all("ipv6_service_route")[0] !== "no",

@@ -94,6 +94,8 @@ function kernelRemedy({ distribution, kernel }: Present): string {
     ? `apt-get install linux-modules-extra-${kernel}`
     : manager === "dnf"
       ? `dnf install kernel-modules-extra`
-      : "install the distribution's full kernel package";
+      : manager === "zypper"
+        ? "zypper install kernel-default"
+        : "install the distribution's full kernel package";
   return `${full}, take it out of /etc/modprobe.d where it is switched off, and reboot if the kernel was upgraded since it booted`;
 }

@@ -13,11 +13,11 @@ export interface PodNetworking {
 
 /** Why names, Services or pods would not be reached from a host, each with what to do. */
 export function networkFaults(
-  found: Pick<Surroundings, "resolvers" | "hasServiceRoute">,
+  found: Pick<Surroundings, "resolverFile" | "resolvers" | "hasServiceRoute">,
   { services, hostResolvers }: PodNetworking,
 ): string[] {
   const own = found.resolvers.filter(isLoopback);
-  const file = "/etc/resolv.conf";
+  const file = found.resolverFile ?? "/etc/resolv.conf";
   return [
     ...fault(
       hostResolvers && found.resolvers.length === 0,
@@ -63,8 +63,8 @@ function remedyFor(where: string, pods: readonly string[]): string {
   const all = pods.join(" and ");
   if (isDockers(where)) return `set hosts[].besideDocker, which lets ${all} through`;
   if (where.endsWith("firewalld"))
-    return `systemctl disable --now firewalld, or firewall-cmd --permanent --zone=trusted ${pods.map((one) => `--add-source=${one}`).join(" ")} && firewall-cmd --reload`;
-  return `ufw disable, set the policy to accept, or let ${all} through (${pods.map((one) => `ufw route allow from ${one}`).join("; ")})`;
+    return `systemctl disable --now firewalld, or firewall-cmd --permanent --zone=trusted ${pods.map((one) => `--add-source=${one}`).join(" ")}, the same for the address of each other host, and firewall-cmd --reload`;
+  return `ufw disable, set the policy to accept, or let ${all} through (${pods.map((one) => `ufw route allow from ${one}`).join("; ")}); where it filters what arrives too, let in ${all} and the address of each other host`;
 }
 
 const isLoopback = (address: string): boolean =>

@@ -17,6 +17,7 @@ import { mountFaults } from "./mounts";
 import { occupiedPorts } from "./occupied-ports";
 import { mtuFaults, networkClashes } from "./network-clashes";
 import { otherInstallations, settingsFor } from "./other-installations";
+import { limitedSwapFaults, swapFaults } from "./swap";
 import { timeFaults } from "./time-servers";
 
 /** What the stack file requires of a host. */
@@ -89,20 +90,12 @@ export function failedChecks(facts: Facts, requirements: HostRequirements): stri
       skew > maximumSkewSeconds,
       `its clock is ${duration(skew)} ${facts.clockAheadSeconds > 0 ? "ahead" : "behind"}, and certificates and etcd need the time; start systemd-timesyncd or chrony`,
     ),
-    ...fault(
-      facts.swap.length > 0 && requirements.profile === "standard" && !requirements.swap,
-      `it swaps to ${facts.swap.join(", ")}, and kubelet refuses to start then; swapoff -a and take it out of /etc/fstab, or set kubelet.config.failSwapOn to false, with kubelet.config.memorySwap.swapBehavior LimitedSwap to let pods swap`,
-    ),
+    ...swapFaults(facts, requirements),
     ...fault(
       facts.cgroup === "v1" && requirements.profile === "standard",
       `it has cgroup v1, which Kubernetes has given up; boot with systemd.unified_cgroup_hierarchy=1, or set its profile to nested if it is a container`,
     ),
-    ...fault(
-      facts.cgroup === "v1" &&
-        requirements.profile === "nested" &&
-        requirements.limitedSwap === true,
-      `it has cgroup v1, in which pods cannot swap; take kubelet.config.memorySwap out for it, or boot the machine around it with systemd.unified_cgroup_hierarchy=1`,
-    ),
+    ...limitedSwapFaults(facts, requirements),
     ...timeFaults(facts, requirements),
     ...fault(
       facts.machineId.length !== 32,

@@ -46,6 +46,7 @@ done
 # The kubelet gives pods the file of systemd-resolved if there is one, because its stub listens on loopback.
 file=/run/systemd/resolve/resolv.conf
 [ -e "$file" ] || file=/etc/resolv.conf
+found resolver_file "$file"
 [ ! -r "$file" ] || awk '$1 == "nameserver" { print "resolver=" $2 }' "$file"
 if command -v ip >/dev/null; then
   # The host's own addresses and routes, without those of a pod network, which LINKS covers.

@@ -100,7 +100,11 @@ describe("the surroundings of a host", () => {
     host.write("/etc/resolv.conf", "search example\nnameserver 127.0.0.53\nnameserver ::1\n");
     deepStrictEqual((await gather()).resolvers, ["127.0.0.53", "::1"]);
     host.write("/run/systemd/resolve/resolv.conf", "nameserver 192.0.2.1\n");
-    deepStrictEqual((await gather()).resolvers, ["192.0.2.1"]);
+    const { resolvers, resolverFile } = await gather();
+    deepStrictEqual(
+      [resolvers, resolverFile],
+      [["192.0.2.1"], "/run/systemd/resolve/resolv.conf"],
+    );
   });
 
   it("are links and routes", async () => {

@@ -101,7 +101,7 @@ describe("what a second family asks of a host", () => {
         { pods: "10.244.0.0/16", ipv6Pods: ipv6.podCidr, besideDocker: false },
       ),
       [
-        "its firewall (table ip6 filter) drops forwarded packets, and so those of pods; ufw disable, set the policy to accept, or let 10.244.0.0/16 and fd00:10:244::/56 through (ufw route allow from 10.244.0.0/16; ufw route allow from fd00:10:244::/56)",
+        "its firewall (table ip6 filter) drops forwarded packets, and so those of pods; ufw disable, set the policy to accept, or let 10.244.0.0/16 and fd00:10:244::/56 through (ufw route allow from 10.244.0.0/16; ufw route allow from fd00:10:244::/56); where it filters what arrives too, let in 10.244.0.0/16 and fd00:10:244::/56 and the address of each other host",
       ],
     ));
 });

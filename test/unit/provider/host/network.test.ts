@@ -3,10 +3,11 @@ import { forwardingFaults, networkFaults } from "../../../../provider/host/netwo
 
 const cluster = { pods: "10.244.0.0/16", services: "10.96.0.0/16", hostResolvers: true };
 const good = { resolvers: ["192.0.2.1"], hasServiceRoute: true };
-const itself = (address: string) =>
-  `/etc/resolv.conf names the resolver ${address}, which is CoreDNS itself in its pod; set network.dnsUpstreams to the servers behind it`;
+type Found = Parameters<typeof networkFaults>[0];
+const itself = (address: string, file = "/etc/resolv.conf") =>
+  `${file} names the resolver ${address}, which is CoreDNS itself in its pod; set network.dnsUpstreams to the servers behind it`;
 
-const rows: readonly (readonly [string, Partial<typeof good>, boolean, readonly string[]])[] = [
+const rows: readonly (readonly [string, Partial<Found>, boolean, readonly string[]])[] = [
   ["lets a usual one pass", {}, true, []],
   ["lets a resolver of IPv6 pass", { resolvers: ["2001:db8::1"] }, true, []],
   ["refuses a resolver on loopback", { resolvers: ["127.0.0.53"] }, true, [itself("127.0.0.53")]],
@@ -24,6 +25,12 @@ const rows: readonly (readonly [string, Partial<typeof good>, boolean, readonly 
     [
       "/etc/resolv.conf names no resolver, and CoreDNS does not start without; set network.dnsUpstreams, to [] where there is none",
     ],
+  ],
+  [
+    "names the file of systemd-resolved, where it is the one that counts",
+    { resolverFile: "/run/systemd/resolve/resolv.conf", resolvers: ["127.0.0.1"] },
+    true,
+    [itself("127.0.0.1", "/run/systemd/resolve/resolv.conf")],
   ],
   ["asks for no resolvers that nobody uses", { resolvers: [] }, false, []],
   ["refuses none of them either", { resolvers: ["127.0.0.1"] }, false, []],
@@ -49,11 +56,11 @@ describe("a check of the network of a host", () => {
   for (const [where, remedy] of [
     [
       "table ip filter",
-      "ufw disable, set the policy to accept, or let 10.244.0.0/16 through (ufw route allow from 10.244.0.0/16)",
+      "ufw disable, set the policy to accept, or let 10.244.0.0/16 through (ufw route allow from 10.244.0.0/16); where it filters what arrives too, let in 10.244.0.0/16 and the address of each other host",
     ],
     [
       "table inet firewalld",
-      "systemctl disable --now firewalld, or firewall-cmd --permanent --zone=trusted --add-source=10.244.0.0/16 && firewall-cmd --reload",
+      "systemctl disable --now firewalld, or firewall-cmd --permanent --zone=trusted --add-source=10.244.0.0/16, the same for the address of each other host, and firewall-cmd --reload",
     ],
     ["table ip filter of Docker", "set hosts[].besideDocker, which lets 10.244.0.0/16 through"],
   ] as const)
