@@ -5,7 +5,10 @@ import type { Facts } from "../../host/facts";
 type Wanted = KubeletRequirements & { readonly profile: HostProfile };
 
 /** Why a kubelet would not start: a container cannot see what the machine around it swaps to. */
-export function swapFaults({ swap }: Pick<Facts, "swap">, { profile, swap: mayStay }: Wanted): string[] {
+export function swapFaults(
+  { swap }: Pick<Facts, "swap">,
+  { profile, swap: mayStay }: Wanted,
+): string[] {
   if (swap.length === 0 || profile !== "standard" || mayStay) return [];
   return [
     `it swaps to ${swap.join(", ")}, and kubelet refuses to start then; swapoff -a and ${places(swap).join(" and ")}, or set kubelet.config.failSwapOn to false, with kubelet.config.memorySwap.swapBehavior LimitedSwap to let pods swap`,

@@ -3,14 +3,14 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 const root = join(__dirname, "../../..");
-const text = ["guarantees", "test-runs"]
+const text = ["guarantees", "machines", "test-runs"]
   .map((page) => readFileSync(join(root, `docs/${page}.md`), "utf8"))
   .join("\n");
 const unit = readdirSync(join(root, "test/unit"), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name);
 
-describe("the pages about guarantees and test runs", () => {
+describe("the pages about guarantees, machines and test runs", () => {
   it("name tests that exist", () => {
     const named = [...text.matchAll(/`([\w./-]+)`/g)].map(([, name]) => name!);
     const tests = named.flatMap((name) => {

@@ -40,7 +40,9 @@ describe("a plugin of the pod network", () => {
       .flatMap((name) => filesBelow(join(root, name)))
       .filter((path) => /flannel/i.test(readFileSync(path, "utf8")))
       .map((path) => relative(root, path))
-      .filter((path) => !/^(layers\/network\/flannel\/|scripts\/lib\/networks\/flannel\.sh$)/.test(path));
+      .filter(
+        (path) => !/^(layers\/network\/flannel\/|scripts\/lib\/networks\/flannel\.sh$)/.test(path),
+      );
     deepStrictEqual(naming.sort(), places);
   });
 });

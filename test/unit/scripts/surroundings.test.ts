@@ -101,10 +101,7 @@ describe("the surroundings of a host", () => {
     deepStrictEqual((await gather()).resolvers, ["127.0.0.53", "::1"]);
     host.write("/run/systemd/resolve/resolv.conf", "nameserver 192.0.2.1\n");
     const { resolvers, resolverFile } = await gather();
-    deepStrictEqual(
-      [resolvers, resolverFile],
-      [["192.0.2.1"], "/run/systemd/resolve/resolv.conf"],
-    );
+    deepStrictEqual([resolvers, resolverFile], [["192.0.2.1"], "/run/systemd/resolve/resolv.conf"]);
   });
 
   it("are links and routes", async () => {

@@ -35,10 +35,7 @@ const itself = (file: string) =>
 /** By the name of the file: what the preflight says. */
 const expected: Readonly<Record<string, readonly string[]>> = {
   "arm64-server": [],
-  "debian-13": [
-    "it has no curl, which the set-up uses; apt-get install curl",
-    swap("/dev/vda5"),
-  ],
+  "debian-13": ["it has no curl, which the set-up uses; apt-get install curl", swap("/dev/vda5")],
   firewalld: [swap("/dev/zram0", "make /etc/systemd/zram-generator.conf an empty file"), firewalld],
   flatcar: [
     "/usr/local/bin is read-only, and binaries are installed there; mount a file system there that can be written to",

@@ -71,9 +71,7 @@ const rows: readonly (readonly [string, Given, "standard" | "nested", readonly s
     "a module on openSUSE, whose base kernel has few",
     { missingFeatures: ["br_netfilter"], distribution: "opensuse-leap suse opensuse" },
     "standard",
-    [
-      `its kernel has no br_netfilter, which pods need; zypper install kernel-default, ${reboot}`,
-    ],
+    [`its kernel has no br_netfilter, which pods need; zypper install kernel-default, ${reboot}`],
   ],
   [
     "nft_fib",
