@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, rejects } from "node:assert";
+import { deepStrictEqual, match, rejects, strictEqual } from "node:assert";
 import { driftOf } from "../../../provider/host/drift";
 import { filesAt, startHost, type OnAHost } from "./on-a-host";
 
@@ -25,25 +25,29 @@ describe("a file system of a host that takes nothing more", () => {
     host.write(`${path}/there`, "");
     host.write(`/run/df${path.replaceAll("/", "+")}`, `${line}\n`);
   };
-  const sized = (path: string, free: number, inodes: number, mountPoint: string) =>
-    answer(path, `${free} 20971520 ${inodes} 1000 ${path} ${mountPoint}`);
-  const fault = async () => (await host.observe()).storage.map(({ fault, path }) => [fault, path]);
-
-  it("is found by an observation, when less is free than matters", async () => {
-    await host.apply({ files: filesAt("/etc/a") }, "identity");
-    sized("/var/lib/etcd", 16384, 1, "/var/lib/etcd");
-    deepStrictEqual(await fault(), []);
-    sized("/var/lib/etcd", 16383, 1, "/var/lib/etcd");
-    deepStrictEqual(await fault(), [["full", "/var/lib/etcd"]]);
-    sized("/var/lib/etcd", 20971520, 0, "/var/lib/etcd");
-    deepStrictEqual(await fault(), [["inodes", "/var/lib/etcd"]]);
-    answer("/var/lib/etcd", "- - - - /var/lib/etcd /a mount");
-    deepStrictEqual(await fault(), []);
-  });
+  const filled = (path: string, mountPoint: string) =>
+    answer(path, `0 20971520 1 1000 ${path} ${mountPoint}`);
+  /** Free KiB and free inodes of etcd's file system, and what an observation finds. */
+  const table: readonly (readonly [string, string, string[]])[] = [
+    ["16384", "1", []],
+    ["16383", "1", ["full"]],
+    ["20971520", "0", ["inodes"]],
+    ["-", "-", []],
+  ];
+  for (const [free, inodes, faults] of table)
+    it(`is ${faults.join() || "not"} found where ${free} KiB and ${inodes} inodes are free`, async () => {
+      answer("/var/lib/etcd", `${free} 20971520 ${inodes} 1000 /var/lib/etcd /a mount`);
+      const { storage } = await host.observe();
+      deepStrictEqual(
+        storage.map(({ fault }) => fault),
+        faults,
+      );
+      if (faults.length > 0) strictEqual(storage[0]!.mountPoint, "/a mount");
+    });
 
   it("is drift of the layer whose data it holds", async () => {
-    sized("/var/lib", 0, 1, "/");
-    sized("/var/lib/etcd", 0, 1, "/var/lib/etcd");
+    filled("/var/lib", "/");
+    filled("/var/lib/etcd", "/var/lib/etcd");
     const seen = await host.observe();
     const drift = (layer: string) => driftOf({ layer, applied: {}, installed: {} }, seen);
     deepStrictEqual(drift("identity"), [
@@ -57,7 +61,7 @@ describe("a file system of a host that takes nothing more", () => {
 
   it("is the cause of a set-up that fails", async () => {
     host.write("/run/full", "");
-    sized("/var/lib", 0, 1, "/");
+    filled("/var/lib", "/");
     const failure = (await host
       .apply({ files: filesAt("/etc/a") })
       .catch((error) => error)) as Error;
