@@ -17,9 +17,12 @@ export interface HostView {
 const programData =
   /^(files \/(run|sys|tmp|var\/(lib\/(containerd|etcd|kubelet|cni|systemd)|log|tmp))\b|processes|cgroups|mounts|nftables|links|units)/;
 
-// systemd chooses the order of the properties; one paragraph per unit.
-const units = `systemctl show '*.service' '*.timer' --property=Id,ActiveEnterTimestampMonotonic |
-  awk -F= '$1 == "Id" { id = $2 } $1 != "Id" && NF { time = $2 } !NF { print id, time } END { print id, time }'`;
+// systemd chooses the order of the properties; one paragraph per unit. A reload, by which the firewall takes new rules,
+// changes the state of a unit and not the time since which it is active.
+const properties = "Id,CanReload,ActiveEnterTimestampMonotonic,StateChangeTimestampMonotonic";
+const units = `systemctl show '*.service' '*.timer' --property=${properties} |
+  awk -F= 'function print_unit() { print of["Id"], (of["CanReload"] == "yes" ? of["StateChangeTimestampMonotonic"] : of["ActiveEnterTimestampMonotonic"]); delete of }
+    NF { of[$1] = $2 } !NF { print_unit() } END { print_unit() }'`;
 const containers =
   "! command -v ctr >/dev/null || ctr -n k8s.io tasks list | awk '$3 == \"RUNNING\" { print $1, $2 }'";
 
@@ -42,7 +45,7 @@ export async function viewHosts<Name extends string>(
 export const changedFiles = (before: HostView, after: HostView): string[] =>
   compareSnapshots(before.snapshot, after.snapshot, [programData, ...volatile]);
 
-/** Units and containers that were started, stopped or restarted between two views. */
+/** Units and containers that were started, stopped, restarted or reloaded between two views. */
 export function restarted(before: HostView, after: HostView): string[] {
   const names = new Set([...Object.keys(before.running), ...Object.keys(after.running)]);
   return [...names].filter((name) => before.running[name] !== after.running[name]).sort();
