@@ -81,7 +81,8 @@ export function check(kind: Kind, olds: Bag | undefined, news: Bag): dynamic.Che
   };
 }
 
-export function diff(kind: Kind, olds: Bag, news: Bag): dynamic.DiffResult {
+export function diff(kind: Kind, olds: Bag, given: Bag): dynamic.DiffResult {
+  const news = compared(kind, given);
   const reasons = hasUnknown(news["host"]) ? [] : (handler(kind).unfinished?.(olds, news) ?? []);
   if (reasons.length > 0) throw plain(new Error(reasons.join("\n")));
   // The engine asks so what has to go before a host that is replaced.
@@ -96,6 +97,12 @@ export function diff(kind: Kind, olds: Bag, news: Bag): dynamic.DiffResult {
     // Where there is nothing to delete, nothing that depends on it has to go first: a person can have any resource replaced.
     deleteBeforeReplace: handler(kind).delete !== undefined,
   };
+}
+
+/** The inputs that decide whether there is a change: others may be unknown in a preview that changes nothing. */
+function compared(kind: Kind, news: Bag): Bag {
+  const { notCompared = [] } = handler(kind);
+  return Object.fromEntries(Object.entries(news).filter(([key]) => !notCompared.includes(key)));
 }
 
 export async function create(kind: Kind, inputs: Bag): Promise<dynamic.CreateResult> {
