@@ -20,8 +20,8 @@ import { perRun } from "../../runtime/per-run";
 /** All nodes that change in this run. */
 const rollout = perRun(newRollout);
 
-/** Workers that wait for their change or have none: masters go last. */
-export const arrivals = perRun(newArrivals);
+/** Workers that wait for their change or are past it: masters go last. */
+export const arrivals = perRun(() => newArrivals());
 
 const unfinished = "its change was not finished";
 const heldByGates = "gates did not hold after its change";
