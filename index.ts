@@ -33,6 +33,7 @@ const { owner } = new ClusterIdentity("cluster-identity", {
 
 const pki = new ClusterPki("pki", {
   clusterName: cluster.name,
+  owner,
   security: config.security,
 });
 
