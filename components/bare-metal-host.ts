@@ -66,7 +66,7 @@ export class BareMetalHost extends pulumi.ComponentResource {
       `${name}-preflight`,
       {
         host: remote,
-        demands: requirementsOf(host, config),
+        requirements: requirementsOf(host, config),
         ...(check && { registries: checkText(check) }),
         ...(!isOnlyWorker(host) && {
           settings: settingsFor("machine", config, host),

@@ -62,8 +62,7 @@ export function methods(kind: Kind): dynamic.ResourceProvider {
       const props = found.props as Bag | undefined;
       return props ? { ...found, props: withoutDerived(props, recorded) } : found;
     },
-    update: (id, olds: Bag, news: Bag) =>
-      briefly(news, () => update(kind, id, whole(olds), news)),
+    update: (id, olds: Bag, news: Bag) => briefly(news, () => update(kind, id, whole(olds), news)),
     delete: (_id, outputs: Bag) => during(() => remove(kind, whole(outputs))),
   };
 }

@@ -84,7 +84,7 @@ const every: Record<string, () => pulumi.CustomResource> = {
   Preflight: () =>
     new Preflight("a", {
       host,
-      demands: {
+      requirements: {
         address,
         architecture: "amd64",
         profile: "standard",

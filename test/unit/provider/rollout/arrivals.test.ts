@@ -138,7 +138,9 @@ describe("a master's change", () => {
     request.setOldInputs(Struct.fromJavaScript(olds as never));
     type Service = { answer(call: { request: object }): T };
     let added: Service | undefined;
-    const server = { addService: (_: object, service: object) => void (added = service as Service) };
+    const server = {
+      addService: (_: object, service: object) => void (added = service as Service),
+    };
     keepRequests(server);
     server.addService({ answer: {} }, { answer: call });
     return added!.answer({ request });
