@@ -36,7 +36,7 @@ async function leave({ host, access, drift }: KubernetesNodeOutputs): Promise<vo
   if (force) report(`${why}: its pods are removed without waiting for its kubelet`);
   else await assertNoLocalData(api, name, report);
   const before = { host, when: "before its removal", report };
-  if (!force && drift.length === 0) await passGates(() => api, before);
+  if (!force && drift.length === 0) await passGates(before, () => api);
   const wait = { deadlineMs: apiDeadlineMs, report };
   const drainSeconds = listedRollout()?.drainTimeoutSeconds;
   const deadlineMs = drainSeconds === undefined ? apiDeadlineMs : drainSeconds * 1000;
@@ -52,7 +52,7 @@ async function leave({ host, access, drift }: KubernetesNodeOutputs): Promise<vo
     await returnToService(api, name, soon).catch((error: Error) => report(error.message));
     throw failure;
   }
-  await passGates(() => api, { host, when: "after its removal", report, withoutHost: force });
+  await passGates({ host, when: "after its removal", report, withoutHost: force }, () => api);
 }
 
 /** @throws Error that names the volumes whose data would go with the host, unless the stack file allows that. */

@@ -75,7 +75,7 @@ async function changeBetweenGates(
   const after = { host, when: "after its change", report };
   const onlyHeld = outputs.drift.every((line) => line === heldByGates);
   if (outputs.drift.length > 0 && onlyHeld && !runsOther(outputs, news)) {
-    await passGates(() => api, after);
+    await passGates(after, () => api);
     return join(news, { ...outputs, drift: [] }, progress);
   }
   const maintenance = await maintenanceNow(outputs, news, outputs.drift.length > 0 && !onlyHeld);
@@ -83,7 +83,7 @@ async function changeBetweenGates(
   const isPaused = how.pause === true && !isRepair;
   if (isPaused) await assertNotPaused(api, host.name, listedEdit(), wait);
   const before = { host, when: "before its change", report, assertWanted };
-  if (!isRepair) await passGates(() => api, before);
+  if (!isRepair) await passGates(before, () => api);
   const done = await changeAndJoin(outputs, news, progress, {
     ...maintenance,
     async begin() {
@@ -94,7 +94,7 @@ async function changeBetweenGates(
   });
   await runHook(host, "afterChange", news.hooks?.afterChange, report);
   progress.touched({ ...done, drift: [heldByGates] });
-  await passGates(() => api, after);
+  await passGates(after, () => api);
   return done;
 }
 

@@ -6,7 +6,7 @@ import { restartingLayers } from "./restarting-layers";
 import { waitForGates, type GatedChange } from "./gates";
 
 /** Waits for the gates of the stack file; at once without gates. */
-export async function passGates(api: () => KubernetesApi, change: GatedChange): Promise<void> {
+export async function passGates(change: GatedChange, api: () => KubernetesApi): Promise<void> {
   const gates = listedGates();
   if (gates.length > 0) await waitForGates(api(), gates, change);
 }
@@ -39,8 +39,8 @@ export async function betweenGates<T>(
       );
     return gateApi(gateAccess);
   };
-  await passGates(api, { host, when: `before ${layer} changes`, report });
+  await passGates({ host, when: `before ${layer} changes`, report }, api);
   const done = await work();
-  await passGates(api, { host, when: `after ${layer} has changed`, report });
+  await passGates({ host, when: `after ${layer} has changed`, report }, api);
   return done;
 }

@@ -123,9 +123,9 @@ describe("the gates of a cluster", () => {
     const news = { ...checked(wanted(first, first)), gates: [unknown] };
     await rejects(create(news), /the cluster has no kind Volume in example\.com\/v1/);
     fake.close();
-    const [{ client, authority }] = asked.mock.calls[0]!.arguments as [Record<string, object>];
-    match((client as unknown as KeyPair).cert, /BEGIN CERTIFICATE/);
-    strictEqual(authority as unknown, first.cert);
+    const [access] = asked.mock.calls[0]!.arguments;
+    match(access!.client.cert, /BEGIN CERTIFICATE/);
+    strictEqual(access!.authority, first.cert);
   });
 
   it("record no key outside of the access, which is a secret", async () => {

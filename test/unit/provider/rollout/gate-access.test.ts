@@ -80,7 +80,7 @@ describe("the access of gates, as an input", () => {
       const news = layer({ ...file("b"), gateAccess: renewed });
       await handlers.update("HostLayer", "m1/network", outputs, news);
       fake.close();
-      const clients = asked.mock.calls.map(({ arguments: [access] }) => access.client);
+      const clients = asked.mock.calls.map(({ arguments: [access] }) => access!.client);
       deepStrictEqual(clients, [renewed.client, renewed.client]);
     });
   });
