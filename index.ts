@@ -33,6 +33,7 @@ const { owner } = new ClusterIdentity("cluster-identity", {
 
 const pki = new ClusterPki("pki", {
   clusterName: cluster.name,
+  owner,
   security: config.security,
 });
 
@@ -54,12 +55,18 @@ const gates =
         servers: cluster.apiServers,
         authority: pki.authorities.kubernetes.keyPair,
         trusted: pki.trusted.kubernetes,
+        validDays: 365,
         gates: config.rollout.gates.map((gate) => ({ ...gate })),
       });
 
 const hosts = config.hosts.map(
   (host) =>
-    new BareMetalHost(host.name, { host, owner, config, pki }, gates && { dependsOn: gates }),
+    new BareMetalHost(
+      host.name,
+      { host, owner, config, pki, gates },
+      // A gate that is refused changes nothing.
+      gates && { dependsOn: gates },
+    ),
 );
 
 const etcdHosts = hosts.filter(({ host }) => host.roles.includes("etcd"));

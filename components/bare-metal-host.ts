@@ -11,7 +11,8 @@ import { podRuntime, type PodRuntime as PodRuntimeContent } from "../layers/pod-
 import { kubeletCertificates, networkCertificates } from "../pki/requests";
 import type { RemoteHost } from "../ssh/host";
 import { requirementsOf } from "../layers/host-requirements";
-import { HostLayer } from "../resources/host-layer";
+import type { ClusterGates } from "../resources/cluster-gates";
+import { HostLayer, type HostLayerArgs } from "../resources/host-layer";
 import { PodRuntime } from "../resources/pod-runtime";
 import type { Inputs } from "../resources/inputs";
 import { Preflight } from "../resources/preflight";
@@ -27,6 +28,8 @@ export interface BareMetalHostArgs {
   owner: pulumi.Input<string>;
   config: ClusterConfig;
   pki: ClusterPki;
+  /** What changes of the host's layers wait for; undefined without gates. */
+  gates: ClusterGates | undefined;
 }
 
 /**
@@ -44,23 +47,26 @@ export class BareMetalHost extends pulumi.ComponentResource {
   readonly layers: PodRuntimeContent;
   /** What every pod of the host stands on. */
   readonly podRuntime: PodRuntime;
+  /** Inputs of a layer whose change waits for the gates; none without gates. */
+  readonly gated: Pick<HostLayerArgs, "gateAccess">;
   /** The host's own way to the API servers. */
   readonly apiBalancer: HostLayer;
 
   constructor(name: string, args: BareMetalHostArgs, opts?: pulumi.ComponentResourceOptions) {
     super("kubernetes-on-bare-metal:index:BareMetalHost", name, {}, opts);
-    const { host, owner, config, pki } = args;
+    const { host, owner, config, pki, gates } = args;
     const remote = remoteHost(host, owner);
     const { address } = host;
     this.host = host;
     this.layers = podRuntime(host, config);
+    this.gated = gates ? { gateAccess: gates.access } : {};
 
     const check = registryCheck(host, config);
     const preflight = new Preflight(
       `${name}-preflight`,
       {
         host: remote,
-        demands: requirementsOf(host, config),
+        requirements: requirementsOf(host, config),
         ...(check && { registries: checkText(check) }),
         ...(!isOnlyWorker(host) && {
           settings: settingsFor("machine", config, host),
@@ -127,6 +133,7 @@ export class BareMetalHost extends pulumi.ComponentResource {
         desired: layerText(apiBalancerLayer(config)),
         position: changeOrder(config.hosts).indexOf(host),
         onRemove: ["stop-static-pods"],
+        ...this.gated,
       },
       { parent: this, dependsOn: this.podRuntime },
     );

@@ -25,6 +25,8 @@ const forEach = <T>(make: (which: AuthorityName) => T): Record<AuthorityName, T>
 export interface ClusterPkiArgs {
   /** Name of the cluster, which is part of the CAs' names. */
   clusterName: string;
+  /** The cluster's owner: `ClusterIdentity.owner`. */
+  owner: pulumi.Input<string>;
   /** Lists with the names of keys and CAs to create. */
   security: Pick<
     Sections["security"],
@@ -76,7 +78,11 @@ export class ClusterPki extends pulumi.ComponentResource {
       );
     const secrets = keys.map(
       (key) =>
-        new EncryptionKey(`${name}-encryption-${key}`, { name: key }, { parent: this }).secret,
+        new EncryptionKey(
+          `${name}-encryption-${key}`,
+          { name: key, owner: args.owner },
+          { parent: this },
+        ).secret,
     );
     this.encryption = pulumi.secret(pulumi.all(secrets)).apply((made) =>
       encryptionFile(

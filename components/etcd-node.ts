@@ -47,6 +47,7 @@ export class EtcdNode extends pulumi.ComponentResource {
         certificates: pki.certificates(etcdCertificates(host.host)),
         settings: settingsFor("etcd member", config),
         onRemove: ["stop-static-pods"],
+        ...host.gated,
       },
       { parent: this, dependsOn: [host.podRuntime, release] },
     );

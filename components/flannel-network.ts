@@ -27,7 +27,7 @@ export class FlannelNetwork extends pulumi.ComponentResource {
     super("kubernetes-on-bare-metal:index:FlannelNetwork", name, {}, opts);
     const { hosts, kubeconfig, config } = args;
     this.layers = Object.fromEntries(
-      hosts.flatMap(({ host, remote, apiBalancer }) => {
+      hosts.flatMap(({ host, remote, apiBalancer, gated }) => {
         const desired = networkLayer(host, config);
         if (!desired) return [];
         const layer = new HostLayer(
@@ -38,6 +38,7 @@ export class FlannelNetwork extends pulumi.ComponentResource {
             desired: layerText(desired),
             position: changeOrder(config.hosts).indexOf(host),
             onRemove: ["stop-static-pods"],
+            ...gated,
           },
           { parent: this, dependsOn: [apiBalancer, kubeconfig] },
         );

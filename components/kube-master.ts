@@ -57,6 +57,7 @@ export class KubeMaster extends pulumi.ComponentResource {
         certificates: pki.certificates(controlPlaneCertificates(host.host, config.cluster)),
         settings: settingsFor("control plane", config),
         onRemove: ["stop-static-pods"],
+        ...host.gated,
       },
       { parent: this, dependsOn: [host.podRuntime, release, encryptionKeys, ...etcd] },
     );
@@ -69,6 +70,7 @@ export class KubeMaster extends pulumi.ComponentResource {
           layer: "virtual-address",
           desired: layerText(virtualAddress),
           onRemove: ["stop-static-pods"],
+          ...host.gated,
         },
         { parent: this, dependsOn: [layer, host.apiBalancer] },
       );

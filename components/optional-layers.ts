@@ -30,7 +30,7 @@ export function optionalLayers(
       desired: layerText(settings.desired),
       ...(Object.keys(settings.secret).length > 0 && { files: secretFiles(settings.secret) }),
       position: changeOrder(config.hosts).indexOf(host),
-      firstInTurn: true,
+      createOneHostFirst: true,
     },
     volumes && { layer: localVolumesLayerName, desired: layerText(volumes) },
   ];

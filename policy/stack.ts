@@ -53,12 +53,12 @@ export const layersOf = (resources: readonly Resource[]): Layer[] => [
 
 const preflights = ofType<{
   readonly host: RequiredHost["host"];
-  readonly demands: RequiredHost["requirements"];
+  readonly requirements: RequiredHost["requirements"];
 }>("pulumi-nodejs:dynamic/host:Preflight");
 
 /** All hosts with their requirements. */
 export const hostsOf = (resources: readonly Resource[]): RequiredHost[] =>
-  preflights(resources).map(({ host, demands }) => ({ host, requirements: demands }));
+  preflights(resources).map(({ host, requirements }) => ({ host, requirements }));
 
 /** Names of the hosts with a role. */
 export const hostsWith = (role: string, resources: readonly Resource[]): string[] =>

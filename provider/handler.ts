@@ -17,6 +17,11 @@ export interface Handler<I, O> {
   refusals?(olds: I, news: I): string[];
   /** The same by the outputs: inputs of last time may be those of a run that failed half-way. */
   unfinished?(outputs: O, news: I): string[];
+  /**
+   * Inputs whose other value is no change, known or unknown: what a change uses, and what does not show in what it makes. `diff` must
+   * not read them. An unchanged resource still records the new value, and its next change uses that.
+   */
+  notCompared?: readonly (keyof I & string)[];
   /** Whether the recorded outputs differ from the present inputs. */
   diff(outputs: O, news: I): Difference;
   /** Creates it. Must succeed where it exists already, in part or completely. */

@@ -1,4 +1,5 @@
 import type { dynamic } from "@pulumi/pulumi";
+import { activity } from "./activity";
 import { exitWithEngine } from "./engine";
 import { hasUnknown, type Handler } from "./handler";
 import { withDerived, withoutDerived } from "./derived-outputs";
@@ -39,8 +40,12 @@ export function methods(kind: Kind): dynamic.ResourceProvider {
   const onRecord = (): Bag => derivedFrom(recordedInputs());
   const whole = (kept: Bag): Bag => withDerived(kept, onRecord());
   const brief = (outputs: Bag, inputs: Bag): Bag => withoutDerived(outputs, derivedFrom(inputs));
-  const briefly = async <R extends { outs?: Bag }>(inputs: Bag, run: Promise<R>): Promise<R> => {
-    const result = await run.catch((failure: Error & { properties?: Bag }) => {
+  const during = <T>(work: () => Promise<T>): Promise<T> => activity().during(work);
+  const briefly = async <R extends { outs?: Bag }>(
+    inputs: Bag,
+    run: () => Promise<R>,
+  ): Promise<R> => {
+    const result = await during(run).catch((failure: Error & { properties?: Bag }) => {
       if (failure.properties) failure.properties = brief(failure.properties, inputs);
       throw failure;
     });
@@ -48,17 +53,17 @@ export function methods(kind: Kind): dynamic.ResourceProvider {
   };
   return {
     configure: async (request) => configure(request),
-    check: async (olds: Bag, news: Bag) => check(kind, olds, news),
-    diff: async (_id, olds: Bag, news: Bag) => diff(kind, whole(olds), news),
-    create: (inputs: Bag) => briefly(inputs, create(kind, inputs)),
+    check: (olds: Bag, news: Bag) => during(async () => check(kind, olds, news)),
+    diff: (_id, olds: Bag, news: Bag) => during(async () => diff(kind, whole(olds), news)),
+    create: (inputs: Bag) => briefly(inputs, () => create(kind, inputs)),
     async read(id, outputs: Bag) {
       const recorded = onRecord();
-      const found = await read(kind, id, withDerived(outputs, recorded));
+      const found = await during(() => read(kind, id, withDerived(outputs, recorded)));
       const props = found.props as Bag | undefined;
       return props ? { ...found, props: withoutDerived(props, recorded) } : found;
     },
-    update: (id, olds: Bag, news: Bag) => briefly(news, update(kind, id, whole(olds), news)),
-    delete: (_id, outputs: Bag) => remove(kind, whole(outputs)),
+    update: (id, olds: Bag, news: Bag) => briefly(news, () => update(kind, id, whole(olds), news)),
+    delete: (_id, outputs: Bag) => during(() => remove(kind, whole(outputs))),
   };
 }
 
@@ -81,7 +86,8 @@ export function check(kind: Kind, olds: Bag | undefined, news: Bag): dynamic.Che
   };
 }
 
-export function diff(kind: Kind, olds: Bag, news: Bag): dynamic.DiffResult {
+export function diff(kind: Kind, olds: Bag, given: Bag): dynamic.DiffResult {
+  const news = compared(kind, given);
   const reasons = hasUnknown(news["host"]) ? [] : (handler(kind).unfinished?.(olds, news) ?? []);
   if (reasons.length > 0) throw plain(new Error(reasons.join("\n")));
   // The engine asks so what has to go before a host that is replaced.
@@ -96,6 +102,12 @@ export function diff(kind: Kind, olds: Bag, news: Bag): dynamic.DiffResult {
     // Where there is nothing to delete, nothing that depends on it has to go first: a person can have any resource replaced.
     deleteBeforeReplace: handler(kind).delete !== undefined,
   };
+}
+
+/** The inputs that decide whether there is a change: others may be unknown in a preview that changes nothing. */
+function compared(kind: Kind, news: Bag): Bag {
+  const { notCompared = [] } = handler(kind);
+  return Object.fromEntries(Object.entries(news).filter(([key]) => !notCompared.includes(key)));
 }
 
 export async function create(kind: Kind, inputs: Bag): Promise<dynamic.CreateResult> {

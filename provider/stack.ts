@@ -110,6 +110,10 @@ export const listedApiProxyPort = (): number | undefined => stackConfig()?.clust
 /** The gates of the stack file: those of today, also for a host that leaves it. */
 export const listedGates = (): readonly Gate[] => stackConfig()?.rollout.gates ?? [];
 
+/** Names of the keys for Secrets in the stack file; undefined where it cannot be read. */
+export const listedEncryptionKeys = (): readonly string[] | undefined =>
+  stackConfig()?.security.encryption.keys;
+
 /** How the stack file has changes go from node to node. */
 export const listedRollout = (): Sections["rollout"] | undefined => stackConfig()?.rollout;
 

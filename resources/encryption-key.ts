@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { EncryptionKeyInputs } from "../provider/pki/encryption-key";
 import { DynamicResource } from "./dynamic-resource";
+import type { Inputs } from "./inputs";
 import { shim } from "./shim";
 
 const provider = shim("EncryptionKey");
@@ -10,7 +11,11 @@ export class EncryptionKey extends DynamicResource {
   /** 32 random bytes in base64; a secret. */
   declare readonly secret: pulumi.Output<string>;
 
-  constructor(name: string, args: EncryptionKeyInputs, opts?: pulumi.CustomResourceOptions) {
+  constructor(
+    name: string,
+    args: Inputs<EncryptionKeyInputs>,
+    opts?: pulumi.CustomResourceOptions,
+  ) {
     const secret = { additionalSecretOutputs: ["secret"] };
     super(
       provider,

@@ -44,7 +44,7 @@ export function stagesOf(steps: readonly Step[]): Stage[] {
 const layerOf = ({ type, now, old }: Step): string | undefined =>
   type === "host:PodRuntime"
     ? "pod-runtime"
-    : type === "host:Layer"
+    : type === "host:Layer" || type === "cluster:EtcdMember"
       ? (now.layer ?? old.layer)
       : undefined;
 
@@ -54,11 +54,13 @@ function stage(steps: readonly Step[], what: string, how: string): Stage[] {
   const stay = steps.filter(({ op }) => op !== "delete");
   const images = new Set(stay.flatMap(({ old, now }) => imageChanges(old.images, now.images)));
   const releases = orSettings([...images], stay);
-  // Only running components require an order.
+  // Only running components require an order, and members of etcd, which come and leave one by one.
   const isNew = stay.every(({ op }) => op === "create");
-  const made = isNew ? "at once" : how;
+  const isEtcd = steps.some((step) => layerOf(step) === "etcd");
+  const made = isNew && !isEtcd ? "at once" : how;
   const gated = !isNew && restartingLayers.includes(layerOf(stay[0]!) ?? "");
-  const removed = { what: `${what}, removed`, how: "at once", releases: [], drained: [] };
+  const leaves = isEtcd ? how : "at once";
+  const removed = { what: `${what}, removed`, how: leaves, releases: [], drained: [] };
   return [
     ...(stay.length > 0
       ? [{ what, where: hostsOf(stay), how: made, releases, drained: [], ...(gated && { gated }) }]

@@ -47,6 +47,7 @@ export const handler: Handler<EtcdMemberInputs, EtcdMemberOutputs> = {
   check: (olds, news) => ({ ...news, ...layer.check!(olds, news) }),
   refusals: (olds, news) => layer.refusals!(olds, news),
   unfinished: (outputs, news) => layer.unfinished!(outputs, news),
+  notCompared: layer.notCompared!,
   diff: (outputs, news) => layer.diff(outputs, started(news, outputs.initial)),
 
   create: (inputs, progress) => oneAtATime(() => operate(inputs, undefined, progress)),
@@ -54,9 +55,9 @@ export const handler: Handler<EtcdMemberInputs, EtcdMemberOutputs> = {
   update: (outputs, news, progress) =>
     oneAtATime(async () => {
       await bringRelease(outputs, news);
-      const { host, layer: name } = news;
-      const repairs = outputs.drift.length > 0;
-      return betweenGates({ host, layer: name, repairs }, reporter(host.name), async () => {
+      const { host, layer: name, gateAccess } = news;
+      const change = { host, layer: name, gateAccess, repairs: outputs.drift.length > 0 };
+      return betweenGates(change, reporter(host.name), async () => {
         const done = await operate(news, outputs, progress);
         progress.touched(done);
         return done;

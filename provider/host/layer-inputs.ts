@@ -3,6 +3,7 @@ import type { Fingerprints } from "../../layers/desired-state";
 import type { LayerInText } from "../../layers/layer-json";
 import type { RemoteHost } from "../../ssh/host";
 import type { CertificateSet } from "../pki/certificates";
+import type { GateAccess } from "../rollout/access";
 
 /** Inputs of one layer of one host. */
 export interface HostLayerInputs extends LayerInText {
@@ -20,7 +21,9 @@ export interface HostLayerInputs extends LayerInText {
    */
   readonly position?: number;
   /** Whether a first set-up goes to one host first, too: the layer may come to hosts that are in use. @default false */
-  readonly firstInTurn?: boolean;
+  readonly createOneHostFirst?: boolean;
+  /** How the gates are asked that a change waits for: a secret. Another one alone is no change. */
+  readonly gateAccess?: GateAccess;
 }
 
 /** Small on purpose: the engine writes it with every step. File contents are in the inputs only. */

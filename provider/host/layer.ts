@@ -40,6 +40,8 @@ export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
   unfinished: (outputs, news) =>
     refusedHere(news.layer, news.host.name, outputs.settings, news.settings),
 
+  notCompared: ["gateAccess"],
+
   diff: ({ host, layer, applied, onRemove, drift }, news) => ({
     changes:
       drift.length > 0 ||
@@ -53,8 +55,8 @@ export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
   }),
 
   create(inputs, progress) {
-    const { host, layer, position, firstInTurn } = inputs;
-    return position !== undefined && firstInTurn
+    const { host, layer, position, createOneHostFirst } = inputs;
+    return position !== undefined && createOneHostFirst
       ? rollOut({ name: host.name, layer, position, progress }, (inside) =>
           converge(inputs, {}, inside),
         )
@@ -63,10 +65,10 @@ export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
 
   async update(outputs, news, progress) {
     await bringRelease(outputs, news);
-    const { host, layer, position } = news;
+    const { host, layer, position, gateAccess } = news;
     const work = (inside: typeof progress) =>
       betweenGates(
-        { host, layer, repairs: outputs.drift.length > 0 },
+        { host, layer, gateAccess, repairs: outputs.drift.length > 0 },
         reporter(host.name),
         async () => {
           const done = await converge(news, stillGood(outputs, news), inside, outputs.settings);

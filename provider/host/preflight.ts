@@ -26,13 +26,19 @@ import { perRun } from "../../runtime/per-run";
 
 export interface PreflightInputs {
   readonly host: RemoteHost;
-  /** What the stack file requires of the host. States have it by this name. */
-  readonly demands: HostRequirements;
+  /** What the stack file requires of the host. */
+  readonly requirements: HostRequirements;
   /** Registries and mirrors that the host tries, as JSON with their logins: a secret. */
   readonly registries?: string;
   /** Of masters and etcd members: values of the stack file whose edits are judged here, see config/changes. */
   readonly settings?: Settings;
 }
+
+type Recorded = Pick<PreflightInputs, "requirements"> & { readonly demands?: HostRequirements };
+
+/** States of older versions of this program have the requirements by another name. */
+const recordedRequirements = (recorded: Recorded): HostRequirements =>
+  recorded.demands ?? recorded.requirements;
 
 /** What the host is. Facts that change by themselves, such as free memory, are not kept. */
 export interface PreflightOutputs extends PreflightInputs {
@@ -47,15 +53,17 @@ const met = perRun(() => new Map<string, RemoteHost>());
 
 export const handler: Handler<PreflightInputs, PreflightOutputs> = {
   id: ({ host }) => `${host.name}/preflight`,
-  derivedOutputs: ({ host, demands, registries }) => ({
-    host,
-    demands,
-    ...(registries !== undefined && { registries }),
+  derivedOutputs: (inputs) => ({
+    host: inputs.host,
+    requirements: recordedRequirements(inputs),
+    ...(inputs.registries !== undefined && { registries: inputs.registries }),
   }),
 
-  refusals({ host, demands, settings }, news) {
+  refusals(olds, news) {
+    const { host, settings } = olds;
+    const requirements = recordedRequirements(olds);
     if (isLost(host.address) || isRestored()) return [];
-    if (!moved(host, news.host)) return fixedRequirements(host, demands, news.demands);
+    if (!moved(host, news.host)) return fixedRequirements(host, requirements, news.requirements);
     const after = news.settings ?? listedCarriers();
     const edit = `${host.address} to ${news.host.address}`;
     return refusedChanges("machine", settings, after).map((one) =>
@@ -67,28 +75,28 @@ export const handler: Handler<PreflightInputs, PreflightOutputs> = {
   unfinished: ({ host, memoryMib }, news) =>
     moved(host, news.host)
       ? []
-      : reservationFaults({ memoryMib }, news.demands).map(
+      : reservationFaults({ memoryMib }, news.requirements).map(
           (one) => `${host.name}: checking the host: ${one}`,
         ),
 
-  diff: ({ host, demands, registries }, news) => ({
+  diff: ({ host, registries, ...outputs }, news) => ({
     changes:
-      !same(demands, news.demands) ||
+      !same(recordedRequirements(outputs), news.requirements) ||
       registries !== news.registries ||
       installedAnew(host, news.host),
     replaces: moved(host, news.host) ? ["host"] : [],
   }),
 
-  async create({ host, demands, registries }) {
+  async create({ host, requirements, registries }) {
     const check = registries === undefined ? undefined : (JSON.parse(registries) as RegistryCheck);
-    const { facts, faults } = await checkHost(host, demands, check);
+    const { facts, faults } = await checkHost(host, requirements, check);
     if (faults.length > 0)
       throw new RemoteError(
         host.name,
         "checking the host",
         faults.join(`\n${host.name}: checking the host: `),
       );
-    return outputs({ host, demands, ...(registries !== undefined && { registries }) }, facts);
+    return outputs({ host, requirements, ...(registries !== undefined && { registries }) }, facts);
   },
 
   async read(known) {
@@ -149,10 +157,10 @@ const gather = (host: RemoteHost, requirements: HostRequirements): Promise<Facts
 
 type Kept = Omit<PreflightOutputs, keyof PreflightInputs>;
 const outputs = (inputs: PreflightInputs, seen: Kept): PreflightOutputs => {
-  const { host, demands, registries } = inputs;
+  const { host, requirements, registries } = inputs;
   const { machineId, os, kernel, memoryMib } = seen;
   const tried = registries === undefined ? {} : { registries };
-  return { host, demands, ...tried, machineId, os, kernel, memoryMib };
+  return { host, requirements, ...tried, machineId, os, kernel, memoryMib };
 };
 
 function clone(host: RemoteHost, { machineId, addresses }: Facts): string[] {

@@ -35,7 +35,8 @@ async function leave({ host, access, drift }: KubernetesNodeOutputs): Promise<vo
   const why = lost ? "is lost" : "belongs to another cluster";
   if (force) report(`${why}: its pods are removed without waiting for its kubelet`);
   else await assertNoLocalData(api, name, report);
-  if (!force && drift.length === 0) await passGates({ host, when: "before its removal", report });
+  const before = { host, when: "before its removal", report };
+  if (!force && drift.length === 0) await passGates(before, () => api);
   const wait = { deadlineMs: apiDeadlineMs, report };
   const drainSeconds = listedRollout()?.drainTimeoutSeconds;
   const deadlineMs = drainSeconds === undefined ? apiDeadlineMs : drainSeconds * 1000;
@@ -51,7 +52,7 @@ async function leave({ host, access, drift }: KubernetesNodeOutputs): Promise<vo
     await returnToService(api, name, soon).catch((error: Error) => report(error.message));
     throw failure;
   }
-  await passGates({ host, when: "after its removal", report, withoutHost: force });
+  await passGates({ host, when: "after its removal", report, withoutHost: force }, () => api);
 }
 
 /** @throws Error that names the volumes whose data would go with the host, unless the stack file allows that. */

@@ -37,7 +37,6 @@ export const handler: Handler<KubernetesNodeInputs, KubernetesNodeOutputs> = {
       !same(outputs.taints, news.taints) ||
       !same(outputs.access, news.access) ||
       runsOther(outputs, news);
-    if (!changes) arrivals().saw(news.host.name);
     return { changes, replaces: moved(outputs.host, news.host) ? ["host"] : [] };
   },
 

@@ -20,8 +20,8 @@ import { perRun } from "../../runtime/per-run";
 /** All nodes that change in this run. */
 const rollout = perRun(newRollout);
 
-/** Workers that wait for their change or have none: masters go last. */
-export const arrivals = perRun(newArrivals);
+/** Workers that wait for their change or are past it: masters go last. */
+export const arrivals = perRun(() => newArrivals());
 
 const unfinished = "its change was not finished";
 const heldByGates = "gates did not hold after its change";
@@ -71,18 +71,19 @@ async function changeBetweenGates(
   const { host, rollout: how } = news;
   const report = reporter(host.name);
   const wait = { deadlineMs: apiDeadlineMs, report };
+  const api = clusterApi(news.access);
   const after = { host, when: "after its change", report };
   const onlyHeld = outputs.drift.every((line) => line === heldByGates);
   if (outputs.drift.length > 0 && onlyHeld && !runsOther(outputs, news)) {
-    await passGates(after);
+    await passGates(after, () => api);
     return join(news, { ...outputs, drift: [] }, progress);
   }
-  const api = clusterApi(news.access);
   const maintenance = await maintenanceNow(outputs, news, outputs.drift.length > 0 && !onlyHeld);
   const { isRepair } = maintenance;
   const isPaused = how.pause === true && !isRepair;
   if (isPaused) await assertNotPaused(api, host.name, listedEdit(), wait);
-  if (!isRepair) await passGates({ host, when: "before its change", report, assertWanted });
+  const before = { host, when: "before its change", report, assertWanted };
+  if (!isRepair) await passGates(before, () => api);
   const done = await changeAndJoin(outputs, news, progress, {
     ...maintenance,
     async begin() {
@@ -93,7 +94,7 @@ async function changeBetweenGates(
   });
   await runHook(host, "afterChange", news.hooks?.afterChange, report);
   progress.touched({ ...done, drift: [heldByGates] });
-  await passGates(after);
+  await passGates(after, () => api);
   return done;
 }
 

@@ -1,10 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { mayBeDeleted } from "./encryption-keys";
 import type { Handler } from "../handler";
+import { listedEncryptionKeys, listedEtcdHosts } from "../stack";
+import { reasonToKeep } from "./secrets-of-key";
 
 export interface EncryptionKeyInputs {
   /** Its name in `security.encryption.keys`. */
   readonly name: string;
+  /** The cluster that it belongs to. States of older versions have none. */
+  readonly owner?: string;
 }
 
 /** A key is made once and never changes: another key has another name. */
@@ -13,17 +16,26 @@ export const handler: Handler<
   EncryptionKeyInputs & { readonly secret: string }
 > = {
   id: ({ name }) => `encryption-key/${name}`,
-  derivedOutputs: ({ name }) => ({ name }),
+  derivedOutputs: ({ name, owner }) => ({ name, ...(owner !== undefined && { owner }) }),
+  notCompared: ["owner"],
   diff: () => ({ changes: false }),
-  create: ({ name }) => Promise.resolve({ name, secret: randomBytes(32).toString("base64") }),
+  create: ({ name, owner }) => {
+    const secret = randomBytes(32).toString("base64");
+    return Promise.resolve({ name, ...(owner !== undefined && { owner }), secret });
+  },
 
-  /** A run that goes on after errors comes here too, whether or not the check of the list has succeeded. */
-  delete({ name }) {
-    if (mayBeDeleted(name)) return Promise.resolve();
-    return Promise.reject(
-      new Error(
-        `security.encryption.keys: removing ${name}: it is not certain that no Secret needs it; fix what failed, and run pulumi up again`,
-      ),
-    );
+  /**
+   * A run that goes on after errors comes here too, whether or not the check of the list has succeeded. A key that is still listed goes
+   * with its cluster.
+   */
+  async delete({ name, owner }) {
+    const listed = listedEncryptionKeys();
+    if (!listed || listed.includes(name)) return;
+    const reason =
+      owner === undefined
+        ? "an older version of this program made it, and does not say for which cluster; list it again, run pulumi up, and take it off"
+        : await reasonToKeep(name, listedEtcdHosts(owner));
+    if (reason)
+      throw new Error(`security.encryption.keys: removing ${name}: ${reason}. The key stays`);
   },
 };

@@ -1,52 +1,45 @@
+import type { KubernetesApi } from "../../kubernetes/client";
+import { digest } from "../../layers/desired-state";
 import { issue } from "../../pki/certificate";
 import type { KeyPair } from "../../pki/pem";
-import type { KubernetesApi } from "../../kubernetes/client";
+import { validity, type Issue } from "../../pki/renewal";
 import { clusterAdminsGroup } from "../../workloads/rbac";
 import { clusterApi } from "../cluster/api";
-import { perRun } from "../../runtime/per-run";
 
-/** What it takes to ask an API server before the administrator's kubeconfig is there. */
+/** The way to the API servers for those that wait for gates: layers change before there is a kubeconfig. */
 export interface GateAccess {
   /** URLs of the API servers: the first that answers is asked. */
   readonly servers: readonly string[];
-  /** The authority of the cluster that signs; its key is a secret. */
-  readonly authority: KeyPair;
   /** Certificates of the authorities that may have signed the API server's, one after the other. */
   readonly trusted: string;
+  readonly client: KeyPair;
 }
 
-const minutesMs = 60_000;
-const validHours = 12;
-
-const current = perRun((): { access?: GateAccess } => ({}));
-
-/** Keeps the access for the resources of this run. */
-export const keepAccess = (access: GateAccess): void => void (current().access = access);
-
-/**
- * The API servers, by a certificate that stays in this process and lives for twelve hours.
- *
- * @throws Error when the resource that has the access was left out of this run.
- */
-export async function gateApi(access = current().access): Promise<KubernetesApi> {
-  if (!access)
-    throw new Error(
-      "asking the gates: the resource `gates` is not part of this run; add it to the targets",
-    );
-  const { servers, authority, trusted } = access;
-  const now = Date.now();
-  const client = await issue(
-    authority,
-    {
-      commonName: "kubernetes-on-bare-metal-gates",
-      organization: clusterAdminsGroup,
-      usages: ["client"],
-    },
-    {
-      notBefore: new Date(now - 10 * minutesMs),
-      notAfter: new Date(now + validHours * 60 * minutesMs),
-    },
-  );
-  const [server = ""] = servers;
-  return clusterApi({ server, authority: trusted, client }, servers);
+/** What an access is made from. */
+export interface GateAccessInputs extends Omit<GateAccess, "client">, Partial<Issue> {
+  /** The authority of the cluster that signs; its key is a secret. */
+  readonly authority: KeyPair;
+  readonly validDays: number;
 }
+
+/** While it stays, the access is not made anew. */
+export const accessFingerprint = (inputs: GateAccessInputs): string => {
+  const { servers, trusted, authority, validDays, issuedAt } = inputs;
+  return digest(JSON.stringify([servers, trusted, authority.cert, validDays, issuedAt]));
+};
+
+/** Issues the certificate of an access. */
+export async function newGateAccess(inputs: GateAccessInputs): Promise<GateAccess> {
+  const { servers, trusted, authority, validDays, issuedAt } = inputs;
+  const subject = {
+    commonName: "kubernetes-on-bare-metal-gates",
+    organization: clusterAdminsGroup,
+  };
+  const period = validity({ issuedAt: issuedAt!, validDays });
+  const client = await issue(authority, { ...subject, usages: ["client"] }, period);
+  return { servers, trusted, client };
+}
+
+/** The API servers, as the gates reach them. */
+export const gateApi = ({ servers, trusted, client }: GateAccess): KubernetesApi =>
+  clusterApi({ server: servers[0] ?? "", authority: trusted, client }, servers);

@@ -1,31 +1,29 @@
-import { setTimeout as delay } from "node:timers/promises";
+import { activity, type Activity } from "../activity";
 
-/** Which members of a rollout are known to wait or to have no change. */
+/** Which members of a rollout are known to wait for their change, or to be past it. */
 export interface Arrivals {
-  /** Records that the member waits for its change, or has none. */
+  /** Records that the member waits for its change, or is past it. */
   saw(name: string): void;
-  /** Returns once all are recorded, or once no other was for a while: a run may be for some of them only. */
+  /**
+   * Returns once all are recorded, or once the engine has asked for nothing for a while and nothing it asked for is at work: a member
+   * without a change never comes, and a run may be for some of them only.
+   */
   all(names: readonly string[]): Promise<void>;
 }
 
-/** The engine calls members in any order. Those that go last have to know which others come. */
-export function newArrivals(quietMs = 10_000): Arrivals {
+/**
+ * The engine calls members in any order. Those that go last have to know which others come.
+ *
+ * @param quietMs how long the engine has to be quiet: between two steps it writes its state
+ */
+export function newArrivals(quietMs = 10_000, during: Activity = activity()): Arrivals {
   const seen = new Set<string>();
-  let wake: (() => void)[] = [];
   return {
     saw(name) {
       seen.add(name);
-      for (const one of wake.splice(0)) one();
+      during.changed();
     },
-    async all(names) {
-      while (names.some((name) => !seen.has(name))) {
-        const end = new AbortController();
-        const more = new Promise<boolean>((resolve) => (wake = [...wake, () => resolve(true)]));
-        const quiet = delay(quietMs, false, { signal: end.signal }).catch(() => false);
-        const isMore = await Promise.race([more, quiet]);
-        end.abort();
-        if (!isMore) return;
-      }
-    },
+    all: (names) =>
+      during.aside(() => during.until(() => names.every((name) => seen.has(name)), quietMs)),
   };
 }

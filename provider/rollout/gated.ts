@@ -1,28 +1,46 @@
+import type { KubernetesApi } from "../../kubernetes/client";
 import type { RemoteHost } from "../../ssh/host";
 import { listedGates } from "../stack";
-import { gateApi } from "./access";
+import { gateApi, type GateAccess } from "./access";
 import { restartingLayers } from "./restarting-layers";
 import { waitForGates, type GatedChange } from "./gates";
 
 /** Waits for the gates of the stack file; at once without gates. */
-export async function passGates(change: GatedChange): Promise<void> {
+export async function passGates(change: GatedChange, api: () => KubernetesApi): Promise<void> {
   const gates = listedGates();
-  if (gates.length > 0) await waitForGates(await gateApi(), gates, change);
+  if (gates.length > 0) await waitForGates(api(), gates, change);
+}
+
+/** A change of a layer that waits for gates. */
+export interface LayerBetweenGates {
+  readonly host: RemoteHost;
+  readonly layer: string;
+  readonly gateAccess?: GateAccess | undefined;
+  /** Whether the layer is not as it should be: a repair waits for nothing, since it may be what the gates wait for. */
+  readonly repairs: boolean;
 }
 
 /**
  * Changes a layer of a host between gates.
  *
- * @param repairs whether the layer is not as it should be: a repair waits for nothing, since it may be what the gates wait for
+ * @throws Error when a gate does not hold, or the layer has no access to ask them: nothing was changed then, if it is the first.
  */
 export async function betweenGates<T>(
-  { host, layer, repairs }: { host: RemoteHost; layer: string; repairs: boolean },
+  { host, layer, gateAccess, repairs }: LayerBetweenGates,
   report: (line: string) => void,
   work: () => Promise<T>,
 ): Promise<T> {
   if (repairs || !restartingLayers.includes(layer)) return work();
-  await passGates({ host, when: `before ${layer} changes`, report });
+  const api = () => {
+    // A run for some targets takes what an older version of this program has left of the others.
+    if (!gateAccess)
+      throw new Error(
+        `${host.name}: asking the gates: the resource \`gates\` has no access to the API servers yet; add it to the targets`,
+      );
+    return gateApi(gateAccess);
+  };
+  await passGates({ host, when: `before ${layer} changes`, report }, api);
   const done = await work();
-  await passGates({ host, when: `after ${layer} has changed`, report });
+  await passGates({ host, when: `after ${layer} has changed`, report }, api);
   return done;
 }

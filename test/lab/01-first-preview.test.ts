@@ -24,6 +24,7 @@ const ownedHosts = [
   `${master}-master-control-plane host owner`,
   `${master}-etcd-member members`,
   "encryption-keys members",
+  "pki-encryption-key-1 owner",
   "etcd members 0 owner",
   "release members 0 owner",
 ];

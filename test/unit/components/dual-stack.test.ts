@@ -21,11 +21,11 @@ describe("the program with two address families", () => {
     run.resources.find((one) => one.name === name)!.inputs;
 
   it("hands each host's address and the networks to its preflight and to its node", () => {
-    const { demands } = inputsOf("node-2-preflight") as {
-      demands: { ipv6Address: string; network: object };
+    const { requirements } = inputsOf("node-2-preflight") as {
+      requirements: { ipv6Address: string; network: object };
     };
     deepStrictEqual(
-      [demands.ipv6Address, demands.network],
+      [requirements.ipv6Address, requirements.network],
       [
         "fd00:7::2",
         { plugin: "flannel", backend: "vxlan", policies: false, ipv6: { ...ipv6, nodeMask: 64 } },

@@ -60,6 +60,16 @@ const outputsOf: Record<string, (name: string) => Record<string, unknown>> = {
     key: `${privateKey} of admin`,
     server: "https://10.77.0.11:6443",
   }),
+  "pulumi-nodejs:dynamic/cluster:Gates": () => ({
+    access: {
+      servers: ["https://10.77.0.11:6443"],
+      trusted: "-----BEGIN CERTIFICATE----- of pki-kubernetes",
+      client: {
+        cert: "-----BEGIN CERTIFICATE----- of the gates",
+        key: `${privateKey} of the gates`,
+      },
+    },
+  }),
   "pulumi-nodejs:dynamic/cluster:Node": () => ({ kubeletVersion: "v1", podCidr: "10.244.0.0/24" }),
 };
 

@@ -180,7 +180,7 @@ function inputsOf(config: ClusterConfig): Map<string, [kind: Parameters<typeof c
       "Preflight",
       {
         host,
-        demands: { besideDocker: one.besideDocker },
+        requirements: { besideDocker: one.besideDocker },
         ...(machine && { settings: settingsFor("machine", config, one) }),
       },
     ]);

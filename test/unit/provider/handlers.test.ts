@@ -76,7 +76,7 @@ describe("the methods that the engine calls", () => {
       throw new ConnectionError("m1", "connecting to 192.0.2.11:22", "no route to host");
     });
     await rejects(
-      handlers.create("Preflight", { host, demands: { roles: [] } }),
+      handlers.create("Preflight", { host, requirements: { roles: [] } }),
       (error: Error) => !("id" in error) && !("properties" in error),
     );
   });

@@ -43,7 +43,10 @@ const every: Record<string, () => pulumi.CustomResource> = {
     }),
   CertificateAuthority: () => new CertificateAuthority("a", { commonName: "a", validDays: 1 }),
   ClusterGates: () =>
-    new ClusterGates("a", { cluster: "a", servers: [], authority, trusted: "", gates: [] }),
+    new ClusterGates("a", {
+      ...{ cluster: "a", servers: [], authority, trusted: "", validDays: 1 },
+      gates: [],
+    }),
   ClusterIdentity: () => new ClusterIdentity("a", { cluster: "a", stack: "a" }),
   ClusterNodes: () => new ClusterNodes("a", {}),
   ClusterRelease: () =>
@@ -81,7 +84,7 @@ const every: Record<string, () => pulumi.CustomResource> = {
   Preflight: () =>
     new Preflight("a", {
       host,
-      demands: {
+      requirements: {
         address,
         architecture: "amd64",
         profile: "standard",

@@ -23,6 +23,14 @@ const apiserver = (version: string) => ({
     "/etc/kubernetes/manifests/kube-apiserver.yaml": { content: `a\nimage: ${version}\nb\n` },
   },
 });
+const member = (name: string, etcd: string) => ({
+  host: host(name),
+  layer: "etcd",
+  desired: JSON.stringify({
+    images: [image("etcd", etcd)],
+    files: { "/etc/kubernetes/manifests/etcd.yaml": { content: `image: ${etcd}\n` } },
+  }),
+});
 const node = (name: string, kubernetes: string) => ({
   host: host(name),
   layers: JSON.stringify({
@@ -60,6 +68,13 @@ const upgrade = JSON.stringify({
       apiserver("1.36.3"),
       apiserver("1.37.2"),
     ),
+    step(
+      "update",
+      ours("cluster:EtcdMember", "m1-etcd-member"),
+      member("m1", "3.6.15"),
+      member("m1", "3.6.16"),
+    ),
+    step("delete", ours("cluster:EtcdMember", "m9-etcd-member"), member("m9", "3.6.15"), {}),
     step("delete", ours("host:Layer", "network-w9"), { host: host("w9"), layer: "network" }, {}),
     step("update", urn("kubernetes:apps/v1:Deployment", "dns-deployment"), {}, {}),
   ],
@@ -134,7 +149,9 @@ describe("a plan in Markdown", () => {
       ),
     });
     const steps = stepsOf(
-      JSON.stringify({ steps: [step("update", ours("host:Layer", "e"), long("a"), long("b"))] }),
+      JSON.stringify({
+        steps: [step("update", ours("cluster:EtcdMember", "e"), long("a"), long("b"))],
+      }),
     );
     const text = planMarkdown("prod", steps, "");
     ok(

@@ -4,7 +4,7 @@ import { networkClashes } from "../../../../provider/host/network-clashes";
 import { forwardingFaults } from "../../../../provider/host/network";
 
 const ipv6 = { podCidr: "fd00:10:244::/56", nodeMask: 64, serviceCidr: "fd00:10:96::/112" };
-const demands = {
+const requirements = {
   address: "192.0.2.11",
   ipv6Address: "2001:db8::11",
   network: { plugin: "flannel", ipv6 },
@@ -25,24 +25,24 @@ describe("what a second family asks of a host", () => {
     [
       "nothing where there is none",
       { ...good, ipv6Off: true },
-      { ...demands, network: { plugin: "flannel" } },
+      { ...requirements, network: { plugin: "flannel" } },
     ],
-    ["what a usual host has", good, demands],
+    ["what a usual host has", good, requirements],
     [
       "no routes that systemd-networkd takes itself",
       { ...good, routerAdvertisements: [{ link: "eth0", acceptRa: "0" }] },
-      demands,
+      requirements,
     ],
     [
       "a kernel with IPv6",
       { ...good, ipv6Off: true, addresses: [] },
-      demands,
+      requirements,
       "its kernel has no IPv6, or it is switched off; take ipv6.disable out of the boot parameters and disable_ipv6 out of /etc/sysctl.d, and reboot",
     ],
     [
       "its address",
       { ...good, addresses: ["192.0.2.11"] },
-      demands,
+      requirements,
       "none of its interfaces has 2001:db8::11; put an IPv6 address that the host itself carries into hosts[].ipv6Address",
     ],
     [
@@ -54,19 +54,19 @@ describe("what a second family asks of a host", () => {
           interfaces: [eth0("192.0.2.11"), { ...eth0("2001:db8::11"), link: "eth1" }],
         },
       },
-      demands,
+      requirements,
       "it has 192.0.2.11 on eth0 and 2001:db8::11 on eth1, and the pod network uses one interface for both; choose addresses of one interface",
     ],
     [
       "a route to Services",
       { ...good, surroundings: { ...good.surroundings, hasIpv6ServiceRoute: false } },
-      demands,
+      requirements,
       "it has no route to fd00:10:96::/112, and programs on the host's network would not reach Services by IPv6; add a default route of IPv6",
     ],
     [
       "routes that stay when it forwards",
       { ...good, routerAdvertisements: [{ link: "eth0", acceptRa: "1" }] },
-      demands,
+      requirements,
       "it has IPv6 routes by router advertisement on eth0, and would lose them when it forwards packets of pods; set net.ipv6.conf.eth0.accept_ra to 2 in /etc/sysctl.d, and sysctl --system",
     ],
   ] as const)

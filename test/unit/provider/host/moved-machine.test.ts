@@ -21,7 +21,7 @@ function refused(before: string, after: string, neverChecked: readonly string[] 
         host.name,
         {
           host: { name: host.name, address: host.address, ...host.ssh },
-          demands: { roles: host.roles },
+          requirements: { roles: host.roles },
           ...(host.roles.some((role) => role !== "worker") && {
             settings: settingsFor("machine", config, host),
           }),

@@ -8,7 +8,7 @@ import { parseObservation } from "../../../../host/observation";
 import { host, untouched } from "../etcd/etcd-layer";
 import { withFlannel } from "../../network-choice";
 
-const demands: HostRequirements = {
+const requirements: HostRequirements = {
   address: host.address,
   architecture: "amd64",
   profile: "standard",
@@ -45,15 +45,22 @@ describe("the preflight", () => {
   it("records what the host is", async () => {
     find({});
     const { machineId, memoryMib } = good;
-    const expected = { host, demands, machineId, os: "Debian", kernel: "6.1.0", memoryMib };
-    deepStrictEqual(await handler.create({ host, demands }, untouched), expected);
+    const expected = { host, requirements, machineId, os: "Debian", kernel: "6.1.0", memoryMib };
+    deepStrictEqual(await handler.create({ host, requirements }, untouched), expected);
   });
 
   it("takes the host's facts from the observation that all of its resources share", async () => {
     const look = mock.method(layer, "observeHost", async () =>
       parseObservation("host\t1\tboot\tDebian\t6.12.0\t8192\n"),
     );
-    const old = { host, demands, machineId: "1", os: "Debian", kernel: "6.1.0", memoryMib: 4096 };
+    const old = {
+      host,
+      requirements,
+      machineId: "1",
+      os: "Debian",
+      kernel: "6.1.0",
+      memoryMib: 4096,
+    };
     deepStrictEqual(await handler.read!(old), { ...old, kernel: "6.12.0", memoryMib: 8192 });
     strictEqual(look.mock.callCount(), 1);
   });
@@ -64,7 +71,7 @@ describe("the preflight", () => {
       machineId: "2".repeat(32),
       freeMib: { ...good.freeMib, "/var/lib/containerd": 1 },
     });
-    await rejects(handler.create({ host, demands }, untouched), {
+    await rejects(handler.create({ host, requirements }, untouched), {
       message:
         "m1: checking the host: its init is busybox, and containerd and kubelet run as units of systemd; use a host that boots with systemd\n" +
         "m1: checking the host: 1 MiB are free below /var/lib/containerd, and images need 5000; make room",
@@ -73,12 +80,12 @@ describe("the preflight", () => {
 
   it("reports hosts that are clones of one another", async () => {
     find({ machineId: "3".repeat(32) });
-    await handler.create({ host, demands }, untouched);
-    await handler.create({ host, demands }, untouched);
+    await handler.create({ host, requirements }, untouched);
+    await handler.create({ host, requirements }, untouched);
     mock.restoreAll();
     find({ machineId: "3".repeat(32), addresses: [m2.address] });
-    const asked = { ...demands, address: m2.address };
-    await rejects(handler.create({ host: m2, demands: asked }, untouched), {
+    const asked = { ...requirements, address: m2.address };
+    await rejects(handler.create({ host: m2, requirements: asked }, untouched), {
       message:
         "m2: checking the host: its machine-id is that of m1, and Kubernetes would take the two for one; rm /etc/machine-id && systemd-machine-id-setup",
     });
@@ -86,9 +93,9 @@ describe("the preflight", () => {
 
   it("names a machine that is listed twice, by two of its addresses", async () => {
     find({ machineId: "4".repeat(32), addresses: [host.address, m2.address] });
-    await handler.create({ host, demands }, untouched);
-    const asked = { ...demands, address: m2.address };
-    await rejects(handler.create({ host: m2, demands: asked }, untouched), {
+    await handler.create({ host, requirements }, untouched);
+    const asked = { ...requirements, address: m2.address };
+    await rejects(handler.create({ host: m2, requirements: asked }, untouched), {
       message:
         "m2: checking the host: it is the machine of m1, which has 192.0.2.11 too; list it once",
     });
@@ -97,32 +104,32 @@ describe("the preflight", () => {
   it("names only the owner of a host of another cluster", async () => {
     const carried = { owner: "dev/dev/0f", node: "node-3", since: "2026-11-28" };
     find({ carried, init: "busybox" });
-    await rejects(handler.create({ host, demands }, untouched), {
+    await rejects(handler.create({ host, requirements }, untouched), {
       message:
         "m1: checking the host: it belongs to cluster dev (stack dev, node-3, set up 2026-11-28); take it off this stack file, or, if that cluster is no longer needed, delete it from the host: npm run reset -- prod m1",
     });
   });
 
-  const withDocker = { ...demands, besideDocker: true };
+  const withDocker = { ...requirements, besideDocker: true };
   for (const [what, news, expected] of [
-    ["the same", { host, demands }, []],
+    ["the same", { host, requirements }, []],
     [
       "another containerd on the same machine",
-      { host, demands: withDocker },
+      { host, requirements: withDocker },
       [
         `hosts[].besideDocker: ${host.name}: its pods run under a containerd that is set up for false; take the host off the list, run pulumi up, then add it with true`,
       ],
     ],
-    ["another machine", { host: { ...host, address: "192.0.2.99" }, demands: withDocker }, []],
+    ["another machine", { host: { ...host, address: "192.0.2.99" }, requirements: withDocker }, []],
   ] as const)
     it(`refuses or takes an edit: ${what}`, () =>
-      deepStrictEqual(handler.refusals!({ host, demands }, news), expected));
+      deepStrictEqual(handler.refusals!({ host, requirements }, news), expected));
 
   it("refuses another IPv6 address of the same machine", () => {
-    const withAddress = (ipv6Address: string) => ({ ...demands, ipv6Address });
+    const withAddress = (ipv6Address: string) => ({ ...requirements, ipv6Address });
     const [before, after] = [withAddress("2001:db8::11"), withAddress("2001:db8::12")];
     const refused = (news: HostRequirements, to = host) =>
-      handler.refusals!({ host, demands: before }, { host: to, demands: news });
+      handler.refusals!({ host, requirements: before }, { host: to, requirements: news });
     deepStrictEqual(refused(before), []);
     deepStrictEqual(refused(after, { ...host, address: "192.0.2.99" }), []);
     deepStrictEqual(refused(after), [
@@ -130,27 +137,41 @@ describe("the preflight", () => {
     ]);
   });
 
-  const known = { host, demands, machineId: "", os: "", kernel: "", memoryMib: 0 };
+  it("finds what a state of an older version calls demands", () => {
+    const old = { host, demands: requirements } as never;
+    const derived = handler.derivedOutputs!(old);
+    deepStrictEqual(derived, { host, requirements });
+    const seen = { machineId: "", os: "", kernel: "", memoryMib: 0 };
+    const news = { host, requirements };
+    const changes = (outputs: object) => handler.diff(outputs as never, news).changes;
+    deepStrictEqual(
+      [changes({ ...seen, ...derived }), changes({ ...seen, host, demands: requirements })],
+      [false, false],
+    );
+    deepStrictEqual(handler.refusals!(old, news), []);
+  });
+
+  const known = { host, requirements, machineId: "", os: "", kernel: "", memoryMib: 0 };
   for (const [what, news, expected] of [
-    ["nothing", { host, demands }, { changes: false, replaces: [] }],
+    ["nothing", { host, requirements }, { changes: false, replaces: [] }],
     [
       "the way to the host",
-      { host: { ...host, port: 1 }, demands },
+      { host: { ...host, port: 1 }, requirements },
       { changes: false, replaces: [] },
     ],
     [
       "the host's key",
-      { host: { ...host, hostKey: "ssh-rsa AAAA" }, demands },
+      { host: { ...host, hostKey: "ssh-rsa AAAA" }, requirements },
       { changes: true, replaces: [] },
     ],
     [
       "the roles",
-      { host, demands: { ...demands, roles: ["etcd"] } },
+      { host, requirements: { ...requirements, roles: ["etcd"] } },
       { changes: true, replaces: [] },
     ],
     [
       "the address",
-      { host: { ...host, address: "a" }, demands },
+      { host: { ...host, address: "a" }, requirements },
       { changes: false, replaces: ["host"] },
     ],
   ] as const)
@@ -166,7 +187,7 @@ describe("the preflight", () => {
       deepStrictEqual(
         handler.unfinished!(
           { ...known, memoryMib: 4096 },
-          { host: { ...host, address }, demands: { ...demands, reservedMemoryMib } },
+          { host: { ...host, address }, requirements: { ...requirements, reservedMemoryMib } },
         ),
         refused
           ? [

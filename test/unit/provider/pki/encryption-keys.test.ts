@@ -1,6 +1,7 @@
 import { deepStrictEqual, rejects } from "node:assert";
 import { mock } from "node:test";
 import * as handlers from "../../../../provider/handlers";
+import { setStackConfig } from "../../../../provider/stack";
 import { beginRun } from "../../../../runtime/per-run";
 import * as etcd from "../../../../host/etcd";
 import { etcdHost, fakeEtcd } from "../etcd/fake-etcd";
@@ -49,8 +50,18 @@ describe("the list of keys for Secrets", () => {
       cluster.running.add(number);
     }
   };
+  /** The stack file of a run: its keys, and the hosts of members. */
+  const stackFile = (...keys: string[]) => {
+    const hosts = [1, 2, 3].map((number) => ({
+      ...{ name: `m${number}`, address: `192.0.2.1${number}`, roles: ["master", "etcd"], hostKey },
+    }));
+    const ssh = { user: "root", password: "x" };
+    const sections: Record<string, unknown> = { cluster: { name: "prod" }, hosts, ssh };
+    sections["security"] = { encryption: { keys } };
+    setStackConfig((key) => (key in sections ? JSON.stringify(sections[key]) : undefined));
+  };
   const up = async (before: string[], after: string[], former: number[] = []) => {
-    handlers.check("EncryptionKeys", inputs(before), inputs(after));
+    stackFile(...after);
     return handlers.update(
       "EncryptionKeys",
       "encryption-keys",
@@ -58,7 +69,9 @@ describe("the list of keys for Secrets", () => {
       inputs(after, former),
     );
   };
-  const deletes = (name: string) => handlers.remove("EncryptionKey", { name, secret: "" });
+  const owner = "prod/prod/0f";
+  const deletes = (name: string, more: object = { owner }) =>
+    handlers.remove("EncryptionKey", { name, secret: "", ...more });
 
   it("does not ask etcd when a key is added or moved to the front", async () => {
     await up(["a"], ["a", "b"]);
@@ -71,6 +84,7 @@ describe("the list of keys for Secrets", () => {
     deepStrictEqual(await up(["b", "a"], ["b"]), { outs: { names: ["b"] } });
     deepStrictEqual(asked, ["a on m1"]);
     await deletes("a");
+    deepStrictEqual(asked, ["a on m1", "a on m1"]);
   });
 
   it("keeps a key that Secrets need, names them, and says how to rewrite them", async () => {
@@ -80,13 +94,33 @@ describe("the list of keys for Secrets", () => {
       message:
         'security.encryption.keys: removing a: 2 Secrets in etcd can be decrypted with it only, such as default/a, default/b; write all Secrets again by "kubectl get secrets --all-namespaces --output=json | kubectl replace --filename=-", and run pulumi up again. Nothing was changed',
     });
-    await rejects(deletes("a"), /removing a: it is not certain that no Secret needs it/);
+    await rejects(deletes("a"), {
+      message:
+        /^security\.encryption\.keys: removing a: 2 Secrets in etcd can be decrypted with it only, .* and run pulumi up again\. The key stays$/,
+    });
   });
 
-  it("keeps a key where a run with --continue-on-error never counted the Secrets", async () => {
+  it("keeps a key that Secrets need where a run with --continue-on-error never checked the list", async () => {
+    runs(1, 2, 3);
+    counts = { a: 1 };
+    stackFile("b");
+    await rejects(deletes("a"), /removing a: 1 Secret in etcd .* The key stays/);
+    counts = {};
+    await deletes("a");
+  });
+
+  it("keeps a key of a state that does not say for which cluster, until it does", async () => {
+    stackFile("b");
+    await rejects(
+      deletes("a", {}),
+      /list it again, run pulumi up, and take it off\. The key stays/,
+    );
+    deepStrictEqual(handlers.diff("EncryptionKey", {}, { name: "a", owner }).changes, false);
+  });
+
+  it("checks the list without an effect on what is deleted", async () => {
     handlers.check("EncryptionKeys", inputs(["b", "a"]), inputs(["b"]));
-    await rejects(deletes("a"), /it is not certain/);
-    await deletes("b");
+    await deletes("a");
   });
 
   it("keeps a key where a member's host counts as another cluster's", async () => {
@@ -117,5 +151,12 @@ describe("the list of keys for Secrets", () => {
     deepStrictEqual(asked, []);
   });
 
-  it("deletes every key where no program runs, as in a destroy", () => deletes("a"));
+  it("deletes a key that is still listed without asking, as in a destroy", async () => {
+    stackFile("b", "a");
+    await deletes("a");
+    await deletes("b", {});
+    deepStrictEqual(asked, []);
+  });
 });
+
+const hostKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDLLjrkDBQpqvGJHNe8KQ0vJBB0gEJNGVLkXPxLw6lWn";

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { newCa } from "../../../../pki/authority";
-import { keepAccess } from "../../../../provider/rollout/access";
+import { newGateAccess, type GateAccess } from "../../../../provider/rollout/access";
 import { betweenGates } from "../../../../provider/rollout/gated";
 import { setStackConfig } from "../../../../provider/stack";
 import { beginRun } from "../../../../runtime/per-run";
@@ -31,23 +31,25 @@ describe("a change of a layer between gates", () => {
   const hostKey =
     "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDLLjrkDBQpqvGJHNe8KQ0vJBB0gEJNGVLkXPxLw6lWn";
 
-  const change = (layer: string, repairs = false) =>
+  let gateAccess: GateAccess;
+  const change = (layer: string, repairs = false, more: object = {}) =>
     betweenGates(
-      { host, layer, repairs },
+      { host, layer, gateAccess, repairs, ...more },
       () => undefined,
       async () => {
         writeFileSync(log, "change\n", { flag: "a" });
       },
     );
 
-  beforeEach(async () => {
-    writeFileSync(log, "");
-    keepAccess({
+  before(async () => {
+    gateAccess = await newGateAccess({
       servers: ["https://192.0.2.11:6443"],
       authority: await newCa("prod kubernetes", 10),
       trusted: "",
+      ...{ validDays: 365, issuedAt: new Date().toISOString() },
     });
   });
+  beforeEach(() => writeFileSync(log, ""));
   afterEach(beginRun);
   after(() => rmSync(folder, { recursive: true }));
 
@@ -67,6 +69,20 @@ describe("a change of a layer between gates", () => {
   it("asks none for a repair, which may be what they wait for", async () => {
     gateThatHolds(0);
     await change("etcd", true);
+    deepStrictEqual(lines(), ["change"]);
+  });
+
+  it("is not begun without an access, which a run for some targets may lack", async () => {
+    gateThatHolds(9);
+    await rejects(change("etcd", false, { gateAccess: undefined }), {
+      message:
+        "m1: asking the gates: the resource `gates` has no access to the API servers yet; add it to the targets",
+    });
+    deepStrictEqual(lines(), [""]);
+  });
+
+  it("needs no access without gates", async () => {
+    await change("etcd", false, { gateAccess: undefined });
     deepStrictEqual(lines(), ["change"]);
   });
 

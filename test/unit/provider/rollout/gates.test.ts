@@ -3,7 +3,6 @@ import { sections, type Gate } from "../../../../config/schema";
 import { waitForGates } from "../../../../provider/rollout/gates";
 import { heldLine, isOverdue } from "../../../../provider/rollout/held";
 import { firstAnnotation, pausedBy } from "../../../../provider/rollout/pause";
-import { newArrivals } from "../../../../provider/rollout/arrivals";
 import { fakeApi, ok, refusal } from "../../../fake-api";
 import { host } from "../etcd/etcd-layer";
 
@@ -152,19 +151,4 @@ describe("a paused rollout", () => {
           : undefined,
       );
     });
-});
-
-describe("the wait of masters for workers", () => {
-  it("ends when all are recorded", async () => {
-    const arrivals = newArrivals(60_000);
-    const all = arrivals.all(["w1", "w2"]);
-    arrivals.saw("w1");
-    arrivals.saw("w2");
-    await all;
-  });
-  it("ends when no more come", async () => {
-    const arrivals = newArrivals(1);
-    arrivals.saw("w1");
-    await arrivals.all(["w1", "w2"]);
-  });
 });

@@ -1,0 +1,53 @@
+import { perRun } from "../runtime/per-run";
+
+/** What the engine has this process do. Who waits for others learns from it whether any may still come. */
+export interface Activity {
+  /** Does what the engine has asked for. */
+  during<T>(work: () => Promise<T>): Promise<T>;
+  /** Waits for others in the midst of it: that is no work which anybody would wait for. */
+  aside<T>(wait: () => Promise<T>): Promise<T>;
+  /** Waits until a condition holds, or until nothing has been asked for or at work for a while. */
+  until(holds: () => boolean, quietMs: number): Promise<void>;
+  /** Has those who wait look at their conditions again. */
+  changed(): void;
+}
+
+/** The activity of this run. */
+export const activity = perRun(newActivity);
+
+export function newActivity(): Activity {
+  const waiting = new Set<() => void>();
+  let working = 0;
+  const changed = () => [...waiting].forEach((look) => look());
+  const count = async <T>(by: number, run: () => Promise<T>): Promise<T> => {
+    working += by;
+    changed();
+    try {
+      return await run();
+    } finally {
+      working -= by;
+      changed();
+    }
+  };
+  return {
+    changed,
+    during: (work) => count(1, work),
+    aside: (wait) => count(-1, wait),
+    until: (holds, quietMs) =>
+      new Promise((resolve) => {
+        let timer: NodeJS.Timeout | undefined;
+        const end = () => {
+          clearTimeout(timer);
+          waiting.delete(look);
+          resolve();
+        };
+        const look = () => {
+          clearTimeout(timer);
+          if (holds()) end();
+          else if (working <= 0) timer = setTimeout(end, quietMs);
+        };
+        waiting.add(look);
+        look();
+      }),
+  };
+}

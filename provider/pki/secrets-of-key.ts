@@ -1,0 +1,30 @@
+import { countSecrets } from "../../host/etcd";
+import type { RemoteHost } from "../../ssh/host";
+import { operatingAmong } from "../etcd/entry";
+import { observeMembers } from "../etcd/hosts";
+import { credentials } from "../stack";
+
+const howToRewrite =
+  "kubectl get secrets --all-namespaces --output=json | kubectl replace --filename=-";
+
+/**
+ * Why a key must not go, with the remedy: a Secret in etcd needs it, or no member says whether one does. Undefined when it may.
+ *
+ * @param members hosts that may have the cluster's data
+ */
+export async function reasonToKeep(
+  key: string,
+  members: readonly RemoteHost[],
+): Promise<string | undefined> {
+  const views = await observeMembers(members);
+  const cluster = operatingAmong(views);
+  if (!cluster) {
+    // A first set-up that failed has encrypted nothing.
+    if (views.every(({ view }) => view?.hasData === false)) return undefined;
+    const asked = views.map(({ name }) => name).join(", ");
+    return `no etcd member says whether Secrets need it (asked: ${asked}); start them`;
+  }
+  const { count, examples } = await countSecrets(cluster.remote, credentials(), key);
+  if (count === 0) return undefined;
+  return `${count} Secret${count > 1 ? "s" : ""} in etcd can be decrypted with it only, such as ${examples.join(", ")}; write all Secrets again by "${howToRewrite}", and run pulumi up again`;
+}
