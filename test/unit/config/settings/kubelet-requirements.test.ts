@@ -10,12 +10,12 @@ describe("what a kubelet's settings require of its host", () => {
       { systemReserved: { cpu: "500m" }, kubeReserved: { cpu: "0.25" } },
       { reservedProcessors: 0.75 },
     ],
-    [
-      { systemReserved: { cpu: "4" }, reservedSystemCPUs: "0-1,8" },
-      { reservedProcessors: 3 },
-    ],
+    [{ systemReserved: { cpu: "4" }, reservedSystemCPUs: "0-1,8" }, { reservedProcessors: 3 }],
     [{ evictionHard: { "memory.available": "200Mi" } }, { reservedMemoryMib: 200 }],
-    [{ evictionHard: { "nodefs.available": "5%" }, kubeReserved: { memory: "1Gi" } }, { reservedMemoryMib: 1024 }],
+    [
+      { evictionHard: { "nodefs.available": "5%" }, kubeReserved: { memory: "1Gi" } },
+      { reservedMemoryMib: 1024 },
+    ],
     [
       { evictionHard: { "memory.available": "12.5%" }, kubeReserved: { memory: "1Gi" } },
       { reservedMemoryMib: 1024, evictionMemoryShare: 0.125 },
