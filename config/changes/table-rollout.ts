@@ -31,7 +31,7 @@ export const rolloutChanges = {
   "hooks.beforeChange": free("runs at the next change of a node"),
   "hooks.afterChange": free("runs at the next change of a node"),
   "hooks.beforeRemove": free("runs when a host is removed"),
-  "hosts[].hooks": free("like hooks"),
+  "hosts[].hooks": free("like the section hooks"),
   "hosts[].hooks.beforeSetup": free("runs again on the host"),
   "hosts[].hooks.afterSetup": free("runs again on the host"),
   "hosts[].hooks.beforeChange": free("like hooks.beforeChange"),

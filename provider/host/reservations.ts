@@ -16,10 +16,7 @@ export function reservationFaults(
     reservedMemoryMib = 0,
     evictionMemoryShare = 0,
     reservedProcessors = 0,
-  }: Pick<
-    KubeletRequirements,
-    "reservedMemoryMib" | "evictionMemoryShare" | "reservedProcessors"
-  >,
+  }: Pick<KubeletRequirements, "reservedMemoryMib" | "evictionMemoryShare" | "reservedProcessors">,
 ): string[] {
   const memory = reservedMemoryMib + Math.ceil(evictionMemoryShare * memoryMib);
   return [

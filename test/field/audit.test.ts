@@ -36,9 +36,7 @@ describe("an audit policy of one's own, with a receiver", () => {
   const createMap = (map: string, namespace: string) =>
     kubectl("create", "configmap", map, "-n", namespace, "--from-literal=word=tarragon");
   const created = (map: string): AuditEvent[] =>
-    receiver.events.filter(
-      ({ verb, objectRef }) => verb === "create" && objectRef?.name === map,
-    );
+    receiver.events.filter(({ verb, objectRef }) => verb === "create" && objectRef?.name === map);
   const arrived = (what: string, found: () => readonly AuditEvent[]) =>
     waitFor(what, 60_000, () =>
       Promise.resolve(found().length > 0 || `${receiver.events.length} events`),

@@ -65,7 +65,10 @@ export class LanguageServer {
       },
     });
     this.send({ method: "initialized", params: {} });
-    this.send({ method: "workspace/didChangeConfiguration", params: { settings: { yaml: settings } } });
+    this.send({
+      method: "workspace/didChangeConfiguration",
+      params: { settings: { yaml: settings } },
+    });
   }
 
   /** Opens a file beside Pulumi.yaml, which need not be there, and waits for what the editor would mark. */
@@ -114,7 +117,9 @@ export class LanguageServer {
     for (;;) {
       const end = this.received.indexOf("\r\n\r\n");
       if (end < 0) return;
-      const length = Number(/Content-Length: (\d+)/i.exec(this.received.toString("latin1", 0, end))![1]);
+      const length = Number(
+        /Content-Length: (\d+)/i.exec(this.received.toString("latin1", 0, end))![1],
+      );
       if (this.received.length < end + 4 + length) return;
       const text = this.received.toString("utf8", end + 4, end + 4 + length);
       this.received = this.received.subarray(end + 4 + length);

@@ -136,7 +136,10 @@ const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
       ".bastions[0].hostKey: is missing; run `npm run trust -- STACK` to review the key of bastion.example.com and add it here",
     ],
     [{ certificateFile: "" }, ".certificateFile: is empty"],
-    [{ bastions: [{ ...bastion, user: "" }] }, '.bastions[0].user: "" is not a user: it is empty, or holds a colon or a control character'],
+    [
+      { bastions: [{ ...bastion, user: "" }] },
+      '.bastions[0].user: "" is not a user: it is empty, or holds a colon or a control character',
+    ],
     [{ bastions: [{ ...bastion, hostKey: "x" }] }, `.bastions[0].hostKey: ${notAPublicKey}`],
   ],
   hosts: [
@@ -155,7 +158,10 @@ const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
     [[{ ...host, roles: "master" }], '[0].roles: "master" is not a list'],
     [[{ ...host, roles: ["boss"] }], '[0].roles[0]: "boss" is not one of master, etcd, worker'],
     [[{ ...host, hostKey: "x" }], `[0].hostKey: ${notAPublicKey}`],
-    [[{ ...host, user: "" }], '[0].user: "" is not a user: it is empty, or holds a colon or a control character'],
+    [
+      [{ ...host, user: "" }],
+      '[0].user: "" is not a user: it is empty, or holds a colon or a control character',
+    ],
     [[{ ...host, architecture: "x86" }], '[0].architecture: "x86" is not one of amd64, arm64'],
     [[{ ...host, profile: "vm" }], '[0].profile: "vm" is not one of standard, nested'],
     [

@@ -57,7 +57,12 @@ describe("credentials", () => {
   });
 
   it("are those of the ssh section", () => {
-    const ssh = { privateKey: pem("HOSTS"), privateKeyPassphrase: "p", password: "q", sudoPassword: "r" };
+    const ssh = {
+      privateKey: pem("HOSTS"),
+      privateKeyPassphrase: "p",
+      password: "q",
+      sudoPassword: "r",
+    };
     const bastion = { address: "192.0.2.1", port: 2222, hostKey };
     configure({ ssh: { ...ssh, bastions: [bastion] } });
     deepStrictEqual(credentials(), {
