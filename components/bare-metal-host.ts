@@ -88,7 +88,7 @@ export class BareMetalHost extends pulumi.ComponentResource {
     };
     const beforeSetup = hookCommand(
       `${name}-before-setup`,
-      { config, host, remote: this.remote, create: config.hooks.beforeSetup },
+      { config, host, remote: this.remote, create: host.hooks.beforeSetup },
       { parent: this, dependsOn: preflight },
     );
     const identity = new HostLayer(

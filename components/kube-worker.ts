@@ -40,7 +40,7 @@ export class KubeWorker extends pulumi.ComponentResource {
     const { kubernetes, containerd, runc } = config.versions;
     this.host = host;
     this.remote = remote;
-    const { afterSetup, beforeRemove, beforeChange, afterChange } = config.hooks;
+    const { afterSetup, beforeRemove, beforeChange, afterChange } = host.hooks;
     const hooks = beforeChange.length + afterChange.length > 0 && { beforeChange, afterChange };
     this.node = new KubernetesNode(
       `${name}-node`,
@@ -61,7 +61,7 @@ export class KubeWorker extends pulumi.ComponentResource {
           maxUnavailable: Math.max(1, shareOf(config.hosts, config.rollout.maxUnavailable)),
           maxFailures: shareOf(config.hosts, config.rollout.maxFailures),
           core: !isOnlyWorker(host),
-          drainTimeoutSeconds: config.rollout.drainTimeoutSeconds,
+          drainTimeoutSeconds: host.drainTimeoutSeconds,
           ...(config.rollout.pause && { pause: true }),
         },
         ...maintenanceOf(host),

@@ -33,6 +33,10 @@ export interface Host {
   readonly timeServers: Sections["timeServers"];
   /** How its packages are updated and when it reboots. */
   readonly maintenance: Sections["maintenance"];
+  /** How long its drain may take. */
+  readonly drainTimeoutSeconds: number;
+  /** The user's own commands on it. */
+  readonly hooks: Sections["hooks"];
   readonly ssh: {
     readonly port: number;
     readonly user: string;
@@ -102,7 +106,6 @@ export interface ClusterConfig {
   readonly registries: Sections["registries"];
   readonly loadBalancer: Sections["loadBalancer"];
   readonly storage: Sections["storage"];
-  readonly hooks: Sections["hooks"];
   readonly backup: Sections["backup"];
 }
 

@@ -11,6 +11,8 @@ export type ResolvedHost = HostSection & {
   readonly files: Sections["files"];
   readonly timeServers: Sections["timeServers"];
   readonly maintenance: Sections["maintenance"];
+  readonly rollout: Pick<Sections["rollout"], "drainTimeoutSeconds">;
+  readonly hooks: Sections["hooks"];
 };
 
 /** A part of the stack file that a host takes keys from, and its place there: empty for the cluster's sections. */
@@ -22,6 +24,8 @@ export interface Source {
 /** Where a host's keys come from, the weakest first: the cluster, its groups in their order, and itself. */
 export function sourcesOf(host: HostSection, index: number, sections: Partial<Sections>): Source[] {
   const { kubelet, containerd, kernel, files, timeServers, maintenance, groups = {} } = sections;
+  const { rollout, hooks } = sections;
+  const seconds = rollout?.drainTimeoutSeconds;
   return [
     {
       place: "",
@@ -32,6 +36,8 @@ export function sourcesOf(host: HostSection, index: number, sections: Partial<Se
         ...(files && { files }),
         ...(timeServers && { timeServers }),
         ...(maintenance && { maintenance }),
+        ...(seconds !== undefined && { rollout: { drainTimeoutSeconds: seconds } }),
+        ...(hooks && { hooks }),
       },
     },
     ...host.groups
@@ -48,6 +54,9 @@ const over = (nothing: Values, sections: readonly (Values | undefined)[]): Value
 const noUnit = { Unit: {}, Service: {} };
 const noKubelet = { config: {}, unit: noUnit };
 const noContainerd = { config: {}, runtimes: {}, unit: noUnit };
+
+const [beforeSetup, afterSetup, beforeRemove] = [[], [], []];
+const noHooks = { beforeSetup, afterSetup, beforeChange: [], afterChange: [], beforeRemove };
 
 /** A host with the keys of its groups and of the cluster. */
 export function resolveHost(
@@ -96,6 +105,14 @@ export function resolveHost(
       {},
       all.map(({ maintenance }) => maintenance),
     ) as Sections["maintenance"],
+    rollout: over(
+      {},
+      all.map(({ rollout }) => rollout),
+    ) as ResolvedHost["rollout"],
+    hooks: over(
+      noHooks,
+      all.map(({ hooks }) => hooks),
+    ) as Sections["hooks"],
   };
 }
 

@@ -37,7 +37,7 @@ export function readConfig(
   const { cluster, versions, ssh, network, rollout } = parsed as Sections;
   const { kubeProxy, apiServer, controllerManager, scheduler, etcd } = parsed as Sections;
   const { security, artifacts, registries, loadBalancer, storage } = parsed as Sections;
-  const { hooks, backup } = parsed as Sections;
+  const { backup } = parsed as Sections;
   const { endpoint, ...named } = cluster;
   const { virtualAddress } = named;
   const proxyPort = apiProxyPort(cluster.name, ssh);
@@ -71,7 +71,6 @@ export function readConfig(
     registries,
     loadBalancer,
     storage,
-    hooks,
     backup,
   };
 }
@@ -146,6 +145,8 @@ function completeHost(
     files: host.files,
     timeServers: host.timeServers,
     maintenance: host.maintenance,
+    drainTimeoutSeconds: host.rollout.drainTimeoutSeconds,
+    hooks: host.hooks,
     ssh: {
       port,
       user: host.user ?? ssh?.user ?? "root",

@@ -33,6 +33,8 @@ export interface Facts {
   readonly kernel: string;
   readonly machineId: string;
   readonly memoryMib: number;
+  /** Processors that are on; 0 if the host does not say. */
+  readonly processors: number;
   /** KiB of a huge page of the usual size; 0 without huge pages. */
   readonly hugePageKib: number;
   /** Free MiB in each of `dataDirectories`. */
@@ -117,6 +119,7 @@ export function parseFacts(output: string, nowSeconds: number): Facts {
     kernel: printableLine(one("kernel")),
     machineId: printableLine(one("machine_id")),
     memoryMib: number("memory_mib"),
+    processors: number("processors"),
     hugePageKib: number("huge_page_kib"),
     freeMib: Object.fromEntries(
       all("free").map((line) => {

@@ -45,6 +45,8 @@ export interface Observation {
   readonly os: string;
   readonly kernel: string;
   readonly memoryMib: number;
+  /** Processors that are on; absent if the host does not say. */
+  readonly processors?: number;
   readonly layers: readonly string[];
   /** Layers whose ledger is damaged, with its path: the ledger may be incomplete. */
   readonly damaged: readonly { readonly layer: string; readonly ledger: string }[];
@@ -75,12 +77,13 @@ export function parseObservation(text: string): Observation {
   const rows = text.split("\n").map((line) => line.split("\t"));
   const of = (kind: string) =>
     rows.filter(([first]) => first === kind).map(([, ...fields]) => fields);
-  const [machineId = "", , os = "", kernel = "", memory = ""] = of("host")[0] ?? [];
+  const [machineId = "", , os = "", kernel = "", memory = "", processors = ""] = of("host")[0] ?? [];
   return {
     machineId: printableLine(machineId),
     os: printableLine(os.replaceAll(/["']/g, "")) || "unknown",
     kernel: printableLine(kernel),
     memoryMib: Number(memory),
+    ...(/^[1-9]\d*$/.test(processors) && { processors: Number(processors) }),
     layers: of("layer").map(([name = ""]) => name),
     damaged: of("damaged").map(([layer = "", ledger = ""]) => ({ layer, ledger })),
     paths: observedPaths(of("file"), of("stat"), text),

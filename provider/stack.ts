@@ -117,6 +117,11 @@ export const listedEncryptionKeys = (): readonly string[] | undefined =>
 /** How the stack file has changes go from node to node. */
 export const listedRollout = (): Sections["rollout"] | undefined => stackConfig()?.rollout;
 
+/** Seconds that a drain may take: those of the host, of all hosts where it has left the stack file; undefined without one. */
+export const listedDrainSeconds = (name: string): number | undefined =>
+  stackHosts().find((host) => host.name === name)?.drainTimeoutSeconds ??
+  listedRollout()?.drainTimeoutSeconds;
+
 /** Names of the hosts of the stack file that are workers and nothing else. */
 export const listedWorkers = (): string[] =>
   stackHosts()
@@ -125,8 +130,9 @@ export const listedWorkers = (): string[] =>
 
 /** Digest of what the stack file says of the cluster: another one after each edit that hosts could notice. */
 export function listedEdit(): string {
-  const { ssh: _, rollout: __, hooks: ___, backup: ____, ...cluster } = stackConfig() ?? {};
-  return digest(JSON.stringify(cluster)).slice(0, 16);
+  const { ssh: _, rollout: __, backup: ___, ...cluster } = stackConfig() ?? {};
+  const hosts = stackHosts().map(({ hooks: _, drainTimeoutSeconds: __, ...host }) => host);
+  return digest(JSON.stringify({ ...cluster, hosts })).slice(0, 16);
 }
 
 /** The hosts that the stack file lists as members of the owner's etcd cluster, in its order. */

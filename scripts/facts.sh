@@ -14,6 +14,8 @@ fact distribution "$(. /etc/os-release 2>/dev/null && printf '%s %s' "${ID:-}" "
 fact kernel "$(uname -r)"
 fact machine_id "$(cat /etc/machine-id 2>/dev/null)"
 fact memory_mib "$(awk '/^MemTotal/ { print int($2 / 1024) }' /proc/meminfo)"
+# As the kubelet counts them: `nproc` is less where this shell may not use all of them.
+fact processors "$(awk '/^processor/ { n++ } END { print n + 0 }' /proc/cpuinfo)"
 fact huge_page_kib "$(awk '/^Hugepagesize/ { print $2 }' /proc/meminfo)"
 # A directory may be a mount point. A missing one is going to be created in its nearest existing parent.
 for directory in $DIRECTORIES; do

@@ -20,15 +20,16 @@ emit() {
 }
 
 observe_host() {
-  machine='' boot='' kernel='' memory=0 os=''
+  machine='' boot='' kernel='' memory=0 os='' processors=''
   {
     read -r machine </etc/machine-id || true
     read -r boot </proc/sys/kernel/random/boot_id || true
     read -r kernel </proc/sys/kernel/osrelease || true
     read -r _ memory _ </proc/meminfo || true
     while IFS='=' read -r key value; do [ "$key" != PRETTY_NAME ] || os=$value; done </etc/os-release || true
+    processors=$(grep -c ^processor /proc/cpuinfo) || true
   } 2>/dev/null
-  emit host "$machine" "$boot" "$os" "$kernel" $((memory / 1024))
+  emit host "$machine" "$boot" "$os" "$kernel" $((memory / 1024)) "$processors"
 }
 
 # path_of KEY: the file of a sysctl, as path

@@ -23,4 +23,18 @@ export const rolloutChanges = {
   "rollout.gates[].message": free(fromNextChange),
   "rollout.deleteLocalVolumes": free("applies to the same edit"),
   "rollout.allowDowngrade": free("applies to the same edit"),
+  "hosts[].rollout": free("like rollout"),
+  "hosts[].rollout.drainTimeoutSeconds": free(fromNextChange),
+
+  "hooks.beforeSetup": free("runs again on every host"),
+  "hooks.afterSetup": free("runs again on every host"),
+  "hooks.beforeChange": free("runs at the next change of a node"),
+  "hooks.afterChange": free("runs at the next change of a node"),
+  "hooks.beforeRemove": free("runs when a host is removed"),
+  "hosts[].hooks": free("like the section hooks"),
+  "hosts[].hooks.beforeSetup": free("runs again on the host"),
+  "hosts[].hooks.afterSetup": free("runs again on the host"),
+  "hosts[].hooks.beforeChange": free("like hooks.beforeChange"),
+  "hosts[].hooks.afterChange": free("like hooks.afterChange"),
+  "hosts[].hooks.beforeRemove": free("like hooks.beforeRemove"),
 } satisfies Readonly<Record<string, Change>>;

@@ -114,12 +114,6 @@ export const changes = {
 
   ...storageChanges,
 
-  "hooks.beforeSetup": free("runs again on every host"),
-  "hooks.afterSetup": free("runs again on every host"),
-  "hooks.beforeChange": free("runs at the next change of a node"),
-  "hooks.afterChange": free("runs at the next change of a node"),
-  "hooks.beforeRemove": free("runs when a host is removed"),
-
   "backup.enabled": free(snapshotsStay),
   "backup.schedule": free(snapshotsStay),
   "backup.keep": free("older snapshots are removed after the next successful one"),

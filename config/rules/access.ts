@@ -27,29 +27,33 @@ const keyless = (
     : [];
 
 /** The command provider runs hooks, and supports fewer ways to connect than the rest of the program. */
-export function hookErrors(
-  hooks: Sections["hooks"],
-  { bastions, certificateFile }: Sections["ssh"],
-): string[] {
-  const used = (["beforeSetup", "afterSetup", "beforeRemove"] as const).find(
-    (hook) => hooks[hook].length > 0,
-  );
-  if (!used) return [];
-  return [
-    ...(bastions.length > 1
-      ? [
-          `hooks.${used}: hooks support at most one bastion, and ssh.bastions has ${bastions.length}; take the hooks out, or use one bastion`,
-        ]
-      : []),
-    ...(bastions[0]?.certificateFile
-      ? [
-          `hooks.${used}: hooks cannot log in with ssh.bastions[0].certificateFile; authorize the plain key on the bastion too`,
-        ]
-      : []),
-    ...(certificateFile
-      ? [
-          `hooks.${used}: hooks cannot log in with ssh.certificateFile; authorize the plain key on the hosts too`,
-        ]
-      : []),
+export function hookErrors({ ssh, hooks, groups = {}, hosts = [] }: Partial<Sections>): string[] {
+  if (!ssh) return [];
+  const places = [
+    ["hooks", hooks] as const,
+    ...Object.entries(groups).map(([name, keys]) => [`groups.${name}.hooks`, keys.hooks] as const),
+    ...hosts.map((host, index) => [`hosts[${index}].hooks`, host.hooks] as const),
   ];
+  return places.flatMap(([place, commands]) => {
+    const used = (["beforeSetup", "afterSetup", "beforeRemove"] as const).find(
+      (hook) => (commands?.[hook] ?? []).length > 0,
+    );
+    return used === undefined
+      ? []
+      : connectionFaults(ssh).map((fault) => `${place}.${used}: hooks ${fault}`);
+  });
 }
+
+const connectionFaults = ({ bastions, certificateFile }: Sections["ssh"]): string[] => [
+  ...(bastions.length > 1
+    ? [`support at most one bastion, and ssh.bastions has ${bastions.length}; take the hooks out, or use one bastion`]
+    : []),
+  ...(bastions[0]?.certificateFile
+    ? [
+        "cannot log in with ssh.bastions[0].certificateFile; authorize the plain key on the bastion too",
+      ]
+    : []),
+  ...(certificateFile
+    ? ["cannot log in with ssh.certificateFile; authorize the plain key on the hosts too"]
+    : []),
+];

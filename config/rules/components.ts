@@ -1,3 +1,4 @@
+import { hookErrors } from "./access";
 import { hostDirectories } from "./host-directories";
 import { groupErrors, type ResolvedHost } from "../groups";
 import { fieldErrors } from "../settings/fields";
@@ -26,6 +27,7 @@ export function settingsErrors(written: Given, hosts: readonly ResolvedHost[]): 
   const { versions, groups = {} } = written;
   return [
     ...(written.hosts ? groupErrors(written.hosts, groups) : []),
+    ...hookErrors(written),
     ...kernelErrors(written, hosts),
     ...fileErrors(written, hosts),
     ...timeServerErrors(written, hosts),

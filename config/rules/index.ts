@@ -1,5 +1,5 @@
 import type { Sections } from "../schema";
-import { certificateErrors, hookErrors } from "./access";
+import { certificateErrors } from "./access";
 import { digestErrors, pinErrors } from "./artifacts";
 import { auditErrors } from "./audit";
 import { backupErrors } from "./backup";
@@ -40,7 +40,6 @@ export function crossSectionErrors(sections: Partial<Sections>): string[] {
     ...podNetworkErrors(sections),
     ...ipv6Errors(sections),
     ...(sections.ssh ? certificateErrors(sections.ssh) : []),
-    ...(sections.hooks && sections.ssh ? hookErrors(sections.hooks, sections.ssh) : []),
     ...(cluster ? virtualAddressErrors(cluster, hosts ?? []) : []),
     ...(loadBalancer ? poolErrors(loadBalancer, hosts ?? [], sections) : []),
     ...(loadBalancer ? bgpErrors(loadBalancer, hosts ?? [], cluster) : []),

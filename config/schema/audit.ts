@@ -2,14 +2,18 @@ import { z } from "zod";
 import { auditPolicy } from "./audit-policy";
 import * as field from "./fields";
 
-const positive = z.number().int().min(1).optional();
+/** The API server reserves memory for all of a buffer when it starts. */
+const mostEvents = 1_000_000;
+const longestWaitSeconds = 86_400;
+
+const upTo = (most: number) => z.number().int().min(1).max(most).optional();
 
 const batch = z.strictObject({
-  bufferSize: positive.describe(
+  bufferSize: upTo(mostEvents).describe(
     "Events that wait to be sent; further ones are dropped. Default: the API server's, 10000.",
   ),
-  maxSize: positive.describe("Events in one request. Default: the API server's, 400."),
-  maxWaitSeconds: positive.describe(
+  maxSize: upTo(mostEvents).describe("Events in one request. Default: the API server's, 400."),
+  maxWaitSeconds: upTo(longestWaitSeconds).describe(
     "How long events wait for others. Default: the API server's, 30 seconds.",
   ),
 });

@@ -100,7 +100,7 @@ export const loadBalancer = z.strictObject({
       "Addresses for Services of type LoadBalancer: free ones in the hosts' network; with `bgp`, of a network of their own. IPv6 ones with `network.ipv6`, and without `bgp`.",
     ),
   interfaces: z
-    .array(z.string().min(1))
+    .array(field.interfaceName)
     .optional()
     .describe("Interfaces to announce them on by ARP. Default: all."),
   bgp: bgp

@@ -3,18 +3,14 @@ import * as field from "./fields";
 
 const gate = z.strictObject({
   name: field.name.describe("Name of the gate, for the plan and for messages."),
-  apiVersion: z
-    .string()
-    .min(1)
+  apiVersion: field.apiVersion
     .default("v1")
     .describe("API version of the objects, such as `apps/v1`."),
-  kind: z
-    .string()
-    .min(1)
+  kind: field.kind
     .optional()
     .describe("Kind of the objects. A kind that the cluster does not have is an error."),
   namespace: field.name.optional().describe("Their namespace. Default: all."),
-  selector: z.string().min(1).optional().describe("Label selector of the objects. Default: all."),
+  selector: field.selector.optional().describe("Label selector of the objects. Default: all."),
   condition: field.condition
     .optional()
     .describe(
@@ -41,6 +37,7 @@ const gate = z.strictObject({
     .number()
     .int()
     .min(1)
+    .max(field.longestWait)
     .default(600)
     .describe("How long the gate may hold a change before the rollout stops."),
   message: z.string().min(1).optional().describe("What to do about it, for the message."),

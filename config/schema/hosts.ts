@@ -4,6 +4,7 @@ import * as field from "./fields";
 import { files, timeServers } from "./host-settings";
 import { kernel } from "./kernel";
 import { hostMaintenance } from "./maintenance";
+import { hostHooks, hostRollout } from "./nodes";
 
 /** `standard`: a machine with its own kernel. `nested`: a system container on a shared kernel. */
 export const hostProfile = z.enum(["standard", "nested"]);
@@ -45,6 +46,10 @@ const ofHosts = {
   maintenance: hostMaintenance
     .optional()
     .describe("Its maintenance, over the section `maintenance`."),
+  rollout: hostRollout.optional().describe("Its changes, over the section `rollout`."),
+  hooks: hostHooks
+    .optional()
+    .describe("Your own commands on it: each list in place of that in the section `hooks`."),
 };
 
 /** What hosts of one kind have in common. */
@@ -77,7 +82,7 @@ export const host = z.strictObject({
   hostKey: field.hostKey
     .optional()
     .describe("Public key that its sshd must present. Default: from `ssh.knownHostsFile`."),
-  user: z.string().min(1).optional().describe("User to log in as. Default: `ssh.user`."),
+  user: field.loginUser.optional().describe("User to log in as. Default: `ssh.user`."),
   port: field.port.optional().describe("Port of its sshd. Default: `ssh.port`."),
   ...ofHosts,
 });

@@ -20,7 +20,7 @@ const window = z.strictObject({
 
 const packages = z.enum(["none", "security", "all"]);
 const reboot = z.enum(["never", "whenRequired"]);
-const timeoutSeconds = z.number().int().min(60);
+const timeoutSeconds = z.number().int().min(60).max(field.longestWait);
 
 const described = {
   packages:

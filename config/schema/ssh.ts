@@ -2,16 +2,16 @@ import { z } from "zod";
 import * as field from "./fields";
 
 const bastion = z.strictObject({
-  address: z.string().min(1).describe("Address or DNS name of the bastion."),
+  address: field.bastionAddress.describe("Address or DNS name of the bastion."),
   port: field.port.default(22).describe("Port of its sshd."),
-  user: z.string().min(1).optional().describe("User to log in as. Default: `ssh.user`."),
+  user: field.loginUser.optional().describe("User to log in as. Default: `ssh.user`."),
   hostKey: field.hostKey
     .optional()
     .describe("Public host key. Default: from `ssh.knownHostsFile`."),
   privateKeyFile: field.localPath
     .optional()
     .describe("Private key file for this bastion. Default: the login of `ssh`."),
-  privateKey: field.secret.min(1).optional().describe("The private key itself, for CI."),
+  privateKey: field.privateKey.optional().describe("The private key itself, for CI."),
   privateKeyPassphrase: field.secret.optional().describe("Passphrase of that private key."),
   certificateFile: field.localPath.optional().describe("OpenSSH certificate for that private key."),
   agentKey: field.agentKey
@@ -21,12 +21,12 @@ const bastion = z.strictObject({
 
 /** How hosts are reached. Credentials may change at any time: nothing on a host depends on them. */
 export const ssh = z.strictObject({
-  user: z.string().min(1).default("root").describe("User to log in as: root, or one with sudo."),
+  user: field.loginUser.default("root").describe("User to log in as: root, or one with sudo."),
   port: field.port.default(22).describe("Port of sshd on the hosts."),
   privateKeyFile: field.localPath
     .optional()
     .describe("Private key file on your machine. `~/` is your home directory."),
-  privateKey: field.secret.min(1).optional().describe("The private key itself, for CI."),
+  privateKey: field.privateKey.optional().describe("The private key itself, for CI."),
   privateKeyPassphrase: field.secret.optional().describe("Passphrase of the private key."),
   certificateFile: field.localPath
     .optional()

@@ -1,5 +1,5 @@
 import { gateErrors } from "./feature-gates";
-import { duration } from "./formats";
+import { valueFaults } from "./flag-values";
 import { isMap, type Values } from "./merge";
 import { similar } from "./similar";
 import type { Table } from "./tables";
@@ -68,29 +68,6 @@ function ownedReason(flag: string, owned: Readonly<Record<string, string>>): str
     (one) => one.endsWith("*") && flag.startsWith(one.slice(0, -1)),
   );
   return group && owned[group];
-}
-
-const isWord = (value: unknown): boolean =>
-  (typeof value === "string" && !/[\0-\x1f\x7f]/.test(value)) || Number.isFinite(value);
-
-/** Causes for a value that a flag of a type does not take. */
-function valueFaults(type: string, value: unknown): string[] {
-  const shown = JSON.stringify(value);
-  if (/^bool/.test(type))
-    return typeof value === "boolean" ? [] : [`${shown} is not true or false`];
-  if (/^u?int(32|64)?$/.test(type))
-    return Number.isSafeInteger(value) && !(type.startsWith("u") && Number(value) < 0)
-      ? []
-      : [`${shown} is not ${type.startsWith("u") ? "a whole number of 0 or more" : "an integer"}`];
-  if (/^float/.test(type)) return Number.isFinite(value) ? [] : [`${shown} is not a number`];
-  if (/^duration$/i.test(type)) return [duration(value)].filter((cause) => cause !== undefined);
-  if (isMap(value) && /map|stringTo/i.test(type))
-    return Object.values(value).every((one) => isWord(one) || typeof one === "boolean")
-      ? []
-      : [`${shown} has values that are not text, numbers, true or false`];
-  if (Array.isArray(value) && /slice|array|string$|certkey/i.test(type))
-    return value.length > 0 && value.every(isWord) ? [] : [`${shown} is not a list of text`];
-  return isWord(value) || typeof value === "boolean" ? [] : [`${shown} is not text`];
 }
 
 /** A program in a pod sees the directories that its pod mounts, and nothing else of the host. */

@@ -17,6 +17,7 @@ import { mountFaults } from "./mounts";
 import { occupiedPorts } from "./occupied-ports";
 import { mtuFaults, networkClashes } from "./network-clashes";
 import { otherInstallations, settingsFor } from "./other-installations";
+import { reservationFaults } from "./reservations";
 import { limitedSwapFaults, swapFaults } from "./swap";
 import { timeFaults } from "./time-servers";
 
@@ -112,16 +113,6 @@ export function failedChecks(facts: Facts, requirements: HostRequirements): stri
     ...(facts.carried ? [] : occupied(facts, requirements)),
   ];
 }
-
-/** Why pods would get no memory, by what is known of a host. */
-export const reservationFaults = (
-  { memoryMib }: Pick<Facts, "memoryMib">,
-  { reservedMemoryMib = 0 }: Pick<HostRequirements, "reservedMemoryMib">,
-): string[] =>
-  fault(
-    reservedMemoryMib >= memoryMib,
-    `it has ${memoryMib} MiB of memory, and systemReserved and kubeReserved of its kubelet take ${reservedMemoryMib}; reserve less`,
-  );
 
 function lackOfSpace({ freeMib }: Facts, requirements: HostRequirements): string[] {
   return Object.entries(minimumFreeMib(requirements))

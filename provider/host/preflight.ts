@@ -10,7 +10,8 @@ import { containerdPlaces } from "../../layers/containerd/places";
 import { networkLinks, networkModules } from "../../layers/network/parts";
 import type { RegistryCheck } from "../../layers/registries/probes";
 import { listenersOf } from "../../layers/listeners";
-import { failedChecks, reservationFaults, type HostRequirements } from "./preflight-checks";
+import { failedChecks, type HostRequirements } from "./preflight-checks";
+import { reservationFaults } from "./reservations";
 import { foreignPaths } from "./foreign-paths";
 import { fixedRequirements } from "./fixed-requirements";
 import { unlessForeign } from "./foreign";
@@ -46,6 +47,8 @@ export interface PreflightOutputs extends PreflightInputs {
   readonly os: string;
   readonly kernel: string;
   readonly memoryMib: number;
+  /** Absent in records of earlier versions. */
+  readonly processors?: number;
 }
 
 /** Hosts that this run has checked, by machine-id: two with one id are one machine, or clones of one installation. */
@@ -72,10 +75,10 @@ export const handler: Handler<PreflightInputs, PreflightOutputs> = {
   },
 
   /** What is on record of a machine is enough to refuse this, whether it is on or not. */
-  unfinished: ({ host, memoryMib }, news) =>
+  unfinished: ({ host, ...size }, news) =>
     moved(host, news.host)
       ? []
-      : reservationFaults({ memoryMib }, news.requirements).map(
+      : reservationFaults(size, news.requirements).map(
           (one) => `${host.name}: checking the host: ${one}`,
         ),
 
@@ -158,9 +161,10 @@ const gather = (host: RemoteHost, requirements: HostRequirements): Promise<Facts
 type Kept = Omit<PreflightOutputs, keyof PreflightInputs>;
 const outputs = (inputs: PreflightInputs, seen: Kept): PreflightOutputs => {
   const { host, requirements, registries } = inputs;
-  const { machineId, os, kernel, memoryMib } = seen;
+  const { machineId, os, kernel, memoryMib, processors } = seen;
   const tried = registries === undefined ? {} : { registries };
-  return { host, requirements, ...tried, machineId, os, kernel, memoryMib };
+  const size = { memoryMib, ...(processors !== undefined && { processors }) };
+  return { host, requirements, ...tried, machineId, os, kernel, ...size };
 };
 
 function clone(host: RemoteHost, { machineId, addresses }: Facts): string[] {

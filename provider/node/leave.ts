@@ -10,7 +10,7 @@ import { clusterApi } from "../cluster/api";
 import { belongsToAnother } from "../host/foreign";
 import { reporter } from "../progress";
 import { passGates } from "../rollout/gated";
-import { isLost, listedGates, listedRollout } from "../stack";
+import { isLost, listedDrainSeconds, listedGates, listedRollout } from "../stack";
 import type { KubernetesNodeOutputs } from "./inputs";
 import { forgetNodes } from "./observe-nodes";
 import { returnToService } from "./service";
@@ -38,7 +38,7 @@ async function leave({ host, access, drift }: KubernetesNodeOutputs): Promise<vo
   const before = { host, when: "before its removal", report };
   if (!force && drift.length === 0) await passGates(before, () => api);
   const wait = { deadlineMs: apiDeadlineMs, report };
-  const drainSeconds = listedRollout()?.drainTimeoutSeconds;
+  const drainSeconds = listedDrainSeconds(name);
   const deadlineMs = drainSeconds === undefined ? apiDeadlineMs : drainSeconds * 1000;
   try {
     await withdrawNode(api, name, wait);

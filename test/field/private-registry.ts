@@ -24,11 +24,13 @@ export interface PrivateRegistry {
  *
  * @param address of this machine on which it listens
  * @param target URL of the registry behind it
+ * @param behind path there of what is asked for. @default the same
  */
 export async function startPrivateRegistry(
   address: string,
   target: string,
   user: string,
+  behind: (path: string) => string = (path) => path,
 ): Promise<PrivateRegistry> {
   const authority = await newCa("registry CA", 10);
   const period = validity({ issuedAt: new Date().toISOString(), validDays: 1 });
@@ -45,7 +47,7 @@ export async function startPrivateRegistry(
     const path = request.url ?? "/";
     served.push(path);
     const { authorization: _, host: __, ...headers } = request.headers;
-    httpRequest(new URL(path, target), { method: request.method, headers }, (answer) => {
+    httpRequest(new URL(behind(path), target), { method: request.method, headers }, (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(response);
     })

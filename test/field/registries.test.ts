@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { images } from "../../artifacts";
 import { execOnHost } from "../../lab/hosts";
+import { defaultVersions } from "../../versions";
 import { node, withRoles } from "../lab/cluster-hosts";
 import { foundDrift } from "../lab/found-drift";
 import { searchHost } from "../lab/host-search";
@@ -19,6 +21,32 @@ const [first, second] = ["dXVvbmUwd29yZC1vZi1vbmU", "c2Vjb25kLXdvcmQtb2YtdHdv"];
 const pullPause = `image=$(ctr -n k8s.io images list -q | grep '/pause:')
 ctr -n k8s.io images remove "$image" >/dev/null
 ctr -n k8s.io images pull --hosts-dir /etc/containerd/certs.d "$image" >/dev/null`;
+
+/** Of a registry with all images of the cluster below `site/`: where the lab's registry has them, by their official registries. */
+function ofSite(path: string): string {
+  const [, name, rest] = /^\/v2\/site\/(.+?)(\/(?:manifests|blobs)\/.*)$/.exec(path) ?? [];
+  const official = Object.values(images(defaultVersions))
+    .map((reference) => reference.slice(0, reference.lastIndexOf(":")))
+    .find((one) => one.slice(one.indexOf("/") + 1) === name);
+  return official === undefined ? path : `/v2/${official}${rest}`;
+}
+
+/** The digest that a registry of the lab has for a tag. */
+async function digestOf(registry: string, reference: string): Promise<string> {
+  const [, name, tag] = /^(.+):([^:]+)$/.exec(reference)!;
+  const accept = [
+    "application/vnd.oci.image.index.v1+json",
+    "application/vnd.docker.distribution.manifest.list.v2+json",
+    "application/vnd.oci.image.manifest.v1+json",
+    "application/vnd.docker.distribution.manifest.v2+json",
+  ].join(", ");
+  const answer = await fetch(new URL(`/v2/${name}/manifests/${tag}`, registry), {
+    method: "HEAD",
+    headers: { accept },
+  });
+  assert.equal(answer.status, 200, reference);
+  return answer.headers.get("docker-content-digest")!;
+}
 
 describe("a registry with a CA of its own and a login", () => {
   let registry: PrivateRegistry;
@@ -90,6 +118,44 @@ describe("a registry with a CA of its own and a login", () => {
       "grep -rl Authorization /etc/containerd/certs.d | xargs stat -c '%a %U' | sort -u",
     );
     assert.equal(modes.trim(), "600 root");
+  });
+
+  it("has all images of the cluster in place of their own registries, pinned by digest", async () => {
+    const { registryMirror } = labSections()["artifacts"] as { registryMirror: string };
+    const site = await startPrivateRegistry(
+      new URL(registryMirror).hostname,
+      registryMirror,
+      "robot",
+      ofSite,
+    );
+    after(() => site.close());
+    site.password = first;
+    const { pause } = images(defaultVersions);
+    const digest = await digestOf(registryMirror, pause);
+    configure({
+      hosts: [withRoles(1, "master", "etcd", "worker")],
+      ...changed("artifacts", {
+        registryMirror: undefined,
+        imageRegistry: `${site.name}/site`,
+        imageDigests: { [pause]: digest },
+      }),
+      registries: { [site.name]: { ca: site.ca, username: "robot" } },
+    });
+    await setSecret(`registries["${site.name}"].password`, first);
+    await succeeded(up());
+    assert.deepEqual(await readyNodes(), [name]);
+    assert.ok(site.served.some((path) => path.startsWith("/v2/site/kube-apiserver/")));
+    // The sandboxes of pods that started since are of the pinned image.
+    const listed = await execOnHost(name, "ctr -n k8s.io images list -q");
+    assert.ok(listed.split("\n").includes(`${site.name}/site/pause@${digest}`), listed);
+    const running = await execOnHost(
+      name,
+      "ctr -n k8s.io containers list | awk '$2 ~ /kube-apiserver|etcd/ { print $2 }' | sort -u",
+    );
+    for (const image of running.trim().split("\n"))
+      assert.ok(image.startsWith(`${site.name}/site/`), running);
+    await succeeded(preview("--expect-no-changes"));
+    assert.deepEqual(await foundDrift(), []);
   });
 
   it("is destroyed", async () => {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { pattern, shown } from "./text";
+import { pattern, shown, text } from "./text";
 
 /** SHA-256 of a file. */
 export const sha256 = pattern(
@@ -21,6 +21,21 @@ export const agentKey = pattern(
   /^((ssh-|ecdsa-)\S+ [A-Za-z0-9+/]+=*( .*)?|SHA256:[A-Za-z0-9+/]{43}=?)$/,
   (issue) =>
     `${shown(issue)} is neither a public key such as "ssh-ed25519 AAAA…" nor a fingerprint such as "SHA256:…"`,
+);
+
+/** A user of a host. A colon would end the name in /etc/passwd. */
+export const loginUser = pattern(
+  "user",
+  /^[^:\p{Cc}]+$/u,
+  (issue) => `${shown(issue)} is not a user: it is empty, or holds a colon or a control character`,
+);
+
+/** A private key in one of the formats of ssh2. Whether its passphrase opens it shows at the first login. */
+export const privateKey = text(
+  "secret",
+  (value) => /^\s*(-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----\s|PuTTY-User-Key-File-[23]: )/.test(value),
+  () =>
+    'is not a private key: it begins neither with "-----BEGIN … PRIVATE KEY-----" nor as a key of PuTTY',
 );
 
 /** A directory on a host. */
@@ -54,14 +69,6 @@ export const region = pattern(
 
 /** A secret that is one word. */
 export const word = pattern("word", /^[!-~]+$/, () => "is not one word of printable ASCII");
-
-/** A recurring time, in the syntax of systemd. */
-export const calendar = pattern(
-  "calendar event",
-  /^[A-Za-z0-9*:.,/~ -]+$/,
-  (issue) =>
-    `${shown(issue)} is not a calendar event such as "*-*-* 00/6:00:00"; check it with systemd-analyze calendar`,
-);
 
 /** A path on the machine that runs Pulumi. */
 export const localPath = z.string().min(1).meta({ title: "path" });

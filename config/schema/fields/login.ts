@@ -43,14 +43,14 @@ export const extraKey = pattern(
 
 /** Name of an RBAC role: a segment of a path. */
 export const roleName = pattern(
-  "name",
+  "name of a role",
   /^(?!\.{1,2}$)[^/%\s\p{Cc}]+$/u,
   (issue) => `${shown(issue)} is not the name of a role`,
 );
 
 /** A user or a group, as the API server knows it after a login. */
 export const subject = pattern(
-  "name",
+  "user or group",
   /^[^\p{Cc}]+$/u,
   (issue) => `${shown(issue)} is empty or holds a control character`,
 );

@@ -1,7 +1,12 @@
+import { isIP } from "node:net";
 import { z } from "zod";
 import { addressRange, isAddress } from "../../addresses";
 import { label } from "./kubernetes";
 import { pattern, shown, text } from "./text";
+
+/** A TCP port in text, as a pattern. */
+export const portPattern =
+  "(6553[0-5]|655[0-2]\\d|65[0-4]\\d{2}|6[0-4]\\d{3}|[1-5]\\d{4}|[1-9]\\d{0,3})";
 
 /** One IPv4 address. */
 export const address = text(
@@ -35,8 +40,15 @@ export const range = text(
 /** Endpoint of the API: a DNS name or an IPv4 address, with or without a port. */
 export const endpoint = text(
   "host or host:port",
-  (value) => new RegExp(`^(${label}\\.)*${label}(:\\d{1,5})?$`).test(value) && !/:0*$/.test(value),
+  (value) => new RegExp(`^(${label}\\.)*${label}(:${portPattern})?$`).test(value),
   (issue) => `${shown(issue)} is neither a DNS name nor an IPv4 address, with an optional port`,
+);
+
+/** The address of a bastion, which the SSH client on your machine resolves: in upper case or of IPv6 too. */
+export const bastionAddress = text(
+  "address or DNS name",
+  (value) => isIP(value) > 0 || /^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/.test(value),
+  (issue) => `${shown(issue)} is neither a DNS name nor an address`,
 );
 
 /** The address of an sshd: a DNS name or an IPv4 address. */
@@ -70,7 +82,7 @@ export const httpUrl = text(
 /** An address such as `registry.example.com:5000`: a DNS name or an IPv4 address, with or without a port. */
 export const registryName = pattern(
   "registry",
-  new RegExp(`^(${label}\\.)*${label}(:\\d{1,5})?$`),
+  new RegExp(`^(${label}\\.)*${label}(:${portPattern})?$`),
   (issue) =>
     `${shown(issue)} is not the name of a registry such as docker.io or registry.example.com:5000`,
 );

@@ -1,11 +1,24 @@
+import { X509Certificate } from "node:crypto";
+import { portPattern } from "./network";
 import { pattern, shown, text } from "./text";
 
+const inPem = /^\s*(-----BEGIN CERTIFICATE-----\s+[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----\s*)+$/;
+
 /** Certificates in PEM, and nothing else. */
-export const certificates = pattern(
+export const certificates = text(
   "certificates in PEM",
-  /^\s*(-----BEGIN CERTIFICATE-----\s+[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----\s*)+$/,
+  (value) =>
+    inPem.test(value) && value.match(/-----BEGIN[^]*?-----END[^\n]*/g)!.every(isCertificate),
   () => "is not one or more certificates in PEM",
-);
+).meta({ title: "certificates in PEM", pattern: inPem.source });
+
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).subject !== "";
+  } catch {
+    return false;
+  }
+}
 
 /** A user of a registry. A colon would end it where user and password are sent as one. */
 export const registryUser = pattern(
@@ -24,7 +37,7 @@ export const password = text(
 /** URL of a mirror: scheme, name, and a prefix of the images' names or the path of its API, which ends in `/v2`. */
 export const mirrorUrl = pattern(
   "URL",
-  /^https?:\/\/[a-z0-9][a-z0-9.-]*(:\d{1,5})?(\/[A-Za-z0-9._-]+)*\/?$/,
+  new RegExp(`^https?://[a-z0-9][a-z0-9.-]*(:${portPattern})?(/[A-Za-z0-9._-]+)*/?$`),
   ({ input }) =>
     `${JSON.stringify(input).replace(/\/\/[^/]*@/, "//…@")} is not an address such as https://mirror.example.com/prefix; name user and password in registries`,
 );
@@ -32,7 +45,9 @@ export const mirrorUrl = pattern(
 /** A registry with or without a prefix of images' names, as references begin. */
 export const imageRegistry = pattern(
   "registry",
-  /^[a-z0-9][a-z0-9-]*(\.[a-z0-9-]+)+(:\d{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/,
+  new RegExp(
+    `^[a-z0-9][a-z0-9-]*(\\.[a-z0-9-]+)+(:${portPattern})?(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$`,
+  ),
   (issue) => `${shown(issue)} is not a registry such as registry.example.com:5000/kubernetes`,
 );
 

@@ -1,5 +1,8 @@
 import { pattern, shown, text } from "./text";
 
+/** Seconds that the program waits at most: a week. */
+export const longestWait = 604_800;
+
 /** A date. YAML readers make a timestamp of one without quotes, which is taken too. */
 export const date = text(
   "date",
@@ -27,7 +30,8 @@ export const timezone = text(
   (issue) => `${shown(issue)} is not a time zone such as UTC or Europe/Berlin`,
 );
 
-function isTimezone(value: string): boolean {
+/** Whether the IANA database has a time zone. */
+export function isTimezone(value: string): boolean {
   try {
     new Intl.DateTimeFormat("en", { timeZone: value });
     return true;

@@ -37,6 +37,14 @@ describe("the configuration", () => {
           files: {},
           timeServers: [],
           maintenance: { packages: "none", reboot: "never", timeoutSeconds: 1800 },
+          drainTimeoutSeconds: 300,
+          hooks: {
+            beforeSetup: [],
+            afterSetup: [],
+            beforeChange: [],
+            afterChange: [],
+            beforeRemove: [],
+          },
           ssh: { port: 22, user: "root", hostKey },
         },
       ],
@@ -77,13 +85,6 @@ describe("the configuration", () => {
       artifacts: { imageDigests: {}, sha256: {} },
       loadBalancer: undefined,
       storage: {},
-      hooks: {
-        beforeSetup: [],
-        afterSetup: [],
-        beforeChange: [],
-        afterChange: [],
-        beforeRemove: [],
-      },
       backup: {
         enabled: true,
         schedule: "*-*-* 00/6:00:00",

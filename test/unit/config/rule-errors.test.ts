@@ -75,7 +75,7 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
     "a bastion's certificate and passphrase without its key",
     {
       ssh: {
-        privateKey: "PEM",
+        privateKey: "-----BEGIN PRIVATE KEY-----\n",
         bastions: [
           { address: "192.0.2.1", hostKey, certificateFile: "a", privateKeyPassphrase: "b" },
           { address: "192.0.2.2", hostKey, certificateFile: "a", privateKeyFile: "b" },
@@ -90,7 +90,7 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
     {
       hooks: { afterSetup: ["true"] },
       ssh: {
-        bastions: [{ address: "192.0.2.1", hostKey, certificateFile: "a", privateKey: "b" }],
+        bastions: [{ address: "192.0.2.1", hostKey, certificateFile: "a", privateKeyFile: "b" }],
       },
     },
     "hooks.afterSetup: hooks cannot log in with ssh.bastions[0].certificateFile; authorize the plain key on the bastion too",

@@ -61,6 +61,13 @@ const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
       { schedule: "daily\n[Service]" },
       '.schedule: "daily\\n[Service]" is not a calendar event such as "*-*-* 00/6:00:00"; check it with systemd-analyze calendar',
     ],
+    [
+      { schedule: "lots" },
+      '.schedule: "lots" is not a calendar event such as "*-*-* 00/6:00:00"; check it with systemd-analyze calendar',
+    ],
+    ...["daily", "Mon..Fri *-*-* 03:00", "Sat,Sun 04:00 Europe/Berlin", "*:0/15", "*-*~1 5:00"].map(
+      (schedule) => [{ schedule }] as const,
+    ),
     [{ keep: 0 }, ".keep: 0 is below 1"],
     [
       { directory: "backups" },
@@ -99,7 +106,7 @@ const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
     [{ etcd: 3.6 }, ".etcd: 3.6 is not a string"],
   ],
   ssh: [
-    [{ user: "" }, ".user: is empty"],
+    [{ user: "" }, '.user: "" is not a user: it is empty, or holds a colon or a control character'],
     ['{"password": "hunter2"', ": its value is not a map"],
     [{ password: 123456 }, ".password: its value is not a string"],
     [{ sudoPassword: ["hunter2"] }, ".sudoPassword: its value is not a string"],
@@ -115,6 +122,10 @@ const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
     [{ port: 70000 }, ".port: 70000 is above 65535"],
     [{ port: "22" }, '.port: "22" is not a number'],
     [{ port: 1.5 }, ".port: 1.5 is not an integer"],
+    [
+      { privateKey: "hunter2" },
+      '.privateKey: is not a private key: it begins neither with "-----BEGIN … PRIVATE KEY-----" nor as a key of PuTTY',
+    ],
     [{ privateKeyFile: "" }, ".privateKeyFile: is empty"],
     [{ agent: "yes" }, '.agent: "yes" is not a boolean'],
     [{ knownHostsFile: "" }, ".knownHostsFile: is empty"],
@@ -125,7 +136,10 @@ const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
       ".bastions[0].hostKey: is missing; run `npm run trust -- STACK` to review the key of bastion.example.com and add it here",
     ],
     [{ certificateFile: "" }, ".certificateFile: is empty"],
-    [{ bastions: [{ ...bastion, user: "" }] }, ".bastions[0].user: is empty"],
+    [
+      { bastions: [{ ...bastion, user: "" }] },
+      '.bastions[0].user: "" is not a user: it is empty, or holds a colon or a control character',
+    ],
     [{ bastions: [{ ...bastion, hostKey: "x" }] }, `.bastions[0].hostKey: ${notAPublicKey}`],
   ],
   hosts: [
@@ -144,7 +158,10 @@ const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
     [[{ ...host, roles: "master" }], '[0].roles: "master" is not a list'],
     [[{ ...host, roles: ["boss"] }], '[0].roles[0]: "boss" is not one of master, etcd, worker'],
     [[{ ...host, hostKey: "x" }], `[0].hostKey: ${notAPublicKey}`],
-    [[{ ...host, user: "" }], "[0].user: is empty"],
+    [
+      [{ ...host, user: "" }],
+      '[0].user: "" is not a user: it is empty, or holds a colon or a control character',
+    ],
     [[{ ...host, architecture: "x86" }], '[0].architecture: "x86" is not one of amd64, arm64'],
     [[{ ...host, profile: "vm" }], '[0].profile: "vm" is not one of standard, nested'],
     [
@@ -325,7 +342,7 @@ const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
     [
       { addresses: ["192.0.2.200"], interfaces: [""] },
       `.addresses[0]: ${notARange("192.0.2.200")}`,
-      ".interfaces[0]: is empty",
+      '.interfaces[0]: "" is not the name of a network interface such as eth0',
     ],
     [{ ...addresses, bgp: {} }, ".bgp.asn: is missing", ".bgp.peers: is missing"],
     [{ ...addresses, bgp: { asn: 64512, peers: [] } }, ".bgp.peers: is empty"],

@@ -104,6 +104,7 @@ distribution=debian
 kernel=6.1.0-28-amd64
 machine_id=0123456789abcdef0123456789abcdef
 memory_mib=7951
+processors=8
 huge_page_kib=2048
 time_service=chrony.service
 free=/var/lib 20480
@@ -139,6 +140,7 @@ describe("facts", () => {
       kernel: "6.1.0-28-amd64",
       machineId: "0123456789abcdef0123456789abcdef",
       memoryMib: 7951,
+      processors: 8,
       hugePageKib: 2048,
       timeServices: ["chrony.service"],
       freeMib: { "/var/lib": 20480, "/var/lib/etcd": 0 },

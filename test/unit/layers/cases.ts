@@ -1,3 +1,4 @@
+import { certificate } from "../certificate";
 import type { Cluster, Host } from "../../../config/cluster-config";
 import { images } from "../../../artifacts";
 import { defaultVersions } from "../../../versions";
@@ -73,6 +74,8 @@ const host = (name: string, address: string, rest: Partial<Host> = {}): Host => 
   files: {},
   timeServers: [],
   maintenance: { packages: "none", reboot: "never", timeoutSeconds: 1800 },
+  drainTimeoutSeconds: 300,
+  hooks: { beforeSetup: [], afterSetup: [], beforeChange: [], afterChange: [], beforeRemove: [] },
   ssh: { port: 22, user: "root", hostKey: "ssh-ed25519 AAAA" },
   ...rest,
 });
@@ -90,7 +93,6 @@ const proxied = {
   cluster: { name: "prod", endpoint: "api.example.com:443" },
   artifacts: { proxy: { https: "http://proxy.example.com:3128", except: [".example.com"] } },
 };
-const certificate = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
 const registriesOf = (sections: object): HostFiles => {
   const { open, secret } = registryFiles(configOf(sections), "/etc/containerd/certs.d");
   return { ...open, ...secret };

@@ -1,10 +1,10 @@
 import { deepStrictEqual, doesNotMatch } from "node:assert";
 import { parse } from "yaml";
 import { loginKubeconfig } from "../../../layers/formats/login-kubeconfig";
+import { certificate } from "../certificate";
 import { configOf } from "../config/stack-file";
 
 const access = { cluster: "prod", server: "https://192.0.2.11:6443", authority: "CA" };
-const certificate = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
 const issuer = {
   url: "https://login.example.com",
   audiences: ["kubernetes"],

@@ -26,6 +26,8 @@ const recorded = {
   owner: "prod/prod/0f",
 };
 
+const pem = (name: string): string => `-----BEGIN PRIVATE KEY-----\n${name}\n`;
+
 describe("credentials", () => {
   let folder: string;
 
@@ -55,7 +57,12 @@ describe("credentials", () => {
   });
 
   it("are those of the ssh section", () => {
-    const ssh = { privateKey: "PEM", privateKeyPassphrase: "p", password: "q", sudoPassword: "r" };
+    const ssh = {
+      privateKey: pem("HOSTS"),
+      privateKeyPassphrase: "p",
+      password: "q",
+      sudoPassword: "r",
+    };
     const bastion = { address: "192.0.2.1", port: 2222, hostKey };
     configure({ ssh: { ...ssh, bastions: [bastion] } });
     deepStrictEqual(credentials(), {
@@ -70,18 +77,18 @@ describe("credentials", () => {
 
   it("of a bastion are its own key and the section's password, where it has a key", () => {
     const privateKeyFile = join(folder, "bastion");
-    writeFileSync(privateKeyFile, "BASTION");
+    writeFileSync(privateKeyFile, pem("BASTION"));
     const way = { address: "192.0.2.1", port: 22, hostKey };
     const own = { ...way, privateKeyFile, privateKeyPassphrase: "b" };
-    configure({ ssh: { privateKey: "PEM", password: "q", bastions: [way, own] } });
+    configure({ ssh: { privateKey: pem("HOSTS"), password: "q", bastions: [way, own] } });
     const { bastions, privateKey } = credentials();
-    strictEqual(privateKey, "PEM");
+    strictEqual(privateKey, pem("HOSTS"));
     deepStrictEqual(bastions[0], way);
     deepStrictEqual(bastions[1], {
       ...way,
       login: {
         place: "ssh.bastions[1]",
-        privateKey: "BASTION",
+        privateKey: pem("BASTION"),
         privateKeyPassphrase: "b",
         certificate: undefined,
         password: "q",

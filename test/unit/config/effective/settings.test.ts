@@ -314,7 +314,12 @@ describe("the effective configuration of a cluster", () => {
     [
       "secrets of bastions, and the default beside them",
       "ssh",
-      { ssh: { bastions: [{ address: "192.0.2.1", privateKey: "plain" }], password: encrypted } },
+      {
+        ssh: {
+          bastions: [{ address: "192.0.2.1", privateKey: "-----BEGIN PRIVATE KEY-----\n" }],
+          password: encrypted,
+        },
+      },
       ["ssh.user", "root", "default"],
       ["ssh.port", 22, "default"],
       ["ssh.password", secret, "section ssh"],

@@ -4,7 +4,22 @@ import { amount, kubeletRequirements } from "../../../../config/settings/kubelet
 describe("what a kubelet's settings require of its host", () => {
   for (const [kubelet, requirements] of [
     [{}, {}],
-    [{ failSwapOn: true, systemReserved: { cpu: "1" } }, {}],
+    [{ failSwapOn: true }, {}],
+    [{ systemReserved: { cpu: "1" } }, { reservedProcessors: 1 }],
+    [
+      { systemReserved: { cpu: "500m" }, kubeReserved: { cpu: "0.25" } },
+      { reservedProcessors: 0.75 },
+    ],
+    [{ systemReserved: { cpu: "4" }, reservedSystemCPUs: "0-1,8" }, { reservedProcessors: 3 }],
+    [{ evictionHard: { "memory.available": "200Mi" } }, { reservedMemoryMib: 200 }],
+    [
+      { evictionHard: { "nodefs.available": "5%" }, kubeReserved: { memory: "1Gi" } },
+      { reservedMemoryMib: 1024 },
+    ],
+    [
+      { evictionHard: { "memory.available": "12.5%" }, kubeReserved: { memory: "1Gi" } },
+      { reservedMemoryMib: 1024, evictionMemoryShare: 0.125 },
+    ],
     [{ failSwapOn: false }, { swap: true }],
     [{ failSwapOn: false, memorySwap: { swapBehavior: "NoSwap" } }, { swap: true }],
     [
@@ -13,7 +28,8 @@ describe("what a kubelet's settings require of its host", () => {
     ],
     [
       { systemReserved: { memory: "1Gi" }, kubeReserved: { memory: "512Mi" } },
-      { reservedMemoryMib: 1536 },
+      // And the 100 MiB below which the kubelet evicts by itself.
+      { reservedMemoryMib: 1636 },
     ],
   ] as const)
     it(`is ${JSON.stringify(requirements)} for ${JSON.stringify(kubelet)}`, () =>

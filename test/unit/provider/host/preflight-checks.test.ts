@@ -12,6 +12,7 @@ const good: Facts = {
   kernel: "6.1.0-28-amd64",
   machineId: "0123456789abcdef0123456789abcdef",
   memoryMib: 1700,
+  processors: 4,
   hugePageKib: 2048,
   timeServices: ["systemd-timesyncd.service"],
   freeMib: {
@@ -107,8 +108,14 @@ const failed: Record<string, readonly [Partial<Facts>, Partial<HostRequirements>
   "4999 MiB are free below /var/lib/containerd, and images need 5000; make room": [
     { freeMib: { ...good.freeMib, "/var/lib/containerd": 4999 } },
   ],
-  "it has 1700 MiB of memory, and systemReserved and kubeReserved of its kubelet take 2048; reserve less":
+  "it has 1700 MiB of memory, and systemReserved, kubeReserved and evictionHard of its kubelet take 2048; reserve less":
     [{}, { reservedMemoryMib: 2048 }],
+  "it has 1700 MiB of memory, and systemReserved, kubeReserved and evictionHard of its kubelet take 1710; reserve less":
+    [{}, { reservedMemoryMib: 1540, evictionMemoryShare: 0.1 }],
+  "it has 4 processors, and systemReserved, kubeReserved or reservedSystemCPUs of its kubelet take 4.5; reserve less":
+    [{}, { reservedProcessors: 4.5 }],
+  "it has 1 processor, and systemReserved, kubeReserved or reservedSystemCPUs of its kubelet take 2; reserve less":
+    [{ processors: 1 }, { reservedProcessors: 2 }],
   "999 MiB are free below /var/lib/kubelet, and pods need 1000; make room": [
     { freeMib: { ...good.freeMib, "/var/lib/kubelet": 999 } },
   ],
@@ -163,7 +170,16 @@ const passed: Record<string, readonly [Partial<Facts>, Partial<HostRequirements>
   "just enough memory for a worker": [{ memoryMib: 900 }, { roles: ["worker"] }],
   "swap and cgroup v1 of a nested host": [{ swap: ["/swap"], cgroup: "v1" }, { profile: "nested" }],
   "swap of a host whose kubelet allows it": [{ swap: ["/swap"] }, { swap: true }],
-  "some memory that pods do not get": [{}, { reservedMemoryMib: 1024 }],
+  "some memory that pods do not get": [
+    {},
+    { reservedMemoryMib: 1024, evictionMemoryShare: 0.1, reservedProcessors: 1.5 },
+  ],
+  // The kubelet takes that too: pods without requests still run.
+  "all processors reserved": [{}, { reservedProcessors: 4 }],
+  "reserved processors where their number is not known": [
+    { processors: 0 },
+    { reservedProcessors: 64 },
+  ],
   "little space for etcd's data on a host that has none": [
     { freeMib: { ...good.freeMib, "/var/lib/etcd": 1 } },
   ],

@@ -27,6 +27,7 @@ const good: facts.Facts = {
   ),
   machineId: "1".repeat(32),
   memoryMib: 4096,
+  processors: 4,
   freeMib: {
     "/var/lib": 5000,
     "/var/lib/containerd": 5000,
@@ -44,24 +45,20 @@ describe("the preflight", () => {
 
   it("records what the host is", async () => {
     find({});
-    const { machineId, memoryMib } = good;
-    const expected = { host, requirements, machineId, os: "Debian", kernel: "6.1.0", memoryMib };
+    const { machineId, memoryMib, processors } = good;
+    const size = { memoryMib, processors };
+    const expected = { host, requirements, machineId, os: "Debian", kernel: "6.1.0", ...size };
     deepStrictEqual(await handler.create({ host, requirements }, untouched), expected);
   });
 
   it("takes the host's facts from the observation that all of its resources share", async () => {
     const look = mock.method(layer, "observeHost", async () =>
-      parseObservation("host\t1\tboot\tDebian\t6.12.0\t8192\n"),
+      parseObservation("host\t1\tboot\tDebian\t6.12.0\t8192\t8\n"),
     );
-    const old = {
-      host,
-      requirements,
-      machineId: "1",
-      os: "Debian",
-      kernel: "6.1.0",
-      memoryMib: 4096,
-    };
-    deepStrictEqual(await handler.read!(old), { ...old, kernel: "6.12.0", memoryMib: 8192 });
+    const old = { host, requirements, machineId: "1", os: "Debian", kernel: "6.1.0", memoryMib: 4096 };
+    deepStrictEqual(await handler.read!(old), {
+      ...{ ...old, kernel: "6.12.0", memoryMib: 8192, processors: 8 },
+    });
     strictEqual(look.mock.callCount(), 1);
   });
 
@@ -191,7 +188,26 @@ describe("the preflight", () => {
         ),
         refused
           ? [
-              "m1: checking the host: it has 4096 MiB of memory, and systemReserved and kubeReserved of its kubelet take 4096; reserve less",
+              "m1: checking the host: it has 4096 MiB of memory, and systemReserved, kubeReserved and evictionHard of its kubelet take 4096; reserve less",
+            ]
+          : [],
+      ));
+
+  const reserves = { host, requirements: { ...requirements, reservedProcessors: 3 } };
+  for (const [processors, refused] of [
+    [2, true],
+    [3, false],
+    [undefined, false],
+  ] as const)
+    it(`${refused ? "refuses" : "allows"} 3 processors for the system, with ${processors} on record`, () =>
+      deepStrictEqual(
+        handler.unfinished!(
+          { ...known, memoryMib: 4096, ...(processors && { processors }) },
+          reserves,
+        ),
+        refused
+          ? [
+              "m1: checking the host: it has 2 processors, and systemReserved, kubeReserved or reservedSystemCPUs of its kubelet take 3; reserve less",
             ]
           : [],
       ));
