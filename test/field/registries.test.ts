@@ -12,6 +12,7 @@ import { filesBelow } from "../lab/secrets";
 import { setSecret } from "../lab/secret-setting";
 import { changed, configure, labSections } from "../lab/stack-file";
 import { startHosts } from "../lab/suite";
+import { digestOf, ofSite } from "./site-registry";
 import { startPrivateRegistry, type PrivateRegistry } from "./private-registry";
 
 const name = node(1);
@@ -21,32 +22,6 @@ const [first, second] = ["dXVvbmUwd29yZC1vZi1vbmU", "c2Vjb25kLXdvcmQtb2YtdHdv"];
 const pullPause = `image=$(ctr -n k8s.io images list -q | grep '/pause:')
 ctr -n k8s.io images remove "$image" >/dev/null
 ctr -n k8s.io images pull --hosts-dir /etc/containerd/certs.d "$image" >/dev/null`;
-
-/** Of a registry with all images of the cluster below `site/`: where the lab's registry has them, by their official registries. */
-function ofSite(path: string): string {
-  const [, name, rest] = /^\/v2\/site\/(.+?)(\/(?:manifests|blobs)\/.*)$/.exec(path) ?? [];
-  const official = Object.values(images(defaultVersions))
-    .map((reference) => reference.slice(0, reference.lastIndexOf(":")))
-    .find((one) => one.slice(one.indexOf("/") + 1) === name);
-  return official === undefined ? path : `/v2/${official}${rest}`;
-}
-
-/** The digest that a registry of the lab has for a tag. */
-async function digestOf(registry: string, reference: string): Promise<string> {
-  const [, name, tag] = /^(.+):([^:]+)$/.exec(reference)!;
-  const accept = [
-    "application/vnd.oci.image.index.v1+json",
-    "application/vnd.docker.distribution.manifest.list.v2+json",
-    "application/vnd.oci.image.manifest.v1+json",
-    "application/vnd.docker.distribution.manifest.v2+json",
-  ].join(", ");
-  const answer = await fetch(new URL(`/v2/${name}/manifests/${tag}`, registry), {
-    method: "HEAD",
-    headers: { accept },
-  });
-  assert.equal(answer.status, 200, reference);
-  return answer.headers.get("docker-content-digest")!;
-}
 
 describe("a registry with a CA of its own and a login", () => {
   let registry: PrivateRegistry;
