@@ -48,14 +48,18 @@ async function before(config: ClusterConfig, owner: string): Promise<number> {
   const lines = await Promise.all(
     config.hosts.map(async (host) => {
       try {
-        const { facts, faults } = await checkHost(
+        const { facts, faults, doubts } = await checkHost(
           remoteHost(host, owner),
           requirementsOf(host, config),
           registryCheck(host, config),
         );
-        return faults.length > 0
-          ? faults.map((fault) => ({ ok: false, text: `${host.name}: ${fault}` }))
-          : [{ ok: true, text: `${host.name}: ok: ${facts.os}, kernel ${facts.kernel}` }];
+        return [
+          ...faults.map((fault) => ({ ok: false, text: `${host.name}: ${fault}` })),
+          ...doubts.map((doubt) => ({ ok: true, text: `${host.name}: warning: ${doubt}` })),
+          ...(faults.length > 0
+            ? []
+            : [{ ok: true, text: `${host.name}: ok: ${facts.os}, kernel ${facts.kernel}` }]),
+        ];
       } catch (error) {
         return [{ ok: false, text: (error as Error).message }];
       }
