@@ -2,6 +2,7 @@ import type { ClusterConfig } from "../../config/cluster-config";
 import { remoteHost } from "../../config/remote-host";
 import { clusterApi } from "../../provider/cluster/api";
 import { requirementsOf } from "../../layers/host-requirements";
+import { sentBetweenHosts } from "../../layers/network/parts";
 import { registryCheck } from "../../layers/registries/probes";
 import { checkHost } from "../../provider/host/preflight";
 import { closeConnections } from "../../ssh/pool";
@@ -36,7 +37,7 @@ async function main(args: readonly string[]): Promise<number> {
   if (values.before) return before(config, owner ?? `${config.cluster.name}/${stack.name}/0`);
   const api = clusterApi(await accessOf("check", stack), config.cluster.apiServers);
   const reports = await checkNetwork(api, config, owner ?? "");
-  process.stdout.write(printable(checkTable(reports)));
+  process.stdout.write(printable(checkTable(reports, sentBetweenHosts(config))));
   const holds = reports.every(
     ({ failure, results }) => failure === undefined && results.every(({ cause }) => cause === ""),
   );
