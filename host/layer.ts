@@ -7,7 +7,8 @@ import { runAsRoot } from "../ssh/root-shell";
 import { ownOutput, ownScript } from "./owner";
 import { perRun } from "../runtime/per-run";
 
-const applyTimeoutSeconds = 900;
+/** Half of it to wait for another layer of the host, see scripts/apply.sh. */
+const applyTimeoutSeconds = 1800;
 /** As long as scripts/lib/jobs.sh waits for a job. */
 const jobTimeoutSeconds = 300;
 const removeTimeoutSeconds = 300;

@@ -36,7 +36,7 @@ export const isForeign = (error: unknown): error is ForeignHostError =>
  * @throws ForeignHostError if the script printed another owner instead
  */
 export function ownOutput({ name }: RemoteHost, doing: string, output: string): string {
-  const line = /^owner\t(.*)/.exec(output)?.[1];
+  const line = /^(?:progress\t.*\n)*owner\t(.*)/.exec(output)?.[1];
   if (line === undefined) return output;
   throw new ForeignHostError(name, doing, hostOwner(line.split("\t")));
 }

@@ -51,6 +51,10 @@ export interface Surroundings {
   readonly routes: readonly HostRoute[];
   /** Firewall tables that drop forwarded packets and do not allow pods. Those created by Docker end in `of Docker`. */
   readonly forwardDrops: readonly string[];
+  /** Firewall tables with rules for packets to the host, in lines as nft lists them, without the cluster's own. */
+  readonly inputRules: readonly string[];
+  /** All rules of iptables-legacy, as it lists them. */
+  readonly legacyRules: readonly string[];
   /** Mount options of the directories for binaries and data. */
   readonly mounts: readonly { readonly path: string; readonly options: readonly string[] }[];
 }
@@ -92,6 +96,7 @@ export function valuesIn(output: string): (name: string) => readonly string[] {
 export function parseSurroundings(all: (name: string) => readonly string[]): Surroundings {
   const lines = (name: string) => all(name).map((value) => printableLine(value));
   const [resolverFile] = lines("resolver_file");
+  const rules = (name: string) => all(name).map((value) => printableLine(value, 20_000));
   return {
     cniFiles: lines("cni_file"),
     links: lines("link"),
@@ -115,6 +120,8 @@ export function parseSurroundings(all: (name: string) => readonly string[]): Sur
       return isNetwork(to) || isIpv6Network(to) ? [{ to, gateway: hop === "gateway", link }] : [];
     }),
     forwardDrops: lines("forward_drop"),
+    inputRules: rules("input_rule"),
+    legacyRules: rules("legacy_rule"),
     mounts: lines("mount").map((line) => {
       const [path = "", options = ""] = line.split(" ");
       return { path, options: options.split(",").filter(Boolean) };

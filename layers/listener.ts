@@ -18,6 +18,8 @@ export interface Listener {
   /** Which hosts it is on, in words for the table of ports in docs/architecture.md. */
   readonly hosts: string;
   readonly isOn: (use: PortUse) => boolean;
+  /** Which other hosts of the cluster have to reach it, by a role; absent if none has to. */
+  readonly usedBy?: Role | "every host";
 }
 
 /** A listener on every host. */

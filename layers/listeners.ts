@@ -16,17 +16,29 @@ const announcing = {
 };
 
 const ownListeners: readonly Listener[] = [
-  { ...tcp(ports.etcdClients, "etcd", "127.0.0.1", "host's address"), ...members },
-  { ...tcp(ports.etcdPeers, "etcd", "host's address"), ...members },
+  {
+    ...tcp(ports.etcdClients, "etcd", "127.0.0.1", "host's address"),
+    ...members,
+    usedBy: "master",
+  },
+  { ...tcp(ports.etcdPeers, "etcd", "host's address"), ...members, usedBy: "etcd" },
   { ...tcp(ports.etcdHealth, "etcd", "127.0.0.1"), ...members },
-  { ...tcp(ports.apiServer, "kube-apiserver", "every address"), ...masters },
+  { ...tcp(ports.apiServer, "kube-apiserver", "every address"), ...masters, usedBy: "every host" },
   { ...tcp(ports.apiBalancer, "HAProxy", "127.0.0.1"), ...everyHost },
   { ...tcp(ports.apiBalancerHealth, "HAProxy", "127.0.0.1"), ...everyHost },
-  { ...tcp(ports.loadBalancerMembers, "MetalLB's speaker", "host's address"), ...announcing },
-  { ...udp(ports.loadBalancerMembers, "MetalLB's speaker", "host's address"), ...announcing },
+  {
+    ...tcp(ports.loadBalancerMembers, "MetalLB's speaker", "host's address"),
+    ...announcing,
+    usedBy: "every host",
+  },
+  {
+    ...udp(ports.loadBalancerMembers, "MetalLB's speaker", "host's address"),
+    ...announcing,
+    usedBy: "every host",
+  },
   { ...tcp(ports.loadBalancerMetrics, "MetalLB's speaker", "every address"), ...announcing },
   { ...tcp(ports.kubeletHealth, "kubelet", "127.0.0.1"), ...everyHost },
-  { ...tcp(ports.kubelet, "kubelet", "every address"), ...everyHost },
+  { ...tcp(ports.kubelet, "kubelet", "every address"), ...everyHost, usedBy: "master" },
   { ...tcp(ports.controllerManager, "kube-controller-manager", "127.0.0.1"), ...masters },
   { ...tcp(ports.scheduler, "kube-scheduler", "127.0.0.1"), ...masters },
   { ...tcp(ports.loadBalancerHealth, "MetalLB's speaker", "127.0.0.1"), ...announcing },

@@ -101,6 +101,9 @@ export const listedCarriers = (): Settings => ({
   "hosts[].address": controlPlaneHosts(stackHosts()),
 });
 
+/** What the stack file says of the cluster; undefined if it has faults. */
+export const listedCluster = (): ClusterConfig | undefined => stackConfig();
+
 /** Where the stack file has clients reach the API servers. */
 export const listedApiServers = (): readonly string[] => stackConfig()?.cluster.apiServers ?? [];
 

@@ -2,7 +2,8 @@
 # and `content/N`. Prints `changed<TAB>what` for each change and `program<TAB>path<TAB>sha256` for each binary. Exit
 # code 0: the host matches the plan.
 # Needs: owner, storage, ledger, originals, directories, fetch, images, units, jobs, pods, static-pods, waits, files, sysctls, exclusive, other-units, remove-unplanned
-lock
+# A layer that downloads on a slow line holds the lock for as long.
+lock 900
 claim_host
 install -d -m 0700 "$LEDGER"
 rm -rf "$LEDGER"/stage.* "$LEDGER/removed"

@@ -39,13 +39,17 @@ export function withRun(text: string, run: SuiteRun): string {
 const resultOf = ({ passed, failed, minutes, date, commit }: SuiteRun): string =>
   `${date}, ${commit}: ${passed} passed, ${failed} failed, ${minutes} min`;
 
-/** Writes the result of a suite into CONTRIBUTING.md, with the current commit. */
-export function recordRun(run: Omit<SuiteRun, "date" | "commit">): void {
+/** Day and commit of a run that ends now. */
+export function thisRun(): Pick<SuiteRun, "date" | "commit"> {
   const git = (...args: string[]) =>
     execFileSync("git", args, { cwd: root, encoding: "utf8" }).trim();
   const changed = git("status", "--porcelain", "--untracked-files=no") !== "";
   const commit = `${git("rev-parse", "--short=7", "HEAD")}${changed ? "+" : ""}`;
-  const date = new Date().toISOString().slice(0, 10);
-  writeFileSync(file, withRun(readFileSync(file, "utf8"), { ...run, date, commit }));
+  return { date: new Date().toISOString().slice(0, 10), commit };
+}
+
+/** Writes the result of a suite into CONTRIBUTING.md, with the current commit. */
+export function recordRun(run: Omit<SuiteRun, "date" | "commit">): void {
+  writeFileSync(file, withRun(readFileSync(file, "utf8"), { ...run, ...thisRun() }));
   execFileSync("node_modules/.bin/prettier", ["--write", file], { cwd: root, stdio: "ignore" });
 }

@@ -2,6 +2,7 @@ import type { ClusterConfig } from "../../config/cluster-config";
 import { remoteHost } from "../../config/remote-host";
 import { clusterApi } from "../../provider/cluster/api";
 import { requirementsOf } from "../../layers/host-requirements";
+import { sentBetweenHosts } from "../../layers/network/parts";
 import { registryCheck } from "../../layers/registries/probes";
 import { checkHost } from "../../provider/host/preflight";
 import { closeConnections } from "../../ssh/pool";
@@ -36,7 +37,7 @@ async function main(args: readonly string[]): Promise<number> {
   if (values.before) return before(config, owner ?? `${config.cluster.name}/${stack.name}/0`);
   const api = clusterApi(await accessOf("check", stack), config.cluster.apiServers);
   const reports = await checkNetwork(api, config, owner ?? "");
-  process.stdout.write(printable(checkTable(reports)));
+  process.stdout.write(printable(checkTable(reports, sentBetweenHosts(config))));
   const holds = reports.every(
     ({ failure, results }) => failure === undefined && results.every(({ cause }) => cause === ""),
   );
@@ -48,14 +49,18 @@ async function before(config: ClusterConfig, owner: string): Promise<number> {
   const lines = await Promise.all(
     config.hosts.map(async (host) => {
       try {
-        const { facts, faults } = await checkHost(
+        const { facts, faults, doubts } = await checkHost(
           remoteHost(host, owner),
           requirementsOf(host, config),
           registryCheck(host, config),
         );
-        return faults.length > 0
-          ? faults.map((fault) => ({ ok: false, text: `${host.name}: ${fault}` }))
-          : [{ ok: true, text: `${host.name}: ok: ${facts.os}, kernel ${facts.kernel}` }];
+        return [
+          ...faults.map((fault) => ({ ok: false, text: `${host.name}: ${fault}` })),
+          ...doubts.map((doubt) => ({ ok: true, text: `${host.name}: warning: ${doubt}` })),
+          ...(faults.length > 0
+            ? []
+            : [{ ok: true, text: `${host.name}: ok: ${facts.os}, kernel ${facts.kernel}` }]),
+        ];
       } catch (error) {
         return [{ ok: false, text: (error as Error).message }];
       }

@@ -7,7 +7,9 @@ import type { KubernetesApi } from "../../kubernetes/client";
 import { deleteProbe, readyDns, startProbe } from "../../kubernetes/network-probe";
 import { credentials } from "../../provider/stack";
 import { probePodName } from "../../workloads/network-probe/pod";
-import type { NodeReport } from "./table";
+import { provenNetwork } from "../../components/proven-network";
+import { causesOn } from "../../provider/node/prove";
+import { failureAt, type NodeReport } from "./table";
 
 const wait = { deadlineMs: 60_000, report: () => undefined };
 
@@ -45,11 +47,24 @@ export async function checkNetwork(
     }
   };
   try {
-    return await Promise.all(started.map((one, index) => ask(one, hosts[index]!)));
+    const reports = await Promise.all(started.map((one, index) => ask(one, hosts[index]!)));
+    return await withCauses(reports, config, owner);
   } finally {
     await Promise.all([...known.keys()].map((node) => deleteProbe(api, node, wait)));
   }
 }
+
+/** The reports with what explains failures on the hosts that have some, and on those that others do not reach. */
+const withCauses = (reports: readonly NodeReport[], config: ClusterConfig, owner: string) =>
+  Promise.all(
+    reports.map(async (report, index) => {
+      const failure = failureAt(report.node, reports);
+      if (failure === undefined) return report;
+      const host = config.hosts[index]!;
+      const network = { ...provenNetwork(config), besideDocker: host.besideDocker };
+      return { ...report, causes: await causesOn(remoteHost(host, owner), network, failure) };
+    }),
+  );
 
 interface Started {
   readonly node: string;

@@ -6,15 +6,31 @@ export interface NodeReport {
   readonly node: string;
   readonly results: readonly ProbeResult[];
   readonly failure?: string;
+  /** What on the host explains the failures of its checks, or of those that others made of it. */
+  readonly causes?: readonly string[];
 }
 
 const columns = ["host", "service", "dns"] as const;
 
+/** What failed on a node, or on others that asked its pod; undefined if nothing did. */
+export function failureAt(node: string, reports: readonly NodeReport[]): string | undefined {
+  const failed = reports.flatMap(({ node: asker, results, failure }) => [
+    ...(asker === node && failure !== undefined ? [failure] : []),
+    ...results
+      .filter(({ what, peer }) => asker === node || (what === "pod" && peer === node))
+      .map(({ cause }) => cause),
+  ]);
+  return failed.filter((cause) => cause !== "").join("; ") || undefined;
+}
+
 /**
  * A table with a line per node: whether its host reaches a pod on it, and whether the pod reaches the API servers'
- * Service, DNS and the pods of other nodes, over every family of the cluster. Each failure follows on a line of its own.
+ * Service, DNS and the pods of other nodes, over every family of the cluster. Each failure follows on a line of its own,
+ * then the pairs of nodes that do not reach each other, and what explains it.
+ *
+ * @param between what hosts send each other for pods: "UDP port N"
  */
-export function checkTable(reports: readonly NodeReport[]): string {
+export function checkTable(reports: readonly NodeReport[], between: string): string {
   const nodes = reports.map(({ node }) => node);
   const rows = [
     ["NODE", "HOST TO POD", "SERVICE", "DNS", ...nodes.map((node) => `TO ${node}`)],
@@ -24,7 +40,13 @@ export function checkTable(reports: readonly NodeReport[]): string {
       ...nodes.map((peer) => (peer === report.node ? "-" : word(report, "pod", peer))),
     ]),
   ];
-  return [...aligned(rows), ...reports.flatMap(failures)].map((line) => `${line}\n`).join("");
+  const lines = [
+    ...aligned(rows),
+    ...reports.flatMap(failures),
+    ...blockedPairs(reports, between),
+    ...reports.flatMap(({ node, causes = [] }) => causes.map((cause) => `${node}: ${cause}`)),
+  ];
+  return lines.map((line) => `${line}\n`).join("");
 }
 
 function word({ results }: NodeReport, what: ProbeResult["what"], peer?: string): string {
@@ -39,3 +61,26 @@ const failures = ({ node, results, failure }: NodeReport): string[] => [
     .filter(({ cause }) => cause !== "")
     .map(({ what, peer, cause }) => `${node}: ${what}${peer ? ` ${peer}` : ""}: ${cause}`),
 ];
+
+/** Whether not even small packets arrive, over one family or more. */
+const isBlocked = ({ results }: NodeReport, to: string): boolean =>
+  results.some(
+    ({ what, peer, cause }) =>
+      what === "pod" && peer === to && cause !== "" && !cause.includes("small packets arrive"),
+  );
+
+/** A pair whose pods work, and do not get each other's packets in either direction or one. */
+function blockedPairs(reports: readonly NodeReport[], between: string): string[] {
+  const works = (node: string) =>
+    reports.some((one) => one.node === node && word(one, "host") === "ok");
+  return reports.flatMap((report, index) =>
+    reports
+      .slice(index + 1)
+      .filter((other) => works(report.node) && works(other.node))
+      .filter((other) => isBlocked(report, other.node) || isBlocked(other, report.node))
+      .map(
+        (other) =>
+          `${report.node} and ${other.node}: their pods do not reach each other; let ${between} through between the two hosts`,
+      ),
+  );
+}

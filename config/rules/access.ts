@@ -46,7 +46,9 @@ export function hookErrors({ ssh, hooks, groups = {}, hosts = [] }: Partial<Sect
 
 const connectionFaults = ({ bastions, certificateFile }: Sections["ssh"]): string[] => [
   ...(bastions.length > 1
-    ? [`support at most one bastion, and ssh.bastions has ${bastions.length}; take the hooks out, or use one bastion`]
+    ? [
+        `support at most one bastion, and ssh.bastions has ${bastions.length}; take the hooks out, or use one bastion`,
+      ]
     : []),
   ...(bastions[0]?.certificateFile
     ? [

@@ -44,7 +44,7 @@ export const rollout = z.strictObject({
     .describe("Allow an older minor release of Kubernetes. Read docs/upgrades.md first."),
 });
 
-/** What of it a host may have otherwise: docs/decisions/0030. */
+/** What of it a host may have otherwise: docs/decisions/0031. */
 export const hostRollout = z.strictObject({
   drainTimeoutSeconds: drainTimeoutSeconds.optional().describe("How long its drain may take."),
 });

@@ -12,6 +12,8 @@ import type { RegistryCheck } from "../../layers/registries/probes";
 import { listenersOf } from "../../layers/listeners";
 import { failedChecks, type HostRequirements } from "./preflight-checks";
 import { reservationFaults } from "./reservations";
+import { inputFindings } from "./firewall/faults";
+import { listedPackets } from "./firewall/needed";
 import { foreignPaths } from "./foreign-paths";
 import { fixedRequirements } from "./fixed-requirements";
 import { unlessForeign } from "./foreign";
@@ -92,7 +94,9 @@ export const handler: Handler<PreflightInputs, PreflightOutputs> = {
 
   async create({ host, requirements, registries }) {
     const check = registries === undefined ? undefined : (JSON.parse(registries) as RegistryCheck);
-    const { facts, faults } = await checkHost(host, requirements, check);
+    const warn = warner();
+    const { facts, faults, doubts } = await checkHost(host, requirements, check);
+    for (const doubt of doubts) warn(`${host.name}: checking the host: ${doubt}`);
     if (faults.length > 0)
       throw new RemoteError(
         host.name,
@@ -118,6 +122,15 @@ export const handler: Handler<PreflightInputs, PreflightOutputs> = {
   },
 };
 
+/** What a preflight finds. */
+export interface HostCheck {
+  readonly facts: Facts;
+  /** Why the host does not meet its requirements. */
+  readonly faults: readonly string[];
+  /** What may be wrong, and cannot be told from here. */
+  readonly doubts: readonly string[];
+}
+
 /**
  * What a host is, and why it does not meet its requirements. Changes nothing on it. Registries are tried where all else is well.
  *
@@ -127,16 +140,20 @@ export async function checkHost(
   host: RemoteHost,
   requirements: HostRequirements,
   registries?: RegistryCheck,
-): Promise<{ readonly facts: Facts; readonly faults: readonly string[] }> {
+): Promise<HostCheck> {
   const facts = await gather(host, requirements);
   const foreign = ownershipError(facts.carried, host);
-  if (foreign) return { facts, faults: [foreign] };
-  const faults = [...failedChecks(facts, requirements), ...clone(host, facts)];
+  if (foreign) return { facts, faults: [foreign], doubts: [] };
+  // The cluster of a host that carries a part of one shows what its firewall lets through.
+  const needed = facts.carried ? [] : listedPackets(host.address, facts.surroundings);
+  const firewall = inputFindings(facts.surroundings, needed);
+  const { doubts } = firewall;
+  const faults = [...failedChecks(facts, requirements), ...firewall.faults, ...clone(host, facts)];
   // Without curl, a proper kernel or a clock, the answers of registries would say nothing.
-  if (faults.length > 0 || !registries) return { facts, faults };
+  if (faults.length > 0 || !registries) return { facts, faults, doubts };
   const answers = await askRegistries(currentHost(host), credentials(), registries);
   const failures = registries.probes.map((probe, index) => registryError(probe, answers[index]));
-  return { facts, faults: [...new Set(failures)].filter((fault) => fault !== undefined) };
+  return { facts, faults: [...new Set(failures)].filter((fault) => fault !== undefined), doubts };
 }
 
 const gather = (host: RemoteHost, requirements: HostRequirements): Promise<Facts> =>

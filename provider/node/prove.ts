@@ -5,6 +5,8 @@ import { askProbe, deleteProbe, readyDns, startProbe } from "../../kubernetes/ne
 import { retry } from "../../kubernetes/wait";
 import type { RemoteHost } from "../../ssh/host";
 import { probePodName } from "../../workloads/network-probe/pod";
+import { inputFindings } from "../host/firewall/faults";
+import { listedPackets } from "../host/firewall/needed";
 import { credentials, currentHost } from "../stack";
 import { failedProbes, networkCauses } from "./network-causes";
 
@@ -96,23 +98,32 @@ async function ask(
 }
 
 /** The failure with what on the host explains it. */
-async function explained(
+async function explained(host: RemoteHost, network: ProvenNetwork, failure: Error): Promise<Error> {
+  const causes = await causesOn(host, network, failure.message);
+  return new Error(
+    [failure.message, ...causes.map((cause) => `${host.name}: ${cause}`)].join("\n"),
+  );
+}
+
+/** What on a host explains that pods do not work there, each with the remedy; empty if nothing does or the host is unreachable. */
+export async function causesOn(
   host: RemoteHost,
   { pods, ipv6, apiService, besideDocker, links, cniFile }: ProvenNetwork,
-  failure: Error,
-): Promise<Error> {
+  failure: string,
+): Promise<string[]> {
   const both = ipv6 && { ipv6: { pods: ipv6.pods, service: ipv6.dnsAddress } };
   const question = { service: apiService, pods, ...both, sysctls: [], units: [], links };
   const found = await gatherSurroundings(currentHost(host), credentials(), question).catch(
     () => undefined,
   );
-  const causes = found
-    ? networkCauses(found, {
-        ...{ failure: failure.message, pods, besideDocker, cniFile },
-        ...(ipv6 && { ipv6Pods: ipv6.pods }),
-      })
-    : [];
-  return new Error(
-    [failure.message, ...causes.map((cause) => `${host.name}: ${cause}`)].join("\n"),
-  );
+  if (!found) return [];
+  const { faults, doubts } = inputFindings(found, listedPackets(host.address, found));
+  return [
+    ...networkCauses(found, {
+      ...{ failure, pods, besideDocker, cniFile },
+      ...(ipv6 && { ipv6Pods: ipv6.pods }),
+    }),
+    ...faults,
+    ...doubts,
+  ];
 }

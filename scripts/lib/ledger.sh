@@ -14,10 +14,16 @@ fail() {
 }
 progress() { printf 'progress\t%s\n' "$*"; }
 
-# One run at a time on a host: a run whose client was killed may still be at work.
+# lock [SECONDS]: one run at a time on a host. Another layer may be downloading, and a run whose client was killed may
+# still be at work.
 lock() {
+  local patience=${1:-120} began=$SECONDS
   exec 9>/run/kubernetes-on-bare-metal.lock
-  flock -w 120 9 || fail "another run has been at work on this host for two minutes; wait for it to end"
+  until flock -w 2 9; do
+    [ $((SECONDS - began)) -lt "$patience" ] || fail "another run has been at work on this host for $((patience / 60)) minutes; wait for it to end"
+    # If the connection is gone, this ends the run.
+    progress "waiting for another layer of this host for $((SECONDS - began)) s" || exit 1
+  done
 }
 
 # write_durably FILE TEXT: replaces FILE with TEXT and syncs it to disk. If that fails, FILE is unchanged and the run

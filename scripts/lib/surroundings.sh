@@ -86,6 +86,12 @@ nft -t list ruleset 2>/dev/null | awk -v pods="$PODS" -v pods6="$PODS6" '
     return table in allows6 && (table ~ /^ip6 / || table in allows)
   }
   END { for (table in drops) if (drops[table] && !is_open(table)) print "forward_drop=table " table docker[table] }' | sort
+# Rules for what is sent to the host: whole tables, because their chains jump to others. Not those of the cluster.
+nft -t list ruleset 2>/dev/null | awk '
+  /^table / { table = $3; lines = ""; judges = 0 }
+  { lines = lines "input_rule=" $0 "\n" }
+  / hook input / { judges = 1 }
+  /^}/ && judges && lines ~ /drop|reject|REJECT/ && table !~ /^(kube-proxy|kubernetes-firewall)$/ { printf "%s", lines }'
 if grep -qx filter /proc/net/ip_tables_names 2>/dev/null; then
   rules=$(iptables-legacy -S 2>/dev/null)
   case $rules in
@@ -93,6 +99,7 @@ if grep -qx filter /proc/net/ip_tables_names 2>/dev/null; then
     *'-P FORWARD DROP'*'-N DOCKER-USER'*) found forward_drop 'iptables-legacy of Docker' ;;
     *'-P FORWARD DROP'*) found forward_drop iptables-legacy ;;
   esac
+  printf '%s\n' "$rules" | while read -r rule; do found legacy_rule "$rule"; done
 fi
 
 for path in /usr/local/bin /opt/cni/bin /var/lib; do

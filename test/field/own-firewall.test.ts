@@ -15,8 +15,8 @@ const pods = "10.244.0.0/16";
 
 /** As a server's administrator sets it up: it refuses what is not allowed, and SSH is. */
 const enable = "ufw allow 22/tcp && ufw --force enable";
-/** Ports of the cluster, and what the message of the preflight asks for. */
-const open = `ufw allow from ${labNetwork} && ufw allow from ${pods} && ufw route allow from ${pods}`;
+/** What the messages of the preflight ask for. */
+const [forward, incoming] = [`ufw route allow from ${pods}`, `ufw allow from ${labNetwork}`];
 
 const reaches = async (from: string, to: string) => {
   const [source, target] = await Promise.all([podOn(from), podOn(to)]);
@@ -38,17 +38,26 @@ describe("a host with ufw", () => {
     configure({ hosts: [withRoles(1, "master", "etcd", "worker"), withRoles(2, "worker")] });
   });
 
-  it("is refused while it drops what pods send, with the rule that allows it", async () => {
+  it("is refused while it drops what pods and other hosts send, with the rules that allow it", async () => {
     const { code, output } = await up();
     assert.notEqual(code, 0);
-    assert.match(
-      output,
-      new RegExp(`${guarded}.*drops forwarded packets.*ufw route allow from ${pods}`),
-    );
+    for (const message of [
+      `drops forwarded packets.*${forward}`,
+      `\\(ufw\\) drops what no rule allows, and so .*UDP 8472.*; ${incoming}`,
+    ])
+      assert.match(output, new RegExp(`${guarded}.*${message}`));
   });
 
-  it("is a node with that rule, whose pods reach the others", async () => {
-    await execOnHost(guarded, open);
+  it("is refused for packets of other hosts alone once it forwards those of pods", async () => {
+    await execOnHost(guarded, forward);
+    const { code, output } = await up();
+    assert.notEqual(code, 0);
+    assert.match(output, new RegExp(`${guarded}.*${incoming}`));
+    assert.doesNotMatch(output, /drops forwarded packets/);
+  });
+
+  it("is a node with those rules, whose pods reach the others", async () => {
+    await execOnHost(guarded, incoming);
     rules = await execOnHost(guarded, "ufw status");
     await succeeded(up());
     await keepKubeconfig();

@@ -13,5 +13,9 @@ const overlay = {
 
 export const flannelListeners: readonly Listener[] = [
   { ...tcp(flannelPorts.health, "flannel", "127.0.0.1"), ...installed },
-  { ...udp(flannelPorts.vxlan, "flannel's VXLAN", "every address"), ...overlay },
+  {
+    ...udp(flannelPorts.vxlan, "flannel's VXLAN", "every address"),
+    ...overlay,
+    usedBy: "every host",
+  },
 ];

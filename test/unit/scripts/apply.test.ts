@@ -1,4 +1,4 @@
-import { deepStrictEqual, rejects, strictEqual } from "node:assert";
+import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert";
 import { digest, type DesiredState } from "../../../layers/desired-state";
 import { filesAt, startHost, type OnAHost } from "./on-a-host";
 
@@ -134,6 +134,13 @@ describe("applying a layer", () => {
     const waits = [{ what: "a moment", command: "sleep 0.2", timeoutSeconds: 5 }];
     const runs = await Promise.all([host.apply({ files, waits }), host.apply({ files, waits })]);
     deepStrictEqual(runs.map(({ changed }) => changed.length).sort(), [0, 2]);
+  });
+
+  it("reports that another layer of the host is at work", async () => {
+    const downloading = { what: "a slow line", command: "sleep 3", timeoutSeconds: 20 };
+    const layer = (path: string) => ({ files: filesAt(path), waits: [downloading] });
+    await Promise.all([host.apply(layer("/etc/a"), "pods"), host.apply(layer("/etc/b"))]);
+    ok(host.reported.some((line) => /^waiting for another layer of this host for \d s$/.test(line)));
   });
 
   it("leaves only the lists in its ledger", async () => {

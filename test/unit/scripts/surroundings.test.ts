@@ -164,6 +164,29 @@ esac`,
     ]);
   });
 
+  it("are the whole tables with rules for packets to the host, except the cluster's own", async () => {
+    const table = (name: string, verdict: string) => [
+      `table ${name} {`,
+      "\tchain input {",
+      "\t\ttype filter hook input priority filter; policy accept;",
+      "\t\tjump more",
+      "\t}",
+      "\tchain more {",
+      `\t\t${verdict}`,
+      "\t}",
+      "}",
+    ];
+    const closed = table("inet mine", "drop");
+    const tables = [
+      ...table("inet open", "accept"),
+      ...closed,
+      ...table("inet kubernetes-firewall", "drop"),
+    ];
+    program("nft", `cat <<'END'\n${ruleset}${tables.join("\n")}\nEND`);
+    const { inputRules, legacyRules } = await gather();
+    deepStrictEqual([inputRules, legacyRules], [closed, []]);
+  });
+
   it("are mount options, of the parent if a directory does not exist yet", async () => {
     program("findmnt", 'echo "$4"; [ "$4" = /opt ] && echo rw,noexec || echo ro');
     const { mounts } = await gather();

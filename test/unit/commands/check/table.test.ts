@@ -1,5 +1,5 @@
 import { deepStrictEqual } from "node:assert";
-import { checkTable } from "../../../../commands/check/table";
+import { checkTable, failureAt, type NodeReport } from "../../../../commands/check/table";
 import type { ProbeResult } from "../../../../host/network-probe";
 
 const result = (what: ProbeResult["what"], peer = "", cause = ""): ProbeResult => ({
@@ -8,12 +8,15 @@ const result = (what: ProbeResult["what"], peer = "", cause = ""): ProbeResult =
   cause,
 });
 
+const tableOf = (reports: readonly NodeReport[]) =>
+  checkTable(reports, "UDP port 8472").split("\n");
+
 describe("the table of a network check", () => {
   it("says that a pair fails whatever the family over which it does", () =>
     deepStrictEqual(
-      checkTable([
+      tableOf([
         { node: "a", results: [result("host"), result("host", "", "over IPv6: timed out")] },
-      ]).split("\n"),
+      ]),
       [
         "NODE  HOST TO POD  SERVICE  DNS  TO a",
         "a     FAILED       ?        ?    -",
@@ -24,7 +27,7 @@ describe("the table of a network check", () => {
 
   it("has a line for each node, a column for each pair, and the causes below", () =>
     deepStrictEqual(
-      checkTable([
+      tableOf([
         {
           node: "node-1",
           results: [
@@ -35,7 +38,7 @@ describe("the table of a network check", () => {
           ],
         },
         { node: "node-2", results: [], failure: "node-2: starting a pod: no" },
-      ]).split("\n"),
+      ]),
       [
         "NODE    HOST TO POD  SERVICE  DNS  TO node-1  TO node-2",
         "node-1  ok           ok       ok   -          FAILED",
@@ -45,4 +48,49 @@ describe("the table of a network check", () => {
         "",
       ],
     ));
+
+  const toPod = (node: string, peer: string, cause: string, causes?: string[]): NodeReport => ({
+    node,
+    results: [result("host"), result("pod", peer, cause)],
+    ...(causes && { causes }),
+  });
+
+  it("names the pairs between which nothing arrives, and what explains it", () =>
+    deepStrictEqual(
+      tableOf([
+        toPod("a", "b", "curl: (28) timed out"),
+        toPod("b", "a", "", ["its firewall (ufw) drops what no rule allows"]),
+      ]).slice(3),
+      [
+        "a: pod b: curl: (28) timed out",
+        "a and b: their pods do not reach each other; let UDP port 8472 through between the two hosts",
+        "b: its firewall (ufw) drops what no rule allows",
+        "",
+      ],
+    ));
+
+  for (const [what, reports] of [
+    ["reach each other", [toPod("a", "b", ""), toPod("b", "a", "")]],
+    ["get small packets", [toPod("a", "b", "small packets arrive and"), toPod("b", "a", "")]],
+    [
+      "do not work by themselves",
+      [
+        { node: "a", results: [result("host", "", "timed out"), result("pod", "b", "timed out")] },
+        toPod("b", "a", "timed out"),
+      ],
+    ],
+  ] as const)
+    it(`names no pair whose pods ${what}`, () =>
+      deepStrictEqual(
+        tableOf(reports).filter((line) => line.includes("let UDP")),
+        [],
+      ));
+
+  it("takes failures of those that ask a node for failures of it", () => {
+    const reports = [toPod("a", "b", "timed out"), toPod("b", "a", ""), toPod("c", "a", "")];
+    deepStrictEqual(
+      ["a", "b", "c"].map((node) => failureAt(node, reports)),
+      ["timed out", "timed out", undefined],
+    );
+  });
 });

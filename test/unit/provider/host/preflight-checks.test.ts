@@ -45,6 +45,8 @@ const good: Facts = {
     interfaces: [{ address: "192.0.2.11", link: "eth0", mtu: 1500 }],
     routes: [{ to: "192.0.2.0/24", gateway: false, link: "eth0" }],
     forwardDrops: [],
+    inputRules: [],
+    legacyRules: [],
     mounts: [],
   },
 };

@@ -55,7 +55,14 @@ describe("the preflight", () => {
     const look = mock.method(layer, "observeHost", async () =>
       parseObservation("host\t1\tboot\tDebian\t6.12.0\t8192\t8\n"),
     );
-    const old = { host, requirements, machineId: "1", os: "Debian", kernel: "6.1.0", memoryMib: 4096 };
+    const old = {
+      host,
+      requirements,
+      machineId: "1",
+      os: "Debian",
+      kernel: "6.1.0",
+      memoryMib: 4096,
+    };
     deepStrictEqual(await handler.read!(old), {
       ...{ ...old, kernel: "6.12.0", memoryMib: 8192, processors: 8 },
     });

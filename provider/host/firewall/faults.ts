@@ -1,0 +1,106 @@
+import { contains } from "../../../config/addresses";
+import type { Surroundings } from "../../../host/surroundings";
+import type { Packet } from "./condition";
+import { tablesOf, type Table } from "./ruleset";
+import { outcomeOf } from "./verdict";
+
+type Found = Pick<Surroundings, "inputRules" | "legacyRules" | "interfaces" | "routes">;
+
+export interface FirewallFindings {
+  /** What surely does not get through, a line for each firewall, with the remedy. */
+  readonly faults: readonly string[];
+  /** What may not get through. */
+  readonly doubts: readonly string[];
+}
+
+/** Which firewalls of a host drop packets that it has to get. */
+export function inputFindings(found: Found, needed: readonly Packet[]): FirewallFindings {
+  const faults: string[] = [];
+  const doubts: string[] = [];
+  for (const table of tablesOf(found.inputRules, found.legacyRules)) {
+    // The names of hosts and pods are addresses of IPv4.
+    if (table.name.startsWith("ip6 ")) continue;
+    const outcomes = needed.map((packet) => ({ packet, outcome: outcomeOf(table, packet) }));
+    const dropped = outcomes.filter(({ outcome }) => outcome.kind === "dropped");
+    const unknown = outcomes.flatMap(({ packet, outcome }) =>
+      outcome.kind === "unknown" ? [{ packet, rule: outcome.rule }] : [],
+    );
+    const [first] = unknown;
+    if (dropped.length > 0) {
+      const packets = dropped.map(({ packet }) => packet);
+      faults.push(
+        `its firewall (${titleOf(table)}) drops what no rule allows, and so ${listed(packets)}; ${remedyFor(table, packets, found)}`,
+      );
+    }
+    if (first)
+      doubts.push(
+        `its firewall (${titleOf(table)}) drops what no rule allows, and may drop ${listed(unknown.map(({ packet }) => packet))}, depending on its rule: ${shortened(first.rule)}`,
+      );
+  }
+  return { faults, doubts };
+}
+
+const isUfws = ({ chains }: Table): boolean =>
+  [...chains.keys()].some((name) => name.startsWith("ufw-"));
+const isFirewallds = ({ name }: Table): boolean => name.endsWith(" firewalld");
+const isLegacy = ({ name }: Table): boolean => name.startsWith("iptables-legacy ");
+
+function titleOf(table: Table): string {
+  if (isUfws(table)) return "ufw";
+  if (isFirewallds(table)) return "firewalld";
+  if (isLegacy(table)) return "iptables-legacy, chain INPUT";
+  return `table ${table.name}, chain ${inputChain(table)}`;
+}
+
+const inputChain = ({ chains }: Table): string =>
+  [...chains].filter(([, { isInput }]) => isInput).map(([name]) => name)[0] ?? "";
+
+/** Ports by sender, in words: those with the same senders together. */
+function listed(packets: readonly Packet[]): string {
+  const senders = groups(packets, portOf, ({ from }) => from);
+  const together = groups(
+    [...senders],
+    ([, from]) => inWords(from),
+    ([port]) => port,
+  );
+  return [...together].map(([from, ports]) => `${inWords(ports)} from ${from}`).join(", ");
+}
+
+const portOf = ({ protocol, port }: Packet): string => `${protocol.toUpperCase()} ${port}`;
+
+function groups<Item>(
+  items: readonly Item[],
+  key: (item: Item) => string,
+  value: (item: Item) => string,
+): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const item of items) found.set(key(item), [...(found.get(key(item)) ?? []), value(item)]);
+  return found;
+}
+
+/** The first few; a cluster may have hundreds of hosts. */
+function inWords(all: readonly string[]): string {
+  const shown = all.slice(0, 8);
+  return all.length > shown.length
+    ? `${shown.join(", ")} and ${all.length - shown.length} more`
+    : `${shown.slice(0, -1).join(", ")}${shown.length > 1 ? " and " : ""}${shown.at(-1) ?? ""}`;
+}
+
+function remedyFor(table: Table, packets: readonly Packet[], found: Found): string {
+  const from = [...new Set(packets.map(({ from: sender }) => networkOf(found, sender)))];
+  const each = (text: (network: string) => string) => from.map(text).join(" && ");
+  const accepted = from.length > 1 ? `{ ${from.join(", ")} }` : from[0]!;
+  if (isUfws(table)) return each((network) => `ufw allow from ${network}`);
+  if (isFirewallds(table))
+    return `firewall-cmd --permanent --zone=trusted ${from.map((one) => `--add-source=${one}`).join(" ")} && firewall-cmd --reload`;
+  if (isLegacy(table)) return each((network) => `iptables-legacy -I INPUT -s ${network} -j ACCEPT`);
+  return `nft insert rule ${table.name} ${inputChain(table)} ip saddr ${accepted} accept, and the same in the file that is loaded at boot`;
+}
+
+/** The network of a host in which the other one is; else its address. */
+const networkOf = ({ routes }: Found, from: string): string =>
+  from.includes("/")
+    ? from
+    : (routes.find(({ to, gateway }) => !gateway && contains(to, from))?.to ?? from);
+
+const shortened = (rule: string): string => (rule.length > 120 ? `${rule.slice(0, 120)}…` : rule);

@@ -1,0 +1,47 @@
+import type { ClusterConfig, Host } from "../../../config/cluster-config";
+import { contains } from "../../../config/addresses";
+import { requirementsOf } from "../../../layers/host-requirements";
+import { listenersOf, ports } from "../../../layers/ports";
+import { networkLinks } from "../../../layers/network/parts";
+import type { Surroundings } from "../../../host/surroundings";
+import { listedCluster } from "../../stack";
+import type { Packet } from "./condition";
+
+/** What is known of a host's interfaces. */
+export type Interfaces = Pick<Surroundings, "interfaces" | "routes">;
+
+/**
+ * What has to reach a host, from where: other hosts, by their roles, and on masters pods of the host itself, which see the API servers as
+ * a Service. Pods of other hosts come with the addresses of those.
+ */
+export function neededPackets(config: ClusterConfig, host: Host, found: Interfaces): Packet[] {
+  const others = config.hosts.filter(({ address }) => address !== host.address);
+  const fromHosts = listenersOf(requirementsOf(host, config)).flatMap(
+    ({ port, protocol, usedBy }) =>
+      others
+        .filter(({ roles }) => usedBy === "every host" || roles.some((role) => role === usedBy))
+        .map(({ address }) => ({
+          ...{ port, protocol, from: address, to: host.address, translated: false },
+          link: linkTo(found, address, host.address),
+        })),
+  );
+  if (!host.roles.includes("master")) return fromHosts;
+  const pods: Packet = {
+    ...{ port: ports.apiServer, protocol: "tcp", translated: true },
+    ...{ from: config.cluster.podCidr, to: host.address },
+    link: networkLinks(config)[0],
+  };
+  return [...fromHosts, pods];
+}
+
+/** The same of a host of the stack file. */
+export function listedPackets(address: string, found: Interfaces): Packet[] {
+  const config = listedCluster();
+  const host = config?.hosts.find((one) => one.address === address);
+  return config && host ? neededPackets(config, host, found) : [];
+}
+
+/** The interface whose network has the other host, or that of the host's own address. */
+const linkTo = ({ interfaces, routes }: Interfaces, other: string, own: string) =>
+  routes.find(({ to, gateway }) => !gateway && contains(to, other))?.link ??
+  interfaces.find(({ address }) => address === own)?.link;
