@@ -1,7 +1,8 @@
 import type { ClusterConfig, Host } from "../../../config/cluster-config";
 import { contains } from "../../../config/addresses";
 import { requirementsOf } from "../../../layers/host-requirements";
-import { listenersOf, ports } from "../../../layers/ports";
+import { listenersOf } from "../../../layers/listeners";
+import { ports } from "../../../layers/ports";
 import { networkLinks } from "../../../layers/network/parts";
 import type { Surroundings } from "../../../host/surroundings";
 import { listedCluster } from "../../stack";
