@@ -17,10 +17,10 @@ progress() { printf 'progress\t%s\n' "$*"; }
 # lock [SECONDS]: one run at a time on a host. Another layer may be downloading, and a run whose client was killed may
 # still be at work.
 lock() {
-  local patience=${1:-120} began=$SECONDS
+  local limit=${1:-120} began=$SECONDS
   exec 9>/run/kubernetes-on-bare-metal.lock
   until flock -w 2 9; do
-    [ $((SECONDS - began)) -lt "$patience" ] || fail "another run has been at work on this host for $((patience / 60)) minutes; wait for it to end"
+    [ $((SECONDS - began)) -lt "$limit" ] || fail "another run has been at work on this host for $((limit / 60)) minutes; wait for it to end"
     # If the connection is gone, this ends the run.
     progress "waiting for another layer of this host for $((SECONDS - began)) s" || exit 1
   done

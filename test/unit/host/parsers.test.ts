@@ -86,6 +86,7 @@ describe("an observation", () => {
           ...{ due: 0, now: 1700000060, words: "the disk is full" },
         },
       ],
+      storage: [],
       etcd: { hasData: false, ready: [] },
     });
   });
