@@ -29,7 +29,13 @@ export function withFieldRuns(text: string, runs: readonly FieldRun[]): string {
   const rows = new Map<string, string>();
   for (const line of text.split("\n").filter((one) => one.startsWith("| `"))) {
     const cells = line.split("|").map((cell) => cell.trim());
-    rows.set(cells[1]!, `|${cells.slice(1, -1).map((cell) => ` ${cell} |`).join("")}`);
+    rows.set(
+      cells[1]!,
+      `|${cells
+        .slice(1, -1)
+        .map((cell) => ` ${cell} |`)
+        .join("")}`,
+    );
   }
   for (const { suite, passed, failed, seconds, date, commit } of runs)
     rows.set(

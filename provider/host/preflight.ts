@@ -12,7 +12,7 @@ import type { RegistryCheck } from "../../layers/registries/probes";
 import { listenersOf } from "../../layers/listeners";
 import { failedChecks, type HostRequirements } from "./preflight-checks";
 import { reservationFaults } from "./reservations";
-import { inputFindings } from "./firewall/faults";
+import { inputFindings, type Findings } from "./firewall/faults";
 import { listedPackets } from "./firewall/needed";
 import { foreignPaths } from "./foreign-paths";
 import { fixedRequirements } from "./fixed-requirements";
@@ -122,15 +122,6 @@ export const handler: Handler<PreflightInputs, PreflightOutputs> = {
   },
 };
 
-/** What a preflight finds. */
-export interface HostCheck {
-  readonly facts: Facts;
-  /** Why the host does not meet its requirements. */
-  readonly faults: readonly string[];
-  /** What may be wrong, and cannot be told from here. */
-  readonly doubts: readonly string[];
-}
-
 /**
  * What a host is, and why it does not meet its requirements. Changes nothing on it. Registries are tried where all else is well.
  *
@@ -140,15 +131,14 @@ export async function checkHost(
   host: RemoteHost,
   requirements: HostRequirements,
   registries?: RegistryCheck,
-): Promise<HostCheck> {
+): Promise<Findings & { readonly facts: Facts }> {
   const facts = await gather(host, requirements);
   const foreign = ownershipError(facts.carried, host);
   if (foreign) return { facts, faults: [foreign], doubts: [] };
   // The cluster of a host that carries a part of one shows what its firewall lets through.
   const needed = facts.carried ? [] : listedPackets(host.address, facts.surroundings);
-  const firewall = inputFindings(facts.surroundings, needed);
-  const { doubts } = firewall;
-  const faults = [...failedChecks(facts, requirements), ...firewall.faults, ...clone(host, facts)];
+  const { faults: unreached, doubts } = inputFindings(facts.surroundings, needed);
+  const faults = [...failedChecks(facts, requirements), ...unreached, ...clone(host, facts)];
   // Without curl, a proper kernel or a clock, the answers of registries would say nothing.
   if (faults.length > 0 || !registries) return { facts, faults, doubts };
   const answers = await askRegistries(currentHost(host), credentials(), registries);

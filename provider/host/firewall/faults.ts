@@ -6,15 +6,16 @@ import { outcomeOf } from "./verdict";
 
 type Found = Pick<Surroundings, "inputRules" | "legacyRules" | "interfaces" | "routes">;
 
-export interface FirewallFindings {
-  /** What surely does not get through, a line for each firewall, with the remedy. */
+/** What a check of a host finds. */
+export interface Findings {
+  /** What is wrong, each with the remedy. */
   readonly faults: readonly string[];
-  /** What may not get through. */
+  /** What may be wrong, and cannot be told from here. */
   readonly doubts: readonly string[];
 }
 
 /** Which firewalls of a host drop packets that it has to get. */
-export function inputFindings(found: Found, needed: readonly Packet[]): FirewallFindings {
+export function inputFindings(found: Found, needed: readonly Packet[]): Findings {
   const faults: string[] = [];
   const doubts: string[] = [];
   for (const table of tablesOf(found.inputRules, found.legacyRules)) {

@@ -1,6 +1,6 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
 import { EventEmitter } from "node:events";
-import type { Runner } from "mocha";
+import { Runner, Suite } from "mocha";
 import { fieldRunsOf, withFieldRuns, type FieldRun } from "../../field-runs";
 
 const run: FieldRun = {
@@ -29,15 +29,17 @@ describe("the page of field runs", () => {
   it("is the same after the same run", () => strictEqual(withFieldRuns(first, [run]), first));
 
   it("counts tests and hooks of the files in test/field alone", () => {
-    const runner = new EventEmitter();
-    const runs = fieldRunsOf(runner as Runner);
+    const runner = new Runner(new Suite("root"));
+    const runs = fieldRunsOf(runner);
+    const emit = (event: string, subject: object) =>
+      EventEmitter.prototype.emit.call(runner, event, subject);
     const file = "/x/test/field/docker.test.ts";
     const suite = { file, parent: { root: true } };
-    runner.emit("suite", suite);
-    runner.emit("pass", { file });
-    runner.emit("fail", { parent: suite });
-    runner.emit("suite end", suite);
-    runner.emit("pass", { file: "/x/test/unit/a.test.ts" });
+    emit("suite", suite);
+    emit("pass", { file });
+    emit("fail", { parent: suite });
+    emit("suite end", suite);
+    emit("pass", { file: "/x/test/unit/a.test.ts" });
     deepStrictEqual(
       runs().map(({ suite: name, passed, failed }) => [name, passed, failed]),
       [["docker", 1, 1]],

@@ -140,7 +140,9 @@ describe("applying a layer", () => {
     const downloading = { what: "a slow line", command: "sleep 3", timeoutSeconds: 20 };
     const layer = (path: string) => ({ files: filesAt(path), waits: [downloading] });
     await Promise.all([host.apply(layer("/etc/a"), "pods"), host.apply(layer("/etc/b"))]);
-    ok(host.reported.some((line) => /^waiting for another layer of this host for \d s$/.test(line)));
+    ok(
+      host.reported.some((line) => /^waiting for another layer of this host for \d s$/.test(line)),
+    );
   });
 
   it("leaves only the lists in its ledger", async () => {

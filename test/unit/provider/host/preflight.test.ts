@@ -6,6 +6,9 @@ import * as facts from "../../../../host/facts";
 import * as layer from "../../../../host/layer";
 import { parseObservation } from "../../../../host/observation";
 import { host, untouched } from "../etcd/etcd-layer";
+import { smallest, worker } from "../../config/stack-file";
+import { setStackConfig } from "../../../../provider/stack";
+import { ufw } from "./firewall/rulesets";
 import { withFlannel } from "../../network-choice";
 
 const requirements: HostRequirements = {
@@ -79,6 +82,30 @@ describe("the preflight", () => {
       message:
         "m1: checking the host: its init is busybox, and containerd and kubelet run as units of systemd; use a host that boots with systemd\n" +
         "m1: checking the host: 1 MiB are free below /var/lib/containerd, and images need 5000; make room",
+    });
+  });
+
+  describe("of a host whose firewall drops what others send", () => {
+    const others = { hosts: [...smallest().hosts, worker(1)], cluster: { name: "prod" } };
+    const drops =
+      /^m1: checking the host: its firewall \(ufw\) drops .* TCP 6443 from 192\.0\.2\.21/;
+    beforeEach(() =>
+      setStackConfig((key) =>
+        key in others ? JSON.stringify(others[key as keyof typeof others]) : undefined,
+      ),
+    );
+    afterEach(() => setStackConfig(() => undefined));
+    const surroundings = { ...good.surroundings, inputRules: ufw.split("\n") };
+
+    it("names the ports and the hosts of the stack file", async () => {
+      find({ surroundings });
+      await rejects(handler.create({ host, requirements }, untouched), { message: drops });
+    });
+
+    it("lets it pass if it carries a part of the cluster already", async () => {
+      const carried = { owner: host.owner, node: host.name, since: "2026-11-28" };
+      find({ surroundings, carried });
+      strictEqual((await handler.create({ host, requirements }, untouched)).os, "Debian");
     });
   });
 
