@@ -77,7 +77,8 @@ export function parseObservation(text: string): Observation {
   const rows = text.split("\n").map((line) => line.split("\t"));
   const of = (kind: string) =>
     rows.filter(([first]) => first === kind).map(([, ...fields]) => fields);
-  const [machineId = "", , os = "", kernel = "", memory = "", processors = ""] = of("host")[0] ?? [];
+  const [machineId = "", , os = "", kernel = "", memory = "", processors = ""] =
+    of("host")[0] ?? [];
   return {
     machineId: printableLine(machineId),
     os: printableLine(os.replaceAll(/["']/g, "")) || "unknown",

@@ -14,6 +14,7 @@ import { failedChecks, type HostRequirements } from "./preflight-checks";
 import { reservationFaults } from "./reservations";
 import { inputFindings, type Findings } from "./firewall/faults";
 import { listedPackets } from "./firewall/needed";
+import { clone } from "./clone";
 import { foreignPaths } from "./foreign-paths";
 import { fixedRequirements } from "./fixed-requirements";
 import { unlessForeign } from "./foreign";
@@ -25,7 +26,6 @@ import { settingsFor } from "./other-installations";
 import { ownershipError } from "./ownership";
 import { reporter, warner } from "../progress";
 import { credentials, currentHost, isLost, isRestored, listedCarriers } from "../stack";
-import { perRun } from "../../runtime/per-run";
 
 export interface PreflightInputs {
   readonly host: RemoteHost;
@@ -37,12 +37,6 @@ export interface PreflightInputs {
   readonly settings?: Settings;
 }
 
-type Recorded = Pick<PreflightInputs, "requirements"> & { readonly demands?: HostRequirements };
-
-/** States of older versions of this program have the requirements by another name. */
-const recordedRequirements = (recorded: Recorded): HostRequirements =>
-  recorded.demands ?? recorded.requirements;
-
 /** What the host is. Facts that change by themselves, such as free memory, are not kept. */
 export interface PreflightOutputs extends PreflightInputs {
   readonly machineId: string;
@@ -53,20 +47,15 @@ export interface PreflightOutputs extends PreflightInputs {
   readonly processors?: number;
 }
 
-/** Hosts that this run has checked, by machine-id: two with one id are one machine, or clones of one installation. */
-const met = perRun(() => new Map<string, RemoteHost>());
-
 export const handler: Handler<PreflightInputs, PreflightOutputs> = {
   id: ({ host }) => `${host.name}/preflight`,
-  derivedOutputs: (inputs) => ({
-    host: inputs.host,
-    requirements: recordedRequirements(inputs),
-    ...(inputs.registries !== undefined && { registries: inputs.registries }),
+  derivedOutputs: ({ host, requirements, registries }) => ({
+    host,
+    requirements,
+    ...(registries !== undefined && { registries }),
   }),
 
-  refusals(olds, news) {
-    const { host, settings } = olds;
-    const requirements = recordedRequirements(olds);
+  refusals({ host, requirements, settings }, news) {
     if (isLost(host.address) || isRestored()) return [];
     if (!moved(host, news.host)) return fixedRequirements(host, requirements, news.requirements);
     const after = news.settings ?? listedCarriers();
@@ -84,9 +73,9 @@ export const handler: Handler<PreflightInputs, PreflightOutputs> = {
           (one) => `${host.name}: checking the host: ${one}`,
         ),
 
-  diff: ({ host, registries, ...outputs }, news) => ({
+  diff: ({ host, registries, requirements }, news) => ({
     changes:
-      !same(recordedRequirements(outputs), news.requirements) ||
+      !same(requirements, news.requirements) ||
       registries !== news.registries ||
       installedAnew(host, news.host),
     replaces: moved(host, news.host) ? ["host"] : [],
@@ -173,14 +162,3 @@ const outputs = (inputs: PreflightInputs, seen: Kept): PreflightOutputs => {
   const size = { memoryMib, ...(processors !== undefined && { processors }) };
   return { host, requirements, ...tried, machineId, os, kernel, ...size };
 };
-
-function clone(host: RemoteHost, { machineId, addresses }: Facts): string[] {
-  const other = met().get(machineId);
-  if (machineId && !other) met().set(machineId, host);
-  if (!other || other.name === host.name) return [];
-  return addresses.includes(other.address)
-    ? [`it is the machine of ${other.name}, which has ${other.address} too; list it once`]
-    : [
-        `its machine-id is that of ${other.name}, and Kubernetes would take the two for one; rm /etc/machine-id && systemd-machine-id-setup`,
-      ];
-}

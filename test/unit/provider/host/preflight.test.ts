@@ -168,20 +168,6 @@ describe("the preflight", () => {
     ]);
   });
 
-  it("finds what a state of an older version calls demands", () => {
-    const old = { host, demands: requirements } as never;
-    const derived = handler.derivedOutputs!(old);
-    deepStrictEqual(derived, { host, requirements });
-    const seen = { machineId: "", os: "", kernel: "", memoryMib: 0 };
-    const news = { host, requirements };
-    const changes = (outputs: object) => handler.diff(outputs as never, news).changes;
-    deepStrictEqual(
-      [changes({ ...seen, ...derived }), changes({ ...seen, host, demands: requirements })],
-      [false, false],
-    );
-    deepStrictEqual(handler.refusals!(old, news), []);
-  });
-
   const known = { host, requirements, machineId: "", os: "", kernel: "", memoryMib: 0 };
   for (const [what, news, expected] of [
     ["nothing", { host, requirements }, { changes: false, replaces: [] }],

@@ -24,7 +24,7 @@ const tick = async (ms: number) => {
 };
 /** Work that the test ends. */
 function pending() {
-  let end = () => undefined as void;
+  let end: () => void = () => undefined;
   const done = new Promise<void>((resolve) => (end = resolve));
   return { end, run: () => done };
 }
