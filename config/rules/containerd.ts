@@ -1,6 +1,7 @@
 import { type ResolvedHost, sourcesOf } from "../groups";
 import { isMap, type Values } from "../settings/merge";
 import type { Sections } from "../schema";
+import { containerdFieldErrors } from "../settings/containerd-fields";
 
 const runtimesKey = "plugins.io.containerd.cri.v1.runtime.containerd.runtimes";
 
@@ -29,7 +30,7 @@ export function containerdErrors(
 ): string[] {
   const errors = hosts.flatMap((_, index) =>
     sourcesOf(written.hosts![index]!, index, written).flatMap(({ place, keys }) => [
-      ...ownedFields(keys.containerd?.config ?? {}, `${place}containerd.config`),
+      ...configErrors(keys.containerd?.config ?? {}, `${place}containerd.config`),
       ...(keys.containerd && Object.hasOwn(keys.containerd.runtimes, "runc")
         ? [`${place}containerd.runtimes.runc: is there anyway; use another name`]
         : []),
@@ -38,6 +39,14 @@ export function containerdErrors(
     ]),
   );
   return [...new Set(errors)];
+}
+
+/** What the program decides is refused with its own reason only. */
+function configErrors(config: Values, place: string): string[] {
+  const refused = ownedFields(config, place);
+  const known = containerdFieldErrors(config, place);
+  const fields = refused.map((error) => error.slice(0, error.indexOf(": ")));
+  return [...refused, ...known.filter((error) => !fields.some((field) => error.startsWith(field)))];
 }
 
 /** The names of plugins hold dots, so that a path is compared as a whole. */

@@ -59,7 +59,7 @@ describe("containerd of a host", () => {
   it("cannot change what the program decides", () => {
     const config = {
       root: "/data",
-      plugins: { [images]: { registry: {}, discard_content: null } },
+      plugins: { [images]: { registry: {}, snapshotter: null } },
     };
     deepStrictEqual(
       errorsOf({
@@ -69,7 +69,7 @@ describe("containerd of a host", () => {
       [
         "containerd.config.root: cannot be set: the program and its removal use this directory; mount a disk there",
         `containerd.config.plugins.${images}.registry: cannot be set: set registries`,
-        `containerd.config.plugins.${images}.discard_content: is null, which TOML does not have; take it out`,
+        `containerd.config.plugins.${images}.snapshotter: is null, which TOML does not have; take it out`,
         "containerd.runtimes.runc: is there anyway; use another name",
         "containerd.unit.Service.ExecStart: cannot be set: the program relies on its own value",
         "kubelet.unit.Service.Type: cannot be set: the program relies on its own value",

@@ -26,7 +26,11 @@ export const specialOfHosts: Readonly<Record<string, readonly Special[]>> = {
     { at: "evictionHard.memory", value: { evictionHard: { memory: "1Gi" } } },
     { at: "clusterDomain", value: { clusterDomain: "a" } },
   ],
-  "containerd.config": [{ at: "root", value: { root: "/data" } }],
+  "containerd.config": [
+    { at: "root", value: { root: "/data" } },
+    { at: "plugin", value: { plugin: {} } },
+    { at: "debug.level", value: { debug: { level: "loud" } } },
+  ],
   "kernel.sysctls": [{ at: "vm.overcommit_memory", value: { "vm.overcommit_memory": 0 } }],
   "files.NAME.content": [{ value: longText }],
   "files.NAME.secretContent": [{ value: longText }],

@@ -1,0 +1,73 @@
+import table from "./tables/containerd-2.json";
+import { isMap, type Values } from "./merge";
+import { similar } from "./similar";
+
+/** Type of a field by its name; "table" has any fields. From `containerd config default` of 2.4.2 and its configuration's Go types. */
+interface Fields {
+  readonly [name: string]: string | Fields;
+}
+
+const levels = ["trace", "debug", "info", "warn", "error", "fatal", "panic"];
+
+const checks: Readonly<Record<string, (value: unknown) => boolean>> = {
+  string: (value) => typeof value === "string",
+  boolean: (value) => typeof value === "boolean",
+  integer: Number.isInteger,
+  number: (value) => typeof value === "number",
+  array: Array.isArray,
+  table: isMap,
+};
+
+/**
+ * Fields that containerd 2 does not know or that have another type: it logs a warning for the one, and does not start for the other.
+ * A plugin that containerd does not bring is no error, unless its name is almost that of one of its own.
+ */
+export function containerdFieldErrors(config: Values, place: string): string[] {
+  const level = isMap(config["debug"]) ? config["debug"]["level"] : undefined;
+  return [
+    ...fieldErrors(config, table, place),
+    ...(typeof level === "string" && !levels.includes(level)
+      ? [`${place}.debug.level: is "${level}"; use one of ${levels.join(", ")}`]
+      : []),
+  ];
+}
+
+function fieldErrors(config: Values, fields: Fields, place: string): string[] {
+  return Object.entries(config).flatMap(([name, value]) => {
+    const here = `${place}.${name}`;
+    const field = Object.hasOwn(fields, name) ? fields[name]! : undefined;
+    if (field === undefined) return unknown(name, fields, here);
+    // Whoever writes null reads about it elsewhere.
+    if (value === null) return [];
+    if (typeof field === "string")
+      return checks[field]!(value) ? [] : [`${here}: must be ${article(field)} ${field}`];
+    return isMap(value) ? fieldErrors(value, field, here) : [`${here}: must be a table`];
+  });
+}
+
+function unknown(name: string, fields: Fields, here: string): string[] {
+  const plugin = fields === table.plugins;
+  const close = plugin ? similarPlugin(name) : similar(name, Object.keys(fields));
+  if (plugin && close === undefined) return [];
+  const remedy = close === undefined ? "take it out" : `did you mean ${close}?`;
+  return [`${here}: containerd has no such ${plugin ? "plugin" : "field"}; ${remedy}`];
+}
+
+/** A plugin of containerd whose type or ID is this one's, and the other almost. */
+function similarPlugin(name: string): string | undefined {
+  const [type, id] = parts(name);
+  const all = Object.keys(table.plugins).map(parts);
+  const ids = all.filter(([one]) => one === type).map(([, one]) => one);
+  const types = all.filter(([, one]) => one === id).map(([one]) => one);
+  const [nearId, nearType] = [similar(id, ids), similar(type, types)];
+  if (nearId !== undefined) return `${type}.${nearId}`;
+  return nearType === undefined ? undefined : `${nearType}.${id}`;
+}
+
+/** Type and ID of a plugin by its URI: `io.containerd.snapshotter.v1`, `overlayfs`. */
+function parts(name: string): readonly [string, string] {
+  const dot = name.lastIndexOf(".");
+  return [name.slice(0, Math.max(dot, 0)), name.slice(dot + 1)];
+}
+
+const article = (word: string) => (/^[aeiou]/.test(word) ? "an" : "a");
