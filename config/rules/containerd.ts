@@ -46,7 +46,9 @@ function configErrors(config: Values, place: string): string[] {
   const refused = ownedFields(config, place);
   const known = containerdFieldErrors(config, place);
   const fields = refused.map((error) => error.slice(0, error.indexOf(": ")));
-  return [...refused, ...known.filter((error) => !fields.some((field) => error.startsWith(field)))];
+  const isBelow = (error: string, field: string) =>
+    error.startsWith(`${field}:`) || error.startsWith(`${field}.`);
+  return [...refused, ...known.filter((error) => !fields.some((field) => isBelow(error, field)))];
 }
 
 /** The names of plugins hold dots, so that a path is compared as a whole. */

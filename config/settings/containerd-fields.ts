@@ -2,7 +2,10 @@ import table from "./tables/containerd-2.json";
 import { isMap, type Values } from "./merge";
 import { similar } from "./similar";
 
-/** Type of a field by its name; "table" has any fields. From `containerd config default` of 2.4.2 and its configuration's Go types. */
+/**
+ * Types of fields by name. The fields below a "table" are not checked. The names are those that containerd 2.4.2 prints for
+ * `containerd config default`, and those of its Go types that it leaves out there.
+ */
 interface Fields {
   readonly [name: string]: string | Fields;
 }
@@ -19,8 +22,8 @@ const checks: Readonly<Record<string, (value: unknown) => boolean>> = {
 };
 
 /**
- * Fields that containerd 2 does not know or that have another type: it logs a warning for the one, and does not start for the other.
- * A plugin that containerd does not bring is no error, unless its name is almost that of one of its own.
+ * Fields that containerd 2 does not know or that have another type: it ignores the former with a
+ * warning in its log. Plugins that are not containerd's own are accepted, unless the name is close to that of one of its own.
  */
 export function containerdFieldErrors(config: Values, place: string): string[] {
   const level = isMap(config["debug"]) ? config["debug"]["level"] : undefined;

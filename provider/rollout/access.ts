@@ -22,7 +22,7 @@ export interface GateAccessInputs extends Omit<GateAccess, "client">, Partial<Is
   readonly validDays: number;
 }
 
-/** While it stays, the access is not made anew. */
+/** Changes whenever another access has to be issued: the access is kept as long as this digest is the same. */
 export const accessFingerprint = (inputs: GateAccessInputs): string => {
   const { servers, trusted, authority, validDays, issuedAt } = inputs;
   return digest(JSON.stringify([servers, trusted, authority.cert, validDays, issuedAt]));

@@ -53,7 +53,7 @@ const table: readonly (readonly [string, string, string])[] = [
 
 describe("why a script failed", () => {
   for (const [what, stderr, cause] of table)
-    it(`is told: ${what}`, () =>
+    it(`is in the message: ${what}`, () =>
       strictEqual(causeOfExit(1, 60, { started: Date.now(), stdout: "", stderr }), cause));
 });
 

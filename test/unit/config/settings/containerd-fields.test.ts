@@ -11,12 +11,20 @@ const table: readonly (readonly [Readonly<Record<string, unknown>>, readonly str
   [{ plugins: { [images]: { max_concurrent_downloads: 9 } } }, []],
   [{ plugins: { [runtime]: { containerd: { default_runtime_name: "crun" } } } }, []],
   [{ plugins: { [nri]: { disable: true, default_validator: { enable: true } } } }, []],
-  // Brought by somebody else.
+  // A plugin that is not part of containerd.
   [{ plugins: { "io.containerd.snapshotter.v1.stargz": { root_path: "/x" } } }, []],
   [{ proxy_plugins: { stargz: { type: "snapshot", address: "/run/x.sock" } } }, []],
   [{ plugin: {} }, ["plugin: containerd has no such field; did you mean plugins?"]],
   [{ sandbox: {} }, ["sandbox: containerd has no such field; take it out"]],
   [{ plugins: [] }, ["plugins: must be a table"]],
+  // The first is refused for another reason, and begins like the second.
+  [
+    { root: "/data", roots: "/data" },
+    [
+      "root: cannot be set: the program and its removal use this directory; mount a disk there",
+      "roots: containerd has no such field; did you mean root?",
+    ],
+  ],
   [{ oom_score: "low" }, ["oom_score: must be an integer"]],
   [
     { debug: { level: "loud" } },
