@@ -2,7 +2,15 @@ import assert from "node:assert/strict";
 import { labHost, resetHost, stopHost } from "../../lab/hosts";
 import { defaultVersions } from "../../versions";
 import { clusterHosts, withRoles } from "../lab/cluster-hosts";
-import { applied, keepKubeconfig, kubectl, objects, readyNodes, type Node } from "../lab/kubectl";
+import {
+  applied,
+  keepKubeconfig,
+  kubectl,
+  objects,
+  readyNodes,
+  type Node,
+  type Pod,
+} from "../lab/kubectl";
 import { destroy, preview, succeeded, up } from "../lab/pulumi";
 import { changed, configure, type Sections } from "../lab/stack-file";
 import { startHosts } from "../lab/suite";
@@ -96,6 +104,8 @@ describe("drains that something blocks", () => {
     await applied(database, finalized("tied", second));
     await rolledOut("statefulset/database");
     await kubectl("wait", "--for=condition=Ready", "pod/tied", "--timeout=60s");
+    const [only] = await objects<Pod>("pods", "--selector=app=database");
+    assert.equal(only!.spec.nodeName, second);
     await stopHost(second);
     await kubectl("delete", "pod", "database-0", "tied", "--wait=false");
     configure({
