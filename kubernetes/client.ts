@@ -12,7 +12,7 @@ export interface ApiRequest {
   readonly body?: unknown;
   /** Media type of the body; selects the kind of a patch. @default "application/json" */
   readonly contentType?: string;
-  /** Milliseconds until the request times out. @default 15000 */
+  /** Milliseconds until the request times out. @default 15000, and 35000 where a webhook may have a say */
   readonly timeoutMs?: number;
 }
 
@@ -77,11 +77,16 @@ export function apiServers(
  */
 const isFinal = ({ code }: ApiError): boolean => code !== undefined && code !== 503;
 
+const readMs = 15_000;
+/** A webhook has 30 seconds at most, and only the API server's answer tells which one does not answer. */
+const writeMs = 35_000;
+
 async function answerFrom(
   authenticate: Authenticate,
   server: string,
-  { verb, path, query = {}, body, contentType, timeoutMs = 15_000 }: ApiRequest,
+  { verb, path, query = {}, body, contentType, ...given }: ApiRequest,
 ): Promise<Answer> {
+  const { timeoutMs = verb === "GET" ? readMs : writeMs } = given;
   const url = new URL(`${server}${path}`);
   url.search = new URLSearchParams(query).toString();
   const text = body === undefined ? undefined : JSON.stringify(body);

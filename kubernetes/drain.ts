@@ -10,8 +10,8 @@ import { retry, waitUntil, type WaitOptions } from "./wait";
 
 export interface DrainOptions extends WaitOptions {
   /**
-   * For a lost host: deletes pods without checking disruption budgets or waiting for the kubelet. On a live host they
-   * would keep running. @default false
+   * For a lost host: deletes pods without checking disruption budgets or waiting for the kubelet, or for others to take their
+   * finalizers off. On a live host they would keep running. @default false
    */
   readonly force?: boolean;
   /** Whether the host leaves the cluster afterwards, for the report. @default false */
@@ -36,10 +36,11 @@ export async function drainNode(
   for (const pod of first.filter(isBare))
     report(`${podName(pod)} has no controller; nothing will restart it on another node`);
   const leaving = new Set(first.map(uidOf));
+  const isLeft = (pod: V1Pod) => leaving.has(uidOf(pod)) && !(force && isDeleted(pod));
   let there = first;
   await waitUntil(`${name}: draining`, options, async () => {
     const left: Departure[] = [];
-    for (const pod of there.filter((one) => leaving.has(uidOf(one))))
+    for (const pod of there.filter(isLeft))
       left.push(
         force ? await deletePod(api, pod, { force: true }) : await sendAway(api, name, pod, report),
       );
@@ -47,12 +48,22 @@ export async function drainNode(
     there = await podsToGo(api, name);
     return remaining(left);
   });
+  for (const pod of there.filter((one) => force && isDeleted(one)))
+    report(
+      `${podName(pod)} is deleted, and stays on record for its ${finalizersOf(pod).length > 1 ? "finalizers" : "finalizer"} ${finalizersOf(pod).join(", ")}`,
+    );
   const later = there.filter((one) => !leaving.has(uidOf(one)));
   if (later.length > 0)
     report(
       `pods that tolerate the cordon started again and ${removed ? "stop with the host" : "stay"}: ${some(later.map(podName))}`,
     );
 }
+
+const finalizersOf = ({ metadata }: V1Pod): readonly string[] => metadata?.finalizers ?? [];
+
+/** Whether a pod is deleted but for its finalizers: no kubelet is waited for. */
+const isDeleted = (pod: V1Pod): boolean =>
+  pod.metadata?.deletionGracePeriodSeconds === 0 && finalizersOf(pod).length > 0;
 
 const uidOf = ({ metadata }: V1Pod): string | undefined => metadata?.uid;
 

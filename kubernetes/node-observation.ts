@@ -19,6 +19,8 @@ export interface NodeObservation {
   readonly labels: Readonly<Record<string, string>>;
   readonly taints: readonly Taint[];
   readonly kubeletVersion: string;
+  /** Container runtime and its release, such as `containerd://2.4.2`; empty until its kubelet has reported it. */
+  readonly containerRuntimeVersion: string;
   readonly machineId: string;
   /** Network of its pods, or one of each family with a comma between; empty until the controller manager has assigned them. */
   readonly podCidr: string;
@@ -42,6 +44,7 @@ export function nodeObservation({ metadata, spec, status }: V1Node): NodeObserva
       effect: effect as Taint["effect"],
     })),
     kubeletVersion: status?.nodeInfo?.kubeletVersion ?? "",
+    containerRuntimeVersion: status?.nodeInfo?.containerRuntimeVersion ?? "",
     machineId: status?.nodeInfo?.machineID ?? "",
     podCidr: (spec?.podCIDRs ?? [spec?.podCIDR ?? ""]).join(","),
   };

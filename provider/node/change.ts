@@ -2,13 +2,14 @@ import type { KubernetesApi } from "../../kubernetes/client";
 import { drainNode } from "../../kubernetes/drain";
 import { observeNode, restoreNode, waitForNode } from "../../kubernetes/node";
 import { readyPods, waitForPods } from "../../kubernetes/node-pods";
+import { retry } from "../../kubernetes/wait";
 import { layersFrom } from "../../layers/layer-json";
 import { ConnectionError } from "../../ssh/errors";
 import { runAsRoot } from "../../ssh/root-shell";
 import { ownScript } from "../../host/owner";
 import { clusterApi } from "../cluster/api";
 import { assertMayReboot } from "../etcd/may-pause";
-import { drainReasons } from "./drain-reasons";
+import { drainReasons, runningReleases } from "./drain-reasons";
 import type { KubernetesNodeInputs, KubernetesNodeOutputs } from "./inputs";
 import { missingNode } from "./drift";
 import { applyLayers, stageLayers, type AppliedLayers } from "./layers";
@@ -58,10 +59,11 @@ export async function changeNode(
   if (tasks.length > 0 && maintenance?.reboot !== "never") await assertMayReboot(host);
   await begin();
   const wait = { deadlineMs: podsDeadlineMs, report };
+  const seen = await retry(`${name}: reading the node`, wait, () => observeNode(api, name));
   // A node that was ready has to be ready again.
-  const withoutNetwork = network.external && (await observeNode(api, name))?.lacksNetwork !== false;
+  const withoutNetwork = network.external && seen?.lacksNetwork !== false;
   const pods = await readyPods(api, name, wait);
-  const reasons = [...drainReasons(outputs.releases, releases), ...tasks];
+  const reasons = [...drainReasons(runningReleases(outputs.releases, seen), releases), ...tasks];
   if (tasks.length > 0) await beginMaintenance(api, name, wait);
   if (reasons.length > 0) {
     report(`is drained for ${reasons.join("; ")}`);

@@ -1,4 +1,5 @@
 import { sameMinor } from "../../config/release-number";
+import type { NodeObservation } from "../../kubernetes/node-observation";
 import type { Versions } from "../../versions";
 
 /** The releases on a node that decide whether a change of it moves its pods away first. */
@@ -35,6 +36,20 @@ const drained: readonly {
     why: "containers that the release before made would be handled by the new one",
   },
 ];
+
+/**
+ * What a node runs: by its own report where it has one, since a run that was killed could not record what it had changed; else by
+ * the record, which alone knows of runc and of settings.
+ */
+export function runningReleases(
+  recorded: NodeReleases | undefined,
+  node: Pick<NodeObservation, "kubeletVersion" | "containerRuntimeVersion"> | undefined,
+): NodeReleases | undefined {
+  if (!recorded || !node) return recorded;
+  const kubernetes = /^v(\d+\.\d+\.\d+)$/.exec(node.kubeletVersion)?.[1];
+  const containerd = /^containerd:\/\/v?(\d+\.\d+\.\d+)$/.exec(node.containerRuntimeVersion)?.[1];
+  return { ...recorded, ...(kubernetes && { kubernetes }), ...(containerd && { containerd }) };
+}
 
 /** Why the pods of a node move away before it changes from one set of releases to another; empty when they stay. */
 export const drainReasons = (from: NodeReleases | undefined, to: NodeReleases): string[] => [

@@ -48,7 +48,8 @@ export async function updateNode(
   // A node that has not been ready yet carries nothing that could be lost.
   if (!outputs.releases) {
     arrivals().saw(name);
-    const done = await changeAndJoin(outputs, news, progress, { begin: () => Promise.resolve() });
+    const begin = () => Promise.resolve(progress.touched(begun(outputs)));
+    const done = await changeAndJoin(outputs, news, progress, { begin });
     const maintained = await recordedMaintenance(news.host, news.maintenance);
     return maintained === undefined ? done : { ...done, maintained };
   }
@@ -61,7 +62,10 @@ export async function updateNode(
   return changed;
 }
 
-/** Changes a node once the gates hold, and waits until they hold again. */
+/**
+ * Changes a node once the gates hold, and waits until they hold again. They are asked when its host has all that it needs: to
+ * fetch that may take minutes. A change that ends before says nothing of the node, so the next run asks them too.
+ */
 async function changeBetweenGates(
   outputs: KubernetesNodeOutputs,
   news: KubernetesNodeInputs,
@@ -83,12 +87,13 @@ async function changeBetweenGates(
   const isPaused = how.pause === true && !isRepair;
   if (isPaused) await assertNotPaused(api, host.name, listedEdit(), wait);
   const before = { host, when: "before its change", report, assertWanted };
-  if (!isRepair) await passGates(before, () => api);
   const done = await changeAndJoin(outputs, news, progress, {
     ...maintenance,
     async begin() {
+      if (!isRepair) await passGates(before, () => api);
       maintenance.assertOpen();
       if (isPaused) await markFirst(api, host.name, listedEdit(), wait);
+      progress.touched(begun(outputs));
       await runHook(host, "beforeChange", news.hooks?.beforeChange, report);
     },
   });
@@ -98,14 +103,18 @@ async function changeBetweenGates(
   return done;
 }
 
+/** What runs on the node stays on record, so that the next run knows what it was changed from. */
+const begun = (outputs: KubernetesNodeOutputs): KubernetesNodeOutputs => ({
+  ...outputs,
+  drift: [...new Set([...outputs.drift, unfinished])],
+});
+
 async function changeAndJoin(
   outputs: KubernetesNodeOutputs,
   news: KubernetesNodeInputs,
   progress: Progress<KubernetesNodeOutputs>,
   change: NodeChange,
 ): Promise<KubernetesNodeOutputs> {
-  // What runs on the node stays on record, so that the next run knows what it was changed from.
-  progress.touched({ ...outputs, drift: [...new Set([...outputs.drift, unfinished])] });
   const { maintained, ...done } = await changeNode(outputs, news, reporter(news.host.name), change);
   // On record when the node is well again: a host that goes down first ends the rollout.
   const joined = await join(news, { ...outputs, ...done }, progress, true);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { waitFor } from "../../lab/hosts/wait";
 import { clusterHosts, node, withRoles } from "../lab/cluster-hosts";
+import { heldByProbe, probe, probeGate } from "../lab/gate-probe";
 import { applied, keepKubeconfig, kubectl, objects, type Pod } from "../lab/kubectl";
 import { destroy, preview, succeeded, up } from "../lab/pulumi";
 import { changed, configure } from "../lab/stack-file";
@@ -9,24 +10,7 @@ import { replicated } from "../lab/workload";
 
 const [master, first, second] = clusterHosts;
 
-const probe = (healthy: "yes" | "no") => ({
-  apiVersion: "v1",
-  kind: "ConfigMap",
-  metadata: { name: "probe", namespace: "default", labels: { app: "probe" } },
-  data: { healthy },
-});
-
-const gates = [
-  {
-    name: "probe",
-    kind: "ConfigMap",
-    namespace: "default",
-    selector: "app=probe",
-    condition: "object.data.healthy == 'yes'",
-    timeoutSeconds: 15,
-    message: "heal the probe",
-  },
-];
+const gates = [probeGate(15)];
 
 /** The stack file with these gates and another kubelet setting, which restarts every kubelet. */
 const stack = (maxPods: number, more: object = {}) => ({
@@ -69,10 +53,7 @@ describe("a rollout with gates", () => {
   it("does not start on an unhealthy cluster, and names the gate", async () => {
     const { code, output } = await up();
     assert.notEqual(code, 0);
-    assert.match(
-      output,
-      /before its change: held since .* by the gate probe: ConfigMap default\/probe: object\.data\.healthy == 'yes' is false; heal the probe/,
-    );
+    assert.match(output, new RegExp(`before its change: ${heldByProbe}`));
     assert.deepEqual(await nodesWith(120), []);
   });
 
@@ -85,7 +66,7 @@ describe("a rollout with gates", () => {
     await applied(probe("no"));
     const { code, output } = await running;
     assert.notEqual(code, 0);
-    assert.match(output, /after its change: held since .* by the gate probe/);
+    assert.match(output, new RegExp(`after its change: ${heldByProbe}`));
     const begun = await nodesWith(120);
     assert.equal(begun.length, 1);
     assert.notDeepEqual(begun, [master]);
@@ -109,11 +90,7 @@ describe("a rollout with gates", () => {
   });
 
   it("removes a host even if a Deployment there tolerates every taint", async () => {
-    const stubborn = replicated("stubborn", second) as {
-      spec: { template: { spec: Record<string, unknown> } };
-    };
-    stubborn.spec.template.spec["tolerations"] = [{ operator: "Exists" }];
-    await applied(stubborn);
+    await applied(replicated("stubborn", second, { tolerations: [{ operator: "Exists" }] }));
     await kubectl("rollout", "status", "deployment/stubborn", "--timeout=120s");
     const [pod] = await objects<Pod>("pods", "--selector=app=stubborn");
     assert.equal(pod!.spec.nodeName, second);

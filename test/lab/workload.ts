@@ -34,8 +34,12 @@ export async function deployDaemonSet(deadlineMs = 60_000): Promise<void> {
   );
 }
 
-/** A Deployment of one web server with a preference for the given node. */
-export function replicated(name: string, preferred: string): object {
+/**
+ * A Deployment of one web server with a preference for the given node.
+ *
+ * @param more fields of its pod
+ */
+export function replicated(name: string, preferred: string, more: object = {}): object {
   const labels = { app: name };
   const onNode = { key: "kubernetes.io/hostname", operator: "In", values: [preferred] };
   const nodeAffinity = {
@@ -51,7 +55,7 @@ export function replicated(name: string, preferred: string): object {
       selector: { matchLabels: labels },
       template: {
         metadata: { labels },
-        spec: { affinity: { nodeAffinity }, containers: [{ ...web, readinessProbe }] },
+        spec: { affinity: { nodeAffinity }, containers: [{ ...web, readinessProbe }], ...more },
       },
     },
   };

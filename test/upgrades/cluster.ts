@@ -11,24 +11,41 @@ export const newer = defaultVersions.kubernetes;
 /** The release to which etcd is upgraded. */
 export const newerEtcd = "3.7.3";
 
-/** Masters of the upgraded cluster, 1 or 3. A single API server is down while it restarts. */
-export const masterCount = Number(process.env["LAB_MASTERS"] ?? 1);
+/** The hosts of a cluster with two workers. */
+export function clusterOf(masterCount: number) {
+  const masterHosts = numbers(1, masterCount).map(node);
+  const workerHosts = numbers(1 + masterCount, 2).map(node);
+  return {
+    masterHosts,
+    workerHosts,
+    hosts: [...masterHosts, ...workerHosts],
+    /** Address of every API server. */
+    servers: masterHosts.map((name) => `https://${labHost(name).address}:6443`),
+  };
+}
+
+export type Cluster = ReturnType<typeof clusterOf>;
 
 const numbers = (from: number, count: number) =>
   Array.from({ length: count }, (_, index) => from + index);
-export const masterHosts = numbers(1, masterCount).map(node);
-export const workerHosts = numbers(1 + masterCount, 2).map(node);
-export const hosts = [...masterHosts, ...workerHosts];
 
-/** Address of every API server. */
-export const servers = masterHosts.map((name) => `https://${labHost(name).address}:6443`);
+/** Masters of the upgraded cluster, 1 or 3. A single API server is down while it restarts. */
+export const masterCount = Number(process.env["LAB_MASTERS"] ?? 1);
+
+/** The cluster that most of these suites upgrade. */
+export const usual = clusterOf(masterCount);
+export const { masterHosts, hosts } = usual;
 
 /** Builds or downloads what hosts at these releases install instead of the defaults. */
 export const provide = (versions: Partial<Versions>): Promise<unknown> =>
   ensureArtifacts((line) => console.log(`  ${line}`), { ...defaultVersions, ...versions });
 
 /** Writes the stack file of the cluster with these releases instead of the defaults. */
-export function configureVersions(versions: Partial<Versions>, more: Sections = {}): void {
-  const masters = masterHosts.map((name) => listed(name, "master", "etcd"));
-  configure({ hosts: [...masters, ...workerHosts.map(worker)], versions, ...more });
+export function configureVersions(
+  versions: Partial<Versions>,
+  more: Sections = {},
+  { masterHosts: masters, workerHosts }: Cluster = usual,
+): void {
+  const listedMasters = masters.map((name) => listed(name, "master", "etcd"));
+  configure({ hosts: [...listedMasters, ...workerHosts.map(worker)], versions, ...more });
 }

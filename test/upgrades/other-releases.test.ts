@@ -89,7 +89,7 @@ describe(`upgrades of other components, with ${masterCount} masters`, () => {
       assert.doesNotMatch(output, /is drained/);
     };
     // The announcing speaker restarts too: another one takes over, and hands back.
-    await unnoticed(page, change, true);
+    await unnoticed(page, change, { moves: true });
     const running = await imagesOf("--all-namespaces");
     for (const image of ["flannel", "metallbController", "metallbSpeaker"] as const) {
       assert.ok(running.has(next![image]), [...running].join(" "));

@@ -4,8 +4,12 @@ import { applied, kubectl } from "../lab/kubectl";
 
 const labels = { app: "page" };
 
-/** A web page with two replicas on different nodes and a disruption budget. Returns its MetalLB address. */
-export async function servePage(): Promise<string> {
+/**
+ * A web page with two replicas, on different nodes if possible, and a disruption budget. Returns its MetalLB address.
+ *
+ * @param more fields of its pods
+ */
+export async function servePage(more: object = {}): Promise<string> {
   const containers = [
     {
       ...{ name: "page", image: agnhostImage, args: ["netexec", "--http-port=8080"] },
@@ -32,7 +36,7 @@ export async function servePage(): Promise<string> {
       ...{ apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "page" } },
       spec: {
         ...{ replicas: 2, selector: { matchLabels: labels } },
-        template: { metadata: { labels }, spec: { affinity, containers } },
+        template: { metadata: { labels }, spec: { affinity, containers, ...more } },
       },
     },
     {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { kubeconfigPath, place } from "../lab/place";
 import { summary } from "./client";
 import { withClients } from "./clients";
-import { masterCount, servers, workerHosts } from "./cluster";
+import { usual } from "./cluster";
 
 let times = 0;
 
@@ -13,13 +13,15 @@ let times = 0;
  * a disruption budget is violated.
  *
  * @param page URL of a web page that the cluster serves
- * @param moves whether another node takes over that address meanwhile, which breaks open connections
+ * @param moves whether another node takes over that address meanwhile, which breaks open connections. @default false
+ * @param cluster where the clients are
  */
 export async function unnoticed(
   page: string,
   action: () => Promise<unknown>,
-  moves = false,
+  { moves = false, cluster = usual } = {},
 ): Promise<void> {
+  const { servers, workerHosts } = cluster;
   const kubeconfig = readFileSync(kubeconfigPath, "utf8");
   const seen = await withClients({ kubeconfig, servers, node: workerHosts[0]!, page }, action);
   const { api, nodeLocal, web, written, violations } = seen;
@@ -29,7 +31,7 @@ export async function unnoticed(
   // A failing assertion shows only the first few.
   writeFileSync(join(place, "outputs", `seen-${++times}.json`), JSON.stringify(seen, null, 2));
   // The only API server is down while it restarts.
-  const apis = masterCount === 1 ? {} : { api: api.failures, nodeLocal: nodeLocal.failures };
+  const apis = servers.length === 1 ? {} : { api: api.failures, nodeLocal: nodeLocal.failures };
   const none = Object.fromEntries(Object.keys(apis).map((which) => [which, []]));
   const pages = web.failures.filter((failure) => !moves || !failure.endsWith("read ECONNRESET"));
   assert.deepEqual({ web: pages, ...apis }, { web: [], ...none });

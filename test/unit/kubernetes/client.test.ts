@@ -2,6 +2,7 @@ import * as assert from "node:assert/strict";
 import { createServer as createHttpServer } from "node:http";
 import { createServer, type AddressInfo } from "node:net";
 import { Readable } from "node:stream";
+import { mock } from "node:test";
 import type { RequestOptions } from "node:https";
 import { apiServers } from "../../../kubernetes/client";
 import { ApiError } from "../../../kubernetes/errors";
@@ -186,6 +187,19 @@ describe("the Kubernetes client", () => {
     server.close();
     assert.equal(cause, "no answer within 0.05 s");
     assert.equal(refused, false);
+  });
+
+  it("lets a webhook have its 30 seconds before a change times out, so that the answer names it", async () => {
+    const limits: number[] = [];
+    mock.method(AbortSignal, "timeout", (ms: number) => {
+      limits.push(ms);
+      return new AbortController().signal;
+    });
+    const api = kubernetesApi(kubeconfigFor(await deadServer()));
+    for (const verb of ["GET", "POST", "PATCH", "DELETE"] as const)
+      await failure(api.request({ ...get, verb }));
+    mock.restoreAll();
+    assert.deepEqual(limits, [15_000, 35_000, 35_000, 35_000]);
   });
 
   it("reports what is missing in an invalid kubeconfig", () => {

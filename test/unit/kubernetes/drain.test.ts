@@ -284,6 +284,35 @@ describe("draining a node", () => {
     assert.deepEqual(body, { gracePeriodSeconds: 0, preconditions: { uid: "uid-of-a" } });
   });
 
+  it("with force does not wait for somebody who has to release a deleted pod, and names the finalizer", async () => {
+    const tied = pod("tied", {}, { finalizers: ["example.com/tied"] });
+    const deleted = pod("tied", {}, { ...tied.metadata, deletionGracePeriodSeconds: 0 });
+    let there = tied;
+    let deletions = 0;
+    const fake = await fakeApi(({ verb, path }) => {
+      if (path === "/api/v1/nodes/w1") return ok({});
+      if (path === "/api/v1/pods") return ok({ items: [there] });
+      if (verb === "DELETE") [there, deletions] = [deleted, deletions + 1];
+      return ok({});
+    });
+    const lines: string[] = [];
+    await drainNode(fake.api, "w1", { ...quiet, force: true, report: (line) => lines.push(line) });
+    fake.close();
+    assert.deepEqual(
+      [deletions, lines.at(-1)],
+      [1, "default/tied is deleted, and stays on record for its finalizer example.com/tied"],
+    );
+  });
+
+  it("without force waits for the kubelet of a pod that has a finalizer", async () => {
+    const stopping = { deletionTimestamp: "now", deletionGracePeriodSeconds: 0, finalizers: ["a"] };
+    const fake = await cluster([pod("a", {}, stopping)], () => assert.fail("evicted"));
+    await assert.rejects(drainNode(fake.api, "w1", { ...quiet, deadlineMs: 0 }), {
+      message: /waiting for default\/a to stop/,
+    });
+    fake.close();
+  });
+
   it("names five of many pods", () => {
     const left = [1, 2, 3, 4, 5, 6, 7].map((n) => ({ pod: `p${n}`, state: "stopping" as const }));
     assert.equal(

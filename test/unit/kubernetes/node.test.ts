@@ -58,6 +58,7 @@ describe("a node", () => {
       labels: { a: "b" },
       taints: [{ key: "k", effect: "NoSchedule" }],
       kubeletVersion: "v1.37.2",
+      containerRuntimeVersion: "",
       machineId: "id-of-w1",
       podCidr: "10.244.1.0/24",
     });

@@ -14,6 +14,7 @@ import { ConnectionError } from "../../../../ssh/errors";
 import * as layer from "../../../../host/layer";
 import { parseObservation } from "../../../../host/observation";
 import * as rootShell from "../../../../ssh/root-shell";
+import { beginRun } from "../../../../runtime/per-run";
 import { accessTo, fakeApi, ok, type FakeRequest } from "../../../fake-api";
 import { host, untouched } from "../etcd/etcd-layer";
 import { provenNetwork } from "./proven-network";
@@ -33,6 +34,7 @@ describe("a change of a node", () => {
   let failing: string | undefined;
   let volumes: object[];
   let conditions: object[];
+  let running: { kubeletVersion: string; containerRuntimeVersion: string };
   let api: Awaited<ReturnType<typeof fakeApi>>;
   let inputs: KubernetesNodeInputs;
 
@@ -55,8 +57,7 @@ describe("a change of a node", () => {
       const evicted = done.includes("evict web");
       return ok({ items: [pod("proxy", "DaemonSet"), ...(evicted ? [] : [pod("web", "Set")])] });
     }
-    const { kubernetes } = inputs.releases;
-    const nodeInfo = { kubeletVersion: `v${kubernetes}`, machineID: "1" };
+    const nodeInfo = { ...running, machineID: "1" };
     const node = {
       metadata: {
         name: "m1",
@@ -76,9 +77,11 @@ describe("a change of a node", () => {
 
   const withFile = (content: string) =>
     layersText({ engine: { files: {} }, kubelet: { files: { "/a": { content } } } });
+  const newFile = { layers: withFile("b") };
 
   beforeEach(async () => {
     [done, failing, cordon, volumes, conditions] = [[], undefined, "none", [], ready];
+    running = { kubeletVersion: "v1.36.3", containerRuntimeVersion: "containerd://2.4.2" };
     api = await fakeApi(answer);
     mock.method(clusterApis, "clusterApi", () => api.api);
     const act = (verb: string) =>
@@ -86,6 +89,8 @@ describe("a change of a node", () => {
         done.push(`${verb} ${name}`);
         if (`${verb} ${name}` === failing)
           throw new ConnectionError("m1", verb, "no route to host");
+        if (`${verb} ${name}` === "apply kubelet")
+          running = { ...running, kubeletVersion: `v${inputs.releases.kubernetes}` };
         return { changed: [], programs: {} };
       }) as typeof layer.applyLayer;
     mock.method(layer, "stageLayer", act("stage"));
@@ -103,6 +108,7 @@ describe("a change of a node", () => {
       "runAsRoot",
       async (...[, , { doing }]: Parameters<typeof rootShell.runAsRoot>) => {
         done.push(doing.includes("hooks") ? doing : "wait-healthy");
+        if (doing === failing) throw new Error("m1: broken");
         return "kubelet\t1763900000\n";
       },
     );
@@ -171,9 +177,9 @@ describe("a change of a node", () => {
     });
     strictEqual(handler.diff(await updating, inputs).changes, false);
     deepStrictEqual(done, [
-      "gates before its change",
       "stage engine",
       "stage kubelet",
+      "gates before its change",
       "apply engine",
       "apply kubelet",
       "wait-healthy",
@@ -186,9 +192,9 @@ describe("a change of a node", () => {
     const { updating } = await change({ releases: minor });
     strictEqual((await updating).kubeletVersion, "v1.37.2");
     deepStrictEqual(done, [
-      "gates before its change",
       "stage engine",
       "stage kubelet",
+      "gates before its change",
       "cordon",
       "evict web",
       "apply engine",
@@ -261,13 +267,47 @@ describe("a change of a node", () => {
     deepStrictEqual(done, ["uncordon"]);
   });
 
-  it("of a host that is down is recorded as unfinished, and the next one follows", async () => {
+  for (const [what, fails] of [
+    ["of a host that is down", "stage engine"],
+    ["that gates hold for too long", "gates before its change"],
+  ] as const)
+    it(`${what} is not on record as begun, so the next run waits for the gates again`, async () => {
+      failing = fails;
+      const { recorded, updating } = await change({ releases: minor });
+      await rejects(updating, /^Error: m1: /);
+      deepStrictEqual([done.at(-1), recorded], [fails, []]);
+      beginRun();
+    });
+
+  it("is on record as begun from the user's command on, which may have changed anything", async () => {
+    failing = "running hooks.beforeChange";
+    const { recorded, updating } = await change({ hooks: { beforeChange: ["false"] }, ...newFile });
+    await rejects(updating, /^Error: m1: broken/);
+    deepStrictEqual(
+      recorded.map((one) => fieldAt(one, "drift")),
+      [["its change was not finished"]],
+    );
+    beginRun();
+  });
+
+  it("that a killed run had made drains the node no second time", async () => {
+    const outputs = await handler.create(inputs, untouched);
+    done.length = 0;
+    inputs = { ...inputs, releases: minor };
+    running = { ...running, kubeletVersion: "v1.37.2" };
+    await handler.update!(outputs, inputs, untouched);
+    deepStrictEqual(
+      done.filter((one) => /gates|cordon|evict/.test(one)),
+      ["gates before its change", "gates after its change"],
+    );
+  });
+
+  it("of a host that is down lets the next one follow", async () => {
     failing = "stage engine";
-    const { recorded, updating } = await change({ releases: minor });
+    const { updating } = await change({ releases: minor });
     await rejects(updating, /^Error: m1: stage: no route to host$/);
-    deepStrictEqual(done, ["gates before its change", "stage engine"]);
-    strictEqual(recorded.length, 1);
     failing = undefined;
+    running = { ...running, kubeletVersion: "v1.37.2" };
     const again = await change({ labels: { a: "b" }, releases: { ...minor, runc: "1.5.0" } });
     strictEqual((await again.updating).releases?.runc, "1.5.0");
   });

@@ -189,9 +189,9 @@ describe("the maintenance of a node's host", () => {
     deepStrictEqual(
       done.filter((one) => one !== "uncordon"),
       [
-        "gates before its change",
         "prepare",
         "ask etcd",
+        "gates before its change",
         "begin",
         "cordon",
         "install",

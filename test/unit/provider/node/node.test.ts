@@ -81,6 +81,7 @@ describe("a node", () => {
     unschedulable: false,
     annotations: {},
     kubeletVersion: "",
+    containerRuntimeVersion: "",
     machineId: "",
     podCidr: "",
   };
