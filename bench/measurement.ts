@@ -1,6 +1,7 @@
 import type { Run } from "./command";
+import type { Footprint } from "./footprint/footprint";
 
-export type Part = "A" | "B" | "C" | "D" | "E";
+export type Part = "A" | "B" | "C" | "D" | "E" | "F";
 
 /** Runs of the same thing under the same conditions. */
 export interface Measurement {
@@ -13,6 +14,8 @@ export interface Measurement {
   readonly runs: readonly Partial<Run>[];
   /** Figures of the measurement as a whole, not of a run. */
   readonly facts?: Readonly<Record<string, number>>;
+  /** What an idle host uses. */
+  readonly footprint?: Footprint;
 }
 
 /** A figure of the runs: median, minimum and maximum. */

@@ -35,7 +35,8 @@ export function markdown(
   all: readonly Measurement[],
   promised: readonly Target[],
 ): string {
-  const rows = all.map((one) => {
+  const withRuns = all.filter(({ runs }) => runs.length > 0);
+  const rows = withRuns.map((one) => {
     const { part, what, hosts, rttMs } = one;
     const of = (text: string | undefined) => text ?? "";
     const [wall, cpu] = [

@@ -94,11 +94,12 @@ ${peers(host, masters)
 
 /**
  * Asks the host's balancer, which asks the API server. While the balancer itself does not answer, as when all of them
- * restart for another list of masters, nothing is known: then the address stays where it is.
+ * restart for another list of masters, nothing is known: then the address stays where it is. It runs every second, so it
+ * asks once while all is well.
  */
 const check = (host: string): string => {
   const ask = `wget -q -T 1 --spider http://127.0.0.1:${ports.apiBalancerHealth}`;
-  return `#!/bin/sh\n${ask}/livez || exit 0\n${ask}${apiServerHealthPath(host)}\n`;
+  return `#!/bin/sh\n${ask}${apiServerHealthPath(host)} && exit 0\n! ${ask}/livez\n`;
 };
 
 /** The other masters. A single master names itself: without a unicast peer keepalived would use multicast. */

@@ -14,7 +14,7 @@ const options = { ip: "-4", ip6: "-6" };
 /** The table that flannel writes once, when it starts (pkg/trafficmngr/nftables). */
 const table = (family: Family): KernelState => ({
   what: `the table ${tables[family]}`,
-  present: `nft list chain ${family} ${tables[family]} postrtg 2>/dev/null | grep masquerade >/dev/null`,
+  present: `[[ $(nft list chain ${family} ${tables[family]} postrtg 2>/dev/null) == *masquerade* ]]`,
 });
 
 /** What the API server has of two nodes. */
@@ -25,15 +25,18 @@ const twoNodes = [
   `'${localApiServer}/api/v1/nodes?limit=2'`,
 ].join(" ");
 
+/** Seconds for which a node that is alone takes it that it still is. */
+const aloneSeconds = 60;
+
 /** Leaves what is about other nodes. */
 const ofNodes = { ip: "", ip6: `seen=$(grep -E ' (via|lladdr) ' <<<"$seen")\n` };
 
 /**
  * flannel sets a permanent neighbor and a route for each other node. systemd-networkd deletes routes that it does not know. A deleted
  * link is created again by flannel itself, but without any neighbor or route (pkg/backend/vxlan, reCreateVxlan): where there are none,
- * the API server tells whether there should be. Every link has IPv6 routes of its own, which are no other node's.
+ * the API server tells whether there should be. A node that is alone asks once a minute only. Every link has IPv6 routes of its own,
+ * which are no other node's.
  */
-
 const overlay = (family: Family): readonly KernelState[] => [
   {
     what: `the link ${vxlans[family]}`,
@@ -41,10 +44,13 @@ const overlay = (family: Family): readonly KernelState[] => [
   },
   {
     what: `a route of ${vxlans[family]}`,
-    present: String.raw`local seen
+    present: String.raw`local seen nodes
 seen=$(ip ${options[family]} route show dev ${vxlans[family]}; ip ${options[family]} neigh show dev ${vxlans[family]} nud permanent) 2>/dev/null
 ${ofNodes[family]}if [ -z "$seen" ]; then
-  [ "$(${twoNodes} 2>/dev/null | grep -o '"flannel.alpha.coreos.com/${annotations[family]}"' | wc -l)" -lt 2 ]
+  [ "$SECONDS" -ge "${"$"}{alone_${family}:-0}" ] || return 0
+  nodes=$(${twoNodes} 2>/dev/null | grep -o '"flannel.alpha.coreos.com/${annotations[family]}"' | wc -l)
+  [ "$nodes" -ne 1 ] || alone_${family}=$((SECONDS + ${aloneSeconds}))
+  [ "$nodes" -lt 2 ]
 else
   awk '$2 == "via" { routed[$3] = 1 } $2 == "lladdr" { known[$1] = 1 } END { for (node in known) if (!(node in routed)) exit 1 }' <<<"$seen"
 fi`,
@@ -59,7 +65,7 @@ ports=$(ip -o link show type veth 2>/dev/null | awk -v on_record="$(grep -ho '"n
   { name = $2; sub(/[@:].*/, "", name) }
   index(on_record, "\"" name "\"") { print name (/ master cni0 / ? "" : " (loose)") }')
 case $ports in *loose*) return 1 ;; esac
-[ -z "$ports" ] || ip -4 -o address show dev cni0 2>/dev/null | grep -F " $gateway " >/dev/null`,
+[ -z "$ports" ] || [[ $(ip -4 -o address show dev cni0 2>/dev/null) == *" $gateway "* ]]`,
   restore: String.raw`local port
 ip link show dev cni0 >/dev/null 2>&1 || ip link add cni0 type bridge
 ip link set cni0 mtu "$(sed -n 's/^FLANNEL_MTU=//p' /run/flannel/subnet.env)" up

@@ -7,7 +7,7 @@ import { kubeProxyListeners, kubeProxyPorts } from "./ports";
 
 const table = (what: string, family: "ip" | "ip6"): KernelState => ({
   what,
-  present: `nft list chain ${family} kube-proxy nat-prerouting 2>/dev/null | grep 'jump services' >/dev/null`,
+  present: `[[ $(nft list chain ${family} kube-proxy nat-prerouting 2>/dev/null) == *'jump services'* ]]`,
 });
 
 /** kube-proxy: the addresses of Services, as nftables rules on each node. */

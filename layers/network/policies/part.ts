@@ -7,7 +7,8 @@ import { holdFiles } from "./hold";
 import { policies } from "./names";
 import { policiesListeners, policiesPort } from "./ports";
 
-const chain = (table: string) => `nft list chain inet ${table} postrouting 2>/dev/null`;
+const queues = (table: string) =>
+  `[[ $(nft list chain inet ${table} postrouting 2>/dev/null) == *queue* ]]`;
 
 /** kube-network-policies: decides about the first packet of each connection of a pod, by the NetworkPolicies of the cluster. */
 export const networkPolicies: NetworkPart = {
@@ -29,13 +30,13 @@ export const networkPolicies: NetworkPart = {
   kernel: () => [
     {
       what: `the table ${policies.hold}`,
-      present: `${chain(policies.hold)} | grep queue >/dev/null`,
+      present: queues(policies.hold),
       // Its removal disables the unit before it deletes the table.
       restore: `! systemctl is-enabled --quiet ${policies.holdUnit} || nft -f ${policies.holdRules}`,
     },
     {
       what: `the table ${policies.name}`,
-      present: `${chain(policies.name)} | grep queue >/dev/null`,
+      present: queues(policies.name),
     },
   ],
   user: `kubernetes-on-bare-metal:${policies.name}`,

@@ -1,5 +1,8 @@
 import { ok, strictEqual } from "node:assert";
 import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { keepalivedRuns } from "../../../layers/virtual-address/keepalived";
 
 const config = "/etc/kubernetes/virtual-address/keepalived.conf";
@@ -30,3 +33,23 @@ for (const shell of ["sh", "bash"])
       }
     });
   });
+
+describe("what keepalived runs every second", () => {
+  const check =
+    "test/golden/virtual-address/one-master/etc/kubernetes/virtual-address/check" as const;
+  const answers = {
+    "passes while the API server is ready": ["exit 0", "exit 0", 0],
+    "fails while it is not": ["exit 0", "exit 1", 1],
+    "passes while the balancer does not answer, so that the address stays": ["exit 1", "exit 1", 0],
+  } as const;
+  for (const [what, [live, ready, status]] of Object.entries(answers))
+    it(what, () => {
+      const folder = mkdtempSync(join(tmpdir(), "check-"));
+      const wget = `#!/bin/sh\ncase $* in *livez*) ${live} ;; *) ${ready} ;; esac\n`;
+      writeFileSync(join(folder, "wget"), wget, { mode: 0o755 });
+      const env = { PATH: `${folder}:${process.env["PATH"]}` };
+      const ran = spawnSync("sh", [check], { env });
+      rmSync(folder, { recursive: true });
+      strictEqual(ran.status, status);
+    });
+});

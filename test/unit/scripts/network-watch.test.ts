@@ -1,4 +1,4 @@
-import { deepStrictEqual, match } from "node:assert";
+import { deepStrictEqual, match, strictEqual } from "node:assert";
 import { networkWatch } from "../../../layers/network/watch/names";
 import { withFlannel } from "../network-choice";
 import { watchedNetwork } from "./watched-network";
@@ -18,7 +18,7 @@ esac
 
 /** Stands in for curl: each component answers unless it is unready, and the API server has the nodes in a file. */
 const curl = `#!/bin/sh
-case $* in *api/v1/nodes*) cat /run/nodes ;; *) [ ! -e /run/unready ] ;; esac
+case $* in *api/v1/nodes*) echo >>/run/asked; cat /run/nodes ;; *) [ ! -e /run/unready ] ;; esac
 `;
 const node = '"flannel.alpha.coreos.com/backend-data": "{}"';
 
@@ -89,6 +89,14 @@ describe("the program that watches the pod network, with nft and ip in a network
         printf '%s\\n' '${node}' '${node}' >/run/nodes; check`),
       ["alone", "missing: a route of flannel.1"],
     );
+  });
+
+  it("asks the API server once while the node is alone, and not at each check", () => {
+    const found = scenario(`healthy; ip link delete flannel.1; link flannel.1
+      printf '%s\\n' '${node}' >/run/nodes; watching; until_true "[ -s /run/asked ]"
+      ip link delete cni0; nft add table ip x; nft delete table ip x
+      until_true "ip -o link show veth0a | grep 'master cni0'"; kill $watcher; wc -l </run/asked`);
+    strictEqual(found.at(-1), "1");
   });
 
   it("finds that host port rules of a pod are missing", () => {
