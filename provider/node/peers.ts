@@ -1,5 +1,4 @@
 import type { V1Node } from "@kubernetes/client-node";
-import { isOnlyWorker } from "../../config/change-order";
 import type { Host } from "../../config/cluster-config";
 import type { KubernetesApi } from "../../kubernetes/client";
 import { readNode } from "../../kubernetes/node";
@@ -11,13 +10,13 @@ const started = perRun(() => new Set<string>());
 
 /** A node of another run counts once it has been ready for as long as a slow one takes to set up its network. */
 const settledMs = 60_000;
-/** How many hosts of a kind are looked at: a cluster with many that are down must not take long. */
-const mostLooked = 4;
+/** How many hosts are looked at: a cluster with many that are down must not take long. */
+const mostLooked = 6;
 
 /**
- * The hosts that are to reach a pod that has started on a node: the nearest master in the stack file and the nearest other host, of those
- * that are up. Nodes that join together are up from their own pod on, so each is reached by those before it, and the first by none: what
- * reaches a pod gets its answers too, which shows both ways between the two.
+ * The hosts that are to reach a pod that has started on a node: the nearest in the stack file that is up. An API server reaches the pod
+ * too, so this one need not be a master's, and no host asks for many. Nodes that join together are up from their own pod on, so each is
+ * reached by one before it, and the first by none: who reaches a pod gets its answers too, which shows both ways between the two.
  *
  * @param name of the node; it counts as up from now on
  */
@@ -32,9 +31,8 @@ export async function peersOf(api: KubernetesApi, name: string): Promise<readonl
     .sort((one, other) => one.distance - other.distance)
     .map(({ host }) => host);
   const isUp = async (host: Host) => earlier.has(host.name) || (await isInService(api, host.name));
-  const kinds = [near.filter((host) => !isOnlyWorker(host)), near.filter(isOnlyWorker)];
-  const found = await Promise.all(kinds.map((kind) => firstOf(kind.slice(0, mostLooked), isUp)));
-  return found.flatMap((host) => host ?? []);
+  const found = await firstOf(near.slice(0, mostLooked), isUp);
+  return found ? [found] : [];
 }
 
 async function firstOf(

@@ -9,10 +9,10 @@ import type { RemoteHost } from "../../ssh/host";
 import { probePodName } from "../../workloads/network-probe/pod";
 import { inputFindings } from "../host/firewall/faults";
 import { listedPackets } from "../host/firewall/needed";
-import { credentials, currentHost } from "../stack";
+import { credentials, currentHost, listedMasters } from "../stack";
 import { failedProbes, networkCauses } from "./network-causes";
 import { peersOf } from "./peers";
-import { reachFailures, reachFrom, type Reached } from "./reach";
+import { reachFailures, reachFrom, serverFailure, type Reached } from "./reach";
 
 /** What a proof of the pod network has to know of the cluster. */
 export interface ProvenNetwork {
@@ -91,10 +91,10 @@ async function ask(
   report: (text: string) => void,
 ): Promise<{ readonly failures: readonly string[]; readonly reached: readonly Reached[] }> {
   const asking: Promise<readonly Reached[]>[] = [];
-  let fromServer: Promise<string[]> = Promise.resolve([]);
+  let fromServer: Promise<string | undefined> = Promise.resolve(undefined);
   const onListening = (address: string) => {
     asking.push(reachFrom(peers, host, address, report));
-    if (address === probe.addresses[0]) fromServer = askFromServer(api, host, network);
+    if (address === probe.addresses[0]) fromServer = askFromServer(api, host);
   };
   const { results, unanswered } = await probeNetwork(currentHost(host), credentials(), {
     ...probe,
@@ -103,24 +103,21 @@ async function ask(
   });
   const reached = (await Promise.all(asking)).flat();
   const fromPeers = reachFailures(host, reached, unanswered, network);
-  return { failures: [...failedProbes(results), ...(await fromServer), ...fromPeers], reached };
+  const error = await fromServer;
+  const seen = { unanswered, reached, between: network.between };
+  const ofServer = error === undefined ? [] : [serverFailure(host, listedMasters(), error, seen)];
+  return { failures: [...failedProbes(results), ...ofServer, ...fromPeers], reached };
 }
 
-/** Why an API server does not reach a pod on a node; empty if it does. */
-function askFromServer(
-  api: KubernetesApi,
-  { name }: RemoteHost,
-  { between }: ProvenNetwork,
-): Promise<string[]> {
+/** Why an API server does not get its answers from a pod on a node; undefined if it does. */
+function askFromServer(api: KubernetesApi, { name }: RemoteHost): Promise<string | undefined> {
   const asking = { asker: apiServer, port: probePort, text: large };
   const wait = { deadlineMs: askDeadlineMs, report: () => undefined };
   return retry(`${name}: an API server asking a pod on it`, wait, () =>
     askProbe(api, name, asking),
   ).then(
-    (answer) => (answer === large ? [] : ["an API server got another answer than it should"]),
-    (error: Error) => [
-      `an API server does not reach a pod on it: ${error.message}; let ${between} through between the hosts`,
-    ],
+    (answer) => (answer === large ? undefined : "it got another answer than it should"),
+    (error: Error) => error.message,
   );
 }
 

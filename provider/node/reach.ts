@@ -67,6 +67,38 @@ export function reachFailures(
   });
 }
 
+/**
+ * Why an API server does not reach a pod on a node, with the direction in which packets get lost, if the error shows it.
+ *
+ * @param masters where API servers run
+ * @param unanswered addresses whose requests arrived at the pod; those of other askers are not of API servers
+ */
+export function serverFailure(
+  node: Place,
+  masters: readonly Place[],
+  error: string,
+  {
+    unanswered,
+    reached,
+    between,
+  }: {
+    readonly unanswered: readonly string[];
+    readonly reached: readonly Reached[];
+    readonly between: string;
+  },
+): string {
+  const told = `an API server does not reach a pod on it: ${error}; let ${between} through`;
+  const from = masters.length === 1 ? inWords(masters[0]!) : "the masters";
+  const others = reached
+    .filter((one) => !masters.some(({ name }) => name === one.from.name))
+    .map(({ asked }) => asked?.source);
+  if (unanswered.some((address) => !others.includes(address)))
+    return `${told} from ${inWords(node)} to ${from}`;
+  return /dial tcp .*timeout/.test(error)
+    ? `${told} from ${from} to ${inWords(node)}`
+    : `${told} between the hosts`;
+}
+
 /** Whether nothing came back. A request that hangs once it is connected has shown both directions, as a refused one has. */
 export const isSilent = (cause: string): boolean =>
   cause.includes("(28)") && !cause.includes("Operation timed out");

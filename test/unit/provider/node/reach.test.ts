@@ -2,7 +2,7 @@ import { deepStrictEqual } from "node:assert";
 import type { Host } from "../../../../config/cluster-config";
 import { parseAsked, type AskedPod } from "../../../../host/ask-pod";
 import { parseUnanswered } from "../../../../host/network-probe";
-import { reachFailures, type Reached } from "../../../../provider/node/reach";
+import { reachFailures, serverFailure, type Reached } from "../../../../provider/node/reach";
 
 const timedOut = "curl: (28) Connection timed out after 3001 milliseconds";
 const hung = "curl: (28) Operation timed out after 5000 milliseconds with 0 bytes received";
@@ -107,4 +107,27 @@ describe("a pod that the host of another node asks", () => {
     deepStrictEqual(parseUnanswered("listening\nunanswered\t10.244.0.0\nunanswered\tx\n"), [
       "10.244.0.0",
     ]));
+
+  const dialled = "error trying to reach service: dial tcp 10.244.1.9:8080: i/o timeout";
+  const [one, two] = [from("m1", "192.0.2.1"), from("m2", "192.0.2.4")];
+  for (const [what, error, unanswered, masters, end] of [
+    ["loses packets", dialled, [], [one], "through from m1 (192.0.2.1) to w1 (192.0.2.2)"],
+    [
+      "gets no answers",
+      dialled,
+      ["10.244.0.0"],
+      [one],
+      "through from w1 (192.0.2.2) to m1 (192.0.2.1)",
+    ],
+    ["is one of several", dialled, [], [one, two], "through from the masters to w1 (192.0.2.2)"],
+    ["fails otherwise", "EOF", [], [one], "through between the hosts"],
+  ] as const)
+    it(`says the same for an API server that ${what}`, () => {
+      const seen = { unanswered: [...unanswered], reached: [], between: "UDP port 8472" };
+      const text = serverFailure({ name: "w1", address: "192.0.2.2" }, masters, error, seen);
+      deepStrictEqual(
+        text,
+        `an API server does not reach a pod on it: ${error}; let UDP port 8472 ${end}`,
+      );
+    });
 });
