@@ -157,7 +157,7 @@ END
   if [ -n "$questions" ] && ! eval "curl --fail-early${questions# --next}" >/dev/null 2>&1 </dev/null; then rest=$health; fi
   while IFS=$tab read -r layer what command; do
     [ -z "$command" ] || output=$(set +eu && eval "$command" 2>&1 </dev/null) || {
-      [ -n "$looked" ] || { looked=yes && emptied=$(emptied_images); }
+      [ -n "$looked" ] || { looked=yes && emptied=$(emptied_images) || true; }
       printf 'failing\t%s\t%s\t%s%s\n' "$layer" "$what" "${output##*"$newline"}" "$emptied"
     }
   done <<END
