@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import type { Credentials, RemoteHost } from "../ssh/host";
 import { runAsRoot } from "../ssh/root-shell";
 import { printableLine } from "../text/printable";
@@ -36,14 +37,24 @@ export interface Probe {
   readonly cluster: ClusterAddresses;
   /** Addresses of the pods on other nodes, by node, likewise. */
   readonly peers?: Readonly<Record<string, readonly string[]>>;
-  /** Nodes that are going to ask this pod: it answers until all have asked, for at most 20 s. */
+  /** Who is going to ask this pod at each address: it answers until all have asked, for at most 20 s. */
   readonly askers: readonly string[];
-  /** Called once the pod answers. */
-  readonly onListening?: () => void;
+  /** Who asks at its first address only. */
+  readonly firstAskers?: readonly string[];
+  /** Called once the pod answers at an address. */
+  readonly onListening?: (address: string) => void;
+}
+
+/** What a probe found. */
+export interface Probed {
+  readonly results: readonly ProbeResult[];
+  /** Addresses whose requests arrive at the pod, while nothing that it answers comes back to them. */
+  readonly unanswered: readonly string[];
 }
 
 /** Deadline for all checks of a family together. */
 const timeoutSeconds = 120;
+const askersSeconds = 20;
 
 /**
  * Checks from a host what its pod can reach, in one execution for each family.
@@ -54,23 +65,26 @@ export async function probeNetwork(
   host: RemoteHost,
   credentials: Credentials,
   probe: Probe,
-): Promise<readonly ProbeResult[]> {
-  const results = await probeFamily(host, credentials, probe, 0);
-  if (probe.addresses.length < 2) return results;
-  const ofIpv6 = await probeFamily(host, credentials, probe, 1);
-  return [
-    ...results,
-    ...ofIpv6.map((one) => (one.cause ? { ...one, cause: `over IPv6: ${one.cause}` } : one)),
-  ];
+): Promise<Probed> {
+  const first = await probeFamily(host, credentials, probe, 0);
+  if (probe.addresses.length < 2) return first;
+  const second = await probeFamily(host, credentials, probe, 1);
+  const results = second.results.map((one) =>
+    one.cause ? { ...one, cause: `over IPv6: ${one.cause}` } : one,
+  );
+  return {
+    results: [...first.results, ...results],
+    unanswered: [...first.unanswered, ...second.unanswered],
+  };
 }
 
-/** The API servers' Service has an IPv4 address only, and API servers ask a pod at its first address: only other pods ask at the second. */
+/** The API servers' Service has an IPv4 address only, and API servers ask a pod at its first address. */
 async function probeFamily(
   host: RemoteHost,
   credentials: Credentials,
-  { pod, addresses, cluster, peers = {}, askers, onListening }: Probe,
+  { pod, addresses, cluster, peers = {}, askers, firstAskers = [], onListening }: Probe,
   family: 0 | 1,
-): Promise<readonly ProbeResult[]> {
+): Promise<Probed> {
   const others = Object.entries(peers).flatMap(([node, { [family]: address }]) =>
     address === undefined ? [] : [[node, address] as const],
   );
@@ -83,15 +97,16 @@ async function probeFamily(
     DNS: cluster.dns[family] ?? "",
     DOMAIN: cluster.domain,
     PEERS: others.map((peer) => peer.join(" ")).join("\n"),
-    ASKERS: (family === 0 ? askers : others.map(([node]) => node)).join(" "),
+    ASKERS: [...(family === 0 ? firstAskers : []), ...askers].join(" "),
+    WAIT: String(askersSeconds),
   };
   const output = await runAsRoot(host, credentials, {
     doing: "proving the pod network",
     script: ownScript(host, ["probe-network"], variables),
     timeoutSeconds,
-    onLine: (line) => family === 0 && line === "listening" && onListening?.(),
+    onLine: (line) => line === "listening" && onListening?.(addresses[family]!),
   });
-  return parseProbe(output);
+  return { results: parseProbe(output), unanswered: parseUnanswered(output) };
 }
 
 const kinds: readonly string[] = ["host", "service", "dns", "pod"] satisfies ProbeResult["what"][];
@@ -107,3 +122,11 @@ export const parseProbe = (output: string): ProbeResult[] =>
       peer: printableLine(peer),
       cause: printableLine(cause),
     }));
+
+/** The addresses of such an output that get no answers. */
+export const parseUnanswered = (output: string): string[] =>
+  output
+    .split("\n")
+    .map((line) => line.split("\t"))
+    .filter(([first, address = ""]) => first === "unanswered" && isIP(address) !== 0)
+    .map(([, address]) => address!);

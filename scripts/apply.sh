@@ -21,7 +21,10 @@ stage() {
   local STAGING=yes kind a b c
   while IFS=$'\t' read -r kind a b c; do
     case $kind in
-      layer) open_layer "$a" ;;
+      layer)
+        [ ! -e "$LAYERS/$a" ] || WAS_THERE=yes
+        open_layer "$a"
+        ;;
       proxy) use_proxy "$a" "$b" "$c" ;;
       fetch) want_file "$a" "$b" "$c" ;;
       program)

@@ -1,26 +1,22 @@
 # Proves that a pod of this host reaches what pods need, and can be reached. Changes nothing. Prints `listening` once
 # the pod answers requests with their body, and `result<TAB>WHAT<TAB>PEER<TAB>CAUSE` for each check; CAUSE is empty on
-# success. Inputs: POD, its name; ADDRESS and PORT, where it listens; API, URL of the API servers' Service, or empty; DNS,
-# address of cluster DNS, or empty; DOMAIN of the cluster; SERVICE, address of the API servers' Service; PEERS, lines of NAME
-# and ADDRESS of other pods; ASKERS, names of those who send requests to this pod.
-# Needs: containerd
+# success. At the end, `unanswered<TAB>ADDRESS` for each address that asks and gets none of the pod's answers. Inputs: POD,
+# its name; ADDRESS and PORT, where it listens; API, URL of the API servers' Service, or empty; DNS, address of cluster
+# DNS, or empty; DOMAIN of the cluster; SERVICE, address of the API servers' Service; PEERS, lines of NAME and ADDRESS of
+# other pods; ASKERS, names of those who send requests to this pod; WAIT, seconds until they have to have.
+# Needs: containerd, ask-pods
 set -uo pipefail
-work=$(mktemp -d)
 server=''
 trap '[ -z "$server" ] || { kill "$server" && wait "$server"; } 2>/dev/null; rm -rf "$work"' EXIT
 mkdir "$work/asked"
-head -c 16384 /dev/zero | tr '\0' x >"$work/large"
-printf x >"$work/small"
-result() { printf 'result\t%s\t%s\t%s\n' "$1" "$2" "$(tr '\t\n' '  ' <<<"$3" | sed 's/ *$//')"; }
+PATIENCE=10
+result() { printf 'result\t%s\t%s\t%s\n' "$1" "$2" "$(one_line "$3")"; }
 
 # A process in the pod's network namespace.
 sandbox=$(ctr -n k8s.io containers list -q "labels.\"io.kubernetes.pod.name\"==$POD,labels.\"io.cri-containerd.kind\"==sandbox")
 pid=$(ctr -n k8s.io tasks list | awk '$3 == "RUNNING" { print $1, $2 }' | grep -F -- "${sandbox:-none}" | tail -n 1 | cut -d ' ' -f 2)
 [ -n "$pid" ] || { echo "containerd has no running sandbox of $POD" >&2 && exit 1; }
 in_pod() { nsenter -t "$pid" -n "$@"; }
-
-# in_url ADDRESS: as it stands before a port.
-in_url() { case $1 in *:*) printf '[%s]' "$1" ;; *) printf %s "$1" ;; esac }
 
 # Answers one request with its body.
 cat >"$work/answer" <<END
@@ -41,27 +37,6 @@ END
 nsenter -t "$pid" -n timeout 150 systemd-socket-activate --accept --inetd --listen "$(in_url "$ADDRESS"):$PORT" bash "$work/answer" >"$work/log" 2>&1 &
 server=$!
 
-# ask ADDRESS BODY: prints why it fails. Retries while the pod does not listen yet.
-ask() {
-  local until=$((SECONDS + 10)) output
-  while :; do
-    output=$(curl -sS -m 5 -H 'Content-Type: application/json' -H Expect: --data-binary "@$2" -o "$work/answered" "http://$(in_url "$1"):$PORT/from/$NODE" 2>&1) && break
-    case $output in *"(7)"*) [ $SECONDS -lt $until ] && sleep 0.1 && continue ;; esac
-    echo "$output" && return
-  done
-  cmp -s "$2" "$work/answered" || echo "the answer differs from what was sent"
-}
-
-# ask_pod ADDRESS: large requests take packets as large as the network's MTU allows.
-ask_pod() {
-  local cause
-  cause=$(ask "$1" "$work/large")
-  if [ -n "$cause" ] && [ -z "$(ask "$1" "$work/small")" ]; then
-    cause="small packets arrive and large ones do not, so a network between the hosts has a smaller MTU than its interfaces"
-  fi
-  printf %s "$cause"
-}
-
 # ask_dns: resolves the API servers' Service over UDP.
 ask_dns() {
   local name=kubernetes.default.svc.$DOMAIN label query='\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00' answer wanted
@@ -80,17 +55,26 @@ ask_dns() {
   if [ -n "$answer" ]; then echo "it does not answer with $SERVICE for $name"; else echo "no answer for $name"; fi
 }
 export -f ask ask_pod ask_dns in_url
-export work PORT NODE DNS DOMAIN SERVICE
+export work PORT NODE PATIENCE DNS DOMAIN SERVICE
 
 result host '' "$(ask_pod "$ADDRESS")"
 echo listening
-[ -z "$API" ] || result service "$API" "$(in_pod curl -sSk -m 5 -o /dev/null "$API/version" 2>&1)"
+[ -z "$API" ] || result service "$API" "$(in_pod curl -sSk --noproxy '*' -m 5 -o /dev/null "$API/version" 2>&1)"
 [ -z "$DNS" ] || result dns "$DNS" "$(in_pod bash -c ask_dns 2>&1)"
+# Side by side: others must not stop listening while this pod asks one that does not answer.
+asking=()
 while read -r name address; do
-  [ -z "$name" ] || result pod "$name" "$(in_pod bash -c 'ask_pod "$1"' ask "$address" 2>&1 </dev/null)"
+  [ -n "$name" ] || continue
+  result pod "$name" "$(in_pod bash -c 'ask_pod "$1"' ask "$address" 2>&1 </dev/null)" &
+  asking+=($!)
+  [ $((${#asking[@]} % 16)) -gt 0 ] || wait "${asking[@]}"
 done <<<"$PEERS"
-until=$((SECONDS + 20))
+[ ${#asking[@]} = 0 ] || wait "${asking[@]}"
+until=$((SECONDS + WAIT))
 for asker in $ASKERS; do
   while [ ! -e "$work/asked/$asker" ] && [ $SECONDS -lt $until ]; do sleep 0.1; done
 done
+# The kernel of the pod keeps a connection in this state while its answer to the first packet is not confirmed, for a
+# minute (tcp_synack_retries in ip-sysctl of Linux).
+in_pod ss -Htn state syn-recv "sport = :$PORT" | awk '{ sub(/:[0-9]+$/, "", $4); gsub(/[][]/, "", $4); print "unanswered\t" $4 }' | sort -u
 exit 0

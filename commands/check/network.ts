@@ -41,7 +41,8 @@ export async function checkNetwork(
       askers: others.map(([other]) => other),
     };
     try {
-      return { node, results: await probeNetwork(remoteHost(host, owner), credentials(), probe) };
+      const probed = await probeNetwork(remoteHost(host, owner), credentials(), probe);
+      return { node, addresses, ...probed };
     } catch (error) {
       return { node, results: [], failure: (error as Error).message };
     }

@@ -5,6 +5,10 @@ import { aligned } from "../aligned";
 export interface NodeReport {
   readonly node: string;
   readonly results: readonly ProbeResult[];
+  /** Addresses of its pod. */
+  readonly addresses?: readonly string[];
+  /** Addresses whose packets arrive at its pod, while nothing that it answers comes back to them. */
+  readonly unanswered?: readonly string[];
   readonly failure?: string;
   /** What on the host explains the failures of its checks, or of those that others made of it. */
   readonly causes?: readonly string[];
@@ -69,6 +73,14 @@ const isBlocked = ({ results }: NodeReport, to: string): boolean =>
       what === "pod" && peer === to && cause !== "" && !cause.includes("small packets arrive"),
   );
 
+/** The directions in which nothing arrives between two nodes, one of which asked the other's pod in vain. */
+const lostWays = (asker: NodeReport, asked: NodeReport): string[] => {
+  if (!isBlocked(asker, asked.node)) return [];
+  const arrives = asker.addresses?.some((address) => asked.unanswered?.includes(address));
+  return [arrives ? wayOf(asked, asker) : wayOf(asker, asked)];
+};
+const wayOf = (from: NodeReport, to: NodeReport) => `from ${from.node} to ${to.node}`;
+
 /** A pair whose pods work, and do not get each other's packets in either direction or one. */
 function blockedPairs(reports: readonly NodeReport[], between: string): string[] {
   const works = (node: string) =>
@@ -77,10 +89,11 @@ function blockedPairs(reports: readonly NodeReport[], between: string): string[]
     reports
       .slice(index + 1)
       .filter((other) => works(report.node) && works(other.node))
-      .filter((other) => isBlocked(report, other.node) || isBlocked(other, report.node))
-      .map(
-        (other) =>
-          `${report.node} and ${other.node}: their pods do not reach each other; let ${between} through between the two hosts`,
-      ),
+      .flatMap((other) => {
+        const [way, back] = new Set([...lostWays(report, other), ...lostWays(other, report)]);
+        if (way === undefined) return [];
+        const where = back === undefined ? way : "between the two hosts";
+        return `${report.node} and ${other.node}: their pods do not reach each other; let ${between} through ${where}`;
+      }),
   );
 }

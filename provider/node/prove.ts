@@ -1,5 +1,7 @@
 import { gatherSurroundings } from "../../host/surroundings";
-import { probeNetwork, probePort, type Probe, type ProbeResult } from "../../host/network-probe";
+import type { Host } from "../../config/cluster-config";
+import { remoteHost } from "../../config/remote-host";
+import { probeNetwork, probePort, type Probe } from "../../host/network-probe";
 import type { KubernetesApi } from "../../kubernetes/client";
 import { askProbe, deleteProbe, readyDns, startProbe } from "../../kubernetes/network-probe";
 import { retry } from "../../kubernetes/wait";
@@ -7,8 +9,10 @@ import type { RemoteHost } from "../../ssh/host";
 import { probePodName } from "../../workloads/network-probe/pod";
 import { inputFindings } from "../host/firewall/faults";
 import { listedPackets } from "../host/firewall/needed";
-import { credentials, currentHost } from "../stack";
+import { credentials, currentHost, listedMasters } from "../stack";
 import { failedProbes, networkCauses } from "./network-causes";
+import { peersOf } from "./peers";
+import { reachFailures, reachFrom, serverFailure, type Reached } from "./reach";
 
 /** What a proof of the pod network has to know of the cluster. */
 export interface ProvenNetwork {
@@ -42,10 +46,11 @@ const large = "x".repeat(16_384);
 const apiServer = "api-server";
 
 /**
- * Proves that pods work on a node: one starts through the kubelet and the CNI plugins; its host and an API server reach it, and it
- * reaches the API servers' Service and the cluster's DNS, if there is one yet, with packets as large as the network promises.
+ * Proves that pods work on a node: one starts through the kubelet and the CNI plugins; its host, an API server and the hosts of other
+ * nodes reach it, and it reaches the API servers' Service and the cluster's DNS, if there is one yet, with packets as large as the network
+ * promises. A host of another node that does not answer is left out.
  *
- * @throws Error that names what failed, and what on the host explains it
+ * @throws Error that names what failed, between which hosts, and what on them explains it
  */
 export async function proveNetwork(
   api: KubernetesApi,
@@ -54,18 +59,24 @@ export async function proveNetwork(
   report: (text: string) => void,
 ): Promise<void> {
   const wait = { deadlineMs: startDeadlineMs, report: () => undefined };
+  let peers: readonly Host[] = [];
   report("proving the pod network");
   try {
     const { image, dnsAddress, ipv6 } = network;
     const addresses = await startProbe(api, host.name, image, wait, ipv6 ? 2 : 1);
-    const dns = await readyDns(api, [dnsAddress, ...(ipv6 ? [ipv6.dnsAddress] : [])]);
+    const [dns, others] = await Promise.all([
+      readyDns(api, [dnsAddress, ...(ipv6 ? [ipv6.dnsAddress] : [])]),
+      peersOf(api, host.name),
+    ]);
     const cluster = { ...network, dns };
-    const probe = { pod: probePodName(host.name), addresses, cluster, askers: [apiServer] };
-    const failures = await ask(api, host, probe, network);
+    const askers = others.map(({ name }) => name);
+    const probe = { pod: probePodName(host.name), addresses, cluster, askers };
+    const { failures, reached } = await ask(api, host, probe, network, others, report);
+    peers = reached.filter(({ asked }) => asked?.cause).map(({ from }) => from);
     if (failures.length > 0)
       throw new Error(`${host.name}: proving the pod network: ${failures.join("; ")}`);
   } catch (failure) {
-    throw await explained(host, network, failure as Error);
+    throw await explained(host, network, failure as Error, peers);
   } finally {
     await deleteProbe(api, host.name, wait).catch((error: Error) => report(error.message));
   }
@@ -75,34 +86,63 @@ async function ask(
   api: KubernetesApi,
   host: RemoteHost,
   probe: Probe,
-  { between }: ProvenNetwork,
-): Promise<string[]> {
-  let fromServer: Promise<string[]> = Promise.resolve([]);
-  const onListening = () => {
-    const asking = { asker: apiServer, port: probePort, text: large };
-    const wait = { deadlineMs: askDeadlineMs, report: () => undefined };
-    fromServer = retry(`${host.name}: an API server asking a pod on it`, wait, () =>
-      askProbe(api, host.name, asking),
-    ).then(
-      (answer) => (answer === large ? [] : ["an API server got another answer than it should"]),
-      (error: Error) => [
-        `an API server does not reach a pod on it: ${error.message}; let ${between} through between the hosts`,
-      ],
-    );
+  network: ProvenNetwork,
+  peers: readonly Host[],
+  report: (text: string) => void,
+): Promise<{ readonly failures: readonly string[]; readonly reached: readonly Reached[] }> {
+  const asking: Promise<readonly Reached[]>[] = [];
+  let fromServer: Promise<string | undefined> = Promise.resolve(undefined);
+  const onListening = (address: string) => {
+    asking.push(reachFrom(peers, host, address, report));
+    if (address === probe.addresses[0]) fromServer = askFromServer(api, host);
   };
-  const results: readonly ProbeResult[] = await probeNetwork(currentHost(host), credentials(), {
+  const { results, unanswered } = await probeNetwork(currentHost(host), credentials(), {
     ...probe,
+    firstAskers: [apiServer],
     onListening,
   });
-  return [...failedProbes(results), ...(await fromServer)];
+  const reached = (await Promise.all(asking)).flat();
+  const fromPeers = reachFailures(host, reached, unanswered, network);
+  const error = await fromServer;
+  const seen = { unanswered, reached, between: network.between };
+  const ofServer = error === undefined ? [] : [serverFailure(host, listedMasters(), error, seen)];
+  return { failures: [...failedProbes(results), ...ofServer, ...fromPeers], reached };
 }
 
-/** The failure with what on the host explains it. */
-async function explained(host: RemoteHost, network: ProvenNetwork, failure: Error): Promise<Error> {
-  const causes = await causesOn(host, network, failure.message);
-  return new Error(
-    [failure.message, ...causes.map((cause) => `${host.name}: ${cause}`)].join("\n"),
+/** Why an API server does not get its answers from a pod on a node; undefined if it does. */
+function askFromServer(api: KubernetesApi, { name }: RemoteHost): Promise<string | undefined> {
+  const asking = { asker: apiServer, port: probePort, text: large };
+  const wait = { deadlineMs: askDeadlineMs, report: () => undefined };
+  return retry(`${name}: an API server asking a pod on it`, wait, () =>
+    askProbe(api, name, asking),
+  ).then(
+    (answer) => (answer === large ? undefined : "it got another answer than it should"),
+    (error: Error) => error.message,
   );
+}
+
+/** The failure with what on the host explains it, and on those that do not reach its pods. */
+async function explained(
+  host: RemoteHost,
+  network: ProvenNetwork,
+  failure: Error,
+  peers: readonly Host[],
+): Promise<Error> {
+  const places = [
+    { place: host, besideDocker: network.besideDocker },
+    ...peers.map((peer) => ({
+      place: remoteHost(peer, host.owner),
+      besideDocker: peer.besideDocker,
+    })),
+  ];
+  const causes = await Promise.all(
+    places.map(async ({ place, besideDocker }) =>
+      (await causesOn(place, { ...network, besideDocker }, failure.message)).map(
+        (cause) => `${place.name}: ${cause}`,
+      ),
+    ),
+  );
+  return new Error([failure.message, ...causes.flat()].join("\n"));
 }
 
 /** What on a host explains that pods do not work there, each with the remedy; empty if nothing does or the host is unreachable. */

@@ -1,6 +1,6 @@
 # The pods' containerd. On a host with Docker it has paths of its own, and the usual paths are Docker's.
-# layers/containerd/places.ts has the same paths.
-engine_lists() { grep -qsxF $'data\t'"$1" /var/lib/kubernetes-on-bare-metal/layers/engine/ledger; }
+# layers/containerd/places.ts has the same paths. For bash and sh.
+engine_lists() { grep -qsxF "data	$1" /var/lib/kubernetes-on-bare-metal/layers/engine/ledger; }
 is_beside_docker() { engine_lists /run/kubernetes-containerd; }
 
 ctr() {

@@ -1,6 +1,6 @@
 # Conditions that must hold before a layer counts as applied. The ledger keeps those at the end of the plan: they must
 # keep holding.
-# Needs: ledger, pods
+# Needs: ledger, pods, mend-images
 
 HEALTH=''
 wait_for() {
@@ -15,6 +15,8 @@ come_true() {
   until output=$(bash -c "$command" 2>&1); do
     [ $((SECONDS - began)) -lt "$seconds" ] || fail "waiting for $what: timed out after $seconds s: $(printf %s "$output" | tail -n 3)
 $(explain_wait)"
+    # What was pulled a moment ago is whole.
+    if [ -n "${WAS_THERE:-}" ] && [ $((SECONDS - began)) -ge 20 ]; then mend_images; fi
     # If the connection is gone, this ends the run, and the next one need not wait for it.
     if [ $((SECONDS - began)) -ge $((reported + 5)) ]; then
       reported=$((SECONDS - began))

@@ -3,13 +3,30 @@ import { spawn } from "node:child_process";
 import { execOnHost } from "../../lab/hosts";
 import { waitFor } from "../../lab/hosts/wait";
 import { networkWatch } from "../../layers/network/watch/names";
-import { clusterHosts } from "../lab/cluster-hosts";
+import { clusterHosts, spareHost } from "../lab/cluster-hosts";
 import { project, stackName, testEnvironment } from "../lab/place";
 import { destroy, pulumi, succeeded, up } from "../lab/pulumi";
-import { configure, stackFile } from "../lab/stack-file";
+import { configure, stackFile, withHosts, worker as listedWorker } from "../lab/stack-file";
 import { startHosts } from "../lab/suite";
+import { labHost } from "../../lab/hosts";
+import { flannelPorts } from "../../layers/network/flannel/ports";
 
-const [, worker, other] = clusterHosts;
+const [master, worker, other] = clusterHosts;
+const way = (from: string, to: string) =>
+  `let UDP port ${flannelPorts.vxlan} through from ${from} (${labHost(from).address}) to ${to} (${labHost(to).address})`;
+
+/** Drops what the pod network of one host sends to another, before it leaves. */
+async function blocked(from: string, to: string, during: () => Promise<void>): Promise<void> {
+  const table = "ip one_way";
+  const rule = `ip daddr ${labHost(to).address} udp dport ${flannelPorts.vxlan} drop`;
+  const chain = `chain out { type filter hook output priority 0; ${rule}; }`;
+  await execOnHost(from, `nft 'table ${table} { ${chain}; }'`);
+  try {
+    await during();
+  } finally {
+    await execOnHost(from, `nft delete table ${table}`);
+  }
+}
 const program = `${networkWatch.program} check 2>&1 || true`;
 
 /** `npm run check`: its exit code and its output. */
@@ -36,7 +53,7 @@ const losses = {
 
 describe("the pod network", () => {
   before(async () => {
-    await startHosts(clusterHosts);
+    await startHosts([...clusterHosts, spareHost]);
     configure();
     await succeeded(up());
   });
@@ -66,6 +83,44 @@ describe("the pod network", () => {
     const journal = await execOnHost(worker, `journalctl -q -o cat -u ${networkWatch.unit}`);
     assert.match(journal, /the table kube-proxy is missing: restarting kube-proxy/);
     assert.match(journal, /the bridge cni0, its address or a port is missing: restoring it/);
+  });
+
+  it("fails the check with the direction in which nothing arrives", () =>
+    blocked(worker, other, async () => {
+      const { code, output } = await check();
+      assert.equal(code, 1, output);
+      assert.match(
+        output,
+        new RegExp(`let UDP port 8472 through from ${worker} to ${other}$`, "m"),
+      );
+    }));
+
+  it("keeps a node out that another does not reach, with the direction", async () => {
+    configure(withHosts(listedWorker(spareHost)));
+    for (const [from, to] of [
+      [other, spareHost],
+      [spareHost, other],
+      [spareHost, master],
+    ] as const)
+      await blocked(from, to, async () => {
+        const { code, output } = await up();
+        assert.notEqual(code, 0, output);
+        assert.ok(output.includes(way(from, to)), output);
+      });
+    await succeeded(up());
+  });
+
+  it("lets a node in while another host does not answer", async () => {
+    configure();
+    await succeeded(up());
+    configure(withHosts(listedWorker(spareHost)));
+    const refuse = "chain in { type filter hook input priority -5; tcp dport 22 reject; }";
+    await execOnHost(other, `nft 'table inet no_ssh { ${refuse}; }'`);
+    try {
+      await succeeded(up());
+    } finally {
+      await execOnHost(other, "nft delete table inet no_ssh");
+    }
   });
 
   it("fails the check with the plugin's name if another CNI file comes first", async () => {

@@ -14,6 +14,12 @@ const untouched = Object.fromEntries(
   clusterHosts.map((host) => [host, { connections: 0, executions: 0 }]),
 );
 
+/** The nearest node asks a pod on a new host, once. */
+const asking = {
+  ...untouched,
+  [clusterHosts[2]]: { connections: 1, executions: 1 },
+};
+
 describe("an additional host in the stack file", () => {
   let bare: Snapshot;
   let earlier: Record<string, HostView>;
@@ -34,12 +40,12 @@ describe("an additional host in the stack file", () => {
     }
   };
 
-  it("becomes a node without a connection to, or a change of, another host", async () => {
+  it("becomes a node that its neighbour has reached, without a change of another host", async () => {
     const seen = await trafficDuring(async () => {
       const { resources } = await succeeded(up());
       assert.equal(resources["updated"], undefined);
     });
-    assert.deepEqual(seen, untouched);
+    assert.deepEqual(seen, asking);
     assert.deepEqual(await readyNodes(), [...clusterHosts, spareHost]);
     await assertOthersUntouched();
     await succeeded(preview("--expect-no-changes"));

@@ -19,7 +19,20 @@ const inputs = {
   DOMAIN: "cluster.local",
   PEERS: "node-2 127.0.0.1",
   ASKERS: "node-1",
+  WAIT: "20",
 };
+
+/** Another node: a network of its own, with the address 192.0.2.2. The pod has 192.0.2.1. */
+const other = `
+  unshare --net sleep 60 & peer=$!
+  until [ "$(readlink /proc/$peer/ns/net)" != "$(readlink /proc/self/ns/net)" ]; do :; done
+  on_peer() { nsenter -t $peer -n "$@"; }
+  ip link set lo up
+  ip link add pod type veth peer name eth0 netns $peer
+  ip address add 192.0.2.1/24 dev pod && ip link set pod up
+  on_peer ip address add 192.0.2.2/24 dev eth0 && on_peer ip link set eth0 up`;
+const asking = { ...inputs, ADDRESS: "192.0.2.1", API: "", PEERS: "", ASKERS: "node-2" };
+const request = { OWNER: "a/b/0", NODE: "node-2", ADDRESS: "192.0.2.1", PORT: "8080", RETRY: "5" };
 
 const hasActivation = () => spawnSync("systemd-socket-activate", ["--version"]).status === 0;
 
@@ -31,8 +44,9 @@ describe("the script that proves the pod network, with a network of its own", fu
   }, hasActivation);
 
   it("reports each check, and leaves no process and no file behind", () => {
-    const lines = sandbox.scenario(`ip link set lo up; before=$(ls /tmp); bash /run/probe
-      pgrep -a systemd-socket; pgrep -a timeout; [ "$(ls /tmp)" = "$before" ] || ls /tmp`);
+    const lines =
+      sandbox.scenario(`ip link set lo up; mkdir /run/tmp; TMPDIR=/run/tmp bash /run/probe
+      pgrep -a systemd-socket; pgrep -a timeout; ls /run/tmp`);
     deepStrictEqual(
       lines.filter((line) => !line.startsWith("result\tservice")),
       ["result\thost\t\t", "listening", "result\tpod\tnode-2"],
@@ -48,5 +62,43 @@ describe("the script that proves the pod network, with a network of its own", fu
       "listening",
       "result\tpod\tnode-2",
     ]);
+  });
+
+  it("waits for another node, whose requests come through, and ends", () => {
+    sandbox.put("/run/probe", hostScript(["probe-network"], asking));
+    sandbox.put("/run/ask", hostScript(["ask-pod"], request));
+    deepStrictEqual(
+      sandbox.scenario(`${other}
+        bash /run/probe | { while read -r line; do
+          echo "$line"
+          [ "$line" != listening ] || on_peer bash /run/ask
+        done; }`),
+      ["result\thost", "listening", "asked\t192.0.2.2\t192.0.2.0/24"],
+    );
+  });
+
+  it("names who asks and does not get the answers", () => {
+    sandbox.put("/run/probe", hostScript(["probe-network"], { ...asking, WAIT: "60" }));
+    deepStrictEqual(
+      sandbox.scenario(`${other}
+        on_peer nft 'table ip t { chain in { type filter hook input priority 0; ip saddr 192.0.2.1 drop; }; }'
+        bash /run/probe | { while read -r line; do
+          echo "$line"
+          [ "$line" = listening ] || continue
+          on_peer bash -c '</dev/tcp/192.0.2.1/8080' 2>/dev/null &
+          until ss -Htn state syn-recv | grep -q .; do sleep 0.1; done
+          curl -s -d '' http://192.0.2.1:8080/from/node-2
+        done; }`),
+      ["result\thost", "listening", "unanswered\t192.0.2.2"],
+    );
+  });
+
+  it("names nobody whose packets do not arrive, who finds no route", () => {
+    const request = { ...asking, OWNER: "a/b/0", ADDRESS: "198.51.100.1", RETRY: "0" };
+    sandbox.put("/run/probe", hostScript(["probe-network"], { ...asking, WAIT: "0" }));
+    sandbox.put("/run/ask", hostScript(["ask-pod"], request));
+    const lines = sandbox.scenario(`${other}; bash /run/probe; on_peer bash /run/ask`);
+    deepStrictEqual(lines.slice(0, 2), ["result\thost\t\t", "listening"]);
+    match(lines[2]!, /^asked\t\t\tcurl: \(7\) .*Could not connect|^asked\t\t\tcurl: \(7\)/);
   });
 });

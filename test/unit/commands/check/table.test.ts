@@ -63,11 +63,26 @@ describe("the table of a network check", () => {
       ]).slice(3),
       [
         "a: pod b: curl: (28) timed out",
-        "a and b: their pods do not reach each other; let UDP port 8472 through between the two hosts",
+        "a and b: their pods do not reach each other; let UDP port 8472 through from a to b",
         "b: its firewall (ufw) drops what no rule allows",
         "",
       ],
     ));
+
+  const ways: readonly (readonly [string, readonly string[], readonly string[], string])[] = [
+    ["of both where neither's packets arrive", [], [], "between the two hosts"],
+    ["where answers do not come back", [], ["10.244.0.9"], "from b to a"],
+    ["where answers do not come back to the other", ["10.244.1.9"], [], "from a to b"],
+  ];
+  for (const [what, atA, atB, where] of ways)
+    it(`names the direction ${what}`, () => {
+      const a = { ...toPod("a", "b", "timed out"), addresses: ["10.244.0.9"], unanswered: atA };
+      const b = { ...toPod("b", "a", "timed out"), addresses: ["10.244.1.9"], unanswered: atB };
+      deepStrictEqual(
+        tableOf([a, b]).filter((line) => line.includes("let UDP")),
+        [`a and b: their pods do not reach each other; let UDP port 8472 through ${where}`],
+      );
+    });
 
   for (const [what, reports] of [
     ["reach each other", [toPod("a", "b", ""), toPod("b", "a", "")]],
