@@ -14,7 +14,9 @@ export interface Subject {
 /** The page with the results of Kubernetes' conformance tests, in Markdown. */
 export function conformancePage(subject: Subject): string {
   const { release, commit, all, outcomes, obstacleTo } = subject;
-  const outcomeOf = (name: string) => outcomes[name];
+  // A test whose obstacle became known by its failure cannot run here.
+  const outcomeOf = (name: string) =>
+    obstacleTo(name) && outcomes[name]?.state === "failed" ? undefined : outcomes[name];
   const having = (state: Outcome["state"]) =>
     all.filter((name) => outcomeOf(name)?.state === state);
   const impossible = all.filter((name) => obstacleTo(name) && !outcomeOf(name));

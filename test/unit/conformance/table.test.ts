@@ -9,6 +9,7 @@ const page = conformancePage({
     b: { state: "passed", attempts: 2 },
     c: { state: "failed", attempts: 1, cause: "expected <nil> | got 1" },
     d: { state: "impossible", attempts: 1, cause: "needs two zones" },
+    e: { state: "failed", attempts: 1, cause: "expected sh" },
   },
   obstacleTo: (name) =>
     name === "e" ? { test: /e/, kind: "kernel", reason: "no cgroup v2" } : undefined,
