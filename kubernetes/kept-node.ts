@@ -1,10 +1,13 @@
-import type { V1Node, V1Taint } from "@kubernetes/client-node";
+import type { V1ConfigMapList, V1Node, V1Taint } from "@kubernetes/client-node";
 import type { KubernetesApi } from "./client";
 import { ApiError, isNotFound } from "./errors";
 import { nodePath } from "./node";
 
 const kept = "/api/v1/namespaces/kube-system/configmaps";
-const nameOf = (node: string): string => `kubernetes-on-bare-metal-node.${node}`;
+const prefix = "kubernetes-on-bare-metal-node.";
+const nameOf = (node: string): string => `${prefix}${node}`;
+/** Label of all of them. */
+const label = "kubernetes-on-bare-metal/kept-node";
 const csiNodePath = (name: string): string => `/apis/storage.k8s.io/v1/csinodes/${name}`;
 const mergePatch = "application/merge-patch+json";
 
@@ -17,6 +20,16 @@ export async function keptNode(api: KubernetesApi, name: string): Promise<V1Node
   return found?.data?.node === undefined ? undefined : (JSON.parse(found.data.node) as V1Node);
 }
 
+/** Names of all nodes whose object is being made anew. */
+export async function keptNodes(api: KubernetesApi): Promise<ReadonlySet<string>> {
+  const { items } = await api.request<V1ConfigMapList>({
+    verb: "GET",
+    path: kept,
+    query: { labelSelector: label },
+  });
+  return new Set(items.map(({ metadata }) => metadata!.name!.slice(prefix.length)));
+}
+
 /**
  * Keeps a node's object, which is about to be deleted, in the cluster. What a storage driver has said of the node is kept from going
  * with it: kubelets say it only when they start.
@@ -24,7 +37,7 @@ export async function keptNode(api: KubernetesApi, name: string): Promise<V1Node
 export async function keepNode(api: KubernetesApi, node: V1Node): Promise<void> {
   const name = node.metadata!.name!;
   const body = {
-    metadata: { name: nameOf(name), namespace: "kube-system" },
+    metadata: { name: nameOf(name), namespace: "kube-system", labels: { [label]: "" } },
     data: { node: JSON.stringify(node) },
   };
   const path = `${kept}/${nameOf(name)}`;

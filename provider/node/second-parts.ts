@@ -1,5 +1,5 @@
 import pLimit from "p-limit";
-import type { V1NodeList } from "@kubernetes/client-node";
+import type { V1NodeList, V1PodList } from "@kubernetes/client-node";
 import {
   freePart,
   giveSecondPart,
@@ -7,8 +7,10 @@ import {
   type Announcement,
   type PartedNetwork,
 } from "../../kubernetes/second-part";
-import { keptNode } from "../../kubernetes/kept-node";
-import { retry } from "../../kubernetes/wait";
+import type { KubernetesApi } from "../../kubernetes/client";
+import { keptNodes } from "../../kubernetes/kept-node";
+import { podName } from "../../kubernetes/pods";
+import { retry, waitUntil, type WaitOptions } from "../../kubernetes/wait";
 import type { ClusterAccess } from "../../layers/formats/kubeconfig";
 import { nodeAnnouncement } from "../../layers/network/parts";
 import { clusterApi } from "../cluster/api";
@@ -38,7 +40,7 @@ const oneAtATime = pLimit(1);
  *
  * @param own name of the host that changes
  * @param nodes those that get a part. @default those of the stack file
- * @throws Error when that host has no node, whose part its pod network would wait for in vain
+ * @throws Error when that host has no node, whose part its pod network would wait for in vain; at the deadline
  */
 export const giveSecondParts = (
   network: PartedNetwork,
@@ -56,18 +58,44 @@ export const giveSecondParts = (
       );
     const { items } = await list();
     const there = new Map(items.map((node) => [node.metadata?.name, node]));
-    for (const [name, announcement] of Object.entries(nodes)) {
+    const kept = await retry(`${own}: reading what is kept of nodes`, wait, () => keptNodes(api));
+    const lacking = Object.entries(nodes).filter(([name]) => {
       const node = there.get(name);
-      const kept = await retry(`${name}: reading what is kept of its node`, wait, () =>
-        keptNode(api, name),
+      return kept.has(name) || (node && lacksSecondPart(node));
+    });
+    if (lacking.length === 0) return;
+    if (!there.has(own) && !kept.has(own))
+      throw new Error(
+        `${own}: giving its node a part of ${network.podCidr}: the cluster has no such node; restart its kubelet, then run this again`,
       );
-      if (!node && !kept && name === own && items.some(lacksSecondPart))
-        throw new Error(
-          `${name}: giving its node a part of ${network.podCidr}: the cluster has no such node; restart its kubelet, then run this again`,
-        );
-      if (!kept && !(node && lacksSecondPart(node))) continue;
-      forgetNodes();
+    await waitForControllers(api, own, network.podCidr, wait);
+    forgetNodes();
+    for (const [name, announcement] of lacking) {
       report(`makes the Node object of ${name} anew, with a part of ${network.podCidr}`);
       await giveSecondPart(api, name, freePart(network, (await list()).items), announcement, wait);
     }
+  });
+
+/** Waits until all controller managers know the network: one that does not would not start beside nodes with a part of it. */
+const waitForControllers = (
+  api: KubernetesApi,
+  own: string,
+  podCidr: string,
+  wait: WaitOptions,
+): Promise<void> =>
+  waitUntil(`${own}: waiting for the controller managers to know ${podCidr}`, wait, async () => {
+    const { items } = await api.request<V1PodList>({
+      verb: "GET",
+      path: "/api/v1/namespaces/kube-system/pods",
+      query: { labelSelector: "component=kube-controller-manager" },
+    });
+    const others = items.filter(
+      ({ spec }) => !spec?.containers.some(({ command }) => command?.join(" ").includes(podCidr)),
+    );
+    return others.length === 0
+      ? { found: undefined }
+      : {
+          seen: `${others.map(podName).join(", ")} does not`,
+          advice: "run pulumi up for the masters too",
+        };
   });
