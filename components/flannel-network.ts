@@ -3,7 +3,8 @@ import { changeOrder } from "../config/change-order";
 import type { ClusterConfig } from "../config/cluster-config";
 import { layerText } from "../layers/layer-json";
 import { networkLayer } from "../layers/network/layer";
-import { HostLayer } from "../resources/host-layer";
+import { isExternalNetwork } from "../layers/network/parts";
+import { HostLayer, type HostLayerArgs } from "../resources/host-layer";
 import type { Kubeconfig } from "../resources/kubeconfig";
 import type { BareMetalHost } from "./bare-metal-host";
 
@@ -26,6 +27,7 @@ export class FlannelNetwork extends pulumi.ComponentResource {
   constructor(name: string, args: FlannelNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     super("kubernetes-on-bare-metal:index:FlannelNetwork", name, {}, opts);
     const { hosts, kubeconfig, config } = args;
+    const secondParts = secondPartsOf(config, kubeconfig);
     this.layers = Object.fromEntries(
       hosts.flatMap(({ host, remote, apiBalancer, gated }) => {
         const desired = networkLayer(host, config);
@@ -38,6 +40,7 @@ export class FlannelNetwork extends pulumi.ComponentResource {
             desired: layerText(desired),
             position: changeOrder(config.hosts).indexOf(host),
             onRemove: ["stop-static-pods"],
+            ...secondParts,
             ...gated,
           },
           { parent: this, dependsOn: [apiBalancer, kubeconfig] },
@@ -47,4 +50,15 @@ export class FlannelNetwork extends pulumi.ComponentResource {
     );
     this.registerOutputs();
   }
+}
+
+/** What nodes of a cluster with two families need before the network on hosts changes; nothing where another program brings it. */
+function secondPartsOf(
+  config: ClusterConfig,
+  { access }: Kubeconfig,
+): Pick<HostLayerArgs, "secondParts" | "nodeAccess"> {
+  const { ipv6 } = config.cluster;
+  if (!ipv6 || isExternalNetwork(config)) return {};
+  const { podCidr, nodeMask } = ipv6;
+  return { secondParts: { podCidr, nodeMask }, nodeAccess: access };
 }

@@ -42,6 +42,14 @@ export function usualForm(text: string): string {
 export const addressAt = (network: string, index: number): string =>
   textOf(familyOf(network), parse(network).startAddress().bigInt() + BigInt(index));
 
+/** One of the parts with a longer prefix that a network is divided into: 0 is the first. */
+export function partOf(network: string, length: number, index: number): string {
+  const family = familyOf(network);
+  const bits = BigInt((family === "IPv4" ? 32 : 128) - length);
+  const first = parse(network).startAddress().bigInt() + (BigInt(index) << bits);
+  return `${textOf(family, first)}/${length}`;
+}
+
 /** Whether the network contains the address; never if they are of different families. */
 export const contains = (network: string, address: string): boolean => overlap(network, address);
 

@@ -1,4 +1,4 @@
-import type { CoreV1EventList, V1Pod } from "@kubernetes/client-node";
+import type { CoreV1EventList, V1Pod, V1Service } from "@kubernetes/client-node";
 import { corednsServiceName } from "../workloads/coredns/service";
 import { probeNamespace, probePod, probePodName } from "../workloads/network-probe/pod";
 import type { KubernetesApi } from "./client";
@@ -70,7 +70,7 @@ export const askProbe = (
     timeoutMs: 10_000,
   });
 
-/** The addresses of cluster DNS; none while it has no ready endpoint. */
+/** Those addresses that the cluster's DNS has and answers at; none while it has no ready endpoint. */
 export async function readyDns(
   api: KubernetesApi,
   addresses: readonly string[],
@@ -88,7 +88,14 @@ export async function readyDns(
   const ready = items.some(({ endpoints = [] }) =>
     endpoints.some(({ conditions }) => conditions?.ready),
   );
-  return ready ? addresses : [];
+  if (!ready) return [];
+  // When a cluster has just got a second family, the Service has one address for a while.
+  const { spec } = await api.request<V1Service>({
+    verb: "GET",
+    path: `/api/v1/namespaces/${probeNamespace}/services/${corednsServiceName}`,
+  });
+  const present = spec?.clusterIPs ?? [spec?.clusterIP];
+  return addresses.filter((address) => present.includes(address));
 }
 
 async function readProbe(api: KubernetesApi, node: string): Promise<V1Pod | undefined> {

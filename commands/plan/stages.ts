@@ -1,4 +1,4 @@
-import { drainReasons } from "../../provider/node/drain-reasons";
+import { drainReasons, familyReasons } from "../../provider/node/drain-reasons";
 import { isDue, maintenanceText } from "../../provider/node/maintenance-due";
 import { restartingLayers } from "../../provider/rollout/restarting-layers";
 import type { Step } from "./steps";
@@ -18,6 +18,8 @@ export interface Stage {
   readonly gated?: boolean;
 }
 
+const networkStage = "pod network";
+
 const layerOrder: readonly (readonly [layer: string, what: string, how: string])[] = [
   ["identity", "certificates of the host", "at once"],
   ["registries", "registries, their mirrors and logins", "at once"],
@@ -27,7 +29,7 @@ const layerOrder: readonly (readonly [layer: string, what: string, how: string])
   ["api-balancer", "API load balancer", "one host alone, then the others"],
   ["etcd", "etcd", "one member after the other"],
   ["control-plane", "control plane", "API server first, then its clients"],
-  ["network", "pod network", "one host alone, then the others"],
+  ["network", networkStage, "one host alone, then the others"],
 ];
 
 /** The changes of a preview in the order of `up`. */
@@ -38,8 +40,26 @@ export function stagesOf(steps: readonly Step[]): Stage[] {
   const known = layerOrder.flatMap(([layer, what, how]) => stage(of(layer), what, how));
   const rest = [...others].flatMap((layer) => stage(of(layer!), layer!, "at once"));
   const nodes = steps.filter(({ type }) => type === "cluster:Node");
-  return [...snapshot(steps), ...rest, ...known, ...nodeStages(nodes)];
+  return [...snapshot(steps), ...rest, ...withParts(known, steps), ...nodeStages(nodes)];
 }
+
+/** A second family comes to all nodes before the pod network on the first host changes. */
+function withParts(stages: readonly Stage[], steps: readonly Step[]): Stage[] {
+  const given = steps.filter(
+    ({ op, old, now }) => op === "update" && now.secondParts && !old.secondParts,
+  );
+  return stages.flatMap((stage) =>
+    given.length > 0 && stage.what === networkStage ? [secondParts(given), stage] : [stage],
+  );
+}
+
+const secondParts = (steps: readonly Step[]): Stage => ({
+  what: `Node objects, made anew with a part of ${steps[0]!.now.secondParts!.podCidr}`,
+  where: hostsOf(steps),
+  how: "one after the other",
+  releases: [],
+  drained: [],
+});
 
 const layerOf = ({ type, now, old }: Step): string | undefined =>
   type === "host:PodRuntime"
@@ -99,6 +119,7 @@ function nodeStages(nodes: readonly Step[]): Stage[] {
     const due = op === "update" && isDue(old.maintenance?.asOf, now.maintenance);
     const drained = [
       ...(now.releases ? drainReasons(old.releases, now.releases) : []),
+      ...(op === "update" ? familyReasons(old.network, now.network) : []),
       ...(due ? [maintenanceText(now.maintenance!)] : []),
     ];
     const maxUnavailable = now.rollout?.maxUnavailable ?? 1;

@@ -25,8 +25,13 @@ export interface StepInputs extends LayerInputs {
     readonly pause?: boolean;
   };
   readonly gates?: readonly Gate[];
-  /** Of the administrator's access: which parts of the pod network have permissions. */
-  readonly network?: { readonly network?: { readonly policies?: boolean } };
+  /** Of the administrator's access: which parts of the pod network have permissions. Of a node: its families. */
+  readonly network?: {
+    readonly network?: { readonly policies?: boolean };
+    readonly ipv6?: unknown;
+  };
+  /** Of the pod network of a host: what nodes get of a second family. */
+  readonly secondParts?: { readonly podCidr: string };
   readonly versions?: Readonly<Record<string, string>>;
 }
 

@@ -51,14 +51,24 @@ export const renamedMachine: Rule<readonly Named[]> = (before, after) => {
     : `${renamed.join("; ")}: a machine cannot be renamed in one step; remove it from the list, run pulumi up, then add it under the new name`;
 };
 
-/** Refuses new hosts during an upgrade: they would start with the new releases before the control plane has them. Values are names. */
+/**
+ * Refuses new hosts during an upgrade: they would start with the new releases before the control plane has them. And while the
+ * cluster gets its second family, when two would give nodes their parts of its network. Values are names.
+ */
 export const newHosts: Rule<readonly string[]> = (before, after, all) => {
   const added = after.filter((host) => !before.includes(host));
+  if (added.length === 0) return undefined;
   const changed = ["kubernetes", "etcd"].filter((program) => {
     const [old, now] = [all.before, all.after].map((one) => one[`versions.${program}`] as string);
     return !sameMinor(old!, now!);
   });
-  return added.length > 0 && changed.length > 0
-    ? `cannot add ${added.join(", ")} while the minor release of ${changed.join(" and ")} changes; do one of the two first`
+  const reasons = [
+    ...(changed.length > 0 ? [`the minor release of ${changed.join(" and ")} changes`] : []),
+    ...(all.after["network.ipv6"] && !all.before["network.ipv6"]
+      ? ["network.ipv6 is added to the cluster"]
+      : []),
+  ];
+  return reasons.length > 0
+    ? `cannot add ${added.join(", ")} while ${reasons.join(" and ")}; do one of the ${reasons.length === 1 ? "two" : "three"} first`
     : undefined;
 };

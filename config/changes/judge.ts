@@ -7,9 +7,9 @@ const rows = Object.entries(changes) as [KeyPath, Change][];
 
 /** Other keys that the rules of a recorder read. */
 const relatedKeys: Partial<Record<Recorder, readonly KeyPath[]>> = {
-  cluster: ["versions.kubernetes", "versions.etcd"],
+  cluster: ["versions.kubernetes", "versions.etcd", "network.ipv6"],
   machine: ["hosts[].roles"],
-  "control plane": ["rollout.allowDowngrade", "security.encryption.enabled"],
+  "control plane": ["rollout.allowDowngrade", "security.encryption.enabled", "network.plugin"],
 };
 
 const isValidatedBy = (recorder: Recorder, row: Change): boolean =>

@@ -33,7 +33,7 @@ export const hostChanges = {
   "ssh.apiProxyPort": free("used by the next request; the Kubernetes provider changes in place"),
 
   hosts: refused(
-    "hosts can be added and removed, but not added while the minor release of Kubernetes or etcd changes",
+    "hosts can be added and removed, but not added while the minor release of Kubernetes or etcd changes, or while `network.ipv6` is added",
     newHosts,
     "cluster",
   ),

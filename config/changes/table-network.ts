@@ -1,8 +1,11 @@
 import { networkPrograms } from "../../versions";
-import { secondFamily } from "./ipv6";
+import { inUse, secondFamily } from "./ipv6";
 import { networkReady } from "./network";
 import { fixed, free, oneHostFirst, refused, refusedSection } from "./row";
 import type { Change } from "./rule";
+
+const usedNetwork = (why: string) =>
+  refused(`stays once API servers have it: ${why}`, inUse(why), "control plane");
 
 /** Rows for the pod network. */
 export const networkChanges = {
@@ -16,13 +19,13 @@ export const networkChanges = {
     "NetworkPolicies take effect on one host first, then on all others; `npm run plan` says which connections end. Without it, all connections are allowed again",
   ),
   "network.ipv6": refusedSection(
-    "nodes, pods and Services of a running cluster keep their families: set up another cluster",
+    "can be added, and not taken out: Node objects are made anew with a part of either network, the pod network restarts on one host first, then on all others, and nodes are drained one after the other",
     secondFamily,
-    "cluster",
+    "control plane",
   ),
-  "network.ipv6.podCidr": fixed("pods and nodes have addresses in it"),
-  "network.ipv6.nodeMask": fixed("nodes have their parts of the pod network"),
-  "network.ipv6.serviceCidr": fixed("Services and the cluster's DNS have addresses in it"),
+  "network.ipv6.podCidr": usedNetwork("pods and nodes have addresses in it"),
+  "network.ipv6.nodeMask": usedNetwork("nodes have their parts of the pod network"),
+  "network.ipv6.serviceCidr": usedNetwork("Services and the cluster's DNS have addresses in it"),
   "network.backend": free(
     "pods on different nodes cannot reach each other until all nodes have changed",
   ),

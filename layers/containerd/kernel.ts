@@ -2,7 +2,7 @@ import type { Host } from "../../config/cluster-config";
 import type { HostProfile } from "../../config/schema";
 import { ipv6Sysctls, kubeletSysctls, networkSysctls } from "../../config/settings/kernel";
 import { merged } from "../../config/settings/merge";
-import type { HostFiles } from "../formats/host-file";
+import type { HostFile, HostFiles } from "../formats/host-file";
 import { layout } from "../formats/layout";
 
 /** What the kernel settings of a host depend on. */
@@ -10,7 +10,7 @@ export interface KernelInput {
   readonly profile: HostProfile;
   /** Modules that the pod network needs. */
   readonly modules: readonly string[];
-  /** Whether pods have IPv6 addresses too. @default false */
+  /** Whether the host forwards IPv6 packets of pods from the start. @default false */
   readonly ipv6?: boolean;
   /** Settings and modules of the stack file; none by default. */
   readonly set?: Host["kernel"];
@@ -54,15 +54,21 @@ export const modules = ({ profile, modules: ofNetwork, set }: KernelInput): read
 /** The files that make modules and settings of the kernel last beyond a boot. */
 export function kernelFiles(input: KernelInput): HostFiles {
   const loaded = modules(input);
-  const settings = Object.entries(sysctls(input.profile, input.set?.sysctls, input.ipv6));
   return {
     ...(loaded.length > 0 && {
       [`${layout.kernelModules}/kubernetes.conf`]: {
         content: loaded.map((name) => `${name}\n`).join(""),
       },
     }),
-    [`${layout.kernelSettings}/${kernelSettingsFile}`]: {
-      content: settings.map(([name, value]) => `${name} = ${value}\n`).join(""),
-    },
+    [`${layout.kernelSettings}/${kernelSettingsFile}`]: settingsFile(
+      sysctls(input.profile, input.set?.sysctls, input.ipv6),
+    ),
   };
 }
+
+/** A file of settings that are made at boot. */
+export const settingsFile = (settings: Readonly<Record<string, string>>): HostFile => ({
+  content: Object.entries(settings)
+    .map(([name, value]) => `${name} = ${value}\n`)
+    .join(""),
+});

@@ -10,7 +10,7 @@ import { containerdPlaces } from "./places";
 import { dropIn } from "../formats/drop-in";
 import { proxyOf } from "../proxy";
 import { programsOf } from "../binaries";
-import { networkLinks, networkModules, ofEachPart } from "../network/parts";
+import { isExternalNetwork, networkLinks, networkModules, ofEachPart } from "../network/parts";
 
 /** The container engine of a host and what it needs of the kernel. */
 export function engineLayer(host: Host, config: ClusterConfig): DesiredState {
@@ -24,7 +24,8 @@ export function engineLayer(host: Host, config: ClusterConfig): DesiredState {
     ...host.kernel,
     sysctls: { ...host.kernel.sysctls, ...hugePageSysctls(host.kernel) },
   };
-  const ipv6 = cluster.ipv6 !== undefined;
+  // The pod network of this program brings it: it can come to a host later than its engine.
+  const ipv6 = cluster.ipv6 !== undefined && isExternalNetwork(config);
   const kernel = { profile, modules: ofNetwork, ipv6, set };
   const release = releases(versions, architecture);
   return {

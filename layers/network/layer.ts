@@ -2,6 +2,7 @@ import type { ClusterConfig, Host } from "../../config/cluster-config";
 import { containerdPlaces } from "../containerd/places";
 import type { DesiredState } from "../desired-state";
 import { layout } from "../formats/layout";
+import { forwarding } from "./forwarding";
 import { networkParts, ofEachPart } from "./parts";
 import { networkWatchFiles } from "./watch/files";
 import { networkWatch } from "./watch/names";
@@ -14,14 +15,17 @@ export function networkLayer(host: Host, config: ClusterConfig): DesiredState | 
   const parts = networkParts(config);
   if (parts.length === 0) return undefined;
   const early = ofEachPart(config, ({ units }) => units);
+  const forwards = forwarding(config);
   return {
     files: {
       ...ofEachPart(config, (part) => part.files(host, config)),
+      ...forwards?.files,
       ...networkWatchFiles(
         parts.map((part) => ({ ...part, kernel: part.kernel?.(config) ?? [] })),
         containerdPlaces(host),
       ),
     },
+    ...(forwards && { sysctls: forwards.sysctls }),
     units: {
       ...early,
       [networkWatch.unit]: [networkWatch.program, `${layout.systemd}/${networkWatch.unit}`],

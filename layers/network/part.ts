@@ -41,12 +41,22 @@ export interface NetworkPart {
   modules?(config: CarrierChoice): readonly string[];
   /** What it keeps in the kernel, in the order in which it is restored. */
   kernel?(config: CarrierChoice): readonly KernelState[];
+  /** How a Node object that has parts of both families is known to other nodes before its own host has changed. */
+  announcement?(host: Host, config: CarrierChoice): NodeAnnouncement;
   /** What it sends from host to host for pods, for messages: "UDP port N". */
   readonly between?: (config: CarrierChoice) => string;
   /** User that it logs in to API servers as; it uses its node's identity if absent. */
   readonly user?: string;
   /** Rules for its identity that Kubernetes does not grant by itself. */
   readonly rules?: readonly PolicyRule[];
+}
+
+/** Annotations of a Node object by which the pod network on other nodes knows it. */
+export interface NodeAnnouncement {
+  /** The one without which others take no note of it, not even that it goes. */
+  readonly noted: string;
+  /** All that others need to send it packets of both families, that one included. */
+  readonly annotations: Readonly<Record<string, string>>;
 }
 
 /** Something in the kernel of a host that others can delete: a flush of all nftables rules, a network manager, a person. */

@@ -1,8 +1,9 @@
+import type { Host } from "../../config/cluster-config";
 import type { Sections } from "../../config/schema";
 import { flannel } from "./flannel/part";
 import { kubeProxy } from "./kube-proxy/part";
 import { networkPolicies } from "./policies/part";
-import type { CarrierChoice, NetworkChoice, NetworkPart } from "./part";
+import type { CarrierChoice, NetworkChoice, NetworkPart, NodeAnnouncement } from "./part";
 
 /** What each plugin brings. With `none`, another program brings the pod network, and nothing of it is here. */
 const plugins: Readonly<Record<Sections["network"]["plugin"], readonly NetworkPart[]>> = {
@@ -43,6 +44,15 @@ export const ofEachPart = <Value>(
   give: (part: NetworkPart) => Readonly<Record<string, Value>> | undefined,
 ): Record<string, Value> =>
   Object.fromEntries(networkParts(choice).flatMap((part) => Object.entries(give(part) ?? {})));
+
+/** How other nodes know a node of two families; undefined if another program brings the pod network. */
+export const nodeAnnouncement = (
+  host: Host,
+  config: NetworkChoice & CarrierChoice,
+): NodeAnnouncement | undefined =>
+  networkParts(config)
+    .find(({ announcement }) => announcement)
+    ?.announcement?.(host, config);
 
 /** Interfaces that the pod network creates on each host. Empty if another program creates them. */
 export const networkLinks = (choice: NetworkChoice): readonly string[] =>

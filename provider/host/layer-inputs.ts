@@ -1,5 +1,7 @@
 import type { Settings } from "../../config/changes/rule";
 import type { Fingerprints } from "../../layers/desired-state";
+import type { PartedNetwork } from "../../kubernetes/second-part";
+import type { ClusterAccess } from "../../layers/formats/kubeconfig";
 import type { LayerInText } from "../../layers/layer-json";
 import type { RemoteHost } from "../../ssh/host";
 import type { CertificateSet } from "../pki/certificates";
@@ -24,6 +26,10 @@ export interface HostLayerInputs extends LayerInText {
   readonly createOneHostFirst?: boolean;
   /** How the gates are asked that a change waits for: a secret. Another one alone is no change. */
   readonly gateAccess?: GateAccess;
+  /** What nodes get of a second family's network before the layer changes. Another value alone is no change. */
+  readonly secondParts?: PartedNetwork;
+  /** An administrator's way into the cluster for that: a secret. */
+  readonly nodeAccess?: ClusterAccess;
 }
 
 /** Small on purpose: the engine writes it with every step. File contents are in the inputs only. */

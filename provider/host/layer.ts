@@ -16,6 +16,7 @@ import { stillFails } from "./job-drift";
 import { bringRelease, refusedHere } from "./layer-edits";
 import { filePrints, programPrints } from "./fingerprints";
 import { reporter, warner } from "../progress";
+import { giveSecondParts } from "../node/second-parts";
 import { betweenGates } from "../rollout/gated";
 import { credentials, currentHost } from "../stack";
 import { rollOut } from "./layer-rollout";
@@ -40,7 +41,7 @@ export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
   unfinished: (outputs, news) =>
     refusedHere(news.layer, news.host.name, outputs.settings, news.settings),
 
-  notCompared: ["gateAccess"],
+  notCompared: ["gateAccess", "secondParts", "nodeAccess"],
 
   diff: ({ host, layer, applied, onRemove, drift }, news) => ({
     changes:
@@ -65,12 +66,15 @@ export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
 
   async update(outputs, news, progress) {
     await bringRelease(outputs, news);
-    const { host, layer, position, gateAccess } = news;
+    const { host, layer, position, gateAccess, secondParts, nodeAccess } = news;
+    const report = reporter(host.name);
     const work = (inside: typeof progress) =>
       betweenGates(
         { host, layer, gateAccess, repairs: outputs.drift.length > 0 },
-        reporter(host.name),
+        report,
         async () => {
+          if (secondParts && nodeAccess)
+            await giveSecondParts(secondParts, nodeAccess, host.name, report);
           const done = await converge(news, stillGood(outputs, news), inside, outputs.settings);
           inside.touched(done);
           return done;

@@ -1,7 +1,7 @@
-import type { KubernetesApi } from "../../kubernetes/client";
 import { drainNode } from "../../kubernetes/drain";
-import { observeNode, restoreNode, waitForNode } from "../../kubernetes/node";
+import { observeNode, waitForNode } from "../../kubernetes/node";
 import { readyPods, waitForPods } from "../../kubernetes/node-pods";
+import { podsOfOneAddress, renewPods } from "../../kubernetes/one-address";
 import { retry } from "../../kubernetes/wait";
 import { layersFrom } from "../../layers/layer-json";
 import { ConnectionError } from "../../ssh/errors";
@@ -9,13 +9,14 @@ import { runAsRoot } from "../../ssh/root-shell";
 import { ownScript } from "../../host/owner";
 import { clusterApi } from "../cluster/api";
 import { assertMayReboot } from "../etcd/may-pause";
-import { drainReasons, runningReleases } from "./drain-reasons";
+import { drainReasons, runningReleases, secondFamilyReason } from "./drain-reasons";
 import type { KubernetesNodeInputs, KubernetesNodeOutputs } from "./inputs";
 import { missingNode } from "./drift";
 import { applyLayers, stageLayers, type AppliedLayers } from "./layers";
 import { carryOut, prepareMaintenance, workOf } from "./maintenance";
 import type { NodeMaintenance } from "./maintenance-due";
 import { beginMaintenance } from "./maintenance-mark";
+import { rejoin } from "./rejoin";
 import { NotReached } from "../rollout/rollout";
 import { credentials, currentHost } from "../stack";
 
@@ -63,20 +64,26 @@ export async function changeNode(
   // A node that was ready has to be ready again.
   const withoutNetwork = network.external && seen?.lacksNetwork !== false;
   const pods = await readyPods(api, name, wait);
-  const reasons = [...drainReasons(runningReleases(outputs.releases, seen), releases), ...tasks];
+  // Pods that a killed run has left behind count too, so the node is asked and not the record.
+  const old =
+    network.ipv6 && !network.external
+      ? await retry(`${name}: listing its pods`, wait, () => podsOfOneAddress(api, name))
+      : [];
+  const reasons = [
+    ...drainReasons(runningReleases(outputs.releases, seen), releases),
+    ...(old.length > 0 ? [secondFamilyReason] : []),
+    ...tasks,
+  ];
   if (tasks.length > 0) await beginMaintenance(api, name, wait);
+  const drain = { deadlineMs: rollout.drainTimeoutSeconds * 1000, report };
   if (reasons.length > 0) {
     report(`is drained for ${reasons.join("; ")}`);
     // It keeps the addresses that it announces: what forwards packets runs on, and connections end where an address moves.
-    await drainNode(api, name, { deadlineMs: rollout.drainTimeoutSeconds * 1000, report });
+    await drainNode(api, name, drain);
   }
   const rebooted = work && maintenance ? await carryOut(host, maintenance, work, report) : false;
   const applied = await applyLayers(host, layers, report);
-  if (outputs.drift.includes(missingNode)) {
-    const { ipv6Address } = network;
-    const addresses = [host.address, ...(ipv6Address ? [ipv6Address] : [])];
-    await rejoin(api, host, addresses, outputs.podCidr);
-  }
+  if (outputs.drift.includes(missingNode)) await rejoin(api, host, network, outputs.podCidr);
   const seconds = rebooted ? bootSeconds : healthySeconds;
   const output = await runAsRoot(currentHost(host), credentials(), {
     doing: "waiting until it is healthy after its change",
@@ -85,6 +92,8 @@ export async function changeNode(
   });
   const started = Number(/^kubelet\t(\d+)$/m.exec(output)?.[1]) * 1000;
   await waitForNode(api, name, { ...wait, ready: true, withoutNetwork, since: started });
+  // Those that stayed get the network that the drained ones find elsewhere.
+  if (old.length > 0) await renewPods(api, name, drain);
   await waitForPods(api, name, pods, wait);
   return { ...applied, maintained: maintenance?.asOf ?? outputs.maintained };
 }
@@ -96,18 +105,3 @@ const unreached = ({ message }: Error, since: string | undefined): Error =>
     : new Error(
         `${message}\nits maintenance began at ${since} and has not ended; look at its console, or take it off the list and add its address to lostHosts`,
       );
-
-/** A kubelet registers its node when it starts and never again, and so does the pod network. */
-async function rejoin(
-  api: KubernetesApi,
-  host: KubernetesNodeInputs["host"],
-  addresses: readonly string[],
-  podCidr: string,
-): Promise<void> {
-  await restoreNode(api, host.name, addresses, podCidr);
-  await runAsRoot(currentHost(host), credentials(), {
-    doing: "letting the node join again",
-    script: ownScript(host, ["rejoin"]),
-    timeoutSeconds: 90,
-  });
-}

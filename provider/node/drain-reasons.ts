@@ -63,3 +63,12 @@ export const drainReasons = (from: NodeReleases | undefined, to: NodeReleases): 
       ]
     : []),
 ];
+
+/** Why the pods of a node move away when its cluster gets a second family. A pod has the addresses that it started with. */
+export const secondFamilyReason = "running pods would keep one address, and get no IPv6 address";
+
+/** The same for a preview, which knows what the node was given and is to be given. */
+export const familyReasons = (
+  from: { readonly ipv6?: unknown } | undefined,
+  to: { readonly ipv6?: unknown } | undefined,
+): string[] => (from && !from.ipv6 && to?.ipv6 ? [secondFamilyReason] : []);

@@ -1,4 +1,4 @@
-import { drainReasons } from "./drain-reasons";
+import { drainReasons, familyReasons } from "./drain-reasons";
 import type { KubernetesNodeInputs } from "./inputs";
 import { isDue, maintenanceText } from "./maintenance-due";
 
@@ -17,9 +17,11 @@ export function nodeSteps(
   const { hooks = {}, rollout, layers, releases, maintenance } = news;
   const { beforeChange = [], afterChange = [] } = hooks;
   const due = isDue(olds?.maintenance?.asOf, maintenance) ? maintenance : undefined;
-  const isPlain = gates.length + beforeChange.length + afterChange.length === 0 && !due;
+  const families = familyReasons(olds?.network, news.network);
+  const isPlain =
+    gates.length + beforeChange.length + afterChange.length + families.length === 0 && !due;
   if (olds?.layers === undefined || (isPlain && !rollout.pause)) return undefined;
-  const reasons = drainReasons(olds.releases, releases);
+  const reasons = [...drainReasons(olds.releases, releases), ...families];
   if (olds.layers === layers && reasons.length === 0 && !due) return olds.steps;
   const number = Number(/^change (\d+)/.exec(olds.steps ?? "")?.[1] ?? 0) + 1;
   const wait = gates.length > 0 ? [`wait for the gates ${gates.join(", ")}`] : [];

@@ -4,6 +4,7 @@ import { programsOf } from "../../binaries";
 import { layout } from "../../formats/layout";
 import { trustMarks } from "../../formats/rotation";
 import type { NetworkPart } from "../part";
+import { announcement } from "./announcement";
 import { cniFile, flannelFiles } from "./files";
 import { flannelKernel } from "./kernel";
 import { flannelListeners, flannelPorts } from "./ports";
@@ -38,6 +39,7 @@ export const flannel: NetworkPart = {
   links: ({ ipv6 }) => ["cni0", "flannel.1", ...(ipv6 ? ["flannel-v6.1"] : [])],
   modules: ({ network }) => (network.backend === "vxlan" ? ["vxlan"] : []),
   kernel: ({ network }) => flannelKernel(network),
+  announcement,
   between: ({ network }) =>
     network.backend === "vxlan" ? `UDP port ${flannelPorts.vxlan}` : "packets of pods",
   // It reads the subnets and addresses of all nodes. A node may write to itself only, and by default no longer reads others

@@ -42,6 +42,11 @@ describe("the program with two address families", () => {
     );
   });
 
+  it("tells the pod network of each host what all nodes have to have first", () => {
+    const { secondParts } = inputsOf("network-node-2") as { secondParts: object };
+    deepStrictEqual(secondParts, { podCidr: ipv6.podCidr, nodeMask: 64 });
+  });
+
   it("gives the cluster's DNS and the load balancer addresses of both", () => {
     const { spec } = inputsOf("dns-service") as { spec: Record<string, unknown> };
     deepStrictEqual(spec["clusterIPs"], ["10.96.0.10", "fd00:10:96::a"]);

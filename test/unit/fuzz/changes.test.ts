@@ -213,6 +213,13 @@ const at = (config: ClusterConfig, path: string): unknown =>
 
 /** The same, according to the table. */
 function expected(before: ClusterConfig, after: ClusterConfig): string[] {
+  const upgrades = () =>
+    before.versions.kubernetes.slice(0, 4) !== after.versions.kubernetes.slice(0, 4);
+  // Without its section a key has no value: that the section comes or goes has a row of its own.
+  const differ = (path: string) => {
+    const [old, now] = [at(before, path), at(after, path)];
+    return old !== now && old !== undefined && now !== undefined;
+  };
   const judged: Record<string, () => boolean> = {
     "versions.kubernetes": () =>
       at(before, "versions.kubernetes") === "1.37.2" &&
@@ -226,11 +233,20 @@ function expected(before: ClusterConfig, after: ClusterConfig): string[] {
           now.keys.includes(key) && Object.hasOwn(old.kms, key) !== Object.hasOwn(now.kms, key),
       );
     },
-    "network.ipv6": () => !before.network.ipv6 !== !after.network.ipv6,
+    "network.ipv6": () =>
+      after.network.ipv6
+        ? !before.network.ipv6 && (after.network.plugin === "none" || upgrades())
+        : before.network.ipv6 !== undefined,
+    ...Object.fromEntries(
+      ["podCidr", "nodeMask", "serviceCidr"].map((key) => [
+        `network.ipv6.${key}`,
+        () => differ(`network.ipv6.${key}`),
+      ]),
+    ),
     "network.ready": () => before.network.ready && !after.network.ready,
     hosts: () =>
       after.hosts.some(({ name }) => !before.hosts.some((old) => old.name === name)) &&
-      before.versions.kubernetes.slice(0, 4) !== after.versions.kubernetes.slice(0, 4),
+      (upgrades() || (after.network.ipv6 !== undefined && !before.network.ipv6)),
     "hosts[].name": () =>
       after.hosts.some(({ name, address }) =>
         before.hosts.some((old) => old.address === address && old.name !== name),
@@ -256,11 +272,7 @@ function expected(before: ClusterConfig, after: ClusterConfig): string[] {
       const { change } = row;
       // Lost hosts have tests of their own: none of these stack files has one.
       if (change === "free" || "by" in row) return false;
-      if (change === "fixed") {
-        const [old, now] = [at(before, path), at(after, path)];
-        // Without its section a key has no value: that the section comes or goes has a row of its own.
-        return old !== now && old !== undefined && now !== undefined;
-      }
+      if (change === "fixed") return differ(path);
       return judged[path]!();
     })
     .map(([path]) => path)

@@ -21,6 +21,8 @@ describe("the pod that proves the network of a node", () => {
         return ok({ items: [{ message: 'plugin type="calico" failed' }] });
       if (asked.endsWith("/endpointslices"))
         return ok({ items: [{ endpoints: [{ conditions: { ready: pod !== undefined } }] }] });
+      if (asked.endsWith("/services/kube-dns"))
+        return ok({ spec: { clusterIP: "10.96.0.10", clusterIPs: ["10.96.0.10"] } });
       if (asked.includes("/proxy/")) return ok(JSON.stringify(body));
       if (verb === "DELETE") pod = undefined;
       if (verb === "POST" && refused) {
@@ -90,6 +92,12 @@ describe("the pod that proves the network of a node", () => {
     deepStrictEqual(await readyDns(api.api, ["10.96.0.10"]), []);
     pod = running;
     deepStrictEqual(await readyDns(api.api, ["10.96.0.10"]), ["10.96.0.10"]);
+  });
+
+  it("does not ask the DNS at an address that it does not have yet", async () => {
+    pod = running;
+    const addresses = ["10.96.0.10", "fd00:10:96::a"];
+    deepStrictEqual(await readyDns(api.api, addresses), ["10.96.0.10"]);
   });
 
   it("is deleted once", async () => {

@@ -4,6 +4,8 @@ import { handler } from "../../../../provider/host/layer";
 import type { HostLayerInputs, HostLayerOutputs } from "../../../../provider/host/layer-inputs";
 import * as layer from "../../../../host/layer";
 import { parseObservation } from "../../../../host/observation";
+import * as secondParts from "../../../../provider/node/second-parts";
+import { accessTo } from "../../../fake-api";
 import { etcdLayer, hostThatTakesAll, untouched } from "../etcd/etcd-layer";
 
 describe("the layer of a host", () => {
@@ -31,6 +33,19 @@ describe("the layer of a host", () => {
     ]);
     strictEqual(outputs.installed["/usr/local/bin/etcd"], "0755 abc");
     strictEqual(outputs.installed["/etc/etcd/peer.key"]!.slice(0, 5), "0600 ");
+  });
+
+  it("gives nodes their parts of a second network before it changes, and not as a change", async () => {
+    const given: unknown[] = [];
+    mock.method(secondParts, "giveSecondParts", async (...[parts]: [unknown]) => {
+      given.push(parts, host.taken.length);
+    });
+    const parts = { podCidr: "fd00:10:244::/56", nodeMask: 64 };
+    const nodeAccess = accessTo("https://192.0.2.11:6443");
+    const news = { ...inputs, secondParts: parts, nodeAccess };
+    await handler.update!(outputs, news, untouched);
+    deepStrictEqual(given, [parts, 0]);
+    strictEqual(handler.diff(outputs, news).changes, false);
   });
 
   it("keeps its certificates at an update that does not concern them", async () => {

@@ -35,6 +35,7 @@ describe("a change of a node", () => {
   let volumes: object[];
   let conditions: object[];
   let running: { kubeletVersion: string; containerRuntimeVersion: string };
+  let isOfOneFamily: boolean;
   let api: Awaited<ReturnType<typeof fakeApi>>;
   let inputs: KubernetesNodeInputs;
 
@@ -55,7 +56,11 @@ describe("a change of a node", () => {
     if (path.endsWith("/persistentvolumes")) return ok({ items: volumes });
     if (path === "/api/v1/pods") {
       const evicted = done.includes("evict web");
-      return ok({ items: [pod("proxy", "DaemonSet"), ...(evicted ? [] : [pod("web", "Set")])] });
+      const proxy = pod("proxy", "DaemonSet");
+      const isOld = isOfOneFamily && !done.includes("evict proxy");
+      const podIPs = [{ ip: "10.244.0.2" }, ...(isOld ? [] : [{ ip: "fd00:10:244::2" }])];
+      const daemon = { ...proxy, status: { ...proxy.status, podIPs } };
+      return ok({ items: [daemon, ...(evicted ? [] : [pod("web", "Set")])] });
     }
     const nodeInfo = { ...running, machineID: "1" };
     const node = {
@@ -82,6 +87,7 @@ describe("a change of a node", () => {
   beforeEach(async () => {
     [done, failing, cordon, volumes, conditions] = [[], undefined, "none", [], ready];
     running = { kubeletVersion: "v1.36.3", containerRuntimeVersion: "containerd://2.4.2" };
+    isOfOneFamily = false;
     api = await fakeApi(answer);
     mock.method(clusterApis, "clusterApi", () => api.api);
     const act = (verb: string) =>
@@ -204,6 +210,34 @@ describe("a change of a node", () => {
       "uncordon",
       "gates after its change",
     ]);
+  });
+
+  const dual = {
+    ...provenNetwork,
+    ipv6: { pods: "fd00:10:244::/56", dnsAddress: "fd00:10:96::a" },
+  };
+
+  it("that brings a second family moves its pods away, and has those that stay start again", async () => {
+    isOfOneFamily = true;
+    const { updating } = await change({ layers: withFile("b"), network: dual });
+    await updating;
+    deepStrictEqual(done.slice(3, -3), [
+      "cordon",
+      "evict web",
+      "apply engine",
+      "apply kubelet",
+      "wait-healthy",
+      "evict proxy",
+    ]);
+  });
+
+  it("moves no pods away where all have addresses of both families", async () => {
+    const { updating } = await change({ layers: withFile("b"), network: dual });
+    await updating;
+    deepStrictEqual(
+      done.filter((one) => one.startsWith("evict")),
+      [],
+    );
   });
 
   it("runs the user's commands around it, before pods leave and when they are back", async () => {

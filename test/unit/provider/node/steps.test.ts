@@ -37,6 +37,20 @@ describe("the steps of a change, for the preview", () => {
       "change 1\ndrain it if there is anything to do, for maintenance as of 2026-11-28: security updates and a reboot if one is required\nchange it and wait until it is ready",
     ],
     [
+      "a drain for a second family",
+      inputs({ network: {} }),
+      inputs({ layers: "b", network: { ipv6: { pods: "fd00::/56" } } }),
+      [],
+      "change 1\ndrain it: running pods would keep one address, and get no IPv6 address\nchange it and wait until it is ready",
+    ],
+    [
+      "none where there were two families before",
+      inputs({ network: { ipv6: { pods: "fd00::/56" } } }),
+      inputs({ layers: "b", network: { ipv6: { pods: "fd00::/56" } } }),
+      [],
+      undefined,
+    ],
+    [
       "none of a maintenance for the same date",
       inputs(maintenance("2026-11-28")),
       inputs(maintenance("2026-11-28")),

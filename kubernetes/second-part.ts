@@ -1,0 +1,151 @@
+import type { V1Node } from "@kubernetes/client-node";
+import { familyOf, partOf, prefixLength } from "../config/addresses";
+import type { KubernetesApi } from "./client";
+import { ApiError } from "./errors";
+import { nodePath, readNode } from "./node";
+import { forgetNode, keptNode, keepNode, returnKept } from "./kept-node";
+import { waitUntil, type Attempt, type WaitOptions } from "./wait";
+
+/** The network of the second family, and how much of it each node gets. */
+export interface PartedNetwork {
+  readonly podCidr: string;
+  readonly nodeMask: number;
+}
+
+/** By what the pod network on other nodes knows a node. */
+export interface Announcement {
+  /** Annotation without which they take no note of it. */
+  readonly noted: string;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+const partsOf = ({ spec }: V1Node): readonly string[] =>
+  spec?.podCIDRs ?? (spec?.podCIDR ? [spec.podCIDR] : []);
+
+/** Whether a node has a part of the first family's network alone. One without any gets both from the controller manager. */
+export const lacksSecondPart = (node: V1Node): boolean => {
+  const parts = partsOf(node);
+  return parts.length > 0 && parts.every((part) => familyOf(part) === "IPv4");
+};
+
+/**
+ * The first part of a network that no node has.
+ *
+ * @throws Error if there is none
+ */
+export function freePart({ podCidr, nodeMask }: PartedNetwork, nodes: readonly V1Node[]): string {
+  const taken = new Set(nodes.flatMap(partsOf));
+  const count = 2 ** (nodeMask - prefixLength(podCidr));
+  for (let index = 0; index < count; index++) {
+    const part = partOf(podCidr, nodeMask, index);
+    if (!taken.has(part)) return part;
+  }
+  throw new Error(
+    `network.ipv6.podCidr: ${podCidr} has no free /${nodeMask}; set up another cluster with a larger network`,
+  );
+}
+
+/**
+ * Makes a node's object anew, with a part of the second network beside the one that it has. The parts of an object cannot change
+ * (pkg/apis/core/validation, ValidateNodeUpdate), but a new one may come with them, and the controller manager takes them for given
+ * (pkg/controller/nodeipam/ipam, occupyCIDRs). Pods stay: within 40 seconds nobody misses the object (pkg/controller/podgc,
+ * quarantineTime). What it was is kept in the cluster meanwhile, so that an interrupted run can be resumed.
+ *
+ * @throws Error at the deadline; at once where others want to be asked before the object goes
+ */
+export const giveSecondPart = (
+  api: KubernetesApi,
+  name: string,
+  part: string,
+  announcement: Announcement,
+  wait: WaitOptions,
+): Promise<void> =>
+  waitUntil(`${name}: giving its node the part ${part} of the pod network`, wait, async () => {
+    const node = await readNode(api, name);
+    if (!node) {
+      const kept = await keptNode(api, name);
+      return kept ? create(api, kept, part, announcement) : { found: undefined };
+    }
+    if (lacksSecondPart(node)) return replace(api, node, part, announcement);
+    if (partsOf(node).length === 0)
+      return { seen: "kube-controller-manager has not given it its parts yet" };
+    const kept = await keptNode(api, name);
+    if (kept) {
+      await returnKept(api, kept, node);
+      await forgetNode(api, name);
+    }
+    return isHeldBack(node) ? { seen: "pods are not admitted to it yet" } : { found: undefined };
+  });
+
+async function replace(
+  api: KubernetesApi,
+  node: V1Node,
+  part: string,
+  announcement: Announcement,
+): Promise<Attempt<undefined>> {
+  const { name, finalizers = [], deletionTimestamp } = node.metadata!;
+  if (deletionTimestamp) return { seen: "its object is being deleted" };
+  if (finalizers.length > 0)
+    throw new Error(
+      `${name}: giving its node a part of ${part}: its object has the finalizers ${finalizers.join(", ")} and has to be made anew; take them off, then run this again`,
+    );
+  await keepNode(api, node);
+  // The pod network of other nodes would forget the way to this one. Its pods are still there.
+  const current = await api.request<V1Node>({
+    verb: "PATCH",
+    path: nodePath(name!),
+    contentType: "application/merge-patch+json",
+    body: { metadata: { annotations: { [announcement.noted]: null } } },
+  });
+  const { uid, resourceVersion } = current.metadata!;
+  try {
+    const preconditions = { uid, resourceVersion };
+    await api.request({ verb: "DELETE", path: nodePath(name!), body: { preconditions } });
+  } catch (error) {
+    if (error instanceof ApiError && error.code === 409) return { seen: "it has just changed" };
+    throw error;
+  }
+  return create(api, current, part, announcement);
+}
+
+async function create(
+  api: KubernetesApi,
+  former: V1Node,
+  part: string,
+  { annotations }: Announcement,
+): Promise<Attempt<undefined>> {
+  const body = withSecondPart(former, part, annotations);
+  await api.request({ verb: "POST", path: "/api/v1/nodes", body }).catch((error: unknown) => {
+    // A kubelet that has just started was faster.
+    if (!(error instanceof ApiError) || error.code !== 409) throw error;
+  });
+  return { seen: "it is being registered" };
+}
+
+/** The object to create in place of the former one: all but what the API server gives it. */
+export function withSecondPart(
+  { metadata, spec, status }: V1Node,
+  part: string,
+  annotations: Readonly<Record<string, string>>,
+): object {
+  const { name, labels, ownerReferences } = metadata!;
+  const podCIDRs = [...(spec?.podCIDRs ?? [spec!.podCIDR!]), part];
+  return {
+    apiVersion: "v1",
+    kind: "Node",
+    metadata: {
+      name,
+      labels,
+      ownerReferences,
+      annotations: { ...metadata!.annotations, ...annotations },
+    },
+    spec: { ...spec, podCIDR: podCIDRs[0], podCIDRs },
+    // Its pods are as ready as it is.
+    status,
+  };
+}
+
+/** Every new node is held back until its conditions have been looked at (plugin/pkg/admission/nodetaint). */
+const isHeldBack = ({ spec, status }: V1Node): boolean =>
+  status?.conditions?.some((one) => one.type === "Ready" && one.status === "True") === true &&
+  spec?.taints?.some(({ key }) => key === "node.kubernetes.io/not-ready") === true;

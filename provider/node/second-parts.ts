@@ -1,0 +1,101 @@
+import pLimit from "p-limit";
+import type { V1NodeList, V1PodList } from "@kubernetes/client-node";
+import {
+  freePart,
+  giveSecondPart,
+  lacksSecondPart,
+  type Announcement,
+  type PartedNetwork,
+} from "../../kubernetes/second-part";
+import type { KubernetesApi } from "../../kubernetes/client";
+import { keptNodes } from "../../kubernetes/kept-node";
+import { podName } from "../../kubernetes/pods";
+import { retry, waitUntil, type WaitOptions } from "../../kubernetes/wait";
+import type { ClusterAccess } from "../../layers/formats/kubeconfig";
+import { nodeAnnouncement } from "../../layers/network/parts";
+import { clusterApi } from "../cluster/api";
+import { listedCluster } from "../stack";
+import { forgetNodes } from "./observe-nodes";
+
+/** By what other nodes know each node of the stack file, by its name. */
+export function listedAnnouncements(): Readonly<Record<string, Announcement>> {
+  const config = listedCluster();
+  if (!config) return {};
+  return Object.fromEntries(
+    config.hosts.flatMap((host) => {
+      const announcement = nodeAnnouncement(host, config);
+      return announcement ? [[host.name, announcement] as const] : [];
+    }),
+  );
+}
+
+const deadlineMs = 120_000;
+
+/** Hosts change side by side, and no two nodes may get the same part. */
+const oneAtATime = pLimit(1);
+
+/**
+ * Gives every node a part of the network of the second family, one node after the other, before the pod network on the first host
+ * changes: with two families, it would take no note of nodes that have one. Does nothing for nodes that have both.
+ *
+ * @param own name of the host that changes
+ * @param nodes those that get a part. @default those of the stack file
+ * @throws Error when that host has no node, whose part its pod network would wait for in vain; at the deadline
+ */
+export const giveSecondParts = (
+  network: PartedNetwork,
+  access: ClusterAccess,
+  own: string,
+  report: (line: string) => void,
+  nodes = listedAnnouncements(),
+): Promise<void> =>
+  oneAtATime(async () => {
+    const api = clusterApi(access);
+    const wait = { deadlineMs, report };
+    const list = () =>
+      retry(`${own}: reading the nodes`, wait, async () =>
+        api.request<V1NodeList>({ verb: "GET", path: "/api/v1/nodes" }),
+      );
+    const { items } = await list();
+    const there = new Map(items.map((node) => [node.metadata?.name, node]));
+    const kept = await retry(`${own}: reading what is kept of nodes`, wait, () => keptNodes(api));
+    const lacking = Object.entries(nodes).filter(([name]) => {
+      const node = there.get(name);
+      return kept.has(name) || (node && lacksSecondPart(node));
+    });
+    if (lacking.length === 0) return;
+    if (!there.has(own) && !kept.has(own))
+      throw new Error(
+        `${own}: giving its node a part of ${network.podCidr}: the cluster has no such node; restart its kubelet, then run this again`,
+      );
+    await waitForControllers(api, own, network.podCidr, wait);
+    forgetNodes();
+    for (const [name, announcement] of lacking) {
+      report(`makes the Node object of ${name} anew, with a part of ${network.podCidr}`);
+      await giveSecondPart(api, name, freePart(network, (await list()).items), announcement, wait);
+    }
+  });
+
+/** Waits until all controller managers know the network: one that does not would not start beside nodes with a part of it. */
+const waitForControllers = (
+  api: KubernetesApi,
+  own: string,
+  podCidr: string,
+  wait: WaitOptions,
+): Promise<void> =>
+  waitUntil(`${own}: waiting for the controller managers to know ${podCidr}`, wait, async () => {
+    const { items } = await api.request<V1PodList>({
+      verb: "GET",
+      path: "/api/v1/namespaces/kube-system/pods",
+      query: { labelSelector: "component=kube-controller-manager" },
+    });
+    const others = items.filter(
+      ({ spec }) => !spec?.containers.some(({ command }) => command?.join(" ").includes(podCidr)),
+    );
+    return others.length === 0
+      ? { found: undefined }
+      : {
+          seen: `${others.map(podName).join(", ")} does not`,
+          advice: "run pulumi up for the masters too",
+        };
+  });
