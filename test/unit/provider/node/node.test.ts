@@ -5,6 +5,7 @@ import { withdrawnAnnotation } from "../../../../kubernetes/load-balancing";
 import { layersText } from "../../../../layers/layer-json";
 import * as clusterApis from "../../../../provider/cluster/api";
 import { handler as nodes } from "../../../../provider/node/node";
+import { forgetNodes } from "../../../../provider/node/observe-nodes";
 import { missingNode, nodeDrift } from "../../../../provider/node/drift";
 import { fingerprints } from "../../../../layers/desired-state";
 import * as layer from "../../../../host/layer";
@@ -14,7 +15,10 @@ import { host } from "../etcd/etcd-layer";
 import { provenNetwork } from "./proven-network";
 
 describe("a node", () => {
-  beforeEach(() => mock.method(layer, "observeHost", async () => parseObservation("")));
+  beforeEach(() => {
+    forgetNodes();
+    mock.method(layer, "observeHost", async () => parseObservation(""));
+  });
   afterEach(() => mock.restoreAll());
 
   const access = accessTo("https://192.0.2.11:6443");
