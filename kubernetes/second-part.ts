@@ -139,7 +139,7 @@ export function withSecondPart(
       ownerReferences,
       annotations: { ...metadata!.annotations, ...annotations },
     },
-    spec: { ...spec, podCIDR: podCIDRs[0], podCIDRs },
+    spec: Object.assign({}, spec, { podCIDR: podCIDRs[0], podCIDRs }),
     // Its pods are as ready as it is.
     status,
   };

@@ -51,7 +51,7 @@ export const nodeAnnouncement = (
   config: NetworkChoice & CarrierChoice,
 ): NodeAnnouncement | undefined =>
   networkParts(config)
-    .find(({ announcement }) => announcement)
+    .find((part) => part.announcement !== undefined)
     ?.announcement?.(host, config);
 
 /** Interfaces that the pod network creates on each host. Empty if another program creates them. */

@@ -16,7 +16,7 @@ import { stillFails } from "./job-drift";
 import { bringRelease, refusedHere } from "./layer-edits";
 import { filePrints, programPrints } from "./fingerprints";
 import { reporter, warner } from "../progress";
-import { giveSecondParts } from "../node/second-parts";
+import { giveOwnParts } from "../node/second-parts";
 import { betweenGates } from "../rollout/gated";
 import { credentials, currentHost } from "../stack";
 import { rollOut } from "./layer-rollout";
@@ -66,15 +66,13 @@ export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
 
   async update(outputs, news, progress) {
     await bringRelease(outputs, news);
-    const { host, layer, position, gateAccess, secondParts, nodeAccess } = news;
-    const report = reporter(host.name);
+    const { host, layer, position, gateAccess } = news;
     const work = (inside: typeof progress) =>
       betweenGates(
         { host, layer, gateAccess, repairs: outputs.drift.length > 0 },
-        report,
+        reporter(host.name),
         async () => {
-          if (secondParts && nodeAccess)
-            await giveSecondParts(secondParts, nodeAccess, host.name, report);
+          await giveOwnParts(news);
           const done = await converge(news, stillGood(outputs, news), inside, outputs.settings);
           inside.touched(done);
           return done;

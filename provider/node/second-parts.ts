@@ -14,6 +14,7 @@ import { retry, waitUntil, type WaitOptions } from "../../kubernetes/wait";
 import type { ClusterAccess } from "../../layers/formats/kubeconfig";
 import { nodeAnnouncement } from "../../layers/network/parts";
 import { clusterApi } from "../cluster/api";
+import { reporter } from "../progress";
 import { listedCluster } from "../stack";
 import { forgetNodes } from "./observe-nodes";
 
@@ -75,6 +76,19 @@ export const giveSecondParts = (
       await giveSecondPart(api, name, freePart(network, (await list()).items), announcement, wait);
     }
   });
+
+/** `giveSecondParts` before a layer of a host changes; does nothing for one that no second family concerns. */
+export async function giveOwnParts({ host, secondParts, nodeAccess }: Change): Promise<void> {
+  if (secondParts && nodeAccess)
+    await giveSecondParts(secondParts, nodeAccess, host.name, reporter(host.name));
+}
+
+/** A layer that changes. */
+interface Change {
+  readonly host: { readonly name: string };
+  readonly secondParts?: PartedNetwork;
+  readonly nodeAccess?: ClusterAccess;
+}
 
 /** Waits until all controller managers know the network: one that does not would not start beside nodes with a part of it. */
 const waitForControllers = (

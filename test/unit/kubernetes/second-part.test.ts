@@ -50,7 +50,7 @@ describe("a node that gets a part of a second network", () => {
   /** Merges as the API server does, as far as these patches need it. */
   const merge = (into: Bag, patch: Bag): Bag => {
     for (const [key, value] of Object.entries<Bag>(patch))
-      if (value === null) delete into[key];
+      if (value === null) Reflect.deleteProperty(into, key);
       else if (typeof value === "object" && !Array.isArray(value))
         into[key] = merge(into[key] ?? {}, value);
       else into[key] = value;
@@ -169,9 +169,11 @@ describe("a node that gets a part of a second network", () => {
   });
 });
 
+const nodeOf = (fields: object) => fields as V1Node;
+
 describe("the part of a node", () => {
   const network = { podCidr: "fd00:10:244::/62", nodeMask: 64 };
-  const having = (...podCIDRs: string[]): V1Node => ({ spec: { podCIDRs } });
+  const having = (...podCIDRs: string[]) => nodeOf({ spec: { podCIDRs } });
 
   it("is the first that no other has", () => {
     strictEqual(freePart(network, [having("10.244.0.0/24")]), "fd00:10:244::/64");
