@@ -41,6 +41,12 @@ export class ApiError extends Error {
 export const isNotFound = (error: unknown): error is ApiError =>
   error instanceof ApiError && error.code === 404;
 
+/** For `catch`: answers undefined when the object, or its kind, does not exist; throws any other error again. */
+export function undefinedIfNotFound(error: unknown): undefined {
+  if (!isNotFound(error)) throw error;
+  return undefined;
+}
+
 /** The error for an answer other than success. */
 export function errorOfAnswer(server: string, request: string, code: number, text: string) {
   const status = parseStatus(text);

@@ -1,6 +1,6 @@
 import type { V1ConfigMapList, V1Node, V1Taint } from "@kubernetes/client-node";
 import type { KubernetesApi } from "./client";
-import { ApiError, isNotFound } from "./errors";
+import { ApiError, undefinedIfNotFound } from "./errors";
 import { nodePath } from "./node";
 
 const kept = "/api/v1/namespaces/kube-system/configmaps";
@@ -11,16 +11,16 @@ const label = "kubernetes-on-bare-metal/kept-node";
 const csiNodePath = (name: string): string => `/apis/storage.k8s.io/v1/csinodes/${name}`;
 const mergePatch = "application/merge-patch+json";
 
-/** The object that a node had before it was deleted to be made anew; undefined if that is not under way. */
+/** The saved copy of a Node object that is being recreated; undefined if it is not being recreated. */
 export async function keptNode(api: KubernetesApi, name: string): Promise<V1Node | undefined> {
   const path = `${kept}/${nameOf(name)}`;
   const found = await api
     .request<{ readonly data?: { readonly node?: string } }>({ verb: "GET", path })
-    .catch(unless(isNotFound));
+    .catch(undefinedIfNotFound);
   return found?.data?.node === undefined ? undefined : (JSON.parse(found.data.node) as V1Node);
 }
 
-/** Names of all nodes whose object is being made anew. */
+/** Names of all nodes whose Node object is being recreated. */
 export async function keptNodes(api: KubernetesApi): Promise<ReadonlySet<string>> {
   const { items } = await api.request<V1ConfigMapList>({
     verb: "GET",
@@ -51,7 +51,7 @@ export async function keepNode(api: KubernetesApi, node: V1Node): Promise<void> 
 /** Ends what `keepNode` began. */
 export async function forgetNode(api: KubernetesApi, name: string): Promise<void> {
   const path = `${kept}/${nameOf(name)}`;
-  await api.request({ verb: "DELETE", path }).catch(unless(isNotFound));
+  await api.request({ verb: "DELETE", path }).catch(undefinedIfNotFound);
 }
 
 /**
@@ -107,12 +107,5 @@ async function setCsiOwner(
   const body = { metadata: { ownerReferences } };
   await api
     .request({ verb: "PATCH", path: csiNodePath(name), contentType: mergePatch, body })
-    .catch(unless(isNotFound));
+    .catch(undefinedIfNotFound);
 }
-
-const unless =
-  (expected: (error: unknown) => boolean) =>
-  (error: unknown): undefined => {
-    if (expected(error)) return undefined;
-    throw error;
-  };

@@ -2,7 +2,7 @@ import type { CoreV1EventList, V1Pod, V1Service } from "@kubernetes/client-node"
 import { corednsServiceName } from "../workloads/coredns/service";
 import { probeNamespace, probePod, probePodName } from "../workloads/network-probe/pod";
 import type { KubernetesApi } from "./client";
-import { ApiError, isNotFound } from "./errors";
+import { ApiError, undefinedIfNotFound } from "./errors";
 import { waitUntil, type Attempt, type WaitOptions } from "./wait";
 
 const pods = `/api/v1/namespaces/${probeNamespace}/pods`;
@@ -46,7 +46,7 @@ export async function deleteProbe(
 ): Promise<void> {
   await waitUntil(`${node}: deleting the pod ${probePodName(node)}`, wait, async () => {
     if (!(await readProbe(api, node))) return { found: undefined };
-    await api.request({ verb: "DELETE", path: podPath(node) }).catch(unless(isNotFound));
+    await api.request({ verb: "DELETE", path: podPath(node) }).catch(undefinedIfNotFound);
     return { seen: "it is terminating" };
   });
 }
@@ -101,7 +101,7 @@ export async function readyDns(
 async function readProbe(api: KubernetesApi, node: string): Promise<V1Pod | undefined> {
   return api
     .request<V1Pod | undefined>({ verb: "GET", path: podPath(node) })
-    .catch(unless(isNotFound, undefined));
+    .catch(undefinedIfNotFound);
 }
 
 /** A namespace's service account is created a moment after it; until then pods are refused. */
@@ -132,10 +132,3 @@ async function lastWarning(api: KubernetesApi, { metadata, status }: V1Pod): Pro
   const waiting = status?.containerStatuses?.[0]?.state?.waiting;
   return items.at(-1)?.message ?? waiting?.message ?? `it is ${status?.phase ?? "new"}`;
 }
-
-const unless =
-  <T>(expected: (error: unknown) => boolean, value?: T) =>
-  (error: unknown): T => {
-    if (expected(error)) return value as T;
-    throw error;
-  };

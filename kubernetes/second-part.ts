@@ -46,12 +46,12 @@ export function freePart({ podCidr, nodeMask }: PartedNetwork, nodes: readonly V
 }
 
 /**
- * Makes a node's object anew, with a part of the second network beside the one that it has. The parts of an object cannot change
- * (pkg/apis/core/validation, ValidateNodeUpdate), but a new one may come with them, and the controller manager takes them for given
- * (pkg/controller/nodeipam/ipam, occupyCIDRs). Pods stay: within 40 seconds nobody misses the object (pkg/controller/podgc,
- * quarantineTime). What it was is kept in the cluster meanwhile, so that an interrupted run can be resumed.
+ * Deletes a Node object and creates it again with a second pod CIDR. The API server refuses to change the pod CIDRs of an existing Node
+ * (pkg/apis/core/validation, ValidateNodeUpdate) but accepts them in a new one, and the controller manager marks them as used
+ * (pkg/controller/nodeipam/ipam, occupyCIDRs). Pods keep running, because the pod garbage collector waits 40 seconds for a missing Node
+ * (pkg/controller/podgc, quarantineTime). A copy of the old object is kept in a ConfigMap, so that an interrupted run can be resumed.
  *
- * @throws Error at the deadline; at once where others want to be asked before the object goes
+ * @throws Error at the deadline; at once if the Node object has finalizers
  */
 export const giveSecondPart = (
   api: KubernetesApi,
@@ -87,7 +87,7 @@ async function replace(
   if (deletionTimestamp) return { seen: "its object is being deleted" };
   if (finalizers.length > 0)
     throw new Error(
-      `${name}: giving its node a part of ${part}: its object has the finalizers ${finalizers.join(", ")} and has to be made anew; take them off, then run this again`,
+      `${name}: adding the pod CIDR ${part}: the Node object has to be deleted and recreated, and its finalizers prevent that: ${finalizers.join(", ")}; remove them, then run pulumi up again`,
     );
   await keepNode(api, node);
   // The pod network of other nodes would forget the way to this one. Its pods are still there.

@@ -54,7 +54,7 @@ function withParts(stages: readonly Stage[], steps: readonly Step[]): Stage[] {
 }
 
 const secondParts = (steps: readonly Step[]): Stage => ({
-  what: `Node objects, made anew with a part of ${steps[0]!.now.secondParts!.podCidr}`,
+  what: `Node objects, recreated with a second pod CIDR from ${steps[0]!.now.secondParts!.podCidr}`,
   where: hostsOf(steps),
   how: "one after the other",
   releases: [],

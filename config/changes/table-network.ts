@@ -19,7 +19,7 @@ export const networkChanges = {
     "NetworkPolicies take effect on one host first, then on all others; `npm run plan` says which connections end. Without it, all connections are allowed again",
   ),
   "network.ipv6": refusedSection(
-    "can be added, and not taken out: Node objects are made anew with a part of either network, the pod network restarts on one host first, then on all others, and nodes are drained one after the other",
+    "can be added, but not removed: every Node object is recreated with a pod CIDR of each family, the pod network restarts on one host and then on the others, and nodes are drained one at a time",
     secondFamily,
     "control plane",
   ),

@@ -72,7 +72,7 @@ export const giveSecondParts = (
     await waitForControllers(api, own, network.podCidr, wait);
     forgetNodes();
     for (const [name, announcement] of lacking) {
-      report(`makes the Node object of ${name} anew, with a part of ${network.podCidr}`);
+      report(`recreates the Node object of ${name} with a second pod CIDR from ${network.podCidr}`);
       await giveSecondPart(api, name, freePart(network, (await list()).items), announcement, wait);
     }
   });

@@ -97,7 +97,7 @@ describe("a cluster of IPv4 that gets IPv6", () => {
     client = startClient(() => fetchPage(page));
   });
 
-  it("names in the preview what is made anew and which nodes drain", async () => {
+  it("names in the preview what is recreated and which nodes drain", async () => {
     configure(dual);
     const { output } = await succeeded(preview("--diff"));
     assert.match(output, /secondParts/);
@@ -112,7 +112,7 @@ describe("a cluster of IPv4 that gets IPv6", () => {
     assert.match(output, /hosts: cannot add \S+ while network\.ipv6 is added to the cluster/);
   });
 
-  it("goes on after a kill as soon as the first Node object was made anew", async () => {
+  it("is resumed after a kill, once the first Node object was recreated", async () => {
     configure(dual);
     let child: ChildProcess | undefined;
     const running = up([], { deadlineSeconds: 1200, started: (started) => (child = started) });

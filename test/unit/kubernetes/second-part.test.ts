@@ -14,7 +14,7 @@ const part = "fd00:10:244::/64";
 const kept = "/api/v1/namespaces/kube-system/configmaps";
 
 /** A node as it is before: with what people, other programs and this one have put on it. */
-const before = (): Bag => ({
+const before = (): TestNode => ({
   apiVersion: "v1",
   kind: "Node",
   metadata: {
@@ -35,37 +35,62 @@ const before = (): Bag => ({
   status: { conditions: [{ type: "Ready", status: "True" }], volumesInUse: ["v"] },
 });
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- objects as an API server keeps them
-type Bag = any;
+/** What this test reads and changes of a Node. */
+interface TestNode {
+  readonly apiVersion?: string;
+  readonly kind?: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly uid: string;
+    readonly resourceVersion: string;
+    readonly creationTimestamp?: string;
+    readonly labels: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+    readonly managedFields?: readonly object[];
+    finalizers?: readonly string[];
+  };
+  readonly spec: {
+    readonly podCIDR: string;
+    readonly podCIDRs: string[];
+    readonly unschedulable?: boolean;
+    readonly taints?: readonly object[];
+  };
+  readonly status: object;
+}
+
+type Fields = Record<string, unknown>;
+
+/** Merges as the API server does, as far as these patches need it. */
+function merge(into: Fields, patch: object): Fields {
+  for (const [key, value] of Object.entries(patch) as [string, unknown][])
+    if (value === null) Reflect.deleteProperty(into, key);
+    else if (typeof value === "object" && !Array.isArray(value))
+      into[key] = merge((into[key] ?? {}) as Fields, value);
+    else into[key] = value;
+  return into;
+}
+
+const merged = (node: object, patch: object): TestNode =>
+  merge(node as Fields, patch) as unknown as TestNode;
 
 describe("a node that gets a part of a second network", () => {
   let api: FakeApi;
-  let node: Bag;
-  let record: Bag;
+  let node: TestNode | undefined;
+  let record: object | undefined;
   let owners: unknown[];
   let done: string[];
   let conflicts: number;
   let beforeCreation: (() => void) | undefined;
 
-  /** Merges as the API server does, as far as these patches need it. */
-  const merge = (into: Bag, patch: Bag): Bag => {
-    for (const [key, value] of Object.entries<Bag>(patch))
-      if (value === null) Reflect.deleteProperty(into, key);
-      else if (typeof value === "object" && !Array.isArray(value))
-        into[key] = merge(into[key] ?? {}, value);
-      else into[key] = value;
-    return into;
-  };
-
   function answer({ verb, path, body }: FakeRequest) {
     if (verb !== "GET") done.push(`${verb} ${path.split("/").at(-2)}/${path.split("/").at(-1)}`);
     if (path.includes("/csinodes/")) {
-      owners.push((body as Bag).metadata.ownerReferences);
+      owners.push((body as { metadata: { ownerReferences: unknown } }).metadata.ownerReferences);
       return ok({});
     }
     if (path.startsWith(kept)) {
       if (verb === "POST" && record) return refusal(409, "exists");
-      if (verb === "POST" || verb === "PATCH") record = body;
+      if (verb === "POST" || verb === "PATCH") record = body as object;
       if (verb !== "DELETE") return record && ok(record);
       record = undefined;
       return ok({});
@@ -73,15 +98,18 @@ describe("a node that gets a part of a second network", () => {
     if (verb === "POST") {
       beforeCreation?.();
       if (node) return refusal(409, "exists");
-      node = merge(structuredClone(body as Bag), {
+      node = merged(structuredClone(body as object), {
         metadata: { uid: "new", resourceVersion: "9" },
       });
       return ok(node);
     }
     if (!node) return undefined;
-    if (verb === "PATCH") merge(node, body as Bag);
+    if (verb === "PATCH") merged(node, body as object);
     if (verb === "DELETE") {
-      deepStrictEqual((body as Bag).preconditions, { uid: "old", resourceVersion: "7" });
+      deepStrictEqual((body as { preconditions: object }).preconditions, {
+        uid: "old",
+        resourceVersion: "7",
+      });
       if (conflicts-- > 0) return refusal(409, "the object has been modified");
       node = undefined;
       return ok({});
@@ -98,9 +126,9 @@ describe("a node that gets a part of a second network", () => {
   const give = () => giveSecondPart(api.api, "w1", part, announcement, wait);
   const own = { apiVersion: "v1", kind: "Node", name: "w1", uid: "new" };
 
-  it("is made anew at once with all that it had, and with its part", async () => {
+  it("is recreated with all that it had, and with its second pod CIDR", async () => {
     await give();
-    const { uid, resourceVersion, labels, annotations, ...rest } = node.metadata;
+    const { uid, resourceVersion, labels, annotations, ...rest } = node!.metadata;
     deepStrictEqual([uid, labels, rest.managedFields], ["new", { zone: "a" }, managedFields]);
     strictEqual(rest.creationTimestamp, undefined);
     strictEqual(typeof resourceVersion, "string");
@@ -108,8 +136,8 @@ describe("a node that gets a part of a second network", () => {
       ...announcement.annotations,
       "network.example/v4": "192.0.2.11",
     });
-    deepStrictEqual(node.spec, { ...before().spec, podCIDRs: ["10.244.1.0/24", part] });
-    deepStrictEqual(node.status, before().status);
+    deepStrictEqual(node!.spec, { ...before().spec, podCIDRs: ["10.244.1.0/24", part] });
+    deepStrictEqual(node!.status, before().status);
     deepStrictEqual(done, [
       "POST kube-system/configmaps",
       "PATCH csinodes/w1",
@@ -124,17 +152,17 @@ describe("a node that gets a part of a second network", () => {
   });
 
   it("stays as it is when it has both parts", async () => {
-    node.spec.podCIDRs.push(part);
+    node!.spec.podCIDRs.push(part);
     await give();
     deepStrictEqual(done, []);
   });
 
-  it("is made anew by the run after one that was killed in between", async () => {
+  it("is recreated by the next run if one was killed in between", async () => {
     record = { data: { node: JSON.stringify(node) } };
     node = undefined;
     await give();
-    deepStrictEqual(node.spec.podCIDRs, ["10.244.1.0/24", part]);
-    deepStrictEqual([node.metadata.labels, record], [{ zone: "a" }, undefined]);
+    deepStrictEqual(node!.spec.podCIDRs, ["10.244.1.0/24", part]);
+    deepStrictEqual([node!.metadata.labels, record], [{ zone: "a" }, undefined]);
   });
 
   it("gets back what it had when its kubelet registered it meanwhile", async () => {
@@ -146,24 +174,24 @@ describe("a node that gets a part of a second network", () => {
       };
     };
     await give();
-    deepStrictEqual(node.metadata.labels, { arch: "amd64", zone: "a" });
-    deepStrictEqual(node.metadata.annotations[noted], "true");
-    deepStrictEqual(node.spec.taints, before().spec.taints);
-    strictEqual(node.spec.unschedulable, true);
-    strictEqual(node.spec.podCIDR, "10.244.5.0/24");
+    deepStrictEqual(node!.metadata.labels, { arch: "amd64", zone: "a" });
+    deepStrictEqual(node!.metadata.annotations![noted], "true");
+    deepStrictEqual(node!.spec.taints, before().spec.taints);
+    strictEqual(node!.spec.unschedulable, true);
+    strictEqual(node!.spec.podCIDR, "10.244.5.0/24");
   });
 
   it("is looked at again when it changes at that moment", async () => {
     conflicts = 1;
     await give();
     strictEqual(done.filter((one) => one === "DELETE nodes/w1").length, 2);
-    strictEqual(node.metadata.annotations[noted], "true");
+    strictEqual(node!.metadata.annotations![noted], "true");
   });
 
   it("stays when others want to be asked before it goes", async () => {
-    node.metadata.finalizers = ["example.com/inventory"];
+    node!.metadata.finalizers = ["example.com/inventory"];
     await rejects(give(), {
-      message: `w1: giving its node a part of ${part}: its object has the finalizers example.com/inventory and has to be made anew; take them off, then run this again`,
+      message: `w1: adding the pod CIDR ${part}: the Node object has to be deleted and recreated, and its finalizers prevent that: example.com/inventory; remove them, then run pulumi up again`,
     });
     deepStrictEqual(done, []);
   });

@@ -50,7 +50,7 @@ describe("an image that a power loss has emptied", () => {
   });
   afterEach(() => host.close());
 
-  it("is pulled again, once nothing refers to what was unpacked, and its kubelet starts anew", async () => {
+  it("is pulled again, once nothing refers to what was unpacked, and the kubelet is restarted", async () => {
     host.write("/run/units/kubelet.service.active", "");
     match(
       await mend(),

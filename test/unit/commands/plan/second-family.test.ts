@@ -24,9 +24,9 @@ const shown = (old: object, oldNetwork: object) =>
   );
 
 describe("the plan of a second family", () => {
-  it("names the Node objects that are made anew, and the nodes that drain", () =>
+  it("names the Node objects that are recreated, and the nodes that drain", () =>
     deepStrictEqual(shown({}, {}), [
-      ["Node objects, made anew with a part of fd00:10:244::/56", ["m1", "w1"], []],
+      ["Node objects, recreated with a second pod CIDR from fd00:10:244::/56", ["m1", "w1"], []],
       ["pod network", ["m1", "w1"], []],
       ["node", ["m1"], ["running pods would keep one address, and get no IPv6 address"]],
     ]));
