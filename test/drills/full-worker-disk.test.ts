@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { ChildProcess } from "node:child_process";
 import { execOnHost } from "../../lab/hosts";
 import { waitFor } from "../../lab/hosts/wait";
-import { errorsIn } from "../faults/errors";
+import { errorsIn } from "../lab/errors";
 import { clusterHosts } from "../lab/cluster-hosts";
 import { foundDrift } from "../lab/found-drift";
 import { keepKubeconfig, printed } from "../lab/kubectl";

@@ -8,7 +8,7 @@ import {
   type Snapshot,
 } from "../../lab/hosts";
 import { badMirror, badRegistry, serveWithFaults, type Download } from "../lab/bad-mirror";
-import { errorsIn } from "./errors";
+import { errorsIn } from "../lab/errors";
 import { faults, oneHost, victim } from "./faults";
 import { garbage, garbageSections } from "./garbage";
 import { keepKubeconfig, readyNodes } from "../lab/kubectl";

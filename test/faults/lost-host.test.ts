@@ -16,7 +16,7 @@ import { changed, configure, labSections, type Sections } from "../lab/stack-fil
 import { clusterHosts } from "../lab/cluster-hosts";
 import { startHosts } from "../lab/suite";
 import { assertSecretsKept } from "../lab/secrets";
-import { errorsIn } from "./errors";
+import { errorsIn } from "../lab/errors";
 
 const [master, , lost] = clusterHosts;
 const { address } = labHost(lost);

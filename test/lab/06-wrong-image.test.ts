@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execOnHost } from "../../lab/hosts";
-import { errorsIn } from "../faults/errors";
+import { errorsIn } from "./errors";
 import { clusterHosts } from "./cluster-hosts";
 import { keepKubeconfig, readyNodes } from "./kubectl";
 import { preview, succeeded, up, type Run } from "./pulumi";

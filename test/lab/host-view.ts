@@ -9,7 +9,7 @@ import {
 /** State of a host, and start times of everything on it. */
 export interface HostView {
   readonly snapshot: Snapshot;
-  /** Unit to its start time, and container to its process. */
+  /** Unit to its start time, and the containers that run. A container that starts again is another. */
   readonly running: Readonly<Record<string, string>>;
 }
 
@@ -23,8 +23,9 @@ const properties = "Id,CanReload,ActiveEnterTimestampMonotonic,StateChangeTimest
 const units = `systemctl show '*.service' '*.timer' --property=${properties} |
   awk -F= 'function print_unit() { print of["Id"], (of["CanReload"] == "yes" ? of["StateChangeTimestampMonotonic"] : of["ActiveEnterTimestampMonotonic"]); delete of }
     NF { of[$1] = $2 } !NF { print_unit() } END { print_unit() }'`;
+// A shim that is slow to answer makes a task one of unknown state.
 const containers =
-  "! command -v ctr >/dev/null || ctr -n k8s.io tasks list | awk '$3 == \"RUNNING\" { print $1, $2 }'";
+  '! command -v ctr >/dev/null || ctr -n k8s.io tasks list | awk \'NR > 1 && $3 != "STOPPED" { print $1, "runs" }\'';
 
 /** Views hosts in parallel, unnoticed by their sshd. */
 export async function viewHosts<Name extends string>(

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { errorsIn } from "./errors";
 import { place, project, stackName, testEnvironment } from "./place";
 import { stackFile } from "./stack-file";
 
@@ -75,12 +76,15 @@ export const refresh = (...args: string[]) => pulumi(["refresh", ...configured, 
 export const destroy = (args: readonly string[] = [], options?: Options) =>
   pulumi(["destroy", "--yes", "--skip-preview", ...configured, ...args], options);
 
-/** The result, if the command succeeded; otherwise throws with the end of its output. */
+/** The result, if the command succeeded; otherwise throws with its errors, or with the end of its output if it tells none. */
 export async function succeeded(running: Promise<Run>): Promise<Run> {
   const result = await running;
   if (result.code === 0) return result;
-  const end = result.output.trimEnd().split("\n").slice(-40).join("\n");
-  throw new Error(`pulumi ended with ${result.code} after ${result.seconds} s:\n${end}`);
+  const errors = errorsIn(result.output);
+  const told = errors.length > 0 ? errors : result.output.trimEnd().split("\n").slice(-40);
+  throw new Error(
+    `pulumi ended with ${result.code} after ${result.seconds} s:\n${told.join("\n")}`,
+  );
 }
 
 /** The table at the end of the CLI's output. */

@@ -55,12 +55,12 @@ describe("the hosts that have to reach a pod", () => {
   });
 
   for (const [what, m2] of [
-    ["is not ready", down],
-    ["was not ready a moment ago, and may set up its network", ready(1)],
-    ["is cordoned", ready(600, { unschedulable: true })],
+    ["is not ready", () => down],
+    ["was not ready a moment ago, and may set up its network", () => ready(1)],
+    ["is cordoned", () => ready(600, { unschedulable: true })],
   ] as const)
     it(`leave out a node that ${what}`, async () => {
-      nodes = { m1: ready(600), m2 };
+      nodes = { m1: ready(600), m2: m2() };
       deepStrictEqual(await peers("w1"), ["m1"]);
     });
 
