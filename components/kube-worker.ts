@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { isOnlyWorker } from "../config/change-order";
 import type { ClusterConfig, Host } from "../config/cluster-config";
 import { layersText } from "../layers/layer-json";
+import { nodeAnnouncement } from "../layers/network/parts";
 import { resourceManagers } from "../layers/kubelet/resource-managers";
 import type { Kubeconfig } from "../resources/kubeconfig";
 import type { Inputs } from "../resources/inputs";
@@ -41,6 +42,7 @@ export class KubeWorker extends pulumi.ComponentResource {
     this.host = host;
     this.remote = remote;
     const { afterSetup, beforeRemove, beforeChange, afterChange } = host.hooks;
+    const noted = nodeAnnouncement(host, config)?.noted;
     const hooks = beforeChange.length + afterChange.length > 0 && { beforeChange, afterChange };
     this.node = new KubernetesNode(
       `${name}-node`,
@@ -55,6 +57,7 @@ export class KubeWorker extends pulumi.ComponentResource {
           ...provenNetwork(config),
           besideDocker: host.besideDocker,
           ...(host.ipv6Address && { ipv6Address: host.ipv6Address }),
+          ...(noted !== undefined && { noted }),
         },
         rollout: {
           position: config.hosts.indexOf(host),

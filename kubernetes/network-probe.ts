@@ -1,8 +1,15 @@
-import type { CoreV1EventList, V1Pod, V1Service } from "@kubernetes/client-node";
+import type {
+  CoreV1EventList,
+  V1Endpoint,
+  V1EndpointSliceList,
+  V1Pod,
+  V1Service,
+} from "@kubernetes/client-node";
 import { corednsServiceName } from "../workloads/coredns/service";
 import { probeNamespace, probePod, probePodName } from "../workloads/network-probe/pod";
 import type { KubernetesApi } from "./client";
 import { ApiError, undefinedIfNotFound } from "./errors";
+import { observeNode } from "./node";
 import { waitUntil, type Attempt, type WaitOptions } from "./wait";
 
 const pods = `/api/v1/namespaces/${probeNamespace}/pods`;
@@ -70,25 +77,26 @@ export const askProbe = (
     timeoutMs: 10_000,
   });
 
-/** Those addresses that the cluster's DNS has and answers at; none while it has no ready endpoint. */
+/**
+ * Those addresses that the cluster's DNS has and answers at; none while it has no ready endpoint on a node that is ready. Endpoints of a
+ * node whose object was deleted stay in the list as they were.
+ */
 export async function readyDns(
   api: KubernetesApi,
   addresses: readonly string[],
 ): Promise<readonly string[]> {
-  interface Slices {
-    readonly items: readonly {
-      readonly endpoints?: readonly { conditions?: { ready?: boolean } }[];
-    }[];
-  }
-  const { items } = await api.request<Slices>({
+  const { items } = await api.request<V1EndpointSliceList>({
     verb: "GET",
     path: `/apis/discovery.k8s.io/v1/namespaces/${probeNamespace}/endpointslices`,
     query: { labelSelector: `kubernetes.io/service-name=${corednsServiceName}` },
   });
-  const ready = items.some(({ endpoints = [] }) =>
-    endpoints.some(({ conditions }) => conditions?.ready),
+  // Without endpoints it is null.
+  const ready = items.flatMap(({ endpoints }) =>
+    ((endpoints as V1Endpoint[] | null) ?? []).filter(({ conditions }) => conditions?.ready),
   );
-  if (!ready) return [];
+  const places = [...new Set(ready.map(({ nodeName }) => nodeName ?? ""))];
+  const nodes = await Promise.all(places.map((name) => observeNode(api, name)));
+  if (!nodes.some((node) => node?.ready)) return [];
   // When a cluster has just got a second family, the Service has one address for a while.
   const { spec } = await api.request<V1Service>({
     verb: "GET",

@@ -10,6 +10,8 @@ export interface LayerChange<O> {
   readonly layer: string;
   /** Place of the host in the stack file. */
   readonly position: number;
+  /** Whether the host only gets back what it had. @default false */
+  readonly repairs?: boolean;
   readonly progress: Progress<O>;
 }
 
@@ -17,18 +19,19 @@ export interface LayerChange<O> {
 const rollouts = perRun(() => new Map<string, Rollout>());
 
 /**
- * Changes the layer on one host first. If that succeeds, changes all other hosts at once; if it fails, none of them. A host
- * that cannot be reached is passed over.
+ * Changes the layer on one host first. If that succeeds, changes all other hosts at once; if it fails, none of them
+ * but those that only need a repair. A host that cannot be reached is passed over.
  *
  * @throws what the work throws; Error when it was not begun because the first host had failed.
  */
 export function rollOut<T, O>(
-  { name, layer, position, progress }: LayerChange<O>,
+  { name, layer, position, repairs = false, progress }: LayerChange<O>,
   work: (progress: Progress<O>) => Promise<T>,
 ): Promise<T> {
   const rollout = rollouts().get(layer) ?? newRollout(`changing ${layer}`);
   rollouts().set(layer, rollout);
-  return rollout.run({ name, position, maxUnavailable: Infinity, core: false }, async () => {
+  const member = { name, position, repairs, maxUnavailable: Infinity, core: false };
+  return rollout.run(member, async () => {
     let isTouched = false as boolean;
     const touched = (outputs: O) => {
       isTouched = true;

@@ -67,20 +67,17 @@ export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
   async update(outputs, news, progress) {
     await bringRelease(outputs, news);
     const { host, layer, position, gateAccess } = news;
+    const isWrong = outputs.drift.length > 0;
     const work = (inside: typeof progress) =>
-      betweenGates(
-        { host, layer, gateAccess, repairs: outputs.drift.length > 0 },
-        reporter(host.name),
-        async () => {
-          await giveOwnParts(news);
-          const done = await converge(news, stillGood(outputs, news), inside, outputs.settings);
-          inside.touched(done);
-          return done;
-        },
-      );
-    return position === undefined
-      ? work(progress)
-      : rollOut({ name: host.name, layer, position, progress }, work);
+      betweenGates({ host, layer, gateAccess, repairs: isWrong }, reporter(host.name), async () => {
+        await giveOwnParts(news);
+        const done = await converge(news, stillGood(outputs, news), inside, outputs.settings);
+        inside.touched(done);
+        return done;
+      });
+    if (position === undefined) return work(progress);
+    const repairs = isWrong && same(outputs.applied, wanted(news));
+    return rollOut({ name: host.name, layer, position, repairs, progress }, work);
   },
 
   async read(outputs) {

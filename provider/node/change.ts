@@ -16,7 +16,7 @@ import { applyLayers, stageLayers, type AppliedLayers } from "./layers";
 import { carryOut, prepareMaintenance, workOf } from "./maintenance";
 import type { NodeMaintenance } from "./maintenance-due";
 import { beginMaintenance } from "./maintenance-mark";
-import { rejoin } from "./rejoin";
+import { recreateNode, rejoin } from "./rejoin";
 import { NotReached } from "../rollout/rollout";
 import { credentials, currentHost } from "../stack";
 
@@ -61,6 +61,13 @@ export async function changeNode(
   await begin();
   const wait = { deadlineMs: podsDeadlineMs, report };
   const seen = await retry(`${name}: reading the node`, wait, () => observeNode(api, name));
+  const isMissing = seen === undefined && outputs.podCidr !== "";
+  if (isMissing) await recreateNode(api, host, network, outputs.podCidr);
+  // The object of a node that a kubelet has registered by itself is another than the one that the pod network knows.
+  const isUnknown =
+    isMissing ||
+    outputs.drift.includes(missingNode) ||
+    (network.noted !== undefined && seen !== undefined && !(network.noted in seen.annotations));
   // A node that was ready has to be ready again.
   const withoutNetwork = network.external && seen?.lacksNetwork !== false;
   const pods = await readyPods(api, name, wait);
@@ -83,7 +90,7 @@ export async function changeNode(
   }
   const rebooted = work && maintenance ? await carryOut(host, maintenance, work, report) : false;
   const applied = await applyLayers(host, layers, report);
-  if (outputs.drift.includes(missingNode)) await rejoin(api, host, network, outputs.podCidr);
+  if (isUnknown) await rejoin(host);
   const seconds = rebooted ? bootSeconds : healthySeconds;
   const output = await runAsRoot(currentHost(host), credentials(), {
     doing: "waiting until it is healthy after its change",

@@ -22,9 +22,12 @@ export interface KubernetesNodeInputs {
   readonly layers: string;
   readonly releases: NodeReleases;
   /** What the proof of its pod network has to know. Another value alone is no change. */
-  readonly network: ProvenNetwork;
+  readonly network: ProvenNetwork & {
+    /** Annotation of the Node object with which the pod network registers its node; others send nothing to one without. */
+    readonly noted?: string | undefined;
+  };
   /** The node's place in the rollout of a change. */
-  readonly rollout: Omit<Member, "name" | "urgent"> & {
+  readonly rollout: Omit<Member, "name" | "urgent" | "repairs"> & {
     /** Seconds until pods that cannot be moved away stop the rollout. */
     readonly drainTimeoutSeconds: number;
     /** Whether the others wait for a person once the first node has changed. @default false */

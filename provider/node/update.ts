@@ -55,7 +55,8 @@ export async function updateNode(
   }
   const urgent = drift.length > 0;
   if (news.rollout.core && !urgent) await arrivals().all(listedWorkers());
-  const changed = rollout().run({ name, urgent, ...news.rollout }, (assertWanted) =>
+  const repairs = urgent && !runsOther(outputs, news);
+  const changed = rollout().run({ name, urgent, repairs, ...news.rollout }, (assertWanted) =>
     changeBetweenGates(outputs, news, progress, assertWanted),
   );
   arrivals().saw(name);

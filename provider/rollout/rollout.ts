@@ -11,6 +11,11 @@ export interface Member {
   readonly maxFailures?: number | undefined;
   /** Whether an earlier run has begun its change, or it needs a repair: then it goes before all others. @default false */
   readonly urgent?: boolean;
+  /**
+   * Whether it only gets back what it had: it is begun even after a failure of another, which may be for want of this one.
+   * @default false
+   */
+  readonly repairs?: boolean;
 }
 
 /** The work on a member could not begin, and changed nothing: that says nothing about the others. */
@@ -37,8 +42,8 @@ interface Waiting {
 
 /**
  * Changes one node first. If that succeeds, the others follow, as many at once as each allows, workers before masters. After
- * a failure that is not allowed, no other is begun; a node that cannot be reached is skipped. Members need not be announced:
- * nodes without a change never come.
+ * a failure that is not allowed, no other is begun but those that only need a repair, one at a time; a node that cannot be reached is
+ * skipped. Members need not be announced: nodes without a change never come.
  *
  * @param doing the work, as a gerund, for the message of members that were not begun
  */
@@ -49,18 +54,20 @@ export function newRollout(doing = "changing the node"): Rollout {
   let proven = false;
   let failed: string | undefined;
 
+  const isStopped = ({ repairs }: Member): boolean => failed !== undefined && !repairs;
   const mayBegin = ({ maxUnavailable, core, urgent }: Member): boolean =>
-    running.size < (proven ? maxUnavailable : 1) &&
+    running.size < (proven && failed === undefined ? maxUnavailable : 1) &&
     !(core && [...running].some((one) => one.core || !urgent)) &&
     !(core && !urgent && waiting.some(({ member }) => !member.core));
 
   const next = (): void => {
     waiting.sort((a, b) => rank(a.member) - rank(b.member));
     for (const one of [...waiting]) {
-      if (failed === undefined && !mayBegin(one.member)) continue;
+      const stopped = isStopped(one.member);
+      if (!stopped && !mayBegin(one.member)) continue;
       waiting.splice(waiting.indexOf(one), 1);
-      if (failed === undefined) one.begin();
-      else one.reject(notBegun(one.member, doing, failed));
+      if (stopped) one.reject(notBegun(one.member, doing, failed!));
+      else one.begin();
     }
   };
 
@@ -87,7 +94,7 @@ export function newRollout(doing = "changing the node"): Rollout {
       });
       try {
         const result = await work(() => {
-          if (failed !== undefined) throw notBegun(member, doing, failed);
+          if (isStopped(member)) throw notBegun(member, doing, failed!);
         });
         end(member);
         return result;

@@ -3,6 +3,8 @@ import { certificatePath, componentCertificate, componentKey, layout } from "../
 import type { CarrierChoice, KernelState } from "../part";
 
 const results = `${layout.cniData}/results/flannel-*`;
+/** For sed: the identifier of a sandbox in the name of such a file. */
+const ofSandbox = String.raw`s/.*\/flannel-([0-9a-f]{64})-.*/\1/p`;
 
 type Family = "ip" | "ip6";
 
@@ -57,19 +59,30 @@ fi`,
   },
 ];
 
-/** The host's ends of the pods' links, as the CNI plugins keep them on record, are the ports of the bridge. */
+/**
+ * The host's ends of the pods' links, as the CNI plugins keep them on record, are the ports of the bridge. When a kubelet registers its node
+ * anew, the node may get another pod CIDR: the CNI plugins refuse a bridge of the old one, and nobody reaches the pods that have addresses
+ * of it.
+ */
 const bridge: KernelState = {
   what: "the bridge cni0, its address or a port",
   present: String.raw`gateway=$(sed -n 's/^FLANNEL_SUBNET=//p' /run/flannel/subnet.env 2>/dev/null)
 ports=$(ip -o link show type veth 2>/dev/null | awk -v on_record="$(grep -ho '"name":"veth[0-9a-f]*"' ${results} 2>/dev/null)" '
   { name = $2; sub(/[@:].*/, "", name) }
   index(on_record, "\"" name "\"") { print name (/ master cni0 / ? "" : " (loose)") }')
+held=$(ip -4 -o address show dev cni0 2>/dev/null)
 case $ports in *loose*) return 1 ;; esac
-[ -z "$ports" ] || [[ $(ip -4 -o address show dev cni0 2>/dev/null) == *" $gateway "* ]]`,
-  restore: String.raw`local port
+[ -z "$ports$held" ] || [[ $held == *" $gateway "* ]]`,
+  restore: String.raw`local port sandbox
+if [ -n "$held" ] && [[ $held != *" $gateway "* ]]; then
+  echo "cni0 has no address of this node's pod CIDR, $gateway: its pods start again"
+  for sandbox in $(ls ${results} 2>/dev/null | sed -nE '${ofSandbox}'); do ctr -n k8s.io tasks kill -s SIGKILL "$sandbox" 2>/dev/null; done
+  ip link delete cni0
+  return
+fi
 ip link show dev cni0 >/dev/null 2>&1 || ip link add cni0 type bridge
 ip link set cni0 mtu "$(sed -n 's/^FLANNEL_MTU=//p' /run/flannel/subnet.env)" up
-ip -4 -o address show dev cni0 | grep -F " $gateway " >/dev/null || ip address add "$gateway" brd + dev cni0
+[[ $held == *" $gateway "* ]] || ip address add "$gateway" brd + dev cni0
 for port in $(echo "$ports" | sed -n 's/ (loose)//p'); do ip link set "$port" master cni0 && bridge link set dev "$port" hairpin on; done`,
 };
 
@@ -84,7 +97,7 @@ const ipv6Bridge: KernelState = {
 /** Rules for host ports are made with the pod, and by nobody else. When its sandbox ends, the kubelet makes another. */
 const hostPorts = (families: readonly Family[]): KernelState => ({
   what: "the rules for host ports of pods",
-  present: String.raw`forwarding=$(grep -l '"portMappings":\[{' ${results} 2>/dev/null | sed -E 's/.*\/flannel-([0-9a-f]{64})-.*/\1/')
+  present: String.raw`forwarding=$(grep -l '"portMappings":\[{' ${results} 2>/dev/null | sed -nE '${ofSandbox}')
 ${families.map((family) => `[ -z "$forwarding" ] || nft list chain ${family} cni_hostport prerouting 2>/dev/null | grep jump >/dev/null`).join(" || return\n")}`,
   restore: String.raw`local sandbox
 for sandbox in $forwarding; do ctr -n k8s.io tasks kill -s SIGKILL "$sandbox" 2>/dev/null; done`,

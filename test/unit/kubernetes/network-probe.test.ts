@@ -12,15 +12,20 @@ describe("the pod that proves the network of a node", () => {
   let pod: object | undefined;
   let created: object;
   let refused: string | undefined;
+  /** Of the cluster's DNS. */
+  let endpoints: readonly object[] | null;
+  const endpoint = (nodeName: string, ready = true) => ({ nodeName, conditions: { ready } });
+  const readyNode = { status: { conditions: [{ type: "Ready", status: "True" }] } };
   const running = { metadata: { uid: "1" }, status: { phase: "Running", podIP: "10.244.1.9" } };
 
   beforeEach(async () => {
     [pod, created, refused] = [undefined, running, undefined];
+    endpoints = [endpoint("node-2")];
     api = await fakeApi(({ verb, path: asked, body }) => {
       if (asked.endsWith("/events"))
         return ok({ items: [{ message: 'plugin type="calico" failed' }] });
-      if (asked.endsWith("/endpointslices"))
-        return ok({ items: [{ endpoints: [{ conditions: { ready: pod !== undefined } }] }] });
+      if (asked.endsWith("/endpointslices")) return ok({ items: [{ endpoints }] });
+      if (asked.includes("/nodes/")) return asked.endsWith("/node-2") ? ok(readyNode) : undefined;
       if (asked.endsWith("/services/kube-dns"))
         return ok({ spec: { clusterIP: "10.96.0.10", clusterIPs: ["10.96.0.10"] } });
       if (asked.includes("/proxy/")) return ok(JSON.stringify(body));
@@ -88,14 +93,16 @@ describe("the pod that proves the network of a node", () => {
     strictEqual(api.requests.at(-1)!.path, `${path}:8080/proxy/from/a`);
   });
 
-  it("finds the DNS once it has a ready endpoint", async () => {
-    deepStrictEqual(await readyDns(api.api, ["10.96.0.10"]), []);
-    pod = running;
+  it("finds the DNS once it has a ready endpoint on a ready node", async () => {
+    for (const none of [null, [endpoint("node-2", false)], [endpoint("deleted")]]) {
+      endpoints = none;
+      deepStrictEqual(await readyDns(api.api, ["10.96.0.10"]), []);
+    }
+    endpoints = [endpoint("deleted"), endpoint("node-2")];
     deepStrictEqual(await readyDns(api.api, ["10.96.0.10"]), ["10.96.0.10"]);
   });
 
   it("does not ask the DNS at an address that it does not have yet", async () => {
-    pod = running;
     const addresses = ["10.96.0.10", "fd00:10:96::a"];
     deepStrictEqual(await readyDns(api.api, addresses), ["10.96.0.10"]);
   });

@@ -127,4 +127,23 @@ describe("the program that watches the pod network, with nft and ip in a network
     match(found.join("\n"), /is missing: restoring it/);
     match(found.join("\n"), /inet 10\.244\.1\.1\/24 brd 10\.244\.1\.255/);
   });
+
+  it("has pods start again on a bridge of the node's own pod CIDR when that has become another", () => {
+    const found =
+      scenario(`healthy; sed -i s/10.244.1/10.244.3/ /run/flannel/subnet.env; check; watching
+      until_true "! ip link show dev cni0"; kill $watcher; cat /run/killed; check`);
+    match(found[0]!, /^missing: the bridge cni0/);
+    match(
+      found.join("\n"),
+      /no address of this node's pod CIDR, 10\.244\.3\.1\/24: its pods start again/,
+    );
+    match(found.join("\n"), new RegExp(`tasks kill -s SIGKILL ${sandbox64}`));
+  });
+
+  it("takes away a bridge of another pod CIDR on which no pod is left", () => {
+    const found = scenario(`tables; overlay; link cni0; ip address add 10.244.9.1/24 dev cni0; check
+      watching; until_true "! ip link show dev cni0"; kill $watcher; check; echo done`);
+    match(found[0]!, /^missing: the bridge cni0/);
+    strictEqual(found.at(-1), "done");
+  });
 });

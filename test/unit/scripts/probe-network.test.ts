@@ -34,6 +34,17 @@ const other = `
 const asking = { ...inputs, ADDRESS: "192.0.2.1", API: "", PEERS: "", ASKERS: "node-2" };
 const request = { OWNER: "a/b/0", NODE: "node-2", ADDRESS: "192.0.2.1", PORT: "8080", RETRY: "5" };
 
+/** The cluster's DNS, whose first pod does not answer. */
+const everyOtherSocket = `
+  const server = require("node:dgram").createSocket("udp4");
+  const seen = [];
+  server.on("message", (query, { port }) => {
+    if (!seen.includes(port)) seen.push(port);
+    if (process.argv[2] === "some" && seen.indexOf(port) % 2 === 1)
+      server.send(Buffer.concat([query, Buffer.from([10, 96, 0, 1])]), port, "10.96.0.10");
+  });
+  server.bind(53, "10.96.0.10");`;
+
 const hasActivation = () => spawnSync("systemd-socket-activate", ["--version"]).status === 0;
 
 describe("the script that proves the pod network, with a network of its own", function () {
@@ -62,6 +73,19 @@ describe("the script that proves the pod network, with a network of its own", fu
       "listening",
       "result\tpod\tnode-2",
     ]);
+  });
+
+  it("gets names while one of the DNS pods answers", () => {
+    const dns = { ...inputs, API: "", PEERS: "", DNS: "10.96.0.10" };
+    sandbox.put("/run/probe", hostScript(["probe-network"], dns));
+    sandbox.put("/run/dns.js", everyOtherSocket);
+    const asked = (answers: string) =>
+      sandbox.scenario(`ip link set lo up; ip address add 10.96.0.10/32 dev lo
+        ${process.execPath} /run/dns.js ${answers} 2>/dev/null & server=$!
+        until ss -Hlun | grep -q 10.96.0.10:53; do sleep 0.1; done
+        bash /run/probe; kill $server`);
+    deepStrictEqual(asked("some").slice(2), ["result\tdns\t10.96.0.10"]);
+    match(asked("none")[2]!, /^result\tdns\t10\.96\.0\.10\tno answer for kubernetes\.default\.svc/);
   });
 
   it("waits for another node, whose requests come through, and ends", () => {

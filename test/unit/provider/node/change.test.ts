@@ -36,11 +36,17 @@ describe("a change of a node", () => {
   let conditions: object[];
   let running: { kubeletVersion: string; containerRuntimeVersion: string };
   let isOfOneFamily: boolean;
+  let isGone: boolean;
   let api: Awaited<ReturnType<typeof fakeApi>>;
   let inputs: KubernetesNodeInputs;
 
   /** A cluster of one node that runs the wanted kubelet as soon as that was applied. */
   function answer({ verb, path, query, body }: FakeRequest) {
+    if (verb === "POST" && path === "/api/v1/nodes") {
+      done.push(`create the node with ${fieldAt(body, "spec.podCIDR")}`);
+      isGone = false;
+    }
+    if (path.endsWith("/nodes/m1") && isGone) return undefined;
     if (path.endsWith("/eviction")) done.push(`evict ${path.split("/").at(-2)}`);
     const unschedulable = fieldAt(body, "spec.unschedulable");
     if (verb === "PATCH" && unschedulable !== undefined) {
@@ -87,7 +93,7 @@ describe("a change of a node", () => {
   beforeEach(async () => {
     [done, failing, cordon, volumes, conditions] = [[], undefined, "none", [], ready];
     running = { kubeletVersion: "v1.36.3", containerRuntimeVersion: "containerd://2.4.2" };
-    isOfOneFamily = false;
+    isOfOneFamily = isGone = false;
     api = await fakeApi(answer);
     mock.method(clusterApis, "clusterApi", () => api.api);
     const act = (verb: string) =>
@@ -113,7 +119,7 @@ describe("a change of a node", () => {
       rootShell,
       "runAsRoot",
       async (...[, , { doing }]: Parameters<typeof rootShell.runAsRoot>) => {
-        done.push(doing.includes("hooks") ? doing : "wait-healthy");
+        done.push(/hooks|join again/.test(doing) ? doing : "wait-healthy");
         if (doing === failing) throw new Error("m1: broken");
         return "kubelet\t1763900000\n";
       },
@@ -175,6 +181,33 @@ describe("a change of a node", () => {
     const { updating } = await change({ layers: withFile("b") });
     await updating;
     deepStrictEqual(done.includes("prove"), true);
+  });
+
+  const joinsAgain = "letting the node join again";
+
+  it("recreates a Node object that is gone before the kubelet restarts, with the pod CIDR on record", async () => {
+    const outputs = { ...(await handler.create(inputs, untouched)), podCidr: "10.244.3.0/24" };
+    done.length = 0;
+    isGone = true;
+    inputs = { ...inputs, ...newFile };
+    await handler.update!(outputs, inputs, untouched);
+    const order = [
+      "create the node with 10.244.3.0/24",
+      "apply engine",
+      "apply kubelet",
+      joinsAgain,
+    ];
+    deepStrictEqual(
+      done.filter((one) => order.includes(one)),
+      order,
+    );
+  });
+
+  it("has the pod network register a node again whose kubelet did so by itself", async () => {
+    const noted = "flannel.alpha.coreos.com/kube-subnet-manager";
+    const { updating } = await change({ network: { ...provenNetwork, noted }, ...newFile });
+    await updating;
+    deepStrictEqual(done.includes(joinsAgain), true);
   });
 
   it("of a setting restarts what reads it, below its pods", async () => {

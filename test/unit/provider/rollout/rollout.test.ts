@@ -75,6 +75,17 @@ describe("a rollout", () => {
     deepStrictEqual(await run.begun(), ["node-1", "node-4", "node-2"]);
   });
 
+  it("begins what only needs a repair after a failure too, one at a time", async () => {
+    const repair = { urgent: true, repairs: true };
+    const run = rolloutOf([member(1, repair), member(2, repair), member(3, repair), member(4)]);
+    await run.end("node-1", new Error("the cluster's DNS does not answer"));
+    deepStrictEqual(await run.begun(), ["node-1", "node-2"]);
+    await run.end("node-2");
+    deepStrictEqual(await run.begun(), ["node-1", "node-2", "node-3"]);
+    await run.end("node-3");
+    await rejects(run.turns[3]!, /^Error: node-4: changing the node: not begun: node-1 failed/);
+  });
+
   it("continues after as many failures as are allowed", async () => {
     const allowed = { maxFailures: 1, maxUnavailable: 1 };
     const run = rolloutOf([1, 2, 3, 4].map((position) => member(position, allowed)));
