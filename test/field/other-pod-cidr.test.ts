@@ -20,9 +20,8 @@ const reached = () =>
     const there = await podOn(own).catch((error: Error) => error.message);
     if (typeof there === "string") return there;
     const here = await podOn(other);
-    const fetching = kubectl(
-      ...["exec", here.name, "--", "wget", "-qO-", "-T2", `http://${there.address}:8080/hostname`],
-    );
+    const url = `http://${there.address}:8080/hostname`;
+    const fetching = kubectl("exec", here.name, "--", "timeout", "5", "wget", "-qO-", url);
     const answer = await fetching.catch((error: Error) => error.message);
     return answer.trim() === there.name || answer;
   });
