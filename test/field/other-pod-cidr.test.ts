@@ -21,7 +21,7 @@ const reached = () =>
     if (typeof there === "string") return there;
     const here = await podOn(other);
     const url = `http://${there.address}:8080/hostname`;
-    const fetching = kubectl("exec", here.name, "--", "timeout", "5", "wget", "-qO-", url);
+    const fetching = kubectl("exec", here.name, "--", "wget", "-qO-", url);
     const answer = await fetching.catch((error: Error) => error.message);
     return answer.trim() === there.name || answer;
   });
