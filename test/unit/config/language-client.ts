@@ -42,6 +42,8 @@ export interface Completion {
 /** The language server for YAML, as an editor starts it, in the folder of this project. */
 export class LanguageServer {
   private readonly process: ChildProcess;
+  /** Rejects when the server has ended. */
+  private readonly ended: Promise<never>;
   private received = Buffer.alloc(0);
   private requests = 0;
   private readonly answers = new Map<number | string, (message: Message) => void>();
@@ -52,11 +54,15 @@ export class LanguageServer {
       cwd: project,
       stdio: ["pipe", "pipe", "ignore"],
     });
+    this.ended = once(this.process, "exit").then(([code]) => {
+      throw new Error(`the language server ended with ${code}`);
+    });
+    this.ended.catch(() => undefined);
     this.process.stdout!.on("data", (part: Buffer) => this.read(part));
   }
 
   async start(): Promise<void> {
-    await this.request("initialize", {
+    const initialized = this.request("initialize", {
       processId: process.pid,
       rootUri: pathToFileURL(project).href,
       capabilities: {
@@ -64,6 +70,7 @@ export class LanguageServer {
         textDocument: { completion: { completionItem: { documentationFormat: ["markdown"] } } },
       },
     });
+    await Promise.race([initialized, this.ended]);
     this.send({ method: "initialized", params: {} });
     this.send({
       method: "workspace/didChangeConfiguration",
@@ -92,9 +99,8 @@ export class LanguageServer {
   }
 
   async stop(): Promise<void> {
-    const ended = once(this.process, "exit");
     this.process.kill();
-    await ended;
+    await this.ended.catch(() => undefined);
   }
 
   private request(method: string, params: object): Promise<unknown> {
