@@ -110,6 +110,7 @@ export function images(versions: Versions, from: ImageSource = { imageDigests: {
     ),
     apiBalancer: image("docker.io", "library/haproxy", versions.haproxy),
     virtualAddress: image("docker.io", "osixia/keepalived", versions.keepalived),
+    virtualAddressRoute: image("quay.io", "frrouting/frr", versions.frr),
     s3Client: image("docker.io", "rclone/rclone", versions.rclone),
     coredns: image("registry.k8s.io", "coredns/coredns", `v${versions.coredns}`),
     metallbController: image("quay.io", "metallb/controller", `v${versions.metallb}`),

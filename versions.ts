@@ -14,6 +14,7 @@ export const defaultVersions = {
   coredns: "1.15.0",
   haproxy: "3.0.28",
   keepalived: "2.3.4",
+  frr: "10.3.1",
   metallb: "0.16.1",
   localPathProvisioner: "0.0.30",
   pause: "3.10.2",

@@ -4,6 +4,7 @@ import type { ClusterConfig, Host } from "../config/cluster-config";
 import { auditWebhookFiles } from "../layers/control-plane/audit";
 import { controlPlaneLayer } from "../layers/control-plane/layer";
 import { layerText } from "../layers/layer-json";
+import { passwordFiles } from "../layers/virtual-address/bgpd";
 import { virtualAddressLayer } from "../layers/virtual-address/layer";
 import { controlPlaneCertificates } from "../pki/requests";
 import { ports } from "../layers/ports";
@@ -69,6 +70,7 @@ export class KubeMaster extends pulumi.ComponentResource {
           host: host.remote,
           layer: "virtual-address",
           desired: layerText(virtualAddress),
+          ...secretsOf(host.host, config.cluster),
           onRemove: ["stop-static-pods"],
           ...host.gated,
         },
@@ -78,3 +80,11 @@ export class KubeMaster extends pulumi.ComponentResource {
     this.registerOutputs({ apiServer: this.apiServer });
   }
 }
+
+/** Passwords of the sessions that announce the address, if there are any. */
+const secretsOf = (host: Host, { virtualAddress }: ClusterConfig["cluster"]) => {
+  if (!virtualAddress?.bgp) return {};
+  const { address, bgp } = virtualAddress;
+  const files = secretFiles(passwordFiles(host, { address, bgp }));
+  return Object.keys(files).length > 0 ? { files } : {};
+};

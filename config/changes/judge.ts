@@ -1,6 +1,7 @@
 import type { ClusterConfig, Host } from "../cluster-config";
 import { controlPlaneHosts } from "./hosts";
 import type { Change, Recorder, Settings } from "./rule";
+import type { VirtualWay } from "./virtual-address";
 import { changes, type KeyPath } from "./table";
 
 const rows = Object.entries(changes) as [KeyPath, Change][];
@@ -30,11 +31,16 @@ export const settingsFor = (recorder: Recorder, config: ClusterConfig, host?: Ho
       .filter(([, value]) => value !== undefined),
   );
 
+/** What is recorded of a virtual address: no passwords. */
+const wayTo = (virtual: ClusterConfig["cluster"]["virtualAddress"]): VirtualWay | undefined =>
+  virtual && { address: virtual.address, by: virtual.bgp ? "BGP" : "VRRP" };
+
 function valueAt(path: KeyPath, config: ClusterConfig, host: Host | undefined): unknown {
   if (path === "hosts") return config.hosts.map(({ name }) => name);
   if (path === "hosts[].name") return config.hosts.map(({ name, address }) => ({ name, address }));
   if (path === "hosts[].address") return controlPlaneHosts(config.hosts);
   if (path === "hosts[].roles") return host?.roles;
+  if (path === "cluster.virtualAddress") return wayTo(config.cluster.virtualAddress);
   return path
     .split(".")
     .reduce<unknown>(

@@ -6,6 +6,7 @@ import { networkChanges, networkReleases } from "./table-network";
 import { rolloutChanges } from "./table-rollout";
 import { securityChanges } from "./table-security";
 import { storageChanges } from "./table-storage";
+import { virtualAddressChanges } from "./table-virtual-address";
 import { fixed, free, oneHostFirst, refused } from "./row";
 import type { Change } from "./rule";
 
@@ -29,11 +30,7 @@ export const changes = {
   "cluster.endpoint": free(
     "API servers get certificates for the new name; distribute the kubeconfig again",
   ),
-  "cluster.virtualAddress": free(
-    "masters add or release the address; move clients to another endpoint first",
-  ),
-  "cluster.virtualAddress.address": free("like removing one address and adding another"),
-  "cluster.virtualAddress.interface": free("masters move the address to the other interface"),
+  ...virtualAddressChanges,
 
   "versions.kubernetes": refused(
     "one minor release up at a time; down only with rollout.allowDowngrade, or where no control plane has changed yet",
@@ -54,6 +51,7 @@ export const changes = {
   "versions.coredns": free("its Deployment rolls over"),
   "versions.haproxy": free(oneHostFirst),
   "versions.keepalived": free("masters change one after the other"),
+  "versions.frr": free("masters change one after the other; each withdraws its route meanwhile"),
   "versions.metallb": free("its workloads roll over, and announced addresses move twice"),
   "versions.localPathProvisioner": free("its Deployment rolls over; volumes stay as they are"),
   "versions.pause": free("applies to pods started afterwards"),

@@ -26,8 +26,8 @@ export function bgpErrors(
       : []),
     ...bgp.peers.flatMap((peer, index) =>
       [
-        ...addressErrors(peer.address, addresses, hosts, cluster),
-        ...duplicateErrors(bgp.peers, index),
+        ...routerErrors(peer.address, { addresses, hosts, cluster }),
+        ...duplicateErrors(bgp.peers, index, "loadBalancer.bgp.peers"),
         ...nodeErrors(peer, hosts),
       ].map((error) => `loadBalancer.bgp.peers[${index}].${error}`),
     ),
@@ -53,11 +53,18 @@ const firstOf = (network: string): string => addressAt(network, 0);
 const lastOf = (network: string): string =>
   addressAt(network, 2 ** (32 - Number(network.split("/")[1])) - 1);
 
-function addressErrors(
+/** An address of a router that is not outside of the cluster. */
+export function routerErrors(
   address: string,
-  addresses: readonly string[],
-  hosts: Sections["hosts"],
-  cluster: Sections["cluster"] | undefined,
+  {
+    addresses = [],
+    hosts,
+    cluster,
+  }: {
+    readonly addresses?: readonly string[] | undefined;
+    readonly hosts: Sections["hosts"];
+    readonly cluster: Sections["cluster"] | undefined;
+  },
 ): string[] {
   const owner = hosts.find((host) => host.address === address);
   const pool = addresses.findIndex((text) => {
@@ -84,11 +91,16 @@ function addressErrors(
   ].map((error) => `address: ${address} ${error}`);
 }
 
-function duplicateErrors(peers: Bgp["peers"], index: number): string[] {
+/** A router that stands in a list before. */
+export function duplicateErrors(
+  peers: readonly Pick<Bgp["peers"][number], "address" | "port">[],
+  index: number,
+  list: string,
+): string[] {
   const { address, port } = peers[index]!;
   const first = peers.findIndex((one) => one.address === address && one.port === port);
   return first < index
-    ? [`address: duplicate peer ${address} port ${port} (also loadBalancer.bgp.peers[${first}])`]
+    ? [`address: duplicate peer ${address} port ${port} (also ${list}[${first}])`]
     : [];
 }
 

@@ -27,6 +27,7 @@ export const hostDirectories = {
   jobRecords: "/var/lib/kubernetes-jobs",
   firewall: "/etc/kubernetes-firewall",
   firewallData: "/var/lib/kubernetes-firewall",
+  virtualAddressData: "/var/lib/kubernetes-virtual-address",
 } as const;
 
 /** Directories that are emptied at boot or are not on a disk. */

@@ -12,17 +12,13 @@ import { kmsErrors } from "./kms";
 import { issuerErrors } from "./issuers";
 import { execErrors, loginRoleErrors } from "./login-roles";
 import { poolErrors } from "./load-balancer";
-import {
-  nodeNetworkErrors,
-  networkErrors,
-  outsideAddressErrors,
-  virtualAddressErrors,
-} from "./networks";
+import { nodeNetworkErrors, networkErrors, outsideAddressErrors } from "./networks";
 import { podNetworkErrors } from "./pod-network";
 import { placementErrors } from "./placement";
 import { registryErrors } from "./registries";
 import { localPathErrors } from "./storage";
 import { versionErrors } from "./versions";
+import { virtualAddressErrors } from "./virtual-address";
 
 /** Conflicts between sections that are each valid on their own, as `place: cause; remedy`. */
 export function crossSectionErrors(sections: Partial<Sections>): string[] {
@@ -40,7 +36,7 @@ export function crossSectionErrors(sections: Partial<Sections>): string[] {
     ...podNetworkErrors(sections),
     ...ipv6Errors(sections),
     ...(sections.ssh ? certificateErrors(sections.ssh) : []),
-    ...(cluster ? virtualAddressErrors(cluster, hosts ?? []) : []),
+    ...(cluster ? virtualAddressErrors(cluster, hosts ?? [], loadBalancer) : []),
     ...(loadBalancer ? poolErrors(loadBalancer, hosts ?? [], sections) : []),
     ...(loadBalancer ? bgpErrors(loadBalancer, hosts ?? [], cluster) : []),
     ...(sections.security ? kmsErrors(sections.security.encryption) : []),

@@ -64,22 +64,3 @@ export function outsideAddressErrors(
       );
   });
 }
-
-/** A virtual address that something else uses. */
-export function virtualAddressErrors(
-  cluster: Sections["cluster"],
-  hosts: Sections["hosts"],
-): string[] {
-  if (!cluster.virtualAddress) return [];
-  const { address } = cluster.virtualAddress;
-  const owner = hosts.find((host) => host.address === address);
-  const networks = (["podCidr", "serviceCidr"] as const).filter((key) =>
-    contains(cluster[key], address),
-  );
-  return [
-    ...(owner ? [`is the address of host ${owner.name}; use a free one`] : []),
-    ...networks.map(
-      (key) => `is inside cluster.${key} ${cluster[key]}; use a free one of the hosts' network`,
-    ),
-  ].map((error) => `cluster.virtualAddress.address: ${address} ${error}`);
-}

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import * as field from "./fields";
 
-const peer = z.strictObject({
+/** A router, and the session that each node has with it. */
+export const bgpPeer = z.strictObject({
   address: field.address.describe("Address of the router."),
   asn: field.asn.describe("AS number of the router."),
   port: field.port.default(179).describe("TCP port of the router."),
@@ -31,7 +32,7 @@ const peer = z.strictObject({
 /** Routes to the addresses of Services by BGP: MetalLB's native mode, for IPv4. */
 export const bgp = z.strictObject({
   asn: field.asn.describe("AS number of the cluster."),
-  peers: z.array(peer).min(1).describe("Routers that the nodes open sessions to."),
+  peers: z.array(bgpPeer).min(1).describe("Routers that the nodes open sessions to."),
   communities: z
     .array(field.community)
     .max(63)

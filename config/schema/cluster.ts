@@ -4,11 +4,7 @@ import { bgp } from "./bgp";
 import { dns } from "./dns";
 import * as field from "./fields";
 import { ipv6 } from "./ipv6";
-
-const virtualAddress = z.strictObject({
-  address: field.address.describe("Free address in the masters' network."),
-  interface: field.interfaceName.describe("Interface of every master in that network."),
-});
+import { virtualAddress } from "./virtual-address";
 
 export const cluster = z.strictObject({
   name: field.name.describe("Name of the cluster, in its CAs and in the kubeconfig."),
@@ -35,7 +31,7 @@ export const cluster = z.strictObject({
     ),
   virtualAddress: virtualAddress
     .optional()
-    .describe("Address of the API that moves to a healthy master (VRRP). Masters share a network."),
+    .describe("Address of the API on a healthy master: by VRRP, where masters share a network, or by BGP."),
 });
 
 export const versions = z.strictObject(

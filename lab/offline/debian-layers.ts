@@ -55,6 +55,25 @@ export const virtualAddress: DebianLayer = {
   suite: "trixie",
 };
 
+/** FRR of the pinned branch, with the shell and what the pod of bgpd calls. Unpacked packages lack the groups that bgpd looks up. */
+export const virtualAddressRoute: DebianLayer = {
+  name: "frr",
+  packages: ["frr", "busybox-static", "base-passwd"],
+  links: {
+    ...balancer.links,
+    "/bin": "usr/bin",
+    ...Object.fromEntries(
+      "sh cat mkdir sleep wget".split(" ").map((name) => [`/usr/bin/${name}`, "busybox"]),
+    ),
+    "/etc/passwd": "/usr/share/base-passwd/passwd.master",
+  },
+  suite: "trixie",
+  commands: [
+    'cp "$1/usr/share/base-passwd/group.master" "$1/etc/group"',
+    'printf "frr:x:101:\\nfrrvty:x:102:\\n" >>"$1/etc/group"',
+  ],
+};
+
 /** A shell with the commands that tests and pods of local volumes call. */
 export const shellTools: DebianLayer = {
   name: "shell-tools",

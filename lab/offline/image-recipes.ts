@@ -6,6 +6,7 @@ import {
   networkTools,
   shellTools,
   virtualAddress,
+  virtualAddressRoute,
 } from "./debian-layers";
 
 /** Recipe for an image with the paths and the command of the official one. */
@@ -63,6 +64,7 @@ export function imageRecipes(versions: Versions): Readonly<Record<string, ImageR
       below: balancer,
     },
     [names.virtualAddress]: { programs: {}, command: ["keepalived"], below: virtualAddress },
+    [names.virtualAddressRoute]: { programs: {}, command: ["sh"], below: virtualAddressRoute },
     [names.coredns]: {
       programs: { "/coredns": "coredns" },
       entrypoint: ["/coredns"],

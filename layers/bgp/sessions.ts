@@ -7,17 +7,41 @@ export interface Router {
   readonly port: number;
 }
 
-/** The program that checks the BGP sessions of a host. */
+/** What speaks BGP on a host, and where its errors are found. */
+export interface Speaker {
+  /** In words. */
+  readonly name: string;
+  /** Its logs, as a pattern of the shell. */
+  readonly logs: string;
+  /** What is in each line about a router. */
+  readonly lineOf: (address: string) => string;
+  /** The expression of `sed -nE` that prints what such a line has to say. */
+  readonly error: string;
+}
+
+/** MetalLB's, which logs JSON. */
+const metallbSpeaker: Speaker = {
+  name: "the speaker",
+  logs: "/var/log/pods/metallb-system_speaker-*/speaker/*.log",
+  lineOf: (address) => String.raw`\"peer\":\"${address}\"`,
+  error: String.raw`s/.*"error":"(([^"\\]|\\.)*)".*/\1/p`,
+};
+
+/** The program that checks the sessions of MetalLB on a host. */
 export const bgpSessions = `${layout.libexec}/bgp-sessions`;
 
 /**
  * The text of that program. What the kernel knows of connections says more than MetalLB: that takes a session for up until
  * the kernel gives up on it, which is some 15 minutes after a router has gone silent.
  */
-export const bgpSessionsProgram = (host: string, routers: readonly Router[]): string => {
+export const bgpSessionsProgram = (
+  host: string,
+  routers: readonly Router[],
+  { name, logs, lineOf, error }: Speaker = metallbSpeaker,
+): string => {
   const remotes = routers.map(remoteOf);
   return String.raw`#!/bin/sh
-# Succeeds while this host has a BGP session with each of its routers. Prints those that it lacks, and the speaker's last error.
+# Succeeds while this host has a BGP session with each of its routers. Prints those that it lacks, and the last error.
 set -eu
 export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 newline='
@@ -41,9 +65,9 @@ missing=''
 # expect ADDRESS REMOTE
 expect() {
   case $held in *" $2$newline"*) return 0 ;; esac
-  error=$(cat /var/log/pods/metallb-system_speaker-*/speaker/*.log 2>/dev/null | grep -F "\"peer\":\"$1\"" |
-    sed -nE 's/.*"error":"(([^"\\]|\\.)*)".*/\1/p' | tail -n 1 | tr -d '\\' | cut -c1-200)
-  [ -n "$error" ] || error='the speaker has logged no error'
+  error=$(cat ${logs} 2>/dev/null | grep -F "${lineOf("$1")}" |
+    sed -nE '${error}' | tail -n 1 | tr -d '\\' | cut -c1-200)
+  [ -n "$error" ] || error='${name} has logged no error'
   missing="$missing; $1: $error"
 }
 ${routers.map(({ address }, index) => `expect ${address} ${remotes[index]!}`).join("\n")}

@@ -1,5 +1,4 @@
 import type { Host } from "../../config/cluster-config";
-import type { Sections } from "../../config/schema";
 import { apiServerHealthPath } from "../api-load-balancer/haproxy";
 import type { HostFiles } from "../formats/host-file";
 import { componentDirectory } from "../formats/layout";
@@ -13,7 +12,7 @@ export interface VirtualAddressInput {
   readonly host: Master;
   /** Hosts that run an API server, this one included: the first that is ready takes the address. */
   readonly masters: readonly Master[];
-  readonly virtual: NonNullable<Sections["cluster"]["virtualAddress"]>;
+  readonly virtual: { readonly address: string; readonly interface: string };
   readonly image: string;
 }
 

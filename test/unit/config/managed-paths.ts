@@ -12,6 +12,15 @@ const config = configOf({
   security: { firewall: { sshFrom: ["192.0.2.0/24"] } },
   backup: { s3: { bucket: "etcd", accessKeyId: "a", secretAccessKey: "b" } },
 });
+const routed = configOf({
+  cluster: {
+    name: "prod",
+    virtualAddress: {
+      address: "203.0.113.9",
+      bgp: { asn: 64512, peers: [{ address: "192.0.2.1", asn: 64513 }] },
+    },
+  },
+});
 const [host] = config.hosts;
 
 const layers: readonly DesiredState[] = [
@@ -22,6 +31,7 @@ const layers: readonly DesiredState[] = [
   networkLayer(host!, config)!,
   firewallLayer(host!, config)!,
   virtualAddressLayer(host!, config)!,
+  virtualAddressLayer(host!, routed)!,
 ];
 
 /** Every path that a layer puts on a host, except the user's own snapshot directory. */

@@ -23,6 +23,13 @@ const mirror = "http://192.0.2.1:8070";
 const unknownPin = "is not downloaded at these versions and architectures";
 
 /** Sections that are each valid on their own, and the errors between them. */
+const apiRoute = (peers: object[], keys: object = {}) => ({
+  cluster: {
+    name: "prod",
+    virtualAddress: { address: "203.0.113.9", ...keys, bgp: { asn: 64512, peers } },
+  },
+});
+
 const table: readonly (readonly [string, object, ...string[]])[] = [
   [
     "keys of a pod network that is another program's",
@@ -440,6 +447,49 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
     "a virtual address among those of pods",
     { cluster: { name: "prod", virtualAddress: { address: "10.244.1.1", interface: "eth0" } } },
     "cluster.virtualAddress.address: 10.244.1.1 is inside cluster.podCidr 10.244.0.0/16; use a free one of the hosts' network",
+  ],
+  [
+    "a virtual address that nothing leads to",
+    { cluster: { name: "prod", virtualAddress: { address: "192.0.2.50" } } },
+    "cluster.virtualAddress.interface: is missing; set it, or cluster.virtualAddress.bgp for a network with routers",
+  ],
+  [
+    "the interface of a virtual address that is a route",
+    apiRoute([router], { address: "10.244.1.1", interface: "eth0" }),
+    "cluster.virtualAddress.address: 10.244.1.1 is inside cluster.podCidr 10.244.0.0/16; use a free one of another network",
+    "cluster.virtualAddress.interface: has no effect with cluster.virtualAddress.bgp, which follows the masters' routes; take it out",
+  ],
+  [
+    "a route of the API from masters, and routes of Services to the same router from workers",
+    {
+      hosts: [master(1), worker(1)],
+      ...apiRoute([router]),
+      ...bgp([{ ...router, nodes: { "node-role.kubernetes.io/worker": "" } }]),
+    },
+  ],
+  [
+    "a router that one master would have two sessions with",
+    { hosts: [master(1), worker(1)], ...apiRoute([router]), ...bgp([router]) },
+    'cluster.virtualAddress.bgp.peers[0].address: 192.0.2.1 would get two sessions from m1, and takes one, because loadBalancer.bgp.peers[0] is the same router; set its nodes so that they leave out masters, such as { node-role.kubernetes.io/worker: "" }, or give the two other routers',
+  ],
+  [
+    "routers of the API that are in the cluster or stand twice, and a master without one",
+    {
+      hosts: [master(1), worker(1)],
+      ...apiRoute([
+        { address: "203.0.113.9", asn: 1, nodes: { rack: "a" } },
+        { address: "192.0.2.21", asn: 1, nodes: { rack: "b" } },
+        { address: "192.0.2.21", asn: 2, nodes: { rack: "c" } },
+      ]),
+    },
+    "cluster.virtualAddress.bgp.peers[0].address: 203.0.113.9 is the virtual address of the API; name the router",
+    "cluster.virtualAddress.bgp.peers[0].nodes: no master has these labels; add them to its hosts[].labels",
+    "cluster.virtualAddress.bgp.peers[1].address: 192.0.2.21 is the address of host w1; name a router outside of the cluster",
+    "cluster.virtualAddress.bgp.peers[1].nodes: no master has these labels; add them to its hosts[].labels",
+    "cluster.virtualAddress.bgp.peers[2].address: 192.0.2.21 is the address of host w1; name a router outside of the cluster",
+    "cluster.virtualAddress.bgp.peers[2].address: duplicate peer 192.0.2.21 port 179 (also cluster.virtualAddress.bgp.peers[1])",
+    "cluster.virtualAddress.bgp.peers[2].nodes: no master has these labels; add them to its hosts[].labels",
+    "cluster.virtualAddress.bgp.peers: master m1 connects to none, so that it would not announce the address; widen the nodes of one",
   ],
   [
     "a pool around a network of the cluster",

@@ -28,7 +28,9 @@ import { proxyOf } from "../../../layers/proxy";
 import { registryFiles } from "../../../layers/registries/files";
 import { configOf } from "../config/stack-file";
 import { schedulerFiles } from "../../../layers/control-plane/scheduler";
+import { passwordFiles, routeFiles } from "../../../layers/virtual-address/bgpd";
 import { virtualAddressFiles } from "../../../layers/virtual-address/keepalived";
+import { loopbackFiles } from "../../../layers/virtual-address/loopback";
 
 const image = images(defaultVersions);
 const token = "prod";
@@ -99,6 +101,19 @@ const registriesOf = (sections: object): HostFiles => {
 };
 const members = [1, 2, 3].map((number) => host(`master-${number}`, `192.0.2.1${number}`));
 const [first, second] = members as [Host, Host];
+const named = { ...second, roles: ["master"] as const };
+const masters = { "node-role.kubernetes.io/control-plane": "" };
+const route = {
+  address: "203.0.113.9",
+  bgp: {
+    asn: 64512,
+    peers: [
+      { address: "192.0.2.1", asn: 64513, port: 179, holdTimeSeconds: 9, nodes: masters },
+      { address: "192.0.2.2", asn: 64512, port: 1179, holdTimeSeconds: 90, nodes: {} },
+      { address: "192.0.2.3", asn: 64514, port: 179, holdTimeSeconds: 9, nodes: { rack: "a" } },
+    ].map((peer, index) => (index === 0 ? { ...peer, password: "hunter2" } : peer)),
+  },
+};
 const bucket = {
   ...{ endpoint: "https://s3.example.com", region: "eu-central-1", bucket: "etcd", prefix: "prod" },
   ...{ accessKeyId: "KEY", secretAccessKey: "SECRET" },
@@ -423,6 +438,11 @@ export const cases: Readonly<Record<string, HostFiles>> = {
     virtual: { address: "192.0.2.10", interface: "eth0" },
     image: image.virtualAddress,
   }),
+  "virtual-address/route": {
+    ...loopbackFiles("203.0.113.9"),
+    ...routeFiles({ host: named, route, image: image.virtualAddressRoute }),
+    ...passwordFiles(named, route),
+  },
   "kube-proxy/standard": kubeProxyFiles({ host: worker, cluster, image: image.proxy, apiServer }),
   "kube-proxy/dual-stack": kubeProxyFiles({
     ...{ host: dualWorker, cluster: dual, image: image.proxy, apiServer },

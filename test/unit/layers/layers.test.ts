@@ -28,6 +28,15 @@ const config = configOf({
   storage: { localPath: {} },
   backup: { s3: { bucket: "etcd", accessKeyId: "key", secretAccessKey: "secret" } },
 });
+const routed = configOf({
+  cluster: {
+    name: "prod",
+    virtualAddress: {
+      address: "203.0.113.9",
+      bgp: { asn: 64512, peers: [{ address: "192.0.2.1", asn: 64513, password: "hunter2" }] },
+    },
+  },
+});
 const [host] = config.hosts as [(typeof config.hosts)[0]];
 const layers: Record<string, DesiredState> = {
   firewall: firewallLayer(host, config)!,
@@ -37,6 +46,7 @@ const layers: Record<string, DesiredState> = {
   "control-plane": controlPlaneLayer(host, [host], config),
   network: networkLayer(host, config)!,
   "virtual-address": virtualAddressLayer(host, config)!,
+  "virtual-address by BGP": virtualAddressLayer(host, routed)!,
   bgp: bgpLayer(host, config)!,
   "local-volumes": localVolumesLayer(config)!,
 };
@@ -133,7 +143,9 @@ describe("the layers of a host", () => {
   });
 
   it("share no file, program, unit or directory of data", () => {
-    const things = Object.values(layers).flatMap(
+    // A host has one of the two.
+    const { "virtual-address by BGP": _, ...together } = layers;
+    const things = Object.values(together).flatMap(
       ({ files, programs = {}, units = {}, data = {} }) =>
         [files, programs, units, data].flatMap(Object.keys),
     );
@@ -167,6 +179,9 @@ describe("the layers of a host", () => {
       "a healthy kube-network-policies",
       "the pod network in the kernel",
       "a running keepalived",
+      "an API server at the virtual address",
+      "the virtual address on this host",
+      "a BGP session with every router of the virtual address",
       "an API server at the virtual address",
       "a BGP session with every peer",
     ]);

@@ -47,6 +47,7 @@ export const special: Readonly<Record<string, readonly Special[]>> = {
       around: { cluster: { name: "prod", virtualAddress: { interface: "eth0" } } },
     },
   ],
+  "cluster.virtualAddress.bgp.peers[].password": [{ value: "two words" }],
   "ssh.privateKey": [{ value: "nonsense" }, { value: "ssh-ed25519 AAAA" }],
   "ssh.bastions[].privateKey": [{ value: "nonsense" }],
   "loadBalancer.bgp.peers[].password": [{ value: "two words" }, { value: "a".repeat(81) }],

@@ -1,0 +1,69 @@
+import { apiServerHealthPath } from "../api-load-balancer/haproxy";
+import { ports } from "../ports";
+import { loopback } from "./loopback";
+
+/** What the program depends on. */
+export interface AnnouncerInput {
+  /** Name of the master. */
+  readonly host: string;
+  readonly asn: number;
+  readonly address: string;
+  /** Where bgpd's configuration is, as `*.conf`. */
+  readonly directory: string;
+}
+
+/**
+ * The first process of the pod, for the shell of BusyBox. The session stays up whatever becomes of the API server, since a router
+ * may hold off a neighbour that comes and goes: only the route is announced and withdrawn. Like keepalived's, the check asks the
+ * host's balancer, and while that does not answer, nothing is known and the route stays as it is.
+ *
+ * A new password is in no other file, so the program itself ends, and is started again, when the configuration is another one.
+ */
+export const announcer = ({ host, asn, address, directory }: AnnouncerInput): string => {
+  const ask = `wget -q -T 1 --spider http://127.0.0.1:${ports.apiBalancerHealth}`;
+  return `#!/bin/sh
+# Runs bgpd, and has it announce the address while the API server of this host is ready.
+set -eu
+state=/run/bgpd
+mkdir -p $state
+cat ${directory}/*.conf >$state/bgpd.conf
+/usr/lib/frr/bgpd --no_zebra --bgp_port 0 --vty_port 0 --user root --group root --config_file $state/bgpd.conf \\
+  --pid_file $state/bgpd.pid --vty_socket $state &
+bgpd=$!
+trap 'kill $bgpd && wait $bgpd || true; exit 0' TERM INT
+
+# tell PREFIX: adds the route, or takes it out if the prefix is no
+tell() {
+  vtysh --vty_socket $state -d bgpd -c 'configure terminal' -c 'router bgp ${asn}' -c 'address-family ipv4 unicast' \\
+    -c "$1network ${address}/32" >/dev/null 2>&1
+}
+
+# Prints yes, no, or nothing if it cannot be known.
+ready() {
+  if [ ! -e ${loopback.kept} ]; then
+    echo no
+  elif ${ask}/livez 2>/dev/null; then
+    if ${ask}${apiServerHealthPath(host)} 2>/dev/null; then echo yes; else echo no; fi
+  fi
+}
+
+announced=no last='' times=0
+while kill -0 $bgpd 2>/dev/null; do
+  now=$(ready)
+  if [ "$now" = "$last" ]; then times=$((times + 1)); else last=$now times=1; fi
+  # Two checks in a row decide.
+  if [ $times -ge 2 ] && [ -n "$now" ] && [ "$now" != $announced ]; then
+    case $now in
+      yes) tell '' && announced=yes && echo 'announces ${address}' ;;
+      no) tell 'no ' && announced=no && echo 'withdraws ${address}' ;;
+    esac || true
+  fi
+  [ "$(cat ${directory}/*.conf)" = "$(cat $state/bgpd.conf)" ] || { kill $bgpd && break; }
+  sleep 1 &
+  wait $! || true
+done
+wait $bgpd || true
+echo 'bgpd has ended'
+exit 1
+`;
+};

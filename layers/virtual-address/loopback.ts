@@ -1,0 +1,74 @@
+import type { HostFiles } from "../formats/host-file";
+import { layout } from "../formats/layout";
+import { unit } from "../formats/unit";
+
+const name = "kubernetes-virtual-address";
+
+/** What keeps an address on the loopback interface of a master. */
+export const loopback = {
+  unit: `${name}.service`,
+  program: `${layout.libexec}/${name}`,
+  data: layout.virtualAddressData,
+  /** Exists while the host has the address and is to keep it. */
+  kept: `${layout.virtualAddressData}/kept`,
+} as const;
+
+/** Tells our address from others of the interface. At most 15 characters, beginning with its name. */
+const label = "lo:k8s-api";
+
+/** Seconds in which the pod notices that the address goes, and routers that its route does. */
+const farewellSeconds = 4;
+
+/** Succeeds while the host has the address. */
+export const hasAddress = (address: string): string =>
+  `ip -o -4 address show dev lo label ${label} | grep -qF ' ${address}/32 '`;
+
+/** The program and the unit that keep it, from before the kubelet starts. */
+export const loopbackFiles = (address: string): HostFiles => ({
+  [loopback.program]: { content: program(address), mode: "0755" },
+  [`${layout.systemd}/${loopback.unit}`]: { content: service },
+});
+
+/**
+ * The loopback interface needs no kernel module and is never down. A label, and not the address, says what is ours: by the time
+ * that an edit stops the unit, the program knows the new address alone.
+ */
+const program = (address: string): string => `#!/bin/sh
+# Keeps the virtual address of the API on this host. Usage: ${name} keep | release
+set -eu
+export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+
+release() { ip address flush dev lo label ${label}; }
+
+case $1 in
+  keep)
+    while :; do
+      ${hasAddress(address)} || { release && ip address add ${address}/32 dev lo label ${label}; }
+      : >${loopback.kept}
+      sleep 5
+    done
+    ;;
+  # The route goes before the address.
+  release)
+    rm -f ${loopback.kept}
+    sleep ${farewellSeconds}
+    release
+    ;;
+  *) exit 2 ;;
+esac
+`;
+
+const service = unit({
+  Unit: {
+    Description: "Virtual address of the Kubernetes API",
+    Before: "kubelet.service",
+    RequiresMountsFor: `${loopback.data} ${loopback.program}`,
+  },
+  Service: {
+    ExecStart: `${loopback.program} keep`,
+    ExecStopPost: `${loopback.program} release`,
+    Restart: "always",
+    RestartSec: "2s",
+  },
+  Install: { WantedBy: "multi-user.target" },
+});

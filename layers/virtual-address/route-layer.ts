@@ -1,0 +1,52 @@
+import { images } from "../../artifacts";
+import type { ClusterConfig, Host } from "../../config/cluster-config";
+import type { Route } from "../../config/schema/virtual-address";
+import { bgpSessionsProgram } from "../bgp/sessions";
+import type { DesiredState } from "../desired-state";
+import { layout } from "../formats/layout";
+import { answering } from "./answering";
+import { routeFiles, routersOf } from "./bgpd";
+import { hasAddress, loopback, loopbackFiles } from "./loopback";
+
+/** The program that checks the sessions of the API's address. */
+const sessions = `${layout.libexec}/virtual-address-sessions`;
+
+/** bgpd tries again after five seconds, and gives up an attempt after as long. */
+const sessionTimeoutSeconds = 90;
+
+/** A master's route to the API's address. Its pod comes after the address, and at a removal the address goes after the route. */
+export const routeLayer = (
+  host: Host,
+  route: Route,
+  { versions, artifacts }: Pick<ClusterConfig, "versions" | "artifacts">,
+): DesiredState => ({
+  files: {
+    ...loopbackFiles(route.address),
+    ...routeFiles({ host, route, image: images(versions, artifacts).virtualAddressRoute }),
+    [sessions]: {
+      content: bgpSessionsProgram(host.name, routersOf({ host, route }), {
+        logs: "/var/log/pods/kube-system_virtual-address-*/virtual-address/*.log",
+        lineOf: (address) => ` neighbor ${address}`,
+        error: String.raw`s/.*BGP: (\[[A-Z0-9-]+\] *)*(\[[A-Z]+ [0-9]+\] *)?//p`,
+        name: "bgpd",
+      }),
+      mode: "0755",
+    },
+  },
+  data: { [loopback.data]: "0700" },
+  units: { [loopback.unit]: [loopback.program, `${layout.systemd}/${loopback.unit}`] },
+  beforePods: [loopback.unit],
+  waits: [
+    {
+      what: "the virtual address on this host",
+      command: `${hasAddress(route.address)} || { echo 'the loopback interface lacks ${route.address}'; exit 1; }`,
+      timeoutSeconds: 30,
+    },
+    {
+      what: "a BGP session with every router of the virtual address",
+      command: sessions,
+      timeoutSeconds: sessionTimeoutSeconds,
+    },
+    answering(route.address),
+  ],
+});

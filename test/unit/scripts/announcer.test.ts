@@ -1,0 +1,102 @@
+import { deepStrictEqual } from "node:assert";
+import { announcer } from "../../../layers/virtual-address/announcer";
+import { loopback } from "../../../layers/virtual-address/loopback";
+import { networkSandboxes } from "../../sandbox/own-network";
+
+const directory = "/etc/kubernetes/virtual-address";
+const program = announcer({ host: "m1", asn: 64512, address: "203.0.113.9", directory });
+
+/** Stand-ins: the balancer answers what /run/balancer says, and vtysh succeeds unless /run/busy exists. */
+const wget = `#!/bin/sh
+case $* in
+  */livez) [ "$(cat /run/balancer)" != mute ] ;;
+  */readyz/m1) [ "$(cat /run/balancer)" = ready ] ;;
+esac
+`;
+const vtysh = '#!/bin/sh\n[ ! -e /run/busy ] || exit 1\nfor last; do :; done\necho "$last" >>/run/told\n';
+
+const start = `
+set -u
+mkdir -p ${loopback.data} && touch ${loopback.kept} /run/told
+until_true() { for ((i = 0; i < 300; i++)); do if eval "$1" >/dev/null 2>&1; then return; fi; /bin/sleep 0.05; done; echo "never: $1"; }
+told() { until_true "[ \\"\\$(tail -n 1 /run/told)\\" = '$1network 203.0.113.9/32' ]"; }
+echo ready >/run/balancer
+/run/announce >/run/output 2>&1 & pid=$!
+`;
+
+describe("the program that announces the API's address", function () {
+  this.timeout(120_000);
+  const sandbox = networkSandboxes((sandbox) => {
+    sandbox.put("/run/announce", program.replace("/usr/lib/frr/bgpd", "/run/bgpd-stand-in"));
+    sandbox.put("/run/bgpd-stand-in", "#!/bin/sh\nexec /bin/sleep 300\n");
+    sandbox.put("/usr/local/bin/wget", wget);
+    sandbox.put("/usr/local/bin/vtysh", vtysh);
+    sandbox.put("/usr/local/bin/sleep", "#!/bin/sh\nexec /bin/sleep 0.05\n");
+    sandbox.put(`${directory}/bgpd.conf`, "router bgp 64512\n");
+    sandbox.put(`${directory}/passwords.conf`, "router bgp 64512\n neighbor 192.0.2.1 password a\n");
+  });
+  const run = (script: string) => sandbox.scenario(start + script);
+
+  it("announces it once while the API server is ready, and withdraws it when it is not", () =>
+    deepStrictEqual(
+      run(`told ''
+echo unready >/run/balancer; told 'no '
+kill $pid; wait $pid; echo "code $?"
+cat /run/told`),
+      ["code 0", "network 203.0.113.9/32", "no network 203.0.113.9/32"],
+    ));
+
+  it("withdraws it before the host gives the address up", () =>
+    deepStrictEqual(
+      run(`told ''
+rm ${loopback.kept}; told 'no '
+kill $pid; wait $pid
+cat /run/told`),
+      ["network 203.0.113.9/32", "no network 203.0.113.9/32"],
+    ));
+
+  it("leaves it as it is while the balancer does not answer", () =>
+    deepStrictEqual(
+      run(`told ''
+echo mute >/run/balancer
+/bin/sleep 1
+kill $pid; wait $pid
+cat /run/told`),
+      ["network 203.0.113.9/32"],
+    ));
+
+  it("asks bgpd again where that did not take it", () =>
+    deepStrictEqual(
+      run(`touch /run/busy
+/bin/sleep 1
+cat /run/told
+rm /run/busy; told ''
+kill $pid; wait $pid
+cat /run/told`),
+      ["network 203.0.113.9/32"],
+    ));
+
+  it("gives bgpd all files of the configuration, and ends when one of them is another", () =>
+    deepStrictEqual(
+      run(`told ''
+cat /run/bgpd/bgpd.conf
+echo 'router bgp 64512' >${directory}/passwords.conf
+wait $pid; echo "code $?"
+tail -n 1 /run/output`),
+      [
+        "router bgp 64512",
+        "router bgp 64512",
+        " neighbor 192.0.2.1 password a",
+        "code 1",
+        "bgpd has ended",
+      ],
+    ));
+
+  it("ends when bgpd does", () =>
+    deepStrictEqual(
+      run(`told ''
+kill $(pgrep -P $pid -f 'sleep 300')
+wait $pid; echo "code $?"`),
+      ["code 1"],
+    ));
+});
