@@ -63,14 +63,16 @@ export const virtualAddressRoute: DebianLayer = {
     ...balancer.links,
     "/bin": "usr/bin",
     ...Object.fromEntries(
-      "sh cat mkdir sleep wget".split(" ").map((name) => [`/usr/bin/${name}`, "busybox"]),
+      "sh cat mkdir mkfifo sleep wget".split(" ").map((name) => [`/usr/bin/${name}`, "busybox"]),
     ),
     "/etc/passwd": "/usr/share/base-passwd/passwd.master",
   },
   suite: "trixie",
   commands: [
     'cp "$1/usr/share/base-passwd/group.master" "$1/etc/group"',
-    'printf "frr:x:101:\\nfrrvty:x:102:\\n" >>"$1/etc/group"',
+    'printf "frrvty:x:102:\\n" >>"$1/etc/group"',
+    // vtysh asks PAM, whose other files come with the installation of packages.
+    `for kind in auth account password session; do echo "$kind sufficient pam_permit.so"; done >"$1/etc/pam.d/frr"`,
   ],
 };
 

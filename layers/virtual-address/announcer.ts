@@ -27,8 +27,12 @@ set -eu
 state=/run/bgpd
 mkdir -p $state
 cat ${directory}/*.conf >$state/bgpd.conf
-/usr/lib/frr/bgpd --no_zebra --bgp_port 0 --vty_port 0 --user root --group root --config_file $state/bgpd.conf \\
-  --pid_file $state/bgpd.pid --vty_socket $state &
+# Each second, bgpd reports that there is no zebra.
+[ -p $state/log ] || mkfifo $state/log
+while read -r line; do case $line in *zclient*) ;; *) echo "$line" ;; esac; done <$state/log &
+# Group frrvty is one that it looks up, and has to be in.
+/usr/lib/frr/bgpd --no_zebra --bgp_port 0 --vty_port 0 --user root --group frrvty --config_file $state/bgpd.conf \\
+  --pid_file $state/bgpd.pid --vty_socket $state >$state/log 2>&1 &
 bgpd=$!
 trap 'kill $bgpd && wait $bgpd || true; exit 0' TERM INT
 

@@ -43,11 +43,8 @@ export const routeFiles = (input: RouteInput): HostFiles =>
     mounts: [{ path: directory }, { path: loopback.data }],
     scratch: ["/run"],
     requests: { cpu: "10m", memory: "32Mi" },
-    // bgpd ends at once without any of these, whether or not it uses them: bgpd/bgp_main.c, _caps_p; the last two choose its groups.
-    securityContext: confined(
-      ...["NET_BIND_SERVICE", "NET_BROADCAST", "NET_RAW", "NET_ADMIN", "SYS_ADMIN"],
-      ...["SETGID", "SETUID"],
-    ),
+    // bgpd ends at once without any of these, whether or not it uses them: bgpd/bgp_main.c, _caps_p.
+    securityContext: confined("NET_BIND_SERVICE", "NET_ADMIN", "NET_RAW", "SYS_ADMIN"),
   });
 
 /** The passwords of a master's sessions; none without one. */
