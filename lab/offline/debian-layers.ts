@@ -72,7 +72,7 @@ export const virtualAddressRoute: DebianLayer = {
     'cp "$1/usr/share/base-passwd/group.master" "$1/etc/group"',
     'printf "frrvty:x:102:\\n" >>"$1/etc/group"',
     // vtysh asks PAM, whose other files come with the installation of packages.
-    `for kind in auth account password session; do echo "$kind sufficient pam_permit.so"; done >"$1/etc/pam.d/frr"`,
+    `for kind in auth account password session; do echo "$kind sufficient pam_permit.so"; done | tee "$1/etc/pam.d/frr" >"$1/etc/pam.d/other"`,
   ],
 };
 
