@@ -35,7 +35,10 @@ export function virtualAddressErrors(
   ];
 }
 
-function interfaceErrors({ interface: name, bgp }: NonNullable<Sections["cluster"]["virtualAddress"]>) {
+function interfaceErrors({
+  interface: name,
+  bgp,
+}: NonNullable<Sections["cluster"]["virtualAddress"]>) {
   if (bgp && name !== undefined)
     return [
       `${place}.interface: has no effect with ${place}.bgp, which follows the masters' routes; take it out`,

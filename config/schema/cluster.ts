@@ -31,7 +31,9 @@ export const cluster = z.strictObject({
     ),
   virtualAddress: virtualAddress
     .optional()
-    .describe("Address of the API on a healthy master: by VRRP, where masters share a network, or by BGP."),
+    .describe(
+      "Address of the API on a healthy master: by VRRP, where masters share a network, or by BGP.",
+    ),
 });
 
 export const versions = z.strictObject(

@@ -36,7 +36,12 @@ export const routeFiles = (input: RouteInput): HostFiles =>
     configuration: {
       [configPath]: { content: configuration(input), mode: "0600" },
       [programPath]: {
-        content: announcer({ host: input.host.name, asn: input.route.bgp.asn, address: input.route.address, directory }),
+        content: announcer({
+          host: input.host.name,
+          asn: input.route.bgp.asn,
+          address: input.route.address,
+          directory,
+        }),
         mode: "0700",
       },
     },

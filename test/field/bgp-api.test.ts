@@ -19,7 +19,8 @@ const [first, second, third] = masters as [string, string, string];
 const router = node(4);
 const manifest = "/etc/kubernetes/manifests/kube-apiserver.yaml";
 const kept = "/root/kube-apiserver.yaml";
-const neighbours = (password: string) => Object.fromEntries(masters.map((host) => [host, password]));
+const neighbours = (password: string) =>
+  Object.fromEntries(masters.map((host) => [host, password]));
 
 const byBgp = (password: string) => ({
   ...changed("cluster", {

@@ -13,7 +13,8 @@ case $* in
   */readyz/m1) [ "$(cat /run/balancer)" = ready ] ;;
 esac
 `;
-const vtysh = '#!/bin/sh\n[ ! -e /run/busy ] || exit 1\nfor last; do :; done\necho "$last" >>/run/told\n';
+const vtysh =
+  '#!/bin/sh\n[ ! -e /run/busy ] || exit 1\nfor last; do :; done\necho "$last" >>/run/told\n';
 
 const start = `
 set -u
@@ -33,7 +34,10 @@ describe("the program that announces the API's address", function () {
     sandbox.put("/usr/local/bin/vtysh", vtysh);
     sandbox.put("/usr/local/bin/sleep", "#!/bin/sh\nexec /bin/sleep 0.05\n");
     sandbox.put(`${directory}/bgpd.conf`, "router bgp 64512\n");
-    sandbox.put(`${directory}/passwords.conf`, "router bgp 64512\n neighbor 192.0.2.1 password a\n");
+    sandbox.put(
+      `${directory}/passwords.conf`,
+      "router bgp 64512\n neighbor 192.0.2.1 password a\n",
+    );
   });
   const run = (script: string) => sandbox.scenario(start + script);
 
