@@ -32,7 +32,7 @@ export function describeIssues(issues: readonly z.core.$ZodIssue[], root: string
 
 /** Secrets and the sections that hold them. Their values are not shown. */
 const secretPlaces =
-  /^(ssh(\.bastions(\[\d+\])?)?(\.(privateKey|privateKeyPassphrase|password|sudoPassword))?|backup(\.s3(\.secretAccessKey)?)?|registries(\..*)?|((groups\.[^.]+|hosts\[\d+\])\.)?files(\..*)?|security(\.audit(\.webhook(\.kubeconfig)?)?)?|(loadBalancer|cluster\.virtualAddress)(\.bgp(\.peers(\[\d+\](\.password)?)?)?)?)$/;
+  /^(ssh(\.bastions(\[\d+\])?)?(\.(privateKey|privateKeyPassphrase|password|sudoPassword))?|backup(\.s3(\.secretAccessKey)?)?|registries(\..*)?|((groups\.[^.]+|hosts\[\d+\])\.)?files(\..*)?|security(\.audit(\.webhook(\.kubeconfig)?)?)?|cluster|(loadBalancer|cluster\.virtualAddress)(\.bgp(\.peers(\[\d+\](\.password)?)?)?)?)$/;
 
 function describeIssue(issue: z.core.$ZodIssue, secret = false): string {
   const received = secret ? "its value" : JSON.stringify(issue.input);

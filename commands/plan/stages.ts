@@ -29,6 +29,7 @@ const layerOrder: readonly (readonly [layer: string, what: string, how: string])
   ["api-balancer", "API load balancer", "one host alone, then the others"],
   ["etcd", "etcd", "one member after the other"],
   ["control-plane", "control plane", "API server first, then its clients"],
+  ["virtual-address", "virtual address of the API", "one master after the other"],
   ["network", networkStage, "one host alone, then the others"],
 ];
 

@@ -27,7 +27,7 @@ export function bgpErrors(
     ...bgp.peers.flatMap((peer, index) =>
       [
         ...routerErrors(peer.address, { addresses, hosts, cluster }),
-        ...duplicateErrors(bgp.peers, index, "loadBalancer.bgp.peers"),
+        ...duplicateErrors(bgp.peers, index),
         ...nodeErrors(peer, hosts),
       ].map((error) => `loadBalancer.bgp.peers[${index}].${error}`),
     ),
@@ -91,16 +91,11 @@ export function routerErrors(
   ].map((error) => `address: ${address} ${error}`);
 }
 
-/** A router that stands in a list before. */
-export function duplicateErrors(
-  peers: readonly Pick<Bgp["peers"][number], "address" | "port">[],
-  index: number,
-  list: string,
-): string[] {
+function duplicateErrors(peers: Bgp["peers"], index: number): string[] {
   const { address, port } = peers[index]!;
   const first = peers.findIndex((one) => one.address === address && one.port === port);
   return first < index
-    ? [`address: duplicate peer ${address} port ${port} (also ${list}[${first}])`]
+    ? [`address: duplicate peer ${address} port ${port} (also loadBalancer.bgp.peers[${first}])`]
     : [];
 }
 

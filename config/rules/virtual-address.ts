@@ -2,7 +2,7 @@ import { isSelected } from "../../workloads/node-labels";
 import { contains } from "../addresses";
 import type { Sections } from "../schema";
 import type { Route } from "../schema/virtual-address";
-import { duplicateErrors, routerErrors } from "./bgp";
+import { routerErrors } from "./bgp";
 
 type Hosts = Sections["hosts"];
 type LoadBalancer = Sections["loadBalancer"];
@@ -31,6 +31,7 @@ export function virtualAddressErrors(
       ),
     ].map((error) => `${place}.address: ${address} ${error}`),
     ...interfaceErrors(virtualAddress),
+    ...(bgp ? unroutedErrors(address) : []),
     ...(bgp ? routeErrors({ ...virtualAddress, bgp }, cluster, hosts, loadBalancer) : []),
   ];
 }
@@ -48,6 +49,17 @@ function interfaceErrors({
     : [`${place}.interface: is missing; set it, or ${place}.bgp for a network with routers`];
 }
 
+/** Routers take no routes to these: https://www.iana.org/assignments/iana-ipv4-special-registry. */
+const unrouted = ["0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/3"];
+
+const unroutedErrors = (address: string): string[] =>
+  unrouted
+    .filter((network) => contains(network, address))
+    .map(
+      (network) =>
+        `${place}.address: ${address} is in ${network}, which routers take no routes to; use a free one of a network of yours`,
+    );
+
 /** Routers that cannot be reached or stand twice, and masters without a session, or with two to one router. */
 function routeErrors(
   { bgp: { peers } }: Route,
@@ -62,7 +74,7 @@ function routeErrors(
       const connected = masters.filter((host) => isSelected(host, peer.nodes));
       return [
         ...routerErrors(peer.address, { addresses: loadBalancer?.addresses, hosts, cluster }),
-        ...duplicateErrors(peers, index, `${place}.bgp.peers`),
+        ...twiceErrors(peers, index),
         ...(masters.length > 0 && connected.length === 0
           ? ["nodes: no master has these labels; add them to its hosts[].labels"]
           : []),
@@ -74,6 +86,17 @@ function routeErrors(
         `${place}.bgp.peers: master ${name} connects to none, so that it would not announce the address; widen the nodes of one`,
     ),
   ];
+}
+
+/** bgpd knows a router by its address alone. */
+function twiceErrors(peers: Route["bgp"]["peers"], index: number): string[] {
+  const { address } = peers[index]!;
+  const first = peers.findIndex((one) => one.address === address);
+  return first < index
+    ? [
+        `address: ${address} is that of ${place}.bgp.peers[${first}] too, and bgpd has one session with an address; list it once`,
+      ]
+    : [];
 }
 
 /**

@@ -13,7 +13,7 @@ export interface Speaker {
   readonly name: string;
   /** Its logs, as a pattern of the shell. */
   readonly logs: string;
-  /** What is in each line about a router. */
+  /** Words that are in each line about a router, and in none about another. */
   readonly lineOf: (address: string) => string;
   /** The expression of `sed -nE` that prints what such a line has to say. */
   readonly error: string;
@@ -65,7 +65,7 @@ missing=''
 # expect ADDRESS REMOTE
 expect() {
   case $held in *" $2$newline"*) return 0 ;; esac
-  error=$(cat ${logs} 2>/dev/null | grep -F "${lineOf("$1")}" |
+  error=$(cat ${logs} 2>/dev/null | grep -Fw "${lineOf("$1")}" |
     sed -nE '${error}' | tail -n 1 | tr -d '\\' | cut -c1-200)
   [ -n "$error" ] || error='${name} has logged no error'
   missing="$missing; $1: $error"

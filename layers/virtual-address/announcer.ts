@@ -2,6 +2,12 @@ import { apiServerHealthPath } from "../api-load-balancer/haproxy";
 import { ports } from "../ports";
 import { loopback } from "./loopback";
 
+/** A file of the host that says `yes` while bgpd has the route. */
+const announced = `${loopback.data}/announced`;
+
+/** Succeeds on the host while bgpd has the route. */
+export const announces = `[ "$(cat ${announced} 2>/dev/null)" = yes ]`;
+
 /** What the program depends on. */
 export interface AnnouncerInput {
   /** Name of the master. */
@@ -24,6 +30,9 @@ export const announcer = ({ host, asn, address, directory }: AnnouncerInput): st
   return `#!/bin/sh
 # Runs bgpd, and has it announce the address while the API server of this host is ready.
 set -eu
+# For checks on the host: yes while bgpd has the route.
+route=${announced}
+echo no >$route
 state=/run/bgpd
 mkdir -p $state
 cat ${directory}/*.conf >$state/bgpd.conf
@@ -34,12 +43,13 @@ while read -r line; do case $line in *zclient*) ;; *) echo "$line" ;; esac; done
 /usr/lib/frr/bgpd --no_zebra --bgp_port 0 --vty_port 0 --user root --group frrvty --config_file $state/bgpd.conf \\
   --pid_file $state/bgpd.pid --vty_socket $state >$state/log 2>&1 &
 bgpd=$!
-trap 'kill $bgpd && wait $bgpd || true; exit 0' TERM INT
+trap 'echo no >$route; kill $bgpd && wait $bgpd || true; exit 0' TERM INT
 
 # tell PREFIX: adds the route, or takes it out if the prefix is no
 tell() {
-  vtysh --vty_socket $state -d bgpd -c 'configure terminal' -c 'router bgp ${asn}' -c 'address-family ipv4 unicast' \\
-    -c "$1network ${address}/32" >/dev/null 2>&1
+  answer=$(vtysh --vty_socket $state -d bgpd -c 'configure terminal' -c 'router bgp ${asn}' \\
+    -c 'address-family ipv4 unicast' -c "$1network ${address}/32" 2>&1) ||
+    { echo "bgpd refuses '$1network ${address}/32': $answer" && return 1; }
 }
 
 # Prints yes, no, or nothing if it cannot be known.
@@ -58,8 +68,8 @@ while kill -0 $bgpd 2>/dev/null; do
   # Two checks in a row decide.
   if [ $times -ge 2 ] && [ -n "$now" ] && [ "$now" != $announced ]; then
     case $now in
-      yes) tell '' && announced=yes && echo 'announces ${address}' ;;
-      no) tell 'no ' && announced=no && echo 'withdraws ${address}' ;;
+      yes) tell '' && announced=yes && echo yes >$route && echo 'announces ${address}' ;;
+      no) tell 'no ' && announced=no && echo no >$route && echo 'withdraws ${address}' ;;
     esac || true
   fi
   [ "$(cat ${directory}/*.conf)" = "$(cat $state/bgpd.conf)" ] || { kill $bgpd && break; }
@@ -67,6 +77,7 @@ while kill -0 $bgpd 2>/dev/null; do
   wait $! || true
 done
 wait $bgpd || true
+echo no >$route
 echo 'bgpd has ended'
 exit 1
 `;

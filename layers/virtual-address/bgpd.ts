@@ -7,6 +7,7 @@ import { confined, staticPodFiles } from "../formats/static-pod";
 import { announcer } from "./announcer";
 import { loopback } from "./loopback";
 
+/** A router of the stack file. */
 export type RoutePeer = Route["bgp"]["peers"][number];
 
 /** What a master's announcements depend on. */
@@ -45,7 +46,7 @@ export const routeFiles = (input: RouteInput): HostFiles =>
         mode: "0700",
       },
     },
-    mounts: [{ path: directory }, { path: loopback.data }],
+    mounts: [{ path: directory }, { path: loopback.data, writable: true }],
     scratch: ["/run"],
     requests: { cpu: "10m", memory: "32Mi" },
     // bgpd ends at once without any of these, whether or not it uses them: bgpd/bgp_main.c, _caps_p.

@@ -5,6 +5,7 @@ import { bgpSessionsProgram } from "../bgp/sessions";
 import type { DesiredState } from "../desired-state";
 import { layout } from "../formats/layout";
 import { answering } from "./answering";
+import { announces } from "./announcer";
 import { routeFiles, routersOf } from "./bgpd";
 import { hasAddress, loopback, loopbackFiles } from "./loopback";
 
@@ -26,7 +27,7 @@ export const routeLayer = (
     [sessions]: {
       content: bgpSessionsProgram(host.name, routersOf({ host, route }), {
         logs: "/var/log/pods/kube-system_virtual-address-*/virtual-address/*.log",
-        lineOf: (address) => ` neighbor ${address}`,
+        lineOf: (address) => `neighbor ${address}`,
         error: String.raw`s/.*BGP: (\[[A-Z0-9-]+\] *)*(\[[A-Z]+ [0-9]+\] *)?//p`,
         name: "bgpd",
       }),
@@ -46,6 +47,11 @@ export const routeLayer = (
       what: "a BGP session with every router of the virtual address",
       command: sessions,
       timeoutSeconds: sessionTimeoutSeconds,
+    },
+    {
+      what: "the route to the virtual address",
+      command: `${announces} || { echo '${host.name} does not announce ${route.address}'; exit 1; }`,
+      timeoutSeconds: 60,
     },
     answering(route.address),
   ],

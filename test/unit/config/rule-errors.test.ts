@@ -460,6 +460,11 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
     "cluster.virtualAddress.interface: has no effect with cluster.virtualAddress.bgp, which follows the masters' routes; take it out",
   ],
   [
+    "a virtual address that no router takes a route to",
+    apiRoute([router], { address: "169.254.0.9" }),
+    "cluster.virtualAddress.address: 169.254.0.9 is in 169.254.0.0/16, which routers take no routes to; use a free one of a network of yours",
+  ],
+  [
     "a route of the API from masters, and routes of Services to the same router from workers",
     {
       hosts: [master(1), worker(1)],
@@ -479,7 +484,7 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
       ...apiRoute([
         { address: "203.0.113.9", asn: 1, nodes: { rack: "a" } },
         { address: "192.0.2.21", asn: 1, nodes: { rack: "b" } },
-        { address: "192.0.2.21", asn: 2, nodes: { rack: "c" } },
+        { address: "192.0.2.21", asn: 2, port: 1179, nodes: { rack: "c" } },
       ]),
     },
     "cluster.virtualAddress.bgp.peers[0].address: 203.0.113.9 is the virtual address of the API; name the router",
@@ -487,7 +492,7 @@ const table: readonly (readonly [string, object, ...string[]])[] = [
     "cluster.virtualAddress.bgp.peers[1].address: 192.0.2.21 is the address of host w1; name a router outside of the cluster",
     "cluster.virtualAddress.bgp.peers[1].nodes: no master has these labels; add them to its hosts[].labels",
     "cluster.virtualAddress.bgp.peers[2].address: 192.0.2.21 is the address of host w1; name a router outside of the cluster",
-    "cluster.virtualAddress.bgp.peers[2].address: duplicate peer 192.0.2.21 port 179 (also cluster.virtualAddress.bgp.peers[1])",
+    "cluster.virtualAddress.bgp.peers[2].address: 192.0.2.21 is that of cluster.virtualAddress.bgp.peers[1] too, and bgpd has one session with an address; list it once",
     "cluster.virtualAddress.bgp.peers[2].nodes: no master has these labels; add them to its hosts[].labels",
     "cluster.virtualAddress.bgp.peers: master m1 connects to none, so that it would not announce the address; widen the nodes of one",
   ],

@@ -25,7 +25,12 @@ const notAPublicKey = `is not a public key such as "ssh-ed25519 AAAA…"`;
 const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
   cluster: [
     [undefined, ": is missing"],
-    ["prod", ': "prod" is not a map'],
+    // It may hold the passwords of routers.
+    ["prod", ": its value is not a map"],
+    [
+      { name: "a", virtualAddress: { address: "203.0.113.9", bgp: { asn: 1, peers: "hunter2" } } },
+      ".virtualAddress.bgp.peers: its value is not a list",
+    ],
     [{}, ".name: is missing"],
     [{ name: 5 }, ".name: 5 is not a string"],
     [{ name: "Prod_1" }, `.name: ${notAName("Prod_1")}`],

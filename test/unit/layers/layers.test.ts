@@ -182,6 +182,7 @@ describe("the layers of a host", () => {
       "an API server at the virtual address",
       "the virtual address on this host",
       "a BGP session with every router of the virtual address",
+      "the route to the virtual address",
       "an API server at the virtual address",
       "a BGP session with every peer",
     ]);

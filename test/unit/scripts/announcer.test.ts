@@ -1,5 +1,5 @@
 import { deepStrictEqual } from "node:assert";
-import { announcer } from "../../../layers/virtual-address/announcer";
+import { announcer, announces } from "../../../layers/virtual-address/announcer";
 import { loopback } from "../../../layers/virtual-address/loopback";
 import { networkSandboxes } from "../../sandbox/own-network";
 
@@ -14,14 +14,17 @@ case $* in
 esac
 `;
 const vtysh =
-  '#!/bin/sh\n[ ! -e /run/busy ] || exit 1\nfor last; do :; done\necho "$last" >>/run/told\n';
+  '#!/bin/sh\n[ ! -e /run/busy ] || { echo busy && exit 1; }\nfor last; do :; done\necho "$last" >>/run/told\n';
 
 const start = `
 set -u
 mkdir -p ${loopback.data} && touch ${loopback.kept} /run/told
 until_true() { for ((i = 0; i < 300; i++)); do if eval "$1" >/dev/null 2>&1; then return; fi; /bin/sleep 0.05; done; echo "never: $1"; }
+said() { ${announces} && echo announces || echo silent; }
 told() { until_true "[ \\"\\$(tail -n 1 /run/told)\\" = '$1network 203.0.113.9/32' ]"; }
 echo ready >/run/balancer
+# As a pod leaves it that ends without notice.
+echo yes >${loopback.data}/announced
 /run/announce >/run/output 2>&1 & pid=$!
 `;
 
@@ -44,7 +47,9 @@ describe("the program that announces the API's address", function () {
   it("announces it once while the API server is ready, and withdraws it when it is not", () =>
     deepStrictEqual(
       run(`told ''
+until_true '${announces}'
 echo unready >/run/balancer; told 'no '
+until_true '! ${announces}'
 kill $pid; wait $pid; echo "code $?"
 cat /run/told`),
       ["code 0", "network 203.0.113.9/32", "no network 203.0.113.9/32"],
@@ -69,15 +74,26 @@ cat /run/told`),
       ["network 203.0.113.9/32"],
     ));
 
-  it("asks bgpd again where that did not take it", () =>
+  it("says on the host whether it announces, also once it has ended", () =>
+    deepStrictEqual(
+      run(`told ''
+until_true '${announces}'
+kill $pid; wait $pid
+said`),
+      ["silent"],
+    ));
+
+  it("asks bgpd again where that did not take it, and logs why", () =>
     deepStrictEqual(
       run(`touch /run/busy
-/bin/sleep 1
+until_true 'grep busy /run/output'
 cat /run/told
+said
+sort -u /run/output
 rm /run/busy; told ''
 kill $pid; wait $pid
 cat /run/told`),
-      ["network 203.0.113.9/32"],
+      ["silent", "bgpd refuses 'network 203.0.113.9/32': busy", "network 203.0.113.9/32"],
     ));
 
   it("gives bgpd all files of the configuration, and ends when one of them is another", () =>

@@ -53,7 +53,8 @@ ${bgpSessions} && echo up || echo down`);
       speakerLog,
       logLine("127.0.0.11", "unexpected peer ASN 64513, want 64512") +
         logLine("127.0.0.11", 'dial "127.0.0.11": i/o timeout') +
-        logLine("127.0.0.10", "another one"),
+        logLine("127.0.0.10", "another one") +
+        logLine("127.0.0.111", "that of another router"),
     );
     deepStrictEqual(check(one), [
       'w1 has no BGP session with 127.0.0.11: dial "127.0.0.11": i/o timeout',

@@ -31,6 +31,11 @@ const member = (name: string, etcd: string) => ({
     files: { "/etc/kubernetes/manifests/etcd.yaml": { content: `image: ${etcd}\n` } },
   }),
 });
+const virtualAddress = (name: string, frr: string) => ({
+  host: host(name),
+  layer: "virtual-address",
+  images: [`quay.io/frrouting/frr:${frr}`],
+});
 const node = (name: string, kubernetes: string) => ({
   host: host(name),
   layers: JSON.stringify({
@@ -73,6 +78,14 @@ const upgrade = JSON.stringify({
       ours("cluster:EtcdMember", "m1-etcd-member"),
       member("m1", "3.6.15"),
       member("m1", "3.6.16"),
+    ),
+    ...["m1", "m2"].map((name) =>
+      step(
+        "update",
+        ours("host:Layer", `${name}-master-virtual-address`),
+        virtualAddress(name, "10.3.0"),
+        virtualAddress(name, "10.3.1"),
+      ),
     ),
     step("delete", ours("cluster:EtcdMember", "m9-etcd-member"), member("m9", "3.6.15"), {}),
     step("delete", ours("host:Layer", "network-w9"), { host: host("w9"), layer: "network" }, {}),

@@ -15,6 +15,15 @@ const login = { security: { login: { issuers: [issuer] } } };
 const addresses = ["192.0.2.200-192.0.2.220"];
 const longText = "x".repeat(65_537);
 const lots = { value: -1 };
+const apiRoute = {
+  cluster: {
+    name: "prod",
+    virtualAddress: {
+      address: "203.0.113.9",
+      bgp: { asn: 64512, peers: [{ address: "192.0.2.1", asn: 64513 }] },
+    },
+  },
+};
 
 /** Keys of hosts, groups and the cluster: values by path without `hosts[].` and `groups.NAME.`. */
 export const specialOfHosts: Readonly<Record<string, readonly Special[]>> = {
@@ -46,8 +55,15 @@ export const special: Readonly<Record<string, readonly Special[]>> = {
       value: "192.0.2.11",
       around: { cluster: { name: "prod", virtualAddress: { interface: "eth0" } } },
     },
+    { value: "127.0.0.9", around: apiRoute },
   ],
-  "cluster.virtualAddress.bgp.peers[].password": [{ value: "two words" }],
+  "cluster.virtualAddress.interface": [{ value: "eth0", around: apiRoute }],
+  "cluster.virtualAddress.bgp.peers[].address": [{ value: "192.0.2.11", around: apiRoute }],
+  "cluster.virtualAddress.bgp.peers[].password": [
+    { value: "two words" },
+    { value: "a".repeat(81) },
+  ],
+  "cluster.virtualAddress.bgp.peers[].nodes": [{ value: { rack: "a" }, around: apiRoute }],
   "ssh.privateKey": [{ value: "nonsense" }, { value: "ssh-ed25519 AAAA" }],
   "ssh.bastions[].privateKey": [{ value: "nonsense" }],
   "loadBalancer.bgp.peers[].password": [{ value: "two words" }, { value: "a".repeat(81) }],
