@@ -65,7 +65,8 @@ announced=no last='' times=0
 while kill -0 $bgpd 2>/dev/null; do
   now=$(ready)
   if [ "$now" = "$last" ]; then times=$((times + 1)); else last=$now times=1; fi
-  # Two checks in a row decide.
+  # Two checks in a row decide, and a single one where the host is about to give the address up.
+  [ -e ${loopback.kept} ] || times=2
   if [ $times -ge 2 ] && [ -n "$now" ] && [ "$now" != $announced ]; then
     case $now in
       yes) tell '' && announced=yes && echo yes >$route && echo 'announces ${address}' ;;

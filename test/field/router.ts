@@ -1,5 +1,6 @@
 import { execOnHost, labHost, startHost } from "../../lab/hosts";
 import { run } from "../../lab/hosts/command";
+import { workstationAddress } from "../../lab/hosts/lab-host";
 import { ensureKeys } from "../../lab/hosts/keys";
 import { ensureFileSystem } from "../../lab/hosts/provision";
 import { archiveOf, ensureArchive, serverPackages } from "../../lab/hosts/root-file-system";
@@ -63,18 +64,35 @@ const protocolOf = (host: string): string => host.replace("-", "_");
 export const routeOf = (router: string, address: string): Promise<string> =>
   execOnHost(router, `birdc show route all for ${address} || true`);
 
-/** Waits until the router forwards packets for an address to these hosts and no others. */
+/** Waits until the router forwards packets for an address to these hosts and no others; to none, if there are none. */
 export async function forwarded(
   router: string,
   address: string,
   hosts: readonly string[],
+  deadlineMs = 60_000,
 ): Promise<void> {
   const wanted = hosts.map((host) => labHost(host).address).sort();
-  await waitFor(`${router}: forwarding ${address} to ${hosts.join(" and ")}`, 60_000, async () => {
+  const what = `${router}: forwarding ${address} to ${hosts.join(" and ") || "no host"}`;
+  await waitFor(what, deadlineMs, async () => {
     const route = await execOnHost(router, `ip route show ${address}`);
     const hops = [...route.matchAll(/via ([\d.]+)/g)].map(([, hop]) => hop!).sort();
     return hops.join() === wanted.join() || route || "there is no route";
   });
+}
+
+/** The host, of these, that the router sends this machine's packets for an address to. It goes by source and destination alone. */
+export async function servingHost(
+  router: string,
+  address: string,
+  hosts: readonly string[],
+): Promise<string> {
+  const command = `ip route get ${address} from ${workstationAddress} iif eth0`;
+  const route = await execOnHost(router, command);
+  const [, hop] = /via ([\d.]+)/.exec(route) ?? [];
+  const serving = hosts.find((host) => labHost(host).address === hop);
+  if (!serving)
+    throw new Error(`${router}: finding who serves ${address}: ${command} printed ${route}`);
+  return serving;
 }
 
 /** Sends what this machine has for an address through the router, or no longer. */
