@@ -51,7 +51,12 @@ const values: Readonly<Record<string, readonly unknown[]>> = {
   "cluster.podCidr": ["10.244.0.0/16", "10.40.0.0/16"],
   "cluster.serviceCidr": ["10.96.0.0/16", "10.97.0.0/16"],
   "cluster.endpoint": ["api.example.com", undefined],
-  "cluster.virtualAddress.address": ["192.0.2.9", "192.0.2.8"],
+  "cluster.virtualAddress": [
+    { address: "192.0.2.9", interface: "eth0" },
+    { address: "192.0.2.8", interface: "eth0" },
+    { address: "192.0.2.9", bgp: { asn: 64512, peers: [{ address: "192.0.2.2", asn: 64513 }] } },
+    { address: "203.0.113.9", bgp: { asn: 64512, peers: [{ address: "192.0.2.2", asn: 64513 }] } },
+  ],
   "versions.kubernetes": ["1.36.3", "1.36.4", "1.37.2"],
   "versions.etcd": ["3.6.16", "3.6.11"],
   "versions.containerd": ["2.4.2", "2.3.0"],
@@ -255,6 +260,10 @@ function expected(before: ClusterConfig, after: ClusterConfig): string[] {
       before.hosts
         .slice(0, 3)
         .every(({ address }, index) => after.hosts[index]!.address !== address),
+    "cluster.virtualAddress": () => {
+      const [old, now] = [before.cluster.virtualAddress, after.cluster.virtualAddress];
+      return old?.address === now?.address && !old?.bgp !== !now?.bgp;
+    },
     "security.certificateAuthorities": () =>
       skips(before.security.certificateAuthorities, after.security.certificateAuthorities),
     "security.serviceAccountKeys": () =>
