@@ -69,8 +69,8 @@ export const passwordFiles = (host: RouteInput["host"], route: Route): HostFiles
 };
 
 /**
- * Without zebra, bgpd knows no interfaces and no routes: it announces what it is told, and takes nothing. The next hop is the
- * address that it connects from.
+ * bgpd runs without FRR's zebra daemon, so it does not read or change the host's interfaces and routes. It only announces the configured
+ * address, with its own end of the session as the next hop, and accepts no routes.
  */
 const configuration = ({ host, route }: RouteInput): string => {
   const routers = routersOf({ host, route });

@@ -10,7 +10,7 @@ export interface LayerChange<O> {
   readonly layer: string;
   /** Place of the host in the stack file. */
   readonly position: number;
-  /** Whether the host only gets back what it had. @default false */
+  /** Whether the layer only needs a repair. @default false */
   readonly repairs?: boolean;
   readonly progress: Progress<O>;
 }

@@ -63,8 +63,8 @@ export async function changeNode(
   const seen = await retry(`${name}: reading the node`, wait, () => observeNode(api, name));
   const isMissing = seen === undefined && outputs.podCidr !== "";
   if (isMissing) await recreateNode(api, host, network, outputs.podCidr);
-  // The object of a node that a kubelet has registered by itself is another than the one that the pod network knows.
-  const isUnknown =
+  // A kubelet that registers its node by itself creates a new object, on which the pod network is not registered.
+  const mustRejoin =
     isMissing ||
     outputs.drift.includes(missingNode) ||
     (network.noted !== undefined && seen !== undefined && !(network.noted in seen.annotations));
@@ -90,7 +90,7 @@ export async function changeNode(
   }
   const rebooted = work && maintenance ? await carryOut(host, maintenance, work, report) : false;
   const applied = await applyLayers(host, layers, report);
-  if (isUnknown) await rejoin(host);
+  if (mustRejoin) await rejoin(host);
   const seconds = rebooted ? bootSeconds : healthySeconds;
   const output = await runAsRoot(currentHost(host), credentials(), {
     doing: "waiting until it is healthy after its change",

@@ -7,8 +7,8 @@ import { credentials, currentHost } from "../stack";
 import type { ProvenNetwork } from "./prove";
 
 /**
- * Creates the Node object of a host again whose object is gone. To be done before anything restarts its kubelet: that would register
- * the node by itself, and it would get another pod CIDR than its pods have addresses of.
+ * Recreates a deleted Node object with its former pod CIDR. Call it before anything restarts the kubelet: a kubelet that registers the
+ * node itself gets a new pod CIDR, while running pods keep addresses of the old one.
  *
  * @param podCidr its parts of the pod network on record
  */
@@ -24,7 +24,7 @@ export function recreateNode(
   return restoreNode(api, host.name, addresses, parts);
 }
 
-/** Has what runs on a host take note of its Node object: a kubelet registers its node when it starts and never again, and so does the pod network. */
+/** Restarts the kubelet and the pod network of a host, which register on the Node object only when they start. */
 export async function rejoin(host: RemoteHost): Promise<void> {
   await runAsRoot(currentHost(host), credentials(), {
     doing: "letting the node join again",

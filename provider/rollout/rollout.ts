@@ -12,7 +12,8 @@ export interface Member {
   /** Whether an earlier run has begun its change, or it needs a repair: then it goes before all others. @default false */
   readonly urgent?: boolean;
   /**
-   * Whether it only gets back what it had: it is begun even after a failure of another, which may be for want of this one.
+   * Whether it only needs a repair. A repair begins even after another member has failed, since that failure may be caused by what it
+   * repairs.
    * @default false
    */
   readonly repairs?: boolean;

@@ -3,8 +3,12 @@ import { certificatePath, componentCertificate, componentKey, layout } from "../
 import type { CarrierChoice, KernelState } from "../part";
 
 const results = `${layout.cniData}/results/flannel-*`;
-/** For sed: the identifier of a sandbox in the name of such a file. */
+/** Expression of `sed -nE` that prints the sandbox's identifier in the name of such a file. */
 const ofSandbox = String.raw`s/.*\/flannel-([0-9a-f]{64})-.*/\1/p`;
+
+/** Kills pods' sandboxes. The kubelet starts such pods again, with new sandboxes. */
+const restartPods = (sandboxes: string): string =>
+  `for sandbox in ${sandboxes}; do ctr -n k8s.io tasks kill -s SIGKILL "$sandbox" 2>/dev/null; done`;
 
 type Family = "ip" | "ip6";
 
@@ -60,9 +64,9 @@ fi`,
 ];
 
 /**
- * The host's ends of the pods' links, as the CNI plugins keep them on record, are the ports of the bridge. When a kubelet registers its node
- * anew, the node may get another pod CIDR: the CNI plugins refuse a bridge of the old one, and nobody reaches the pods that have addresses
- * of it.
+ * Every pod's veth that the CNI plugins have on record must be a port of the bridge. The bridge must have an address of the node's pod
+ * CIDR. That CIDR can change when a kubelet registers a node whose object was deleted: then the CNI plugins reject the old bridge, and
+ * other nodes no longer reach the pods on it.
  */
 const bridge: KernelState = {
   what: "the bridge cni0, its address or a port",
@@ -76,7 +80,7 @@ case $ports in *loose*) return 1 ;; esac
   restore: String.raw`local port sandbox
 if [ -n "$held" ] && [[ $held != *" $gateway "* ]]; then
   echo "cni0 has no address of this node's pod CIDR, $gateway: its pods start again"
-  for sandbox in $(ls ${results} 2>/dev/null | sed -nE '${ofSandbox}'); do ctr -n k8s.io tasks kill -s SIGKILL "$sandbox" 2>/dev/null; done
+  ${restartPods(`$(ls ${results} 2>/dev/null | sed -nE '${ofSandbox}')`)}
   ip link delete cni0
   return
 fi
@@ -94,13 +98,12 @@ const ipv6Bridge: KernelState = {
   restore: 'ip -6 address add "$gateway6" dev cni0 nodad',
 };
 
-/** Rules for host ports are made with the pod, and by nobody else. When its sandbox ends, the kubelet makes another. */
+/** Rules for host ports are made with the pod, and by nobody else: restarting the pod makes them again. */
 const hostPorts = (families: readonly Family[]): KernelState => ({
   what: "the rules for host ports of pods",
   present: String.raw`forwarding=$(grep -l '"portMappings":\[{' ${results} 2>/dev/null | sed -nE '${ofSandbox}')
 ${families.map((family) => `[ -z "$forwarding" ] || nft list chain ${family} cni_hostport prerouting 2>/dev/null | grep jump >/dev/null`).join(" || return\n")}`,
-  restore: String.raw`local sandbox
-for sandbox in $forwarding; do ctr -n k8s.io tasks kill -s SIGKILL "$sandbox" 2>/dev/null; done`,
+  restore: `local sandbox\n${restartPods("$forwarding")}`,
 });
 
 /** What flannel and its CNI plugins keep in the kernel. With the backend host-gw flannel restores its routes itself. */
