@@ -19,7 +19,7 @@ const snapshotsStay = "existing snapshots stay";
 
 /**
  * How each key of the stack file may change on a running cluster, by key path. Previews enforce these rows;
- * docs/changing-settings.md is generated from them.
+ * the lists of docs/changing-settings.md are generated from them.
  */
 export const changes = {
   "cluster.name": fixed("it is part of the CA certificates"),

@@ -18,24 +18,35 @@ function above(path: string): string[] {
 const isLikeTheClusters = (path: string, { why }: Change): boolean =>
   why.startsWith("like ") && path.replace(/^hosts\[\]\./, "").startsWith(why.slice(5));
 
+const titles: Readonly<Record<Change["change"], string>> = {
+  fixed: "Fixed",
+  "in steps": "In steps",
+  refused: "Under conditions",
+  free: "Free",
+};
+
 /**
- * The table of docs/changing-settings.md. Keys of a section with the same text share a row. A key that changes like the
- * nearest key above it has none, and neither has a host's key that changes like the cluster's.
+ * The lists of docs/changing-settings.md. Keys of a section with the same text share a line. A key that changes like the nearest
+ * key above it has none, and neither has a host's key that changes like the cluster's.
  */
 function documented(): string {
-  const cells = new Map<string, string[]>();
+  const lines = new Map<string, string[]>();
   for (const [path, row] of rows) {
     const nearest = above(path).find((key) => key in changes) as keyof typeof changes | undefined;
     if (nearest && changes[nearest].why === row.why) continue;
     if (isLikeTheClusters(path, row)) continue;
     const [section = ""] = path.split(/[.[]/);
-    const group = `${section}\n${row.change} | ${row.why}`;
-    cells.set(group, [...(cells.get(group) ?? []), `\`${path}\``]);
+    const group = `${row.change}\n${section}\n${row.why}`;
+    lines.set(group, [...(lines.get(group) ?? []), `\`${path}\``]);
   }
-  const lines = [...cells].map(([group, keys]) => `${keys.join(", ")} | ${group.split("\n")[1]!}`);
-  return ["key | change | what happens, or why", "--- | --- | ---", ...lines]
-    .map((line) => `| ${line} |\n`)
-    .join("");
+  const listOf = (change: string) =>
+    [...lines]
+      .filter(([group]) => group.startsWith(`${change}\n`))
+      .map(([group, keys]) => `- ${keys.join(", ")}: ${group.split("\n")[2]!}\n`)
+      .join("");
+  return Object.entries(titles)
+    .map(([change, title]) => `## ${title}\n\n${listOf(change)}`)
+    .join("\n");
 }
 
 describe("the table of changes", () => {
@@ -48,7 +59,7 @@ describe("the table of changes", () => {
 
   it("matches docs/changing-settings.md", () => {
     const [begin, end] = [
-      "<!-- npm test compares this table with config/changes/table.ts -->\n<!-- prettier-ignore-start -->\n",
+      "<!-- npm test compares these lists with config/changes/table.ts -->\n<!-- prettier-ignore-start -->\n",
       "<!-- prettier-ignore-end -->\n",
     ];
     const text = existsSync(page) ? readFileSync(page, "utf8") : "";
