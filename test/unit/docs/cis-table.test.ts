@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { benchmark } from "../../lab/cis";
 import { leftToPeople, sectionSizes } from "../../lab/cis/left-to-people";
-import type { Recommendation } from "../../lab/cis/recommendation";
+import type { Place, Recommendation } from "../../lab/cis/recommendation";
 
 const file = join(__dirname, "../../../docs/cis-benchmark.md");
 const [begin, end] = ["<!-- prettier-ignore-start -->\n", "<!-- prettier-ignore-end -->\n"];
@@ -34,15 +34,27 @@ const functions: readonly (readonly [RegExp, (...found: string[]) => string])[] 
 const short = (probe: string) =>
   functions.reduce((text, [command, call]) => text.replace(command, call), probe);
 
-const line = ({ id, asks, place, probe, expects, reason }: Recommendation) =>
-  `- ${id} ${asks}${reason === undefined ? "" : `: **${reason}**`}. ${place}: \`${short(probe)}\` prints \`${String(expects)}\``;
+const line = ({ id, asks, probe, expects, reason }: Recommendation) =>
+  `- ${id} ${asks}${reason === undefined ? "" : `: **${reason}**`}: \`${short(probe)}\` prints \`${String(expects)}\``;
+const titles: Readonly<Record<Place, string>> = {
+  master: "On masters",
+  etcd: "On etcd members",
+  node: "On every node",
+  cluster: "With kubectl",
+};
+const byPlace = (rows: readonly Recommendation[]) =>
+  Object.entries(titles).flatMap(([place, title]) => [
+    `**${title}**`,
+    "",
+    ...rows.filter((row) => row.place === place).map(line),
+    "",
+  ]);
 const met = benchmark.filter(({ reason }) => reason === undefined);
 const notMet = benchmark.filter(({ reason }) => reason !== undefined);
 const lists = [
   "## Not met, and why",
   "",
-  ...notMet.map(line),
-  "",
+  ...byPlace(notMet),
   "## Up to you",
   "",
   "No command can check these.",
@@ -51,7 +63,7 @@ const lists = [
   "",
   "## Met",
   "",
-  ...met.map(line),
+  ...byPlace(met).slice(0, -1),
 ].join("\n");
 
 describe("the lists of the CIS benchmark in docs/cis-benchmark.md", () => {
