@@ -67,7 +67,7 @@ export const network = z.strictObject({
   ipv6: ipv6
     .optional()
     .describe(
-      "IPv6 beside IPv4: pods, Services and hosts have an address of each. For new clusters: docs/dual-stack.md.",
+      "IPv6 beside IPv4: pods, Services and hosts have an address of each: docs/dual-stack.md.",
     ),
   backend: z
     .enum(["vxlan", "host-gw"])
