@@ -13,7 +13,7 @@ export const loadBalancerChanges = {
   "loadBalancer.addresses": free("release removed addresses from their Services first"),
   "loadBalancer.interfaces": free("addresses are announced there at once"),
   "loadBalancer.bgp": free(
-    "Services keep their addresses; routes are announced before nodes stop to answer ARP, and the reverse. Clients in the hosts' network then need a router for them",
+    "Services keep their addresses; nodes announce routes before they stop answering ARP, and the other way round. Clients in the hosts' network then need a router for them",
   ),
   "loadBalancer.bgp.asn": free(sessionsRestart),
   "loadBalancer.bgp.peers": free("sessions with other peers stay up"),

@@ -4,7 +4,7 @@ import type { Change } from "./rule";
 /** Rows for volumes of pods. */
 export const storageChanges = {
   "storage.localPath": free(
-    "the class is added or removed; volumes stay without it, but go on existing when their claims are deleted",
+    "the class is added or removed; without it, volumes stay, and are not removed with their claims any more",
   ),
   "storage.localPath.directory": free(
     "new volumes are made in the new directory; the others stay where they are",

@@ -25,7 +25,7 @@ export function missingParts(facts: Present, profile: HostProfile): string[] {
     ...(facts.hasKernelLog
       ? []
       : [
-          "it has no /dev/kmsg that can be read, and kubelet does not start without; " +
+          "it has no /dev/kmsg that can be read, and kubelet does not start without it; " +
             "for a container of LXC: lxc.mount.entry = /dev/kmsg dev/kmsg none defaults,bind,create=file",
         ]),
   ];

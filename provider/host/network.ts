@@ -21,7 +21,7 @@ export function networkFaults(
   return [
     ...fault(
       hostResolvers && found.resolvers.length === 0,
-      `${file} names no resolver, and CoreDNS does not start without; set network.dnsUpstreams, to [] where there is none`,
+      `${file} names no resolver, and CoreDNS does not start without one; set network.dnsUpstreams, to [] if there is none`,
     ),
     ...fault(
       hostResolvers && own.length > 0,

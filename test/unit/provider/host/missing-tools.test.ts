@@ -100,7 +100,7 @@ const rows: readonly (readonly [string, Given, "standard" | "nested", readonly s
     { hasKernelLog: false },
     "nested",
     [
-      "it has no /dev/kmsg that can be read, and kubelet does not start without; for a container of LXC: lxc.mount.entry = /dev/kmsg dev/kmsg none defaults,bind,create=file",
+      "it has no /dev/kmsg that can be read, and kubelet does not start without it; for a container of LXC: lxc.mount.entry = /dev/kmsg dev/kmsg none defaults,bind,create=file",
     ],
   ],
 ];

@@ -23,7 +23,7 @@ const rows: readonly (readonly [string, Partial<Found>, boolean, readonly string
     { resolvers: [] },
     true,
     [
-      "/etc/resolv.conf names no resolver, and CoreDNS does not start without; set network.dnsUpstreams, to [] where there is none",
+      "/etc/resolv.conf names no resolver, and CoreDNS does not start without one; set network.dnsUpstreams, to [] if there is none",
     ],
   ],
   [
