@@ -20,6 +20,8 @@ export interface MaintenanceStep {
   readonly interrupted: boolean;
   /** Why a reboot is due; absent if none is. */
   readonly reboot?: string;
+  /** Set where that maintenance has rebooted the host for what still asks for a reboot: another one would bring nothing else. */
+  readonly rebooted?: true;
   /** The date that it was maintained for to the end; absent if it never was. */
   readonly maintained?: string;
   /** Whether the host runs pods. */
@@ -84,6 +86,7 @@ export function parseMaintenance(output: string): MaintenanceStep {
       .map(([, name = "", old = "", now = ""]) => printableLine(`${name} ${old} → ${now}`)),
     interrupted: row("interrupted") !== undefined,
     ...(reboot && { reboot: printableLine(reboot.join(" ")) }),
+    ...(row("rebooted") && { rebooted: true as const }),
     ...(state === "done" && { maintained: printableLine(date) }),
     runsPods: row("pods") !== undefined,
     boot: row("boot")?.[0] ?? "",

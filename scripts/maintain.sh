@@ -1,8 +1,9 @@
 #!/bin/sh
 # Maintains the operating system of a host with apt, one STEP per run. Output lines have tab-separated fields:
 # prepare   refreshes the package lists and downloads updates; installs nothing. Prints `recorded STATE DATE`, `pods` if the host
-#           runs pods, `interrupted` after an interrupted installation, `package NAME OLD NEW`, and `reboot WHY` if one is due
-# install   installs the updates; prints `package NAME OLD NEW`, and `reboot WHY` if one is due
+#           runs pods, `interrupted` after an interrupted installation, `package NAME OLD NEW`, and `reboot WHY` if one is due, or
+#           `rebooted WHY` if this maintenance has rebooted the host for that already
+# install   installs the updates; prints `package NAME OLD NEW`, and `reboot WHY` or `rebooted WHY`
 # reboot    prints `boot ID`, and reboots a moment later
 # finish    records that the host was maintained; prints `boot ID`, and `reboot WHY` if one is still due
 # Inputs: STEP, AS_OF (a date), PACKAGES (none, security or all), LIMIT (seconds that other programs may keep apt's locks)
@@ -21,12 +22,27 @@ fail() {
   exit 1
 }
 progress() { printf 'progress\t%s\n' "$*"; }
-print_reboot() { reason=$(reboot_reason) && [ -z "$reason" ] || printf 'reboot\t%s\n' "$reason"; }
-print_boot() { printf 'boot\t%s\n' "$(cat /proc/sys/kernel/random/boot_id)"; }
+boot_id() { cat /proc/sys/kernel/random/boot_id; }
+print_boot() { printf 'boot\t%s\n' "$(boot_id)"; }
+
+# A kernel that does not boot would take the host down again as soon as somebody has brought it back with the old one. What a
+# distribution asks for is forgotten at a boot.
+print_reboot() {
+  reason=$(reboot_reason)
+  [ -n "$reason" ] || return 0
+  state=reboot
+  if [ "${tried#*"$tab"}" = "$reason" ] && [ "${tried%%"$tab"*}" != "$(boot_id)" ] && [ ! -e /run/reboot-required ]; then
+    state=rebooted
+  fi
+  printf '%s\t%s\n' "$state" "$reason"
+}
+
+# The reboot that an unfinished maintenance for this date has made, as `BOOT REASON`; nothing if it has made none.
+tried=$(awk -F "$tab" -v date="$AS_OF" '$1 != "done" && $2 == date && NF > 4 { print $4 FS $5 }' "$RECORD" 2>/dev/null) || true
 
 # record STATE: begun, rebooting or done. Written to disk before the step begins.
 record() {
-  printf '%s\t%s\t%s\n' "$1" "$AS_OF" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" >"$RECORD.new"
+  printf '%s\t%s\t%s%s\n' "$1" "$AS_OF" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "${tried:+$tab$tried}" >"$RECORD.new"
   sync "$RECORD.new"
   mv -f "$RECORD.new" "$RECORD"
   sync "${RECORD%/*}"
@@ -113,12 +129,14 @@ case $STEP in
   prepare) prepare ;;
   install) install_packages ;;
   reboot)
+    tried=$(boot_id)$tab$(reboot_reason)
     record rebooting
     print_boot
     # Later, so that this answer arrives.
     systemd-run -q --on-active=1 --timer-property=AccuracySec=100ms systemctl reboot
     ;;
   finish)
+    tried=''
     record "done"
     print_boot
     print_reboot

@@ -88,7 +88,7 @@ observe_job() {
 # Maintenance that is due, on a host that was maintained: by the package lists on the host, since an observation uses no network.
 observe_maintenance() {
   state='' date='' since=''
-  { IFS=$tab read -r state date since <"${layers%/*}/maintenance"; } 2>/dev/null || return 0
+  { IFS=$tab read -r state date since _ <"${layers%/*}/maintenance"; } 2>/dev/null || return 0
   emit maintenance "$state" "$date" "$since"
   reason=$(reboot_reason)
   [ -z "$reason" ] || emit reboot "$reason"

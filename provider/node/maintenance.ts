@@ -60,7 +60,7 @@ export async function carryOut(
     await rebootHost(remote(), credentials(), wanted, report);
   }
   const done = await step("finish");
-  if (reboots && done.reboot !== undefined)
+  if ((reboots || work.rebooted) && done.reboot !== undefined)
     warner()(
       `${host.name}: it was rebooted, and ${done.reboot}: see which kernel its boot loader chooses`,
     );

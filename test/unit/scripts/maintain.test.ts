@@ -137,6 +137,49 @@ describe("the maintenance of a host", () => {
     ]);
   });
 
+  describe("that has rebooted the host for a kernel that does not run", () => {
+    const reason = "kernel 6.1.0-41-amd64 is installed, and 6.1.0-37-amd64 runs";
+
+    beforeEach(async () => {
+      host.write("/boot/vmlinuz-6.1.0-41-amd64", "");
+      host.write("/run/sysctl/kernel.random.boot_id", "one\n");
+      strictEqual((await step("prepare")).reboot, reason);
+      await step("reboot");
+    });
+    const asks = async (...args: Parameters<typeof step>) => {
+      const { reboot, rebooted } = await step(...args);
+      return [reboot, rebooted];
+    };
+
+    it("asks for the reboot again while the host has not gone down", async () => {
+      deepStrictEqual(await asks("prepare"), [reason, undefined]);
+    });
+
+    it("asks for no second one, also where it installs updates on the way", async () => {
+      host.write("/run/sysctl/kernel.random.boot_id", "two\n");
+      deepStrictEqual(await asks("prepare"), [undefined, true]);
+      deepStrictEqual(await asks("install"), [undefined, true]);
+      deepStrictEqual(await asks("prepare"), [undefined, true]);
+    });
+
+    it("asks for one where another kernel came, the distribution asks for it, or the date is another", async () => {
+      host.write("/run/sysctl/kernel.random.boot_id", "two\n");
+      deepStrictEqual(await asks("prepare", { asOf: "2026-11-29" }), [reason, undefined]);
+      host.write("/run/reboot-required", "");
+      deepStrictEqual(await asks("prepare"), ["the distribution asks for it", undefined]);
+      host.remove("/run/reboot-required");
+      host.write("/boot/vmlinuz-6.1.0-42-amd64", "");
+      deepStrictEqual(await asks("prepare"), [reason.replace("41", "42"), undefined]);
+    });
+
+    it("says at its end that one is due", async () => {
+      host.write("/run/sysctl/kernel.random.boot_id", "two\n");
+      strictEqual((await step("finish")).reboot, reason);
+      match(host.read(record), /^done\t2026-11-28\t[^\t]*Z\n$/);
+      strictEqual((await step("prepare", { asOf: "2026-11-29" })).reboot, reason);
+    });
+  });
+
   it("is on record when it has ended, until the last layer is gone", async () => {
     await step("finish");
     match(host.read(record), /^done\t2026-11-28\t\d{4}-\d\d-\d\dT[\d:]+Z\n$/);
