@@ -23,6 +23,8 @@ import type { HostLayerInputs, HostLayerOutputs } from "../host/layer-inputs";
 import { bringRelease } from "../host/layer-edits";
 import { reporter } from "../progress";
 import { betweenGates } from "../rollout/gated";
+import { heldByGates } from "../rollout/held";
+import { isOnlyHeld, isRepair } from "../host/repair";
 import { credentials } from "../stack";
 
 /** One member of the etcd cluster: a layer of its host, and its place among the members. */
@@ -56,10 +58,14 @@ export const handler: Handler<EtcdMemberInputs, EtcdMemberOutputs> = {
     oneAtATime(async () => {
       await bringRelease(outputs, news);
       const { host, layer: name, gateAccess } = news;
-      const change = { host, layer: name, gateAccess, repairs: outputs.drift.length > 0 };
+      const { changes } = layer.diff({ ...outputs, drift: [] }, started(news, outputs.initial));
+      const isMade = isOnlyHeld(outputs, changes);
+      const repairs = isRepair(outputs, news, changes);
+      const change = { host, layer: name, gateAccess, repairs, isMade };
       return betweenGates(change, reporter(host.name), async () => {
+        if (isMade) return { ...outputs, drift: [] };
         const done = await operate(news, outputs, progress);
-        progress.touched(done);
+        progress.touched({ ...done, drift: [heldByGates] });
         return done;
       });
     }),
@@ -169,7 +175,9 @@ async function place(
 
 /** Whether a member keeps running during the change: its manifest stays as it is, and no one has edited it. */
 const runsOn = ({ applied, drift, initial }: EtcdMemberOutputs, inputs: EtcdMemberInputs) =>
-  drift.every((line) => isOfJob(line, Object.keys(layerFrom(inputs).jobs ?? {}))) &&
+  drift.every(
+    (line) => line === heldByGates || isOfJob(line, Object.keys(layerFrom(inputs).jobs ?? {})),
+  ) &&
   applied[`file ${etcdManifest}`] ===
     fingerprints(started(inputs, initial))[`file ${etcdManifest}`];
 

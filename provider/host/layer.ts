@@ -18,6 +18,8 @@ import { filePrints, programPrints } from "./fingerprints";
 import { reporter, warner } from "../progress";
 import { giveOwnParts } from "../node/second-parts";
 import { betweenGates } from "../rollout/gated";
+import { heldByGates } from "../rollout/held";
+import { isOnlyHeld, isRepair } from "./repair";
 import { credentials, currentHost } from "../stack";
 import { rollOut } from "./layer-rollout";
 
@@ -67,23 +69,33 @@ export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
   async update(outputs, news, progress) {
     await bringRelease(outputs, news);
     const { host, layer, position, gateAccess } = news;
-    const isWrong = outputs.drift.length > 0;
+    const { changes } = handler.diff({ ...outputs, drift: [] }, news);
+    const isMade = isOnlyHeld(outputs, changes);
+    const repairs = isRepair(outputs, news, changes);
     const work = (inside: typeof progress) =>
-      betweenGates({ host, layer, gateAccess, repairs: isWrong }, reporter(host.name), async () => {
+      betweenGates({ host, layer, gateAccess, repairs, isMade }, reporter(host.name), async () => {
+        if (isMade) return { ...outputs, drift: [] };
         await giveOwnParts(news);
         const done = await converge(news, stillGood(outputs, news), inside, outputs.settings);
-        inside.touched(done);
+        inside.touched({ ...done, drift: [heldByGates] });
         return done;
       });
     if (position === undefined) return work(progress);
-    const repairs = isWrong && same(outputs.applied, wanted(news));
-    return rollOut({ name: host.name, layer, position, repairs, progress }, work);
+    const isPure = repairs && same(outputs.applied, wanted(news));
+    return rollOut({ name: host.name, layer, position, repairs: isPure, progress }, work);
   },
 
   async read(outputs) {
     const seen = await observeHost(currentHost(outputs.host), credentials());
     if (!seen.layers.includes(outputs.layer)) return undefined;
-    return { ...outputs, drift: [...driftOf(outputs, seen), ...dueCertificates(outputs)] };
+    return {
+      ...outputs,
+      drift: [
+        ...outputs.drift.filter((line) => line === heldByGates),
+        ...driftOf(outputs, seen),
+        ...dueCertificates(outputs),
+      ],
+    };
   },
 
   delete: ({ host, layer, onRemove }) => removeOwnLayer(host, layer, onRemove),

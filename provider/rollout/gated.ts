@@ -18,6 +18,8 @@ export interface LayerBetweenGates {
   readonly gateAccess?: GateAccess | undefined;
   /** Whether the layer is not as it should be: a repair waits for nothing, since it may be what the gates wait for. */
   readonly repairs: boolean;
+  /** Whether an earlier run has changed the layer, and only the gates did not hold afterwards. @default false */
+  readonly isMade?: boolean;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface LayerBetweenGates {
  * @throws Error when a gate does not hold, or the layer has no access to ask them: nothing was changed then, if it is the first.
  */
 export async function betweenGates<T>(
-  { host, layer, gateAccess, repairs }: LayerBetweenGates,
+  { host, layer, gateAccess, repairs, isMade = false }: LayerBetweenGates,
   report: (line: string) => void,
   work: () => Promise<T>,
 ): Promise<T> {
@@ -39,7 +41,7 @@ export async function betweenGates<T>(
       );
     return gateApi(gateAccess);
   };
-  await passGates({ host, when: `before ${layer} changes`, report }, api);
+  if (!isMade) await passGates({ host, when: `before ${layer} changes`, report }, api);
   const done = await work();
   await passGates({ host, when: `after ${layer} has changed`, report }, api);
   return done;

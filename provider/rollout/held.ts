@@ -19,5 +19,8 @@ export function heldLine({ gate, reason, since }: Held): string {
 export const isOverdue = ({ gate, since }: Held, now: number): boolean =>
   now - since >= gate.timeoutSeconds * 1000;
 
+/** How drift names a change that was made, and after which gates did not hold. A refresh keeps it. */
+export const heldByGates = "gates did not hold after its change";
+
 /** What to do about a gate that held for too long, for the end of a message. */
 export const resumeAdvice = "fix it and run this again: it continues from here";
