@@ -13,6 +13,7 @@ import { passGates } from "../rollout/gated";
 import { isLost, listedDrainSeconds, listedGates, listedRollout } from "../stack";
 import type { KubernetesNodeOutputs } from "./inputs";
 import { forgetNodes } from "./observe-nodes";
+import { needsRepair } from "./repair";
 import { returnToService } from "./service";
 
 const apiDeadlineMs = 300_000;
@@ -36,7 +37,7 @@ async function leave({ host, access, drift }: KubernetesNodeOutputs): Promise<vo
   if (force) report(`${why}: its pods are removed without waiting for its kubelet`);
   else await assertNoLocalData(api, name, report);
   const before = { host, when: "before its removal", report };
-  if (!force && drift.length === 0) await passGates(before, () => api);
+  if (!force && !needsRepair(drift, true)) await passGates(before, () => api);
   const wait = { deadlineMs: apiDeadlineMs, report };
   const drainSeconds = listedDrainSeconds(name);
   const deadlineMs = drainSeconds === undefined ? apiDeadlineMs : drainSeconds * 1000;

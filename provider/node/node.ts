@@ -12,6 +12,7 @@ import { removeNode } from "./leave";
 import { recordedMaintenance } from "./maintenance";
 import { pendingMaintenance } from "./maintenance-due";
 import { nodesOf } from "./observe-nodes";
+import { following } from "./repair";
 import { nodeSteps } from "./steps";
 import { arrivals, runsOther, updateNode } from "./update";
 
@@ -58,10 +59,11 @@ export const handler: Handler<KubernetesNodeInputs, KubernetesNodeOutputs> = {
     const seen = await observeHost(currentHost(outputs.host), credentials());
     const lines = pendingMaintenance(outputs.maintenance, seen.maintenance);
     const pending = lines.length > 0 && { pending: lines };
+    const kept = following(outputs.drift);
     const node = (await nodesOf(outputs.access)).get(outputs.host.name);
-    if (!node) return { ...outputs, ...pending, drift: [missingNode, ...changed] };
+    if (!node) return { ...outputs, ...pending, drift: [...kept, missingNode, ...changed] };
     const { kubeletVersion, podCidr } = node;
-    const drift = [...nodeDrift(outputs, node), ...changed];
+    const drift = [...kept, ...nodeDrift(outputs, node), ...changed];
     return { ...outputs, kubeletVersion, podCidr, ...pending, drift };
   },
 

@@ -2,6 +2,7 @@ import { layersFrom } from "../../layers/layer-json";
 import { clusterApi } from "../cluster/api";
 import { same, type Progress } from "../handler";
 import { reporter } from "../progress";
+import { heldByGates } from "../rollout/held";
 import { newArrivals } from "../rollout/arrivals";
 import { passGates } from "../rollout/gated";
 import { assertNotPaused, markFirst } from "../rollout/pause";
@@ -15,6 +16,7 @@ import { layersDiffer } from "./layers";
 import { recordedMaintenance } from "./maintenance";
 import { isDue } from "./maintenance-due";
 import { maintenanceNow } from "./maintenance-now";
+import { hookNotEnded, isMade, needsRepair, unfinished, withBegun } from "./repair";
 import { perRun } from "../../runtime/per-run";
 
 /** All nodes that change in this run. */
@@ -23,8 +25,6 @@ const rollout = perRun(newRollout);
 /** Workers that wait for their change or are past it: masters go last. */
 export const arrivals = perRun(() => newArrivals());
 
-const unfinished = "its change was not finished";
-const heldByGates = "gates did not hold after its change";
 const apiDeadlineMs = 300_000;
 
 /** Whether anything on the host has to change. */
@@ -35,16 +35,18 @@ export const runsOther = (outputs: KubernetesNodeOutputs, news: KubernetesNodeIn
 
 /** Changes a node in the order of the rollout. A node that needs a repair goes first and waits for neither gates nor a person. */
 export async function updateNode(
-  outputs: KubernetesNodeOutputs,
+  recorded: KubernetesNodeOutputs,
   news: KubernetesNodeInputs,
   progress: Progress<KubernetesNodeOutputs>,
 ): Promise<KubernetesNodeOutputs> {
   const { name } = news.host;
-  const { drift } = outputs;
-  if (drift.length === 0 && !runsOther(outputs, news)) {
+  const changes = runsOther(recorded, news);
+  if (recorded.drift.length === 0 && !changes) {
     arrivals().saw(name);
-    return join(news, outputs, progress);
+    return join(news, recorded, progress);
   }
+  const outputs = changes && recorded.releases ? await withBegun(recorded) : recorded;
+  const { drift } = outputs;
   // A node that has not been ready yet carries nothing that could be lost.
   if (!outputs.releases) {
     arrivals().saw(name);
@@ -53,9 +55,9 @@ export async function updateNode(
     const maintained = await recordedMaintenance(news.host, news.maintenance);
     return maintained === undefined ? done : { ...done, maintained };
   }
-  const urgent = drift.length > 0;
+  const urgent = needsRepair(drift, changes) || isMade(drift, changes);
   if (news.rollout.core && !urgent) await arrivals().all(listedWorkers());
-  const repairs = urgent && !runsOther(outputs, news);
+  const repairs = urgent && !changes;
   const changed = rollout().run({ name, urgent, repairs, ...news.rollout }, (assertWanted) =>
     changeBetweenGates(outputs, news, progress, assertWanted),
   );
@@ -78,12 +80,20 @@ async function changeBetweenGates(
   const wait = { deadlineMs: apiDeadlineMs, report };
   const api = clusterApi(news.access);
   const after = { host, when: "after its change", report };
-  const onlyHeld = outputs.drift.every((line) => line === heldByGates);
-  if (outputs.drift.length > 0 && onlyHeld && !runsOther(outputs, news)) {
+  const follow = async (done: KubernetesNodeOutputs, hook: boolean) => {
+    if (hook) {
+      progress.touched({ ...done, drift: [hookNotEnded] });
+      await runHook(host, "afterChange", news.hooks?.afterChange, report);
+    }
+    progress.touched({ ...done, drift: [heldByGates] });
     await passGates(after, () => api);
+  };
+  const changes = runsOther(outputs, news);
+  if (isMade(outputs.drift, changes)) {
+    await follow(outputs, outputs.drift.includes(hookNotEnded));
     return join(news, { ...outputs, drift: [] }, progress);
   }
-  const maintenance = await maintenanceNow(outputs, news, outputs.drift.length > 0 && !onlyHeld);
+  const maintenance = await maintenanceNow(outputs, news, needsRepair(outputs.drift, changes));
   const { isRepair } = maintenance;
   const isPaused = how.pause === true && !isRepair;
   if (isPaused) await assertNotPaused(api, host.name, listedEdit(), wait);
@@ -98,9 +108,7 @@ async function changeBetweenGates(
       await runHook(host, "beforeChange", news.hooks?.beforeChange, report);
     },
   });
-  await runHook(host, "afterChange", news.hooks?.afterChange, report);
-  progress.touched({ ...done, drift: [heldByGates] });
-  await passGates(after, () => api);
+  await follow(done, true);
   return done;
 }
 

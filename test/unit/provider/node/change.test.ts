@@ -298,6 +298,53 @@ describe("a change of a node", () => {
     deepStrictEqual([done[0], done.at(-1)], ["stage engine", "gates after its change"]);
   });
 
+  for (const [line, gates] of [
+    ['label a: is null, not "b"', ["before", "after"]],
+    ["taint a:NoSchedule: is missing", ["before", "after"]],
+    [cordonedByHand, ["before", "after"]],
+    ["/etc/containerd/config.toml: its content was changed", ["before", "after"]],
+    ["it is not ready: Ready is False: network", ["after"]],
+    ["it is cordoned by a change that did not finish", ["after"]],
+  ] as const)
+    it(`of more than what a refresh has shown waits for gates ${gates.join(" and ")} it: ${line}`, async () => {
+      const outputs = await handler.create(inputs, untouched);
+      done.length = 0;
+      await handler.update!({ ...outputs, drift: [line] }, { ...inputs, ...newFile }, untouched);
+      deepStrictEqual(
+        done.filter((one) => one.startsWith("gates")),
+        gates.map((when) => `gates ${when} its change`),
+      );
+    });
+
+  it("goes on where a killed run has left its node cordoned, which gates may wait for", async () => {
+    const outputs = await handler.create(inputs, untouched);
+    done.length = 0;
+    cordon = "own";
+    await handler.update!(outputs, { ...inputs, ...newFile }, untouched);
+    deepStrictEqual(
+      done.filter((one) => /gates|cordon/.test(one)),
+      ["uncordon", "gates after its change"],
+    );
+  });
+
+  it("whose command afterwards fails runs that alone in the next run, after a refresh too", async () => {
+    failing = "running hooks.afterChange";
+    const hooks = { beforeChange: ["true"], afterChange: ["false"] };
+    const { recorded, updating } = await change({ hooks, ...newFile });
+    await rejects(updating, /^Error: m1: broken/);
+    beginRun();
+    const failed = recorded.at(-1) as Awaited<typeof updating>;
+    mock.method(layer, "observeHost", async () =>
+      parseObservation("layer\tengine\nlayer\tkubelet\n"),
+    );
+    const read = await handler.read!({ ...failed, applied: { engine: {}, kubelet: {} } });
+    deepStrictEqual(read!.drift, ["hooks.afterChange did not end"]);
+    strictEqual(handler.diff(failed, inputs).changes, true);
+    [failing, done] = [undefined, []];
+    const { drift } = await handler.update!(failed, inputs, untouched);
+    deepStrictEqual([done, drift], [["running hooks.afterChange", "gates after its change"], []]);
+  });
+
   it("of only its annotations touches no host", async () => {
     const { updating } = await change({ labels: { a: "b" }, access: inputs.access });
     await updating;
@@ -388,14 +435,16 @@ describe("a change of a node", () => {
       await cordonNode(args[0], args[1]);
       throw new Error("m1: draining: timed out after 300 s");
     });
-    await rejects(handler.delete!(outputs), /m1: draining: timed out after 300 s/);
-    deepStrictEqual(done, [
-      "gates before its removal",
-      "withdraw",
-      "cordon",
-      "uncordon",
-      "readmit",
-    ]);
+    const ended = ["withdraw", "cordon", "uncordon", "readmit"];
+    for (const [drift, gates] of [
+      [[], ["gates before its removal"]],
+      [[cordonedByHand], ["gates before its removal"]],
+      [["it is not ready: Ready is Unknown"], []],
+    ]) {
+      done.length = 0;
+      await rejects(handler.delete!({ ...outputs, drift: drift! }), /timed out after 300 s/);
+      deepStrictEqual(done, [...gates!, ...ended]);
+    }
   });
 
   it("that is a removal is refused while data lives on the host alone", async () => {
