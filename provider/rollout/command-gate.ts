@@ -9,17 +9,22 @@ import { credentials, currentHost } from "../stack";
 const commandSeconds = 60;
 const longestReason = 300;
 
-/** Why a command does not succeed now; undefined when it does. Its last line is the reason. */
+/**
+ * Why a command does not succeed now; undefined when it does. Its last line is the reason.
+ *
+ * @param seconds how long it may take. @default 60
+ */
 export async function askCommandGate(
   { name, command, on }: Pick<Gate, "name" | "on"> & { readonly command: string },
   host: RemoteHost,
+  seconds = commandSeconds,
 ): Promise<string | undefined> {
-  if (on === "operator") return runHere(command, host);
+  if (on === "operator") return runHere(command, host, seconds);
   try {
     await runAsRoot(currentHost(host), credentials(), {
       doing: `asking the gate ${name}`,
       script: hostCommands([command], host),
-      timeoutSeconds: commandSeconds,
+      timeoutSeconds: seconds,
     });
     return undefined;
   } catch (error) {
@@ -36,7 +41,11 @@ export const hostCommands = (
   `export HOST='${name}' ADDRESS='${address}'\n( set -e\n${commands.join("\n")}\n) </dev/null`;
 
 /** Runs a command on this machine. The command goes over standard input: no process list shows it. */
-function runHere(command: string, { name, address }: RemoteHost): Promise<string | undefined> {
+function runHere(
+  command: string,
+  { name, address }: RemoteHost,
+  seconds: number,
+): Promise<string | undefined> {
   const child = spawn("bash", ["-s"], {
     env: { ...process.env, HOST: name, ADDRESS: address },
     stdio: ["pipe", "pipe", "pipe"],
@@ -50,11 +59,13 @@ function runHere(command: string, { name, address }: RemoteHost): Promise<string
   child.stdin.on("error", () => undefined);
   child.stdin.end(`( ${command}\n) </dev/null\n`);
   return new Promise((resolve) => {
-    let late = false;
     const timer = setTimeout(() => {
-      late = true;
-      if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
-    }, commandSeconds * 1000);
+      // What it left running in a session of its own has its output open, and may outlive its group.
+      child.stdout.destroy();
+      child.stderr.destroy();
+      killGroup(child.pid);
+      end(`timed out after ${seconds} s`);
+    }, seconds * 1000);
     const end = (reason: string | undefined) => {
       clearTimeout(timer);
       resolve(reason);
@@ -62,8 +73,16 @@ function runHere(command: string, { name, address }: RemoteHost): Promise<string
     child.on("error", (error) => end(`bash: ${error.message}`));
     child.on("close", (code) => {
       const said = printableLine(output.trim().split("\n").at(-1) ?? "", longestReason);
-      if (code === 0 && !late) return end(undefined);
-      end(late ? `timed out after ${commandSeconds} s` : said || `exit code ${code}`);
+      end(code === 0 ? undefined : said || `exit code ${code}`);
     });
   });
+}
+
+/** Ends what a command has started, as far as anything of it is left. */
+function killGroup(leader: number | undefined): void {
+  try {
+    if (leader !== undefined) process.kill(-leader, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
 }

@@ -33,13 +33,17 @@ export async function waitForGates(
   change: GatedChange,
 ): Promise<void> {
   const { host, when, report, assertWanted } = change;
-  let held: Held | undefined;
+  const since = new Map<string, number>();
   let reported = "";
   for (;;) {
     assertWanted?.();
     const now = await firstHeld(api, gates, change);
     if (!now) return;
-    held = { ...now, since: held?.gate.name === now.gate.name ? held.since : Date.now() };
+    // Those before it were asked and held. Those after it were not: with two that take turns, none would ever be overdue.
+    for (const { name } of gates.slice(0, gates.indexOf(now.gate))) since.delete(name);
+    const { name } = now.gate;
+    since.set(name, since.get(name) ?? Date.now());
+    const held: Held = { ...now, since: since.get(name)! };
     const line = heldLine(held);
     if (line !== reported) report(`${when}: ${(reported = line)}`);
     if (isOverdue(held, Date.now()))
@@ -53,7 +57,7 @@ async function firstHeld(
   api: KubernetesApi,
   gates: readonly Gate[],
   { host, withoutHost = false }: GatedChange,
-): Promise<Omit<Held, "since"> | undefined> {
+): Promise<{ readonly gate: Gate; readonly reason: string } | undefined> {
   for (const gate of gates) {
     if (withoutHost && gate.command !== undefined && gate.on === "host") continue;
     const reason = await askGate(api, gate, host).catch((error: Error) => {

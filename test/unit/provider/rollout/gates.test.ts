@@ -1,5 +1,6 @@
 import { deepStrictEqual, match, rejects, strictEqual } from "node:assert";
 import { sections, type Gate } from "../../../../config/schema";
+import { askCommandGate } from "../../../../provider/rollout/command-gate";
 import { waitForGates } from "../../../../provider/rollout/gates";
 import { heldLine, isOverdue } from "../../../../provider/rollout/held";
 import { firstAnnotation, pausedBy } from "../../../../provider/rollout/pause";
@@ -110,6 +111,32 @@ describe("a wait for gates", () => {
     };
     await rejects(waitForGates(fake.api, [fails], change()), /by the gate probe: degraded\n/);
     fake.close();
+  });
+
+  it("ends at the deadline of a gate that takes turns with another one", async () => {
+    let turn = 0;
+    const fake = await fakeApi(({ path }) => {
+      if (path === "/api/v1") return ok(resources);
+      // The first gate does not hold in each second round, where the second one is not asked.
+      const says = path.includes("/flaps/") ? turn++ % 2 === 1 : false;
+      return ok({ items: [{ metadata: { name: "a" }, data: { ok: says ? "no" : "yes" } }] });
+    });
+    const flaps = gate({ ...configMap, namespace: "flaps", timeoutSeconds: 60 });
+    const never = gate({ name: "volumes", command: "false", timeoutSeconds: 3 });
+    await rejects(
+      waitForGates(fake.api, [flaps, never], change()),
+      /by the gate volumes: exit code 1/,
+    );
+    fake.close();
+  });
+
+  it("does not wait for what a command leaves running with its output open", async () => {
+    const left = { name: "left", on: "operator" as const };
+    const began = Date.now();
+    const reason = await askCommandGate({ ...left, command: "setsid sleep 8 & exit 0" }, host, 1);
+    strictEqual(reason, "timed out after 1 s");
+    strictEqual(Date.now() - began < 7_000, true);
+    strictEqual(await askCommandGate({ ...left, command: "sleep 8" }, host, 1), reason);
   });
 
   it("asks no host that is gone", async () => {
