@@ -21,7 +21,10 @@ export const containerNamesProgram = (
 set -uo pipefail
 export LC_ALL=C CONTAINERD_ADDRESS=${socket}
 export PATH=${programs}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-message='container name [\\"]*([^_"\\ ]+)_([^_]+)_([^_]+)_([^_]+)_[0-9]+[\\"]*.*is reserved for [\\"]*([0-9a-f]+)'
+# Commands of pods and answers of registries stand in other messages, whatever they say: only what begins like this counts.
+failed='"CreateContainer in sandbox from runtime service failed"'
+begins="^(E[0-9]{4} [^\"]*] $failed err=|\{\"ts\":[^{}]*\"msg\":$failed,(\"podSandboxID\":\"[^\"]*\",)?\"err\":)\"rpc error: code = [A-Za-z]+ desc = failed to reserve "
+message=$begins'container name \\"([^_"\\ ]+)_([^_"\\ ]+)_([^_"\\ ]+)_([^_"\\ ]+)_[0-9]+\\".* is reserved for \\"([0-9a-f]+)\\""'
 declare -A since=()
 
 containers() { ctr -n k8s.io containers list -q "$@"; }
@@ -40,7 +43,7 @@ lasts() {
 
 journalctl --follow --lines=0 --output=cat --unit=kubelet.service | while IFS= read -r line; do
   [[ $line =~ $message ]] || continue
-  name=${"$"}{BASH_REMATCH[1]} pod=${"$"}{BASH_REMATCH[3]}/${"$"}{BASH_REMATCH[2]} uid=${"$"}{BASH_REMATCH[4]} holder=${"$"}{BASH_REMATCH[5]}
+  name=${"$"}{BASH_REMATCH[3]} pod=${"$"}{BASH_REMATCH[5]}/${"$"}{BASH_REMATCH[4]} uid=${"$"}{BASH_REMATCH[6]} holder=${"$"}{BASH_REMATCH[7]}
   lasts "$holder" || continue
   echo "$pod: the kubelet asks for a name that a container $name of it has; freeing it"
   for id in $(containers "labels.\"io.kubernetes.container.name\"==$name,labels.\"io.kubernetes.pod.uid\"==$uid"); do

@@ -71,6 +71,26 @@ describe("a container name that is already taken", () => {
     deepStrictEqual([written("/run/deleted"), written("/run/restarted")], [[], []]);
   });
 
+  it("is found where the kubelet logs in JSON", async () => {
+    const error = refused(ended).match(/err=(".*?\\"") podSandboxID/)![1]!;
+    const line = `{"ts":1764417600123.4,"caller":"remote_runtime.go:1","msg":"CreateContainer in sandbox from runtime service failed","podSandboxID":"5","err":${error}}`;
+    await read([line]);
+    deepStrictEqual(written("/run/deleted"), [ended]);
+  });
+
+  it("is not taken from what others make the kubelet log", async () => {
+    const told = refused(running).slice(refused(running).indexOf('"CreateContainer'));
+    const quoted = JSON.stringify(told);
+    await read([
+      // A pod's command, the answer of a registry, and a text of several lines.
+      `E1129 12:00:00.1 1 kuberuntime_manager.go:1] "Unhandled Error" err="container &Container{Name:x,Command:[container name x_y_z_u_0 is reserved for ${running}],} start failed"`,
+      `E1129 12:00:00.1 1 log.go:1] "PullImage from image service failed" err=${quoted} image="x"`,
+      `{"ts":1764417600123.4,"caller":"log.go:1","msg":"PullImage from image service failed","err":${quoted}}`,
+      `\t${refused(running)}`,
+    ]);
+    deepStrictEqual([written("/run/deleted"), written("/run/restarted")], [[], []]);
+  });
+
   it("is not affected by other messages", async () => {
     await read(['I1129 1 kubelet.go:1] "SyncLoop ADD"', "name is reserved for nobody"]);
     deepStrictEqual(written("/run/restarted"), []);
