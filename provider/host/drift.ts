@@ -1,4 +1,5 @@
 import { brief, type Fingerprints } from "../../layers/desired-state";
+import { layout } from "../../layers/formats/layout";
 import type { Observation } from "../../host/observation";
 import { jobDrift } from "./job-drift";
 import { storageDrift } from "./storage-drift";
@@ -103,6 +104,12 @@ function pathDrift(path: string, print: string, seen: Observation): string[] {
   ];
 }
 
+/** The set-up removes drop-ins from /etc alone: others come back with their package, or with whatever writes them. */
+const dropInRemedy = (path: string, unit: string): string =>
+  path.startsWith(`${layout.systemd}/`)
+    ? `up removes it: ${insteadOf(unit)}`
+    : `up does not remove it; remove it, or the package that it is of, then systemctl daemon-reload && systemctl restart ${unit}`;
+
 /** Where the stack file has what a drop-in of a unit would set. */
 function insteadOf(unit: string): string {
   const key = unit === "kubelet.service" ? "kubelet.unit" : "containerd.unit";
@@ -122,7 +129,7 @@ function unitDrift(name: string, applied: Fingerprints, seen: Observation): stri
       : [`${name}: is ${unit.file}, not enabled`]),
     ...unit.dropIns
       .filter((path) => !(`file ${path}` in applied))
-      .map((path) => `${path}: is an extra drop-in of ${name}; up removes it: ${insteadOf(name)}`),
+      .map((path) => `${path}: is an extra drop-in of ${name}; ${dropInRemedy(path, name)}`),
     ...(seen.restarts.includes(name) ? [`${name}: its restart is pending`] : []),
   ];
 }

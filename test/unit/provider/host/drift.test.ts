@@ -83,8 +83,13 @@ const table: readonly (readonly [
   ],
   [
     "a drop-in",
-    { unit: { dropIns: ["/etc/x.conf"] } },
-    "/etc/x.conf: is an extra drop-in of kubelet.service; up removes it: set kubelet.unit, or artifacts.proxy for a proxy, instead",
+    { unit: { dropIns: ["/etc/systemd/system/kubelet.service.d/x.conf"] } },
+    "/etc/systemd/system/kubelet.service.d/x.conf: is an extra drop-in of kubelet.service; up removes it: set kubelet.unit, or artifacts.proxy for a proxy, instead",
+  ],
+  [
+    "a drop-in of a package",
+    { unit: { dropIns: ["/usr/lib/systemd/system/kubelet.service.d/10-kubeadm.conf"] } },
+    "/usr/lib/systemd/system/kubelet.service.d/10-kubeadm.conf: is an extra drop-in of kubelet.service; up does not remove it; remove it, or the package that it is of, then systemctl daemon-reload && systemctl restart kubelet.service",
   ],
   ["a drop-in that the stack file writes", { unit: { dropIns: ["/etc/a"] } }],
   [
