@@ -49,12 +49,17 @@ export interface Surroundings {
   }[];
   /** Routes of the host, except the default route and those of a pod network. */
   readonly routes: readonly HostRoute[];
-  /** Firewall tables that drop forwarded packets and do not allow pods. Those created by Docker end in `of Docker`. */
+  /**
+   * Firewalls that drop forwarded packets and do not allow pods: `table FAMILY NAME, chain CHAIN`, or the program that
+   * lists them. Those of Docker and ufw end in `of Docker` and `of ufw`.
+   */
   readonly forwardDrops: readonly string[];
   /** Firewall tables with rules for packets to the host, in lines as nft lists them, without the cluster's own. */
   readonly inputRules: readonly string[];
   /** All rules of iptables-legacy, as it lists them. */
   readonly legacyRules: readonly string[];
+  /** Whether the kernel has such rules, and no program lists them. @default false */
+  readonly hasUnreadRules?: boolean;
   /** Mount options of the directories for binaries and data. */
   readonly mounts: readonly { readonly path: string; readonly options: readonly string[] }[];
 }
@@ -122,6 +127,7 @@ export function parseSurroundings(all: (name: string) => readonly string[]): Sur
     forwardDrops: lines("forward_drop"),
     inputRules: rules("input_rule"),
     legacyRules: rules("legacy_rule"),
+    ...(all("unread_firewall").length > 0 && { hasUnreadRules: true }),
     mounts: lines("mount").map((line) => {
       const [path = "", options = ""] = line.split(" ");
       return { path, options: options.split(",").filter(Boolean) };

@@ -72,20 +72,33 @@ if command -v ip >/dev/null; then
   [ -z "$SERVICE6" ] || found ipv6_service_route "$(ip -6 route get "$SERVICE6" >/dev/null 2>&1 && echo yes || echo no)"
 fi
 
-# Tables with a chain that drops forwarded packets unless a rule allows them, and without a rule for the pods. firewalld
-# rejects in its last rule. nft does not list the tables of iptables-legacy. Docker's table has the chain DOCKER-USER. With
-# pods of two families, a table that filters both has to have a rule for either.
+# Tables with a chain that drops forwarded packets unless a rule allows them, by its policy or a rule for all of them, and
+# without a rule for the pods. firewalld rejects in its last rule. nft does not list the tables of iptables-legacy. Docker's
+# table has the chain DOCKER-USER, and ufw's have chains with its name. With pods of two families, a table that filters both
+# has to have a rule for either; without, what is forwarded of IPv6 is none of theirs.
 nft -t list ruleset 2>/dev/null | awk -v pods="$PODS" -v pods6="$PODS6" '
-  $1 == "table" { table = $2 " " $3; drops[table] = $3 == "firewalld" }
-  /hook forward/ && /policy drop/ { drops[table] = 1 }
-  /chain DOCKER-USER/ { docker[table] = " of Docker" }
+  function drops_all(rule) {
+    sub(/^[ \t]+/, "", rule)
+    sub(/^counter (packets [0-9]+ bytes [0-9]+ )?/, "", rule)
+    return rule ~ /^(drop|reject|xt target "REJECT")/
+  }
+  $1 == "table" { table = $2 " " $3; drops[table] = $3 == "firewalld"; forwards = 0 }
+  $1 == "chain" { chain = $2; forwards = 0 }
+  /hook forward/ { forwards = 1 }
+  forwards && (/policy drop/ || drops_all($0)) && !drops[table] { drops[table] = 1; place[table] = ", chain " chain }
+  /chain ufw6?-/ { ufw[table] }
+  /chain DOCKER-USER/ { docker[table] }
   index($0, pods) { allows[table] }
   pods6 != "" && index($0, pods6) { allows6[table] }
   function is_open(table) {
-    if (pods6 == "" || table ~ /^ip /) return table in allows
+    if (pods6 == "") return table ~ /^ip6 / || table in allows
+    if (table ~ /^ip /) return table in allows
     return table in allows6 && (table ~ /^ip6 / || table in allows)
   }
-  END { for (table in drops) if (drops[table] && !is_open(table)) print "forward_drop=table " table docker[table] }' | sort
+  END {
+    for (table in drops) if (drops[table] && !is_open(table))
+      print "forward_drop=table " table (table in docker ? " of Docker" : table in ufw ? " of ufw" : place[table])
+  }' | sort
 # Rules for what is sent to the host: whole tables, because their chains jump to others. Not those of the cluster.
 nft -t list ruleset 2>/dev/null | awk '
   /^table / { table = $3; lines = ""; judges = 0 }
@@ -93,13 +106,18 @@ nft -t list ruleset 2>/dev/null | awk '
   / hook input / { judges = 1 }
   /^}/ && judges && lines ~ /drop|reject|REJECT/ && table !~ /^(kube-proxy|kubernetes-firewall)$/ { printf "%s", lines }'
 if grep -qx filter /proc/net/ip_tables_names 2>/dev/null; then
-  rules=$(iptables-legacy -S 2>/dev/null)
+  # Where there is one program only, its version tells of which tables it is.
+  legacy=iptables-legacy
+  command -v iptables-legacy >/dev/null || case $(iptables -V 2>/dev/null) in '' | *nf_tables*) legacy='' ;; *) legacy=iptables ;; esac
+  [ -n "$legacy" ] || found unread_firewall iptables-legacy
+  rules=$(${legacy:-true} -S 2>/dev/null)
+  owner=''
+  case $rules in *'-N DOCKER-USER'*) owner=' of Docker' ;; *'-N ufw-'*) owner=' of ufw' ;; esac
   case $rules in
     *"$PODS"*) ;;
-    *'-P FORWARD DROP'*'-N DOCKER-USER'*) found forward_drop 'iptables-legacy of Docker' ;;
-    *'-P FORWARD DROP'*) found forward_drop iptables-legacy ;;
+    *'-P FORWARD DROP'* | *'-A FORWARD -j DROP'* | *'-A FORWARD -j REJECT'*) found forward_drop "$legacy$owner" ;;
   esac
-  printf '%s\n' "$rules" | while read -r rule; do found legacy_rule "$rule"; done
+  printf '%s\n' "$rules" | while read -r rule; do [ -z "$rule" ] || found legacy_rule "$rule"; done
 fi
 
 for path in /usr/local/bin /opt/cni/bin /var/lib; do

@@ -16,7 +16,10 @@ const pods = "10.244.0.0/16";
 /** As a server's administrator sets it up: it refuses what is not allowed, and SSH is. */
 const enable = "ufw allow 22/tcp && ufw --force enable";
 /** What the messages of the preflight ask for. */
-const [forward, incoming] = [`ufw route allow from ${pods}`, `ufw allow from ${labNetwork}`];
+const [forward, incoming] = [
+  `ufw route allow from ${pods} && ufw route allow to ${pods} && ufw allow from ${pods}`,
+  `ufw allow from ${labNetwork}`,
+];
 
 const reaches = async (from: string, to: string) => {
   const [source, target] = await Promise.all([podOn(from), podOn(to)]);

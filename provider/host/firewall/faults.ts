@@ -4,7 +4,10 @@ import type { Packet } from "./condition";
 import { tablesOf, type Table } from "./ruleset";
 import { outcomeOf } from "./verdict";
 
-type Found = Pick<Surroundings, "inputRules" | "legacyRules" | "interfaces" | "routes">;
+type Found = Pick<
+  Surroundings,
+  "inputRules" | "legacyRules" | "hasUnreadRules" | "interfaces" | "routes"
+>;
 
 /** What a check of a host finds. */
 export interface Findings {
@@ -18,6 +21,10 @@ export interface Findings {
 export function inputFindings(found: Found, needed: readonly Packet[]): Findings {
   const faults: string[] = [];
   const doubts: string[] = [];
+  if (found.hasUnreadRules)
+    doubts.push(
+      "its kernel has the tables of iptables-legacy, and it has no program that lists their rules, which may drop packets of pods and hosts; install iptables, or reboot if nothing sets them",
+    );
   for (const table of tablesOf(found.inputRules, found.legacyRules)) {
     // The names of hosts and pods are addresses of IPv4.
     if (table.name.startsWith("ip6 ")) continue;

@@ -1,4 +1,5 @@
 import { deepStrictEqual, ok } from "node:assert";
+import { existsSync } from "node:fs";
 import { gatherFacts } from "../../../host/facts";
 import { startHost, type OnAHost } from "./on-a-host";
 
@@ -149,9 +150,84 @@ esac`,
 
   it("are firewalls that drop forwarded packets, except those with rules for the pods", async () => {
     program("nft", `[ "$*" != '-t list ruleset' ] || cat <<'END'\n${ruleset}END`);
-    deepStrictEqual((await gather()).forwardDrops, ["table inet firewalld", "table ip filter"]);
+    deepStrictEqual((await gather()).forwardDrops, [
+      "table inet firewalld",
+      "table ip filter, chain FORWARD",
+    ]);
     program("nft", "exit 1");
     deepStrictEqual((await gather()).forwardDrops, []);
+  });
+
+  it("are firewalls with a rule that drops whatever comes to it", async () => {
+    const chain = (name: string, ...rules: string[]) => [
+      `table ip ${name} {`,
+      "\tchain FORWARD {",
+      "\t\ttype filter hook forward priority filter; policy accept;",
+      ...rules.map((rule) => `\t\t${rule}`),
+      "\t}",
+      "\tchain INPUT {",
+      "\t\ttype filter hook input priority filter; policy accept;",
+      "\t\tdrop",
+      "\t}",
+      "}",
+    ];
+    const rejects = "counter packets 3 bytes 9 reject with icmp type host-prohibited";
+    host.write(
+      "/run/ruleset",
+      [
+        ...chain("all", "ct state established accept", rejects),
+        ...chain("old", 'counter packets 0 bytes 0 xt target "REJECT"'),
+        ...chain("pods", "ip saddr 10.244.0.0/16 accept", "drop"),
+        ...chain("some", 'iifname "wg0" drop', "ct state invalid reject"),
+      ].join("\n"),
+    );
+    program("nft", "cat /run/ruleset");
+    deepStrictEqual((await gather()).forwardDrops, [
+      "table ip all, chain FORWARD",
+      "table ip old, chain FORWARD",
+    ]);
+  });
+
+  describe("in the kernel's older tables", () => {
+    beforeEach(() => {
+      program("nft", "exit 1");
+      program(
+        "grep",
+        'case $* in *ip_tables_names) ;; *) PATH=/usr/bin:/bin exec grep "$@" ;; esac',
+      );
+    });
+
+    it("are firewalls as iptables-legacy lists them", async () => {
+      program("iptables-legacy", "echo '-A FORWARD -j REJECT --reject-with icmp-host-prohibited'");
+      deepStrictEqual((await gather()).forwardDrops, ["iptables-legacy"]);
+      program("iptables-legacy", "printf '%s\\n' '-P FORWARD DROP' '-N ufw-user-input'");
+      deepStrictEqual((await gather()).forwardDrops, ["iptables-legacy of ufw"]);
+    });
+
+    it("are listed by iptables where that is the older one, else not read", async function () {
+      if (existsSync("/usr/sbin/iptables-legacy")) this.skip();
+      const iptables = (version: string) =>
+        program("iptables", `[ "$1" = -V ] && echo '${version}' || echo '-P FORWARD DROP'`);
+      iptables("iptables v1.8.9 (legacy)");
+      const older = await gather();
+      deepStrictEqual([older.forwardDrops, older.legacyRules], [["iptables"], ["-P FORWARD DROP"]]);
+      iptables("iptables v1.8.9 (nf_tables)");
+      const { forwardDrops, legacyRules, hasUnreadRules } = await gather();
+      deepStrictEqual([forwardDrops, legacyRules, hasUnreadRules], [[], [], true]);
+    });
+  });
+
+  it("are ufw's by its chains, those of IPv6 only where pods have such addresses", async () => {
+    const ufw = (family: string, prefix: string) =>
+      `table ${family} filter {\n\tchain ${prefix}-user-forward {\n\t}\n\tchain FORWARD {\n\t\ttype filter hook forward priority filter; policy drop;\n\t}\n}\n`;
+    host.write("/run/ruleset", ufw("ip", "ufw") + ufw("ip6", "ufw6"));
+    program("nft", "cat /run/ruleset");
+    deepStrictEqual((await gather()).forwardDrops, ["table ip filter of ufw"]);
+    const ipv6 = { service: "fd00:10:96::1", pods: "fd00:10:244::/56" };
+    deepStrictEqual((await gather(ipv6)).forwardDrops, [
+      "table ip filter of ufw",
+      "table ip6 filter of ufw",
+    ]);
   });
 
   it("are attributed to Docker if a firewall has its chain", async () => {
@@ -265,7 +341,10 @@ esac`,
       );
       program("nft", "cat /run/ruleset");
       const { forwardDrops } = await gather(ipv6);
-      deepStrictEqual(forwardDrops, ["table inet one", "table ip6 closed"]);
+      deepStrictEqual(forwardDrops, [
+        "table inet one, chain forward",
+        "table ip6 closed, chain forward",
+      ]);
     });
   });
 });

@@ -97,11 +97,12 @@ describe("what a second family asks of a host", () => {
   it("is that its firewall lets pods of both families through", () =>
     deepStrictEqual(
       forwardingFaults(
-        { forwardDrops: ["table ip6 filter"] },
-        { pods: "10.244.0.0/16", ipv6Pods: ipv6.podCidr, besideDocker: false },
+        { forwardDrops: ["table ip6 filter, chain FORWARD", "table ip6 filter of ufw"] },
+        { pods: "10.244.0.0/16", ipv6Pods: "fd00::/56", besideDocker: false },
       ),
       [
-        "its firewall (table ip6 filter) drops forwarded packets, and so those of pods; ufw disable, set the policy to accept, or let 10.244.0.0/16 and fd00:10:244::/56 through (ufw route allow from 10.244.0.0/16; ufw route allow from fd00:10:244::/56); where it filters what arrives too, let in 10.244.0.0/16 and fd00:10:244::/56 and the address of each other host",
+        "its firewall (table ip6 filter, chain FORWARD) drops forwarded packets, and so those of pods; nft insert rule ip6 filter FORWARD ip6 saddr fd00::/56 accept && nft insert rule ip6 filter FORWARD ip6 daddr fd00::/56 accept, and the same in the file that is loaded at boot",
+        "its firewall (table ip6 filter of ufw) drops forwarded packets, and so those of pods; ufw disable, or ufw route allow from 10.244.0.0/16 && ufw route allow to 10.244.0.0/16 && ufw allow from 10.244.0.0/16 && ufw route allow from fd00::/56 && ufw route allow to fd00::/56 && ufw allow from fd00::/56",
       ],
     ));
 });

@@ -55,14 +55,25 @@ describe("a check of the network of a host", () => {
 
   for (const [where, remedy] of [
     [
-      "table ip filter",
-      "ufw disable, set the policy to accept, or let 10.244.0.0/16 through (ufw route allow from 10.244.0.0/16); where it filters what arrives too, let in 10.244.0.0/16 and the address of each other host",
+      "table ip filter of ufw",
+      "ufw disable, or ufw route allow from 10.244.0.0/16 && ufw route allow to 10.244.0.0/16 && ufw allow from 10.244.0.0/16",
+    ],
+    [
+      "table inet mine, chain forward",
+      "nft insert rule inet mine forward ip saddr 10.244.0.0/16 accept && nft insert rule inet mine forward ip daddr 10.244.0.0/16 accept, and the same in the file that is loaded at boot",
+    ],
+    [
+      "iptables-legacy",
+      "iptables-legacy -I FORWARD -s 10.244.0.0/16 -j ACCEPT && iptables-legacy -I FORWARD -d 10.244.0.0/16 -j ACCEPT, and the same in the file that is loaded at boot",
     ],
     [
       "table inet firewalld",
       "systemctl disable --now firewalld, or firewall-cmd --permanent --zone=trusted --add-source=10.244.0.0/16, the same for the address of each other host, and firewall-cmd --reload",
     ],
-    ["table ip filter of Docker", "set hosts[].besideDocker, which lets 10.244.0.0/16 through"],
+    [
+      "table ip filter of Docker",
+      "set hosts[].besideDocker, which lets 10.244.0.0/16 through, or reboot if Docker is no longer installed",
+    ],
   ] as const)
     it(`refuses a firewall that drops what is forwarded: ${where}`, () =>
       deepStrictEqual(

@@ -79,7 +79,7 @@ const foreign = {
     links: ["cni0"],
     dropIns: ["/usr/lib/systemd/system/kubelet.service.d/10-kubeadm.conf"],
     sysctlLines: [{ path: "/etc/sysctl.d/99.conf", name: "net.ipv4.ip_forward", value: "0" }],
-    forwardDrops: ["table ip filter"],
+    forwardDrops: ["table ip filter of ufw"],
     routes: [{ to: "10.244.3.0/24", gateway: true, link: "eth0" }],
   },
 };

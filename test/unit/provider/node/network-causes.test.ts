@@ -44,7 +44,7 @@ describe("what a proof of the pod network finds", () => {
     ));
 
   it("is explained by a firewall that drops what is forwarded", () =>
-    deepStrictEqual(causes({ forwardDrops: ["table ip filter"] }), [
-      "its firewall (table ip filter) drops forwarded packets, and so those of pods; ufw disable, set the policy to accept, or let 10.244.0.0/16 through (ufw route allow from 10.244.0.0/16); where it filters what arrives too, let in 10.244.0.0/16 and the address of each other host",
+    deepStrictEqual(causes({ forwardDrops: ["table ip filter of ufw"] }), [
+      "its firewall (table ip filter of ufw) drops forwarded packets, and so those of pods; ufw disable, or ufw route allow from 10.244.0.0/16 && ufw route allow to 10.244.0.0/16 && ufw allow from 10.244.0.0/16",
     ]));
 });

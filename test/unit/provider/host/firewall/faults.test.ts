@@ -56,6 +56,17 @@ describe("firewalls that drop packets of the cluster", () => {
       "its firewall (iptables-legacy, chain INPUT) drops what no rule allows, and so UDP 8472 from 192.0.2.11 and 198.51.100.3; iptables-legacy -I INPUT -s 192.0.2.0/24 -j ACCEPT && iptables-legacy -I INPUT -s 198.51.100.3 -j ACCEPT",
     ]));
 
+  it("are told in doubt where no program lists them", () =>
+    deepStrictEqual(
+      inputFindings({ ...interfaces, inputRules: [], legacyRules: [], hasUnreadRules: true }, []),
+      {
+        faults: [],
+        doubts: [
+          "its kernel has the tables of iptables-legacy, and it has no program that lists their rules, which may drop packets of pods and hosts; install iptables, or reboot if nothing sets them",
+        ],
+      },
+    ));
+
   it("are told in doubt where a rule may allow them", () =>
     deepStrictEqual(findings(input("ip saddr @hosts accept"), 1), {
       faults: [],
