@@ -48,6 +48,11 @@ case $(printf 'table ip kubernetes-look { chain c { fib daddr type local accept;
   *'No such file or directory'*) fact missing_feature nft_fib ;;
   *'not supported'*) fact missing_feature nf_tables ;;
 esac
+# Raspberry Pis boot with cgroup_disable=memory.
+controllers=$(cat /sys/fs/cgroup/cgroup.controllers 2>/dev/null)
+for controller in cpu memory pids; do
+  case " ${controllers:-$controller} " in *" $controller "*) ;; *) fact missing_feature "cgroup_$controller" ;; esac
+done
 lacks_queue() { printf 'table inet kubernetes-look { chain c { queue num 98; }; }\n' | nft -c -f - 2>&1 | grep 'No such file or directory\|not supported' >/dev/null; }
 if [ -n "$QUEUE" ] && lacks_queue; then fact missing_feature nft_queue; fi
 fact kernel_log "$( (: </dev/kmsg) 2>/dev/null && echo yes || echo no)"

@@ -18,9 +18,10 @@ export function missingParts(facts: Present, profile: HostProfile): string[] {
       (tool) => `it has no ${tool}, which the set-up uses; ${installation(tool, facts)}`,
     ),
     // Whether a module could be loaded is not known where nothing loads modules.
-    ...(tools.includes("modprobe") ? [] : features).map(
-      (feature) =>
-        `its kernel has no ${feature}, which ${needs.get(feature) ?? "pods need"}; ${kernelRemedy(facts)}`,
+    ...(tools.includes("modprobe") ? [] : features).map((feature) =>
+      feature.startsWith(controller)
+        ? withoutController(feature.slice(controller.length))
+        : `its kernel has no ${feature}, which ${needs.get(feature) ?? "pods need"}; ${kernelRemedy(facts)}`,
     ),
     ...(facts.hasKernelLog
       ? []
@@ -30,6 +31,12 @@ export function missingParts(facts: Present, profile: HostProfile): string[] {
         ]),
   ];
 }
+
+/** Before the name of a controller of cgroups, among the parts of the kernel. */
+const controller = "cgroup_";
+
+const withoutController = (name: string): string =>
+  `its kernel has no ${name} controller of cgroups, and pods with limits do not start without; take cgroup_disable=${name} out of its boot parameters (on a Raspberry Pi add cgroup_enable=${name} to the line in /boot/firmware/cmdline.txt), and reboot`;
 
 const inEveryProfile: readonly string[] = [
   "overlay",

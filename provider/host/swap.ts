@@ -15,11 +15,23 @@ export function swapFaults(
   ];
 }
 
-/** What keeps swap off after a boot. An empty file takes the place of zram-generator's own settings, see zram-generator.conf(5). */
+/**
+ * What keeps swap off after a boot. systemd swaps to partitions of that type though no file names them (systemd-gpt-auto-generator), and
+ * Raspberry Pi OS to a file by a service of its own. An empty file takes the place of zram-generator's own settings, see
+ * zram-generator.conf(5).
+ */
 const places = (swap: readonly string[]): string[] => [
-  ...(swap.some((one) => !isZram(one)) ? ["take it out of /etc/fstab"] : []),
+  ...(swap.some((one) => !isZram(one) && one !== dphys)
+    ? [
+        "take it out of /etc/fstab (what is not in there: systemctl mask its unit in systemctl list-units --all --type swap)",
+      ]
+    : []),
+  ...(swap.includes(dphys) ? ["systemctl disable dphys-swapfile"] : []),
   ...(swap.some(isZram) ? ["make /etc/systemd/zram-generator.conf an empty file"] : []),
 ];
+
+/** The file of dphys-swapfile, see its CONF_SWAPFILE. */
+const dphys = "/var/swap";
 
 const isZram = (device: string): boolean => device.startsWith("/dev/zram");
 

@@ -15,7 +15,7 @@ describe("a machine that swaps", () => {
     assert.deepEqual(
       [...faults],
       [
-        "vm-1: checking the host: it swaps to /swapfile, and kubelet refuses to start then; swapoff -a and take it out of /etc/fstab, or set kubelet.config.failSwapOn to false, with kubelet.config.memorySwap.swapBehavior LimitedSwap to let pods swap",
+        "vm-1: checking the host: it swaps to /swapfile, and kubelet refuses to start then; swapoff -a and take it out of /etc/fstab (what is not in there: systemctl mask its unit in systemctl list-units --all --type swap), or set kubelet.config.failSwapOn to false, with kubelet.config.memorySwap.swapBehavior LimitedSwap to let pods swap",
       ],
     );
     assert.equal(

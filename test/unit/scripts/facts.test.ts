@@ -178,6 +178,16 @@ describe("the facts of a host", () => {
     deepStrictEqual(await missing(), []);
   });
 
+  it("name controllers of cgroups that the kernel has switched off", async () => {
+    const missing = async (controllers: string) => {
+      const shown = `*/cgroup.controllers) echo "${controllers}" ;;`;
+      program("cat", `case $1 in ${shown} *) PATH=/usr/bin:/bin exec cat "$@" ;; esac`);
+      return (await gather()).missingFeatures.filter((name) => name.startsWith("cgroup_"));
+    };
+    deepStrictEqual(await missing("cpuset cpu io pids"), ["cgroup_memory"]);
+    deepStrictEqual(await missing("cpuset cpu io memory hugetlb pids rdma misc"), []);
+  });
+
   it("name queues of nftables that are not there, only where they are asked for", async () => {
     const lacks = async (queue: boolean) =>
       (await gather([], [], queue)).missingFeatures.includes("nft_queue");

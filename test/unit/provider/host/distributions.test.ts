@@ -23,7 +23,10 @@ const requirements: HostRequirements = {
   hostResolvers: true,
 };
 
-const swap = (device: string, remedy = "take it out of /etc/fstab") =>
+const swap = (
+  device: string,
+  remedy = "take it out of /etc/fstab (what is not in there: systemctl mask its unit in systemctl list-units --all --type swap)",
+) =>
   `it swaps to ${device}, and kubelet refuses to start then; swapoff -a and ${remedy}, or set kubelet.config.failSwapOn to false, with kubelet.config.memorySwap.swapBehavior LimitedSwap to let pods swap`;
 const firewalld =
   "its firewall (table inet firewalld) drops forwarded packets, and so those of pods; systemctl disable --now firewalld, or firewall-cmd --permanent --zone=trusted --add-source=10.244.0.0/16, the same for the address of each other host, and firewall-cmd --reload";
@@ -45,6 +48,10 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   "opensuse-leap-15.6": [firewalld],
   "raspberry-pi": [
     `its kernel has no vxlan, which network.backend vxlan needs; apt-get install linux-modules-extra-6.8.0-1018-raspi, ${reboot}`,
+  ],
+  "raspberry-pi-os": [
+    "its kernel has no memory controller of cgroups, and pods with limits do not start without; take cgroup_disable=memory out of its boot parameters (on a Raspberry Pi add cgroup_enable=memory to the line in /boot/firmware/cmdline.txt), and reboot",
+    swap("/var/swap", "systemctl disable dphys-swapfile"),
   ],
   "resolved-behind-dnsmasq": [itself("/run/systemd/resolve/resolv.conf")],
   "resolved-stub": [],

@@ -82,6 +82,14 @@ const rows: readonly (readonly [string, Given, "standard" | "nested", readonly s
     ],
   ],
   [
+    "a controller of cgroups that is switched off at boot",
+    { missingFeatures: ["cgroup_memory"] },
+    "standard",
+    [
+      "its kernel has no memory controller of cgroups, and pods with limits do not start without; take cgroup_disable=memory out of its boot parameters (on a Raspberry Pi add cgroup_enable=memory to the line in /boot/firmware/cmdline.txt), and reboot",
+    ],
+  ],
+  [
     "kmod and what a machine around it loads, in a container",
     { missingTools: ["modprobe"], missingFeatures: ["vxlan", "nf_conntrack"] },
     "nested",

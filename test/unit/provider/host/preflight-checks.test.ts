@@ -129,7 +129,7 @@ const failed: Record<string, readonly [Partial<Facts>, Partial<HostRequirements>
     [{ clockAheadSeconds: 11 }],
   "its clock is 60 min behind, and certificates and etcd need the time; start systemd-timesyncd or chrony":
     [{ clockAheadSeconds: -3600.4 }],
-  "it swaps to /dev/sda2, /swap, and kubelet refuses to start then; swapoff -a and take it out of /etc/fstab, or set kubelet.config.failSwapOn to false, with kubelet.config.memorySwap.swapBehavior LimitedSwap to let pods swap":
+  "it swaps to /dev/sda2, /swap, and kubelet refuses to start then; swapoff -a and take it out of /etc/fstab (what is not in there: systemctl mask its unit in systemctl list-units --all --type swap), or set kubelet.config.failSwapOn to false, with kubelet.config.memorySwap.swapBehavior LimitedSwap to let pods swap":
     [{ swap: ["/dev/sda2", "/swap"] }],
   "it has cgroup v1, which Kubernetes has given up; boot with systemd.unified_cgroup_hierarchy=1, or set its profile to nested if it is a container":
     [{ cgroup: "v1" }],
