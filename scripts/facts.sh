@@ -68,7 +68,12 @@ done
 
 # Prints which of PORTS (`tcp:PORT` or `udp:PORT`) are in use. Without IPv6 the kernel has no file for it, and mawk
 # aborts on a missing file. The state of a listening socket is 0A, for UDP 07; addresses and ports are hexadecimal.
-holder() { ss -Hlnp "--$1" "sport = :$2" 2>/dev/null | sed -n 's/.*users:(("\([^"]*\)",pid=\([0-9]*\).*/\1 (pid \2)/p' | head -n 1; }
+# A VXLAN for any network (external), as Cilium's, does not share its port with others, and no process has it.
+holder() {
+  named=$(ss -Hlnp "--$1" "sport = :$2" 2>/dev/null | sed -n 's/.*users:(("\([^"]*\)",pid=\([0-9]*\).*/\1 (pid \2)/p' | head -n 1)
+  [ -n "$named" ] || named=$(ip -d -o link show type vxlan 2>/dev/null | sed -n "s/^[0-9]*: \([^:@]*\).* vxlan external .* dstport $2 .*/link \1/p" | head -n 1)
+  printf %s "$named"
+}
 for kind in tcp:0A udp:07; do
   protocol=${kind%:*}
   for local in $(cat "/proc/net/$protocol" "/proc/net/${protocol}6" 2>/dev/null | awk -v state="${kind#*:}" '$4 == state { print $2 }' | sort -u); do

@@ -14,7 +14,10 @@ export function occupiedPorts(
     if (!taken) return [];
     const port = needed.protocol === "udp" ? `${needed.port}/udp` : needed.port;
     const holder = taken.holder || "another process";
-    return [`port ${port} is in use by ${holder}, and ${needed.program} needs it; stop it`];
+    const remedy = /^link \S+$/.test(holder)
+      ? `ip ${holder.replace("link", "link delete")}`
+      : "stop it";
+    return [`port ${port} is in use by ${holder}, and ${needed.program} needs it; ${remedy}`];
   });
 }
 

@@ -122,6 +122,21 @@ describe("the facts of a host", () => {
     taken.close();
   });
 
+  it("name the VXLAN that has a port and does not share it", async () => {
+    const taken = await listenUdp("0.0.0.0");
+    program("ss", "exit 0");
+    const link = (kind: string) =>
+      program(
+        "ip",
+        `[ "$*" != '-d -o link show type vxlan' ] || echo '5: x0: <UP> mtu 1500 state UNKNOWN \\    link/ether 02:00:00:00:00:01 \\    vxlan ${kind} srcport 0 0 dstport ${taken.port} nolearning ttl auto'`,
+      );
+    link("external id 0");
+    strictEqual((await gather([taken])).openPorts[0]?.holder, "link x0");
+    link("id 1 local 192.0.2.11 dev eth0");
+    strictEqual((await gather([taken])).openPorts[0]?.holder, "");
+    taken.close();
+  });
+
   it("name ports in use without IPv6 in the kernel", async () => {
     program(
       "cat",

@@ -122,6 +122,16 @@ describe("a port of a host", () => {
       );
     });
 
+  it("is in the way where a VXLAN has it that does not share", () => {
+    const taken = { protocol: "udp", port: 8472, address: "0.0.0.0" } as const;
+    deepStrictEqual(
+      occupiedPorts([{ ...taken, holder: "link cilium_vxlan" }], { ...everything, address }),
+      [
+        "port 8472/udp is in use by link cilium_vxlan, and flannel's VXLAN needs it; ip link delete cilium_vxlan",
+      ],
+    );
+  });
+
   const numbers = (use: PortUse) =>
     listenersOf(use).map(({ port, protocol }) => `${port}${protocol === "udp" ? "/udp" : ""}`);
   it("depends on roles and configuration", () => {
