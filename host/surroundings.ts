@@ -54,7 +54,7 @@ export interface Surroundings {
    * lists them. Those of Docker and ufw end in `of Docker` and `of ufw`.
    */
   readonly forwardDrops: readonly string[];
-  /** Firewall tables with rules for packets to the host, in lines as nft lists them, without the cluster's own. */
+  /** Firewall tables with rules for packets to the host or from it, in lines as nft lists them, without the cluster's own. */
   readonly inputRules: readonly string[];
   /** All rules of iptables-legacy, as it lists them. */
   readonly legacyRules: readonly string[];

@@ -99,11 +99,11 @@ nft -t list ruleset 2>/dev/null | awk -v pods="$PODS" -v pods6="$PODS6" '
     for (table in drops) if (drops[table] && !is_open(table))
       print "forward_drop=table " table (table in docker ? " of Docker" : table in ufw ? " of ufw" : place[table])
   }' | sort
-# Rules for what is sent to the host: whole tables, because their chains jump to others. Not those of the cluster.
+# Rules for what is sent to the host, and by it: whole tables, because their chains jump to others. Not those of the cluster.
 nft -t list ruleset 2>/dev/null | awk '
   /^table / { table = $3; lines = ""; judges = 0 }
   { lines = lines "input_rule=" $0 "\n" }
-  / hook input / { judges = 1 }
+  / hook (input|output) / { judges = 1 }
   /^}/ && judges && lines ~ /drop|reject|REJECT/ && table !~ /^(kube-proxy|kubernetes-firewall)$/ { printf "%s", lines }'
 if grep -qx filter /proc/net/ip_tables_names 2>/dev/null; then
   # Where there is one program only, its version tells of which tables it is.

@@ -1,14 +1,16 @@
 import { addressRange, isAddress, isBetween } from "../../../config/addresses";
 
-/** The first packet of a connection to a host. */
+/** The first packet of a connection to a host, or of one that a host opens. */
 export interface Packet {
   readonly protocol: "tcp" | "udp";
   readonly port: number;
   /** Address of the sender, or network of all senders. */
   readonly from: string;
-  /** Address of the host. */
+  /** Address of the host; where it leaves, of the other one, or network of all receivers. */
   readonly to: string;
-  /** Interface on which it arrives; undefined if that is unknown. */
+  /** Whether the host sends it. @default false */
+  readonly leaves?: boolean;
+  /** Interface on which it arrives or leaves; undefined if that is unknown. */
   readonly link?: string | undefined;
   /** Whether it was sent to the address of a Service. */
   readonly translated: boolean;
@@ -45,6 +47,9 @@ const isLink: Compare = (value, { link }) => {
   return answer(name.endsWith("*") ? link.startsWith(name.slice(0, -1)) : link === name);
 };
 
+const isSource: Compare = (value, packet) => (packet.leaves ? "no" : isLink(value, packet));
+const isTarget: Compare = (value, packet) => (packet.leaves ? isLink(value, packet) : "unknown");
+
 const rangeOf = (text: string) => addressRange(isAddress(text) ? `${text}/32` : text);
 /** A network of senders may be in another one in part. */
 function isWithin(value: string, senders: string): Answer {
@@ -58,10 +63,13 @@ function isWithin(value: string, senders: string): Answer {
 
 /** What nft compares, from the first words of a condition. */
 const compared: Readonly<Record<string, Compare>> = {
-  iif: isLink,
-  iifname: isLink,
-  "meta iif": isLink,
-  "meta iifname": isLink,
+  iif: isSource,
+  iifname: isSource,
+  "meta iif": isSource,
+  "meta iifname": isSource,
+  oif: isTarget,
+  oifname: isTarget,
+  "meta oifname": isTarget,
   "ip saddr": (value, { from }) => isWithin(value, from),
   "ip daddr": (value, { to }) => isWithin(value, to),
   "ip protocol": isProtocol,
@@ -74,7 +82,7 @@ const compared: Readonly<Record<string, Compare>> = {
   "ct state": isOneOf("new"),
   "ct direction": isOneOf("original"),
   "ct status": (value, { translated }) => answer(value === "dnat" && translated),
-  "fib daddr type": isOneOf("local"),
+  "fib daddr type": (value, { leaves }) => answer(value === (leaves ? "unicast" : "local")),
 };
 /** Conditions of packets of other protocols. */
 const others = /^(ip6|icmp|icmpv6|esp|ah|sctp|arp|ether|vlan|igmp)$/;

@@ -17,7 +17,7 @@ export interface Findings {
   readonly doubts: readonly string[];
 }
 
-/** Which firewalls of a host drop packets that it has to get. */
+/** Which firewalls of a host drop packets that it has to get or to send. */
 export function inputFindings(found: Found, needed: readonly Packet[]): Findings {
   const faults: string[] = [];
   const doubts: string[] = [];
@@ -28,22 +28,26 @@ export function inputFindings(found: Found, needed: readonly Packet[]): Findings
   for (const table of tablesOf(found.inputRules, found.legacyRules)) {
     // The names of hosts and pods are addresses of IPv4.
     if (table.name.startsWith("ip6 ")) continue;
-    const outcomes = needed.map((packet) => ({ packet, outcome: outcomeOf(table, packet) }));
-    const dropped = outcomes.filter(({ outcome }) => outcome.kind === "dropped");
-    const unknown = outcomes.flatMap(({ packet, outcome }) =>
-      outcome.kind === "unknown" ? [{ packet, rule: outcome.rule }] : [],
-    );
-    const [first] = unknown;
-    if (dropped.length > 0) {
-      const packets = dropped.map(({ packet }) => packet);
-      faults.push(
-        `its firewall (${titleOf(table)}) drops what no rule allows, and so ${listed(packets)}; ${remedyFor(table, packets, found)}`,
+    for (const leaves of [false, true]) {
+      const outcomes = needed
+        .filter((packet) => (packet.leaves ?? false) === leaves)
+        .map((packet) => ({ packet, outcome: outcomeOf(table, packet) }));
+      const dropped = outcomes.filter(({ outcome }) => outcome.kind === "dropped");
+      const unknown = outcomes.flatMap(({ packet, outcome }) =>
+        outcome.kind === "unknown" ? [{ packet, rule: outcome.rule }] : [],
       );
+      const [first] = unknown;
+      if (dropped.length > 0) {
+        const packets = dropped.map(({ packet }) => packet);
+        faults.push(
+          `its firewall (${titleOf(table, leaves)}) drops what no rule allows, and so ${listed(packets)}; ${remedyFor(table, packets, found)}`,
+        );
+      }
+      if (first)
+        doubts.push(
+          `its firewall (${titleOf(table, leaves)}) drops what no rule allows, and may drop ${listed(unknown.map(({ packet }) => packet))}, depending on its rule: ${shortened(first.rule)}`,
+        );
     }
-    if (first)
-      doubts.push(
-        `its firewall (${titleOf(table)}) drops what no rule allows, and may drop ${listed(unknown.map(({ packet }) => packet))}, depending on its rule: ${shortened(first.rule)}`,
-      );
   }
   return { faults, doubts };
 }
@@ -53,27 +57,29 @@ const isUfws = ({ chains }: Table): boolean =>
 const isFirewallds = ({ name }: Table): boolean => name.endsWith(" firewalld");
 const isLegacy = ({ name }: Table): boolean => name.startsWith("iptables-legacy ");
 
-function titleOf(table: Table): string {
+function titleOf(table: Table, leaves: boolean): string {
   if (isUfws(table)) return "ufw";
   if (isFirewallds(table)) return "firewalld";
-  if (isLegacy(table)) return "iptables-legacy, chain INPUT";
-  return `table ${table.name}, chain ${inputChain(table)}`;
+  if (isLegacy(table)) return `iptables-legacy, chain ${leaves ? "OUTPUT" : "INPUT"}`;
+  return `table ${table.name}, chain ${firstChain(table, leaves)}`;
 }
 
-const inputChain = ({ chains }: Table): string =>
-  [...chains].filter(([, { isInput }]) => isInput).map(([name]) => name)[0] ?? "";
+const firstChain = ({ chains }: Table, leaves: boolean): string =>
+  [...chains].find(([, one]) => (leaves ? one.isOutput : one.isInput))?.[0] ?? "";
 
-/** Ports by sender, in words: those with the same senders together. */
+/** Ports by sender or receiver, in words: those with the same ones together. */
 function listed(packets: readonly Packet[]): string {
-  const senders = groups(packets, portOf, ({ from }) => from);
+  const senders = groups(packets, portOf, otherEnd);
+  const way = packets[0]?.leaves ? "to" : "from";
   const together = groups(
     [...senders],
     ([, from]) => inWords(from),
     ([port]) => port,
   );
-  return [...together].map(([from, ports]) => `${inWords(ports)} from ${from}`).join(", ");
+  return [...together].map(([from, ports]) => `${inWords(ports)} ${way} ${from}`).join(", ");
 }
 
+const otherEnd = ({ from, to, leaves }: Packet): string => (leaves ? to : from);
 const portOf = ({ protocol, port }: Packet): string => `${protocol.toUpperCase()} ${port}`;
 
 function groups<Item>(
@@ -95,14 +101,18 @@ function inWords(all: readonly string[]): string {
 }
 
 function remedyFor(table: Table, packets: readonly Packet[], found: Found): string {
-  const from = [...new Set(packets.map(({ from: sender }) => networkOf(found, sender)))];
+  const leaves = packets[0]?.leaves ?? false;
+  const from = [...new Set(packets.map((packet) => networkOf(found, otherEnd(packet))))];
   const each = (text: (network: string) => string) => from.map(text).join(" && ");
   const accepted = from.length > 1 ? `{ ${from.join(", ")} }` : from[0]!;
-  if (isUfws(table)) return each((network) => `ufw allow from ${network}`);
-  if (isFirewallds(table))
+  if (isUfws(table)) return each((one) => `ufw allow ${leaves ? "out to" : "from"} ${one}`);
+  if (isFirewallds(table) && !leaves)
     return `firewall-cmd --permanent --zone=trusted ${from.map((one) => `--add-source=${one}`).join(" ")} && firewall-cmd --reload`;
-  if (isLegacy(table)) return each((network) => `iptables-legacy -I INPUT -s ${network} -j ACCEPT`);
-  return `nft insert rule ${table.name} ${inputChain(table)} ip saddr ${accepted} accept, and the same in the file that is loaded at boot`;
+  if (isLegacy(table))
+    return each(
+      (one) => `iptables-legacy -I ${leaves ? "OUTPUT -d" : "INPUT -s"} ${one} -j ACCEPT`,
+    );
+  return `nft insert rule ${table.name} ${firstChain(table, leaves)} ip ${leaves ? "daddr" : "saddr"} ${accepted} accept, and the same in the file that is loaded at boot`;
 }
 
 /** The network of a host in which the other one is; else its address. */

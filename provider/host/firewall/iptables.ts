@@ -10,6 +10,7 @@ const conditions: Readonly<Record<string, (value: string) => readonly [string, s
   "-s": (value) => ["ip saddr", value],
   "-d": (value) => ["ip daddr", value],
   "-i": (value) => ["iifname", `"${value.replace(/\+$/, "*")}"`],
+  "-o": (value) => ["oifname", `"${value.replace(/\+$/, "*")}"`],
   "-p": (value) => ["meta l4proto", value],
   "--dport": (value) => ["th dport", portsOf(value)],
   "--dports": (value) => ["th dport", portsOf(value)],
@@ -32,8 +33,10 @@ export function fromIptables(lines: readonly string[]): string[] {
     const [option, chain = "", ...rest] = line.match(/"[^"]*"|[^\s]+/g) ?? [];
     const rules = chains.get(chain) ?? [];
     chains.set(chain, rules);
-    if (option === "-P" && chain === "INPUT")
-      rules.push(`type filter hook input priority filter; policy ${rest[0]!.toLowerCase()};`);
+    if (option === "-P" && (chain === "INPUT" || chain === "OUTPUT"))
+      rules.push(
+        `type filter hook ${chain.toLowerCase()} priority filter; policy ${rest[0]!.toLowerCase()};`,
+      );
     if (option === "-A") rules.push(ruleOf(rest));
   }
   const text = [...chains].flatMap(([name, rules]) => [`chain ${name} {`, ...rules, "}"]);

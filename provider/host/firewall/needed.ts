@@ -4,6 +4,7 @@ import { requirementsOf } from "../../../layers/host-requirements";
 import { listenersOf } from "../../../layers/listeners";
 import { ports } from "../../../layers/ports";
 import { networkLinks } from "../../../layers/network/parts";
+import { probePort } from "../../../host/network-probe";
 import type { Surroundings } from "../../../host/surroundings";
 import { listedCluster } from "../../stack";
 import type { Packet } from "./condition";
@@ -35,11 +36,32 @@ export function neededPackets(config: ClusterConfig, host: Host, found: Interfac
   return [...fromHosts, pods];
 }
 
-/** The same of a host of the stack file. */
+/** What a host has to send: to others, by its roles, and to its own pods, of which the proof of its network asks one. */
+export function sentPackets(config: ClusterConfig, host: Host, found: Interfaces): Packet[] {
+  const from = { from: host.address, translated: false, leaves: true };
+  const toHosts = config.hosts
+    .filter(({ address }) => address !== host.address)
+    .flatMap((other) =>
+      listenersOf(requirementsOf(other, config))
+        .filter(
+          ({ usedBy }) => usedBy === "every host" || host.roles.some((role) => role === usedBy),
+        )
+        .map(({ port, protocol }) => ({
+          ...{ ...from, port, protocol, to: other.address },
+          link: linkTo(found, other.address, host.address),
+        })),
+    );
+  const toPods = { protocol: "tcp", port: probePort, to: config.cluster.podCidr } as const;
+  return [...toHosts, { ...from, ...toPods, link: networkLinks(config)[0] }];
+}
+
+/** Both of a host of the stack file. */
 export function listedPackets(address: string, found: Interfaces): Packet[] {
   const config = listedCluster();
   const host = config?.hosts.find((one) => one.address === address);
-  return config && host ? neededPackets(config, host, found) : [];
+  return config && host
+    ? [...neededPackets(config, host, found), ...sentPackets(config, host, found)]
+    : [];
 }
 
 /** The interface whose network has the other host, or that of the host's own address. */

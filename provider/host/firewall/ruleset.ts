@@ -18,6 +18,8 @@ export interface Chain {
   readonly rules: readonly Rule[];
   /** Whether packets for the host itself begin here. */
   readonly isInput: boolean;
+  /** Whether packets that the host sends begin here. */
+  readonly isOutput: boolean;
   /** What happens to a packet at the end of a chain that begins. */
   readonly drops: boolean;
 }
@@ -64,6 +66,7 @@ function chainOf(lines: readonly string[]): Chain {
   return {
     rules: lines.filter((line) => line !== base && !line.startsWith("policy ")).flatMap(rulesOf),
     isInput: base?.includes(" hook input ") ?? false,
+    isOutput: base?.includes(" hook output ") ?? false,
     drops: base?.includes("policy drop;") ?? false,
   };
 }

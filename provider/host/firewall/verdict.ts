@@ -19,11 +19,12 @@ interface Walk {
 }
 
 /**
- * What a table does with a packet for its host, in the order of its rules. Rules that may apply are taken to let it through: a limit
+ * What a table does with a packet for its host or from it, in the order of its rules. Rules that may apply are taken to let it through: a limit
  * of a rate, for example.
  */
 export function outcomeOf(table: Table, packet: Packet): Outcome {
-  for (const chain of [...table.chains.values()].filter(({ isInput }) => isInput)) {
+  const begins = ({ isInput, isOutput }: Chain) => (packet.leaves ? isOutput : isInput);
+  for (const chain of [...table.chains.values()].filter(begins)) {
     const walk: Walk = { table, packet };
     const exit = passage(walk, chain, true, 0);
     const isDropped = exit === "dropped" || (exit === "end" && chain.drops);

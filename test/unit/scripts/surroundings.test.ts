@@ -240,7 +240,7 @@ esac`,
     ]);
   });
 
-  it("are the whole tables with rules for packets to the host, except the cluster's own", async () => {
+  it("are the whole tables with rules for packets to the host or from it, except the cluster's own", async () => {
     const table = (name: string, verdict: string) => [
       `table ${name} {`,
       "\tchain input {",
@@ -252,7 +252,10 @@ esac`,
       "\t}",
       "}",
     ];
-    const closed = table("inet mine", "drop");
+    const closed = [
+      ...table("inet mine", "drop"),
+      ...table("inet egress", "drop").map((line) => line.replace("hook input", "hook output")),
+    ];
     const tables = [
       ...table("inet open", "accept"),
       ...closed,

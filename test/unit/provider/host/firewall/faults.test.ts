@@ -1,6 +1,6 @@
 import { deepStrictEqual } from "node:assert";
 import { inputFindings } from "../../../../../provider/host/firewall/faults";
-import { neededPackets } from "../../../../../provider/host/firewall/needed";
+import { neededPackets, sentPackets } from "../../../../../provider/host/firewall/needed";
 import { configOf, hostKey } from "../../../config/stack-file";
 import { firewalld, input, rejecting, ufw, ufwWith } from "./rulesets";
 
@@ -55,6 +55,44 @@ describe("firewalls that drop packets of the cluster", () => {
     deepStrictEqual(findings("", 1, ["-P INPUT DROP", "-A INPUT -p tcp -j ACCEPT"]).faults, [
       "its firewall (iptables-legacy, chain INPUT) drops what no rule allows, and so UDP 8472 from 192.0.2.11 and 198.51.100.3; iptables-legacy -I INPUT -s 192.0.2.0/24 -j ACCEPT && iptables-legacy -I INPUT -s 198.51.100.3 -j ACCEPT",
     ]));
+
+  const sent = (rules: readonly string[], legacyRules: readonly string[] = []) =>
+    inputFindings(
+      { ...interfaces, inputRules: rules, legacyRules },
+      sentPackets(config, config.hosts[1]!, interfaces),
+    ).faults;
+  const closed = (name: string, ...rules: string[]) => [
+    "table ip filter {",
+    `\tchain ${name} {`,
+    "\t\ttype filter hook output priority filter; policy drop;",
+    ...rules.map((rule) => `\t\t${rule}`),
+    "\t}",
+    "}",
+  ];
+  const lost =
+    "drops what no rule allows, and so TCP 6443 to 192.0.2.11, UDP 8472 to 192.0.2.11 and 198.51.100.3, TCP 8080 to 10.244.0.0/16;";
+
+  it("are told of what the host sends", () => {
+    deepStrictEqual(sent(closed("OUTPUT", 'oifname "lo" accept', "tcp dport 443 accept")), [
+      `its firewall (table ip filter, chain OUTPUT) ${lost} nft insert rule ip filter OUTPUT ip daddr { 192.0.2.0/24, 198.51.100.3, 10.244.0.0/16 } accept, and the same in the file that is loaded at boot`,
+    ]);
+    deepStrictEqual(
+      sent(closed("OUTPUT", "jump ufw-user-output", "}", "chain ufw-user-output {")),
+      [
+        `its firewall (ufw) ${lost} ufw allow out to 192.0.2.0/24 && ufw allow out to 198.51.100.3 && ufw allow out to 10.244.0.0/16`,
+      ],
+    );
+    deepStrictEqual(sent([], ["-P OUTPUT DROP", "-A OUTPUT -o lo -j ACCEPT"]), [
+      `its firewall (iptables-legacy, chain OUTPUT) ${lost} iptables-legacy -I OUTPUT -d 192.0.2.0/24 -j ACCEPT && iptables-legacy -I OUTPUT -d 198.51.100.3 -j ACCEPT && iptables-legacy -I OUTPUT -d 10.244.0.0/16 -j ACCEPT`,
+    ]);
+  });
+
+  it("are none where the host may send it", () => {
+    for (const rules of [ufw, firewalld(""), rejecting])
+      deepStrictEqual(sent(rules.split("\n")), []);
+    const rest = "ip daddr { 198.51.100.0/24, 10.244.0.0/16 } accept";
+    deepStrictEqual(sent(closed("out", 'oifname "eth0" accept', rest)), []);
+  });
 
   it("are told in doubt where no program lists them", () =>
     deepStrictEqual(
