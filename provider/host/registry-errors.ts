@@ -28,6 +28,8 @@ export function registryError(
     return is(
       `is not reached: ${said}; check the route, firewalls, and artifacts.proxy where there is no other way out`,
     );
+  // Without an image of the cluster nor a login there, pods may bring a login of their own.
+  if (image === undefined && authorization === undefined) return undefined;
   if (status === 401 || status === 403)
     return is(
       authorization === undefined

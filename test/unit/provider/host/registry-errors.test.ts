@@ -52,6 +52,14 @@ const table: readonly (readonly [object, number, number, string | undefined])[] 
   [probe, 0, 429, "limits how much this host pulls (429); set a login or a mirror in registries"],
   [probe, 0, 503, "is unavailable (503); run this again later"],
   [{ ...withLogin, image: undefined }, 0, 404, undefined],
+  [
+    { ...withLogin, image: undefined },
+    0,
+    401,
+    'refuses the login (401); check registries."m.example:5000".username and password',
+  ],
+  // Pods may bring the login with them, as imagePullSecrets.
+  [{ ...probe, image: undefined }, 0, 401, undefined],
 ];
 
 describe("why a host gets no image from a registry", () => {
