@@ -11,7 +11,7 @@ export interface RegistryProbe {
   /** Address that the stack file has its CA and login by. */
   readonly address: string;
   readonly url: string;
-  /** The image whose manifest is at the URL; absent where the cluster has none from there: then only the login is tried. */
+  /** The image whose manifest is at the URL; absent where the cluster has none from there: then its API is tried. */
   readonly image?: string;
   readonly ca?: string;
   /** Value of the header of that name; a secret. */
@@ -29,25 +29,31 @@ export function registryCheck(host: Host, config: ClusterConfig): RegistryCheck 
   const all = Object.values(images(config.versions, config.artifacts));
   const probes = registryRoutes(config).flatMap(({ registry, sources }) => {
     const image = all.find((one) => one.startsWith(`${registry}/`));
-    return sources.flatMap((source) => probeOf(registry, source, image));
+    return sources.map((source) => probeOf(registry, source, image));
   });
   const proxy = proxyOf(host, config);
-  return probes.length === 0 ? undefined : { probes, ...(proxy && { proxy }) };
+  return probes.length === 0
+    ? undefined
+    : { probes: withoutRepetition(probes), ...(proxy && { proxy }) };
 }
 
-function probeOf(registry: string, source: RegistrySource, image?: string): RegistryProbe[] {
+function probeOf(registry: string, source: RegistrySource, image?: string): RegistryProbe {
   const { api, address, isMirror, ca, login } = source;
-  // A mirror of what the cluster does not use has no image that is known.
-  if (image === undefined && isMirror) return [];
   const [, name, tag] = /^[^/]+\/(.+?)[:@]((?:sha256:)?[^:]+)$/.exec(image ?? "") ?? [];
-  return [
-    {
-      what: isMirror ? `the mirror ${api} of ${registry}` : `the registry ${registry}`,
-      address,
-      url: name === undefined ? `${new URL(api).origin}/v2/` : `${api}/${name}/manifests/${tag!}`,
-      ...(image !== undefined && { image }),
-      ...(ca && { ca: ca.trim() }),
-      ...(login && { authorization: authorization(login) }),
-    },
-  ];
+  return {
+    what: isMirror ? `the mirror ${api} of ${registry}` : `the registry ${registry}`,
+    address,
+    url: name === undefined ? `${new URL(api).origin}/v2/` : `${api}/${name}/manifests/${tag!}`,
+    ...(image !== undefined && { image }),
+    ...(ca && { ca: ca.trim() }),
+    ...(login && { authorization: authorization(login) }),
+  };
 }
+
+/** An address that serves a manifest need not be asked for its API, nor twice for that. */
+const withoutRepetition = (probes: readonly RegistryProbe[]): RegistryProbe[] =>
+  probes.filter(({ image, address, url }, index) => {
+    if (image !== undefined) return true;
+    const isAsked = probes.some((one) => one.image !== undefined && one.address === address);
+    return !isAsked && probes.findIndex((one) => one.url === url) === index;
+  });

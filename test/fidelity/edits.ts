@@ -1,9 +1,11 @@
 import { workstationAddress } from "../../lab/hosts/lab-host";
 import { virtualAddress } from "../lab/cluster-hosts";
-import type { Sections } from "../lab/stack-file";
+import { labSections, type Sections } from "../lab/stack-file";
 import { oneOf, set, setGroup, setHost, type Edit } from "./edit";
 
 const operators = [`${workstationAddress}/32`];
+const labMirror = () =>
+  (labSections()["artifacts"] as { readonly registryMirror: string }).registryMirror;
 
 /** Subject of each edit, and the edit. Versions, addresses and CAs have suites of their own. */
 export const edits: Readonly<Record<string, Edit>> = {
@@ -52,8 +54,8 @@ export const edits: Readonly<Record<string, Edit>> = {
     unit: { Service: { LimitNOFILE: 100_000 + pick(100_000) } },
   })),
   registries: set("registries", (pick) => ({
-    // No image of the cluster comes from there, so no host asks the mirror.
-    "registry.example.com": { mirrors: [`http://10.77.0.${pick(200)}:5000`], mirrorsOnly: true },
+    // No image of the cluster comes from there, so that hosts ask for nothing but its API.
+    "registry.example.com": { mirrors: [`${labMirror()}/site-${pick(200)}`], mirrorsOnly: true },
   })),
   "network.dns": set("network", (pick) => ({
     dns: { stubDomains: { "corp.example.com": [`10.77.0.${pick(200)}`] } },
