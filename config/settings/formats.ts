@@ -10,7 +10,8 @@ export type Format = (value: unknown, limits?: string, key?: string) => string |
 
 const shownValue = (value: unknown): string => shown({ input: value });
 
-const textThat =
+/** Text that passes a check; `what` it is, for the message. */
+export const textThat =
   (valid: (text: string) => boolean, what: string): Format =>
   (value) =>
     typeof value !== "string"
@@ -71,7 +72,9 @@ export const quantityOrShare: Format = (value) =>
 
 /** A list of processors as the kernel writes it. */
 export const cpuList = textThat(
-  (text) => /^(\d+(-\d+)?(,\d+(-\d+)?)*)?$/.test(text),
+  (text) =>
+    /^(\d+(-\d+)?(,\d+(-\d+)?)*)?$/.test(text) &&
+    [...text.matchAll(/(\d+)-(\d+)/g)].every(([, from, to]) => Number(from) <= Number(to)),
   `a list of processors such as "0-1,8"`,
 );
 

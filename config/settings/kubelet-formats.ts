@@ -1,6 +1,8 @@
 import { podAddresses } from "../addresses";
 import * as field from "../schema/fields";
+import { cipherSuite } from "./cipher-suites";
 import { cpuList, duration, type Format, quantity, quantityOrShare } from "./formats";
+import { optionFormats, optionKeys } from "./kubelet-options";
 
 const oneOf =
   (...words: readonly string[]): Format =>
@@ -39,6 +41,23 @@ const reserved: Format = (value, _, key = "") =>
     ? `${JSON.stringify(value)} is not a string; put it in quotes`
     : resourceFormats[key]!.safeParse(value, { reportInput: true }).error?.issues[0]?.message;
 
+/** How many IDs a pod has in its user namespace come in blocks of this size. */
+const idsInBlock = 65_536;
+const mostIds = 2 ** 32 - 1;
+
+const idsPerPod: Format = (value) =>
+  from(idsInBlock, mostIds, {})(value) ??
+  (Number(value) % idsInBlock === 0 ? undefined : `${String(value)} is no multiple of 65536`);
+
+const throttlingFactor: Format = (value) =>
+  typeof value !== "number"
+    ? `${JSON.stringify(value)} is not a number`
+    : value > 0 && value <= 1
+      ? undefined
+      : `${value} is not above 0 and at most 1`;
+
+const notNegative: Format = (value) => duration(value, "0s..");
+
 /**
  * Formats that the types of KubeletConfiguration lack, by path.
  *
@@ -70,7 +89,13 @@ export const kubeletFormats = (nodeMask: number): Readonly<Record<string, Format
   "evictionHard.*": quantityOrShare,
   "evictionSoft.*": quantityOrShare,
   "evictionMinimumReclaim.*": quantityOrShare,
-  "evictionSoftGracePeriod.*": (value) => duration(value, "0s.."),
+  "evictionSoftGracePeriod.*": notNegative,
+  imageMinimumGCAge: notNegative,
+  imageMaximumGCAge: notNegative,
+  memoryThrottlingFactor: throttlingFactor,
+  "userNamespaces.idsPerPod": idsPerPod,
+  "tlsCipherSuites[]": cipherSuite,
+  ...optionFormats,
 });
 
 const resources = oneOf(...Object.keys(resourceFormats));
@@ -89,4 +114,5 @@ export const kubeletKeys: Readonly<Record<string, Format>> = {
   "evictionSoft.*": signals,
   "evictionMinimumReclaim.*": signals,
   "evictionSoftGracePeriod.*": signals,
+  ...optionKeys,
 };
