@@ -2,6 +2,9 @@ import { type ResolvedHost, type Source, sourcesOf } from "../groups";
 import { fieldErrors } from "../settings/fields";
 import { kubeletConflicts } from "../settings/kubelet-conflicts";
 import { kubeletFormats, kubeletKeys } from "../settings/kubelet-formats";
+import { gateConflicts } from "../settings/kubelet-gates";
+import { memoryConflicts } from "../settings/kubelet-memory";
+import { pairConflicts } from "../settings/kubelet-pairs";
 import { valueAt, type Values } from "../settings/merge";
 import { kubeletOwned } from "../settings/owned-fields";
 import type { Table } from "../settings/tables";
@@ -36,13 +39,20 @@ export function kubeletErrors(
     return [...fieldErrors(others, place, vocabulary), ...fieldGateErrors(config, place, gates)];
   });
   if (errors.length > 0) return errors;
-  const conflicts = hosts.flatMap((host, index) =>
-    kubeletConflicts(host.kubelet.config, host.profile ?? hostProfile).map(({ path, why }) => {
+  const conflicts = hosts.flatMap((host, index) => {
+    const { config } = host.kubelet;
+    const profile = host.profile ?? hostProfile;
+    return [
+      ...kubeletConflicts(config, profile),
+      ...pairConflicts(config),
+      ...memoryConflicts(config, profile),
+      ...gateConflicts(config, profile, gates),
+    ].map(({ path, why }) => {
       const sources = sourcesOf(written.hosts![index]!, index, written);
       const { place } = sources.findLast((one) => sets(one, path)) ?? sources[0]!;
       return `${place}kubelet.config.${path}: ${why}`;
-    }),
-  );
+    });
+  });
   return [...new Set(conflicts)];
 }
 

@@ -23,10 +23,11 @@ const table: readonly (readonly [object, ...string[]])[] = [
   [
     {
       memoryManagerPolicy: "Static",
+      systemReserved: { memory: "1000Mi" },
       reservedMemory: [{ numaNode: 0, limits: { memory: "1100Mi" } }],
     },
   ],
-  [{ logging: { format: "json", verbosity: 4, vmodule: [{ filePattern: "gc", verbosity: 5 }] } }],
+  [{ logging: { format: "text", verbosity: 4, vmodule: [{ filePattern: "gc", verbosity: 5 }] } }],
 
   [{ maxPod: 50 }, `maxPod: ${noSuch}; did you mean maxPods?`],
   [{ maxpods: 50 }, `maxpods: ${noSuch}; did you mean maxPods?`],
