@@ -1,5 +1,7 @@
 import { fieldErrors, type Vocabulary } from "./fields";
 import { isMap, type Values } from "./merge";
+import { argumentFormats, schedulerFormats } from "./scheduler-arguments";
+import { schedulerConflicts } from "./scheduler-conflicts";
 import { similar } from "./similar";
 import type { Rows } from "./tables";
 
@@ -15,11 +17,11 @@ export function schedulerErrors(
   place: string,
   vocabulary: SchedulerVocabulary,
 ): string[] {
-  const errors = fieldErrors(config, place, vocabulary);
+  const errors = fieldErrors(config, place, { ...vocabulary, formats: schedulerFormats });
   // Wrong shapes are reported already.
   if (errors.length > 0) return errors;
   const profiles = (config["profiles"] ?? []) as readonly Values[];
-  return profiles.flatMap((profile, index) => {
+  const inProfiles = profiles.flatMap((profile, index) => {
     const spot = `${place}.profiles[${index}]`;
     return [
       ...enabledErrors((profile["plugins"] ?? {}) as Values, `${spot}.plugins`, vocabulary),
@@ -30,6 +32,7 @@ export function schedulerErrors(
       ),
     ];
   });
+  return inProfiles.length > 0 ? inProfiles : schedulerConflicts(config, place);
 }
 
 const unknownPlugin = (
@@ -74,9 +77,7 @@ function argumentErrors(
       return [`${spot}.args: apiVersion and kind follow from the plugin; take them out`];
     return fieldErrors(isMap(args) ? fields : args, `${spot}.args`, {
       ...vocabulary,
-      title,
-      rows,
-      owned: {},
+      ...{ title, rows, owned: {}, formats: argumentFormats[title] ?? {} },
     });
   });
 }

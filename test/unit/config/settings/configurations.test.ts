@@ -37,7 +37,7 @@ const table: Readonly<Record<string, readonly Row[]>> = {
         ],
       }),
     ],
-    [profile({ plugins: { multiPoint: { disabled: [{ name: "*" }] } } })],
+    [profile({ plugins: { score: { disabled: [{ name: "*" }] } } })],
     [
       { leaderElection: { leaderElect: false } },
       "leaderElection.leaderElect: cannot be set: only one of several masters may be active; the program keeps the election on",
