@@ -3,6 +3,7 @@ import { hostDirectories } from "./host-directories";
 import { groupErrors, type ResolvedHost } from "../groups";
 import { fieldErrors } from "../settings/fields";
 import { flagErrors } from "../settings/flags";
+import { kubeProxyConflicts, kubeProxyFormats } from "../settings/kube-proxy-formats";
 import type { Values } from "../settings/merge";
 import { kubeProxyOwned, kubeSchedulerOwned } from "../settings/owned-fields";
 import * as owned from "../settings/owned-flags";
@@ -57,10 +58,12 @@ function proxyErrors({ kubeProxy }: Given, table: Table, gates: Table): string[]
   if (!kubeProxy) return [];
   const [place, { config }] = ["kubeProxy.config", kubeProxy];
   const { featureGates: _, ...others } = config;
-  return [
-    ...fieldErrors(others, place, vocabularyOf("KubeProxyConfiguration", table, kubeProxyOwned)),
+  const vocabulary = vocabularyOf("KubeProxyConfiguration", table, kubeProxyOwned);
+  const errors = [
+    ...fieldErrors(others, place, { ...vocabulary, formats: kubeProxyFormats }),
     ...fieldGateErrors(config, place, gates),
   ];
+  return errors.length > 0 ? errors : kubeProxyConflicts(config, place);
 }
 
 function controlPlaneErrors(

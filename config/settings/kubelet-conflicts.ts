@@ -123,7 +123,8 @@ function shutdown(at: At, when: When, profile: HostProfile): Conflict[] {
 function images(at: At, when: When, profile: HostProfile): Conflict[] {
   const high = Number(at("imageGCHighThresholdPercent") ?? (profile === "nested" ? 100 : 85));
   const low = Number(at("imageGCLowThresholdPercent") ?? 80);
-  const least = lengthAt(at, "imageMinimumGCAge", 120);
+  // 0s stands for its own value.
+  const least = lengthAt(at, "imageMinimumGCAge", 120) || 120;
   const most = lengthAt(at, "imageMaximumGCAge", 0);
   const outside = (value: number) => value < 0 || value > 100;
   return [

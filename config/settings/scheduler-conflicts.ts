@@ -16,18 +16,15 @@ export function schedulerConflicts(config: Values, place: string): string[] {
   ];
 }
 
-/** client-go/tools/leaderelection. */
+/** client-go/tools/leaderelection. Without a time, or with 0s, its own counts. */
 const retries = 1.2;
 
 function electionErrors(config: Values, place: string): string[] {
-  const [lease, renew, retry] = (
-    [
-      ["leaseDuration", "15s"],
-      ["renewDeadline", "10s"],
-      ["retryPeriod", "2s"],
-    ] as const
-  ).map(([name, usual]) => seconds(String(valueAt(config, `leaderElection.${name}`) ?? usual))!);
-  return lease! > renew! && renew! > retries * retry! && retry! > 0
+  const length = (name: string, usual: number): number =>
+    seconds(String(valueAt(config, `leaderElection.${name}`))) || usual;
+  const [lease, renew] = [length("leaseDuration", 15), length("renewDeadline", 10)];
+  const retry = length("retryPeriod", 2);
+  return lease > renew && renew > retries * retry && retry > 0
     ? []
     : [
         `${place}: leaseDuration (${lease} s) must be above renewDeadline (${renew} s), and that above 1.2 times retryPeriod (${retry} s)`,

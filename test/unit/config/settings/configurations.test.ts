@@ -15,6 +15,29 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     ],
     [{ nodePortAddresses: ["192.0.2.0/24"], featureGates: { AllAlpha: false } }],
     [{ oomScoreAdj: 1001 }, "oomScoreAdj: 1001 is above 1000"],
+    [{ nodePortAddresses: ["primary", "fd00::/64"], configSyncPeriod: "5m" }],
+    [
+      { nodePortAddresses: ["eth0", "192.0.2.1"] },
+      'nodePortAddresses[0]: "eth0" is not a network such as 192.0.2.0/24, nor one of primary, localhost, all',
+      'nodePortAddresses[1]: "192.0.2.1" is not a network such as 192.0.2.0/24, nor one of primary, localhost, all',
+    ],
+    [{ nodePortAddresses: ["primary", "primary"] }, "nodePortAddresses[1]: is listed twice"],
+    [{ configSyncPeriod: "-1s" }, "configSyncPeriod: -1s is below 0s"],
+    [{ nftables: { syncPeriod: "0s", minSyncPeriod: "10s" } }],
+    [{ nftables: { masqueradeBit: 32 } }, "nftables.masqueradeBit: 32 is above 31"],
+    [
+      { nftables: { syncPeriod: "5s", minSyncPeriod: "10s" } },
+      "nftables.minSyncPeriod: 10 s is above syncPeriod, 5 s",
+    ],
+    [{ detectLocalMode: "BridgeInterface", detectLocal: { bridgeInterface: "cni0" } }],
+    [
+      { detectLocalMode: "BridgeInterface" },
+      "detectLocal.bridgeInterface: is missing; detectLocalMode is BridgeInterface",
+    ],
+    [
+      { detectLocalMode: "Magic" },
+      'detectLocalMode: "Magic" is not one of ClusterCIDR, NodeCIDR, BridgeInterface, InterfaceNamePrefix',
+    ],
     [{ mode: "ipvs" }, "mode: cannot be set: kube-proxy runs in nftables mode"],
     [{ ipvs: { strictARP: true } }, "ipvs: cannot be set: kube-proxy runs in nftables mode"],
     [

@@ -124,6 +124,10 @@ const table: readonly (readonly [object, ...string[]])[] = [
     "imageMaximumGCAge: it must be 0s or above imageMinimumGCAge, which is 120 s",
   ],
   [
+    { imageMaximumGCAge: "1m", imageMinimumGCAge: "0s" },
+    "imageMaximumGCAge: it must be 0s or above imageMinimumGCAge, which is 120 s",
+  ],
+  [
     { serializeImagePulls: true, maxParallelImagePulls: 3 },
     "maxParallelImagePulls: images are pulled one at a time; set serializeImagePulls to false",
   ],

@@ -14,7 +14,7 @@ const table: readonly (readonly [object, ...string[]])[] = [
     { podInitialBackoffSeconds: 20 },
     "podMaxBackoffSeconds: 10 is below podInitialBackoffSeconds, 20",
   ],
-  [{ leaderElection: { leaseDuration: "60s", renewDeadline: "40s" } }],
+  [{ leaderElection: { leaseDuration: "60s", renewDeadline: "40s", retryPeriod: "0s" } }],
   [
     { leaderElection: { leaseDuration: "5s" } },
     "leaderElection: leaseDuration (5 s) must be above renewDeadline (10 s), and that above 1.2 times retryPeriod (2 s)",
