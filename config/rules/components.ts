@@ -2,6 +2,7 @@ import { hookErrors } from "./access";
 import { hostDirectories } from "./host-directories";
 import { groupErrors, type ResolvedHost } from "../groups";
 import { fieldErrors } from "../settings/fields";
+import * as limits from "../settings/flag-limits";
 import { flagErrors } from "../settings/flags";
 import { kubeProxyConflicts, kubeProxyFormats } from "../settings/kube-proxy-formats";
 import type { Values } from "../settings/merge";
@@ -80,7 +81,8 @@ function controlPlaneErrors(
         table: table("apiServer")!,
         gates,
         owned: owned.apiServerOwned,
-        words: owned.kubernetesWords,
+        words: owned.apiServerWords,
+        limits: limits.apiServerLimits,
       },
       sees: [...pods("apiserver", "service-account"), `${hostDirectories.logs}/audit`],
     }),
@@ -90,12 +92,14 @@ function controlPlaneErrors(
       ...{
         owned: owned.controllerManagerOwned,
         words: owned.kubernetesWords,
+        limits: limits.controllerManagerLimits,
         sees: pods("controller-manager", "service-account"),
       },
     }),
     ...flagErrors(scheduler?.flags ?? {}, "scheduler.flags", {
       ...{ program: "kube-scheduler", table: table("scheduler")!, gates },
       ...{ owned: owned.schedulerOwned, words: owned.kubernetesWords, sees: pods("scheduler") },
+      limits: limits.schedulerLimits,
       deprecated: "has no effect beside the configuration file; set scheduler.config instead",
     }),
     ...schedulerErrors(scheduler?.config ?? {}, "scheduler.config", {
@@ -146,7 +150,7 @@ function etcdErrors({ etcd }: Given, release: string): string[] {
     return ["etcd.flags: cannot be checked for this release; use etcd 3.6 or later"];
   const owns = { program: "etcd", table, gates, owned: owned.etcdOwned, words: owned.etcdWords };
   const sees = [`${hostDirectories.kubernetes}/etcd`, `${hostDirectories.kubernetes}/pki`];
-  const errors = flagErrors(flags, "etcd.flags", { ...owns, sees });
+  const errors = flagErrors(flags, "etcd.flags", { ...owns, sees, limits: limits.etcdLimits });
   const time = (flag: string, standard: number) => Number(flags[flag] ?? standard);
   const [heartbeat, election] = [time("heartbeat-interval", 100), time("election-timeout", 1000)];
   // https://etcd.io/docs/v3.6/tuning/#time-parameters

@@ -1,5 +1,6 @@
 import { gateErrors } from "./feature-gates";
 import { valueFaults } from "./flag-values";
+import type { Format } from "./formats";
 import { isMap, type Values } from "./merge";
 import { similar } from "./similar";
 import type { Table } from "./tables";
@@ -16,6 +17,8 @@ export interface FlagVocabulary {
   readonly deprecated?: string;
   /** The words that a flag takes, by its name. */
   readonly words?: Readonly<Record<string, readonly string[]>>;
+  /** What the type of a flag leaves open, by its name. */
+  readonly limits?: Readonly<Record<string, Format>>;
   /** Directories of the host that the program sees. */
   readonly sees: readonly string[];
 }
@@ -56,8 +59,11 @@ function flagFaults(
   const words = vocabulary.words?.[flag];
   if (words && !words.includes(value as string))
     return [`${place}: ${JSON.stringify(value)} is not one of ${words.join(", ")}`];
+  const wrongType = valueFaults(row.replace(/ deprecated$/, ""), value);
+  const beyond = wrongType.length > 0 ? undefined : vocabulary.limits?.[flag]?.(value);
   return [
-    ...valueFaults(row.replace(/ deprecated$/, ""), value),
+    ...wrongType,
+    ...(beyond === undefined ? [] : [beyond]),
     ...pathFaults(flag, value, vocabulary.sees),
   ].map((cause) => `${place}: ${cause}`);
 }

@@ -37,6 +37,20 @@ export const kubernetesWords = {
   "logging-format": ["text", "json"],
 } as const;
 
+/** The words that flags of kube-apiserver take. */
+export const apiServerWords = {
+  ...kubernetesWords,
+  "storage-backend": ["etcd3"],
+  "storage-media-type": [
+    "application/json",
+    "application/yaml",
+    "application/vnd.kubernetes.protobuf",
+  ],
+  "endpoint-reconciler-type": ["master-count", "lease", "none"],
+  "audit-log-mode": ["batch", "blocking", "blocking-strict"],
+  "audit-log-format": ["json", "legacy"],
+} as const;
+
 /** The words that flags of etcd take. */
 export const etcdWords = {
   "tls-min-version": ["TLS1.2", "TLS1.3"],

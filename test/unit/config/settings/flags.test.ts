@@ -50,12 +50,40 @@ const table: Readonly<Record<string, readonly Row[]>> = {
       { "disable-admission-plugins": "NodeRestriction" },
       "disable-admission-plugins: NodeRestriction has to run: it protects nodes, etcd or Pod Security; take it out",
     ],
+    [{ "goaway-chance": 0.5 }, "goaway-chance: 0.5 is above 0.02"],
+    [{ "max-requests-inflight": -1 }, "max-requests-inflight: -1 is below 0"],
+    [{ "request-timeout": "-1m" }, "request-timeout: -1m is below 0s"],
+    [
+      { "service-account-max-token-expiration": "1m" },
+      "service-account-max-token-expiration: 1m is neither 0s nor 1h or more",
+    ],
+    [
+      { "storage-media-type": "text/plain" },
+      'storage-media-type: "text/plain" is not one of application/json, application/yaml, application/vnd.kubernetes.protobuf',
+    ],
+    [
+      { "endpoint-reconciler-type": "magic" },
+      'endpoint-reconciler-type: "magic" is not one of master-count, lease, none',
+    ],
+    [
+      { "tls-cipher-suites": "TLS_AES_128_GCM_SHA256,TLS_AES_128" },
+      'tls-cipher-suites: "TLS_AES_128" is not a cipher suite of Go',
+    ],
     [
       { "tracing-config-file": "/etc/webhook.yaml" },
       "tracing-config-file: its pod does not see /etc/webhook.yaml; put the file below /etc/kubernetes/pki or /etc/kubernetes/apiserver or /etc/kubernetes/service-account or /var/log/kubernetes/audit",
     ],
   ],
   controllerManager: [
+    [
+      { "concurrent-job-syncs": 0, "concurrent-service-endpoint-syncs": 60 },
+      "concurrent-job-syncs: 0 is below 1",
+      "concurrent-service-endpoint-syncs: 60 is above 50",
+    ],
+    [
+      { "attach-detach-reconcile-sync-period": "500ms" },
+      "attach-detach-reconcile-sync-period: 500ms is below 1s",
+    ],
     [{ "concurrent-deployment-syncs": 10, "node-monitor-grace-period": "20s" }],
     [{ controllers: ["*", "-ttl-after-finished-controller"] }],
     [
@@ -82,6 +110,13 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     [{ "quota-backend-bytes": 4294967296, "heartbeat-interval": 200, "election-timeout": 2000 }],
     [{ "auto-compaction-mode": "periodic", "auto-compaction-retention": "8h" }],
     [{ "feature-gates": { LeaseCheckpoint: true } }],
+    [{ "auto-compaction-mode": "revision", "auto-compaction-retention": 1000 }],
+    [
+      { "auto-compaction-retention": "lots" },
+      'auto-compaction-retention: "lots" is not a duration such as "30s" or "1h30m"',
+    ],
+    [{ "compact-hash-check-time": "0s" }, "compact-hash-check-time: 0s is below 1ns"],
+    [{ "cipher-suites": ["NOPE"] }, 'cipher-suites: "NOPE" is not a cipher suite of Go'],
     [
       { "snapshot-counts": 5 },
       "snapshot-counts: etcd 3.6 has no such flag; did you mean snapshot-count?",
