@@ -13,6 +13,7 @@ import { type Table, type TableName, tableOf } from "../settings/tables";
 import { fieldGateErrors, vocabularyOf } from "../settings/vocabulary";
 import type { Sections } from "../schema";
 import { containerdErrors } from "./containerd";
+import { etcdErrors } from "./etcd";
 import { fileErrors, timeServerErrors } from "./files";
 import { kernelErrors } from "./kernel";
 import { kubeletErrors } from "./kubelet";
@@ -139,25 +140,4 @@ function admissionErrors(flags: Values, { rows, release }: Table): string[] {
       .filter((name) => names(on).includes(name))
       .map((name) => `${place(off)}: ${name} is also in ${on}; take it out of one of them`),
   ];
-}
-
-function etcdErrors({ etcd }: Given, release: string): string[] {
-  const table = tableOf("etcd", release, "etcd");
-  const gates = tableOf("etcd", release, "etcdFeatureGates");
-  const { flags = {} } = etcd ?? {};
-  if (Object.keys(flags).length === 0) return [];
-  if (!table || !gates)
-    return ["etcd.flags: cannot be checked for this release; use etcd 3.6 or later"];
-  const owns = { program: "etcd", table, gates, owned: owned.etcdOwned, words: owned.etcdWords };
-  const sees = [`${hostDirectories.kubernetes}/etcd`, `${hostDirectories.kubernetes}/pki`];
-  const errors = flagErrors(flags, "etcd.flags", { ...owns, sees, limits: limits.etcdLimits });
-  const time = (flag: string, standard: number) => Number(flags[flag] ?? standard);
-  const [heartbeat, election] = [time("heartbeat-interval", 100), time("election-timeout", 1000)];
-  // https://etcd.io/docs/v3.6/tuning/#time-parameters
-  return election < 5 * heartbeat || election > 50_000
-    ? [
-        ...errors,
-        `etcd.flags: election-timeout ${election} must be five times heartbeat-interval ${heartbeat} or more, and at most 50000`,
-      ]
-    : errors;
 }

@@ -42,7 +42,7 @@ export const etcdFiles = (input: EtcdInput): HostFiles =>
     tier: "control-plane",
     image: input.image,
     marks: input.marks,
-    command: ["etcd", ...flagsWith(etcdFlags(input), withOwnGates(input.set), "joined")],
+    command: ["etcd", ...flagsWith(flagsFor(input), withOwnGates(input.set), "joined")],
     mounts: [
       { path: layout.pki },
       { path: componentDirectory("etcd") },
@@ -78,6 +78,15 @@ const etcdFlags = ({ host, token }: EtcdInput) => ({
   "watch-progress-notify-interval": "5s",
   "feature-gates": Object.entries(gates).map(([gate, on]) => `${gate}=${String(on)}`),
 });
+
+/** etcd does not start with cipher suites when the stack file leaves it TLS 1.3 only, whose suites cannot be chosen. */
+function flagsFor(input: EtcdInput): ReturnType<typeof etcdFlags> {
+  const isNewest = input.set?.["tls-min-version"] === "TLS1.3";
+  const flags = Object.entries(etcdFlags(input)).filter(
+    ([flag]) => !isNewest || flag !== "cipher-suites",
+  );
+  return Object.fromEntries(flags) as ReturnType<typeof etcdFlags>;
+}
 
 const gates = { InitialCorruptCheck: true, CompactHashCheck: true } as const;
 

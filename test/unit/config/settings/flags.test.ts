@@ -110,6 +110,15 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     [{ "quota-backend-bytes": 4294967296, "heartbeat-interval": 200, "election-timeout": 2000 }],
     [{ "auto-compaction-mode": "periodic", "auto-compaction-retention": "8h" }],
     [{ "feature-gates": { LeaseCheckpoint: true } }],
+    [{ "tls-min-version": "TLS1.3" }],
+    [
+      { "tls-min-version": "TLS1.3", "tls-max-version": "TLS1.2" },
+      "tls-max-version: is below tls-min-version, TLS1.3; take one of them out",
+    ],
+    [
+      { "tls-min-version": "TLS1.3", "cipher-suites": ["TLS_AES_128_GCM_SHA256"] },
+      "cipher-suites: those of TLS1.3 cannot be chosen; take it out",
+    ],
     [{ "auto-compaction-mode": "revision", "auto-compaction-retention": 1000 }],
     [
       { "auto-compaction-retention": "lots" },
