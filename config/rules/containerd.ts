@@ -20,6 +20,8 @@ const owned: Readonly<Record<string, string>> = {
   [runtimesKey]: "set containerd.runtimes",
 };
 
+const runcShim = "io.containerd.runc.v2";
+
 /** Settings of units that the program relies on. */
 const ownedSettings = ["Type", "ExecStart", "ExecStartPre", "KillMode", "Delegate", "Restart"];
 
@@ -28,12 +30,13 @@ export function containerdErrors(
   written: Partial<Sections>,
   hosts: readonly ResolvedHost[],
 ): string[] {
-  const errors = hosts.flatMap((_, index) =>
+  const errors = hosts.flatMap((host, index) =>
     sourcesOf(written.hosts![index]!, index, written).flatMap(({ place, keys }) => [
       ...configErrors(keys.containerd?.config ?? {}, `${place}containerd.config`),
       ...(keys.containerd && Object.hasOwn(keys.containerd.runtimes, "runc")
         ? [`${place}containerd.runtimes.runc: is there anyway; use another name`]
         : []),
+      ...ownedOptions(keys.containerd?.runtimes ?? {}, host, `${place}containerd.runtimes`),
       ...ownedUnit(keys.containerd?.unit, `${place}containerd.unit`),
       ...ownedUnit(keys.kubelet?.unit, `${place}kubelet.unit`),
     ]),
@@ -62,7 +65,30 @@ function ownedFields(config: Values, place: string, path = ""): string[] {
   });
 }
 
-const ownedUnit = (unit: Sections["kubelet"]["unit"] | undefined, place: string): string[] =>
-  Object.keys(unit?.Service ?? {})
+type Runtimes = Sections["containerd"]["runtimes"];
+
+/** runc's shim makes the cgroups of pods as the kubelet names them; other shims have options of their own. */
+const ownedOptions = (runtimes: Runtimes, { containerd }: ResolvedHost, place: string): string[] =>
+  Object.entries(runtimes)
+    .filter(([name, { options }]) => {
+      const { type = runcShim } = containerd.runtimes[name] ?? {};
+      return type === runcShim && Object.hasOwn(options, "SystemdCgroup");
+    })
+    .map(
+      ([name]) =>
+        `${place}.${name}.options.SystemdCgroup: cannot be set: it follows from the host's profile, as the kubelet's cgroup driver does`,
+    );
+
+type Unit = Sections["kubelet"]["unit"];
+
+const ownedUnit = (unit: Unit | undefined, place: string): string[] => [
+  ...Object.keys(unit?.Service ?? {})
     .filter((name) => ownedSettings.includes(name))
-    .map((name) => `${place}.Service.${name}: cannot be set: the program relies on its own value`);
+    .map((name) => `${place}.Service.${name}: cannot be set: the program relies on its own value`),
+  ...Object.entries(unit?.Service ?? {})
+    .filter(([, value]) => [value].flat().some((text) => /:\/\/[^/\s]*@/.test(text)))
+    .map(
+      ([name]) =>
+        `${place}.Service.${name}: holds a user or a password, which previews would show; take it out, and set artifacts.proxy for a proxy`,
+    ),
+];

@@ -56,6 +56,34 @@ describe("containerd of a host", () => {
     ]);
   });
 
+  it("cannot give a runtime another cgroup driver than the kubelet's", () => {
+    const options = { SystemdCgroup: false };
+    deepStrictEqual(
+      errorsOf({
+        containerd: {
+          runtimes: {
+            crun: { path: "/usr/bin/crun", options },
+            kata: { type: "io.containerd.kata.v2", options },
+          },
+        },
+      }),
+      [
+        "containerd.runtimes.crun.options.SystemdCgroup: cannot be set: it follows from the host's profile, as the kubelet's cgroup driver does",
+      ],
+    );
+  });
+
+  it("has no password in its unit, where previews show it", () => {
+    const unit = { Service: { Environment: ["A=b", "HTTPS_PROXY=http://me:pw@192.0.2.9:3128"] } };
+    deepStrictEqual(
+      errorsOf({ containerd: { unit }, kubelet: { unit } }),
+      ["containerd", "kubelet"].map(
+        (part) =>
+          `${part}.unit.Service.Environment: holds a user or a password, which previews would show; take it out, and set artifacts.proxy for a proxy`,
+      ),
+    );
+  });
+
   it("cannot change what the program decides", () => {
     const config = {
       root: "/data",
