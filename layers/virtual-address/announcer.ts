@@ -2,11 +2,8 @@ import { apiServerHealthPath } from "../api-load-balancer/haproxy";
 import { ports } from "../ports";
 import { loopback } from "./loopback";
 
-/** A file of the host that says `yes` while bgpd has the route. */
-const announced = `${loopback.data}/announced`;
-
 /** Succeeds on the host while bgpd has the route. */
-export const announces = `[ "$(cat ${announced} 2>/dev/null)" = yes ]`;
+export const announces = `[ "$(cat ${loopback.announced} 2>/dev/null)" = yes ]`;
 
 /** What the program depends on. */
 export interface AnnouncerInput {
@@ -31,7 +28,7 @@ export const announcer = ({ host, asn, address, directory }: AnnouncerInput): st
 # Runs bgpd, and has it announce the address while the API server of this host is ready.
 set -eu
 # For checks on the host: yes while bgpd has the route.
-route=${announced}
+route=${loopback.announced}
 echo no >$route
 state=/run/bgpd
 mkdir -p $state

@@ -11,13 +11,17 @@ export const loopback = {
   data: layout.virtualAddressData,
   /** Exists while the host has the address and is to keep it. */
   kept: `${layout.virtualAddressData}/kept`,
+  /** Says `yes` while bgpd has the route. */
+  announced: `${layout.virtualAddressData}/announced`,
 } as const;
 
 /** Tells our address from others of the interface. At most 15 characters, beginning with its name. */
 const label = "lo:k8s-api";
 
-/** Seconds in which the pod notices that the address goes, and routers that its route does. */
-const farewellSeconds = 4;
+/** Seconds in which the pod notices that the address goes, and again those in which routers learn that its route has gone. */
+const noticeSeconds = 2;
+/** A busy host takes longer to withdraw a route. A pod that was killed never says that it has. */
+const longestSeconds = 15;
 
 /** Succeeds while the host has the address. */
 export const hasAddress = (address: string): string =>
@@ -51,7 +55,13 @@ case $1 in
   # The route goes before the address.
   release)
     rm -f ${loopback.kept}
-    sleep ${farewellSeconds}
+    sleep ${noticeSeconds}
+    seconds=0
+    while [ "$(cat ${loopback.announced} 2>/dev/null)" = yes ] && [ $seconds -lt ${longestSeconds} ]; do
+      sleep 1
+      seconds=$((seconds + 1))
+    done
+    sleep ${noticeSeconds}
     release
     ;;
   *) exit 2 ;;

@@ -1,6 +1,6 @@
 import { deepStrictEqual } from "node:assert";
 import { announcer, announces } from "../../../layers/virtual-address/announcer";
-import { loopback } from "../../../layers/virtual-address/loopback";
+import { loopback, loopbackFiles } from "../../../layers/virtual-address/loopback";
 import { networkSandboxes } from "../../sandbox/own-network";
 
 const directory = "/etc/kubernetes/virtual-address";
@@ -32,9 +32,11 @@ describe("the program that announces the API's address", function () {
   this.timeout(120_000);
   const sandbox = networkSandboxes((sandbox) => {
     sandbox.put("/run/announce", program.replace("/usr/lib/frr/bgpd", "/run/bgpd-stand-in"));
+    sandbox.put("/run/address", loopbackFiles("203.0.113.9")[loopback.program]!.content);
     sandbox.put("/run/bgpd-stand-in", "#!/bin/sh\nexec /bin/sleep 300\n");
     sandbox.put("/usr/local/bin/wget", wget);
     sandbox.put("/usr/local/bin/vtysh", vtysh);
+    sandbox.put("/usr/local/bin/ip", '#!/bin/sh\necho "ip $2" >>/run/told\n');
     sandbox.put("/usr/local/bin/sleep", "#!/bin/sh\nexec /bin/sleep 0.05\n");
     sandbox.put(`${directory}/bgpd.conf`, "router bgp 64512\n");
     sandbox.put(
@@ -62,6 +64,28 @@ rm ${loopback.kept}; told 'no '
 kill $pid; wait $pid
 cat /run/told`),
       ["network 203.0.113.9/32", "no network 203.0.113.9/32"],
+    ));
+
+  it("is waited for by what gives the address up, also on a busy host", () =>
+    deepStrictEqual(
+      run(`told ''
+until_true '${announces}'
+sed -i '1a case $* in *"no network"*) /bin/sleep 0.3 ;; esac' /usr/local/bin/vtysh
+/run/address release
+kill $pid; wait $pid
+cat /run/told`),
+      ["network 203.0.113.9/32", "no network 203.0.113.9/32", "ip flush"],
+    ));
+
+  it("is not waited for without end where its pod was killed", () =>
+    deepStrictEqual(
+      run(`told ''
+until_true '${announces}'
+{ kill -9 $pid; wait $pid; } 2>/dev/null
+/run/address release
+said
+cat /run/told`),
+      ["announces", "network 203.0.113.9/32", "ip flush"],
     ));
 
   it("leaves it as it is while the balancer does not answer", () =>
