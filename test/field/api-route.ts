@@ -3,6 +3,7 @@ import { execOnHost, isPowered, labHost } from "../../lab/hosts";
 import { waitFor } from "../../lab/hosts/wait";
 import { kubernetesApi } from "../../kubernetes/kubeconfig";
 import { kubeconfigPath } from "../lab/place";
+import { bursts } from "../upgrades/bursts";
 import { startApiClient, summary } from "../upgrades/client";
 import { forwarded } from "./router";
 
@@ -29,9 +30,7 @@ export async function seenDuring(what: string, action: () => Promise<unknown>): 
   } finally {
     const tally = await client.stop();
     console.log(`      ${summary(what, tally)}`);
-    // The first and the last say how it began and ended.
-    for (const failure of new Set([tally.failures[0], tally.failures.at(-1)]))
-      if (failure) console.log(`        ${failure}`);
+    for (const burst of bursts(tally.failures)) console.log(`        ${burst}`);
   }
 }
 

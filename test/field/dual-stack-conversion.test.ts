@@ -15,8 +15,10 @@ import { applied, keepKubeconfig, kubectl, objects } from "../lab/kubectl";
 import { destroy, preview, pulumi, succeeded, up } from "../lab/pulumi";
 import { changed, configure } from "../lab/stack-file";
 import { startHosts } from "../lab/suite";
+import { bursts } from "../upgrades/bursts";
 import { startClient, summary } from "../upgrades/client";
 import { fetchPage } from "../upgrades/fetch-page";
+import { followHolder } from "../upgrades/holder";
 import { servePage } from "../upgrades/page";
 
 const [master, first, second] = clusterHosts;
@@ -37,6 +39,7 @@ interface Node {
   readonly metadata: {
     readonly name: string;
     readonly uid: string;
+    readonly creationTimestamp: string;
     readonly labels: Readonly<Record<string, string>>;
     readonly annotations: Readonly<Record<string, string>>;
   };
@@ -80,6 +83,7 @@ describe("a cluster of IPv4 that gets IPv6", () => {
   const bare = new Map<string, Snapshot>();
   let former: Map<string, Node>;
   let client: ReturnType<typeof startClient>;
+  let holder: ReturnType<typeof followHolder>;
 
   before("a cluster with a page and a client", async () => {
     await startHosts(clusterHosts);
@@ -89,11 +93,13 @@ describe("a cluster of IPv4 that gets IPv6", () => {
     await keepKubeconfig();
     await applied(agent);
     await kubectl("rollout", "status", "daemonset/agent", "--timeout=120s");
+    // Before the taint, which would put both pods on one node.
+    const page = await servePage();
     await kubectl("label", "node", first, "rack=7");
     await kubectl("annotate", "node", first, "example.com/owner=me");
     await kubectl("taint", "node", second, "example.com/dedicated=x:PreferNoSchedule");
-    const page = await servePage();
     former = await nodes();
+    holder = followHolder(new URL(page).hostname, clusterHosts);
     client = startClient(() => fetchPage(page));
   });
 
@@ -131,6 +137,10 @@ describe("a cluster of IPv4 that gets IPv6", () => {
   it("failed no request", async () => {
     const tally = await client.stop();
     console.log(`      ${summary("page", tally)}`);
+    for (const burst of bursts(tally.failures)) console.log(`        ${burst}`);
+    for (const move of holder.stop()) console.log(`        the address: ${move}`);
+    for (const [name, { metadata }] of await nodes())
+      console.log(`        the Node object: ${metadata.creationTimestamp} ${name}`);
     assert.deepEqual(tally.failures, []);
   });
 
