@@ -26,9 +26,7 @@ export const networkChanges = {
   "network.ipv6.podCidr": usedNetwork("pods and nodes have addresses in it"),
   "network.ipv6.nodeMask": usedNetwork("nodes have their parts of the pod network"),
   "network.ipv6.serviceCidr": usedNetwork("Services and the cluster's DNS have addresses in it"),
-  "network.backend": free(
-    "pods on different nodes cannot reach each other until all nodes have changed",
-  ),
+  "network.backend": fixed("nodes with different backends do not reach each other's pods"),
   "network.mtu": free("applies to pods started afterwards"),
   "network.dnsUpstreams": free("CoreDNS reads it within a minute"),
   "network.dns.stubDomains": free("its Deployment rolls over"),

@@ -82,9 +82,6 @@ export const edits: Readonly<Record<string, Edit>> = {
   "backup.schedule": set("backup", (pick) => ({ schedule: `*-*-* 0${pick(10)}:30:00` })),
   "backup.enabled": set("backup", (_, { enabled = true }) => ({ enabled: !enabled })),
   "network.mtu": set("network", (pick) => ({ mtu: 1300 + pick(200) })),
-  "network.backend": set("network", (_, { backend }) => ({
-    backend: backend === "host-gw" ? "vxlan" : "host-gw",
-  })),
   "network.dnsUpstreams": set("network", (pick) => ({ dnsUpstreams: [`10.77.0.${pick(200)}`] })),
   "cluster.virtualAddress": set("cluster", (_, now) => ({
     virtualAddress: now["virtualAddress"] ? undefined : virtualAddress,

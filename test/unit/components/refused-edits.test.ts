@@ -61,6 +61,12 @@ describe("the preview of the program refuses", () => {
       ],
     ],
     [
+      "another backend of the pod network",
+      {},
+      { network: { backend: "host-gw" } },
+      ["release: network.backend: cannot change from vxlan to host-gw on a running cluster"],
+    ],
+    [
       "another size of each node's part of the pod network",
       {},
       { cluster: { name: "dev", nodeMask: 25 } },
