@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { EtcdMemberInputs } from "../provider/etcd/member";
+import type { EtcdMemberInputs } from "../provider/etcd/member-inputs";
 import { DynamicResource } from "./dynamic-resource";
 import type { Inputs } from "./inputs";
 import { shim } from "./shim";

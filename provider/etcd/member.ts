@@ -3,8 +3,7 @@ import { layerFrom } from "../../layers/layer-json";
 import { setMemberAside } from "../../host/etcd";
 import type { EtcdView, ListedMember } from "../../host/etcd-view";
 import type { RemoteHost } from "../../ssh/host";
-import { fingerprints } from "../../layers/desired-state";
-import { etcdManifest, startingIn, type InitialCluster } from "../../layers/etcd/start";
+import type { InitialCluster } from "../../layers/etcd/start";
 import { assertSameTime } from "../host/clocks";
 import { observeRemaining } from "./lost-members";
 import { promote } from "./changes";
@@ -16,29 +15,18 @@ import { aloneAtFirst, becomeLearner, existingCluster } from "./join";
 import { learnerWaits } from "./learner";
 import { leaveCluster } from "./leave";
 import { assertMayPause } from "./may-pause";
+import type { EtcdMemberInputs, EtcdMemberOutputs } from "./member-inputs";
+import { runsOn, started } from "./started";
 import type { Handler, Progress } from "../handler";
-import { isOfJob } from "../host/job-drift";
-import { converge, handler as layer, stillGood } from "../host/layer";
-import type { HostLayerInputs, HostLayerOutputs } from "../host/layer-inputs";
+import { converge, handler as layer } from "../host/layer";
+import { stillGood } from "../host/wanted";
+import type { HostLayerOutputs } from "../host/layer-inputs";
 import { bringRelease } from "../host/layer-edits";
 import { reporter } from "../progress";
 import { betweenGates } from "../rollout/gated";
 import { heldByGates } from "../rollout/held";
 import { isOnlyHeld, isRepair } from "../host/repair";
 import { credentials } from "../stack";
-
-/** One member of the etcd cluster: a layer of its host, and its place among the members. */
-export interface EtcdMemberInputs extends HostLayerInputs {
-  /** Hosts of all members in the order of the stack file, this one included. */
-  readonly members: readonly RemoteHost[];
-  /** Hosts that had a member and left the stack file: the cluster's data may still be there alone. */
-  readonly formerMembers: readonly RemoteHost[];
-}
-
-export interface EtcdMemberOutputs extends HostLayerOutputs {
-  /** Decided when the member first starts, and part of its manifest from then on. */
-  readonly initial?: InitialCluster | undefined;
-}
 
 /** Whatever edit caused them, changes of the cluster are made one at a time. */
 const oneAtATime = pLimit(1);
@@ -82,12 +70,6 @@ export const handler: Handler<EtcdMemberInputs, EtcdMemberOutputs> = {
       await layer.delete!(outputs);
     }),
 };
-
-/** The member's layer, with what its first start knew. */
-function started(inputs: EtcdMemberInputs, initial: InitialCluster | undefined) {
-  const layer = layerFrom(inputs);
-  return initial ? { ...layer, files: startingIn(layer.files, initial) } : layer;
-}
 
 /** Gets a member into operation, from wherever it stands. */
 async function operate(
@@ -172,13 +154,3 @@ async function place(
     member: memberAt(members, host),
   };
 }
-
-/** Whether a member keeps running during the change: its manifest stays as it is, and no one has edited it. */
-const runsOn = ({ applied, drift, initial }: EtcdMemberOutputs, inputs: EtcdMemberInputs) =>
-  drift.every(
-    (line) => line === heldByGates || isOfJob(line, Object.keys(layerFrom(inputs).jobs ?? {})),
-  ) &&
-  applied[`file ${etcdManifest}`] ===
-    fingerprints(started(inputs, initial))[`file ${etcdManifest}`];
-
-/** Such a change restarts a member: only where the others can do without it for a while. */

@@ -1,11 +1,10 @@
 import type { Settings } from "../../config/changes/rule";
 import { layerFrom } from "../../layers/layer-json";
 import { issueTime, renewalTime, type Issue } from "../../pki/renewal";
-import { fingerprints, type DesiredState, type Fingerprints } from "../../layers/desired-state";
+import type { DesiredState } from "../../layers/desired-state";
 import { confirmGuard } from "../../host/guard";
-import type { RemoteHost } from "../../ssh/host";
 import { applyLayer, observeHost } from "../../host/layer";
-import { certificateFingerprints, issueFiles } from "../pki/certificates";
+import { issueFiles } from "../pki/certificates";
 import { issueClock } from "../pki/issue-clock";
 import { assertSameTime } from "./clocks";
 import { driftOf, dueCertificates } from "./drift";
@@ -14,7 +13,9 @@ import { same, type Handler } from "../handler";
 import type { HostLayerInputs, HostLayerOutputs } from "./layer-inputs";
 import { stillFails } from "./job-drift";
 import { bringRelease, refusedHere } from "./layer-edits";
+import { installedAnew, moved } from "./machine";
 import { filePrints, programPrints } from "./fingerprints";
+import { stillGood, wanted } from "./wanted";
 import { reporter, warner } from "../progress";
 import { giveOwnParts } from "../node/second-parts";
 import { betweenGates } from "../rollout/gated";
@@ -100,31 +101,6 @@ export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
 
   delete: ({ host, layer, onRemove }) => removeOwnLayer(host, layer, onRemove),
 };
-
-/** A host of another name or address is another machine; how it is reached may change freely. */
-export const moved = (old: RemoteHost, now: RemoteHost): boolean =>
-  old.name !== now.name || old.address !== now.address;
-
-/** Another host key may mean that the machine was reinstalled: everything is applied again, if it is not there already. */
-export const installedAnew = (old: RemoteHost, now: RemoteHost): boolean =>
-  old.hostKey !== now.hostKey;
-
-const wanted = (inputs: HostLayerInputs): Fingerprints => ({
-  ...fingerprints(layerFrom(inputs)),
-  ...certificateFingerprints(inputs.certificates),
-});
-
-/** The certificates and keys on the host, if none of them has to be reissued. */
-export function stillGood(
-  { applied, installed }: HostLayerOutputs,
-  news: HostLayerInputs,
-): Record<string, string> {
-  const issued = (prints: Fingerprints) =>
-    Object.entries(prints).filter(([thing]) => thing.startsWith("certificate "));
-  if (!same(issued(applied), issued(wanted(news)))) return {};
-  const programs = Object.keys(layerFrom(news).programs ?? {});
-  return Object.fromEntries(Object.entries(installed).filter(([path]) => !programs.includes(path)));
-}
 
 /**
  * Applies the layer to the host. Leaves alone what is already right.

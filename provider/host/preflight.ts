@@ -19,7 +19,7 @@ import { foreignPaths } from "./foreign-paths";
 import { fixedRequirements } from "./fixed-requirements";
 import { unlessForeign } from "./foreign";
 import { same, type Handler } from "../handler";
-import { installedAnew, moved } from "./layer";
+import { installedAnew, moved } from "./machine";
 import { registryError } from "./registry-errors";
 import { removeLeftovers } from "./leftovers";
 import { settingsFor } from "./other-installations";

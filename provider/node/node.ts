@@ -1,6 +1,6 @@
 import { layersFrom } from "../../layers/layer-json";
 import { same, type Handler } from "../handler";
-import { installedAnew, moved } from "../host/layer";
+import { installedAnew, moved } from "../host/machine";
 import { observeHost } from "../../host/layer";
 import { reporter } from "../progress";
 import { credentials, currentHost, listedGates } from "../stack";

@@ -6,7 +6,7 @@ import type { Observation } from "../../host/observation";
 import { downOf } from "../host/drift";
 import { removeOwnLayer } from "../host/foreign";
 import type { Handler } from "../handler";
-import { installedAnew, moved } from "../host/layer";
+import { installedAnew, moved } from "../host/machine";
 import { applyLayers } from "./layers";
 import { maintainNewHost } from "./maintenance";
 import type { NodeMaintenance } from "./maintenance-due";

@@ -1,6 +1,6 @@
 import { mock } from "node:test";
 import { layerText } from "../../../../layers/layer-json";
-import type { EtcdMemberInputs } from "../../../../provider/etcd/member";
+import type { EtcdMemberInputs } from "../../../../provider/etcd/member-inputs";
 import type { DesiredState } from "../../../../layers/desired-state";
 import { ConnectionError, RemoteError } from "../../../../ssh/errors";
 import * as etcd from "../../../../host/etcd";

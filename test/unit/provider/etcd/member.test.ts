@@ -4,11 +4,8 @@ import { layerFrom, layerText } from "../../../../layers/layer-json";
 import * as changes from "../../../../provider/etcd/changes";
 import { membershipDrift } from "../../../../provider/etcd/drift";
 import { promotionSeconds } from "../../../../provider/etcd/learner";
-import {
-  handler,
-  type EtcdMemberInputs,
-  type EtcdMemberOutputs,
-} from "../../../../provider/etcd/member";
+import { handler } from "../../../../provider/etcd/member";
+import type { EtcdMemberInputs, EtcdMemberOutputs } from "../../../../provider/etcd/member-inputs";
 import { setStackConfig } from "../../../../provider/stack";
 import { beginRun } from "../../../../runtime/per-run";
 import * as clock from "../../../../ssh/clock";

@@ -1,0 +1,20 @@
+import { fingerprints } from "../../layers/desired-state";
+import { etcdManifest, startingIn, type InitialCluster } from "../../layers/etcd/start";
+import { layerFrom } from "../../layers/layer-json";
+import { isOfJob } from "../host/job-drift";
+import { heldByGates } from "../rollout/held";
+import type { EtcdMemberInputs, EtcdMemberOutputs } from "./member-inputs";
+
+/** The member's layer, with what its first start knew. */
+export function started(inputs: EtcdMemberInputs, initial: InitialCluster | undefined) {
+  const layer = layerFrom(inputs);
+  return initial ? { ...layer, files: startingIn(layer.files, initial) } : layer;
+}
+
+/** Whether a member keeps running during the change: its manifest stays as it is, and no one has edited it. */
+export const runsOn = ({ applied, drift, initial }: EtcdMemberOutputs, inputs: EtcdMemberInputs) =>
+  drift.every(
+    (line) => line === heldByGates || isOfJob(line, Object.keys(layerFrom(inputs).jobs ?? {})),
+  ) &&
+  applied[`file ${etcdManifest}`] ===
+    fingerprints(started(inputs, initial))[`file ${etcdManifest}`];
