@@ -10,6 +10,7 @@ import { oneByOne } from "./components/one-by-one";
 import { loadConfig } from "./config";
 import { settingsFor } from "./config/changes/judge";
 import { loginKubeconfig } from "./layers/formats/login-kubeconfig";
+import { omitPromiseTraces, omitResourceTraces } from "./internals/stack-trace";
 import { networkChoice } from "./layers/network/parts";
 import { remoteHost } from "./config/remote-host";
 import { ClusterGates } from "./resources/cluster-gates";
@@ -18,7 +19,6 @@ import { ClusterRelease } from "./resources/cluster-release";
 import { EncryptionKeys } from "./resources/encryption-keys";
 import { EtcdMembership } from "./resources/etcd-membership";
 import { Kubeconfig } from "./resources/kubeconfig";
-import { omitPromiseTraces, omitResourceTraces } from "./resources/stack-trace";
 
 omitResourceTraces();
 omitPromiseTraces();

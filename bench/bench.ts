@@ -11,6 +11,7 @@ import { mostHosts } from "./lean/lean-host";
 import type { Bench, Measurement, Part } from "./measurement";
 import { byDistance, byNumberOfHosts } from "./nothing-to-do";
 import { otherWays } from "./other-ways";
+import { eachPatch } from "./patches";
 import { publish } from "./publish";
 import { line } from "./table";
 import { verdicts } from "./targets";
@@ -22,7 +23,8 @@ const usage = `usage: npm run bench -- [--hosts N] [--only A,B,...] [--repeats N
   C  runs without changes, by round-trip time
   D  one more host, one setting on all hosts, destroy
   E  the same with remote commands, and an Ansible-style run
-  F  what idle nodes use, for BENCH_MINUTES (60) minutes`;
+  F  what idle nodes use, for BENCH_MINUTES (60) minutes
+  P  each patch of docs/internals.md alone, on and off; only when it is named`;
 
 const parts: Readonly<Record<Part, (bench: Bench) => Promise<void>>> = {
   A: bringUp,
@@ -31,6 +33,7 @@ const parts: Readonly<Record<Part, (bench: Bench) => Promise<void>>> = {
   D: changes,
   E: otherWays,
   F: idleNodes,
+  P: eachPatch,
 };
 
 async function main(args: readonly string[]): Promise<void> {

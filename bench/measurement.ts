@@ -1,7 +1,7 @@
 import type { Run } from "./command";
 import type { Footprint } from "./footprint/footprint";
 
-export type Part = "A" | "B" | "C" | "D" | "E" | "F";
+export type Part = "A" | "B" | "C" | "D" | "E" | "F" | "P";
 
 /** Runs of the same thing under the same conditions. */
 export interface Measurement {

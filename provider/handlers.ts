@@ -1,11 +1,11 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { activity } from "./activity";
-import { exitWithEngine } from "./engine";
+import { configure } from "./configure";
 import { hasUnknown, type Handler } from "./handler";
-import { withDerived, withoutDerived } from "./derived-outputs";
-import { recordedInputs } from "./request";
+import { allOutputs, keptWhole, withDerived, withoutDerived } from "./derived-outputs";
+import { recordedInputs, requestKnown } from "./request";
 import { printable } from "../text/printable";
-import { isLost, setStackConfig } from "./stack";
+import { isLost } from "./stack";
 
 type Kind = keyof typeof load;
 type Bag = Record<string, unknown>;
@@ -37,9 +37,15 @@ const handler = (kind: Kind) => (load[kind]() as { handler: Handler<Bag, Bag> })
 export function methods(kind: Kind): dynamic.ResourceProvider {
   const { derivedOutputs } = handler(kind);
   const derivedFrom = (inputs: Bag | undefined): Bag => (inputs && derivedOutputs?.(inputs)) ?? {};
-  const onRecord = (): Bag => derivedFrom(recordedInputs());
-  const whole = (kept: Bag): Bag => withDerived(kept, onRecord());
-  const brief = (outputs: Bag, inputs: Bag): Bag => withoutDerived(outputs, derivedFrom(inputs));
+  // Without the request, nothing could complete brief outputs later.
+  const whole = (kept: Bag): Bag =>
+    requestKnown() || !derivedOutputs
+      ? withDerived(kept, derivedFrom(recordedInputs()))
+      : allOutputs(kept);
+  const brief = (outputs: Bag, inputs: Bag | undefined): Bag =>
+    requestKnown() || !derivedOutputs
+      ? withoutDerived(outputs, derivedFrom(inputs))
+      : keptWhole(outputs);
   const during = <T>(work: () => Promise<T>): Promise<T> => activity().during(work);
   const briefly = async <R extends { outs?: Bag }>(
     inputs: Bag,
@@ -57,20 +63,13 @@ export function methods(kind: Kind): dynamic.ResourceProvider {
     diff: (_id, olds: Bag, news: Bag) => during(async () => diff(kind, whole(olds), news)),
     create: (inputs: Bag) => briefly(inputs, () => create(kind, inputs)),
     async read(id, outputs: Bag) {
-      const recorded = onRecord();
-      const found = await during(() => read(kind, id, withDerived(outputs, recorded)));
+      const found = await during(() => read(kind, id, whole(outputs)));
       const props = found.props as Bag | undefined;
-      return props ? { ...found, props: withoutDerived(props, recorded) } : found;
+      return props ? { ...found, props: brief(props, recordedInputs()) } : found;
     },
     update: (id, olds: Bag, news: Bag) => briefly(news, () => update(kind, id, whole(olds), news)),
     delete: (_id, outputs: Bag) => during(() => remove(kind, whole(outputs))),
   };
-}
-
-/** Takes the stack's configuration over. Nothing in it is awaited: the engine may call a method before it returns. */
-export function configure({ config }: dynamic.ConfigureRequest): void {
-  setStackConfig((key) => config.get(key));
-  exitWithEngine();
 }
 
 export function check(kind: Kind, olds: Bag | undefined, news: Bag): dynamic.CheckResult {

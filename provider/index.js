@@ -1,3 +1,3 @@
 // What the engine's plugin process loads: plain JavaScript, because that process knows no TypeScript.
-require("../runtime/typescript");
+require("../internals/typescript");
 module.exports = require("./handlers");

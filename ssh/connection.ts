@@ -5,15 +5,13 @@ import {
   type ConnectConfig,
   type ServerHostKeyAlgorithm,
 } from "ssh2";
-import { signByKeyType } from "./certificate";
+import { signByKeyType } from "../internals/sign-by-key-type";
 import { ConnectionError } from "./errors";
 import { forward } from "./forward";
 import { sshAddressOf, type Bastion, type Credentials, type Hop, type SshHost } from "./host";
 import { hostKeyAlgorithms, keyBlob } from "./host-key";
 import { login, type Login } from "./login";
-import { ignoreHostKeyUpdates } from "./ignore-host-key-updates";
 import { connectionError, handshakeTimeoutMs, sectionName } from "./connection-errors";
-import { skipKeyQuery } from "./skip-key-query";
 
 const keepaliveMs = 10_000;
 /** A message without compression is as long as what was received, so its size is bounded before it is read. */
@@ -154,9 +152,7 @@ export function logIn(name: string, to: Hop, sock?: Duplex): Promise<Client> {
         authHandler: attempt.handler,
         ...(sock && { sock }),
       } satisfies ConnectConfig);
-      ignoreHostKeyUpdates(client);
       if (to.login.certificate !== undefined) signByKeyType(client);
-      skipKeyQuery(client);
     } catch (error) {
       fail(error as Error);
     }

@@ -9,7 +9,7 @@ export const serveApi = ({ namespace, place }: LeanHost): ChildProcess =>
     [
       `--net=/run/netns/${namespace}`,
       process.execPath,
-      ...["-r", require.resolve("../../runtime/typescript"), join(__dirname, "api-server.ts")],
+      ...["-r", require.resolve("../../internals/typescript"), join(__dirname, "api-server.ts")],
       join(place, "upper"),
     ],
     { stdio: "inherit", cwd: join(__dirname, "../..") },

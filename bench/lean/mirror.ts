@@ -32,7 +32,7 @@ export async function serveMirror(): Promise<ChildProcess> {
   const server = spawn(
     process.execPath,
     [
-      ...["-r", require.resolve("../../runtime/typescript")],
+      ...["-r", require.resolve("../../internals/typescript")],
       join(__dirname, "../../lab/artifacts/file-server.ts"),
       ...[place, workstationAddress, String(port)],
     ],

@@ -25,6 +25,13 @@ const upArgs = ["up", "--yes", "--skip-preview", "--suppress-outputs"];
 export const up = (hosts: readonly LeanHost[], ...args: string[]): Promise<Run> =>
   pulumi(hosts, [...upArgs, ...args]);
 
+/** An `up` with additional variables. */
+export const upWith = (
+  env: NodeJS.ProcessEnv,
+  hosts: readonly LeanHost[],
+  ...args: string[]
+): Promise<Run> => pulumi(hosts, [...upArgs, ...args], env);
+
 /** An `up` that writes the state once, at its end: what remains is the time of hosts and engine. */
 export const upWithoutCheckpoints = (hosts: readonly LeanHost[]): Promise<Run> =>
   pulumi(hosts, upArgs, { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" });

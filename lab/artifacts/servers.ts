@@ -15,7 +15,7 @@ export async function startMirrors({ address }: { readonly address: string }): P
     name: "file-mirror",
     command: [
       process.execPath,
-      ...["-r", require.resolve("../../runtime/typescript")],
+      ...["-r", require.resolve("../../internals/typescript")],
       ...[join(__dirname, "file-server.ts"), cachePath("mirror"), address, String(mirrorPort)],
     ],
     healthUrl: `http://${address}:${mirrorPort}/`,

@@ -16,7 +16,7 @@ const standInMark = "Stands in for the official";
 
 /** Script that runs the lab's stand-in for a program from this checkout. */
 export function standInScript(name: keyof typeof standInMains): string {
-  const loader = require.resolve("../../runtime/typescript");
+  const loader = require.resolve("../../internals/typescript");
   return [
     "#!/bin/sh",
     `# ${standInMark} ${name}, which cannot be downloaded here.`,

@@ -13,7 +13,7 @@ import { startApiClient, type Tally } from "./client";
 export function startNodeLocalClient(host: string, kubeconfig: string) {
   const local = kubeconfig.replace(/server: \S+/, `server: ${localApiServer}`);
   const within = ["netns", "exec", labHost(host).namespace, process.execPath];
-  const child = spawn("ip", [...within, "--require", "./runtime/typescript.js", __filename], {
+  const child = spawn("ip", [...within, "--require", "./internals/typescript.js", __filename], {
     cwd: project,
     stdio: ["pipe", "pipe", "inherit"],
   });

@@ -4,6 +4,7 @@ import { mock } from "node:test";
 import { expectGolden } from "../../golden";
 import { encryptionKey, outsideOfSecrets, privateKey, secretsIn, type Registered } from "./monitor";
 import { defaultVersions } from "../../../versions";
+import { itWith } from "../internals/patched";
 import { runProgram, stackFile, type Run } from "./program";
 
 const valueOf = <T>(output: pulumi.Input<T>): Promise<T> =>
@@ -27,11 +28,12 @@ describe("the program", () => {
   it("asks for all of them at once, and for none when an output comes", () =>
     strictEqual(run.resources.length, run.atOnce));
 
-  it("sends the engine no stack traces, which it would keep", () =>
+  itWith("resource-traces", "sends the engine no stack traces, which it would keep", () =>
     deepStrictEqual(
       run.resources.filter(({ frames }) => frames > 0),
       [],
-    ));
+    ),
+  );
 
   it("names resources after the component that they belong to", () => {
     // Each add-on has a name of its own.

@@ -4,7 +4,8 @@ import type { dynamic } from "@pulumi/pulumi";
 import { DeleteRequest, ReadRequest, UpdateRequest } from "@pulumi/pulumi/proto/provider_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { methods } from "../../../provider/handlers";
-import { keepRequests, requestedUrn } from "../../../provider/request";
+import { keepRequests } from "../../../internals/keep-requests";
+import { requestedUrn } from "../../../provider/request";
 import { RemoteError } from "../../../ssh/errors";
 import * as onHosts from "../../../host/layer";
 import { parseObservation } from "../../../host/observation";
@@ -31,7 +32,8 @@ describe("outputs that follow from the inputs", () => {
   beforeEach(() => void (taker = hostThatTakesAll()));
   afterEach(() => mock.restoreAll());
 
-  const create = async () => (await layer.create(inputs)).outs as Bag;
+  const create = async () =>
+    (await answered(new UpdateRequest(), () => layer.create(inputs))).outs as Bag;
   const names = (outputs: object) => Object.keys(outputs).sort();
   const kept = ["drift", "installed"];
 
@@ -39,7 +41,9 @@ describe("outputs that follow from the inputs", () => {
 
   it("are not in the state of a failed change either, unless they are not true", async () => {
     taker.failure = new RemoteError("m1", "setting up etcd", "exit 1");
-    const { properties } = (await layer.create(inputs).catch((error: object) => error)) as Bag;
+    const { properties } = (await answered(new UpdateRequest(), () => layer.create(inputs)).catch(
+      (error: object) => error,
+    )) as Bag;
     deepStrictEqual(names(properties!), ["__provider", "applied", ...kept]);
   });
 
@@ -78,9 +82,24 @@ describe("outputs that follow from the inputs", () => {
     deepStrictEqual([remote, name], [host, "etcd"]);
   });
 
-  it("are unknown where requests are not kept", async () => {
+  it("are in the state where requests are not kept, and out of it once they are kept again", async () => {
+    const outputs = (await layer.create(inputs)).outs as Bag;
+    deepStrictEqual((await layer.diff("m1/etcd", outputs, inputs)).changes, false);
+    const remove = mock.method(onHosts, "removeLayer", async () => undefined);
+    await layer.delete("m1/etcd", outputs);
+    strictEqual(remove.mock.callCount(), 1);
+    const request = new UpdateRequest();
+    request.setOldInputs(recorded);
+    const { outs } = await answered(request, () => layer.update("m1/etcd", outputs, inputs));
+    deepStrictEqual(names(outs), kept);
+  });
+
+  it("are refused where requests are not kept and the state lacks them", async () => {
     const outputs = await create();
-    await rejects(layer.diff("m1/etcd", outputs, inputs), /Pulumi.yaml has to name `runtime`/);
+    await rejects(
+      layer.diff("m1/etcd", outputs, inputs),
+      /the engine's request with them is unknown; use the pinned SDK, `internals`/,
+    );
   });
 });
 

@@ -1,5 +1,6 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert";
 import { mock } from "node:test";
+import { configure } from "../../../provider/configure";
 import * as handlers from "../../../provider/handlers";
 import { ConnectionError, RemoteError } from "../../../ssh/errors";
 import * as facts from "../../../host/facts";
@@ -22,7 +23,7 @@ describe("the methods that the engine calls", () => {
   beforeEach(() => void (taker = hostThatTakesAll()));
   afterEach(() => {
     mock.restoreAll();
-    handlers.configure(wholeConfig({}));
+    configure(wholeConfig({}));
   });
 
   it("return an id and outputs without undefined values", async () => {
@@ -132,7 +133,7 @@ describe("the methods that the engine calls", () => {
   });
 
   it("do not observe a lost host", async () => {
-    handlers.configure(wholeConfig({ lostHosts: JSON.stringify([host.address]) }));
+    configure(wholeConfig({ lostHosts: JSON.stringify([host.address]) }));
     mock.method(layer, "observeHost", () => Promise.reject(new Error("it was asked")));
     const outputs = { ...inputs, drift: [] };
     deepStrictEqual(await handlers.read("HostLayer", "m1/etcd", outputs), {
@@ -142,7 +143,7 @@ describe("the methods that the engine calls", () => {
   });
 
   it("put none of their credentials into outputs", async () => {
-    handlers.configure(
+    configure(
       wholeConfig({ ssh: JSON.stringify({ password: "hunter2", sudoPassword: "hunter3" }) }),
     );
     const { outs } = await handlers.create("HostLayer", inputs);

@@ -22,16 +22,24 @@ export interface DynamicProvider {
   stop(): Promise<void>;
 }
 
-/** Pulumi's own process for dynamic providers, started as the engine starts it. */
-export async function startDynamicProvider(): Promise<DynamicProvider> {
+/**
+ * Pulumi's own process for dynamic providers, started as the engine starts it.
+ *
+ * @param plain patches that are off, or 1 for all
+ */
+export async function startDynamicProvider(plain?: string): Promise<DynamicProvider> {
   const engine = createServer((socket) => void socket.resume()).listen(0, "127.0.0.1");
   await once(engine, "listening");
   const project = join(__dirname, "../../..");
   const { port: enginePort } = engine.address() as AddressInfo;
-  const main = join(project, "runtime", "pulumi-resource-pulumi-nodejs");
+  const main = join(project, "internals", "pulumi-resource-pulumi-nodejs");
   const child = spawn(main, [`127.0.0.1:${enginePort}`], {
     cwd: project,
-    env: { ...process.env, PULUMI_NODEJS_PROJECT: "kubernetes-on-bare-metal" },
+    env: {
+      ...process.env,
+      PULUMI_NODEJS_PROJECT: "kubernetes-on-bare-metal",
+      ...(plain !== undefined && { KUBERNETES_ON_BARE_METAL_PLAIN: plain }),
+    },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const [port] = (await once(createInterface({ input: child.stdout }), "line")) as [string];

@@ -1,6 +1,6 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert";
 import { fingerprint } from "../../../ssh/host-key";
-import type { Protocol } from "../../../ssh/ssh2-internals";
+import type { Protocol } from "../../../internals/sign-by-key-type";
 import { closeConnections } from "../../../ssh/pool";
 import { startSshAgent, type SshAgent } from "../../ssh-agent";
 import { newSshKeys } from "../../ssh-keys";

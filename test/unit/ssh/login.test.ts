@@ -61,11 +61,7 @@ describe("a login", () => {
     deepStrictEqual(tried, ["none", "publickey", "password"]);
   });
 
-  for (const [type, signed] of [
-    ["ed25519", [true]],
-    ["ecdsa", [true]],
-    ["rsa", [false, true]],
-  ] as const)
+  for (const type of ["ed25519", "ecdsa", "rsa"] as const)
     it(`with only a key of type ${type} makes no needless request`, async () => {
       const tried: [string, boolean][] = [];
       await start({
@@ -81,9 +77,10 @@ describe("a login", () => {
         await sayHello(server.host("m1"), { privateKey: newSshKeys(type).private }),
         "hello\n",
       );
+      // A question whether the host accepts the key, and the proof.
       deepStrictEqual(
         tried,
-        signed.map((one) => ["publickey", one]),
+        [false, true].map((signed) => ["publickey", signed]),
       );
     });
 

@@ -83,7 +83,7 @@ describe("npm run config", () => {
   function run(text: string, ...args: string[]) {
     const file = join(folder, "Pulumi.prod.yaml");
     writeFileSync(file, text);
-    const main = ["-r", "./runtime/typescript.js", "commands/config/main.ts"];
+    const main = ["-r", "./internals/typescript.js", "commands/config/main.ts"];
     return spawnSync(process.execPath, [...main, "prod", ...args, "--config-file", file], {
       cwd: project,
       encoding: "utf8",

@@ -22,7 +22,7 @@ const standIns = join(__dirname, "../../../../lab/offline/stand-ins");
 /** The command that starts a stand-in; the engine's address is to be added. */
 export const commandOf = (name: string): string[] => [
   process.execPath,
-  ...["-r", require.resolve("../../../../runtime/typescript")],
+  ...["-r", require.resolve("../../../../internals/typescript")],
   join(standIns, name, "main.ts"),
 ];
 

@@ -4,10 +4,12 @@ import { connect, createServer, type AddressInfo } from "node:net";
 import { kubernetesApi } from "../../../../kubernetes/kubeconfig";
 import { inlineKubeconfig, throughProxy } from "../../../../layers/formats/kubeconfig";
 import { serveApiProxy } from "../../../../provider/cluster/api-proxy";
+import { shim } from "../../../../resources/shim";
 import { newSshKeys } from "../../../ssh-keys";
 import { startSshServer } from "../../../ssh-server";
 import { tlsApi, type TlsApi } from "../../../tls-api";
-import { startDynamicProvider } from "../../resources/dynamic-provider";
+import { itWith } from "../../internals/patched";
+import { startDynamicProvider, type DynamicProvider } from "../../resources/dynamic-provider";
 
 const get = { verb: "GET", path: "/api/v1/nodes/a" } as const;
 const turn = () => new Promise((resolve) => setTimeout(resolve, 10));
@@ -113,9 +115,13 @@ describe("the proxy to the API", () => {
     proxy.close();
   });
 
-  it("is served by the provider's process as soon as it is configured, through the bastion", async () => {
+  /** A provider's process whose stack file has a bastion, and what its proxy reached. */
+  async function behindBastion(
+    plain: string | undefined,
+    use: (provider: DynamicProvider, config: Record<string, string>, port: number) => Promise<void>,
+  ): Promise<void> {
     const bastion = await startSshServer();
-    const provider = await startDynamicProvider();
+    const provider = await startDynamicProvider(plain);
     const { port: bastionPort, hostKey } = bastion;
     const apiProxyPort = await freePort();
     const sections = {
@@ -132,12 +138,28 @@ describe("the proxy to the API", () => {
       JSON.stringify(value),
     ]);
     try {
-      await provider.configure(Object.fromEntries(values));
-      deepStrictEqual(await client(apiProxyPort).request(get), { kind: "Node" });
+      await use(provider, Object.fromEntries(values) as Record<string, string>, apiProxyPort);
       deepStrictEqual(bastion.forwarded, [`127.0.0.1:${api.port}`]);
     } finally {
       await provider.stop();
       await bastion.close();
     }
-  });
+  }
+
+  itWith(
+    "keep-requests",
+    "is served by the provider's process as soon as it is configured, through the bastion",
+    () =>
+      behindBastion(undefined, async (provider, config, port) => {
+        await provider.configure(config);
+        deepStrictEqual(await client(port).request(get), { kind: "Node" });
+      }),
+  );
+
+  it("is served from the first resource on where requests are not kept", () =>
+    behindBastion("keep-requests", async (provider, config, port) => {
+      await provider.configure(config);
+      await provider.check({ __provider: shim("ClusterIdentity"), cluster: "prod", stack: "prod" });
+      deepStrictEqual(await client(port).request(get), { kind: "Node" });
+    }));
 });

@@ -8,7 +8,7 @@ import { newActivity } from "../../../../provider/activity";
 import { methods } from "../../../../provider/handlers";
 import * as changes from "../../../../provider/node/change";
 import * as joins from "../../../../provider/node/join";
-import { keepRequests } from "../../../../provider/request";
+import { keepRequests } from "../../../../internals/keep-requests";
 import { newArrivals } from "../../../../provider/rollout/arrivals";
 import { setStackConfig } from "../../../../provider/stack";
 import { beginRun } from "../../../../runtime/per-run";

@@ -1,8 +1,9 @@
 import { deepStrictEqual, match } from "node:assert";
+import { itWith } from "./patched";
 import { said } from "./preloaded";
 
 describe("the SDK in the processes of a run", () => {
-  it("loads neither the compiler nor the npm library", () =>
+  itWith("lazy-sdk", "loads neither the compiler nor the npm library", () =>
     deepStrictEqual(
       said(
         String.raw`
@@ -10,10 +11,11 @@ describe("the SDK in the processes of a run", () => {
           const large = /node_modules\/(typescript|pacote)\//;
           console.log(JSON.stringify(Object.keys(require.cache).filter((path) => large.test(path))));
         `,
-        "lazy-sdk.js",
+        "internals/program.js",
       ),
       [],
-    ));
+    ),
+  );
 
   it("can still serialise a function", () =>
     match(
@@ -23,7 +25,7 @@ describe("the SDK in the processes of a run", () => {
             const pulumi = require("@pulumi/pulumi");
             pulumi.runtime.serializeFunction(() => 42).then(({ text }) => console.log(JSON.stringify(text)));
           `,
-          "lazy-sdk.js",
+          "internals/program.js",
         ),
       ),
       /return \(\) => 42/,

@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { itWith } from "./patched";
 
 const here = join(__dirname, "../../..");
 
@@ -15,7 +16,7 @@ describe("TypeScript that runs from source", () => {
     execFileSync(
       process.execPath,
       [
-        ...["-r", "./runtime/typescript.js", "-e"],
+        ...["-r", "./internals/typescript.js", "-e"],
         'require("./program"); console.log(Object.keys(require.cache).some((path) => path.endsWith("/sucrase/dist/index.js")));',
       ],
       { cwd: place, encoding: "utf8" },
@@ -23,15 +24,15 @@ describe("TypeScript that runs from source", () => {
 
   beforeEach(() => {
     place = mkdtempSync(join(tmpdir(), "kubernetes-on-bare-metal-source-"));
-    mkdirSync(join(place, "node_modules"));
+    for (const name of ["node_modules", "internals"]) mkdirSync(join(place, name));
     for (const name of ["pirates", "sucrase"])
       symlinkSync(join(here, "node_modules", name), join(place, "node_modules", name));
-    cpSync(join(here, "runtime/typescript.js"), join(place, "runtime/typescript.js"));
+    cpSync(join(here, "internals/typescript.js"), join(place, "internals/typescript.js"));
     write('const one: string = "one";\nconsole.log(one);\n');
   });
   afterEach(() => rmSync(place, { recursive: true }));
 
-  it("is compiled once", () => {
+  itWith("loader-cache", "is compiled once", () => {
     strictEqual(run(), "one\ntrue\n");
     strictEqual(run(), "one\nfalse\n");
   });
@@ -42,7 +43,7 @@ describe("TypeScript that runs from source", () => {
     strictEqual(run(), "two\ntrue\n");
   });
 
-  it("is compiled again if the cached file is truncated", () => {
+  itWith("loader-cache", "is compiled again if the cached file is truncated", () => {
     run();
     const kept = join(place, "node_modules/.cache/typescript/program.ts.js");
     writeFileSync(kept, 'console.log("o');
@@ -55,7 +56,7 @@ describe("TypeScript that runs from source", () => {
     strictEqual(run(), "one\ntrue\n");
   });
 
-  it("keeps its line numbers", () => {
+  itWith("loader-cache", "keeps its line numbers", () => {
     write(
       'interface Nothing {\n  it: string;\n}\n\nconsole.log(new Error("x").stack!.split("\\n")[1]!.match(/:(\\d+):/)![1]);\n',
     );

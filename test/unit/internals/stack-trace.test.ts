@@ -1,13 +1,14 @@
 import { match, strictEqual } from "node:assert";
 import * as sdk from "@pulumi/pulumi/runtime/debuggable";
-import { omitPromiseTraces } from "../../../resources/stack-trace";
+import { omitPromiseTraces } from "../../../internals/stack-trace";
+import { itWith } from "./patched";
 
 const promises = sdk as unknown as {
   debuggablePromise: <T>(promise: Promise<T>, context: string) => Promise<T>;
 };
 
 describe("a promise of the SDK", () => {
-  it("has no stack trace, while errors keep theirs", async () => {
+  itWith("promise-traces", "has no stack trace, while errors keep theirs", async () => {
     omitPromiseTraces();
     const promise = Promise.resolve(42);
     strictEqual(await promises.debuggablePromise(promise, "an answer"), 42);
