@@ -8,6 +8,7 @@ import { newActivity } from "../../../../provider/activity";
 import { methods } from "../../../../provider/handlers";
 import * as changes from "../../../../provider/node/change";
 import * as joins from "../../../../provider/node/join";
+import * as observations from "../../../../provider/node/observe-nodes";
 import { keepRequests } from "../../../../internals/keep-requests";
 import { newArrivals } from "../../../../provider/rollout/arrivals";
 import { setStackConfig } from "../../../../provider/stack";
@@ -120,6 +121,7 @@ describe("a master's change", () => {
       return { applied: { engine: {}, kubelet: {} }, installed: { engine: {}, kubelet: {} } };
     });
     mock.method(joins, "join", async (_: unknown, known: object) => known);
+    mock.method(observations, "nodesOf", async () => new Map());
   });
   afterEach(() => {
     mock.timers.reset();
