@@ -87,7 +87,7 @@ describe("a layer after whose change gates did not hold", () => {
     const inputs = await etcdLayer();
     outputs = await handler.create(inputs, { touched: () => undefined });
     const files = { "/etc/etcd.yaml": { content: "b" } };
-    news = { ...inputs, files, gateAccess } as HostLayerInputs;
+    news = { ...inputs, files, gateAccess };
     gateHolds(1);
     const recorded: HostLayerOutputs[] = [];
     const touched = (partial: HostLayerOutputs) => recorded.push(partial);
