@@ -1,5 +1,7 @@
 import { cipherSuite } from "./cipher-suites";
+import { entriesOf } from "./flag-lists";
 import { duration, type Format, formats } from "./formats";
+import { patternFault } from "./go-pattern";
 
 const whole =
   (limits: string): Format =>
@@ -20,7 +22,33 @@ const suites: Format = (value) =>
     .map((one) => cipherSuite(one))
     .find((cause) => cause !== undefined);
 
-const kubernetes = { "tls-cipher-suites": suites };
+/** The first fault of an entry in a list, with the entry. */
+const entries =
+  (fault: (entry: string) => string | undefined): Format =>
+  (value) =>
+    entriesOf(value)
+      .map((entry) => [fault(entry), JSON.stringify(entry)] as const)
+      .flatMap(([cause, shown]) => (cause === undefined ? [] : [`${shown}: ${cause}`]))[0];
+
+/** An origin's pattern, which has to hold the whole host: both marks may stand anywhere in it. */
+const origin = (pattern: string): string | undefined => {
+  const fault = patternFault(pattern);
+  if (fault !== undefined) return `is not a regular expression of Go: ${fault}`;
+  return /\^|\/\//.test(pattern) && /[$:]/.test(pattern)
+    ? undefined
+    : "does not hold the whole host; start it with ^ or //, and end it with $ or :";
+};
+
+const override = (text: string): string | undefined =>
+  /^[^#/]*\/[^#/]*#[^#;]+(;[^#;]+)*$/.test(text)
+    ? undefined
+    : "is not GROUP/RESOURCE#URL[;URL]";
+
+const kubernetes = {
+  "tls-cipher-suites": suites,
+  // k8s.io/component-base/logs/api/v1
+  "log-flush-frequency": long("1ns.."),
+};
 
 /** Values that kube-apiserver takes, by flag: k8s.io/apiserver/pkg/server/options. */
 export const apiServerLimits: Readonly<Record<string, Format>> = {
@@ -30,6 +58,8 @@ export const apiServerLimits: Readonly<Record<string, Format>> = {
   ...each(whole("0.."), "audit-log-maxage", "audit-log-maxbackup", "audit-log-maxsize"),
   ...each(long("0s.."), "livez-grace-period", "request-timeout", "storage-initialization-timeout"),
   ...each(long("0s.."), "shutdown-delay-duration", "shutdown-watch-termination-grace-period"),
+  "cors-allowed-origins": entries(origin),
+  "etcd-servers-overrides": entries(override),
   "goaway-chance": (value) => formats["number"]!(value, "0..0.02"),
   "service-account-max-token-expiration": long("0s|1h.."),
   "kubernetes-service-node-port": (value) =>

@@ -1,4 +1,5 @@
 import { seconds } from "./formats";
+import { electionFaults, usualTimes } from "./leader-election";
 import { isMap, type Values, valueAt } from "./merge";
 
 type List = readonly Values[];
@@ -16,19 +17,15 @@ export function schedulerConflicts(config: Values, place: string): string[] {
   ];
 }
 
-/** client-go/tools/leaderelection. Without a time, or with 0s, its own counts. */
-const retries = 1.2;
-
 function electionErrors(config: Values, place: string): string[] {
-  const length = (name: string, usual: number): number =>
-    seconds(String(valueAt(config, `leaderElection.${name}`))) || usual;
-  const [lease, renew] = [length("leaseDuration", 15), length("renewDeadline", 10)];
-  const retry = length("retryPeriod", 2);
-  return lease > renew && renew > retries * retry && retry > 0
-    ? []
-    : [
-        `${place}: leaseDuration (${lease} s) must be above renewDeadline (${renew} s), and that above 1.2 times retryPeriod (${retry} s)`,
-      ];
+  // Without a time, or with 0s, upstream's own counts: component-base/config/v1alpha1.
+  const length = (name: keyof typeof usualTimes): number =>
+    seconds(String(valueAt(config, `leaderElection.${name}`))) || usualTimes[name];
+  return electionFaults(place, {
+    leaseDuration: length("leaseDuration"),
+    renewDeadline: length("renewDeadline"),
+    retryPeriod: length("retryPeriod"),
+  });
 }
 
 function backoffErrors(config: Values, place: string): string[] {
