@@ -40,9 +40,7 @@ const origin = (pattern: string): string | undefined => {
 };
 
 const override = (text: string): string | undefined =>
-  /^[^#/]*\/[^#/]*#[^#;]+(;[^#;]+)*$/.test(text)
-    ? undefined
-    : "is not GROUP/RESOURCE#URL[;URL]";
+  /^[^#/]*\/[^#/]*#[^#;]+(;[^#;]+)*$/.test(text) ? undefined : "is not GROUP/RESOURCE#URL[;URL]";
 
 const kubernetes = {
   "tls-cipher-suites": suites,

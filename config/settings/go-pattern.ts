@@ -16,7 +16,7 @@ interface State {
 /** Why Go's regexp/syntax refuses a regular expression; undefined too for the few faults that this does not know. */
 export function patternFault(pattern: string): string | undefined {
   let state: State = { depth: 0, some: false, repeated: false };
-  for (let at = 0; at < pattern.length; ) {
+  for (let at = 0; at < pattern.length;) {
     const rest = pattern.slice(at);
     const token = tokenOf(rest);
     if (typeof token === "string") return token;
@@ -48,7 +48,9 @@ function tokenOf(rest: string): { readonly text: string } | string {
     const text = found(flagGroup) ?? found(namedGroup);
     return text === undefined ? `Go has no ${rest.slice(0, 3)}` : { text };
   }
-  return { text: found(new RegExp(`${counts.source}\\??`)) ?? found(/^[*+?]\??/) ?? rest.slice(0, 1) };
+  return {
+    text: found(new RegExp(`${counts.source}\\??`)) ?? found(/^[*+?]\??/) ?? rest.slice(0, 1),
+  };
 }
 
 function after(state: State, token: string): State | string {

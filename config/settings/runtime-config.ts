@@ -91,7 +91,9 @@ function keyFaults(key: string, groups: Readonly<Record<string, string>>, releas
   }
   const versions = groups[group]!.split(" ");
   if (!versions.includes(version))
-    return [`${release} has no version ${JSON.stringify(version)} of it; use ${versions.join(", ")}`];
+    return [
+      `${release} has no version ${JSON.stringify(version)} of it; use ${versions.join(", ")}`,
+    ];
   return resource === resource.toLowerCase()
     ? []
     : [`${JSON.stringify(resource)} is not in lower case, as all resources are`];
@@ -112,6 +114,8 @@ function fairnessFaults(pairs: Readonly<Record<string, string>>, flags: Values):
     /^(true|false)$/.test(pairs[key] ?? ""),
   );
   return first !== undefined && pairs[first] === "false"
-    ? [`${first} is off, and priority and fairness needs it; set enable-priority-and-fairness to false`]
+    ? [
+        `${first} is off, and priority and fairness needs it; set enable-priority-and-fairness to false`,
+      ]
     : [];
 }

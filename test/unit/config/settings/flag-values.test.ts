@@ -50,12 +50,10 @@ const table: Readonly<Record<string, readonly Row[]>> = {
         ["*^a$", "* has nothing to repeat"],
         ["^a{1001}$", "{1001} does not count up to 1000"],
       ] as const
-    ).map(
-      ([origin, cause]): Row => [
-        { "cors-allowed-origins": [origin] },
-        `flags.cors-allowed-origins: ${JSON.stringify(origin)}: is not a regular expression of Go: ${cause}`,
-      ],
-    ),
+    ).map(([origin, cause]): Row => [
+      { "cors-allowed-origins": [origin] },
+      `flags.cors-allowed-origins: ${JSON.stringify(origin)}: is not a regular expression of Go: ${cause}`,
+    ]),
 
     [{ "etcd-servers-overrides": ["/events#https://192.0.2.1:2379;https://192.0.2.2:2379"] }],
     [
