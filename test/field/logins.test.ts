@@ -13,6 +13,7 @@ import { destroy, preview, pulumi, succeeded, up } from "../lab/pulumi";
 import { configure } from "../lab/stack-file";
 import { startHosts } from "../lab/suite";
 import { startIssuer, type Issuer } from "./issuer";
+import { kubectlOf } from "./person";
 
 const masters = [node(1), node(2)];
 const hosts = [
@@ -137,10 +138,13 @@ describe("people who log in at an issuer", () => {
     assert.deepEqual(await apiServers(), before);
   });
 
-  it("get a kubeconfig without a secret", async () => {
+  it("get a kubeconfig without a secret, whose command asks for a token", async () => {
     const { stdout } = await succeeded(pulumi(["stack", "output", "loginKubeconfig"]));
     assert.match(stdout, new RegExp(`--oidc-issuer-url=${issuer.url}`));
     assert.doesNotMatch(stdout, /PRIVATE KEY|client-key/);
+    const ask = (...args: string[]) => kubectlOf(issuer.token(ann), stdout, ...args);
+    assert.match(await ask("get", "pods", "--output=name"), /^$/);
+    await assert.rejects(ask("get", "secrets"), /people:ann.* cannot list resource "secrets"/);
   });
 
   it("lose their roles and their logins with the stack file's lines", async () => {
