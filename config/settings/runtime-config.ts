@@ -54,7 +54,7 @@ const pairsOf = (value: unknown): Readonly<Record<string, string>> =>
           const [key = "", ...rest] = text.split("=");
           return [key.trim(), rest.join("=").trim()];
         }),
-  ) as Record<string, string>;
+  );
 
 /**
  * Entries of `--runtime-config` that the API server does not take: k8s.io/apiserver/pkg/server/resourceconfig.
