@@ -1,6 +1,7 @@
 import { hookErrors } from "./access";
 import { groupErrors, type ResolvedHost } from "../groups";
 import { fieldErrors } from "../settings/fields";
+import { instrumentationErrors } from "../settings/instrumentation";
 import { kubeProxyConflicts, kubeProxyFormats } from "../settings/kube-proxy-formats";
 import { kubeProxyOwned } from "../settings/owned-fields";
 import { type Table, type TableName, tableOf } from "../settings/tables";
@@ -58,6 +59,7 @@ function proxyErrors({ kubeProxy }: Given, table: Table, gates: Table): string[]
   const vocabulary = vocabularyOf("KubeProxyConfiguration", table, kubeProxyOwned);
   const errors = [
     ...fieldErrors(others, place, { ...vocabulary, formats: kubeProxyFormats }),
+    ...instrumentationErrors(config, place, gates.release),
     ...fieldGateErrors(config, place, gates),
   ];
   return errors.length > 0 ? errors : kubeProxyConflicts(config, place);

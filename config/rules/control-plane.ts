@@ -2,6 +2,7 @@ import { apiServerConflicts } from "../settings/api-server-conflicts";
 import { controllerErrors } from "../settings/controllers";
 import * as limits from "../settings/flag-limits";
 import { flagErrors } from "../settings/flags";
+import { instrumentationConflicts } from "../settings/instrumentation";
 import { controllerManagerElection } from "../settings/leader-election";
 import type { Values } from "../settings/merge";
 import { kubeSchedulerOwned } from "../settings/owned-fields";
@@ -22,6 +23,9 @@ export function controlPlaneErrors(
   const pods = (...names: readonly string[]) =>
     ["pki", ...names].map((name) => `${hostDirectories.kubernetes}/${name}`);
   return [
+    ...Object.entries({ apiServer, controllerManager, scheduler }).flatMap(([name, section]) =>
+      instrumentationConflicts(section?.flags ?? {}, `${name}.flags`, gates.release),
+    ),
     ...flagErrors(apiServer?.flags ?? {}, "apiServer.flags", {
       ...{
         program: "kube-apiserver",

@@ -1,5 +1,6 @@
 import { type ResolvedHost, type Source, sourcesOf } from "../groups";
 import { fieldErrors } from "../settings/fields";
+import { instrumentationErrors } from "../settings/instrumentation";
 import { kubeletConflicts } from "../settings/kubelet-conflicts";
 import { kubeletFormats, kubeletKeys } from "../settings/kubelet-formats";
 import { gateConflicts } from "../settings/kubelet-gates";
@@ -36,7 +37,11 @@ export function kubeletErrors(
   const errors = places.flatMap(([place, keys]) => {
     const config: Values = keys?.config ?? {};
     const { featureGates: _, ...others } = config;
-    return [...fieldErrors(others, place, vocabulary), ...fieldGateErrors(config, place, gates)];
+    return [
+      ...fieldErrors(others, place, vocabulary),
+      ...instrumentationErrors(config, place, gates.release),
+      ...fieldGateErrors(config, place, gates),
+    ];
   });
   if (errors.length > 0) return errors;
   const conflicts = hosts.flatMap((host, index) => {

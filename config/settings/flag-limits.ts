@@ -2,6 +2,7 @@ import { cipherSuite } from "./cipher-suites";
 import { entriesOf } from "./flag-lists";
 import { duration, type Format, formats } from "./formats";
 import { patternFault } from "./go-pattern";
+import { instrumentationFlags } from "./instrumentation";
 
 const whole =
   (limits: string): Format =>
@@ -46,6 +47,7 @@ const kubernetes = {
   "tls-cipher-suites": suites,
   // k8s.io/component-base/logs/api/v1
   "log-flush-frequency": long("1ns.."),
+  ...instrumentationFlags,
 };
 
 /** Values that kube-apiserver takes, by flag: k8s.io/apiserver/pkg/server/options. */

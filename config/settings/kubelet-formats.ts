@@ -2,6 +2,7 @@ import { podAddresses } from "../addresses";
 import * as field from "../schema/fields";
 import { cipherSuite } from "./cipher-suites";
 import { cpuList, duration, type Format, quantity, quantityOrShare } from "./formats";
+import { curve } from "./instrumentation";
 import { optionFormats, optionKeys } from "./kubelet-options";
 
 const oneOf =
@@ -95,6 +96,7 @@ export const kubeletFormats = (nodeMask: number): Readonly<Record<string, Format
   memoryThrottlingFactor: throttlingFactor,
   "userNamespaces.idsPerPod": idsPerPod,
   "tlsCipherSuites[]": cipherSuite,
+  "tlsCurvePreferences[]": curve,
   ...optionFormats,
 });
 

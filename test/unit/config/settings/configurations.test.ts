@@ -22,6 +22,11 @@ const table: Readonly<Record<string, readonly Row[]>> = {
       'nodePortAddresses[1]: "192.0.2.1" is not a network such as 192.0.2.0/24, nor one of primary, localhost, all',
     ],
     [{ nodePortAddresses: ["primary", "primary"] }, "nodePortAddresses[1]: is listed twice"],
+    [{ showHiddenMetricsForVersion: "1.36" }],
+    [
+      { showHiddenMetricsForVersion: "1.37" },
+      'showHiddenMetricsForVersion: "1.37" is not "1.36": only metrics hidden since the minor release before can be shown',
+    ],
     [{ configSyncPeriod: "-1s" }, "configSyncPeriod: -1s is below 0s"],
     [{ nftables: { syncPeriod: "0s", minSyncPeriod: "10s" } }],
     [{ nftables: { masqueradeBit: 32 } }, "nftables.masqueradeBit: 32 is above 31"],

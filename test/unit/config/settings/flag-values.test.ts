@@ -80,6 +80,23 @@ const table: Readonly<Record<string, readonly Row[]>> = {
       "flags: coordinated-leadership-lease-duration (15 s) must be above coordinated-leadership-renew-deadline (15 s), and that above coordinated-leadership-retry-period (2 s)",
     ],
     [{ "log-flush-frequency": "0s" }, "flags.log-flush-frequency: 0s is below 1ns"],
+
+    [{ "tls-curve-preferences": [29, 4588], "show-hidden-metrics-for-version": "1.36" }],
+    [{ "disabled-metrics": "a_b,c:d", "allow-metric-labels": { "a_b,code": "200,404" } }],
+    [
+      { "tls-curve-preferences": "29,30" },
+      'flags.tls-curve-preferences: "30" is not the number of a key exchange of Go, which are 23, 24, 25, 29, 4587, 4588, 4589',
+    ],
+    [{ "tls-curve-preferences": [29, 29] }, 'flags.tls-curve-preferences: "29" is listed twice'],
+    [{ "disabled-metrics": ["a-b"] }, 'flags.disabled-metrics: "a-b" is not the name of a metric'],
+    [
+      { "allow-metric-labels": { a_b: "200" } },
+      'flags.allow-metric-labels: "a_b" is not METRIC,LABEL',
+    ],
+    [
+      { "show-hidden-metrics-for-version": "1.35" },
+      'flags.show-hidden-metrics-for-version: "1.35" is not "1.36": only metrics hidden since the minor release before can be shown',
+    ],
   ],
   controllerManager: [
     [{ "leader-elect-lease-duration": "60s", "leader-elect-renew-deadline": "40s" }],

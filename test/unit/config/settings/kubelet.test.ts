@@ -19,6 +19,13 @@ const table: readonly (readonly [object, ...string[]])[] = [
     },
   ],
   [{ failSwapOn: false, memorySwap: { swapBehavior: "LimitedSwap" } }],
+  [{ tlsCurvePreferences: [29, 23], showHiddenMetricsForVersion: "1.36" }],
+  [
+    { tlsCurvePreferences: [29, 1], showHiddenMetricsForVersion: "1.30" },
+    "tlsCurvePreferences[1]: 1 is not the number of a key exchange of Go, which are 23, 24, 25, 29, 4587, 4588, 4589",
+    'showHiddenMetricsForVersion: "1.30" is not "1.36": only metrics hidden since the minor release before can be shown',
+  ],
+  [{ tlsCurvePreferences: [29, 29] }, "tlsCurvePreferences: 29 is listed twice"],
   [{ shutdownGracePeriod: "2m", shutdownGracePeriodCriticalPods: "30s" }],
   [
     {
