@@ -1,13 +1,9 @@
 import { cipherSuite } from "./cipher-suites";
 import { entriesOf } from "./flag-lists";
-import { duration, type Format, formats } from "./formats";
+import { duration, type Format, formats, whole } from "./formats";
 import { patternFault } from "./go-pattern";
 import { instrumentationFlags } from "./instrumentation";
 
-const whole =
-  (limits: string): Format =>
-  (value) =>
-    formats["integer"]!(value, limits);
 const long =
   (limits: string): Format =>
   (value) =>

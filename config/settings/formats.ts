@@ -125,3 +125,15 @@ export const formats: Readonly<Record<string, Format>> = {
   quantity,
   any: () => undefined,
 };
+
+/** A whole number within limits such as `0..100`. */
+export const whole =
+  (limits: string): Format =>
+  (value) =>
+    formats["integer"]!(value, limits);
+
+/** One of these words. */
+export const oneOf =
+  (...words: readonly string[]): Format =>
+  (value) =>
+    formats["string"]!(value, words.join("|"));

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { duration, type Format, formats, seconds, textThat } from "./formats";
+import { duration, type Format, oneOf, seconds, textThat, whole } from "./formats";
 import { isMap, type Values, valueAt } from "./merge";
 
 const notNegative: Format = (value) => duration(value, "0s..");
@@ -23,10 +23,9 @@ export const kubeProxyFormats: Readonly<Record<string, Format>> = {
   configSyncPeriod: notNegative,
   "nftables.syncPeriod": notNegative,
   "nftables.minSyncPeriod": notNegative,
-  "nftables.masqueradeBit": (value) => formats["integer"]!(value, "0..31"),
+  "nftables.masqueradeBit": whole("0..31"),
   "nodePortAddresses[]": nodePortAddress,
-  detectLocalMode: (value) =>
-    formats["string"]!(value, "ClusterCIDR|NodeCIDR|BridgeInterface|InterfaceNamePrefix"),
+  detectLocalMode: oneOf("ClusterCIDR", "NodeCIDR", "BridgeInterface", "InterfaceNamePrefix"),
 };
 
 /** What counts where the period is absent or 0s. */

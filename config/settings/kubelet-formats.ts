@@ -1,16 +1,9 @@
 import { podAddresses } from "../addresses";
 import * as field from "../schema/fields";
 import { cipherSuite } from "./cipher-suites";
-import { cpuList, duration, type Format, quantity, quantityOrShare } from "./formats";
+import { cpuList, duration, type Format, oneOf, quantity, quantityOrShare } from "./formats";
 import { curve } from "./instrumentation";
 import { optionFormats, optionKeys } from "./kubelet-options";
-
-const oneOf =
-  (...words: readonly string[]): Format =>
-  (value) =>
-    words.includes(value as string)
-      ? undefined
-      : `${JSON.stringify(value)} is not one of ${words.join(", ")}`;
 
 const from =
   (

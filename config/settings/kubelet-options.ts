@@ -1,4 +1,4 @@
-import { type Format, quantity, textThat } from "./formats";
+import { type Format, oneOf, quantity, textThat } from "./formats";
 
 /** Truth as strconv.ParseBool of Go reads it. */
 const truth: Format = (value) =>
@@ -6,13 +6,6 @@ const truth: Format = (value) =>
   typeof value === "string"
     ? undefined
     : `${JSON.stringify(value)} is not "true" or "false", in quotes`;
-
-const oneOf =
-  (...words: readonly string[]): Format =>
-  (value) =>
-    words.includes(value as string)
-      ? undefined
-      : `${JSON.stringify(value)} is not one of ${words.join(", ")}`;
 
 /** The least that upstream takes: pkg/kubelet/cm/topologymanager. */
 const leastNumaNodes = 8;

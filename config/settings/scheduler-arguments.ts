@@ -1,14 +1,4 @@
-import { type Format, formats } from "./formats";
-
-const whole =
-  (limits: string): Format =>
-  (value) =>
-    formats["integer"]!(value, limits);
-
-const oneOf =
-  (...words: readonly string[]): Format =>
-  (value) =>
-    formats["string"]!(value, words.join("|"));
+import { type Format, oneOf, whole } from "./formats";
 
 const shape = { "[].utilization": whole("0..100"), "[].score": whole("0..10") };
 const below = (path: string, all: Readonly<Record<string, Format>>) =>
