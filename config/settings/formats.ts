@@ -136,4 +136,12 @@ export const whole =
 export const oneOf =
   (...words: readonly string[]): Format =>
   (value) =>
+    words.includes(value as string)
+      ? undefined
+      : `${JSON.stringify(value)} is not one of ${words.join(", ")}`;
+
+/** The same, or empty: upstream's own counts then. */
+export const oneOfOrEmpty =
+  (...words: readonly string[]): Format =>
+  (value) =>
     formats["string"]!(value, words.join("|"));

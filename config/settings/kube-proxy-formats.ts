@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { duration, type Format, oneOf, seconds, textThat, whole } from "./formats";
+import { duration, type Format, oneOfOrEmpty, seconds, textThat, whole } from "./formats";
 import { isMap, type Values, valueAt } from "./merge";
 
 const notNegative: Format = (value) => duration(value, "0s..");
@@ -25,7 +25,12 @@ export const kubeProxyFormats: Readonly<Record<string, Format>> = {
   "nftables.minSyncPeriod": notNegative,
   "nftables.masqueradeBit": whole("0..31"),
   "nodePortAddresses[]": nodePortAddress,
-  detectLocalMode: oneOf("ClusterCIDR", "NodeCIDR", "BridgeInterface", "InterfaceNamePrefix"),
+  detectLocalMode: oneOfOrEmpty(
+    "ClusterCIDR",
+    "NodeCIDR",
+    "BridgeInterface",
+    "InterfaceNamePrefix",
+  ),
 };
 
 /** What counts where the period is absent or 0s. */

@@ -1,4 +1,4 @@
-import { type Format, oneOf, whole } from "./formats";
+import { type Format, oneOfOrEmpty, whole } from "./formats";
 
 const shape = { "[].utilization": whole("0..100"), "[].score": whole("0..10") };
 const below = (path: string, all: Readonly<Record<string, Format>>) =>
@@ -20,14 +20,18 @@ export const argumentFormats: Readonly<Record<string, Readonly<Record<string, Fo
   InterPodAffinityArgs: { hardPodAffinityWeight: whole("0..100") },
   NodeResourcesBalancedAllocationArgs: { "resources[].weight": whole("0..1") },
   NodeResourcesFitArgs: {
-    "scoringStrategy.type": oneOf("LeastAllocated", "MostAllocated", "RequestedToCapacityRatio"),
+    "scoringStrategy.type": oneOfOrEmpty(
+      "LeastAllocated",
+      "MostAllocated",
+      "RequestedToCapacityRatio",
+    ),
     "scoringStrategy.resources[].weight": whole("0..100"),
     ...below("scoringStrategy.requestedToCapacityRatio.shape", shape),
   },
   PodTopologySpreadArgs: {
-    defaultingType: oneOf("System", "List"),
+    defaultingType: oneOfOrEmpty("System", "List"),
     "defaultConstraints[].maxSkew": whole("1.."),
-    "defaultConstraints[].whenUnsatisfiable": oneOf("DoNotSchedule", "ScheduleAnyway"),
+    "defaultConstraints[].whenUnsatisfiable": oneOfOrEmpty("DoNotSchedule", "ScheduleAnyway"),
   },
   VolumeBindingArgs: { bindTimeoutSeconds: whole("0.."), ...below("shape", shape) },
 };

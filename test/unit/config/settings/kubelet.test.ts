@@ -26,6 +26,10 @@ const table: readonly (readonly [object, ...string[]])[] = [
     'showHiddenMetricsForVersion: "1.30" is not "1.36": only metrics hidden since the minor release before can be shown',
   ],
   [{ tlsCurvePreferences: [29, 29] }, "tlsCurvePreferences: 29 is listed twice"],
+  [
+    { enforceNodeAllocatable: ["pods", ""] },
+    'enforceNodeAllocatable[1]: "" is not one of none, pods, system-reserved, system-reserved-compressible, kube-reserved, kube-reserved-compressible',
+  ],
   [{ shutdownGracePeriod: "2m", shutdownGracePeriodCriticalPods: "30s" }],
   [
     {
