@@ -3,7 +3,9 @@ import { pattern, shown, text } from "./text";
 /** Seconds that the program waits at most: a week. */
 export const longestWait = 604_800;
 
-/** A date. YAML readers make a timestamp of one without quotes, which is taken too. */
+/**
+ * A date. YAML readers make a timestamp of one without quotes, which is taken too: the CLI's prints it as Go does, others in ISO 8601.
+ */
 export const date = text(
   "date",
   isDate,
@@ -11,7 +13,7 @@ export const date = text(
 ).transform((value) => value.slice(0, 10));
 
 function isDate(value: string): boolean {
-  if (!/^\d{4}-\d\d-\d\d(T00:00:00(\.0+)?Z)?$/.test(value)) return false;
+  if (!/^\d{4}-\d\d-\d\d(T00:00:00(\.0+)?Z| 00:00:00 \+0000 UTC)?$/.test(value)) return false;
   const time = new Date(`${value.slice(0, 10)}T00:00:00Z`);
   return !Number.isNaN(time.getTime()) && time.toISOString().startsWith(value.slice(0, 10));
 }

@@ -30,11 +30,9 @@ describe("the maintenance of a host", () => {
       },
     ));
 
-  it("takes a date for which YAML made a time", () =>
-    deepStrictEqual(ofWorker({ asOf: "2026-11-28T00:00:00Z" }, {}, {}), {
-      ...defaults,
-      asOf: "2026-11-28",
-    }));
+  for (const time of ["2026-11-28T00:00:00Z", "2026-11-28 00:00:00 +0000 UTC"])
+    it(`takes a date of which YAML made a time: ${time}`, () =>
+      deepStrictEqual(ofWorker({ asOf: time }, {}, {}), { ...defaults, asOf: "2026-11-28" }));
 
   const notADate = (text: string) => `"${text}" is not a date such as 2026-11-28`;
   for (const [maintenance, ...errors] of [
