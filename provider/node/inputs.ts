@@ -53,8 +53,6 @@ export interface KubernetesNodeOutputs
   readonly releases?: NodeReleases | undefined;
   /** Date that its host was maintained for; absent if it never was. */
   readonly maintained?: string | undefined;
-  /** What its host waits for, one per line: a later `maintenance.asOf` brings it, and no repair. */
-  readonly pending?: readonly string[] | undefined;
   /** Manual changes since then, one per line. */
   readonly drift: readonly string[];
 }

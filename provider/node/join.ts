@@ -15,10 +15,7 @@ import { returnToService } from "./service";
 
 const readyDeadlineMs = 300_000;
 
-type Known = Pick<
-  KubernetesNodeOutputs,
-  "podCidr" | "releases" | "drift" | "maintained" | "pending"
-> &
+type Known = Pick<KubernetesNodeOutputs, "podCidr" | "releases" | "drift" | "maintained"> &
   AppliedLayers;
 
 /**
@@ -29,7 +26,7 @@ type Known = Pick<
  */
 export async function join(
   { layers: _, rollout: __, hooks: ___, steps: ____, network, ...inputs }: KubernetesNodeInputs,
-  { podCidr, applied, installed, releases, drift, maintained, pending }: Known,
+  { podCidr, applied, installed, releases, drift, maintained }: Known,
   progress: Progress<KubernetesNodeOutputs>,
   changed = false,
 ): Promise<KubernetesNodeOutputs> {
@@ -40,7 +37,7 @@ export async function join(
   const wait = { deadlineMs: readyDeadlineMs, report: reporter(name) };
   const version = `v${inputs.releases.kubernetes}`;
   const external = network.external && { externalNetwork: true };
-  const kept = { ...(maintained !== undefined && { maintained }), ...(pending && { pending }) };
+  const kept = maintained !== undefined && { maintained };
   const known = {
     ...inputs,
     ...external,

@@ -28,13 +28,14 @@ export function closedWindow({ window }: NodeMaintenance, now: Date): string | u
 
 const shown = 10;
 
-/** What a host waits for that its maintenance would bring, a line for each thing. */
+/** What a host waits for that maintenance for a later date brings, a line for each thing. */
 export function pendingMaintenance(
   wanted: NodeMaintenance | undefined,
   seen: ObservedMaintenance | undefined,
 ): string[] {
-  if (!wanted || wanted.packages === "none" || !seen) return [];
-  const { reboot, lacking } = seen;
+  if (!wanted || !seen) return [];
+  const reboot = wanted.reboot === "never" ? "" : seen.reboot;
+  const lacking = wanted.packages === "none" ? [] : seen.lacking;
   const some = lacking.slice(0, shown).join(", ");
   const more = lacking.length > shown ? ` and ${lacking.length - shown} more` : "";
   return [

@@ -2,7 +2,7 @@ import { layersFrom } from "../../layers/layer-json";
 import { same, type Handler } from "../handler";
 import { installedAnew, moved } from "../host/machine";
 import { observeHost } from "../../host/layer";
-import { reporter } from "../progress";
+import { reporter, warner } from "../progress";
 import { credentials, currentHost, listedGates } from "../stack";
 import { missingNode, nodeDrift } from "./drift";
 import type { KubernetesNodeInputs, KubernetesNodeOutputs } from "./inputs";
@@ -54,17 +54,19 @@ export const handler: Handler<KubernetesNodeInputs, KubernetesNodeOutputs> = {
 
   update: updateNode,
 
-  async read({ pending: _, ...outputs }) {
+  async read(outputs) {
+    const warn = warner();
     const changed = await layersDrift(outputs.host, outputs);
     const seen = await observeHost(currentHost(outputs.host), credentials());
-    const lines = pendingMaintenance(outputs.maintenance, seen.maintenance);
-    const pending = lines.length > 0 && { pending: lines };
+    // No drift: only a later date may reboot a host. Outputs that differ are not shown where nothing else does.
+    for (const line of pendingMaintenance(outputs.maintenance, seen.maintenance))
+      warn(`${outputs.host.name}: ${line}; set maintenance.asOf to today's date`);
     const kept = following(outputs.drift);
     const node = (await nodesOf(outputs.access)).get(outputs.host.name);
-    if (!node) return { ...outputs, ...pending, drift: [...kept, missingNode, ...changed] };
+    if (!node) return { ...outputs, drift: [...kept, missingNode, ...changed] };
     const { kubeletVersion, podCidr } = node;
     const drift = [...kept, ...nodeDrift(outputs, node), ...changed];
-    return { ...outputs, kubeletVersion, podCidr, ...pending, drift };
+    return { ...outputs, kubeletVersion, podCidr, drift };
   },
 
   delete: removeNode,

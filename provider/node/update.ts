@@ -127,7 +127,5 @@ async function changeAndJoin(
   const { maintained, ...done } = await changeNode(outputs, news, reporter(news.host.name), change);
   // On record when the node is well again: a host that goes down first ends the rollout.
   const joined = await join(news, { ...outputs, ...done }, progress, true);
-  if (maintained === outputs.maintained) return joined;
-  const { pending: _, ...without } = joined;
-  return { ...without, maintained };
+  return maintained === outputs.maintained ? joined : { ...joined, maintained };
 }

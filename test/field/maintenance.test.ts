@@ -5,6 +5,7 @@ import { keepKubeconfig, objects, type Node } from "../lab/kubectl";
 import { destroy, preview, refresh, succeeded, up } from "../lab/pulumi";
 import { configure } from "../lab/stack-file";
 import { startHosts } from "../lab/suite";
+import { startUp } from "../upgrades/held-run";
 import { bootOf, installedRelease, makeArchive } from "./package-archive";
 
 const [master, first, second] = clusterHosts;
@@ -53,11 +54,14 @@ describe("maintenance of operating systems", () => {
 
   it("waits for the lock that another program has, and names it", async () => {
     // struct flock of 64-bit Linux, as dpkg and apt use it.
-    const take = `open(F, "+>>", "/var/lib/dpkg/lock-frontend"); fcntl(F, F_SETLK, pack("s s x4 q q i x4", F_WRLCK, 0, 0, 0, 0)) or die; sleep 60`;
-    const hold = `systemd-run --quiet --unit=holder perl -MFcntl -e '${take}'`;
-    await execOnHost(first, hold);
-    const { output } = await succeeded(up());
-    assert.match(output, /waiting for the lock of apt or dpkg: .*held by process/);
+    const take = `open(F, "+>>", "/var/lib/dpkg/lock-frontend"); fcntl(F, F_SETLK, pack("s s x4 q q i x4", F_WRLCK, 0, 0, 0, 0)) or die; sleep`;
+    await execOnHost(first, `systemd-run --quiet --unit=holder perl -MFcntl -e '${take}'`);
+    const command = startUp();
+    await command.said(
+      new RegExp(`${first}: waiting for the lock of apt or dpkg: .*held by process`),
+    );
+    await execOnHost(first, "systemctl stop holder");
+    await succeeded(command.ended);
   });
 
   it("has updated every host by then, and rebooted none that did not need it", async () => {
@@ -72,8 +76,11 @@ describe("maintenance of operating systems", () => {
 
   it("reports a host that waits for a reboot at a refresh, and does not reboot it", async () => {
     await execOnHost(second, "touch /run/reboot-required");
-    const { output } = await succeeded(refresh("--yes", "--diff"));
-    assert.match(output, /it waits for a reboot: the distribution asks for it/);
+    const { output } = await succeeded(refresh("--yes"));
+    assert.match(
+      output,
+      new RegExp(`${second}: it waits for a reboot: the distribution asks for it; set maintenance`),
+    );
     await succeeded(up());
     assert.deepEqual(await boots(), booted);
   });

@@ -53,7 +53,18 @@ describe("the maintenance of a host", () => {
   for (const [what, order, found, ...lines] of [
     ["nothing on a host that is up to date", wanted, seen],
     ["nothing where it was never maintained", wanted, undefined],
-    ["nothing without packages", { ...wanted, packages: "none" }, { ...seen, lacking: ["a"] }],
+    [
+      "the reboot alone where packages are left alone",
+      { ...wanted, packages: "none" },
+      { ...seen, reboot: "the distribution asks for it", lacking: ["a"] },
+      "it waits for a reboot: the distribution asks for it",
+    ],
+    [
+      "updates alone where nothing is rebooted",
+      { ...wanted, reboot: "never" },
+      { ...seen, reboot: "the distribution asks for it", lacking: ["a"] },
+      "it lacks 1 security update: a",
+    ],
     ["nothing without maintenance", undefined, { ...seen, lacking: ["a"] }],
     [
       "a reboot and an update",

@@ -13,6 +13,7 @@ import { maintenanceAnnotation } from "../../../../provider/node/maintenance-mar
 import { handler } from "../../../../provider/node/node";
 import { handler as podRuntime } from "../../../../provider/node/pod-runtime";
 import * as proof from "../../../../provider/node/prove";
+import * as progress from "../../../../provider/progress";
 import * as gated from "../../../../provider/rollout/gated";
 import { beginRun } from "../../../../runtime/per-run";
 import { ConnectionError } from "../../../../ssh/errors";
@@ -323,20 +324,20 @@ describe("the maintenance of a node's host", () => {
     }
   });
 
-  it("is reported by a refresh where more is due, which is no change", async () => {
-    const upToDate = seen;
+  it("is asked for by a warning of a refresh where more is due, which is no change", async () => {
+    const warnings: string[] = [];
+    mock.method(progress, "warner", () => (text: string) => warnings.push(text));
     seen +=
       "maintenance\tdone\t2026-11-28\t-\nreboot\tthe distribution asks for it\nlacking\tlibc6 \n";
     const known = { ...outputs, maintained: "2026-11-28", maintenance };
     const read = await handler.read!(known);
-    deepStrictEqual(read!.pending, [
-      "it waits for a reboot: the distribution asks for it",
-      "it lacks 1 security update: libc6",
+    const remedy = "set maintenance.asOf to today's date";
+    deepStrictEqual(warnings, [
+      `m1: it waits for a reboot: the distribution asks for it; ${remedy}`,
+      `m1: it lacks 1 security update: libc6; ${remedy}`,
     ]);
     deepStrictEqual(read!.drift, []);
     strictEqual(handler.diff(read!, inputs).changes, false);
-    seen = upToDate;
-    strictEqual("pending" in (await handler.read!(read!))!, false);
   });
 
   it("that has not ended is drift", async () => {
