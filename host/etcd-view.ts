@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { parseJson, printableLine } from "../text/printable";
 
 /** A member in the cluster's member list. */
@@ -18,6 +19,8 @@ export interface EtcdView {
   readonly hasData: boolean;
   /** What etcd said when it could not read that data, if that is why the member does not answer. */
   readonly damage?: string;
+  /** When the certificate expires by which other members know this one, in milliseconds since 1970; absent if there is none. */
+  readonly certificateEnds?: number;
   /** The member's own status, if it answers. */
   readonly status?: {
     readonly id: string;
@@ -70,10 +73,12 @@ export function parseEtcdView(text: string): EtcdView {
   const [damage] = of("etcd-damage").map((said) =>
     printableLine(said.replace(/^"error":/, ""), 100),
   );
+  const [certificateEnds] = of("etcd-certificate").map(endOf).filter(Number.isFinite);
   const [members] = of("etcd-members").map((json) => parseJson<{ members?: JsonMember[] }>(json));
   return {
     hasData: of("etcd-data").length > 0,
     ...(damage !== undefined && { damage: damage.replaceAll('"', "") }),
+    ...(certificateEnds !== undefined && { certificateEnds }),
     ...(status && {
       status: {
         id: status.header.member_id,
@@ -88,6 +93,15 @@ export function parseEtcdView(text: string): EtcdView {
     ...(members?.members && { members: listedMembers(members.members) }),
     ready: of("etcd-ready").slice(0, mostMembers),
   };
+}
+
+/** NaN for a file that is no certificate. */
+function endOf(base64: string): number {
+  try {
+    return Date.parse(new X509Certificate(Buffer.from(base64, "base64")).validTo);
+  } catch {
+    return NaN;
+  }
 }
 
 /** A 64-bit number, which JSON carries as text; omitted if it is not a number. */

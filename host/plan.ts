@@ -75,7 +75,9 @@ export function planText(layer: string, desired: DesiredState): string {
     ...Object.keys(units)
       .filter((unit) => !beforePods.includes(unit))
       .map((unit) => ["unit", unit]),
-    ...waits.filter(({ first }) => !first).map(waitLine("wait")),
+    ...waits
+      .filter(({ first }) => !first)
+      .map((wait) => waitLine(wait.later ? "later" : "wait")(wait)),
     ...Object.entries(jobs).map(([unit, calendar]) => ["job", unit, calendar]),
   ];
   return lines.map((fields) => `${fields.map(plain).join("\t")}\n`).join("");

@@ -25,6 +25,8 @@ export interface Wait {
   readonly after?: string;
   /** Whether it has to come true before anything of the layer is changed, and not at the end: something that others run on the host. */
   readonly first?: boolean;
+  /** Whether nothing waits for it this time: the layer counts as applied, and observations ask for it from then on. */
+  readonly later?: boolean;
 }
 
 /** A unit that could shut the operator out: its new rules are on trial until the operator comes in by a new connection. */

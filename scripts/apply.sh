@@ -93,6 +93,7 @@ while IFS=$'\t' read -r kind a b c d; do
     guard) arm_guard "$a" "$b" "$c" "$d" ;;
     unit) ensure_unit "$a" ;;
     wait) wait_for "$a" "$b" "$c" ;;
+    later) HEALTH+=$b$'\t'$c$'\n' ;;
     job) ensure_job "$a" "$b" ;;
   esac
 done <"$STAGE/plan"

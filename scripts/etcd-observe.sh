@@ -20,6 +20,7 @@ unreadable='"error":"(invalid database|checksum error|version mismatch)"|file si
 end_if_foreign
 if [ -d /var/lib/etcd/member/wal ]; then printf 'etcd-data\n'; fi
 [ -e "$CERT" ] || exit 0
+printf 'etcd-certificate\t%s\n' "$(base64 -w 0 <"$CERT")"
 if status=$(ask -d '{}' $own/v3/maintenance/status); then
   printf 'etcd-status\t%s\n' "$status"
 elif [ -d /var/lib/etcd/member/wal ]; then

@@ -10,6 +10,7 @@ import { promote } from "./changes";
 import { isFull, makeRoom } from "./alarms";
 import { membershipDrift } from "./drift";
 import { entryOf, memberAt, type Entry } from "./entry";
+import { expiredOthers, later } from "./expired";
 import { sameHost } from "./hosts";
 import { aloneAtFirst, becomeLearner, existingCluster } from "./join";
 import { learnerWaits } from "./learner";
@@ -112,10 +113,18 @@ async function operate(
     ? promote(votesLater.remote, member, host, end.signal, report).catch((error: Error) => error)
     : undefined;
   const whole = started(inputs, initial);
-  const withLearner = vote ? { ...whole, waits: learnerWaits(layerFrom(whole).waits) } : whole;
+  const expired = entry.as === "member" && !entry.through ? expiredOthers(host, members, all) : [];
+  if (expired.length > 0)
+    report(`does not wait for a quorum: certificates of ${expired.join(", ")} are renewed next`);
+  const waits = vote
+    ? learnerWaits(whole.waits)
+    : expired.length > 0
+      ? later(whole.waits)
+      : undefined;
+  const waiting = waits ? { ...whole, waits } : whole;
   try {
     const outputs = await converge(
-      withLearner,
+      waiting,
       kept,
       { touched: (outputs) => progress.touched(recorded(outputs)) },
       known?.settings,

@@ -1,5 +1,7 @@
 import { deepStrictEqual, rejects } from "node:assert";
 import { requestEtcd, observeEtcd } from "../../../host/etcd";
+import { newCa } from "../../../pki/authority";
+import { issue } from "../../../pki/certificate";
 import { startHost, type OnAHost } from "./on-a-host";
 
 const credentials = { bastions: [] };
@@ -28,6 +30,18 @@ describe("an observation of a host's etcd member", () => {
 
   it("is empty if there is none", async () =>
     deepStrictEqual(await look(), { hasData: false, ready: [] }));
+
+  it("finds when its certificate expires", async () => {
+    const authority = await newCa("prod etcd", 10);
+    const end = new Date("2026-11-30T12:00:00Z");
+    const { cert } = await issue(
+      authority,
+      { commonName: "m1", usages: ["client"] },
+      { notBefore: new Date("2025-11-30T12:00:00Z"), notAfter: end },
+    );
+    host.write("/etc/kubernetes/etcd/etcd-peer.crt", cert);
+    deepStrictEqual(await look(), { hasData: false, certificateEnds: end.getTime(), ready: [] });
+  });
 
   it("finds the data of a member that does not answer", async () => {
     host.write("/var/lib/etcd/member/wal/0.wal", "");

@@ -18,6 +18,18 @@ describe("a wait", () => {
     deepStrictEqual(host.read("/run/tries"), "x\nx\n");
   });
 
+  it("that is for later is not waited for, and is asked for by observations", async () => {
+    const waits = [
+      { what: "a healthy etcd member", command: "false", timeoutSeconds: 20, later: true },
+    ];
+    await host.apply({ files: {}, waits });
+    const { failing } = await host.observe();
+    deepStrictEqual(
+      failing.map(({ what }) => what),
+      ["a healthy etcd member"],
+    );
+  });
+
   it("that times out reports the last output", () =>
     rejects(
       wait("echo connection refused; exit 7", 0),

@@ -56,6 +56,8 @@ export function fakeEtcd() {
     /** Numbers of the hosts with data, of those whose member runs, and of those that cannot be reached. */
     data: new Set<number>(),
     running: new Set<number>(),
+    /** Numbers of the hosts whose certificates have expired: others refuse them. */
+    expired: new Set<number>(),
     unreachable: new Set<number>(),
     /** Numbers of the hosts that belong to another cluster by now. */
     foreign: new Set<number>(),
@@ -71,13 +73,17 @@ export function fakeEtcd() {
     bytes: { used: 50, afterwards: 20, quota: 50 },
     /** Seconds that the layer of a host waits for its member. */
     timeouts: new Map<number, number>(),
+    /** Numbers of the hosts whose layer did not wait for its member the last time. */
+    later: new Set<number>(),
     /** Why no host takes its layer. Two mocks of one function would not be restored in the right order. */
     failure: undefined as Error | undefined,
   };
   const numberOf = ({ name }: { readonly name: string }) => Number(name.slice(1));
   const voters = () => state.members.filter(({ isLearner }) => !isLearner);
   const answers = () =>
-    voters().filter(({ id }) => state.running.has(Number(id))).length > voters().length / 2;
+    voters().filter(({ id }) => state.running.has(Number(id)) && !state.expired.has(Number(id)))
+      .length >
+    voters().length / 2;
 
   const reach = (host: RemoteHost) => {
     if (state.unreachable.has(numberOf(host)))
@@ -92,6 +98,7 @@ export function fakeEtcd() {
     const up = state.running.has(number) && own;
     return {
       hasData: state.data.has(number),
+      ...(state.data.has(number) && { certificateEnds: state.expired.has(number) ? 0 : Infinity }),
       ...(state.damage.has(number) && { damage: state.damage.get(number)! }),
       ...(up && {
         status: {
@@ -178,6 +185,8 @@ export function fakeEtcd() {
     const number = numberOf(host);
     state.manifests.set(number, startOf(desired));
     state.timeouts.set(number, desired.waits![0]!.timeoutSeconds);
+    state.later[desired.waits![0]!.later ? "add" : "delete"](number);
+    state.expired.delete(number);
     state.log.push(`start m${number}`);
     if (!state.data.has(number) && startOf(desired).endsWith("new"))
       state.members = [listed(number, false)];

@@ -276,6 +276,22 @@ describe("an etcd member", () => {
     await handler.update!(outputs, { ...inputs, files }, untouched);
   });
 
+  it("is renewed before others whose certificates have expired, which it needs for a quorum", async () => {
+    const all = [1, 2, 3];
+    await cluster(...all);
+    const made = new Map<number, EtcdMemberOutputs>();
+    for (const number of all) made.set(number, await make(number, all));
+    for (const number of all) etcd.expired.add(number);
+    const renew = (number: number) =>
+      handler.update!(made.get(number)!, otherImage(memberOf(number, all)), untouched);
+    const first = await renew(1);
+    deepStrictEqual([...etcd.later], [1]);
+    strictEqual(handler.diff(first, otherImage(memberOf(1, all))).changes, false);
+    await renew(2);
+    await renew(3);
+    deepStrictEqual([...etcd.later], [1]);
+  });
+
   it("leaves through another one before its host is cleaned", async () => {
     await cluster(1, 2, 3);
     etcd.leader = 2;
