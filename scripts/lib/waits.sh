@@ -1,6 +1,6 @@
 # Conditions that must hold before a layer counts as applied. The ledger keeps those at the end of the plan: they must
 # keep holding.
-# Needs: ledger, pods, mend-images
+# Needs: ledger, pods, mend-images, back-off
 
 HEALTH=''
 wait_for() {
@@ -16,7 +16,10 @@ come_true() {
     [ $((SECONDS - began)) -lt "$seconds" ] || fail "waiting for $what: timed out after $seconds s: $(printf %s "$output" | tail -n 3)
 $(explain_wait)"
     # What was pulled a moment ago is whole.
-    if [ -n "${WAS_THERE:-}" ] && [ $((SECONDS - began)) -ge 20 ]; then mend_images; fi
+    if [ -n "${WAS_THERE:-}" ] && [ $((SECONDS - began)) -ge 20 ]; then
+      mend_images
+      end_back_off
+    fi
     # If the connection is gone, this ends the run, and the next one need not wait for it.
     if [ $((SECONDS - began)) -ge $((reported + 5)) ]; then
       reported=$((SECONDS - began))
