@@ -54,7 +54,7 @@ describe("maintenance of operating systems", () => {
 
   it("waits for the lock that another program has, and names it", async () => {
     // struct flock of 64-bit Linux, as dpkg and apt use it.
-    const take = `open(F, "+>>", "/var/lib/dpkg/lock-frontend"); fcntl(F, F_SETLK, pack("s s x4 q q i x4", F_WRLCK, 0, 0, 0, 0)) or die; sleep`;
+    const take = `open(F, "+>>", "/var/lib/dpkg/lock-frontend"); my $lock = pack("s s x4 q q i x4", F_WRLCK, 0, 0, 0, 0); fcntl(F, F_SETLK, $lock) or die; sleep`;
     await execOnHost(first, `systemd-run --quiet --unit=holder perl -MFcntl -e '${take}'`);
     const command = startUp();
     await command.said(
