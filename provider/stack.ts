@@ -1,4 +1,4 @@
-import { isOnlyWorker } from "../config/change-order";
+import { changeOrder, isOnlyWorker } from "../config/change-order";
 import { controlPlaneHosts } from "../config/changes/hosts";
 import type { Settings } from "../config/changes/rule";
 import { completeBastions } from "../config/bastions";
@@ -130,6 +130,12 @@ export const listedWorkers = (): string[] =>
   stackHosts()
     .filter(isOnlyWorker)
     .map(({ name }) => name);
+
+/** Names of the hosts that a change reaches before this one, in that order. */
+export function listedBefore(name: string): string[] {
+  const order = changeOrder(stackHosts()).map((host) => host.name);
+  return order.slice(0, Math.max(0, order.indexOf(name)));
+}
 
 /** Digest of what the stack file says of the cluster: another one after each edit that hosts could notice. */
 export function listedEdit(): string {

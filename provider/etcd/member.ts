@@ -1,5 +1,4 @@
 import pLimit from "p-limit";
-import { layerFrom } from "../../layers/layer-json";
 import { setMemberAside } from "../../host/etcd";
 import type { EtcdView, ListedMember } from "../../host/etcd-view";
 import type { RemoteHost } from "../../ssh/host";

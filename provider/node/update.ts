@@ -7,7 +7,7 @@ import { newArrivals } from "../rollout/arrivals";
 import { passGates } from "../rollout/gated";
 import { assertNotPaused, markFirst } from "../rollout/pause";
 import { newRollout, type AssertWanted } from "../rollout/rollout";
-import { listedEdit, listedWorkers } from "../stack";
+import { listedBefore, listedEdit, listedWorkers } from "../stack";
 import { changeNode, type NodeChange } from "./change";
 import { runHook } from "./hooks";
 import type { KubernetesNodeInputs, KubernetesNodeOutputs } from "./inputs";
@@ -26,6 +26,9 @@ const rollout = perRun(newRollout);
 export const arrivals = perRun(() => newArrivals());
 
 const apiDeadlineMs = 300_000;
+
+/** How long the engine is quiet where an earlier node has no change. A wrong guess costs the order among equals and no more. */
+const orderQuietMs = 2_000;
 
 /** Whether anything on the host has to change. */
 export const runsOther = (outputs: KubernetesNodeOutputs, news: KubernetesNodeInputs): boolean =>
@@ -58,8 +61,10 @@ export async function updateNode(
   const urgent = needsRepair(drift, changes) || isMade(drift, changes);
   if (news.rollout.core && !urgent) await arrivals().all(listedWorkers());
   const repairs = urgent && !changes;
-  const changed = rollout().run({ name, urgent, repairs, ...news.rollout }, (assertWanted) =>
-    changeBetweenGates(outputs, news, progress, assertWanted),
+  const changed = rollout().run(
+    { name, urgent, repairs, ...news.rollout },
+    (assertWanted) => changeBetweenGates(outputs, news, progress, assertWanted),
+    () => arrivals().all(listedBefore(name), orderQuietMs),
   );
   arrivals().saw(name);
   return changed;

@@ -7,8 +7,10 @@ export interface Arrivals {
   /**
    * Returns once all are recorded, or once the engine has asked for nothing for a while and nothing it asked for is at work: a member
    * without a change never comes, and a run may be for some of them only.
+   *
+   * @param quietMs how long that is
    */
-  all(names: readonly string[]): Promise<void>;
+  all(names: readonly string[], quietMs?: number): Promise<void>;
 }
 
 /**
@@ -23,7 +25,7 @@ export function newArrivals(quietMs = 10_000, during: Activity = activity()): Ar
       seen.add(name);
       during.changed();
     },
-    all: (names) =>
-      during.aside(() => during.until(() => names.every((name) => seen.has(name)), quietMs)),
+    all: (names, quiet = quietMs) =>
+      during.aside(() => during.until(() => names.every((name) => seen.has(name)), quiet)),
   };
 }

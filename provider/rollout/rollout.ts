@@ -30,9 +30,14 @@ export interface Rollout {
   /**
    * Waits until the member may change, then does the work.
    *
+   * @param earlier resolves once those before it wait too, as far as they come: the first of a rollout waits for that
    * @throws what the work throws; Error when it was not begun because the work on another member had failed.
    */
-  run<T>(member: Member, work: (assertWanted: AssertWanted) => Promise<T>): Promise<T>;
+  run<T>(
+    member: Member,
+    work: (assertWanted: AssertWanted) => Promise<T>,
+    earlier?: () => Promise<void>,
+  ): Promise<T>;
 }
 
 interface Waiting {
@@ -52,7 +57,7 @@ export function newRollout(doing = "changing the node"): Rollout {
   const waiting: Waiting[] = [];
   const running = new Set<Member>();
   const failures: string[] = [];
-  let proven = false;
+  let [hasBegun, proven] = [false, false];
   let failed: string | undefined;
 
   const isStopped = ({ repairs }: Member): boolean => failed !== undefined && !repairs;
@@ -84,14 +89,16 @@ export function newRollout(doing = "changing the node"): Rollout {
   };
 
   return {
-    async run(member, work) {
+    async run(member, work, earlier) {
       await new Promise<void>((resolve, reject) => {
         const begin = () => {
+          hasBegun = true;
           running.add(member);
           resolve();
         };
         waiting.push({ member, begin, reject });
-        next();
+        if (!earlier || hasBegun || member.urgent) next();
+        else void earlier().then(next);
       });
       try {
         const result = await work(() => {

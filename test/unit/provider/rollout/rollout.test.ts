@@ -48,6 +48,43 @@ describe("a rollout", () => {
     deepStrictEqual(await run.begun(), ["node-3", "node-1", "node-2", "node-4"]);
   });
 
+  it("begins with the first in order, in whatever order they come", async () => {
+    const rollout = newRollout();
+    const begun: string[] = [];
+    const come = (position: number, earlier: () => Promise<void>) =>
+      rollout.run(
+        member(position),
+        async () => {
+          begun.push(`node-${position}`);
+        },
+        earlier,
+      );
+    const never = () => new Promise<void>(() => undefined);
+    const turns = [3, 2].map((position) => come(position, never));
+    turns.push(come(1, () => Promise.resolve()));
+    await Promise.all(turns);
+    deepStrictEqual(begun, ["node-1", "node-2", "node-3"]);
+  });
+
+  it("begins with the first that comes where no earlier one does", async () => {
+    const rollout = newRollout();
+    strictEqual(
+      await rollout.run(
+        member(3),
+        async () => 3,
+        () => Promise.resolve(),
+      ),
+      3,
+    );
+  });
+
+  it("lets a repair begin before it is known which others come", async () => {
+    const rollout = newRollout();
+    const never = () => new Promise<void>(() => undefined);
+    const repair = member(3, { urgent: true, repairs: true });
+    strictEqual(await rollout.run(repair, async () => 3, never), 3);
+  });
+
   it("changes hosts of the control plane last, one by one", async () => {
     const many = { maxUnavailable: 10 };
     const core = { core: true, ...many };
