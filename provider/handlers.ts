@@ -3,6 +3,7 @@ import { activity } from "./activity";
 import { configure } from "./configure";
 import { hasUnknown, type Handler } from "./handler";
 import { allOutputs, keptWhole, withDerived, withoutDerived } from "./derived-outputs";
+import { sawCheck } from "./operation";
 import { recordedInputs, requestKnown } from "./request";
 import { printable } from "../text/printable";
 import { isLost } from "./stack";
@@ -73,6 +74,7 @@ export function methods(kind: Kind): dynamic.ResourceProvider {
 }
 
 export function check(kind: Kind, olds: Bag | undefined, news: Bag): dynamic.CheckResult {
+  sawCheck();
   const { check: complete, refusals } = handler(kind);
   // The first time there are no olds, or none that have a field.
   const known = olds && Object.keys(olds).length > 0 ? olds : undefined;

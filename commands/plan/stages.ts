@@ -1,6 +1,6 @@
 import { drainReasons, familyReasons } from "../../provider/node/drain-reasons";
 import { isDue, maintenanceText } from "../../provider/node/maintenance-due";
-import { restartingLayers } from "../../provider/rollout/restarting-layers";
+import { removedBetweenGates, restartingLayers } from "../../provider/rollout/restarting-layers";
 import type { Step } from "./steps";
 
 /** Changes that happen at the same time: one row of the plan. */
@@ -71,6 +71,7 @@ const layerOf = ({ type, now, old }: Step): string | undefined =>
 
 /** Changes of one kind; removed hosts are a separate stage. */
 function stage(steps: readonly Step[], what: string, how: string): Stage[] {
+  if (steps.length === 0) return [];
   const gone = steps.filter(({ op }) => op === "delete");
   const stay = steps.filter(({ op }) => op !== "delete");
   const images = new Set(stay.flatMap(({ old, now }) => imageChanges(old.images, now.images)));
@@ -80,13 +81,16 @@ function stage(steps: readonly Step[], what: string, how: string): Stage[] {
   const isEtcd = steps.some((step) => layerOf(step) === "etcd");
   const made = isNew && !isEtcd ? "at once" : how;
   const gated = !isNew && restartingLayers.includes(layerOf(stay[0]!) ?? "");
-  const leaves = isEtcd ? how : "at once";
+  const between = removedBetweenGates.includes(layerOf(steps[0]!) ?? "");
+  const leaves = isEtcd ? how : between ? "one host after the other" : "at once";
   const removed = { what: `${what}, removed`, how: leaves, releases: [], drained: [] };
   return [
     ...(stay.length > 0
       ? [{ what, where: hostsOf(stay), how: made, releases, drained: [], ...(gated && { gated }) }]
       : []),
-    ...(gone.length > 0 ? [{ ...removed, where: hostsOf(gone) }] : []),
+    ...(gone.length > 0
+      ? [{ ...removed, where: hostsOf(gone), ...(between && { gated: true }) }]
+      : []),
   ];
 }
 

@@ -18,6 +18,7 @@ import { assertMayPause } from "./may-pause";
 import type { EtcdMemberInputs, EtcdMemberOutputs } from "./member-inputs";
 import { runsOn, started } from "./started";
 import type { Handler, Progress } from "../handler";
+import { removeOwnLayer } from "../host/foreign";
 import { converge, handler as layer } from "../host/layer";
 import { stillGood } from "../host/wanted";
 import type { HostLayerOutputs } from "../host/layer-inputs";
@@ -26,7 +27,8 @@ import { reporter } from "../progress";
 import { betweenGates } from "../rollout/gated";
 import { heldByGates } from "../rollout/held";
 import { isOnlyHeld, isRepair } from "../host/repair";
-import { credentials } from "../stack";
+import { removeBetweenGates } from "../rollout/removal";
+import { credentials, listedEtcdHosts } from "../stack";
 
 /** Whatever edit caused them, changes of the cluster are made one at a time. */
 const oneAtATime = pLimit(1);
@@ -51,7 +53,7 @@ export const handler: Handler<EtcdMemberInputs, EtcdMemberOutputs> = {
       const repairs = isRepair(outputs, news, changes);
       const change = { host, layer: name, gateAccess, repairs, isMade };
       return betweenGates(change, reporter(host.name), async () => {
-        if (isMade) return { ...outputs, drift: [] };
+        if (isMade) return { ...outputs, gateAccess, drift: [] };
         const done = await operate(news, outputs, progress);
         progress.touched({ ...done, drift: [heldByGates] });
         return done;
@@ -66,8 +68,13 @@ export const handler: Handler<EtcdMemberInputs, EtcdMemberOutputs> = {
 
   delete: (outputs) =>
     oneAtATime(async () => {
-      await leaveCluster(outputs.host, reporter(outputs.host.name));
-      await layer.delete!(outputs);
+      const { host } = outputs;
+      const staysListed = listedEtcdHosts(host.owner).some((one) => sameHost(one, host));
+      const observe = () => handler.read!(outputs);
+      await removeBetweenGates({ outputs, staysListed, observe }, async () => {
+        await leaveCluster(host, reporter(host.name));
+        await removeOwnLayer(host, outputs.layer, outputs.onRemove);
+      });
     }),
 };
 

@@ -13,8 +13,6 @@ export function started(inputs: EtcdMemberInputs, initial: InitialCluster | unde
 
 /** Whether a member keeps running during the change: its manifest stays as it is, and no one has edited it. */
 export const runsOn = ({ applied, drift, initial }: EtcdMemberOutputs, inputs: EtcdMemberInputs) =>
-  drift.every(
-    (line) => line === heldByGates || isOfJob(line, Object.keys(layerFrom(inputs).jobs ?? {})),
-  ) &&
+  drift.every((line) => line === heldByGates || isOfJob(line)) &&
   applied[`file ${etcdManifest}`] ===
     fingerprints(started(inputs, initial))[`file ${etcdManifest}`];

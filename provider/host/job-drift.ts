@@ -12,8 +12,8 @@ export function jobDrift(job: ObservedJob): string | undefined {
 }
 
 /** Whether a line of drift is that of a job: what the layer itself runs is as it was left then. */
-export const isOfJob = (line: string, units: readonly string[]): boolean =>
-  units.some((unit) => line.startsWith(`${unit}: `));
+export const isOfJob = (line: string): boolean =>
+  /^\S+: (failing since|has no record of its last run|went well last at|has never run)/.test(line);
 
 /** Message about a job that was started again and failed again. */
 export const stillFails = (host: string, unit: string, words: string): string =>

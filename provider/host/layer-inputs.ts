@@ -46,4 +46,6 @@ export interface HostLayerOutputs {
   readonly drift: readonly string[];
   /** The settings that the host was last made by to the end; empty before the first time. */
   readonly settings?: Settings | undefined;
+  /** How a removal asks the gates: that of the inputs on record. The state has it there alone. */
+  readonly gateAccess?: GateAccess | undefined;
 }

@@ -8,11 +8,11 @@ import { issueFiles } from "../pki/certificates";
 import { issueClock } from "../pki/issue-clock";
 import { assertSameTime } from "./clocks";
 import { driftOf, dueCertificates } from "./drift";
-import { removeOwnLayer } from "./foreign";
 import { same, type Handler } from "../handler";
 import type { HostLayerInputs, HostLayerOutputs } from "./layer-inputs";
 import { stillFails } from "./job-drift";
 import { bringRelease, refusedHere } from "./layer-edits";
+import { removeGated } from "./layer-removal";
 import { installedAnew, moved } from "./machine";
 import { filePrints, programPrints } from "./fingerprints";
 import { stillGood, wanted } from "./wanted";
@@ -28,8 +28,9 @@ export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
   id: ({ host, layer }) => `${host.name}/${layer}`,
 
   derivedOutputs: (inputs) => {
-    const { host, layer, onRemove = [], settings } = inputs;
-    return { host, layer, onRemove, applied: wanted(inputs), ...(settings && { settings }) };
+    const { host, layer, onRemove = [], settings, gateAccess } = inputs;
+    const known = { host, layer, onRemove, ...(gateAccess && { gateAccess }) };
+    return { ...known, applied: wanted(inputs), ...(settings && { settings }) };
   },
 
   check(olds, news) {
@@ -75,7 +76,7 @@ export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
     const repairs = isRepair(outputs, news, changes);
     const work = (inside: typeof progress) =>
       betweenGates({ host, layer, gateAccess, repairs, isMade }, reporter(host.name), async () => {
-        if (isMade) return { ...outputs, drift: [] };
+        if (isMade) return { ...outputs, gateAccess, drift: [] };
         await giveOwnParts(news);
         const done = await converge(news, stillGood(outputs, news), inside, outputs.settings);
         inside.touched({ ...done, drift: [heldByGates] });
@@ -99,7 +100,7 @@ export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
     };
   },
 
-  delete: ({ host, layer, onRemove }) => removeOwnLayer(host, layer, onRemove),
+  delete: (outputs) => removeGated(outputs, () => handler.read!(outputs)),
 };
 
 /**
@@ -113,10 +114,10 @@ export async function converge(
   progress: { touched(outputs: HostLayerOutputs): void },
   made: Settings | undefined = {},
 ): Promise<HostLayerOutputs> {
-  const { host, layer, onRemove = [], certificates, settings } = inputs;
+  const { host, layer, onRemove = [], certificates, settings, gateAccess } = inputs;
   const whole = layerFrom(inputs);
   const renewAfter = certificates?.issuedAt && renewalTime(certificates as Issue).toISOString();
-  const known = { host, layer, onRemove, renewAfter };
+  const known = { host, layer, onRemove, renewAfter, ...(gateAccess && { gateAccess }) };
   const outputs = { ...known, applied: wanted(inputs), installed: kept, drift: [], settings };
   // Of a host that was never reached, nothing has to be removed, and its removal must not contact it.
   const touching = () =>

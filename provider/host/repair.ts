@@ -1,4 +1,3 @@
-import { layerFrom } from "../../layers/layer-json";
 import { renewalShare } from "../../pki/renewal";
 import { heldByGates } from "../rollout/held";
 import { isOfJob } from "./job-drift";
@@ -15,6 +14,13 @@ const harmless = [
   /^its certificates are due for renewal since \S+$/,
 ];
 
+/** Whether drift of a layer has anything that may keep what it runs from working. */
+export const stopsSomething = (drift: readonly string[]): boolean =>
+  drift.some(
+    (line) =>
+      line !== heldByGates && !isOfJob(line) && !harmless.some((pattern) => pattern.test(line)),
+  );
+
 /**
  * Whether a layer is not in order, so that gates may wait for its very change: a repair asks none. Another change of a layer that
  * runs all the same, such as one with a job that failed or a file that a person changed, asks them.
@@ -29,11 +35,7 @@ export function isRepair(
 ): boolean {
   if (hasExpired(renewAfter, news.certificates?.validDays, now)) return true;
   const lines = drift.filter((line) => line !== heldByGates);
-  if (!changes) return lines.length > 0;
-  const jobs = Object.keys(layerFrom(news).jobs ?? {});
-  return lines.some(
-    (line) => !isOfJob(line, jobs) && !harmless.some((pattern) => pattern.test(line)),
-  );
+  return changes ? stopsSomething(lines) : lines.length > 0;
 }
 
 /** Whether a layer is as it should be, and only the gates did not hold when it had changed. */

@@ -1,4 +1,3 @@
-import pLimit from "p-limit";
 import { drainNode } from "../../kubernetes/drain";
 import { volumeLine, volumesOn } from "../../kubernetes/local-volumes";
 import { withdrawNode } from "../../kubernetes/load-balancing";
@@ -10,6 +9,7 @@ import { clusterApi } from "../cluster/api";
 import { belongsToAnother } from "../host/foreign";
 import { reporter } from "../progress";
 import { passGates } from "../rollout/gated";
+import { oneRemoval } from "../rollout/removal";
 import { isLost, listedDrainSeconds, listedGates, listedRollout } from "../stack";
 import type { KubernetesNodeOutputs } from "./inputs";
 import { forgetNodes } from "./observe-nodes";
@@ -19,12 +19,9 @@ import { returnToService } from "./service";
 const apiDeadlineMs = 300_000;
 const returnDeadlineMs = 30_000;
 
-/** Between gates, one host goes at a time. */
-const oneAtATime = pLimit(1);
-
 /** Takes a node out of the cluster: drains it and deletes it. A sick node, or one that is gone, waits for no gate before. */
 export const removeNode = (outputs: KubernetesNodeOutputs): Promise<void> =>
-  listedGates().length > 0 ? oneAtATime(() => leave(outputs)) : leave(outputs);
+  listedGates().length > 0 ? oneRemoval(() => leave(outputs)) : leave(outputs);
 
 async function leave({ host, access, drift }: KubernetesNodeOutputs): Promise<void> {
   forgetNodes();

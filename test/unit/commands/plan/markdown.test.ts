@@ -121,6 +121,15 @@ describe("a plan in Markdown", () => {
           node("m1", "1.37.2"),
           changed("m1", { rollout: { ...rollout, core: true } }),
         ),
+        ...["m2", "m3"].flatMap((name) => [
+          step("delete", ours("cluster:EtcdMember", `${name}-etcd`), member(name, "3.6.16"), {}),
+          step(
+            "delete",
+            ours("host:Layer", `${name}-master-control-plane`),
+            { host: host(name), layer: "control-plane" },
+            {},
+          ),
+        ]),
         step("delete", ours("cluster:Node", "w9-worker-node"), node("w9", "1.37.2"), {}),
         step("create", ours("cluster:Node", "w3-worker-node"), {}, node("w3", "1.37.2")),
       ],

@@ -1,10 +1,14 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
 import { mock } from "node:test";
+import type { dynamic } from "@pulumi/pulumi";
 import { newCa } from "../../../../pki/authority";
 import * as clusterApis from "../../../../provider/cluster/api";
 import { same } from "../../../../provider/handler";
 import * as handlers from "../../../../provider/handlers";
 import { issueTimeVariable } from "../../../../provider/pki/issue-clock";
+import { whileAnswering, type Request } from "../../../../provider/request";
+import { heldByGates } from "../../../../provider/rollout/held";
+import * as removals from "../../../../provider/rollout/removal";
 import { setStackConfig } from "../../../../provider/stack";
 import { beginRun } from "../../../../runtime/per-run";
 import { fakeApi, ok as found } from "../../../fake-api";
@@ -12,6 +16,7 @@ import { etcdLayer, host, hostThatTakesAll } from "../etcd/etcd-layer";
 import { fakeEtcd, memberOf } from "../etcd/fake-etcd";
 
 type Bag = Record<string, unknown>;
+type Methods = Required<dynamic.ResourceProvider<Bag, Bag>>;
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const accessOf = (name: string) => ({
@@ -59,7 +64,31 @@ describe("the access of gates, as an input", () => {
       it(`is ${changes ? "a" : "no"} change: ${what}`, () =>
         strictEqual(handlers.diff("HostLayer", outputs, layer(more)).changes, changes));
 
-    it("is in no output", () => strictEqual(JSON.stringify(outputs).includes("old"), false));
+    it("is once in the state: among its inputs, from where a removal has it", async () => {
+      const { create, update, delete: remove } = handlers.methods("HostLayer") as Methods;
+      const onRecord = (inputs: Bag): Request => ({
+        getOldInputs: () => ({ toJavaScript: () => inputs }),
+      });
+      const plane = (more: object) => layer({ layer: "control-plane", ...more });
+      const { outs } = await whileAnswering({}, () => create(plane({})));
+      const held = { ...outs, drift: [heldByGates] };
+      const { outs: made } = await whileAnswering(onRecord(plane({})), () =>
+        update("m1/control-plane", held, plane({ gateAccess: renewed })),
+      );
+      deepStrictEqual(
+        [outs, made].map((one) => "gateAccess" in one!),
+        [false, false],
+      );
+      const given: unknown[] = [];
+      mock.method(removals, "removeBetweenGates", async ({ outputs }: removals.LayerRemoval) => {
+        given.push(outputs.gateAccess);
+      });
+      for (const access of [old, renewed])
+        await whileAnswering(onRecord(plane({ gateAccess: access })), () =>
+          remove("m1/control-plane", made!),
+        );
+      deepStrictEqual(given, [old, renewed]);
+    });
 
     it("is that of today in a change, whatever is on record", async () => {
       const fake = await fakeApi(({ path }) =>

@@ -1,0 +1,71 @@
+import { X509Certificate } from "node:crypto";
+import pLimit from "p-limit";
+import { isForeign } from "../../host/owner";
+import type { HostLayerOutputs } from "../host/layer-inputs";
+import { stopsSomething } from "../host/repair";
+import { programRuns } from "../operation";
+import { reporter } from "../progress";
+import { isLost, listedApiServers, listedGates } from "../stack";
+import { gateApi } from "./access";
+import { passGates } from "./gated";
+
+/** Between gates, one thing goes at a time: a node, an etcd member or a control plane. */
+export const oneRemoval = pLimit(1);
+
+type Removed = Pick<HostLayerOutputs, "host" | "layer" | "drift" | "gateAccess">;
+
+/** A layer that others rely on, and that is to go. */
+export interface LayerRemoval {
+  readonly outputs: Removed;
+  /** Whether the stack file still has it on this host: a destroy, or a person, removes it then, and no gate is asked. */
+  readonly staysListed: boolean;
+  /** The layer as it is now; undefined where it is gone. */
+  readonly observe: () => Promise<Pick<Removed, "drift"> | undefined>;
+}
+
+/**
+ * Removes a layer between gates. One that is down, or gone since an earlier run, waits for none before; one of a host that is lost or
+ * belongs to another cluster, for none at all.
+ *
+ * @throws Error when a gate does not hold, or nothing on record admits to the API servers: nothing was removed then, if it is the
+ *   first.
+ */
+export async function removeBetweenGates(
+  { outputs, staysListed, observe }: LayerRemoval,
+  work: () => Promise<void>,
+): Promise<void> {
+  const { host, layer } = outputs;
+  const asksNone = staysListed || !programRuns() || isLost(host.address);
+  if (asksNone || listedGates().length === 0) return work();
+  await oneRemoval(async () => {
+    // A host that does not answer has what is on record: only lostHosts gives it up.
+    const now = await observe().catch((error: unknown) => (isForeign(error) ? error : outputs));
+    if (now instanceof Error) return work();
+    assertAccess(outputs);
+    const report = reporter(host.name);
+    const api = () => accessOf(outputs);
+    if (now && !stopsSomething(now.drift))
+      await passGates({ host, when: `before ${layer} is removed`, report }, api);
+    await work();
+    await passGates({ host, when: `after ${layer} was removed`, report }, api);
+  });
+}
+
+/** The API servers of today, with what is on record. Gates that are commands ask none. */
+const accessOf = ({ gateAccess }: Removed) => {
+  const { servers = [], trusted = "", client = { cert: "", key: "" } } = gateAccess ?? {};
+  return gateApi({ servers: [...new Set([...listedApiServers(), ...servers])], trusted, client });
+};
+
+/** A removal has no other access than that of the last `up` with the layer in the stack file. */
+function assertAccess({ host, layer, gateAccess }: Removed): void {
+  if (listedGates().every(({ command }) => command !== undefined)) return;
+  const until = gateAccess && new X509Certificate(gateAccess.client.cert).validTo;
+  if (until !== undefined && new Date() < new Date(until)) return;
+  const cause = until
+    ? `the certificate on record for that expired at ${new Date(until).toISOString()}`
+    : "there were none at the last run, so no certificate for that is on record";
+  throw new Error(
+    `${host.name}: removing ${layer}: asking the gates: ${cause}; take this edit back, run pulumi up, which records a new one, then make the edit again; or run it without rollout.gates`,
+  );
+}
