@@ -25,7 +25,7 @@ export const rollout = z.strictObject({
     .or(field.share)
     .default(0)
     .describe(
-      "How many nodes may fail before no other is changed. A master or an etcd member that fails always ends the rollout.",
+      "How many workers, or which share of them, may fail before the rollout ends. A master or an etcd member that fails always ends it.",
     ),
   pause: z
     .boolean()
