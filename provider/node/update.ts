@@ -107,6 +107,8 @@ async function changeBetweenGates(
     ...maintenance,
     async begin() {
       if (!isRepair) await passGates(before, () => api);
+      // Others may have failed while its host fetched what it needs, or while gates were asked.
+      assertWanted();
       maintenance.assertOpen();
       if (isPaused) await markFirst(api, host.name, listedEdit(), wait);
       progress.touched(begun(outputs));
