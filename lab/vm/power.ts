@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { ensurePackages } from "../artifacts/packages";
 import { isPowered, launch, waitForLogin } from "../hosts/boot";
 import { ensureKeys } from "../hosts/keys";
@@ -5,7 +6,7 @@ import { type LabHost, labHost } from "../hosts/lab-host";
 import { atSwitch, plugTap } from "../hosts/network";
 import { stopHost } from "../hosts/power";
 import { type Accelerator, accelerator } from "./accelerator";
-import { ensureDisk } from "./disk";
+import { bootFiles, ensureDisk } from "./disk";
 import { ensureImage } from "./image";
 import { qemuArguments } from "./qemu";
 
@@ -15,8 +16,13 @@ export const machine: LabHost = labHost("vm-1");
 /**
  * Boots the machine unless it runs, on its disk or on a new one, and waits until it accepts logins. The lab's network
  * must exist. Throws if the machine's Debian does not run on this processor.
+ *
+ * @param newestKernel whether it boots the newest kernel on its disk each time, and not always the one that it came with
  */
-export async function startMachine(report: (line: string) => void): Promise<void> {
+export async function startMachine(
+  report: (line: string) => void,
+  newestKernel = false,
+): Promise<void> {
   if (process.arch !== "x64")
     throw new Error(
       `${machine.name}: starting it: an amd64 machine is required; this one is ${process.arch}`,
@@ -30,7 +36,7 @@ export async function startMachine(report: (line: string) => void): Promise<void
     await ensureDisk(machine);
     report(`${machine.name} boots by ${how.name}`);
     await plugTap(machine);
-    await powerOn(how);
+    await powerOn(how, newestKernel);
   }
   await waitForLogin(machine, how.slowness * 60_000);
 }
@@ -39,8 +45,11 @@ export async function startMachine(report: (line: string) => void): Promise<void
  * Starts QEMU in the host's cgroup and in the switch's namespace, at a lower priority than the cluster, which shares
  * the processors.
  */
-function powerOn(how: Accelerator): Promise<void> {
+function powerOn(how: Accelerator, newestKernel: boolean): Promise<void> {
   const tap = `tap,ifname=${machine.name},script=no,downscript=no`;
   const qemu = ["qemu-system-x86_64", ...qemuArguments(machine, how, tap)];
-  return launch(machine, [machine.name, "nice", ...atSwitch, ...qemu]);
+  const { disk, kernel, initrd } = bootFiles(machine);
+  const loader = [join(__dirname, "boot-newest"), disk, kernel, initrd];
+  const command = newestKernel ? [...loader, ...qemu, "-no-reboot"] : qemu;
+  return launch(machine, [machine.name, "nice", ...atSwitch, ...command]);
 }
