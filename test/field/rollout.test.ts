@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execOnHost } from "../../lab/hosts";
 import { waitFor } from "../../lab/hosts/wait";
 import { clusterHosts, node, withRoles } from "../lab/cluster-hosts";
 import { heldByProbe, probe, probeGate } from "../lab/gate-probe";
@@ -12,11 +13,20 @@ const [master, first, second] = clusterHosts;
 
 const gates = [probeGate(15)];
 
-/** The stack file with these gates and another kubelet setting, which restarts every kubelet. */
+const hooks = {
+  beforeChange: ["echo before >>/run/hooks"],
+  afterChange: ["echo after >>/run/hooks"],
+};
+
+/** The stack file with these gates and hooks, and another kubelet setting, which restarts every kubelet. */
 const stack = (maxPods: number, more: object = {}) => ({
   ...changed("rollout", { gates, ...more }),
   kubelet: { config: { maxPods } },
+  hooks,
 });
+
+const ranHooks = (): Promise<string[]> =>
+  Promise.all(clusterHosts.map((host) => execOnHost(host, "cat /run/hooks || true")));
 
 /** Names of the nodes with this setting. */
 async function nodesWith(maxPods: number): Promise<string[]> {
@@ -44,10 +54,11 @@ describe("a rollout with gates", () => {
     assert.deepEqual(await nodesWith(120), []);
   });
 
-  it("shows the gates as steps in the preview", async () => {
+  it("shows the gates and hooks as steps in the preview", async () => {
     configure(stack(120));
     const { output } = await succeeded(preview("--diff"));
     assert.match(output, /wait for the gates probe/);
+    assert.match(output, /run hooks\.beforeChange/);
   });
 
   it("does not start on an unhealthy cluster, and names the gate", async () => {
@@ -55,6 +66,7 @@ describe("a rollout with gates", () => {
     assert.notEqual(code, 0);
     assert.match(output, new RegExp(`before its change: ${heldByProbe}`));
     assert.deepEqual(await nodesWith(120), []);
+    assert.deepEqual(await ranHooks(), ["", "", ""]);
   });
 
   it("stops before the next node if the probe fails midway, and continues when it recovers", async () => {
@@ -73,6 +85,7 @@ describe("a rollout with gates", () => {
     await applied(probe("yes"));
     await succeeded(up());
     assert.deepEqual(await nodesWith(120), [master, first, second]);
+    assert.deepEqual(await ranHooks(), Array(3).fill("before\nafter\n"));
   });
 
   it("pauses for confirmation after the first node, a worker, also in the next run", async () => {
