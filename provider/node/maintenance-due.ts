@@ -28,21 +28,25 @@ export function closedWindow({ window }: NodeMaintenance, now: Date): string | u
 
 const shown = 10;
 
-/** What a host waits for that maintenance for a later date brings, a line for each thing. */
+const later = "set maintenance.asOf to today's date";
+
+/** What a host waits for, a line for each thing, with what brings it. */
 export function pendingMaintenance(
   wanted: NodeMaintenance | undefined,
   seen: ObservedMaintenance | undefined,
 ): string[] {
   if (!wanted || !seen) return [];
-  const reboot = wanted.reboot === "never" ? "" : seen.reboot;
+  const { reboot } = seen;
+  const rebooting =
+    wanted.reboot === "never" ? "drain and reboot it, or set maintenance.reboot" : later;
   const lacking = wanted.packages === "none" ? [] : seen.lacking;
   const some = lacking.slice(0, shown).join(", ");
   const more = lacking.length > shown ? ` and ${lacking.length - shown} more` : "";
   return [
-    ...(reboot ? [`it waits for a reboot: ${reboot}`] : []),
+    ...(reboot ? [`it waits for a reboot: ${reboot}; ${rebooting}`] : []),
     ...(lacking.length > 0
       ? [
-          `it lacks ${lacking.length} security ${lacking.length === 1 ? "update" : "updates"}: ${some}${more}`,
+          `it lacks ${lacking.length} security ${lacking.length === 1 ? "update" : "updates"}: ${some}${more}; ${later}`,
         ]
       : []),
   ];

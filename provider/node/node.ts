@@ -60,7 +60,7 @@ export const handler: Handler<KubernetesNodeInputs, KubernetesNodeOutputs> = {
     const seen = await observeHost(currentHost(outputs.host), credentials());
     // No drift: only a later date may reboot a host. Outputs that differ are not shown where nothing else does.
     for (const line of pendingMaintenance(outputs.maintenance, seen.maintenance))
-      warn(`${outputs.host.name}: ${line}; set maintenance.asOf to today's date`);
+      warn(`${outputs.host.name}: ${line}`);
     const kept = following(outputs.drift);
     const node = (await nodesOf(outputs.access)).get(outputs.host.name);
     if (!node) return { ...outputs, drift: [...kept, missingNode, ...changed] };

@@ -49,6 +49,7 @@ describe("the maintenance of a host", () => {
   });
 
   const seen = { state: "done", asOf: "2026-11-28", reboot: "", lacking: [] };
+  const later = "set maintenance.asOf to today's date";
   const many = Array.from({ length: 12 }, (_, index) => `p${index}`);
   for (const [what, order, found, ...lines] of [
     ["nothing on a host that is up to date", wanted, seen],
@@ -57,27 +58,28 @@ describe("the maintenance of a host", () => {
       "the reboot alone where packages are left alone",
       { ...wanted, packages: "none" },
       { ...seen, reboot: "the distribution asks for it", lacking: ["a"] },
-      "it waits for a reboot: the distribution asks for it",
+      `it waits for a reboot: the distribution asks for it; ${later}`,
     ],
     [
-      "updates alone where nothing is rebooted",
+      "a reboot that the maintenance does not bring",
       { ...wanted, reboot: "never" },
       { ...seen, reboot: "the distribution asks for it", lacking: ["a"] },
-      "it lacks 1 security update: a",
+      "it waits for a reboot: the distribution asks for it; drain and reboot it, or set maintenance.reboot",
+      `it lacks 1 security update: a; ${later}`,
     ],
     ["nothing without maintenance", undefined, { ...seen, lacking: ["a"] }],
     [
       "a reboot and an update",
       wanted,
       { ...seen, reboot: "kernel 2 is installed, and 1 runs", lacking: ["libc6"] },
-      "it waits for a reboot: kernel 2 is installed, and 1 runs",
-      "it lacks 1 security update: libc6",
+      `it waits for a reboot: kernel 2 is installed, and 1 runs; ${later}`,
+      `it lacks 1 security update: libc6; ${later}`,
     ],
     [
       "ten of many updates",
       wanted,
       { ...seen, lacking: many },
-      "it lacks 12 security updates: p0, p1, p2, p3, p4, p5, p6, p7, p8, p9 and 2 more",
+      `it lacks 12 security updates: p0, p1, p2, p3, p4, p5, p6, p7, p8, p9 and 2 more; ${later}`,
     ],
   ] as const)
     it(`is reported by a refresh: ${what}`, () =>
