@@ -4,13 +4,15 @@ import { readStackFile } from "../config/stack-file";
 import { projectName } from "../project";
 import { kubernetesApi } from "../../kubernetes/kubeconfig";
 import { policyReport } from "../../kubernetes/policies/report";
-import { volumeLine, volumesOn } from "../../kubernetes/local-volumes";
+import { volumesOn } from "../../kubernetes/local-volumes";
 import { unservedApis } from "../../kubernetes/deprecated-apis";
+import type { Values } from "../../config/settings/merge";
+import { dataLostText, leavingHosts } from "./data-lost";
 import { planMarkdown } from "./markdown";
 import { readArguments, runCommand } from "../arguments";
 import { errorsOf, pulumi } from "./preview";
 import { gatesOf, stepsOf, switchesPoliciesOn, type Step } from "./steps";
-import { type Members, membersOf, noMembers } from "./where";
+import { membersOf } from "./where";
 
 const usage = `usage: npm run plan -- STACK [option of pulumi preview]...
 
@@ -27,24 +29,25 @@ async function main([first, ...options]: readonly string[]): Promise<number> {
   }
   const steps = stepsOf(preview.stdout);
   const apis = await apisInUse(stack, steps);
-  const lost = await dataLost(stack, steps);
+  const sections = stackSections(stack, options);
+  const lost = await dataLost(stack, steps, sections);
   const cut = await connectionsCut(stack, steps);
-  const members = stackMembers(stack, options);
+  const members = membersOf(sections);
   console.log(planMarkdown(stack, steps, apis, gatesOf(preview.stdout), [lost, cut], members));
   return 0;
 }
 
-/** Hosts and groups of the stack file; none where it is elsewhere, since the plan is as true with every host named. */
-function stackMembers(stack: string, options: readonly string[]): Members {
+/** Sections of the stack file; none where it is elsewhere, since the plan is as true with every host named. */
+function stackSections(stack: string, options: readonly string[]): Values {
   const position = options.indexOf("--config-file");
   const file = position < 0 ? undefined : options[position + 1];
   try {
-    return membersOf(
-      readStackFile(readFileSync(file ?? `Pulumi.${basename(stack)}.yaml`, "utf8"), projectName())
-        .sections,
-    );
+    return readStackFile(
+      readFileSync(file ?? `Pulumi.${basename(stack)}.yaml`, "utf8"),
+      projectName(),
+    ).sections;
   } catch {
-    return noMembers;
+    return {};
   }
 }
 
@@ -67,21 +70,14 @@ async function apisInUse(stack: string, steps: readonly Step[]): Promise<string>
 }
 
 /** Asks the running cluster for volumes whose data would go with the hosts that are removed or replaced. */
-async function dataLost(stack: string, steps: readonly Step[]): Promise<string> {
-  const leaving = steps
-    .filter(({ type, op }) => type === "cluster:Node" && /delete/.test(op))
-    .map(({ old, name }) => old.host?.name ?? name);
+async function dataLost(stack: string, steps: readonly Step[], sections: Values): Promise<string> {
+  const leaving = leavingHosts(steps);
   if (leaving.length === 0) return "";
   try {
     const output = ["stack", "output", "kubeconfig", "--show-secrets", "--stack", stack];
     const { stdout } = await pulumi(output);
-    const volumes = await volumesOn(kubernetesApi(stdout), [...new Set(leaving)]);
-    const lines = [...volumes].flatMap(([host, found]) =>
-      found.map((volume) => `- ${host}: ${volumeLine(volume)}`),
-    );
-    return lines.length === 0
-      ? ""
-      : `**Data that would go with its host**; \`pulumi up\` refuses without \`rollout.deleteLocalVolumes\`:\n\n${lines.join("\n")}`;
+    const names = leaving.map(({ name }) => name);
+    return dataLostText(leaving, await volumesOn(kubernetesApi(stdout), names), sections);
   } catch (error) {
     return `Could not check for volumes that live on removed hosts: ${(error as Error).message}.`;
   }

@@ -13,7 +13,7 @@ export interface LayerInputs {
 
 /** Inputs of any resource that the plan uses. */
 export interface StepInputs extends LayerInputs {
-  readonly host?: { readonly name: string };
+  readonly host?: { readonly name: string; readonly address?: string };
   readonly layer?: string;
   /** containerd and kubelet of a node or a new host: `layersText`. */
   readonly layers?: string;
