@@ -2,8 +2,9 @@ import type { ClusterConfig, Host } from "../../config/cluster-config";
 import { containerdPlaces } from "../containerd/places";
 import type { DesiredState } from "../desired-state";
 import { layout } from "../formats/layout";
+import { foreignFirewalls } from "./foreign-firewalls/files";
 import { forwarding } from "./forwarding";
-import { networkParts, ofEachPart } from "./parts";
+import { isExternalNetwork, networkLinks, networkParts, ofEachPart } from "./parts";
 import { networkWatchFiles } from "./watch/files";
 import { networkWatch } from "./watch/names";
 
@@ -16,10 +17,14 @@ export function networkLayer(host: Host, config: ClusterConfig): DesiredState | 
   if (parts.length === 0) return undefined;
   const early = ofEachPart(config, ({ units }) => units);
   const forwards = forwarding(config);
+  const firewalls = isExternalNetwork(config)
+    ? undefined
+    : foreignFirewalls(host, config.cluster, networkLinks(config));
   return {
     files: {
       ...ofEachPart(config, (part) => part.files(host, config)),
       ...forwards?.files,
+      ...firewalls?.files,
       ...networkWatchFiles(
         parts.map((part) => ({ ...part, kernel: part.kernel?.(config) ?? [] })),
         containerdPlaces(host),
@@ -42,6 +47,7 @@ export function networkLayer(host: Host, config: ClusterConfig): DesiredState | 
         command: `${networkWatch.program} check`,
         timeoutSeconds: 60,
       },
+      ...(firewalls?.waits ?? []),
     ],
   };
 }

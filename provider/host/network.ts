@@ -1,5 +1,6 @@
 import { isIPv6 } from "node:net";
 import type { Surroundings } from "../../host/surroundings";
+import { forwardingRemedy } from "../../layers/network/foreign-firewalls/remedy";
 
 /** What the network of a host has to be for pods. */
 export interface PodNetworking {
@@ -59,30 +60,11 @@ export const forwardingFaults = (
 
 const isDockers = (where: string): boolean => where.endsWith(" of Docker");
 
-/** What lets packets of pods through, and those of others on their way to pods. */
-function remedyFor(where: string, pods: readonly string[]): string {
-  const all = pods.join(" and ");
-  if (isDockers(where))
-    return `set hosts[].besideDocker, which lets ${all} through, or reboot if Docker is no longer installed`;
-  if (where.endsWith("firewalld"))
-    return `systemctl disable --now firewalld, or firewall-cmd --permanent --zone=trusted ${pods.map((one) => `--add-source=${one}`).join(" ")}, the same for the address of each other host, and firewall-cmd --reload`;
-  if (where.endsWith(" of ufw"))
-    return `ufw disable, or ${pods.map((one) => `ufw route allow from ${one} && ufw route allow to ${one} && ufw allow from ${one}`).join(" && ")}`;
-  const [, table, chain] = /^table (.+), chain (.+)$/.exec(where) ?? [];
-  const [family] = (table ?? "ip").split(" ");
-  const rules = pods
-    .filter((one) => family === "inet" || familyOf(one) === family)
-    .flatMap((one) =>
-      table
-        ? ["saddr", "daddr"].map(
-            (way) => `nft insert rule ${table} ${chain} ${familyOf(one)} ${way} ${one} accept`,
-          )
-        : ["-s", "-d"].map((way) => `${where} -I FORWARD ${way} ${one} -j ACCEPT`),
-    );
-  return `${rules.join(" && ")}, and the same in the file that is loaded at boot`;
-}
-
-const familyOf = (network: string): string => (network.includes(":") ? "ip6" : "ip");
+/** Docker has to be known before the host is set up. */
+const remedyFor = (where: string, pods: readonly string[]): string =>
+  isDockers(where)
+    ? `set hosts[].besideDocker, which lets ${pods.join(" and ")} through, or reboot if Docker is no longer installed`
+    : forwardingRemedy(where, pods);
 
 const isLoopback = (address: string): boolean =>
   isIPv6(address) ? /^(0*:)+0*1$/.test(address) : address.startsWith("127.");

@@ -80,6 +80,21 @@ describe("a host with ufw", () => {
     assert.deepEqual(await foundDrift(), []);
   });
 
+  it("is reported once it no longer forwards packets of pods, and up says how to mend it", async () => {
+    const taken = ["from", "to"].map((way) => `ufw route delete allow ${way} ${pods}`);
+    await execOnHost(guarded, taken.join(" && "));
+    const told = new RegExp(`table ip filter of ufw drops forwarded packets.*${forward}`);
+    assert.match((await foundDrift()).join("\n"), told);
+    const { code, output } = await up(["--refresh"]);
+    assert.notEqual(code, 0);
+    assert.match(output, told);
+    await execOnHost(guarded, forward);
+    rules = await execOnHost(guarded, "ufw status");
+    await succeeded(up(["--refresh"]));
+    await reaches(master, guarded);
+    assert.deepEqual(await foundDrift(), []);
+  });
+
   it("keeps its rules after a destroy", async () => {
     await succeeded(destroy());
     assert.equal(await execOnHost(guarded, "ufw status"), rules);

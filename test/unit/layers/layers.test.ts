@@ -178,6 +178,7 @@ describe("the layers of a host", () => {
       "a healthy kube-proxy",
       "a healthy kube-network-policies",
       "the pod network in the kernel",
+      "a way for pods through other firewalls",
       "a running keepalived",
       "an API server at the virtual address",
       "the virtual address on this host",
