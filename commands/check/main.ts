@@ -15,7 +15,8 @@ import { checkTable } from "./table";
 const usage = `usage: npm run check -- STACK [--before] [--config-file FILE]
 
 Checks that pods work on every node of a running cluster: starts one on each, and lets it reach the API servers' Service, the cluster's
-DNS and the pods on all other nodes with packets as large as the network promises. Prints a table, and why a check failed.
+DNS and the pods on all other nodes with packets as large as the network promises. Prints a table, with the time of each node, and why
+a check failed.
 
   --before            check the hosts instead, as the first pulumi up does before it touches them; changes nothing
   --config-file FILE  the stack file, if it is not Pulumi.STACK.yaml

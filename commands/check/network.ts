@@ -30,7 +30,10 @@ export async function checkNetwork(
   const known = new Map(
     started.flatMap(({ node, addresses }) => (addresses ? [[node, addresses] as const] : [])),
   );
-  const ask = async ({ node, addresses, failure }: Started, host: Host): Promise<NodeReport> => {
+  const ask = async (
+    { node, addresses, failure, startMs }: Started,
+    host: Host,
+  ): Promise<NodeReport> => {
     if (!addresses) return { node, results: [], failure: failure! };
     const others = [...known].filter(([other]) => other !== node);
     const probe = {
@@ -41,8 +44,10 @@ export async function checkNetwork(
       askers: others.map(([other]) => other),
     };
     try {
+      const begin = performance.now();
       const probed = await probeNetwork(remoteHost(host, owner), credentials(), probe);
-      return { node, addresses, ...probed };
+      const seconds = (startMs + performance.now() - begin) / 1000;
+      return { node, addresses, ...probed, seconds };
     } catch (error) {
       return { node, results: [], failure: (error as Error).message };
     }
@@ -71,6 +76,8 @@ interface Started {
   readonly node: string;
   readonly addresses?: readonly string[];
   readonly failure?: string;
+  /** How long the start took. */
+  readonly startMs: number;
 }
 
 async function start(
@@ -78,11 +85,13 @@ async function start(
   node: string,
   { versions, artifacts, cluster }: ClusterConfig,
 ): Promise<Started> {
+  const begin = performance.now();
   try {
     const { pause } = images(versions, artifacts);
-    return { node, addresses: await startProbe(api, node, pause, wait, cluster.ipv6 ? 2 : 1) };
+    const addresses = await startProbe(api, node, pause, wait, cluster.ipv6 ? 2 : 1);
+    return { node, addresses, startMs: performance.now() - begin };
   } catch (error) {
     await deleteProbe(api, node, wait).catch(() => undefined);
-    return { node, failure: (error as Error).message };
+    return { node, failure: (error as Error).message, startMs: performance.now() - begin };
   }
 }

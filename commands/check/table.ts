@@ -10,6 +10,8 @@ export interface NodeReport {
   /** Addresses whose packets arrive at its pod, while nothing that it answers comes back to them. */
   readonly unanswered?: readonly string[];
   readonly failure?: string;
+  /** How long its pod took to start and its checks took together; absent if the pod did not start. */
+  readonly seconds?: number;
   /** What on the host explains the failures of its checks, or of those that others made of it. */
   readonly causes?: readonly string[];
 }
@@ -29,19 +31,20 @@ export function failureAt(node: string, reports: readonly NodeReport[]): string 
 
 /**
  * A table with a line per node: whether its host reaches a pod on it, and whether the pod reaches the API servers'
- * Service, DNS and the pods of other nodes, over every family of the cluster. Each failure follows on a line of its own,
- * then the pairs of nodes that do not reach each other, and what explains it.
+ * Service, DNS and the pods of other nodes, over every family of the cluster, and how long that took. Each failure follows
+ * on a line of its own, then the pairs of nodes that do not reach each other, and what explains it.
  *
  * @param between what hosts send each other for pods: "UDP port N"
  */
 export function checkTable(reports: readonly NodeReport[], between: string): string {
   const nodes = reports.map(({ node }) => node);
   const rows = [
-    ["NODE", "HOST TO POD", "SERVICE", "DNS", ...nodes.map((node) => `TO ${node}`)],
+    ["NODE", "HOST TO POD", "SERVICE", "DNS", ...nodes.map((node) => `TO ${node}`), "TIME"],
     ...reports.map((report) => [
       report.node,
       ...columns.map((what) => word(report, what)),
       ...nodes.map((peer) => (peer === report.node ? "-" : word(report, "pod", peer))),
+      report.seconds === undefined ? "?" : `${report.seconds.toFixed(1)} s`,
     ]),
   ];
   const lines = [

@@ -60,6 +60,7 @@ export async function proveNetwork(
 ): Promise<void> {
   const wait = { deadlineMs: startDeadlineMs, report: () => undefined };
   let peers: readonly Host[] = [];
+  const begin = performance.now();
   report("proving the pod network");
   try {
     const { image, dnsAddress, ipv6 } = network;
@@ -80,6 +81,7 @@ export async function proveNetwork(
   } finally {
     await deleteProbe(api, host.name, wait).catch((error: Error) => report(error.message));
   }
+  report(`proved the pod network in ${((performance.now() - begin) / 1000).toFixed(1)} s`);
 }
 
 async function ask(

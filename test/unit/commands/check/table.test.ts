@@ -18,14 +18,14 @@ describe("the table of a network check", () => {
         { node: "a", results: [result("host"), result("host", "", "over IPv6: timed out")] },
       ]),
       [
-        "NODE  HOST TO POD  SERVICE  DNS  TO a",
-        "a     FAILED       ?        ?    -",
+        "NODE  HOST TO POD  SERVICE  DNS  TO a  TIME",
+        "a     FAILED       ?        ?    -     ?",
         "a: host: over IPv6: timed out",
         "",
       ],
     ));
 
-  it("has a line for each node, a column for each pair, and the causes below", () =>
+  it("has a line for each node with its time, a column for each pair, and the causes below", () =>
     deepStrictEqual(
       tableOf([
         {
@@ -36,13 +36,14 @@ describe("the table of a network check", () => {
             result("dns", "10.96.0.10"),
             result("pod", "node-2", "timed out"),
           ],
+          seconds: 2.349,
         },
         { node: "node-2", results: [], failure: "node-2: starting a pod: no" },
       ]),
       [
-        "NODE    HOST TO POD  SERVICE  DNS  TO node-1  TO node-2",
-        "node-1  ok           ok       ok   -          FAILED",
-        "node-2  ?            ?        ?    ?          -",
+        "NODE    HOST TO POD  SERVICE  DNS  TO node-1  TO node-2  TIME",
+        "node-1  ok           ok       ok   -          FAILED     2.3 s",
+        "node-2  ?            ?        ?    ?          -          ?",
         "node-1: pod node-2: timed out",
         "node-2: starting a pod: no",
         "",
