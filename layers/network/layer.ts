@@ -2,6 +2,7 @@ import type { ClusterConfig, Host } from "../../config/cluster-config";
 import { containerdPlaces } from "../containerd/places";
 import type { DesiredState } from "../desired-state";
 import { layout } from "../formats/layout";
+import { cniOrder } from "./cni-order";
 import { foreignFirewalls } from "./foreign-firewalls/files";
 import { forwarding } from "./forwarding";
 import { isExternalNetwork, networkLinks, networkParts, ofEachPart } from "./parts";
@@ -47,6 +48,7 @@ export function networkLayer(host: Host, config: ClusterConfig): DesiredState | 
         command: `${networkWatch.program} check`,
         timeoutSeconds: 60,
       },
+      ...parts.flatMap(cniOrder),
       ...(firewalls?.waits ?? []),
     ],
   };

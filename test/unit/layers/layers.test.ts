@@ -178,6 +178,7 @@ describe("the layers of a host", () => {
       "a healthy kube-proxy",
       "a healthy kube-network-policies",
       "the pod network in the kernel",
+      "10-flannel.conflist before the CNI files of others",
       "a way for pods through other firewalls",
       "a running keepalived",
       "an API server at the virtual address",
