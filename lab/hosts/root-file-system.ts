@@ -7,7 +7,7 @@ import { hostsRoot } from "./paths";
 import { removeTree } from "./remove-tree";
 
 /** A release of Debian. */
-export type DebianRelease = "bullseye" | "bookworm" | "trixie";
+export type DebianRelease = "bullseye" | "bookworm" | "trixie" | "sid";
 
 const usual: DebianRelease = "bookworm";
 

@@ -64,7 +64,7 @@ export async function ensureDisk(host: LabHost): Promise<void> {
 }
 
 async function fill(root: string, host: LabHost): Promise<void> {
-  await unpackArchive(imageArchive, root);
+  await unpackArchive(imageArchive(), root);
   for (const [path, text] of Object.entries(settings(host))) writeInto(root, path, text);
   await giveIdentity(host, root);
   rmSync(join(root, "etc/resolv.conf"), { force: true });
