@@ -1,9 +1,8 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { activity } from "./activity";
+import { activity, sawCheck } from "./activity";
 import { configure } from "./configure";
 import { hasUnknown, type Handler } from "./handler";
 import { allOutputs, keptWhole, withDerived, withoutDerived } from "./derived-outputs";
-import { sawCheck } from "./operation";
 import { recordedInputs, requestKnown } from "./request";
 import { printable } from "../text/printable";
 import { isLost } from "./stack";

@@ -9,7 +9,8 @@ import { clusterApi } from "../cluster/api";
 import { belongsToAnother } from "../host/foreign";
 import { reporter } from "../progress";
 import { passGates } from "../rollout/gated";
-import { oneRemoval } from "../rollout/removal";
+import { inTurn } from "../rollout/removal";
+import { NotReached } from "../rollout/rollout";
 import { isLost, listedDrainSeconds, listedGates, listedRollout } from "../stack";
 import type { KubernetesNodeOutputs } from "./inputs";
 import { forgetNodes } from "./observe-nodes";
@@ -19,9 +20,14 @@ import { returnToService } from "./service";
 const apiDeadlineMs = 300_000;
 const returnDeadlineMs = 30_000;
 
-/** Takes a node out of the cluster: drains it and deletes it. A sick node, or one that is gone, waits for no gate before. */
+/**
+ * Takes a node out of the cluster: drains it and deletes it. A sick node, or one that is gone, waits for no gate before, and a lost
+ * one not for the removal of others.
+ */
 export const removeNode = (outputs: KubernetesNodeOutputs): Promise<void> =>
-  listedGates().length > 0 ? oneRemoval(() => leave(outputs)) : leave(outputs);
+  listedGates().length > 0 && !isLost(outputs.host.address)
+    ? inTurn(outputs.host.name, needsRepair(outputs.drift, true), () => leave(outputs))
+    : leave(outputs);
 
 async function leave({ host, access, drift }: KubernetesNodeOutputs): Promise<void> {
   forgetNodes();
@@ -53,7 +59,7 @@ async function leave({ host, access, drift }: KubernetesNodeOutputs): Promise<vo
   await passGates({ host, when: "after its removal", report, withoutHost: force }, () => api);
 }
 
-/** @throws Error that names the volumes whose data would go with the host, unless the stack file allows that. */
+/** @throws NotReached that names the volumes whose data would go with the host, unless the stack file allows that. */
 async function assertNoLocalData(
   api: KubernetesApi,
   name: string,
@@ -65,7 +71,7 @@ async function assertNoLocalData(
   if (volumes.length === 0) return;
   const lines = volumes.map(volumeLine).join(", ");
   if (listedRollout()?.deleteLocalVolumes) return report(`these volumes go with it: ${lines}`);
-  throw new Error(
+  throw new NotReached(
     `${name}: removing it: the data of ${volumes.length} PersistentVolume${volumes.length === 1 ? "" : "s"} would go with it: ${lines}; move the data, or set rollout.deleteLocalVolumes`,
   );
 }

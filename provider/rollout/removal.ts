@@ -1,16 +1,26 @@
 import { X509Certificate } from "node:crypto";
-import pLimit from "p-limit";
 import { isForeign } from "../../host/owner";
+import { perRun } from "../../runtime/per-run";
 import type { HostLayerOutputs } from "../host/layer-inputs";
 import { stopsSomething } from "../host/repair";
-import { programRuns } from "../operation";
+import { programRuns } from "../activity";
 import { reporter } from "../progress";
 import { isLost, listedApiServers, listedGates } from "../stack";
 import { gateApi } from "./access";
 import { passGates } from "./gated";
+import { newRollout } from "./rollout";
 
-/** Between gates, one thing goes at a time: a node, an etcd member or a control plane. */
-export const oneRemoval = pLimit(1);
+const removals = perRun(() => newRollout("removing it"));
+
+/**
+ * Removes a node, an etcd member or a control plane of a host between gates: one at a time, and none after one has failed but what is
+ * down, which may be what gates wait for.
+ */
+export const inTurn = (name: string, isDown: boolean, work: () => Promise<void>): Promise<void> =>
+  removals().run(
+    { name, position: 0, maxUnavailable: 1, core: false, urgent: isDown, repairs: isDown },
+    work,
+  );
 
 type Removed = Pick<HostLayerOutputs, "host" | "layer" | "drift" | "gateAccess">;
 
@@ -37,15 +47,15 @@ export async function removeBetweenGates(
   const { host, layer } = outputs;
   const asksNone = staysListed || !programRuns() || isLost(host.address);
   if (asksNone || listedGates().length === 0) return work();
-  await oneRemoval(async () => {
-    // A host that does not answer has what is on record: only lostHosts gives it up.
-    const now = await observe().catch((error: unknown) => (isForeign(error) ? error : outputs));
-    if (now instanceof Error) return work();
+  // A host that does not answer has what is on record: only lostHosts gives it up.
+  const now = await observe().catch((error: unknown) => (isForeign(error) ? error : outputs));
+  if (now instanceof Error) return work();
+  const isDown = !now || stopsSomething(now.drift);
+  await inTurn(host.name, isDown, async () => {
     assertAccess(outputs);
     const report = reporter(host.name);
     const api = () => accessOf(outputs);
-    if (now && !stopsSomething(now.drift))
-      await passGates({ host, when: `before ${layer} is removed`, report }, api);
+    if (!isDown) await passGates({ host, when: `before ${layer} is removed`, report }, api);
     await work();
     await passGates({ host, when: `after ${layer} was removed`, report }, api);
   });

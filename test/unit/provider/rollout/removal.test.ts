@@ -1,4 +1,4 @@
-import { deepStrictEqual, rejects, strictEqual } from "node:assert";
+import { deepStrictEqual, match, rejects, strictEqual } from "node:assert";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,10 +7,10 @@ import * as onHosts from "../../../../host/layer";
 import { parseObservation } from "../../../../host/observation";
 import { ForeignHostError } from "../../../../host/owner";
 import { newCa } from "../../../../pki/authority";
+import { sawCheck } from "../../../../provider/activity";
 import { handler as member } from "../../../../provider/etcd/member";
 import { handler as layers } from "../../../../provider/host/layer";
 import type { HostLayerOutputs } from "../../../../provider/host/layer-inputs";
-import { sawCheck } from "../../../../provider/operation";
 import { newGateAccess, type GateAccess } from "../../../../provider/rollout/access";
 import { setStackConfig } from "../../../../provider/stack";
 import { beginRun } from "../../../../runtime/per-run";
@@ -176,6 +176,25 @@ describe("a removal between gates", () => {
       deepStrictEqual(lines(), ["gate", "removal", "gate", "gate", "removal", "gate"]);
     });
 
+    it("begins no other once gates did not hold, but what is down and may be the cause", async () => {
+      seen = new ConnectionError("m1", "connecting", "timed out");
+      run({ m9: all }, 0);
+      const down = { host: etcdHost(3), drift: ["a healthy API server is missing: refused"] };
+      const [first, second, third] = (
+        await Promise.allSettled([remove(), remove({ host: etcdHost(2) }), remove(down)])
+      ).map((one) => String((one as PromiseRejectedResult).reason));
+      match(first!, /m1: before control-plane is removed: held since/);
+      strictEqual(
+        second,
+        "Error: m2: removing it: not begun: m1 failed; fix it and run this again",
+      );
+      match(third!, /m3: after control-plane was removed: held since/);
+      deepStrictEqual(
+        lines().filter((line) => line === "removal"),
+        ["removal"],
+      );
+    });
+
     const kind = { rollout: { gates: [{ name: "nodes", kind: "Node", condition: "true" }] } };
     it("removes nothing where nothing on record admits to the API servers any more", async () => {
       run(worker, 9, kind);
@@ -184,6 +203,7 @@ describe("a removal between gates", () => {
         remove({ gateAccess: expired }),
         /^Error: m1: removing control-plane: asking the gates: the certificate on record for that expired at .*; take this edit back, run pulumi up/,
       );
+      run(worker, 9, kind);
       await rejects(remove({ gateAccess: undefined }), /no certificate for that is on record/);
       deepStrictEqual(lines(), []);
       run(worker, 9);
@@ -200,7 +220,7 @@ describe("a removal between gates", () => {
       for (const number of [1, 2, 3])
         await member.create(memberOf(number, [1, 2, 3]), { touched: () => undefined });
       const remove = () => member.delete!({ ...outputs("etcd"), host: etcdHost(3) });
-      mock.method(member, "read", async () => outputs("etcd"));
+      mock.method(member as Required<typeof member>, "read", async () => outputs("etcd"));
       run({ m1: all, m2: ["worker"], m3: ["master"] }, 0);
       await rejects(remove(), /m3: before etcd is removed: held since/);
       strictEqual(etcd.members.length, 3);
