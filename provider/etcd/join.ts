@@ -1,21 +1,39 @@
-import type { ListedMember } from "../../host/etcd-view";
+import type { EtcdView, ListedMember } from "../../host/etcd-view";
 import type { RemoteHost } from "../../ssh/host";
 import { etcdPeerUrl } from "../../layers/etcd/static-pod";
 import type { InitialCluster } from "../../layers/etcd/start";
 import { addLearner, expel } from "./changes";
-import { memberAt, type Operating } from "./entry";
+import { memberAt, type Entry, type Operating } from "./entry";
+
+/**
+ * The member's place in the cluster, and what its first start has to know of it. Adds a host without data to the cluster.
+ *
+ * @param recorded what its first start was told by an earlier run
+ */
+export async function place(
+  host: RemoteHost,
+  entry: Entry<RemoteHost>,
+  own: EtcdView,
+  recorded: InitialCluster | undefined,
+  report: (text: string) => void,
+): Promise<{ readonly initial: InitialCluster; readonly member?: ListedMember | undefined }> {
+  if (entry.as === "first") return { initial: aloneAtFirst(host) };
+  if (entry.as === "learner") return becomeLearner(host, entry.through, entry.stale, report);
+  const members = entry.through?.members ?? own.members ?? [];
+  return {
+    initial: recorded ?? existingCluster(host, members),
+    member: memberAt(members, host),
+  };
+}
 
 /** The cluster of a member that makes it. */
-export const aloneAtFirst = (host: RemoteHost): InitialCluster => ({
+const aloneAtFirst = (host: RemoteHost): InitialCluster => ({
   members: `${host.name}=${etcdPeerUrl(host)}`,
   state: "new",
 });
 
 /** The cluster that a member finds. It has no name in the list before it has started. */
-export const existingCluster = (
-  host: RemoteHost,
-  members: readonly ListedMember[],
-): InitialCluster => {
+const existingCluster = (host: RemoteHost, members: readonly ListedMember[]): InitialCluster => {
   const others = members.filter((member) => member !== memberAt(members, host));
   return {
     members: [
@@ -32,7 +50,7 @@ export const existingCluster = (
  *
  * @param hadData whether data on the host was set aside: a learner of no name may have started all the same
  */
-export async function becomeLearner(
+async function becomeLearner(
   host: RemoteHost,
   { remote, members }: Operating<RemoteHost>,
   hadData: boolean,

@@ -1,17 +1,14 @@
 import pLimit from "p-limit";
 import { setMemberAside } from "../../host/etcd";
-import type { EtcdView, ListedMember } from "../../host/etcd-view";
-import type { RemoteHost } from "../../ssh/host";
-import type { InitialCluster } from "../../layers/etcd/start";
 import { assertSameTime } from "../host/clocks";
 import { observeRemaining } from "./lost-members";
 import { promote } from "./changes";
 import { isFull, makeRoom } from "./alarms";
 import { membershipDrift } from "./drift";
-import { entryOf, memberAt, type Entry } from "./entry";
+import { entryOf } from "./entry";
 import { expiredOthers, later } from "./expired";
 import { sameHost } from "./hosts";
-import { aloneAtFirst, becomeLearner, existingCluster } from "./join";
+import { place } from "./join";
 import { learnerWaits } from "./learner";
 import { leaveCluster } from "./leave";
 import { assertMayPause } from "./may-pause";
@@ -109,7 +106,7 @@ async function operate(
       await setMemberAside(own.remote, credentials());
     }
   }
-  const { initial, member } = await place(host, entry, own.view, known, report);
+  const { initial, member } = await place(host, entry, own.view, known?.initial, report);
   const recorded = (outputs: HostLayerOutputs) => ({ ...outputs, initial });
 
   const end = new AbortController();
@@ -152,20 +149,3 @@ async function operate(
 /** The settings that the member was last made by, for the record of a run that may fail. */
 const made = ({ settings }: EtcdMemberInputs, known: EtcdMemberOutputs | undefined) =>
   settings && { settings: known?.settings ?? {} };
-
-/** The member's place in the cluster, and what its first start has to know of it. */
-async function place(
-  host: RemoteHost,
-  entry: Entry<RemoteHost>,
-  own: EtcdView,
-  known: EtcdMemberOutputs | undefined,
-  report: (text: string) => void,
-): Promise<{ readonly initial: InitialCluster; readonly member?: ListedMember | undefined }> {
-  if (entry.as === "first") return { initial: aloneAtFirst(host) };
-  if (entry.as === "learner") return becomeLearner(host, entry.through, entry.stale, report);
-  const members = entry.through?.members ?? own.members ?? [];
-  return {
-    initial: known?.initial ?? existingCluster(host, members),
-    member: memberAt(members, host),
-  };
-}
