@@ -1,14 +1,14 @@
 import { perRun } from "../runtime/per-run";
 
-/** What the engine has this process do. Who waits for others learns from it whether any may still come. */
+/** What the engine currently runs in this process. Whoever waits for others learns from it whether any may still arrive. */
 export interface Activity {
-  /** Does what the engine has asked for. */
+  /** Counts as work until it ends. */
   during<T>(work: () => Promise<T>): Promise<T>;
-  /** Waits for others in the midst of it: that is no work which anybody would wait for. */
+  /** Does not count as work while it lasts: the wait of one change for others. */
   aside<T>(wait: () => Promise<T>): Promise<T>;
-  /** Waits until a condition holds, or until nothing has been asked for or at work for a while. */
+  /** Resolves when the condition holds, or when nothing has been requested or run for `quietMs`. */
   until(holds: () => boolean, quietMs: number): Promise<void>;
-  /** Has those who wait look at their conditions again. */
+  /** Makes every `until` check its condition again. */
   changed(): void;
 }
 

@@ -2,10 +2,10 @@ import { same } from "./handler";
 
 type Bag = Readonly<Record<string, unknown>>;
 
-/** Marks outputs in the state that have all, also those that follow from the inputs. */
+/** Marks outputs in the state that are complete, including derived ones. */
 const mark = "whole";
 
-/** Outputs for the state: without those that follow from the inputs beside them. */
+/** Outputs for the state, without those that can be derived from the inputs beside them. */
 export const withoutDerived = (outputs: Bag, derived: Bag): Bag =>
   Object.fromEntries(
     Object.entries(outputs).filter(
@@ -13,19 +13,19 @@ export const withoutDerived = (outputs: Bag, derived: Bag): Bag =>
     ),
   );
 
-/** Outputs as a handler returned them, from what the state holds of them. */
+/** The handler's complete outputs, rebuilt from the state. */
 export const withDerived = ({ [mark]: _, ...kept }: Bag, derived: Bag): Bag => ({
   ...derived,
   ...kept,
 });
 
-/** Outputs for the state of a process that will not know the inputs on record. */
+/** Outputs for the state, complete: this process will not know the recorded inputs. */
 export const keptWhole = (outputs: Bag): Bag => ({ ...outputs, [mark]: true });
 
 /**
- * Outputs from the state in such a process.
+ * The handler's outputs in a process that does not know the recorded inputs.
  *
- * @throws if the state holds only a part of them
+ * @throws Error if the state holds only some of them
  */
 export function allOutputs({ [mark]: isWhole, ...kept }: Bag): Bag {
   if (isWhole !== true)

@@ -2,7 +2,7 @@ import { connect } from "node:net";
 
 const intervalMs = 2_000;
 
-/** Address of the engine that this process works for: plugins get it as their last argument. Undefined elsewhere, as in tests. */
+/** Address of the engine that started this process: plugins get it as their last argument. Undefined elsewhere, as in tests. */
 export function engineAddress(): string | undefined {
   const last = process.argv.at(-1) ?? "";
   return /^[\w.-]+:\d+$/.test(last) ? last : undefined;
@@ -11,8 +11,8 @@ export function engineAddress(): string | undefined {
 let watching = false;
 
 /**
- * Ends this process soon after the engine is gone. A killed engine leaves its plugins behind, and one that went on with a
- * host would meet the next run there.
+ * Ends this process soon after the engine is gone. A killed engine leaves its plugins running, and one that kept changing a
+ * host would collide with the next run.
  */
 export function exitWithEngine(): void {
   const address = engineAddress();

@@ -1,60 +1,60 @@
-/** Values as the engine hands them over: plain data, secrets unwrapped, unknown values as a fixed text. */
+/** Values as the engine passes them: plain data, secrets unwrapped, unknown values as a fixed text. */
 export type Inputs<I> = I & { readonly __provider: string };
 
-/** What the engine calls for one type of resource. Everything but `read`, `create`, `update` and `delete` is pure. */
+/** The methods of one resource type. All except `read`, `create`, `update` and `delete` are pure. */
 export interface Handler<I, O> {
   /**
-   * Outputs that follow from the inputs. The state omits those that are equal (derived-outputs.ts). Not for outputs whose
-   * absence has a meaning.
+   * Outputs that can be derived from the inputs. The state omits those that are equal (derived-outputs.ts). Not for outputs
+   * whose absence has a meaning.
    */
   derivedOutputs?(inputs: I): Partial<O>;
-  /** Inputs to record: `news`, with what has to stay the same taken over from the inputs of last time. */
+  /** The inputs to record: `news`, completed with values of the previous inputs that must stay. */
   check?(olds: I | undefined, news: I): I;
   /**
-   * Why the inputs of last time cannot become these, each as `place: what is wrong`: the preview ends with them. Of `news` only
-   * what the stack file decides is sure to be known in a preview.
+   * Why the previous inputs cannot change to these, each as `place: what is wrong`: the preview fails with them. In a preview,
+   * only those of `news` that the stack file decides are certainly known.
    */
   refusals?(olds: I, news: I): string[];
-  /** The same by the outputs: inputs of last time may be those of a run that failed half-way. */
+  /** The same, from the outputs: the previous inputs may come from a run that failed midway. */
   unfinished?(outputs: O, news: I): string[];
   /**
-   * Inputs whose other value is no change, known or unknown: what a change uses, and what does not show in what it makes. `diff` must
-   * not read them. An unchanged resource still records the new value, and its next change uses that.
+   * Inputs that never count as a change, known or unknown: a change uses them, but they do not show in its result. `diff` must
+   * not read them. Without a change, the new value is still recorded, and the next change uses it.
    */
   notCompared?: readonly (keyof I & string)[];
-  /** Whether the recorded outputs differ from the present inputs. */
+  /** Whether the recorded outputs differ from the current inputs. */
   diff(outputs: O, news: I): Difference;
-  /** Creates it. Must succeed where it exists already, in part or completely. */
+  /** Creates the resource. Must succeed if it already exists, in part or completely. */
   create(inputs: I, progress: Progress<O>): Promise<O>;
-  /** Observes the present outputs; undefined if the thing is verifiably gone. Absent: never drifts. */
+  /** Observes the current outputs; undefined if the resource is verifiably gone. Absent: it never drifts. */
   read?(outputs: O): Promise<O | undefined>;
   update?(outputs: O, news: I, progress: Progress<O>): Promise<O>;
-  /** Removes it. Must succeed where it is gone already. Absent: nothing to remove. */
+  /** Removes the resource. Must succeed if it is already gone. Absent: there is nothing to remove. */
   delete?(outputs: O): Promise<void>;
   id(inputs: I): string;
 }
 
 export interface Difference {
   readonly changes: boolean;
-  /** Inputs whose change needs a new one in place of the old. */
+  /** Inputs whose change requires a replacement. */
   readonly replaces?: readonly string[];
 }
 
-/** Lets a handler say that the outside world was touched: from then on a failure is recorded and resumed. */
+/** Records that the change has begun to affect a host or the cluster: a later failure is then recorded, and the next run resumes. */
 export interface Progress<O> {
   touched(outputs: O): void;
 }
 
-/** The text that stands for a value which only `up` can know (pulumi/pulumi#6310). */
+/** The SDK's text for a value that is known only after `up` (pulumi/pulumi#6310). */
 const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** Whether any value in it is unknown yet. */
+/** Whether any value in it is unknown. */
 export function hasUnknown(value: unknown): boolean {
   if (value === unknownText) return true;
   return typeof value === "object" && value !== null && Object.values(value).some(hasUnknown);
 }
 
-/** Whether both hold the same plain data, whatever the order of keys. */
+/** Whether both are the same plain data, regardless of the order of keys. */
 export function same(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== "object" || typeof b !== "object" || !a || !b) return false;

@@ -10,7 +10,7 @@ import { isLost } from "./stack";
 type Kind = keyof typeof load;
 type Bag = Record<string, unknown>;
 
-/** One module for each type of resource, loaded when the first of that type is met. */
+/** One module per resource type, loaded on first use. */
 const load = {
   ClusterIdentity: () => require("./cluster/identity"),
   CertificateAuthority: () => require("./pki/certificate-authority"),
@@ -33,11 +33,11 @@ const load = {
 
 const handler = (kind: Kind) => (load[kind]() as { handler: Handler<Bag, Bag> }).handler;
 
-/** What the engine calls for one type of resource: the text in its states looks it up here, so its name stays. */
+/** The methods of a resource type. The provider text in existing states finds this function by its name, which must stay. */
 export function methods(kind: Kind): dynamic.ResourceProvider {
   const { derivedOutputs } = handler(kind);
   const derivedFrom = (inputs: Bag | undefined): Bag => (inputs && derivedOutputs?.(inputs)) ?? {};
-  // Without the request, nothing could complete brief outputs later.
+  // Without the request, incomplete outputs could not be completed later.
   const whole = (kept: Bag): Bag =>
     requestKnown() || !derivedOutputs
       ? withDerived(kept, derivedFrom(recordedInputs()))
@@ -75,7 +75,7 @@ export function methods(kind: Kind): dynamic.ResourceProvider {
 export function check(kind: Kind, olds: Bag | undefined, news: Bag): dynamic.CheckResult {
   sawCheck();
   const { check: complete, refusals } = handler(kind);
-  // The first time there are no olds, or none that have a field.
+  // On the first run, there are no olds, or they are empty.
   const known = olds && Object.keys(olds).length > 0 ? olds : undefined;
   const failures = known ? (refusals?.(known, news) ?? []) : [];
   return {
@@ -90,7 +90,7 @@ export function diff(kind: Kind, olds: Bag, given: Bag): dynamic.DiffResult {
   const news = compared(kind, given);
   const reasons = hasUnknown(news["host"]) ? [] : (handler(kind).unfinished?.(olds, news) ?? []);
   if (reasons.length > 0) throw plain(new Error(reasons.join("\n")));
-  // The engine asks so what has to go before a host that is replaced.
+  // The engine asks this to find out what to delete before a host is replaced.
   const replaced = hasUnknown(news["host"])
     ? { replaces: ["host"], deleteBeforeReplace: true }
     : {};
@@ -99,12 +99,12 @@ export function diff(kind: Kind, olds: Bag, given: Bag): dynamic.DiffResult {
   return {
     changes: changes || replaces.length > 0,
     replaces: [...replaces],
-    // Where there is nothing to delete, nothing that depends on it has to go first: a person can have any resource replaced.
+    // With nothing to delete, dependents need not go first, even if a user requests the replacement.
     deleteBeforeReplace: handler(kind).delete !== undefined,
   };
 }
 
-/** The inputs that decide whether there is a change: others may be unknown in a preview that changes nothing. */
+/** The inputs that decide whether there is a change. Others may be unknown even in a preview without changes. */
 function compared(kind: Kind, news: Bag): Bag {
   const { notCompared = [] } = handler(kind);
   return Object.fromEntries(Object.entries(news).filter(([key]) => !notCompared.includes(key)));
@@ -119,7 +119,7 @@ export async function create(kind: Kind, inputs: Bag): Promise<dynamic.CreateRes
 export async function read(kind: Kind, id: string, outputs: Bag): Promise<dynamic.ReadResult> {
   const { read: observe } = handler(kind);
   const host = outputs["host"] as { readonly address: string } | undefined;
-  // Lost hosts are not observed; the next update drops them from the state.
+  // Lost hosts are not observed. The next update drops them from the state.
   if (!observe || (host && isLost(host.address))) return { id, props: outputs };
   const observed = await observe(outputs).catch(failPlainly);
   if (!observed) return {};
@@ -144,8 +144,8 @@ export async function remove(kind: Kind, outputs: Bag): Promise<void> {
 }
 
 /**
- * Runs a change; when it fails after the outside world was touched, it makes the engine record what there is. It then
- * updates at the next run and deletes at the last one. `__provider` has to be among the properties, or no method is found.
+ * Runs a change. If it fails after it has begun to affect a host or the cluster, makes the engine record the partial result,
+ * which the next run updates or deletes. `__provider` must be among the properties, or the engine finds no methods for it.
  */
 async function recorded(
   id: string,
@@ -163,7 +163,7 @@ async function recorded(
   }
 }
 
-/** The engine shows the stack of an error, where its message is meant for a person, and a host may have a part in it. */
+/** The engine prints an error's stack. Users need only the message, which may quote a host. */
 function plain(error: unknown): Error {
   const failure = error instanceof Error ? error : new Error(String(error));
   failure.message = printable(failure.message);

@@ -8,19 +8,19 @@ import { requestedUrn } from "./request";
 let engine: EngineClient | undefined;
 
 /**
- * A way to say what is being done, as a status line of the engine that the next one replaces, printable whatever a host said. It stands beside the resource
- * that is being seen to when this is called, wherever its lines are said then.
+ * Returns a function that shows a status line in the engine's output until the next one replaces it; printable whatever a host
+ * has said. The line appears beside the resource for which this is called, wherever the returned function is used later.
  *
- * Without an engine, as in tests, nothing is said.
+ * Shows nothing without an engine, as in tests.
  *
- * @param host name that begins each line
+ * @param host prefix of each line
  */
 export function reporter(host: string): (text: string) => void {
   const urn = requestedUrn() ?? "";
   return (text) => log(urn, `${host}: ${text}`, true);
 }
 
-/** Returns a function that warns of what only a person can fix, as a diagnostic that stays until the end of the run. */
+/** Returns a function that warns about something that only the user can fix, as a diagnostic that stays until the end of the run. */
 export function warner(): (text: string) => void {
   const urn = requestedUrn() ?? "";
   return (text) => log(urn, text, false);

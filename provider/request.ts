@@ -2,28 +2,28 @@ import { AsyncLocalStorage } from "node:async_hooks";
 
 export type Values = { toJavaScript(): Record<string, unknown> };
 
-/** A request as the SDK decodes it (provider.proto). Which of these it has depends on the method. */
+/** A decoded request (provider.proto). Which of these it has depends on the method. */
 export interface Request {
   getUrn?(): string;
-  /** Inputs on record, of `Diff`, `Update` and `Delete`. */
+  /** Recorded inputs, of `Diff`, `Update` and `Delete`. */
   getOldInputs?(): Values | undefined;
-  /** Inputs on record, of `Read`. */
+  /** Recorded inputs, of `Read`. */
   getInputs?(): Values | undefined;
 }
 
 const requests = new AsyncLocalStorage<Request>();
 
-/** Keeps a request for whatever answers it. */
+/** Keeps a request available to everything that runs while it is answered. */
 export const whileAnswering = <T>(request: Request, answer: () => T): T =>
   requests.run(request, answer);
 
-/** The resource that is being seen to; undefined outside of a request, as in tests. */
+/** The resource of the current request; undefined outside of a request, as in tests. */
 export const requestedUrn = (): string | undefined => requests.getStore()?.getUrn?.();
 
-/** Whether the engine's request is known. A process without internals/keep-requests.ts knows none. */
+/** Whether the engine's request is known. It is not in a process without internals/keep-requests.ts. */
 export const requestKnown = (): boolean => requests.getStore() !== undefined;
 
-/** The inputs of that resource as the engine has them on record; undefined where it has none. */
+/** The engine's recorded inputs of that resource; undefined if there are none. */
 export function recordedInputs(): Record<string, unknown> | undefined {
   const request = requests.getStore();
   const inputs = request?.getOldInputs ? request.getOldInputs() : request?.getInputs?.();

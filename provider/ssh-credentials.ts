@@ -7,17 +7,17 @@ type KeySettings = Pick<
   "privateKey" | "privateKeyFile" | "privateKeyPassphrase" | "certificateFile" | "agentKey"
 >;
 
-/** What the ssh section logs in with. Files are read now. @throws Error that names the setting whose file cannot be read. */
+/** Credentials of the ssh section. Reads its files now. @throws Error that names the key whose file cannot be read. */
 export const sectionLogin = (ssh: SshSection): LoginKeys => ({
   ...keys("ssh", ssh, ssh.agent && !canDoWithoutAgent(ssh)),
   password: ssh.password,
 });
 
 /**
- * What a bastion with its own key logs in with: that key, and the password of the section where the bastion asks for one too.
+ * Credentials of a bastion with its own key: that key, and the section's password if the bastion asks for one too.
  *
- * @returns undefined for a bastion without a key: the login of the section serves there
- * @throws Error that names the setting whose file cannot be read.
+ * @returns undefined for a bastion without a key: the section's credentials are used
+ * @throws Error that names the key whose file cannot be read.
  */
 export function bastionLogin(ssh: SshSection, index: number): LoginKeys | undefined {
   const bastion = ssh.bastions[index]!;
@@ -52,7 +52,7 @@ function keys(
   };
 }
 
-/** A file that a setting names. @throws Error that begins with the setting. */
+/** Text of a file that a key of the stack file names. @throws Error that begins with the key. */
 export function fileOf(place: string, key: string, path: string): string {
   try {
     return readLocalFile(path);

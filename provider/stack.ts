@@ -22,15 +22,15 @@ interface StackFile {
 
 const stackFile = perRun((): StackFile => ({ get: () => undefined }));
 
-/** Keeps the way to read the stack's configuration: credentials come from there at each run and are in no resource. */
+/** Sets the reader of the stack's configuration. Each run takes its credentials from there; no resource stores them. */
 export function setStackConfig(reader: (key: string) => string | undefined): void {
   Object.assign(stackFile(), { get: reader, ssh: undefined, whole: undefined });
 }
 
 /**
- * What opens the door to the hosts, from the `ssh` section of the stack file and from the files that it names, as they are now.
+ * SSH credentials, from the `ssh` section of the stack file and from the current content of the files that it names.
  *
- * @throws ConfigError with the faults of the section; Error that names the key whose file cannot be read.
+ * @throws ConfigError with the errors in the section; Error that names the key whose file cannot be read.
  */
 export function credentials(): Credentials {
   const section = sshSection();
@@ -52,7 +52,7 @@ export function apiThroughBastions(): boolean {
   return wanted && bastions.length > 0;
 }
 
-/** User of bastions that have none of their own. */
+/** User for bastions that do not set their own. */
 export const sshUser = (): string => sshSection().user;
 
 const sshSection = (): SshSection => (stackFile().ssh ??= readSshSection());
@@ -65,8 +65,8 @@ function readSshSection(): SshSection {
 }
 
 /**
- * The host with its current SSH settings: those of the stack file if it still lists the host at that address, else the
- * recorded ones.
+ * The host with its current SSH settings: from the stack file if that lists the host at its address, otherwise as
+ * recorded.
  */
 export function currentHost(recorded: RemoteHost): RemoteHost {
   const listed = stackHosts().find(
@@ -76,56 +76,56 @@ export function currentHost(recorded: RemoteHost): RemoteHost {
 }
 
 /**
- * Variable by which a restore hands over the `lostHosts` of the stack file: a refresh goes by that of the last `up`, and
- * would ask hosts that are lost since.
+ * Variable in which a restore passes the stack file's `lostHosts`: a refresh uses those of the last `up`, and would ask
+ * hosts that were lost since.
  */
 export const lostHostsVariable = "KUBERNETES_ON_BARE_METAL_LOST_HOSTS";
 
-/** Whether the stack file gives the host at an address up for lost. */
+/** Whether the stack file lists an address as lost. */
 export function isLost(address: string): boolean {
   const listed = structured(process.env[lostHostsVariable] ?? stackFile().get("lostHosts") ?? "[]");
   return Array.isArray(listed) && listed.includes(address);
 }
 
 /**
- * Variable by which a restore names the one member that etcd has after it: who else was a member is none any more, and may
+ * Variable in which a restore names the only etcd member that remains. Former members are no longer members, and may
  * be lost.
  */
 export const restoredMemberVariable = "KUBERNETES_ON_BARE_METAL_RESTORED_MEMBER";
 
-/** Whether this run follows a restore, which begins with one member whatever was there before. */
+/** Whether this run is part of a restore, which begins with one member whatever existed before. */
 export const isRestored = (): boolean => process.env[restoredMemberVariable] !== undefined;
 
-/** The masters and etcd members of the stack file, as a machine that is one of them keeps them on record. */
+/** Masters and etcd members of the stack file, as each such machine records them. */
 export const listedCarriers = (): Settings => ({
   "hosts[].address": controlPlaneHosts(stackHosts()),
 });
 
-/** What the stack file says of the cluster; undefined if it has faults. */
+/** The stack file with all defaults; undefined if it is invalid. */
 export const listedCluster = (): ClusterConfig | undefined => stackConfig();
 
-/** Where the stack file has clients reach the API servers. */
+/** URLs of the API servers for clients, from the stack file. */
 export const listedApiServers = (): readonly string[] => stackConfig()?.cluster.apiServers ?? [];
 
-/** Port of the proxy to the API servers; undefined where they are reached directly. */
+/** Port of the proxy to the API servers; undefined if they are reached directly. */
 export const listedApiProxyPort = (): number | undefined => stackConfig()?.cluster.apiProxyPort;
 
-/** The gates of the stack file: those of today, also for a host that leaves it. */
+/** The current gates of the stack file, which also apply to a host that leaves it. */
 export const listedGates = (): readonly Gate[] => stackConfig()?.rollout.gates ?? [];
 
-/** Names of the keys for Secrets in the stack file; undefined where it cannot be read. */
+/** Names of the keys for Secrets in the stack file; undefined if it is invalid. */
 export const listedEncryptionKeys = (): readonly string[] | undefined =>
   stackConfig()?.security.encryption.keys;
 
-/** How the stack file has changes go from node to node. */
+/** How the stack file rolls out changes from node to node. */
 export const listedRollout = (): Sections["rollout"] | undefined => stackConfig()?.rollout;
 
-/** Seconds that a drain may take: those of the host, of all hosts where it has left the stack file; undefined without one. */
+/** Deadline of a drain in seconds: the host's, or the general one if the stack file no longer lists the host; undefined if neither is set. */
 export const listedDrainSeconds = (name: string): number | undefined =>
   stackHosts().find((host) => host.name === name)?.drainTimeoutSeconds ??
   listedRollout()?.drainTimeoutSeconds;
 
-/** Names of the hosts of the stack file that are workers and nothing else. */
+/** Names of hosts in the stack file that are only workers. */
 export const listedWorkers = (): string[] =>
   stackHosts()
     .filter(isOnlyWorker)
@@ -144,7 +144,7 @@ export function listedEdit(): string {
   return digest(JSON.stringify({ ...cluster, hosts })).slice(0, 16);
 }
 
-/** The hosts that the stack file lists as members of the owner's etcd cluster, in its order. */
+/** Hosts that the stack file lists as etcd members, in its order. */
 export const listedEtcdHosts = (owner: string): RemoteHost[] =>
   listed("etcd").map((host) => remoteHost(host, owner));
 
@@ -156,11 +156,11 @@ const listed = (role: Role): Host[] => stackHosts().filter(({ roles }) => roles.
 
 const stackHosts = (): readonly Host[] => stackConfig()?.hosts ?? [];
 
-/** The stack file, read once: every resource of every host asks for it. */
+/** The stack file, parsed once: every resource of every host needs it. */
 const stackConfig = (): ClusterConfig | undefined =>
   (stackFile().whole ??= { config: readStack() }).config;
 
-/** Refresh and destroy do not check the stack file first: with faults in it, what is on record serves. */
+/** Refresh and destroy do not validate the stack file first: if it is invalid, recorded values are used. */
 function readStack(): ClusterConfig | undefined {
   const { get } = stackFile();
   const texts = Object.keys(sections).map((key) => [key, get(key)] as const);

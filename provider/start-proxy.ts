@@ -5,7 +5,7 @@ import { listedApiProxyPort, listedApiServers } from "./stack";
 
 let started = false;
 
-/** Serves the proxy to the API, once, if the stack file has bastions to it. */
+/** Starts the proxy to the API, once, if the stack file has bastions for it. */
 export function startProxy(): void {
   const port = started ? undefined : listedApiProxyPort();
   if (port === undefined) return;

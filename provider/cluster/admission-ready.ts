@@ -6,14 +6,14 @@ import { same, type Handler } from "../handler";
 import { reporter } from "../progress";
 
 export interface AdmissionReadyInputs {
-  /** An administrator's way into the cluster. */
+  /** Administrator access to the cluster. */
   readonly access: ClusterAccess;
-  /** An object that the webhook in question examines. It is never stored. */
+  /** An object that the webhook validates. It is never stored. */
   readonly object: KubernetesObject;
   readonly timeoutSeconds: number;
 }
 
-/** Asked when the object is new or has changed, which includes the release of whatever examines it. */
+/** Requested when the object is new or has changed, including the release of the webhook. */
 export const handler: Handler<AdmissionReadyInputs, Pick<AdmissionReadyInputs, "object">> = {
   id: ({ object }) => `admission/${object.kind}/${object.metadata.name}`,
   diff: (outputs, news) => ({ changes: !same(outputs.object, news.object) }),

@@ -6,19 +6,19 @@ import { printableLine } from "../../text/printable";
 export interface ApiProxyOptions {
   /** Port on 127.0.0.1. */
   readonly port: number;
-  /** URLs of the API servers: no other destination is reached. */
+  /** URLs of the API servers, the only permitted destinations. */
   readonly servers: readonly string[];
   /** Opens a TCP connection to one of them. */
   readonly open: (address: string, port: number) => Promise<Duplex>;
-  /** Receives a warning about a port that is in use. */
+  /** Receives a warning when the port is in use. */
   readonly warn: (text: string) => void;
 }
 
 const retryMs = 1_000;
 
 /**
- * Serves an HTTP proxy (CONNECT) on 127.0.0.1 for the Kubernetes provider, which is a process of its own and knows nothing of bastions.
- * It does not keep this process alive. While the port is in use, as by another run of the same stack, it tries again every second.
+ * Serves an HTTP proxy (CONNECT) on 127.0.0.1 for the Kubernetes provider, a separate process that knows nothing of bastions.
+ * It does not keep this process alive. While the port is in use, for example by another run of the same stack, it retries every second.
  */
 export function serveApiProxy({ port, servers, open, warn }: ApiProxyOptions): Server {
   const allowed = servers.map((server) => {
@@ -52,7 +52,7 @@ export function serveApiProxy({ port, servers, open, warn }: ApiProxyOptions): S
   return server.listen(port, "127.0.0.1").unref();
 }
 
-/** Answers without a connection. Clients show the reason that stands in the status line. */
+/** Answers without a connection. Clients show the reason in the status line. */
 const refuse = (client: Duplex, code: number, reason: string): void =>
   void client.end(
     `HTTP/1.1 ${code} ${printableLine(reason).replace(/[^\x20-\x7e]/g, "?")}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`,

@@ -4,8 +4,8 @@ import { listedApiServers } from "../stack";
 import { tunnelOptions } from "./tunnel";
 
 /**
- * The API server that was named on the way in and, while it does not answer, others of the cluster: those that the stack
- * file lists today, unless others are given. The library that reads kubeconfigs takes 48 MiB, and is not needed for this.
+ * A client for the given API server and, while that does not answer, for the others: by default those that the stack file
+ * lists today. The library that reads kubeconfigs takes 48 MiB and is not needed for this.
  */
 export const clusterApi = (
   { server, authority, client }: Omit<ClusterAccess, "cluster">,

@@ -7,11 +7,11 @@ export interface ClusterIdentityInputs {
 }
 
 export interface ClusterIdentityOutputs extends ClusterIdentityInputs {
-  /** CLUSTER/STACK/ID. The random ID distinguishes it from a cluster that another state of the same stack made. */
+  /** CLUSTER/STACK/ID. The random ID distinguishes it from a cluster that another state of the same stack created. */
   readonly owner: string;
 }
 
-/** The owner that each host's ledger records. It is made once and never changes. */
+/** The owner that each host's ledger records. Created once; never changes. */
 export const handler: Handler<ClusterIdentityInputs, ClusterIdentityOutputs> = {
   id: () => "cluster-identity",
   diff: () => ({ changes: false }),

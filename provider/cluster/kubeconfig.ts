@@ -15,34 +15,34 @@ import { reporter } from "../progress";
 
 export interface KubeconfigInputs {
   readonly cluster: string;
-  /** URLs of the API servers: the kubeconfig names the first that answers. */
+  /** URLs of the API servers. The kubeconfig names the first that answers. */
   readonly servers: readonly string[];
-  /** The authority of the cluster that signs; its key is a secret. */
+  /** The CA that signs; its key is a secret. */
   readonly authority: KeyPair;
-  /** Certificates of the authorities that may have signed the API server's, one after the other. */
+  /** Concatenated certificates of the CAs that may have signed the API server's certificate. */
   readonly trusted: string;
-  /** What decides which parts of the pod network need permissions. */
+  /** Decides which parts of the pod network need permissions. */
   readonly network: NetworkChoice;
-  /** Group that its user is in; the cluster's administrators by default. */
+  /** Group of its user. @default the cluster's administrators */
   readonly group?: string;
   readonly validDays: number;
   /** Set when first issued, and again when it is due for renewal. */
   readonly issuedAt?: string;
-  /** From when on it is due: filled in beside it, so that a preview of a renewal shows why. */
+  /** When renewal is due. Filled in with `issuedAt`, so that the preview of a renewal shows the reason. */
   readonly renewAfter?: string;
 }
 
 export interface KubeconfigOutputs {
   readonly fingerprint: string;
   readonly kubeconfig: string;
-  /** Certificates in PEM of the authorities that may have signed the API server's. */
+  /** Certificates in PEM of the CAs that may have signed the API server's certificate. */
   readonly authority: string;
-  /** Certificate and key of its client, in PEM. */
+  /** Client certificate and key, in PEM. */
   readonly cert: string;
   readonly key: string;
-  /** URL of the API server that it names. */
+  /** URL of the API server in the kubeconfig. */
   readonly server: string;
-  /** That another server should be named, in a line. */
+  /** Says, in one line, that the kubeconfig should name another server. */
   readonly drift: readonly string[];
 }
 
@@ -61,7 +61,7 @@ const fingerprint = ({
   digest(
     JSON.stringify([
       ...[cluster, authority.cert, trusted, group, validDays, issuedAt],
-      // The permissions that it gives.
+      // What decides the permissions.
       ...[network.plugin, network.policies, kubeProxy.enabled],
     ]),
   );
@@ -99,7 +99,7 @@ export const handler: Handler<KubeconfigInputs, KubeconfigOutputs> = {
     try {
       await api.request({ verb: "GET", path: "/api" });
     } catch {
-      // No other answers either: there is none to name instead.
+      // If no other server answers either, there is none to switch to.
       return { ...outputs, drift: [] };
     }
     const moved = `its server ${server} does not answer, and ${api.server} does`;
@@ -108,10 +108,10 @@ export const handler: Handler<KubeconfigInputs, KubeconfigOutputs> = {
 };
 
 /**
- * Somebody has to give the first permissions: a certificate of `system:masters` that lives for minutes and in this
- * process only.
+ * Some credential has to grant the first permissions: a `system:masters` certificate that is valid for minutes and never
+ * leaves this process.
  *
- * @returns the server that took them.
+ * @returns the server that accepted them.
  */
 async function admitAdministrators({
   cluster,

@@ -1,6 +1,6 @@
 import type { Handler } from "../handler";
 
-/** Nothing of its own: the engine makes it when all that it waits for is there. It has no inputs, so a node more is no change of it. */
+/** Only marks a point in the order: it exists once everything that it depends on does. It has no inputs, so adding a node does not change it. */
 export const handler: Handler<object, object> = {
   id: () => "nodes",
   diff: () => ({ changes: false }),

@@ -13,15 +13,15 @@ export interface ClusterReleaseInputs {
   readonly versions: Versions;
   /** Hosts of the etcd members. */
   readonly members: readonly RemoteHost[];
-  /** Values of the stack file whose edits are judged here: see config/changes. */
+  /** Values of the stack file whose edits are checked here: see config/changes. */
   readonly settings: Settings;
 }
 
 type ClusterReleaseOutputs = Pick<ClusterReleaseInputs, "versions">;
 
 /**
- * What releases the cluster has. It is changed before anything that runs them: a change that is not to be made is refused
- * in the preview, and before the others the cluster's data is saved.
+ * The releases of a cluster. Updated before anything that runs them: refuses an unsupported change in the preview, and takes
+ * a snapshot of etcd before any other.
  */
 export const handler: Handler<ClusterReleaseInputs, ClusterReleaseOutputs> = {
   id: ({ name }) => `${name}/release`,

@@ -9,14 +9,14 @@ import { apiThroughBastions, credentials, sshUser } from "../stack";
 export const openApiTunnel = async (address: string, port: number): Promise<Duplex> =>
   openTunnel("API", { address, port }, sshUser(), credentials());
 
-/** Options of a request to an API server: where the stack file has bastions, it goes through them. */
+/** Options of a request to an API server: through the bastions if the stack file has any. */
 export function tunnelOptions(): RequestOptions {
   if (!apiThroughBastions()) return {};
-  // An agent would open connections of its own.
+  // An agent would open its own connections.
   return { agent: undefined, createConnection };
 }
 
-/** As `https` calls it: opens a connection, and reports when TLS is established. */
+/** Called by `https`: opens a connection, and reports when TLS is established. */
 const createConnection: NonNullable<RequestOptions["createConnection"]> = (options, created) => {
   const { host, port } = options as { host: string; port: number | string };
   void encrypted(options, host, Number(port)).then(

@@ -3,7 +3,7 @@ import type { EtcdView } from "../../host/etcd-view";
 import type { RemoteHost } from "../../ssh/host";
 import { credentials } from "../stack";
 
-/** A database of 8 GiB, the largest that etcd recommends, on a slow disk. */
+/** Enough for a database of 8 GiB, the largest that etcd recommends, on a slow disk. */
 const defragmentationSeconds = 600;
 
 /** What each alarm means and what to do about it. https://etcd.io/docs/v3.6/op-guide/maintenance/#space-quota */
@@ -14,13 +14,13 @@ const meanings: Readonly<Record<string, string>> = {
     "its data differs from that of the other members, and etcd refuses all requests; follow https://etcd.io/docs/v3.6/op-guide/data_corruption/",
 };
 
-/** A line for each alarm that a member has raised. */
+/** One line for each alarm that a member has raised. */
 export const alarmDrift = ({ status }: Pick<EtcdView, "status">): string[] =>
   (status?.alarms ?? []).map(
     (alarm) => `its etcd member has raised the alarm ${alarm}: ${meanings[alarm] ?? "see etcd"}`,
   );
 
-/** Whether a member has raised the alarm of a full database. */
+/** Whether a member has raised the alarm for a full database. */
 export const isFull = ({ status }: Pick<EtcdView, "status">): boolean =>
   status?.alarms?.includes("NOSPACE") ?? false;
 
@@ -31,10 +31,10 @@ interface Status {
 }
 
 /**
- * Makes room in the full database of a member, and lets the cluster take writes again. Old revisions go, which the API server lets
- * go of every five minutes anyway: who watches from there lists again.
+ * Frees space in a member's full database, and lets the cluster accept writes again. Drops old revisions, which the API server
+ * compacts every five minutes anyway: a client that watches from one of them lists again.
  *
- * @throws Error if what is left still fills the quota; RemoteError if etcd does not do it. The next call starts over.
+ * @throws Error if the remaining data still fills the quota; RemoteError if etcd fails. The next call starts over.
  */
 export async function makeRoom(host: RemoteHost, report: (text: string) => void): Promise<void> {
   const ask = <T>(path: string, body: object, seconds?: number) =>

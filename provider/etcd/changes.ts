@@ -18,11 +18,11 @@ interface Answer {
 }
 
 /**
- * Adds a member that has no vote yet.
+ * Adds a member as a learner, without a vote.
  *
  * @param through a host whose member answers
- * @returns the new member and every member, it included.
- * @throws Error with etcd's last words if it adds no member within a minute.
+ * @returns the new member, and all members including it.
+ * @throws Error with etcd's last message if no member can be added within a minute.
  */
 export async function addLearner(
   through: RemoteHost,
@@ -40,7 +40,7 @@ export async function addLearner(
   };
 }
 
-/** Gives a learner its vote as soon as it has all the data, or stops trying when the signal says so. */
+/** Promotes a learner as soon as it has all data, until the signal aborts. */
 export async function promote(
   through: RemoteHost,
   member: ListedMember,
@@ -63,7 +63,7 @@ export async function promote(
   });
 }
 
-/** Takes a member out of the cluster. Succeeds where it is out already. */
+/** Removes a member from the cluster. Succeeds if it is already gone. */
 export async function expel(
   through: RemoteHost,
   { id }: ListedMember,
@@ -80,7 +80,7 @@ export async function expel(
   );
 }
 
-/** Has the leader hand its part over, which costs less than an election once it is gone. A failure does no harm. */
+/** Transfers leadership, which costs less than an election after the leader is gone. Failing does no harm. */
 export async function handOver(leader: RemoteHost, to: ListedMember): Promise<void> {
   const doing = `making ${to.name} the leader of the etcd cluster`;
   const body = { targetID: to.id };

@@ -6,8 +6,8 @@ import { sameHost } from "./hosts";
 import { credentials, currentHost, listedEtcdHosts } from "../stack";
 
 /**
- * What is wrong with the place of a host's member in the cluster, a line for each thing. A refresh's observation of
- * the host shows it; the other members are asked only if this one does not answer.
+ * What is wrong with the host's membership in the cluster, one line each. Derived from a refresh's observation of the host;
+ * other members are asked only if this one does not answer.
  */
 export async function membershipDrift(host: RemoteHost): Promise<string[]> {
   const own = await seen(host);
@@ -18,7 +18,7 @@ export async function membershipDrift(host: RemoteHost): Promise<string[]> {
     ...(own.view ? alarmDrift(own.view) : []),
     ...damageDrift(own.view?.damage, cluster !== undefined),
   ];
-  // A cluster without a majority shows in what the layer waited for: the member is not ready.
+  // Lost quorum shows as a failed wait condition of the layer: the member is not ready.
   if (!cluster) return ownFaults;
   const member = memberAt(cluster.members, host);
   if (!member) return [...ownFaults, "it is no member of the etcd cluster any more"];
@@ -34,7 +34,7 @@ const seen = async (host: RemoteHost): Promise<OtherHost> => {
   }
 };
 
-/** @param majority whether the others answer, whose data is then complete */
+/** @param majority whether the others answer, and hence have complete data */
 function damageDrift(damage: string | undefined, majority: boolean): string[] {
   if (damage === undefined) return [];
   const remedy = majority

@@ -1,44 +1,44 @@
 import type { EtcdView, ListedMember } from "../../host/etcd-view";
 import { etcdPeerUrl } from "../../layers/etcd/static-pod";
 
-/** Another host that has, or had, a member. */
+/** Another host that has or had a member. */
 export interface OtherHost<Remote = unknown> {
   readonly name: string;
-  /** How it is reached, for requests through its member. */
+  /** Connection to the host, for requests through its member. */
   readonly remote: Remote;
-  /** Its observation; absent when it could not be observed. */
+  /** Observation of the host; absent if that failed. */
   readonly view?: EtcdView;
   /** Why it could not be observed. */
   readonly failure?: string;
-  /** Whether that is because it belongs to another cluster by now. */
+  /** Whether that is because it now belongs to another cluster. */
   readonly foreign?: boolean;
 }
 
-/** How a host gets into operation as a member. */
+/** How a host becomes a running member. */
 export type Entry<Remote> =
-  /** Its data is there: it goes on. If a cluster answers, it is given too. */
+  /** Its data exists: it continues. `cluster` is set if a cluster answers. */
   | { readonly as: "member"; readonly through?: Operating<Remote> }
-  /** Nobody has data: it makes the cluster, alone. */
+  /** No host has data: it creates the cluster alone. */
   | { readonly as: "first" }
-  /** The others are a cluster: it joins as a learner. Data that it may have is of no use any more. */
+  /** The others form a cluster: it joins as a learner. Any data that it has is obsolete. */
   | { readonly as: "learner"; readonly through: Operating<Remote>; readonly stale: boolean };
 
-/** A host whose member answers with the agreement of a majority. */
+/** A host whose member answers with a quorum. */
 export interface Operating<Remote> {
   readonly name: string;
   readonly remote: Remote;
   readonly members: readonly ListedMember[];
-  /** Client URLs of the members that are ready. */
+  /** Client URLs of the ready members. */
   readonly ready: readonly string[];
 }
 
-/** The member of a host in a list. A member that never started has no name, and a peer URL from the start. */
+/** The member of a host in a member list. A member that has never started has no name, but has a peer URL. */
 export const memberAt = (
   members: readonly ListedMember[],
   host: { readonly address: string },
 ): ListedMember | undefined => members.find(({ peerUrls }) => peerUrls.includes(etcdPeerUrl(host)));
 
-/** The first of the hosts whose member answers with the agreement of a majority. */
+/** The first host whose member answers with a quorum. */
 export function operatingAmong<Remote>(
   hosts: readonly OtherHost<Remote>[],
 ): Operating<Remote> | undefined {
@@ -48,8 +48,8 @@ export function operatingAmong<Remote>(
 }
 
 /**
- * Whether the data of a host is of no use to the cluster: etcd cannot read it, or the cluster has expelled the member, or has listed
- * another one in its place, which never started and has no name yet.
+ * Whether the host's data is useless to the cluster: etcd cannot read it, the cluster has expelled the member, or it lists
+ * another member in its place that has never started and so has no name.
  */
 const isStale = (
   { damage, members, status }: EtcdView,
@@ -61,14 +61,14 @@ const isStale = (
     (listed.isLearner && listed.name === "" && status?.id !== listed.id));
 
 /**
- * How a host gets into operation as a member of the etcd cluster.
+ * Decides how a host becomes a running member of the etcd cluster.
  *
- * Creates a cluster only when it is certain that there is none: every host that may have etcd data was observed and has none.
+ * Creates a cluster only if there is certainly none: every host that may have etcd data was observed and has none.
  *
  * @param own observation of the host
  * @param others every other host that is, or once was, listed as etcd
- * @param isFirst whether the host is the first of the list: another one makes no cluster
- * @throws Error if that is unknown, or the majority of an existing cluster is lost.
+ * @param isFirst whether the host is first in the list: only that one may create a cluster
+ * @throws Error if that is uncertain, or an existing cluster has lost its quorum.
  */
 export function entryOf<Remote>(
   host: { readonly name: string; readonly address: string },

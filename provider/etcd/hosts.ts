@@ -4,7 +4,7 @@ import { isForeign } from "../../host/owner";
 import type { OtherHost } from "./entry";
 import { credentials, currentHost, isLost } from "../stack";
 
-/** Observes the etcd members of these hosts at once. Skips lost hosts. */
+/** Observes the etcd members of these hosts in parallel. Skips lost hosts. */
 export const observeMembers = (hosts: readonly RemoteHost[]): Promise<OtherHost<RemoteHost>[]> =>
   Promise.all(
     hosts
@@ -21,6 +21,6 @@ export const observeMembers = (hosts: readonly RemoteHost[]): Promise<OtherHost<
       }),
   );
 
-/** Whether two stand for the same machine. */
+/** Whether both describe the same machine. */
 export const sameHost = (a: RemoteHost, b: RemoteHost): boolean =>
   a.name === b.name && a.address === b.address;

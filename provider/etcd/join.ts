@@ -45,10 +45,10 @@ const existingCluster = (host: RemoteHost, members: readonly ListedMember[]): In
 };
 
 /**
- * Makes a host without data a learner of the cluster. What an interrupted run left under its address is used when it never
- * started, and expelled when it did: its data is gone, and etcd must not take it for the member that it was.
+ * Adds a host without data as a learner. Reuses an entry that an interrupted run left at its address if that member never
+ * started, and expels it if it did: its data is gone, and etcd must not mistake the new member for it.
  *
- * @param hadData whether data on the host was set aside: a learner of no name may have started all the same
+ * @param hadData whether data on the host was set aside: a learner without a name may have started nevertheless
  */
 async function becomeLearner(
   host: RemoteHost,

@@ -4,17 +4,17 @@ import type { EtcdView } from "../../host/etcd-view";
 import type { RemoteHost } from "../../ssh/host";
 import { credentials } from "../stack";
 
-/** Seconds that a new member has to get the data of the cluster, until it is given its vote: 8 GiB at 5 MiB a second. */
+/** Seconds that a learner may take to receive the cluster's data before its promotion: 8 GiB at 5 MiB/s. */
 export const promotionSeconds = 30 * 60;
 
 /**
- * What the layer of a member waits for while it gets the data. It is ready only with its vote, so each wait lasts beyond the
- * deadline of the promotion: the layer must not give up first.
+ * Wait conditions of a member's layer while it receives the data. The member becomes ready only by its promotion, so each
+ * wait outlasts the deadline of the promotion.
  */
 export const learnerWaits = (waits: readonly Wait[] = []): Wait[] =>
   waits.map((wait) => ({ ...wait, timeoutSeconds: promotionSeconds + wait.timeoutSeconds }));
 
-/** How far a learner is with the data, in words; without numbers if one of the two members does not report them. */
+/** Progress of a learner; without numbers if one of the two members does not report them. */
 export async function learnerProgress(through: RemoteHost, learner: RemoteHost): Promise<string> {
   const status = (host: RemoteHost) =>
     observeEtcd(host, credentials()).then(
@@ -27,7 +27,7 @@ export async function learnerProgress(through: RemoteHost, learner: RemoteHost):
 
 type Status = EtcdView["status"];
 
-/** The same from what the two members say of themselves. */
+/** The same, from the status of the two members. */
 export function progressText(whole: Status, own: Status): string {
   const doing = "its etcd member is getting the data";
   if (!whole?.databaseBytes || own?.databaseBytes === undefined) return doing;

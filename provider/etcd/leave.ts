@@ -7,17 +7,17 @@ import { observeMembers, sameHost } from "./hosts";
 import { reasonNotToLeave, votersOf } from "./quorum";
 import { credentials, listedEtcdHosts } from "../stack";
 
-/** Members that have just come need a moment until they are ready. */
+/** Members that have just joined need a moment to become ready. */
 const readyDeadlineMs = 60_000;
 
 /**
- * Takes the member of a host out of the cluster, before anything of it is removed: through another member where there is
- * one. Does nothing where it is out already, and for the last member.
+ * Removes a host's member from the cluster, through another member if there is one, before anything of it is removed from the
+ * host. Does nothing if it is already out, or is the last member.
  *
- * With the host still in the stack file the whole cluster goes, or a person has this resource replaced. Then a
- * cluster without a majority is no reason to keep what is there.
+ * If the stack file still lists the host, the whole cluster is being destroyed, or the user replaces this resource. Then lost
+ * quorum is no reason to keep the member.
  *
- * @throws Error when it would cost the others their majority, or when it holds the only data of a cluster that goes on.
+ * @throws Error if the others would lose their quorum, or if the host has the only data of a cluster that continues.
  */
 export async function leaveCluster(
   host: RemoteHost,
@@ -52,16 +52,16 @@ export async function leaveCluster(
   await expel(cluster.remote, member, host.name, report);
 }
 
-/** Why no cluster answers, where there is or may be one. */
+/** Why no cluster answers although there is or may be one. */
 function lackOf(views: readonly OtherHost<RemoteHost>[]): string | undefined {
   const withData = views.filter(({ view }) => view?.hasData);
-  // A host of another cluster has no data of this one.
+  // A host that belongs to another cluster has no data of this one.
   const unknown = views.filter(({ view, foreign }) => !view && !foreign);
   const names = [...withData, ...unknown].map(({ name }) => name).join(", ");
   return names && `no majority of the etcd cluster's members answers (asked: ${names})`;
 }
 
-/** Waits until the others are ready to go on alone, and gives the cluster as it is then. */
+/** Waits until the others are ready to continue without it, and returns the cluster's state. */
 const mayLeave = (
   { name, remote }: Operating<RemoteHost>,
   member: { readonly id: string },
@@ -80,7 +80,7 @@ const mayLeave = (
     },
   );
 
-/** A leader that is taken out leaves the others without one for a second; one that hands over does not. */
+/** Removing a leader leaves the others without one for a second; transferring leadership first does not. */
 async function handOverFrom(
   host: RemoteHost,
   views: readonly OtherHost<RemoteHost>[],

@@ -6,8 +6,8 @@ import { observeMembers } from "./hosts";
 import { isLost } from "../stack";
 
 /**
- * Removes lost members from the cluster, then observes the members of these hosts. A lost member counts against the majority
- * and blocks new members until its own removal, which comes later.
+ * Removes lost members from the cluster, then observes the members of these hosts. A lost member counts against the quorum
+ * and blocks new members until its own resource is deleted, which comes later.
  */
 export async function observeRemaining(
   hosts: readonly RemoteHost[],

@@ -5,11 +5,11 @@ import { observeMembers, sameHost } from "./hosts";
 import { reasonNotToPause } from "./quorum";
 
 /**
- * Returns if the etcd member of a host, if it has one, may stop for a while.
+ * Returns if the host's etcd member may stop for a while, or if it has none.
  *
  * @param all observations of the hosts of all members
- * @param doing what makes it pause, as a gerund
- * @throws Error that says which other members are not ready
+ * @param doing what stops it, as a gerund
+ * @throws Error that names the other members that are not ready
  */
 export function assertMayPause(
   host: RemoteHost,
@@ -23,9 +23,9 @@ export function assertMayPause(
 }
 
 /**
- * Returns if a host may reboot as far as etcd is concerned: at once where it has no member.
+ * Returns if etcd permits a reboot of the host: always if it has no member.
  *
- * @throws Error when too few of the other members are ready, or none answers with the agreement of a majority
+ * @throws Error if too few of the other members are ready, or none answers with a quorum
  */
 export async function assertMayReboot(host: RemoteHost): Promise<void> {
   const doing = "rebooting it";

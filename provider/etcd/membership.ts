@@ -7,15 +7,15 @@ import { isLost, restoredMemberVariable } from "../stack";
 export interface EtcdMembershipInputs {
   /** Hosts of all members in the order of the stack file. */
   readonly members: readonly RemoteHost[];
-  /** Hosts that had a member once. Filled in from the inputs of last time. */
+  /** Hosts that once had a member. Filled in from the previous inputs. */
   readonly formerMembers?: readonly RemoteHost[];
-  /** What an edit of the list comes to, in order. Filled in, so that a preview shows it. */
+  /** Steps of an edit of the list, in order. Filled in, so that a preview shows them. */
   readonly steps?: readonly string[];
 }
 
 type Outputs = Required<EtcdMembershipInputs>;
 
-/** Who is to be a member: the record by which an edit is judged before anything is done, and nothing on any host. */
+/** The intended members. Lets a preview refuse an edit of the list; changes nothing on hosts. */
 export const handler: Handler<EtcdMembershipInputs, Outputs> = {
   id: () => "etcd-membership",
 

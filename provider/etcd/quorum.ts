@@ -3,18 +3,18 @@ import type { Operating } from "./entry";
 
 type Cluster = Pick<Operating<unknown>, "members" | "ready">;
 
-/** How many voting members have to agree. */
+/** How many voting members form a quorum. */
 export const majorityOf = (voters: number): number => Math.floor(voters / 2) + 1;
 
-/** The members that vote. */
+/** The voting members. */
 export const votersOf = (members: readonly ListedMember[]): ListedMember[] =>
   members.filter(({ isLearner }) => !isLearner);
 
 /**
- * Why a member must not stop for a while now: fewer than a majority of the voting members would be ready. Undefined when it
- * may, or when it is not ready itself. One or two members have no quorum without it anyway.
+ * Why stopping a member now would lose quorum: too few of the other voting members are ready. Undefined if it may stop, or
+ * is not ready itself. With one or two members, the quorum is lost without it in any case.
  *
- * @param cluster as a member sees it that answers with the agreement of a majority
+ * @param cluster as seen by a member that answers with a quorum
  */
 export function reasonNotToPause(member: ListedMember, cluster: Cluster): string | undefined {
   const voters = votersOf(cluster.members);
@@ -24,7 +24,7 @@ export function reasonNotToPause(member: ListedMember, cluster: Cluster): string
   return shortage(others, isReady, majorityOf(voters.length));
 }
 
-/** Why a member must not leave now: of those that stay, fewer than a majority are ready. Undefined when it may. */
+/** Why removing a member now would lose quorum: too few of the remaining members are ready. Undefined if it may leave. */
 export function reasonNotToLeave(member: ListedMember, cluster: Cluster): string | undefined {
   const staying = votersOf(cluster.members).filter(({ id }) => id !== member.id);
   if (member.isLearner || staying.length === 0) return undefined;

@@ -3,10 +3,10 @@ import type { RemoteHost } from "../../ssh/host";
 import { observeMembers } from "./hosts";
 
 /**
- * Makes sure that etcd may go back from a minor release that was begun and given up. A killed run may have changed a member
- * without a record of it, so the members are asked.
+ * Checks that etcd may return from a minor release whose rollout was aborted. A killed run may have changed a member without
+ * recording it, so the members are asked.
  *
- * @throws Error that names a member which runs the newer minor release; nothing was changed then.
+ * @throws Error that names a member with the newer minor release; nothing was changed.
  */
 export async function assertNoneIsNewer(
   from: string,

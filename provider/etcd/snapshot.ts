@@ -3,9 +3,9 @@ import { runAsRoot } from "../../ssh/root-shell";
 import { ownScript } from "../../host/owner";
 import { credentials, currentHost, isLost } from "../stack";
 
-/** What is about to change, and where the cluster's data can be had from. */
+/** The pending change, and the hosts that can provide a snapshot. */
 export interface SnapshotOccasion {
-  /** What the snapshot is taken before, for messages: "kubernetes 1.37.2". */
+  /** What the snapshot precedes, for messages: "kubernetes 1.37.2". */
   readonly before: string;
   /** Hosts of etcd members. */
   readonly members: readonly RemoteHost[];
@@ -13,11 +13,11 @@ export interface SnapshotOccasion {
 }
 
 /**
- * Takes a snapshot of etcd and verifies it, before etcd or the control plane changes. One of the members is enough: the
- * next one is asked where a host cannot do it.
+ * Takes and verifies a snapshot of etcd before etcd or the control plane changes. One member is enough: if a host fails,
+ * the next one is tried.
  *
- * @returns where the snapshot is, as HOST:PATH, or undefined where no member has data yet: its first set-up failed
- * @throws Error that names every host and its reason, when none of them could: the change must not be begun then.
+ * @returns the snapshot as HOST:PATH; undefined if no member has data yet, as after a failed first set-up
+ * @throws Error with every host and its reason if all of them fail: the change must not begin.
  */
 export async function snapshotBefore(occasion: SnapshotOccasion): Promise<string | undefined> {
   const { before, members, report } = occasion;
@@ -45,7 +45,7 @@ export async function snapshotBefore(occasion: SnapshotOccasion): Promise<string
   );
 }
 
-/** Takes a verified snapshot on one host, and returns its path; undefined without data. */
+/** Takes a verified snapshot on one host and returns its path; undefined if it has no data. */
 async function snapshotOn(member: RemoteHost): Promise<string | undefined> {
   const output = await runAsRoot(currentHost(member), credentials(), {
     doing: "taking a snapshot of etcd",

@@ -5,13 +5,13 @@ import { isOfJob } from "../host/job-drift";
 import { heldByGates } from "../rollout/held";
 import type { EtcdMemberInputs, EtcdMemberOutputs } from "./member-inputs";
 
-/** The member's layer, with what its first start knew. */
+/** The member's layer with the initial cluster of its first start. */
 export function started(inputs: EtcdMemberInputs, initial: InitialCluster | undefined) {
   const layer = layerFrom(inputs);
   return initial ? { ...layer, files: startingIn(layer.files, initial) } : layer;
 }
 
-/** Whether a member keeps running during the change: its manifest stays as it is, and no one has edited it. */
+/** Whether the change leaves the member running: its manifest stays the same, and was not edited by hand. */
 export const runsOn = ({ applied, drift, initial }: EtcdMemberOutputs, inputs: EtcdMemberInputs) =>
   drift.every((line) => line === heldByGates || isOfJob(line)) &&
   applied[`file ${etcdManifest}`] ===

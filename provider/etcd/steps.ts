@@ -1,21 +1,21 @@
 import { majorityOf } from "./quorum";
 
-/** A member of the etcd cluster: the same name at another address is another one. */
+/** A member of the etcd cluster. The same name at another address is another member. */
 export interface Placed {
   readonly name: string;
   readonly address: string;
 }
 
 /**
- * The changes of membership that an edit means, one after the other: lost members are removed before others join; members that
- * move to another address leave first, because the old machine is cleared before the new one is set up; then new members join, in
- * the order of the list; then the others leave, the last of the old list first.
+ * Steps of an edit of the member list: first, lost members are removed, because etcd adds none while others are gone; then
+ * members that move to another address leave, because the old machine is cleaned before the new one is set up; then new
+ * members join, in the order of the list; then the others leave, the last of the old list first.
  *
- * @param before the members so far, in order
- * @param after the members from now on, in order
+ * @param before the previous members, in order
+ * @param after the new members, in order
  * @param isDead whether a member is lost
- * @returns a line for each step.
- * @throws Error that names the step which would leave fewer than a majority of the members alive, and what to do instead.
+ * @returns one line per step.
+ * @throws Error that names the step that would leave fewer members alive than a quorum, and the remedy.
  */
 export function membershipSteps(
   before: readonly Placed[],
@@ -26,7 +26,7 @@ export function membershipSteps(
   const leaving = before.filter((member) => !has(after, member)).reverse();
   const moves = ({ name }: Placed) => after.some((member) => member.name === name);
   const dead = before.filter(isDead);
-  // Lost members are taken out first: etcd adds no member while others are gone.
+  // etcd adds no member while others are gone.
   const out = joining.length > 0 ? leaving.filter(isDead) : [];
   const moving = leaving.filter((member) => !out.includes(member) && moves(member));
   const last = leaving.filter((member) => !out.includes(member) && !moving.includes(member));

@@ -8,9 +8,9 @@ import { credentials, isLost, listedMasters } from "../stack";
 const doing = "issuing certificates";
 
 /**
- * Compares this machine's clock with that of a host, as the last execution on it showed it.
+ * Compares this machine's clock with the host's, as read by the last execution there.
  *
- * @throws RemoteError when they differ, before anything is issued.
+ * @throws RemoteError if they differ, before anything is issued.
  */
 export function assertSameTime({ name }: SshHost): void {
   const fault = clockError(clockOf(name) ?? 0, name);
@@ -18,10 +18,10 @@ export function assertSameTime({ name }: SshHost): void {
 }
 
 /**
- * Compares this machine's clock with that of the master which answers first. Does nothing where none answers: nothing gets onto
- * hosts then, and their own resources say why.
+ * Compares this machine's clock with that of the first master that answers. Does nothing if none answers: then nothing is
+ * applied to hosts either, and their own resources report why.
  *
- * @throws RemoteError when they differ, before anything is issued.
+ * @throws RemoteError if they differ, before anything is issued.
  */
 export async function assertSameTimeAsMasters(): Promise<void> {
   const masters = listedMasters().filter(({ address }) => !isLost(address));

@@ -2,10 +2,10 @@ import type { Facts } from "../../host/facts";
 import { perRun } from "../../runtime/per-run";
 import type { RemoteHost } from "../../ssh/host";
 
-/** Hosts that this run has checked, by machine-id: two with one id are one machine, or clones of one installation. */
+/** Hosts checked in this run, by machine-id. Two with the same ID are one machine, or clones of one installation. */
 const met = perRun(() => new Map<string, RemoteHost>());
 
-/** An error if another host of this run has the machine-id of this one; nothing otherwise. */
+/** An error if another host in this run has the same machine-id. */
 export function clone(host: RemoteHost, { machineId, addresses }: Facts): string[] {
   const other = met().get(machineId);
   if (machineId && !other) met().set(machineId, host);

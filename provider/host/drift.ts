@@ -5,22 +5,22 @@ import { jobDrift } from "./job-drift";
 import { storageDrift } from "./storage-drift";
 import { printableLine } from "../../text/printable";
 
-/** What a layer put on its host, as far as an observation of the host can compare it. */
+/** What a layer applied to its host, as far as an observation can compare it. */
 export interface AppliedLayer {
   readonly layer: string;
   readonly applied: Fingerprints;
-  /** What only the set-up knows: `mode digest` of each program, certificate and key by path. */
+  /** Known only from applying it: `mode digest` of each binary, certificate and key, by path. */
   readonly installed: Readonly<Record<string, string>>;
 }
 
-/** No host is so far from what it was that more lines would say more, and every line goes into the state. */
+/** More lines would say nothing new about a host that differs so much, and every line is stored in the state. */
 const mostLines = 100;
 
 /**
- * What differs on the host from what was applied: one line per difference.
+ * Differences between the host and what was applied, one per line.
  *
- * Only what was applied is compared. Other things on the host are no drift, except drop-ins of managed units and files in
- * managed directories, such as manifests of static pods.
+ * Compares only what was applied. Nothing else on the host is drift, except drop-ins of managed units and files in managed
+ * directories, such as manifests of static pods.
  */
 export function driftOf({ layer, applied, installed }: AppliedLayer, seen: Observation): string[] {
   const managed = Object.entries(applied).flatMap(([thing, fingerprint]) => {
@@ -55,7 +55,7 @@ export function driftOf({ layer, applied, installed }: AppliedLayer, seen: Obser
   ]);
 }
 
-/** A line where certificates are due for renewal. @param renewAfter RFC 3339 time; undefined where there are none */
+/** A line if certificates are due for renewal. @param renewAfter RFC 3339 time; undefined if there are no certificates */
 export const dueCertificates = ({ renewAfter }: { renewAfter?: string | undefined }): string[] =>
   renewAfter && new Date() > new Date(renewAfter)
     ? [`its certificates are due for renewal since ${renewAfter}`]
@@ -67,7 +67,7 @@ function limited(lines: readonly string[]): string[] {
   return more > 0 ? [...shown, `and ${more} more`] : shown;
 }
 
-/** What of some layers does not run: a line for each of their units that is down and for what they once waited for. */
+/** What is not running: one line for each unit of the given layers that is down, and for each wait condition that fails. */
 export function downOf(
   units: readonly string[],
   layers: readonly string[],
@@ -104,13 +104,13 @@ function pathDrift(path: string, print: string, seen: Observation): string[] {
   ];
 }
 
-/** The set-up removes drop-ins from /etc alone: others come back with their package, or with whatever writes them. */
+/** `up` removes drop-ins only from /etc: others come back with their package, or with whatever writes them. */
 const dropInRemedy = (path: string, unit: string): string =>
   path.startsWith(`${layout.systemd}/`)
     ? `up removes it: ${insteadOf(unit)}`
     : `up does not remove it; remove it, or the package that it is of, then systemctl daemon-reload && systemctl restart ${unit}`;
 
-/** Where the stack file has what a drop-in of a unit would set. */
+/** The key of the stack file for what a drop-in of a unit would set. */
 function insteadOf(unit: string): string {
   const key = unit === "kubelet.service" ? "kubelet.unit" : "containerd.unit";
   return /^(kubelet|(kubernetes-)?containerd)\.service$/.test(unit)

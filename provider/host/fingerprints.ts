@@ -1,13 +1,13 @@
 import { brief, defaultMode, digest } from "../../layers/desired-state";
 import type { HostFiles } from "../../layers/formats/host-file";
 
-/** `mode digest` of programs, as they are installed. */
+/** `mode digest` of installed binaries, by path. */
 export const programPrints = (programs: Readonly<Record<string, string>>) =>
   Object.fromEntries(
     Object.entries(programs).map(([path, sha256]) => [path, `0755 ${brief(sha256)}`]),
   );
 
-/** `mode digest` of files, as they are put on a host. */
+/** `mode digest` of files on a host, by path. */
 export const filePrints = (files: HostFiles) =>
   Object.fromEntries(
     Object.entries(files).map(([path, { content, mode }]) => [

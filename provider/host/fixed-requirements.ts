@@ -1,14 +1,14 @@
 import type { RemoteHost } from "../../ssh/host";
 import type { HostRequirements } from "./preflight-checks";
 
-/** Errors for edits of what a host that is set up cannot change, each as `place: host: cause; remedy`. */
+/** Errors for edits of what cannot change on a host after its set-up, each as `place: host: cause; remedy`. */
 export const fixedRequirements = (
   host: RemoteHost,
   before: HostRequirements,
   after: HostRequirements,
 ): string[] => [...otherContainerd(host, before, after), ...otherIpv6Address(host, before, after)];
 
-/** Refuses another containerd on a host that is set up: its pods run under the one that it has. */
+/** Refuses to switch to another containerd after the set-up: the pods run under the current one. */
 const otherContainerd = (
   { name }: RemoteHost,
   { besideDocker: before }: HostRequirements,
@@ -20,7 +20,7 @@ const otherContainerd = (
         `hosts[].besideDocker: ${name}: its pods run under a containerd that is set up for ${before}; take the host off the list, run pulumi up, then add it with ${after}`,
       ];
 
-/** Refuses another IPv6 address of a host that is set up: its node, its certificates and other hosts' routes have the one it has. */
+/** Refuses to change the IPv6 address after the set-up: node, certificates and other hosts' routes contain it. */
 const otherIpv6Address = (
   { name }: RemoteHost,
   { ipv6Address: before }: HostRequirements,

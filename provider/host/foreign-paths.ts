@@ -3,10 +3,10 @@ import { layout } from "../../layers/formats/layout";
 
 const usualSocket = containerdPlaces({ besideDocker: false }).socket;
 
-/** Paths that belong to another installation of the same programs, if they exist before ours; `DIRECTORY/` if something is in it. */
+/** Paths that show another installation of the same programs if they exist before the set-up; `DIRECTORY/` counts unless empty. */
 export const foreignPaths = ({ besideDocker }: { readonly besideDocker: boolean }): string[] => [
   "/etc/kubernetes/manifests",
-  // A mount point with nothing in it is not.
+  // An empty mount point does not count.
   `${layout.kubeletData}/`,
   "/var/lib/etcd/member",
   ...(besideDocker ? [] : [usualSocket]),

@@ -5,7 +5,7 @@ import { reporter } from "../progress";
 import { credentials, currentHost, isLost } from "../stack";
 
 /**
- * Runs a removal. If the host belongs to another cluster by now, nothing of this one is on it: that is reported, and counts as
+ * Runs a removal. If the host now belongs to another cluster, nothing of this one is on it: that is reported, and counts as
  * removed.
  */
 export async function unlessForeign(
@@ -21,9 +21,9 @@ export async function unlessForeign(
 }
 
 /**
- * Removes a layer from its host, unless the host is lost or belongs to another cluster by now.
+ * Removes a layer from its host, unless the host is lost or now belongs to another cluster.
  *
- * @param extra script that ends what the layer's programs left behind
+ * @param extra script that ends what the layer's binaries left behind
  * @throws RemoteError with what failed on the host; the next call resumes.
  */
 export async function removeOwnLayer(
@@ -38,6 +38,6 @@ export async function removeOwnLayer(
   );
 }
 
-/** Whether a host belongs to another cluster by now. If it does not answer, it counts as this cluster's. */
+/** Whether a host now belongs to another cluster. One that does not answer counts as this cluster's. */
 export const belongsToAnother = (host: RemoteHost): Promise<boolean> =>
   observeHost(currentHost(host), credentials()).then(() => false, isForeign);

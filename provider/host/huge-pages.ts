@@ -1,12 +1,12 @@
 import type { KubeletRequirements } from "../../config/settings/kubelet-requirements";
 import type { Facts } from "../../host/facts";
 
-/** Huge pages that the stack file asks for, by size; none by default. */
+/** Huge pages that the stack file requests, by size; none by default. */
 export interface HugePages {
   readonly hugepages?: Partial<Record<"2Mi" | "1Gi", number | undefined>>;
 }
 
-/** Why a host cannot have the huge pages of the stack file. */
+/** Why a host cannot provide the requested huge pages. */
 export function hugePageFaults(
   { hugePageKib, memoryMib }: Pick<Facts, "hugePageKib" | "memoryMib">,
   {

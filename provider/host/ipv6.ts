@@ -2,7 +2,7 @@ import type { Sections } from "../../config/schema";
 import type { Facts } from "../../host/facts";
 import { isExternalNetwork } from "../../layers/network/parts";
 
-/** What a second family asks of a host. */
+/** What a second address family requires of a host. */
 export interface Ipv6Requirements {
   readonly address: string;
   /** IPv6 address on the same interface; absent in a cluster of IPv4 alone. */
@@ -14,7 +14,7 @@ type Found = Pick<Facts, "addresses" | "ipv6Off" | "routerAdvertisements"> & {
   readonly surroundings: Pick<Facts["surroundings"], "interfaces" | "hasIpv6ServiceRoute">;
 };
 
-/** Why IPv6 addresses of pods and Services would not be reached from a host, each with what to do. */
+/** Why IPv6 addresses of pods and Services would be unreachable from a host, each with the remedy. */
 export function ipv6Faults(
   facts: Found,
   { address, ipv6Address, network }: Ipv6Requirements,
@@ -45,7 +45,7 @@ export function ipv6Faults(
       : [
           `it has no route to ${ipv6.serviceCidr}, and programs on the host's network would not reach Services by IPv6; add a default route of IPv6`,
         ]),
-    // A host that forwards takes them only with 2, and the kernel drops the routes that it has from them.
+    // With forwarding on, the kernel accepts them only if `accept_ra` is 2, and drops routes that it already has from them.
     ...facts.routerAdvertisements
       .filter(({ acceptRa }) => acceptRa === "1")
       .map(

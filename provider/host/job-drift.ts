@@ -1,7 +1,7 @@
 import type { ObservedJob } from "../../host/observation";
 import { utcTime } from "../../text/utc-time";
 
-/** Why a job that a timer starts has to be seen to; undefined where all is well. */
+/** Why a timer's job needs attention; undefined if it does not. */
 export function jobDrift(job: ObservedJob): string | undefined {
   const { unit, result, since, due, now, words } = job;
   if (result === "failed") return `${unit}: failing since ${time(since)}: ${words}`;

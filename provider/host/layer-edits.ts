@@ -6,14 +6,14 @@ import type { HostLayerInputs, HostLayerOutputs } from "./layer-inputs";
 import { reporter } from "../progress";
 import { credentials, currentHost } from "../stack";
 
-/** Which edits are judged on which layer: others have no settings. */
+/** The rules for edits that apply to each layer. Other layers record no settings. */
 const recorders: Readonly<Record<string, Recorder>> = {
   identity: "host",
   etcd: "etcd member",
   "control-plane": "control plane",
 };
 
-/** Why settings on record for a layer of a host cannot become those of today, each with the host first. */
+/** Why a layer's recorded settings cannot change to the current ones, each beginning with the host. */
 export const refusedHere = (
   layer: string,
   host: string,
@@ -25,8 +25,8 @@ export const refusedHere = (
 };
 
 /**
- * Brings the images of another release to a host before anything is on record of it: a release that cannot be pulled leaves
- * the record as it is, so that an edit can take it back.
+ * Pulls the images of a new release before anything about it is recorded: if they cannot be pulled, the record stays the
+ * same, so that an edit can revert the release.
  */
 export async function bringRelease(
   { settings }: Pick<HostLayerOutputs, "settings">,

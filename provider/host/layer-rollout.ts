@@ -8,7 +8,7 @@ export interface LayerChange<O> {
   /** Name of the host. */
   readonly name: string;
   readonly layer: string;
-  /** Place of the host in the stack file. */
+  /** Position of the host in the stack file. */
   readonly position: number;
   /** Whether the layer only needs a repair. @default false */
   readonly repairs?: boolean;
@@ -19,10 +19,10 @@ export interface LayerChange<O> {
 const rollouts = perRun(() => new Map<string, Rollout>());
 
 /**
- * Changes the layer on one host first. If that succeeds, changes all other hosts at once; if it fails, none of them
- * but those that only need a repair. A host that cannot be reached is passed over.
+ * Changes the layer on one host first. If that succeeds, changes all other hosts at once; if it fails, only those that need
+ * nothing but a repair. Skips unreachable hosts.
  *
- * @throws what the work throws; Error when it was not begun because the first host had failed.
+ * @throws the error of `work`; Error if it did not begin because the first host failed.
  */
 export function rollOut<T, O>(
   { name, layer, position, repairs = false, progress }: LayerChange<O>,

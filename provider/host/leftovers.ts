@@ -2,7 +2,7 @@ import type { RemoteHost } from "../../ssh/host";
 import { layersLeft, removeLayer } from "../../host/layer";
 import { credentials, currentHost } from "../stack";
 
-/** The layers that all others of a host stand on, from the top, with the scripts that end what they leave behind. */
+/** Layers that all others of a host need, from the top, with the scripts that end what each left behind. */
 const foundations: ReadonlyMap<string, readonly string[]> = new Map([
   ["kubelet", ["remove-pods"]],
   ["engine", []],
@@ -11,10 +11,10 @@ const foundations: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 /**
- * Removes layers that are left on a host after everything on record is gone: a killed run cannot record the layer
- * that it was setting up.
+ * Removes layers that remain on a host after all recorded ones are gone: a killed run cannot record the layer that it was
+ * setting up.
  *
- * @throws ForeignHostError if the host belongs to another cluster; RemoteError that names the host: the next call resumes.
+ * @throws ForeignHostError if the host belongs to another cluster; RemoteError that names the host; the next call resumes.
  */
 export async function removeLeftovers(
   host: RemoteHost,
@@ -28,9 +28,9 @@ export async function removeLeftovers(
 }
 
 /**
- * Removes layers from a host, those last that others stand on.
+ * Removes layers from a host; those that others need come last.
  *
- * @param begin called before each layer; what it returns reports the layer's progress
+ * @param begin called before each layer; returns a function that reports its progress
  * @throws RemoteError that names the host; the next call resumes.
  */
 export async function removeLayers(

@@ -6,9 +6,9 @@ type Present = Pick<
   "missingTools" | "missingFeatures" | "hasKernelLog" | "distribution" | "kernel"
 >;
 
-/** What programs and parts of the kernel a host lacks, each with the way to get it on its distribution. */
+/** Programs and parts of the kernel that a host lacks, each with how to install it on that distribution. */
 export function missingParts(facts: Present, profile: HostProfile): string[] {
-  // A nested host loads no modules, and the machine around it may load them when they are needed.
+  // A container loads no modules. The machine around it may load them on demand.
   const tools = facts.missingTools.filter((tool) => profile === "standard" || tool !== "modprobe");
   const features = facts.missingFeatures.filter(
     (feature) => profile === "standard" || inEveryProfile.includes(feature),
@@ -17,7 +17,7 @@ export function missingParts(facts: Present, profile: HostProfile): string[] {
     ...tools.map(
       (tool) => `it has no ${tool}, which the set-up uses; ${installation(tool, facts)}`,
     ),
-    // Whether a module could be loaded is not known where nothing loads modules.
+    // Where modules cannot be loaded, it is unknown whether this one could be.
     ...(tools.includes("modprobe") ? [] : features).map((feature) =>
       feature.startsWith(controller)
         ? withoutController(feature.slice(controller.length))
@@ -32,7 +32,7 @@ export function missingParts(facts: Present, profile: HostProfile): string[] {
   ];
 }
 
-/** Before the name of a controller of cgroups, among the parts of the kernel. */
+/** Prefix of a cgroup controller's name among the parts of the kernel. */
 const controller = "cgroup_";
 
 const withoutController = (name: string): string =>
@@ -56,7 +56,7 @@ const needs: ReadonlyMap<string, string> = new Map([
 
 type Manager = "apt-get" | "dnf" | "zypper";
 
-/** What installs packages, by the words of ID and ID_LIKE in os-release(5), the closest first. */
+/** Package managers by the words of ID and ID_LIKE in os-release(5), closest first. */
 const managers: ReadonlyMap<string, Manager> = new Map([
   ["debian", "apt-get"],
   ["ubuntu", "apt-get"],
@@ -74,7 +74,7 @@ const managerOf = (distribution: string): Manager | undefined =>
     .map((word) => managers.get(word) ?? managers.get(word.split("-")[0]!))
     .find((manager) => manager !== undefined);
 
-/** Packages that are not called like the program, on Debian, Fedora and openSUSE. */
+/** Packages with another name than the program, on Debian, Fedora and openSUSE. */
 const packages: ReadonlyMap<string, readonly [apt: string, dnf: string, zypper: string]> = new Map([
   ["awk", ["mawk", "gawk", "gawk"]],
   ["cmp", ["diffutils", "diffutils", "diffutils"]],

@@ -6,7 +6,7 @@ const uses: ReadonlyMap<string, string> = new Map([
   ["/var/lib", "volumes of pods are there"],
 ]);
 
-/** Which places of a host cannot be written to or have no programs run from them, each with what to do. */
+/** Directories of a host that are read-only or do not permit executing binaries, each with the remedy. */
 export const mountFaults = ({ mounts }: Pick<Surroundings, "mounts">): string[] =>
   mounts.flatMap(({ path, options }) => {
     const use = uses.get(path) ?? "it is used";

@@ -5,9 +5,9 @@ import type { PodNetworking } from "./network";
 type Found = Pick<Surroundings, "interfaces" | "routes" | "resolvers">;
 
 /**
- * Why pods or Services would take the place of what a host reaches today: networks of the cluster that overlap its addresses, routes or
- * resolvers. A wider route through a gateway is like the default route: what the cluster has is more specific. Only for hosts that carry
- * no part of a cluster yet.
+ * Why pods or Services would hide destinations that a host reaches today: a network of the cluster overlaps the host's addresses,
+ * routes or resolvers. A wider route through a gateway counts like the default route, because the cluster's routes are more specific.
+ * Only for hosts without layers.
  */
 export const networkClashes = (
   found: Found,

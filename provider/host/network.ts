@@ -2,17 +2,17 @@ import { isIPv6 } from "node:net";
 import type { Surroundings } from "../../host/surroundings";
 import { forwardingRemedy } from "../../layers/network/foreign-firewalls/remedy";
 
-/** What the network of a host has to be for pods. */
+/** What pods require of a host's network. */
 export interface PodNetworking {
-  /** Network of the pods, as a CIDR. */
+  /** Pod network, as a CIDR. */
   readonly pods: string;
-  /** Network of the Services, as a CIDR. */
+  /** Service network, as a CIDR. */
   readonly services: string;
-  /** Whether the cluster's DNS asks the resolvers of its host. */
+  /** Whether cluster DNS asks the host's resolvers. */
   readonly hostResolvers: boolean;
 }
 
-/** Why names, Services or pods would not be reached from a host, each with what to do. */
+/** Why names, Services or pods would be unreachable from a host, each with the remedy. */
 export function networkFaults(
   found: Pick<Surroundings, "resolverFile" | "resolvers" | "hasServiceRoute">,
   { services, hostResolvers }: PodNetworking,
@@ -36,8 +36,8 @@ export function networkFaults(
 }
 
 /**
- * Which firewalls of the host stop traffic of pods. Only for hosts that carry no part of a cluster yet. A host that is set up beside
- * Docker gets rules in Docker's.
+ * Firewalls of the host that block traffic of pods. Only for hosts without layers. On a host with Docker, the set-up adds rules
+ * to Docker's own.
  */
 export const forwardingFaults = (
   { forwardDrops }: Pick<Surroundings, "forwardDrops">,
@@ -46,7 +46,7 @@ export const forwardingFaults = (
     ipv6Pods,
     besideDocker,
   }: Pick<PodNetworking, "pods"> & {
-    /** The same of the second family. */
+    /** The same for IPv6. */
     readonly ipv6Pods?: string | undefined;
     readonly besideDocker: boolean;
   },

@@ -4,7 +4,7 @@ import type { Listener, PortUse } from "../../layers/listener";
 
 const every = ["0.0.0.0", "::"];
 
-/** The ports that a host needs and that another process has, each with what would not start. */
+/** Required ports that another process uses, each with what could not start. */
 export function occupiedPorts(
   open: readonly OpenPort[],
   use: PortUse & { readonly address: string },
@@ -21,10 +21,10 @@ export function occupiedPorts(
   });
 }
 
-/** A program that listens at one address leaves the others free, and one that wants every address needs all of them. */
+/** A listener at one address leaves other addresses free. A program that listens at every address needs all of them. */
 function isInTheWay(found: OpenPort, needed: Listener, address: string): boolean {
   if (found.port !== needed.port || found.protocol !== needed.protocol) return false;
-  // The kernel itself holds the port of a VXLAN, which it shares between them.
+  // The kernel itself holds a VXLAN's port, which several VXLANs share.
   if (found.protocol === "udp" && found.holder === "") return false;
   const wanted: Record<Listener["at"][number], string> = {
     "127.0.0.1": "127.0.0.1",

@@ -4,11 +4,11 @@ import type { Surroundings, SysctlLine } from "../../host/surroundings";
 import { kernelSettingsFile, sysctls } from "../../layers/containerd/kernel";
 
 /**
- * What another installation has left that would win over the files of a node, each with how to remove it. Only for hosts that carry
- * no part of a cluster yet.
+ * Files of another installation that would override those of a node, each with how to remove it. Only for hosts without
+ * layers.
  *
- * @param settings kernel settings of a node by name
- * @param cniFile the CNI configuration of the cluster; undefined if another program writes it, and may have done so
+ * @param settings a node's kernel settings by name
+ * @param cniFile the cluster's CNI configuration; undefined if another program writes it, perhaps already
  */
 export function otherInstallations(
   found: Surroundings,
@@ -36,7 +36,7 @@ export function otherInstallations(
   ];
 }
 
-/** Kernel settings by name that a node with these requirements needs. */
+/** Kernel settings, by name, of a node with these requirements. */
 export const settingsFor = ({
   profile,
   network,
@@ -45,7 +45,7 @@ export const settingsFor = ({
   readonly network: FamilyChoice;
 }): Readonly<Record<string, string>> => sysctls(profile, {}, network.ipv6 !== undefined);
 
-/** CNI files that containerd would take in place of the cluster's, each with the remedy. */
+/** CNI files that containerd would use instead of the cluster's, each with the remedy. */
 export const earlierCniFiles = (
   { cniFiles }: Pick<Surroundings, "cniFiles">,
   cniFile: string | undefined,
@@ -57,7 +57,7 @@ export const earlierCniFiles = (
         `/etc/cni/net.d/${name} sorts before ${cniFile}, and containerd takes the first file for all pods; remove it`,
     );
 
-/** The lines that have the last word at boot although the file of the cluster is there, and say something else than it does. */
+/** Lines that would override the cluster's file at boot with another value. */
 function overridingSysctls(
   lines: readonly SysctlLine[],
   wanted: Readonly<Record<string, string>>,

@@ -2,9 +2,9 @@ import type { RemoteHost } from "../../ssh/host";
 import { describeOwner, namesOf, type HostOwner } from "../../host/owner";
 
 /**
- * Why a host that carries layers cannot be set up, with what to do; undefined if it carries none, or this very host's.
+ * Why a host with layers cannot be set up, with the remedy; undefined if it has none, or they belong to this very host.
  *
- * @param carried the cluster whose layers the host carries; undefined if it carries none
+ * @param carried owner of the host's layers; undefined if it has none
  * @param host the host as the stack file lists it
  */
 export function ownershipError(

@@ -25,18 +25,18 @@ import { timeFaults } from "./time-servers";
 export interface HostRequirements
   extends PortUse, PodNetworking, KubeletRequirements, HugePages, Ipv6Requirements {
   readonly network: PortUse["network"] & Ipv6Requirements["network"];
-  /** What the stack file says; any that nodes can have where it says nothing. */
+  /** As the stack file asserts it; any supported one if it does not. */
   readonly architecture?: Architecture;
   readonly profile: HostProfile;
   readonly besideDocker: boolean;
-  /** MTU that the pod network is to expect of the hosts' network; that of the interface where the stack file says nothing. */
+  /** MTU of the hosts' network that the pod network assumes; the interface's if the stack file does not set it. */
   readonly mtu?: number;
-  /** Whether the stack file names its time servers. @default false */
+  /** Whether the stack file sets time servers. @default false */
   readonly timeServers?: boolean;
 }
 
 const minimumMemoryMib = { master: 1700, worker: 900 };
-/** By directory: what needs how much. All of them may be one file system. */
+/** Space that each purpose needs, by directory. All of them may be one file system. */
 const minimumFreeMib = (
   requirements: HostRequirements,
 ): Readonly<Record<string, readonly [string, number]>> => ({
@@ -50,7 +50,7 @@ const minimumKernel = [5, 13] as const;
 /** The first one whose `systemctl show` accepts `-P`, which the scripts use. */
 const minimumSystemd = 246;
 
-/** Why a host cannot carry a node: for each failed check what is wrong, why it matters and how to fix it. */
+/** Why a host cannot become a node: for each failed check, what is wrong, why it matters, and the remedy. */
 export function failedChecks(facts: Facts, requirements: HostRequirements): string[] {
   const memory = minimumMemoryMib[requirements.roles.includes("master") ? "master" : "worker"];
   const [major = 0, minor = 0] = facts.kernel.split(/[.-]/).map((part) => Number(part) || 0);

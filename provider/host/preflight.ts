@@ -31,19 +31,19 @@ export interface PreflightInputs {
   readonly host: RemoteHost;
   /** What the stack file requires of the host. */
   readonly requirements: HostRequirements;
-  /** Registries and mirrors that the host tries, as JSON with their logins: a secret. */
+  /** Registries and mirrors that the host must reach, as JSON with their logins; a secret. */
   readonly registries?: string;
-  /** Of masters and etcd members: values of the stack file whose edits are judged here, see config/changes. */
+  /** For masters and etcd members: values of the stack file whose edits are checked here, see config/changes. */
   readonly settings?: Settings;
 }
 
-/** What the host is. Facts that change by themselves, such as free memory, are not kept. */
+/** What the host is. Omits facts that change by themselves, such as free memory. */
 export interface PreflightOutputs extends PreflightInputs {
   readonly machineId: string;
   readonly os: string;
   readonly kernel: string;
   readonly memoryMib: number;
-  /** Absent in records of earlier versions. */
+  /** Absent in states of earlier versions. */
   readonly processors?: number;
 }
 
@@ -65,7 +65,7 @@ export const handler: Handler<PreflightInputs, PreflightOutputs> = {
     );
   },
 
-  /** What is on record of a machine is enough to refuse this, whether it is on or not. */
+  /** What is recorded of a machine suffices to refuse this, even if the machine is off. */
   unfinished: ({ host, ...size }, news) =>
     moved(host, news.host)
       ? []
@@ -99,7 +99,7 @@ export const handler: Handler<PreflightInputs, PreflightOutputs> = {
     return outputs(known, await observeHost(currentHost(known.host), credentials()));
   },
 
-  /** The last to go of all that is on record for the host. */
+  /** Deleted last of everything that is recorded for the host. */
   async delete({ host }) {
     const report = reporter(host.name);
     if (isLost(host.address)) return report("is lost: what is on it stays");
@@ -112,9 +112,9 @@ export const handler: Handler<PreflightInputs, PreflightOutputs> = {
 };
 
 /**
- * What a host is, and why it does not meet its requirements. Changes nothing on it. Registries are tried where all else is well.
+ * What a host is, and why it does not meet its requirements. Changes nothing on it. Asks registries only if all else is well.
  *
- * @throws RemoteError if the host is not reached
+ * @throws RemoteError if the host is unreachable
  */
 export async function checkHost(
   host: RemoteHost,
@@ -124,11 +124,11 @@ export async function checkHost(
   const facts = await gather(host, requirements);
   const foreign = ownershipError(facts.carried, host);
   if (foreign) return { facts, faults: [foreign], doubts: [] };
-  // The cluster of a host that carries a part of one shows what its firewall lets through.
+  // A running cluster shows for itself what the firewalls of its hosts let through.
   const needed = facts.carried ? [] : listedPackets(host.address, facts.surroundings);
   const { faults: unreached, doubts } = inputFindings(facts.surroundings, needed);
   const faults = [...failedChecks(facts, requirements), ...unreached, ...clone(host, facts)];
-  // Without curl, a proper kernel or a clock, the answers of registries would say nothing.
+  // Without curl, a supported kernel or a correct clock, the answers of registries would mean nothing.
   if (faults.length > 0 || !registries) return { facts, faults, doubts };
   const answers = await askRegistries(currentHost(host), credentials(), registries);
   const failures = registries.probes.map((probe, index) => registryError(probe, answers[index]));

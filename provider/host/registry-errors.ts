@@ -4,7 +4,7 @@ import type { RegistryProbe } from "../../layers/registries/probes";
 /** Exit codes of curl for certificates and handshakes (everything.curl.dev/cmdline/exitcode). */
 const tls = [35, 51, 53, 54, 58, 59, 60, 64, 66, 77, 80, 82, 83, 90, 91];
 
-/** Why a host would get no image from a registry: its name, the route to it, TLS or the login; undefined if it does. */
+/** Why a host cannot pull images from a registry: name resolution, route, TLS or login; undefined if it can. */
 export function registryError(
   { what, address, image, authorization }: RegistryProbe,
   answer: RegistryAnswer | undefined,
@@ -28,7 +28,7 @@ export function registryError(
     return is(
       `is not reached: ${said}; check the route, firewalls, and artifacts.proxy where there is no other way out`,
     );
-  // Without an image of the cluster nor a login there, pods may bring a login of their own.
+  // Without an image of the cluster and without a login there, pods may bring their own login.
   if (image === undefined && authorization === undefined) return undefined;
   if (status === 401 || status === 403)
     return is(

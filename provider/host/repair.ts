@@ -7,7 +7,7 @@ type Recorded = Pick<HostLayerOutputs, "drift" | "renewAfter">;
 
 const dayMs = 86_400_000;
 
-/** Ends of lines of drift that leave what runs as it is. */
+/** Endings of drift lines that do not affect what runs. */
 const harmless = [
   /: its (content was changed|mode is \S+, not \S+|owner is \S+, not \S+)$/,
   /: unmanaged file in a managed directory$/,
@@ -22,10 +22,10 @@ export const stopsSomething = (drift: readonly string[]): boolean =>
   );
 
 /**
- * Whether a layer is not in order, so that gates may wait for its very change: a repair asks none. Another change of a layer that
- * runs all the same, such as one with a job that failed or a file that a person changed, asks them.
+ * Whether a layer is broken, so that gates may be waiting for this very change: a repair does not wait for them. Other changes
+ * do, even if a job has failed or a user has changed a file, as long as what the layer runs still works.
  *
- * @param changes whether the layer is to become another one, apart from its drift
+ * @param changes whether the layer changes, apart from its drift
  */
 export function isRepair(
   { drift, renewAfter }: Recorded,
@@ -38,11 +38,11 @@ export function isRepair(
   return changes ? stopsSomething(lines) : lines.length > 0;
 }
 
-/** Whether a layer is as it should be, and only the gates did not hold when it had changed. */
+/** Whether a layer is as desired, and only the gates did not hold after its change. */
 export const isOnlyHeld = ({ drift }: Recorded, changes: boolean): boolean =>
   !changes && drift.length > 0 && drift.every((line) => line === heldByGates);
 
-/** Whether certificates are beyond their renewal by all the rest of their life: nothing that uses them runs any more. */
+/** Whether certificates have expired, computed from when their renewal was due: nothing that uses them still runs. */
 const hasExpired = (
   renewAfter: string | undefined,
   validDays: number | undefined,

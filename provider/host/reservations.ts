@@ -1,14 +1,14 @@
 import type { KubeletRequirements } from "../../config/settings/kubelet-requirements";
 import type { Facts } from "../../host/facts";
 
-/** Of a machine on record, what earlier versions kept. */
+/** The recorded facts of a host, as kept by earlier versions. */
 type Size = Pick<Facts, "memoryMib"> & Partial<Pick<Facts, "processors">>;
 
 const fields = "systemReserved, kubeReserved and evictionHard of its kubelet";
 
 /**
- * Why a kubelet would not start with its reservations, by what is known of a host: validateNodeAllocatable in pkg/kubelet/cm. Pods need
- * some memory besides.
+ * Why a kubelet would not start with its reservations, from what is known of the host: validateNodeAllocatable in pkg/kubelet/cm.
+ * Pods need some memory on top.
  */
 export function reservationFaults(
   { memoryMib, processors = 0 }: Size,

@@ -3,8 +3,8 @@ import { layout } from "../../layers/formats/layout";
 import { describeStorage } from "../../ssh/storage";
 
 /**
- * A line for each file system of a host that takes nothing more. They count for the first layer of every host, whose update fails
- * before a node is drained, except for the data of etcd.
+ * One line for each file system of a host that accepts no more data. They count as drift of the host's first layer, whose update
+ * fails before a node is drained, except for the one with etcd's data.
  */
 export const storageDrift = (layer: string, { storage }: Pick<Observation, "storage">): string[] =>
   storage

@@ -4,7 +4,7 @@ import type { Facts } from "../../host/facts";
 
 type Wanted = KubeletRequirements & { readonly profile: HostProfile };
 
-/** Why a kubelet would not start: a container cannot see what the machine around it swaps to. */
+/** Why a kubelet would not start because of swap. A container cannot see what the machine around it swaps to. */
 export function swapFaults(
   { swap }: Pick<Facts, "swap">,
   { profile, swap: mayStay }: Wanted,
@@ -16,8 +16,8 @@ export function swapFaults(
 }
 
 /**
- * What keeps swap off after a boot. systemd swaps to partitions of that type though no file names them (systemd-gpt-auto-generator), and
- * Raspberry Pi OS to a file by a service of its own. An empty file takes the place of zram-generator's own settings, see
+ * How to keep swap off after a reboot. systemd activates swap partitions even if no file names them (systemd-gpt-auto-generator), and
+ * Raspberry Pi OS has its own service for a swap file. An empty file overrides zram-generator's own settings, see
  * zram-generator.conf(5).
  */
 const places = (swap: readonly string[]): string[] => [
@@ -30,12 +30,12 @@ const places = (swap: readonly string[]): string[] => [
   ...(swap.some(isZram) ? ["make /etc/systemd/zram-generator.conf an empty file"] : []),
 ];
 
-/** The file of dphys-swapfile, see its CONF_SWAPFILE. */
+/** The file of dphys-swapfile: its CONF_SWAPFILE. */
 const dphys = "/var/swap";
 
 const isZram = (device: string): boolean => device.startsWith("/dev/zram");
 
-/** Why pods of a container could not swap. */
+/** Why pods of a container could not use swap. */
 export const limitedSwapFaults = (
   { cgroup }: Pick<Facts, "cgroup">,
   { profile, limitedSwap }: Wanted,

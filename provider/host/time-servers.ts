@@ -2,7 +2,7 @@ import type { Facts } from "../../host/facts";
 
 const timesyncd = "systemd-timesyncd.service";
 
-/** Why the time servers of the stack file would have no effect on a host. */
+/** Why the stack file's time servers would have no effect on a host. */
 export function timeFaults(
   { timeServices }: Pick<Facts, "timeServices">,
   { timeServers = false }: { readonly timeServers?: boolean },

@@ -4,13 +4,13 @@ import { same } from "../handler";
 import { certificateFingerprints } from "../pki/certificates";
 import type { HostLayerInputs, HostLayerOutputs } from "./layer-inputs";
 
-/** Fingerprints of all that a layer is to put on its host. */
+/** Fingerprints of everything that a layer applies to its host. */
 export const wanted = (inputs: HostLayerInputs): Fingerprints => ({
   ...fingerprints(layerFrom(inputs)),
   ...certificateFingerprints(inputs.certificates),
 });
 
-/** The certificates and keys on the host, if none of them has to be reissued. */
+/** The certificates and keys on the host if none of them must be reissued. */
 export function stillGood(
   { applied, installed }: HostLayerOutputs,
   news: HostLayerInputs,

@@ -25,20 +25,20 @@ const healthySeconds = 120;
 /** After a reboot, static pods start one after the other. */
 const bootSeconds = 300;
 
-/** What comes on top of the change of a node. */
+/** What accompanies the change of a node. */
 export interface NodeChange {
-  /** Called when the host has everything that it needs, before its pods leave. */
+  /** Called when the host has everything that it needs, before pods leave. */
   readonly begin: () => Promise<void>;
-  /** The maintenance of its host that is due and may begin. */
+  /** Maintenance of the host that is due and may begin. */
   readonly maintenance?: NodeMaintenance | undefined;
-  /** Since when an earlier maintenance of it has not ended. */
+  /** Start of an earlier maintenance that has not ended. */
   readonly maintainedSince?: string | undefined;
 }
 
 /**
- * Changes containerd and kubelet of a node: stages what the host needs, drains the node if the change requires it, maintains
- * its host, and applies the change. Returns when kubelet, pod network and all pods that stayed are healthy again. The node is
- * then as cordoned as before, or cordoned if it was drained.
+ * Changes containerd and the kubelet of a node: stages what the host needs, drains the node if the change requires it, maintains
+ * the host, and applies the change. Returns when the kubelet, the pod network and all remaining pods are healthy again. The node
+ * then has its former cordon, or a cordon of this program if it was drained.
  */
 export async function changeNode(
   outputs: KubernetesNodeOutputs,
@@ -63,15 +63,15 @@ export async function changeNode(
   const seen = await retry(`${name}: reading the node`, wait, () => observeNode(api, name));
   const isMissing = seen === undefined && outputs.podCidr !== "";
   if (isMissing) await recreateNode(api, host, network, outputs.podCidr);
-  // A kubelet that registers its node by itself creates a new object, on which the pod network is not registered.
+  // A kubelet that registers its node by itself creates a new object, and the pod network is not registered on that.
   const mustRejoin =
     isMissing ||
     outputs.drift.includes(missingNode) ||
     (network.noted !== undefined && seen !== undefined && !(network.noted in seen.annotations));
-  // A node that was ready has to be ready again.
+  // A node that was ready must become ready again.
   const withoutNetwork = network.external && seen?.lacksNetwork !== false;
   const pods = await readyPods(api, name, wait);
-  // Pods that a killed run has left behind count too, so the node is asked and not the record.
+  // Pods that a killed run left behind count too, so this asks the node instead of the record.
   const old =
     network.ipv6 && !network.external
       ? await retry(`${name}: listing its pods`, wait, () => podsOfOneAddress(api, name))
@@ -85,7 +85,7 @@ export async function changeNode(
   const drain = { deadlineMs: rollout.drainTimeoutSeconds * 1000, report };
   if (reasons.length > 0) {
     report(`is drained for ${reasons.join("; ")}`);
-    // It keeps the addresses that it announces: what forwards packets runs on, and connections end where an address moves.
+    // The node keeps announcing its addresses: what forwards packets keeps running, and moving an address ends its connections.
     await drainNode(api, name, drain);
   }
   const rebooted = work && maintenance ? await carryOut(host, maintenance, work, report) : false;
@@ -99,13 +99,13 @@ export async function changeNode(
   });
   const started = Number(/^kubelet\t(\d+)$/m.exec(output)?.[1]) * 1000;
   await waitForNode(api, name, { ...wait, ready: true, withoutNetwork, since: started });
-  // Those that stayed get the network that the drained ones find elsewhere.
+  // Remaining pods get the same network that drained ones have found elsewhere.
   if (old.length > 0) await renewPods(api, name, drain);
   await waitForPods(api, name, pods, wait);
   return { ...applied, maintained: maintenance?.asOf ?? outputs.maintained };
 }
 
-/** A host that is away says nothing about others, unless it was last seen in maintenance: they would follow it. */
+/** An unreachable host says nothing about others, unless it was last in maintenance: they might fail in the same way. */
 const unreached = ({ message }: Error, since: string | undefined): Error =>
   since === undefined
     ? new NotReached(message)

@@ -2,15 +2,15 @@ import { sameMinor } from "../../config/release-number";
 import type { NodeObservation } from "../../kubernetes/node-observation";
 import type { Versions } from "../../versions";
 
-/** The releases on a node that decide whether a change of it moves its pods away first. */
+/** Releases on a node that decide whether a change drains it first. */
 export type NodeReleases = Pick<Versions, "kubernetes" | "containerd" | "runc"> & {
-  /** Settings by which the kubelet gives processors and memory to single pods; absent if it does not. */
+  /** Settings by which the kubelet reserves processors and memory for single pods; absent if it does not. */
   readonly resourceManagers?: string;
 };
 
 /**
- * The programs whose minor release is never changed below running pods. Patch releases, settings, CNI plugins and images
- * are: a kubelet and a containerd that restart leave containers running.
+ * Programs whose minor release never changes while pods run. Patch releases, settings, CNI plugins and images do: containers keep
+ * running while the kubelet and containerd restart.
  */
 const drained: readonly {
   readonly program: keyof Omit<NodeReleases, "resourceManagers">;
@@ -38,8 +38,8 @@ const drained: readonly {
 ];
 
 /**
- * What a node runs: by its own report where it has one, since a run that was killed could not record what it had changed; else by
- * the record, which alone knows of runc and of settings.
+ * What a node runs: as it reports, if it does, because a killed run could not record what it had changed; otherwise as recorded.
+ * Only the record knows about runc and settings.
  */
 export function runningReleases(
   recorded: NodeReleases | undefined,
@@ -51,7 +51,7 @@ export function runningReleases(
   return { ...recorded, ...(kubernetes && { kubernetes }), ...(containerd && { containerd }) };
 }
 
-/** Why the pods of a node move away before it changes from one set of releases to another; empty when they stay. */
+/** Why a node is drained before it changes between two sets of releases; empty if pods stay. */
 export const drainReasons = (from: NodeReleases | undefined, to: NodeReleases): string[] => [
   ...drained
     .filter(({ program }) => from && !sameMinor(from[program], to[program]))
@@ -64,10 +64,10 @@ export const drainReasons = (from: NodeReleases | undefined, to: NodeReleases): 
     : []),
 ];
 
-/** Why the pods of a node move away when its cluster gets a second family. A pod has the addresses that it started with. */
+/** Why a node is drained when its cluster gets a second address family: a pod keeps the addresses with which it started. */
 export const secondFamilyReason = "running pods would keep one address, and get no IPv6 address";
 
-/** The same for a preview, which knows what the node was given and is to be given. */
+/** The same for a preview, from the recorded and the current inputs. */
 export const familyReasons = (
   from: { readonly ipv6?: unknown } | undefined,
   to: { readonly ipv6?: unknown } | undefined,

@@ -4,13 +4,13 @@ import { withdrawnAnnotation } from "../../kubernetes/load-balancing";
 import type { NodeObservation } from "../../kubernetes/node-observation";
 import { maintenanceAnnotation } from "./maintenance-mark";
 
-/** How drift names a Node object that was deleted. */
+/** Drift line for a deleted Node object. */
 export const missingNode = "the Node object is missing";
 
-/** How drift names a cordon that a person made. An update lifts it only when a refresh has shown it before. */
+/** Drift line for a user's cordon. An update lifts it only if a refresh has reported it before. */
 export const cordonedByHand = "it was cordoned by hand";
 
-/** What differs between a node and what it was given, a line for each thing. Labels and taints of others do not count. */
+/** Differences between a node and what was applied to it, one line each. Labels and taints that others set do not count. */
 export function nodeDrift(
   given: {
     readonly labels: Readonly<Record<string, string>>;
@@ -34,7 +34,7 @@ export function nodeDrift(
   ];
 }
 
-/** Cordons, and what an unfinished change or removal of this program has left behind. */
+/** Cordons, and what an interrupted change or removal has left behind. */
 function outOfService({ unschedulable, annotations }: NodeObservation): string[] {
   const own = cordonAnnotation in annotations;
   return [

@@ -11,33 +11,33 @@ import type { Member } from "../rollout/rollout";
 export interface KubernetesNodeInputs {
   /** The machine; its name is the node's. */
   readonly host: RemoteHost;
-  /** An administrator's way into the cluster. */
+  /** Administrator access to the cluster. */
   readonly access: ClusterAccess;
   readonly labels: Readonly<Record<string, string>>;
   readonly taints: readonly Taint[];
   /**
-   * Engine and kubelet, as layers/layer-json.ts writes them. Others made them before there was a control plane; whatever
-   * changes of them changes from here.
+   * containerd and kubelet, as layers/layer-json.ts writes them. The pod runtime sets them up before there is a control plane;
+   * all later changes are made here.
    */
   readonly layers: string;
   readonly releases: NodeReleases;
-  /** What the proof of its pod network has to know. Another value alone is no change. */
+  /** What the proof of the pod network needs to know. A new value alone is no change. */
   readonly network: ProvenNetwork & {
-    /** Annotation of the Node object with which the pod network registers its node; others send nothing to one without. */
+    /** Annotation with which the pod network registers its node: without it, other nodes send it nothing. */
     readonly noted?: string | undefined;
   };
-  /** The node's place in the rollout of a change. */
+  /** The node's place in a rollout. */
   readonly rollout: Omit<Member, "name" | "urgent" | "repairs"> & {
-    /** Seconds until pods that cannot be moved away stop the rollout. */
+    /** Seconds after which pods that cannot be evicted stop the rollout. */
     readonly drainTimeoutSeconds: number;
-    /** Whether the others wait for a person once the first node has changed. @default false */
+    /** Whether the rollout pauses after the first node until the user continues it. @default false */
     readonly pause?: boolean | undefined;
   };
-  /** Commands of the user around its change. Others alone are no change. */
+  /** The user's commands around a change. New ones alone are no change. */
   readonly hooks?: NodeHooks | undefined;
-  /** How its host is maintained. Only a later `asOf` is a change. */
+  /** How the host is maintained. Only a later `asOf` is a change. */
   readonly maintenance?: NodeMaintenance | undefined;
-  /** What its change comes to, a line for each step. Filled in, so that a preview shows it. */
+  /** Steps of the change, one per line. Filled in, so that a preview shows them. */
   readonly steps?: string | undefined;
 }
 
@@ -47,11 +47,11 @@ export interface KubernetesNodeOutputs
     AppliedLayers {
   readonly kubeletVersion: string;
   readonly podCidr: string;
-  /** Whether another program brings its pod network: that it lacks one is no drift of the node. */
+  /** Whether another program provides the pod network: then a missing network is no drift of the node. */
   readonly externalNetwork?: boolean | undefined;
-  /** What the node runs; absent until it was ready once. */
+  /** What the node runs; absent until it has been ready. */
   readonly releases?: NodeReleases | undefined;
-  /** Date that its host was maintained for; absent if it never was. */
+  /** Date for which the host was maintained; absent if it never was. */
   readonly maintained?: string | undefined;
   /** Manual changes since then, one per line. */
   readonly drift: readonly string[];

@@ -19,10 +19,10 @@ type Known = Pick<KubernetesNodeOutputs, "podCidr" | "releases" | "drift" | "mai
   AppliedLayers;
 
 /**
- * Gives the node its labels and taints and lets pods onto it when it is ready; where another program brings the pod network, when
- * nothing but that is missing.
+ * Sets the node's labels and taints, and lets it take pods once it is ready; if another program provides the pod network, once
+ * that is all it lacks.
  *
- * @param changed whether anything on the host was: then its pod network is proven first
+ * @param changed whether anything on the host changed: then the pod network is proven first
  */
 export async function join(
   { layers: _, rollout: __, hooks: ___, steps: ____, network, ...inputs }: KubernetesNodeInputs,
@@ -59,7 +59,7 @@ export async function join(
   if (!node.ready) wait.report("has no pod network yet: it comes with your CNI plugin");
   else if (changed)
     await proveNetwork(api, host, network, wait.report).catch(async (failure: Error) => {
-      // What serves the webhook may wait for this very node.
+      // The webhook's own pod may be waiting for this very node.
       if (unansweredWebhook(failure.message) === undefined) throw failure;
       wait.report(failure.message);
       await admit();

@@ -10,10 +10,10 @@ import { perRun } from "../../runtime/per-run";
 
 type ByLayer<T> = Readonly<Record<keyof PodRuntime, T>>;
 
-/** What was put on the host, by layer. */
+/** What was applied to the host, by layer. */
 export interface AppliedLayers {
   readonly applied: ByLayer<Fingerprints>;
-  /** `mode digest` of each program by path. */
+  /** `mode digest` of each binary, by path. */
   readonly installed: ByLayer<Readonly<Record<string, string>>>;
 }
 
@@ -25,13 +25,13 @@ export const layerFingerprints = ({ engine, kubelet }: PodRuntime): ByLayer<Fing
   kubelet: fingerprints(kubelet),
 });
 
-/** Whether the host differs from the layers. */
+/** Whether the applied layers differ from the desired ones. */
 export const layersDiffer = (
   { applied }: Pick<AppliedLayers, "applied">,
   wanted: PodRuntime,
 ): boolean => !same(applied, layerFingerprints(wanted));
 
-/** Brings programs and images to the host, so that the change itself takes no longer than a restart. Nothing that runs is touched. */
+/** Downloads binaries and images to the host, so that the change itself takes no longer than a restart. Touches nothing that runs. */
 export async function stageLayers(
   host: RemoteHost,
   layers: PodRuntime,
@@ -41,13 +41,13 @@ export async function stageLayers(
     await stageLayer(currentHost(host), credentials(), layer, layers[layer], report);
 }
 
-/** What this run has applied to hosts, by name. */
+/** What this run has applied, by name of the host. */
 const appliedNow = perRun(() => new Map<string, AppliedLayers>());
 
 /**
- * Applies the layers to the host, one after the other.
+ * Applies both layers to the host, one after the other.
  *
- * @param touching called when the host takes the first of them; not where the host is never reached
+ * @param touching called when the host accepts the first of them; not if the host is never reached
  */
 export async function applyLayers(
   host: RemoteHost,
@@ -67,15 +67,15 @@ export async function applyLayers(
   return done;
 }
 
-/** What this run has applied, if it was these layers: a host that was set up becomes a node without another connection. */
+/** What this run has already applied, if it was the same layers: a new host becomes a node without another connection. */
 export function appliedInThisRun(host: RemoteHost, layers: PodRuntime): AppliedLayers | undefined {
   const done = appliedNow().get(host.name);
   return done && !layersDiffer(done, layers) ? done : undefined;
 }
 
 /**
- * What differs on the host from what was applied, a line for each thing. Units and programs that do not run are the affair
- * of the resource that made the layer: it comes earlier and mends them.
+ * Differences between the host and what was applied, one line each. Units and programs that are not running belong to the pod
+ * runtime, which comes earlier and restarts them.
  */
 export async function layersDrift(
   host: RemoteHost,

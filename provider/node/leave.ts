@@ -51,7 +51,7 @@ async function leave({ host, access, drift }: KubernetesNodeOutputs): Promise<vo
     if (force) await waitForDetach(api, name, wait);
     await deleteNode(api, name);
   } catch (failure) {
-    // The engine keeps the record of a node in service: where its host is listed again, nothing would change.
+    // The engine still records the node as in service: if the host were listed again, nothing would change.
     const soon = { ...wait, deadlineMs: returnDeadlineMs };
     await returnToService(api, name, soon).catch((error: Error) => report(error.message));
     throw failure;

@@ -2,16 +2,16 @@ import type { Maintenance } from "../../config/schema";
 import type { ObservedMaintenance } from "../../host/observed-maintenance";
 import { nextOpening, isOpen, windowText } from "./window";
 
-/** How the host of a node is to be maintained. */
+/** How a node's host is maintained. */
 export type NodeMaintenance = Maintenance & { readonly asOf: string };
 
-/** Whether a host that was maintained for a date, or never, is to be maintained. */
+/** Whether maintenance is due on a host that was last maintained for this date, or never. */
 export const isDue = (
   maintained: string | undefined,
   wanted: Pick<NodeMaintenance, "asOf"> | undefined,
 ): boolean => wanted !== undefined && (maintained ?? "") < wanted.asOf;
 
-/** What maintenance comes to, for the preview: whether there is anything to do is known on the host alone. */
+/** The step for the preview. Only the host knows whether there is anything to do. */
 export function maintenanceText({ packages, reboot, asOf, window }: NodeMaintenance): string {
   const updates = packages === "none" ? [] : [packages === "all" ? "updates" : "security updates"];
   const reboots = reboot === "never" ? [] : ["a reboot if one is required"];

@@ -2,10 +2,10 @@ import type { KubernetesApi } from "../../kubernetes/client";
 import { nodePath, observeNode } from "../../kubernetes/node";
 import { retry, type WaitOptions } from "../../kubernetes/wait";
 
-/** Annotates a node whose host is in maintenance, with the time at which that began: a host that does not come back cannot report it. */
+/** Annotates a node whose host is in maintenance with the start time: a host that does not come back cannot report it. */
 export const maintenanceAnnotation = "kubernetes-on-bare-metal/in-maintenance";
 
-/** Since when the host of a node is in maintenance that has not ended; undefined if it is not. */
+/** Start of the maintenance that has not ended; undefined if there is none. */
 export async function maintainedSince(
   api: KubernetesApi,
   name: string,
@@ -15,7 +15,7 @@ export async function maintainedSince(
   return node?.annotations[maintenanceAnnotation];
 }
 
-/** Marks a node before its host is touched. A mark that is there stays, with its time. */
+/** Annotates a node before its host is changed. Keeps an earlier annotation. */
 export async function beginMaintenance(
   api: KubernetesApi,
   name: string,
@@ -25,7 +25,7 @@ export async function beginMaintenance(
   await annotate(api, name, new Date().toISOString().replace(/\.\d+Z$/, "Z"), wait);
 }
 
-/** Takes the mark away when the node is well again. */
+/** Removes the annotation once the node is healthy. */
 export const endMaintenance = (
   api: KubernetesApi,
   name: string,

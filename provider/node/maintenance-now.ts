@@ -8,18 +8,18 @@ import { maintainedSince } from "./maintenance-mark";
 
 const apiDeadlineMs = 300_000;
 
-/** The maintenance that goes with a change of a node. */
+/** Maintenance that accompanies the change of a node. */
 export type MaintenanceNow = Omit<NodeChange, "begin"> & {
-  /** Whether the change repairs something, such as a maintenance that has not ended. */
+  /** Whether it makes the change a repair, as when earlier maintenance has not ended. */
   readonly isRepair: boolean;
-  /** Throws NotReached when the window has closed meanwhile. */
+  /** Throws NotReached if the window has closed meanwhile. */
   readonly assertOpen: () => void;
 };
 
 /**
- * The maintenance that is due on a host and may begin now. What was begun goes on outside of its window; another repair goes on without.
+ * Maintenance that is due and may begin now. If it has already begun, it continues outside of its window; any other repair runs without it.
  *
- * @param isRepair whether the change repairs something anyway
+ * @param isRepair whether the change is a repair anyway
  * @throws NotReached outside of the window
  */
 export async function maintenanceNow(

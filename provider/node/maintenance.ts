@@ -9,7 +9,7 @@ import type { NodeMaintenance } from "./maintenance-due";
 
 type Report = (line: string) => void;
 
-/** Downloads what the maintenance of a host is to install, and returns what there is to do. Changes nothing else. */
+/** Downloads what the host's maintenance will install, and returns what there is to do. Changes nothing else. */
 export const prepareMaintenance = (
   host: RemoteHost,
   wanted: NodeMaintenance,
@@ -17,7 +17,7 @@ export const prepareMaintenance = (
 ): Promise<MaintenanceStep> =>
   maintain(currentHost(host), credentials(), "prepare", wanted, report);
 
-/** What there is to do on a host, for a report; empty if its maintenance comes to nothing. */
+/** The work in words, for a report; empty if there is nothing to do. */
 export function workOf(
   { packages, interrupted, reboot }: MaintenanceStep,
   wanted: Pick<NodeMaintenance, "reboot">,
@@ -32,12 +32,12 @@ export function workOf(
 }
 
 /**
- * Installs updates, reboots where that is required and asked for, and records the date on the host. Does no more than that where there is
- * nothing to do.
+ * Installs updates, reboots if that is required and requested, and records the date on the host. Only records the date if there
+ * is nothing to do.
  *
  * @param work from `prepareMaintenance`
  * @returns whether the host has rebooted
- * @throws Error when the host does not come back, or etcd cannot do without its member
+ * @throws Error if the host does not come back, or etcd cannot spare its member
  */
 export async function carryOut(
   host: RemoteHost,
@@ -67,7 +67,7 @@ export async function carryOut(
   return reboots;
 }
 
-/** Maintains a host that is about to be set up: nothing runs on it yet that a reboot could end. */
+/** Maintains a host before its set-up, when a reboot interrupts nothing. */
 export async function maintainNewHost(
   host: RemoteHost,
   wanted: NodeMaintenance | undefined,
@@ -79,7 +79,7 @@ export async function maintainNewHost(
   await carryOut(host, wanted, work, report);
 }
 
-/** The date that a host was maintained for, by its own record; undefined if it is not to be maintained, or never was. */
+/** The date for which the host was maintained, from its own record; undefined if it is not to be maintained, or never was. */
 export async function recordedMaintenance(
   host: RemoteHost,
   wanted: NodeMaintenance | undefined,

@@ -9,10 +9,10 @@ type Nodes = ReadonlyMap<string, NodeObservation>;
 const observations = perRun(() => new Map<string, Promise<Nodes>>());
 
 /**
- * The nodes of a cluster by name. All calls of a run share one request, until a node changes: a refresh sends an API server
- * one request, however many nodes there are.
+ * All nodes of a cluster, by name. All calls of a run share one request until a node changes, so a refresh costs one request,
+ * however many nodes there are.
  *
- * @throws ApiError when no API server answers; the next call tries again.
+ * @throws ApiError if no API server answers; the next call tries again.
  */
 export function nodesOf(access: ClusterAccess): Promise<Nodes> {
   const running = observations().get(access.server);

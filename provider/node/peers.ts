@@ -5,18 +5,18 @@ import { readNode } from "../../kubernetes/node";
 import { perRun } from "../../runtime/per-run";
 import { isLost, listedCluster } from "../stack";
 
-/** Nodes on which a pod has started in this run. */
+/** Nodes on which this run has started a pod. */
 const started = perRun(() => new Set<string>());
 
-/** A node of another run counts once it has been ready for as long as a slow one takes to set up its network. */
+/** A node from an earlier run counts once it has been ready for as long as a slow one takes to set up its network. */
 const settledMs = 60_000;
-/** How many hosts are looked at: a cluster with many that are down must not take long. */
+/** Number of hosts to try, so that a cluster with many hosts down does not take long. */
 const mostLooked = 6;
 
 /**
- * The hosts that are to reach a pod that has started on a node: the nearest in the stack file that is up. An API server reaches the pod
- * too, so this one need not be a master's, and no host asks for many. Nodes that join together are up from their own pod on, so each is
- * reached by one before it, and the first by none: who reaches a pod gets its answers too, which shows both ways between the two.
+ * Hosts that must reach a new pod on a node: the nearest ones in the stack file that are up. Because an API server also reaches the
+ * pod, this need not be a master, and no host has to check many pods. Nodes that join together count as up once their own pod runs:
+ * each is reached by one before it, the first by none. A peer receives the pod's answers, so one check covers both directions.
  *
  * @param name of the node; it counts as up from now on
  */
@@ -43,14 +43,14 @@ async function firstOf(
   return undefined;
 }
 
-/** Whether a node is ready, and has been for a while. An API server that restarts knows of none. */
+/** Whether a node has been ready for a while. An API server that is restarting knows of none. */
 const isInService = async (api: KubernetesApi, name: string): Promise<boolean> =>
   readNode(api, name).then(
     (node) => node !== undefined && !node.spec?.unschedulable && isSettled(node),
     () => false,
   );
 
-/** By this machine's clock, from which those of hosts differ by seconds at most. */
+/** By this machine's clock; clocks of hosts differ from it by seconds at most. */
 function isSettled({ status }: V1Node): boolean {
   const ready = status?.conditions?.find(({ type }) => type === "Ready");
   if (ready?.status !== "True" || !ready.lastTransitionTime) return false;

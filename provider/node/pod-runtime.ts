@@ -14,23 +14,23 @@ import { reporter } from "../progress";
 import { credentials, currentHost } from "../stack";
 
 /**
- * containerd and kubelet of a host: set up here, before the control plane, which runs in pods, repaired here if they do not run,
- * and removed here. Changes of their content are the node's (provider/node/node.ts), after the control plane has changed.
+ * containerd and the kubelet of a host: set up here, before the control plane, which runs in pods; restarted here if they are down;
+ * and removed here. Their content changes with the node (provider/node/node.ts), after the control plane.
  */
 export interface PodRuntimeInputs {
   readonly host: RemoteHost;
-  /** Both layers, as layers/layer-json.ts writes them. A set-up and a repair use them; another content alone is no change. */
+  /** Both layers, as layers/layer-json.ts writes them, for a set-up or a repair. New content alone is no change. */
   readonly layers: string;
-  /** How the host is maintained: before its first set-up. Another value alone is no change. */
+  /** How the host is maintained before its first set-up. A new value alone is no change. */
   readonly maintenance?: NodeMaintenance | undefined;
 }
 
 /** Small on purpose: the engine writes it with every step. */
 export interface PodRuntimeOutputs {
   readonly host: RemoteHost;
-  /** The units that run; none where the set-up was not finished. */
+  /** The running units; none if the set-up was not finished. */
   readonly units: readonly string[];
-  /** What of it does not run, a line for each thing. */
+  /** What is not running, one line each. */
   readonly drift: readonly string[];
 }
 
@@ -46,7 +46,7 @@ export const handler: Handler<PodRuntimeInputs, PodRuntimeOutputs> = {
   async create({ host, layers: text, maintenance }, progress) {
     const layers = layersFrom(text);
     await maintainNewHost(host, maintenance, reporter(host.name));
-    // Of a host that was never reached, nothing has to be removed, and its removal must not contact it.
+    // If the host was never reached, there is nothing to remove, and deleting this must not contact it.
     const touching = () =>
       progress.touched({ host, units: [], drift: ["its set-up was not finished"] });
     await applyLayers(host, layers, reporter(host.name), touching);

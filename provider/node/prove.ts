@@ -14,43 +14,43 @@ import { failedProbes, networkCauses } from "./network-causes";
 import { peersOf } from "./peers";
 import { reachFailures, reachFrom, serverFailure, type Reached } from "./reach";
 
-/** What a proof of the pod network has to know of the cluster. */
+/** What a proof of the pod network needs to know about the cluster. */
 export interface ProvenNetwork {
   /** Container image that every node has. */
   readonly image: string;
   readonly apiService: string;
   readonly dnsAddress: string;
   readonly domain: string;
-  /** Network of the pods, as a CIDR. */
+  /** Pod network, as a CIDR. */
   readonly pods: string;
-  /** The same and the address of the cluster's DNS of the second family; absent where pods have IPv4 addresses alone. */
+  /** The same for IPv6, with the IPv6 address of cluster DNS; absent if pods have only IPv4 addresses. */
   readonly ipv6?: { readonly pods: string; readonly dnsAddress: string } | undefined;
-  /** IPv6 address of the host; absent likewise. */
+  /** IPv6 address of the host; absent in the same case. */
   readonly ipv6Address?: string | undefined;
-  /** Whether the host runs Docker too. */
+  /** Whether the host also runs Docker. */
   readonly besideDocker: boolean;
-  /** What hosts send each other for it: "UDP port N". */
+  /** What hosts send each other for the pod network: "UDP port N". */
   readonly between: string;
-  /** Interfaces that it creates; empty if another program does. */
+  /** Interfaces that the pod network creates; empty if another program provides it. */
   readonly links: readonly string[];
-  /** Whether another program brings it. */
+  /** Whether another program provides the pod network. */
   readonly external?: boolean | undefined;
   /** Its CNI configuration; absent if another program writes it. */
   readonly cniFile?: string | undefined;
 }
 
-/** A small machine that has just booted may take more than a minute for its first pod. */
+/** A small machine that has just booted may need more than a minute for its first pod. */
 const startDeadlineMs = 120_000;
 const askDeadlineMs = 15_000;
 const large = "x".repeat(16_384);
 const apiServer = "api-server";
 
 /**
- * Proves that pods work on a node: one starts through the kubelet and the CNI plugins; its host, an API server and the hosts of other
- * nodes reach it, and it reaches the API servers' Service and the cluster's DNS, if there is one yet, with packets as large as the network
- * promises. A host of another node that does not answer is left out.
+ * Proves that pods work on a node: one starts through the kubelet and the CNI plugins; its host, an API server and hosts of other
+ * nodes reach it; and it reaches the API servers' Service and, if there is one yet, cluster DNS, with packets as large as the
+ * network promises. Skips hosts of other nodes that do not answer.
  *
- * @throws Error that names what failed, between which hosts, and what on them explains it
+ * @throws Error that names what failed, between which hosts, and the causes found on them
  */
 export async function proveNetwork(
   api: KubernetesApi,
@@ -111,7 +111,7 @@ async function ask(
   return { failures: [...failedProbes(results), ...ofServer, ...fromPeers], reached };
 }
 
-/** Why an API server does not get its answers from a pod on a node; undefined if it does. */
+/** Why an API server gets no answer from a pod on a node; undefined if it does. */
 function askFromServer(api: KubernetesApi, { name }: RemoteHost): Promise<string | undefined> {
   const asking = { asker: apiServer, port: probePort, text: large };
   const wait = { deadlineMs: askDeadlineMs, report: () => undefined };
@@ -123,7 +123,7 @@ function askFromServer(api: KubernetesApi, { name }: RemoteHost): Promise<string
   );
 }
 
-/** The failure with what on the host explains it, and on those that do not reach its pods. */
+/** Adds the causes found on the host, and on those that do not reach its pods, to a failure. */
 async function explained(
   host: RemoteHost,
   network: ProvenNetwork,
@@ -147,7 +147,7 @@ async function explained(
   return new Error([failure.message, ...causes.flat()].join("\n"));
 }
 
-/** What on a host explains that pods do not work there, each with the remedy; empty if nothing does or the host is unreachable. */
+/** Causes on a host for pods that do not work, each with the remedy; empty if there are none or the host is unreachable. */
 export async function causesOn(
   host: RemoteHost,
   { pods, ipv6, apiService, besideDocker, links, cniFile }: ProvenNetwork,

@@ -4,16 +4,16 @@ import { askPod, type AskedPod } from "../../host/ask-pod";
 import type { RemoteHost } from "../../ssh/host";
 import { credentials } from "../stack";
 
-/** What a host got from a pod of another node. */
+/** A host's result of asking a pod of another node. */
 export interface Reached {
   readonly from: Host;
   /** Address of the pod. */
   readonly address: string;
-  /** Undefined if the host could not be asked: that is no fault of the pod's. */
+  /** Undefined if the host could not be asked, which is not the pod's fault. */
   readonly asked: AskedPod | undefined;
 }
 
-/** Has hosts send requests to a pod of another node, side by side. */
+/** Makes hosts send requests to a pod of another node, in parallel. */
 export const reachFrom = (
   peers: readonly Host[],
   { owner, name }: RemoteHost,
@@ -31,14 +31,14 @@ export const reachFrom = (
     })),
   );
 
-/** A host in messages. */
+/** A host in a message. */
 type Place = Pick<RemoteHost, "name" | "address">;
 
 /**
- * The failed requests to a pod on a node, a line for each, with the direction in which packets get lost.
+ * Failed requests to a pod on a node, one line each, with the direction in which packets are lost.
  *
- * @param unanswered addresses whose requests arrived at the pod, and which get no answer
- * @param network what hosts send each other for pods, and whether another program sees to their routes
+ * @param unanswered addresses whose requests arrived at the pod but that get no answer
+ * @param network what hosts send each other for pods, and whether another program maintains the routes
  */
 export function reachFailures(
   node: Place,
@@ -60,7 +60,7 @@ export function reachFailures(
     if (lacksRoute && !external && /\((7|28)\)/.test(cause))
       return [`${told}; ${from.name} has no route to pods on ${node.name} but its default route`];
     if (!isSilent(cause)) return [told];
-    // Packets that arrive under another address may be those of this host.
+    // Packets that arrive from another address may be this host's.
     return strangers.length > 0
       ? [`${told}; let ${between} through between ${inWords(from)} and ${inWords(node)}`]
       : [`${told}; its packets do not arrive: ${way(from, node)}`];
@@ -68,10 +68,10 @@ export function reachFailures(
 }
 
 /**
- * Why an API server does not reach a pod on a node, with the direction in which packets get lost, if the error shows it.
+ * Why an API server does not reach a pod on a node, with the direction in which packets are lost if the error shows it.
  *
- * @param masters where API servers run
- * @param unanswered addresses whose requests arrived at the pod; those of other askers are not of API servers
+ * @param masters hosts of the API servers
+ * @param unanswered addresses whose requests arrived at the pod; those of other hosts are not API servers
  */
 export function serverFailure(
   node: Place,
@@ -99,7 +99,7 @@ export function serverFailure(
     : `${told} between the hosts`;
 }
 
-/** Whether nothing came back. A request that hangs once it is connected has shown both directions, as a refused one has. */
+/** Whether nothing came back at all. A refused connection, or a request that hangs once connected, has shown both directions. */
 export const isSilent = (cause: string): boolean =>
   cause.includes("(28)") && !cause.includes("Operation timed out");
 

@@ -7,10 +7,10 @@ import { credentials, currentHost } from "../stack";
 import type { ProvenNetwork } from "./prove";
 
 /**
- * Recreates a deleted Node object with its former pod CIDR. Call it before anything restarts the kubelet: a kubelet that registers the
- * node itself gets a new pod CIDR, while running pods keep addresses of the old one.
+ * Recreates a deleted Node object with its former pod CIDR. Call this before anything restarts the kubelet: one that registers
+ * the node itself gets a new pod CIDR, while running pods keep addresses of the old one.
  *
- * @param podCidr its parts of the pod network on record
+ * @param podCidr recorded pod CIDR, or one of each family
  */
 export function recreateNode(
   api: KubernetesApi,
@@ -19,12 +19,12 @@ export function recreateNode(
   podCidr: string,
 ): Promise<void> {
   const addresses = [host.address, ...(ipv6Address ? [ipv6Address] : [])];
-  // A record from before the second family has one part only, and an object that is made with it would keep it.
+  // A record from before the second family has one only, and a node that is created with it would never get the other.
   const parts = ipv6 && !podCidr.includes(",") ? "" : podCidr;
   return restoreNode(api, host.name, addresses, parts);
 }
 
-/** Restarts the kubelet and the pod network of a host, which register on the Node object only when they start. */
+/** Restarts the host's kubelet and pod network, which register on the Node object only when they start. */
 export async function rejoin(host: RemoteHost): Promise<void> {
   await runAsRoot(currentHost(host), credentials(), {
     doing: "letting the node join again",

@@ -18,7 +18,7 @@ import { reporter } from "../progress";
 import { listedCluster } from "../stack";
 import { forgetNodes } from "./observe-nodes";
 
-/** By what other nodes know each node of the stack file, by its name. */
+/** How other nodes recognize each node of the stack file, by name. */
 export function listedAnnouncements(): Readonly<Record<string, Announcement>> {
   const config = listedCluster();
   if (!config) return {};
@@ -32,16 +32,16 @@ export function listedAnnouncements(): Readonly<Record<string, Announcement>> {
 
 const deadlineMs = 120_000;
 
-/** Hosts change side by side, and no two nodes may get the same part. */
+/** Hosts change in parallel, and no two nodes may get the same CIDR. */
 const oneAtATime = pLimit(1);
 
 /**
- * Gives every node a part of the network of the second family, one node after the other, before the pod network on the first host
- * changes: with two families, it would take no note of nodes that have one. Does nothing for nodes that have both.
+ * Gives every node a pod CIDR of the second family, one node after the other, before the pod network on the first host changes: with
+ * two families, it would ignore nodes that have only one. Skips nodes that have both.
  *
  * @param own name of the host that changes
- * @param nodes those that get a part. @default those of the stack file
- * @throws Error when that host has no node, whose part its pod network would wait for in vain; at the deadline
+ * @param nodes which get a CIDR. @default those of the stack file
+ * @throws Error if that host has no node, because its pod network would wait for a CIDR in vain; at the deadline
  */
 export const giveSecondParts = (
   network: PartedNetwork,
@@ -77,20 +77,20 @@ export const giveSecondParts = (
     }
   });
 
-/** `giveSecondParts` before a layer of a host changes; does nothing for one that no second family concerns. */
+/** `giveSecondParts` before a layer of a host changes; does nothing for a layer that is not part of a second family's network. */
 export async function giveOwnParts({ host, secondParts, nodeAccess }: Change): Promise<void> {
   if (secondParts && nodeAccess)
     await giveSecondParts(secondParts, nodeAccess, host.name, reporter(host.name));
 }
 
-/** A layer that changes. */
+/** A layer about to change. */
 interface Change {
   readonly host: { readonly name: string };
   readonly secondParts?: PartedNetwork;
   readonly nodeAccess?: ClusterAccess;
 }
 
-/** Waits until all controller managers know the network: one that does not would not start beside nodes with a part of it. */
+/** Waits until all controller managers know the second network: others would not start beside nodes that have a CIDR of it. */
 const waitForControllers = (
   api: KubernetesApi,
   own: string,

@@ -4,8 +4,8 @@ import { readmitNode } from "../../kubernetes/load-balancing";
 import { retry, type WaitOptions } from "../../kubernetes/wait";
 
 /**
- * Takes back what a change or a removal did to keep pods and traffic off a node. The cordon of a person stays, unless it is
- * drift that a preview has shown.
+ * Reverts what a change or a removal did to keep pods and traffic off a node. A user's cordon stays, unless a preview has shown
+ * it as drift.
  */
 export async function returnToService(
   api: KubernetesApi,

@@ -3,11 +3,11 @@ import type { KubernetesNodeInputs } from "./inputs";
 import { isDue, maintenanceText } from "./maintenance-due";
 
 /**
- * What a change of a node comes to, a line for each step, for the preview; undefined where the rollout has nothing to show. The
- * number in the first line makes the preview show the steps even when they are those of the change before.
+ * Steps of a node's change for the preview, one line each; undefined if the rollout has nothing to show. The number in the first
+ * line makes the preview show the steps even if they equal those of the previous change.
  *
- * @param olds inputs of last time; undefined for a new node
- * @param gates names of the gates that hold a change
+ * @param olds previous inputs; undefined for a new node
+ * @param gates names of the gates that the change waits for
  */
 export function nodeSteps(
   olds: KubernetesNodeInputs | undefined,

@@ -22,7 +22,7 @@ import { perRun } from "../../runtime/per-run";
 /** All nodes that change in this run. */
 const rollout = perRun(newRollout);
 
-/** Workers that wait for their change or are past it: masters go last. */
+/** Workers that wait for their change or have completed it: masters come last. */
 export const arrivals = perRun(() => newArrivals());
 
 const apiDeadlineMs = 300_000;
@@ -36,7 +36,7 @@ export const runsOther = (outputs: KubernetesNodeOutputs, news: KubernetesNodeIn
   layersDiffer(outputs, layersFrom(news.layers)) ||
   isDue(outputs.maintained, news.maintenance);
 
-/** Changes a node in the order of the rollout. A node that needs a repair goes first and waits for neither gates nor a person. */
+/** Changes a node in the order of the rollout. A repair comes first and waits for neither gates nor a pause. */
 export async function updateNode(
   recorded: KubernetesNodeOutputs,
   news: KubernetesNodeInputs,
@@ -50,7 +50,7 @@ export async function updateNode(
   }
   const outputs = changes && recorded.releases ? await withBegun(recorded) : recorded;
   const { drift } = outputs;
-  // A node that has not been ready yet carries nothing that could be lost.
+  // A node that has never been ready has nothing to lose.
   if (!outputs.releases) {
     arrivals().saw(name);
     const begin = () => Promise.resolve(progress.touched(begun(outputs)));
@@ -71,8 +71,8 @@ export async function updateNode(
 }
 
 /**
- * Changes a node once the gates hold, and waits until they hold again. They are asked when its host has all that it needs: to
- * fetch that may take minutes. A change that ends before says nothing of the node, so the next run asks them too.
+ * Changes a node once the gates hold, and waits until they hold again. Checks them only when the host has all that it needs,
+ * which may take minutes to download. A change that fails before then proves nothing about the node, so the next run checks them too.
  */
 async function changeBetweenGates(
   outputs: KubernetesNodeOutputs,
@@ -119,7 +119,7 @@ async function changeBetweenGates(
   return done;
 }
 
-/** What runs on the node stays on record, so that the next run knows what it was changed from. */
+/** Records what the node ran before, so that the next run knows what it was changed from. */
 const begun = (outputs: KubernetesNodeOutputs): KubernetesNodeOutputs => ({
   ...outputs,
   drift: [...new Set([...outputs.drift, unfinished])],
@@ -132,7 +132,7 @@ async function changeAndJoin(
   change: NodeChange,
 ): Promise<KubernetesNodeOutputs> {
   const { maintained, ...done } = await changeNode(outputs, news, reporter(news.host.name), change);
-  // On record when the node is well again: a host that goes down first ends the rollout.
+  // Recorded only once the node is healthy: a host that fails before that ends the rollout.
   const joined = await join(news, { ...outputs, ...done }, progress, true);
   return maintained === outputs.maintained ? joined : { ...joined, maintained };
 }

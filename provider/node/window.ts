@@ -4,14 +4,14 @@ import { weekdays } from "../../config/schema/maintenance";
 export type Window = NonNullable<Maintenance["window"]>;
 
 const minuteMs = 60_000;
-/** The next opening is within a week, and within an hour more where clocks change. */
+/** A window opens at least weekly; an hour more covers a change to or from daylight saving time. */
 const mostMinutes = 8 * 24 * 60;
 
-/** A window for people: `22:00 to 04:00 Europe/Berlin on sat, sun`. */
+/** A window in words: `22:00 to 04:00 Europe/Berlin on sat, sun`. */
 export const windowText = ({ days, from, to, timezone }: Window): string =>
   `${from} to ${to} ${timezone}${days.length === weekdays.length ? "" : ` on ${days.join(", ")}`}`;
 
-/** Whether a window is open. One that passes midnight belongs to the day on which it opens; one that closes when it opens lasts a day. */
+/** Whether a window is open. One that spans midnight belongs to the day on which it opens; one that closes when it opens lasts a day. */
 export const isOpen = (window: Window, time: Date): boolean =>
   isOpenAt(window, clockReader(window.timezone)(time));
 
@@ -23,7 +23,7 @@ function isOpenAt(window: Window, { day, minute }: WallClock): boolean {
     : (opensOn(day) && from <= minute) || (opensOn(day - 1) && minute < to);
 }
 
-/** When a window is open next: now, or the minute in which it opens. */
+/** Next time at which a window is open: now, or the minute in which it opens. */
 export function nextOpening(window: Window, now: Date): Date {
   if (isOpen(window, now)) return now;
   const clock = clockReader(window.timezone);
@@ -47,7 +47,7 @@ interface WallClock {
   readonly minute: number;
 }
 
-/** Reads the clock on the wall of a time zone. */
+/** Local time in a time zone. */
 function clockReader(timeZone: string): (time: Date) => WallClock {
   const format = new Intl.DateTimeFormat("en-GB", {
     timeZone,

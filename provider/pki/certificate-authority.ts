@@ -8,7 +8,7 @@ interface AuthorityInputs {
   readonly validDays: number;
 }
 
-/** An authority is made once; another name or life means another authority. */
+/** A CA is created once. Another name or validity means another CA. */
 export const handler: Handler<AuthorityInputs, AuthorityInputs & KeyPair> = {
   id: ({ commonName }) => commonName,
   diff: (outputs, news) => {

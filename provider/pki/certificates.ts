@@ -4,20 +4,20 @@ import { validity } from "../../pki/renewal";
 import { digest, type Fingerprints } from "../../layers/desired-state";
 import type { HostFile } from "../../layers/formats/host-file";
 
-/** The certificates of a layer. Private keys are made when they are issued, and are on the host alone from then on. */
+/** The certificates of a layer. Their private keys are generated at each issue and then exist only on the host. */
 export interface CertificateSet {
-  /** Authorities that sign, by name. */
+  /** The signing CAs, by name. */
   readonly authorities: Readonly<Record<string, KeyPair>>;
-  /** What to issue, by its path on the host without the ending: `.crt` and `.key` are put there. */
+  /** What to issue, by path on the host without the extension: `.crt` and `.key` are added. */
   readonly requests: Readonly<Record<string, CertificateRequest & { readonly authority: string }>>;
   readonly validDays: number;
   /** Set when first issued, and again when they are due for renewal. */
   readonly issuedAt?: string;
-  /** From when on they are due: filled in beside it, so that a preview of a renewal shows why. */
+  /** When renewal is due. Filled in with `issuedAt`, so that the preview of a renewal shows the reason. */
   readonly renewAfter?: string;
 }
 
-/** A fingerprint for each certificate: while it stays, the certificate is not issued again. */
+/** A fingerprint for each certificate: it is not reissued while that stays the same. */
 export function certificateFingerprints(set: CertificateSet | undefined): Fingerprints {
   if (!set) return {};
   const { authorities, requests, issuedAt, validDays } = set;
@@ -28,7 +28,7 @@ export function certificateFingerprints(set: CertificateSet | undefined): Finger
   );
 }
 
-/** Issues every certificate of the set, as files of the host. */
+/** Issues every certificate of the set, as files for the host. */
 export async function issueFiles(set: CertificateSet): Promise<Record<string, HostFile>> {
   const { authorities, requests, issuedAt, validDays } = set;
   const period = validity({ issuedAt: issuedAt ?? new Date().toISOString(), validDays });

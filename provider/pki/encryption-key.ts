@@ -6,11 +6,11 @@ import { reasonToKeep } from "./secrets-of-key";
 export interface EncryptionKeyInputs {
   /** Its name in `security.encryption.keys`. */
   readonly name: string;
-  /** The cluster that it belongs to. States of older versions have none. */
+  /** The cluster that it belongs to. Absent in states of earlier versions. */
   readonly owner?: string;
 }
 
-/** A key is made once and never changes: another key has another name. */
+/** A key is created once and never changes: another key needs another name. */
 export const handler: Handler<
   EncryptionKeyInputs,
   EncryptionKeyInputs & { readonly secret: string }
@@ -25,7 +25,7 @@ export const handler: Handler<
   },
 
   /**
-   * A run that goes on after errors comes here too, whether or not the check of the list has succeeded. A key that is still listed goes
+   * With --continue-on-error, this runs whether or not the check of the list succeeded. A key that the stack file still lists is deleted
    * with its cluster.
    */
   async delete({ name, owner }) {

@@ -5,7 +5,7 @@ import { reasonToKeep } from "./secrets-of-key";
 export interface EncryptionKeysInputs {
   /** Names of all keys for Secrets. */
   readonly names: readonly string[];
-  /** Hosts of all etcd members, and those that had one: the cluster's data may still be there alone. */
+  /** Hosts of all current and former etcd members: one of them may have the only data of the cluster. */
   readonly members: readonly RemoteHost[];
   readonly formerMembers: readonly RemoteHost[];
 }
@@ -13,8 +13,8 @@ export interface EncryptionKeysInputs {
 type Outputs = Pick<EncryptionKeysInputs, "names">;
 
 /**
- * The names of the keys that encrypt Secrets. It is changed before any master is: a key leaves the list only when nothing in
- * etcd is encrypted with it any more.
+ * The names of the keys that encrypt Secrets. Updated before any master: a key may leave the list only if nothing in etcd is
+ * encrypted with it.
  */
 export const handler: Handler<EncryptionKeysInputs, Outputs> = {
   id: () => "encryption-keys",

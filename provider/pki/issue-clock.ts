@@ -1,15 +1,15 @@
-/** Variable with the time, as RFC 3339, that certificates are issued and judged by: that of a saved plan. */
+/** Variable with the time of a saved plan, as RFC 3339: certificates are issued and checked for renewal as of then. */
 export const issueTimeVariable = "KUBERNETES_ON_BARE_METAL_ISSUED_AT";
 
 const dayMs = 86_400_000;
-/** A certificate has lost little of its life by then. */
+/** A certificate has lost little of its validity by then. */
 const oldestDays = 30;
 
 /**
- * The time that certificates are issued and judged by: now, or that of the saved plan that is carried out. Their inputs hold it, so with
- * another time `pulumi up --plan` would refuse them, and a certificate that became due since.
+ * The time at which certificates are issued and checked for renewal: now, or that of the saved plan that is applied. It is part of
+ * their inputs, so at any other time `pulumi up --plan` would refuse them, and any certificate that has become due since.
  *
- * @throws Error if the variable holds no time of the last 30 days
+ * @throws Error if the variable does not hold a time of the last 30 days
  */
 export function issueClock(now = new Date(), planned = process.env[issueTimeVariable] ?? ""): Date {
   if (planned === "") return now;

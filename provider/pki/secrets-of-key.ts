@@ -8,7 +8,7 @@ const howToRewrite =
   "kubectl get secrets --all-namespaces --output=json | kubectl replace --filename=-";
 
 /**
- * Why a key must not go, with the remedy: a Secret in etcd needs it, or no member says whether one does. Undefined when it may.
+ * Why a key must stay, with the remedy: a Secret in etcd needs it, or no member can tell. Undefined if it may be removed.
  *
  * @param members hosts that may have the cluster's data
  */
@@ -19,7 +19,7 @@ export async function reasonToKeep(
   const views = await observeMembers(members);
   const cluster = operatingAmong(views);
   if (!cluster) {
-    // A first set-up that failed has encrypted nothing.
+    // After a failed first set-up, nothing is encrypted.
     if (views.every(({ view }) => view?.hasData === false)) return undefined;
     const asked = views.map(({ name }) => name).join(", ");
     return `no etcd member says whether Secrets need it (asked: ${asked}); start them`;
