@@ -13,7 +13,7 @@ export interface Release {
 const inArchive = (folder: string, names: readonly string[]) =>
   Object.fromEntries(names.map((name) => [name, `${folder}${name}`]));
 
-/** Every file that hosts of the given versions and architecture download; hosts fill in their own where none is given. */
+/** Every file that hosts of these versions and architecture download. Without an architecture, hosts fill in their own. */
 export function releases(
   versions: Versions,
   arch: Architecture | typeof ownArchitecture = ownArchitecture,
@@ -47,8 +47,8 @@ export function releases(
 }
 
 /**
- * Address for downloads of a release: the official one, or the same path on a mirror, below the name of the official host.
- * A pinned checksum is that of the release, or `ARCHITECTURE:CHECKSUM` for each that is pinned where the host fills its own in.
+ * Address of a download: the official one, or the same path on a mirror, below the name of the official host. A pinned checksum
+ * is a single one, or `ARCHITECTURE:CHECKSUM` for each pinned architecture if the host fills in its own.
  */
 export function located(
   { url, checksumUrl }: Release,
@@ -78,9 +78,9 @@ function pinnedByArchitecture(
   return pins.length > 0 ? pins.join(",") : undefined;
 }
 
-/** Where images come from, if not from their makers' registries by tag. */
+/** Sources of images other than their official registries and tags. */
 export interface ImageSource {
-  /** Registry, and a prefix, that stands for every official registry. */
+  /** Registry, with a prefix, that replaces every official registry. */
   readonly imageRegistry?: string | undefined;
   /** Digests by official reference. */
   readonly imageDigests: Readonly<Record<string, string>>;
@@ -91,7 +91,7 @@ export function images(versions: Versions, from: ImageSource = { imageDigests: {
   const image = (registry: string, name: string, tag: string) => {
     const place = `${from.imageRegistry ?? registry}/${name}`;
     const digest = from.imageDigests[`${registry}/${name}:${tag}`];
-    // With a tag beside it, containerd would list the image by the digest alone.
+    // If the reference had a tag too, containerd would list the image by its digest only.
     return digest ? `${place}@${digest}` : `${place}:${tag}`;
   };
   const kubernetes = (name: string) => image("registry.k8s.io", name, `v${versions.kubernetes}`);

@@ -46,7 +46,7 @@ const release = new ClusterRelease("release", {
   settings: settingsFor("cluster", config),
 });
 
-// Before whatever waits for them; without gates there is no such resource.
+// Created before everything that waits for the gates.
 const gates =
   config.rollout.gates.length === 0
     ? undefined
@@ -64,7 +64,7 @@ const hosts = config.hosts.map(
     new BareMetalHost(
       host.name,
       { host, owner, config, pki, gates },
-      // A gate that is refused changes nothing.
+      // If the gates are refused, nothing on the host changes.
       gates && { dependsOn: gates },
     ),
 );
@@ -109,13 +109,13 @@ const admin = new Kubeconfig("admin", access, { dependsOn: masters });
 
 const network = new FlannelNetwork("network", { hosts, kubeconfig: admin, config });
 
-// Masters are nodes too: webhooks and aggregated APIs are called from there and need the pods' routes.
+// Masters are nodes too: webhooks and aggregated APIs are called from there, which requires routes to pods.
 const workers = hosts.map(
   (host) =>
     new KubeWorker(
       `${host.host.name}-worker`,
       { host, network, kubeconfig: admin, config },
-      // A master that goes is drained while its API server still answers.
+      // A master that is removed is drained while its API server still answers.
       { dependsOn: masters.filter((_, index) => masterHosts[index] === host) },
     ),
 );
@@ -129,7 +129,7 @@ export const kubeconfig = admin.kubeconfig;
 /** URL of the API server, once it admits the administrator. */
 export const apiServerEndpoint = admin.server;
 
-/** Each node with its address, or its addresses where the cluster has two families, and its kubelet's version. A preview knows them, whatever of a node it changes. */
+/** Each node with its roles, addresses and kubelet version. A preview knows all of them, whatever else it changes. */
 export const nodes = workers.map(({ host, node }) => ({
   name: host.name,
   address: host.address,
@@ -141,7 +141,7 @@ export const nodes = workers.map(({ host, node }) => ({
 /** Addresses that Services of type LoadBalancer get. */
 export const loadBalancerAddresses = config.loadBalancer?.addresses ?? [];
 
-// No role has to admit it, and none can be taken from it. An output without a value would be warned of, so there is none.
+// This user needs no role and cannot lose its permissions. Pulumi would warn about an output without a value, so it is set only here.
 if (config.security.breakGlass) {
   const args = { ...access, group: "system:masters" };
   const { kubeconfig: breakGlassKubeconfig } = new Kubeconfig("break-glass", args, {
@@ -150,7 +150,7 @@ if (config.security.breakGlass) {
   Object.assign(exports as object, { breakGlassKubeconfig });
 }
 
-// For people, who log in at the issuer: it has no secret, and only its bearer's roles count.
+// For people who log in at an issuer. It contains no secret: permissions come from the roles of whoever logs in.
 if (config.security.login.issuers.length > 0) {
   const { name } = cluster;
   const text = pulumi

@@ -31,7 +31,7 @@ export const oldestWithProbes = {
   metallb: "0.16.0",
 } as const satisfies Partial<Versions>;
 
-/** What the pod networks consist of on hosts, beside what Kubernetes itself brings: how a host gets another release of it. */
+/** Releases of the pod networks' own programs, and how a host gets a new one. */
 export const networkPrograms = {
   cniPlugins: "CNI plugin",
   flannel: "static pod",
@@ -41,8 +41,8 @@ export const networkPrograms = {
 /** Processor architecture of a host, as Debian and Go name it. */
 export type Architecture = (typeof architectures)[number];
 
-/** Those that hosts can have. */
+/** Architectures that hosts may have. */
 export const architectures = ["amd64", "arm64"] as const;
 
-/** Stands in an address for the architecture of a host that the stack file does not name: the host itself fills it in. */
+/** Placeholder in an address for the architecture of the host, which fills it in if the stack file does not name it. */
 export const ownArchitecture = "{architecture}";

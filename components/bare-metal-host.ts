@@ -22,34 +22,34 @@ import { maintenanceOf } from "./maintenance";
 import { optionalLayers } from "./optional-layers";
 
 export interface BareMetalHostArgs {
-  /** The machine, as the stack file lists it. */
+  /** The machine, from the stack file. */
   host: Host;
-  /** The cluster that it belongs to: `ClusterIdentity.owner`. */
+  /** The cluster that owns it: `ClusterIdentity.owner`. */
   owner: pulumi.Input<string>;
   config: ClusterConfig;
   pki: ClusterPki;
-  /** What changes of the host's layers wait for; undefined without gates. */
+  /** Gates that changes of the host's layers wait for; undefined without gates. */
   gates: ClusterGates | undefined;
 }
 
 /**
- * A machine that can run pods: kernel settings, containerd and the kubelet, the only programs that run outside
- * containers. Ready when its kubelet is healthy; whatever else the host runs, other components hand to the kubelet.
+ * A machine that can run pods: kernel settings, containerd and the kubelet, the only programs outside of containers. Ready when
+ * its kubelet is healthy. Everything else on the host is passed to the kubelet by other components.
  */
 export class BareMetalHost extends pulumi.ComponentResource {
   readonly host: Host;
   /**
-   * How the host is reached. It comes from the preflight, so that another machine under the same name has everything that
-   * was made with it removed in reverse order first: the engine deletes beforehand what depends by a property only.
+   * Connection to the host. It is an output of the preflight: Pulumi deletes dependents before a replacement only if they depend
+   * on a property, so a new machine under the same name has everything removed from the old one first, in reverse order.
    */
   readonly remote: Inputs<RemoteHost>;
-  /** Engine and kubelet as they have to be. They are made here, and changed with the node, when the control plane has changed. */
+  /** containerd and kubelet as desired. Set up here; changed with the node, after the control plane. */
   readonly layers: PodRuntimeContent;
-  /** What every pod of the host stands on. */
+  /** Required by every pod of the host. */
   readonly podRuntime: PodRuntime;
-  /** Inputs of a layer whose change waits for the gates; none without gates. */
+  /** Inputs of a layer whose change waits for the gates; empty without gates. */
   readonly gated: Pick<HostLayerArgs, "gateAccess">;
-  /** The host's own way to the API servers. */
+  /** The host's own load balancer for the API servers. */
   readonly apiBalancer: HostLayer;
 
   constructor(name: string, args: BareMetalHostArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -141,7 +141,7 @@ export class BareMetalHost extends pulumi.ComponentResource {
   }
 }
 
-/** What a host tries of registries, as one text. Without a login it is no secret, and previews show it. */
+/** The registries to check, as JSON. Without a login it is not secret, so previews show it. */
 const checkText = (check: RegistryCheck): pulumi.Input<string> => {
   const text = JSON.stringify(check);
   return check.probes.some(({ authorization }) => authorization) ? pulumi.secret(text) : text;

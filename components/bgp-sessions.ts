@@ -9,11 +9,11 @@ import type { MetalLb } from "./metallb";
 export interface BgpSessionsArgs {
   config: ClusterConfig;
   nodes: readonly KubeWorker[];
-  /** What opens the sessions. */
+  /** The speakers. */
   metallb: MetalLb;
 }
 
-/** The BGP sessions of all nodes: ready when they are up. A refresh finds those that are down. */
+/** The BGP sessions of all nodes. Ready when they are up; a refresh reports those that are down. */
 export class BgpSessions extends pulumi.ComponentResource {
   constructor(name: string, args: BgpSessionsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("kubernetes-on-bare-metal:index:BgpSessions", name, {}, opts);

@@ -18,18 +18,18 @@ import { provenNetwork } from "./proven-network";
 
 export interface ClusterAddonsArgs {
   config: ClusterConfig;
-  /** The administrator's way into the cluster. */
+  /** Administrator access to the cluster. */
   kubeconfig: Kubeconfig;
   /** Every node: the add-ons wait until all are ready. */
   nodes: readonly KubeWorker[];
-  /** With `network.plugin: none`, what installs the CNI plugin, if this program does: the add-ons come after it. */
+  /** With `network.plugin: none`, the resources of this program that install the CNI plugin. The add-ons wait for them. */
   after: readonly pulumi.Resource[];
 }
 
 /**
- * What runs on top of the cluster: CoreDNS, MetalLB if the stack file has addresses for it, and local volumes if it asks for them. They
- * need a pod network: where another program brings it, they come with `network.ready`, when pods were seen to work on every node. Roles
- * of people need nothing but the API.
+ * What runs on the cluster: CoreDNS; MetalLB if the stack file has addresses for it; and local volumes if it requests them. They
+ * need a pod network: if another program provides it, they come with `network.ready`, once pods work on every node. Roles of
+ * people only need the API.
  */
 export class ClusterAddons extends pulumi.ComponentResource {
   constructor(name: string, args: ClusterAddonsArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -42,14 +42,14 @@ export class ClusterAddons extends pulumi.ComponentResource {
     const provider = new kubernetes.Provider(
       "cluster",
       {
-        // The provider is a process of its own and knows nothing of bastions: docs/decisions/0021-api-through-bastions.md.
+        // The Kubernetes provider is a separate process that knows nothing of bastions: docs/decisions/0021-api-through-bastions.md.
         kubeconfig: apiProxyPort
           ? kubeconfig.kubeconfig.apply((text) => throughProxy(text, apiProxyPort))
           : kubeconfig.kubeconfig,
-        // While it stays, a renewed certificate changes the provider in place and never replaces what it made.
+        // With a constant identifier, a renewed certificate updates the provider in place and replaces none of its objects.
         clusterIdentifier: cluster.name,
         enableServerSideApply: true,
-        // What kubectl changed by hand is reverted, and what an interrupted run created is adopted.
+        // Reverts manual changes, and adopts what an interrupted run has created.
         enablePatchForce: true,
         upsertExistingObjects: true,
         // CoreDNS and MetalLB reload their configuration when it changes.
@@ -82,15 +82,15 @@ export class ClusterAddons extends pulumi.ComponentResource {
     const inCluster: pulumi.ComponentResourceOptions = {
       parent: this,
       providers: { kubernetes: provider },
-      // Each object waits, not its component: with --continue-on-error, a component that is skipped for a host that is down would
-      // end the run.
+      // Each object waits, instead of its component: with --continue-on-error, skipping a component because a host is down would end
+      // the run.
       transformations: [
         ({ type, props, opts: given }) =>
           type.startsWith("kubernetes-on-bare-metal:")
             ? undefined
             : { props, opts: pulumi.mergeOptions(given, { dependsOn: ready }) },
       ],
-      // A cluster that is destroyed takes its objects with it.
+      // Destroying the cluster also destroys its objects.
       deletedWith: kubeconfig,
     };
 
@@ -144,7 +144,7 @@ export class ClusterAddons extends pulumi.ComponentResource {
   }
 }
 
-/** What a cluster without a pod network lacks, and what to do. */
+/** Warns which add-ons are missing until the cluster has a pod network, and how to continue. */
 function missingNetwork({
   loadBalancer,
   storage,

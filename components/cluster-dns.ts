@@ -8,7 +8,7 @@ import { corednsDisruptionBudget, corednsService } from "../workloads/coredns/se
 export interface ClusterDnsArgs extends CorefileOptions {
   /** Address of the DNS Service, which kubelets give to pods. */
   readonly address: string;
-  /** The second one, which they give too; absent in a cluster of IPv4 alone. */
+  /** Its IPv6 address, which kubelets give to pods too; absent in a cluster with IPv4 only. */
   readonly ipv6Address?: string;
   /** Number of pods. @default 2 */
   readonly replicas?: number;
@@ -50,7 +50,7 @@ export class ClusterDns extends pulumi.ComponentResource {
     const deployment = new kubernetes.apps.v1.Deployment(
       `${name}-deployment`,
       corednsDeployment(args.image, config, args.replicas),
-      // Without account or configuration pods are not created; without the role they are not ready.
+      // Without account or configuration, no pods are created; without the role, they do not become ready.
       { ...child, dependsOn: [account, role, binding, configMap] },
     );
     // The provider waits for a Service to have endpoints.

@@ -16,17 +16,17 @@ import { secretFiles } from "./secret-files";
 export interface EtcdNodeArgs {
   /** Machine that runs the member. */
   host: BareMetalHost;
-  /** Who is to be a member, this host included. */
+  /** The intended members, including this host. */
   membership: EtcdMembership;
-  /** What has to be saved before the member's release changes. */
+  /** Takes a snapshot before the member's release changes. */
   release: ClusterRelease;
   config: ClusterConfig;
   pki: ClusterPki;
 }
 
 /**
- * One etcd member as a static pod. Ready when it votes and answers linearizable reads. The first one makes the cluster,
- * and every other joins it, whenever it comes; a member that goes leaves the cluster before its host is cleaned.
+ * One etcd member as a static pod. Ready when it votes and answers linearizable reads. The first member creates the cluster;
+ * every other joins it, at any time. A removed member leaves the cluster before its host is cleaned.
  */
 export class EtcdNode extends pulumi.ComponentResource {
   /** URL for API servers, once the member is healthy. */
@@ -56,6 +56,6 @@ export class EtcdNode extends pulumi.ComponentResource {
   }
 }
 
-/** The key of the bucket that snapshots are copied to, as a file. */
+/** Credentials for the bucket that receives copies of snapshots, as a file. */
 const bucketFiles = ({ backup: { s3 } }: ClusterConfig) =>
   s3 ? secretFiles({ [s3RemotePath]: { content: s3Remote(s3), mode: "0600" } }) : undefined;

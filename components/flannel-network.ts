@@ -11,14 +11,14 @@ import type { BareMetalHost } from "./bare-metal-host";
 export interface FlannelNetworkArgs {
   /** Every machine that pods run on. */
   hosts: readonly BareMetalHost[];
-  /** The cluster, once it answers and admits the pod network: the controller manager gives each node its subnet. */
+  /** The cluster, once it answers and grants permissions to the pod network. Its controller manager assigns each node's pod CIDR. */
   kubeconfig: Kubeconfig;
   config: ClusterConfig;
 }
 
 /**
- * The pod network: its parts as static pods of each host, and its CNI configuration. Ready on a host when it has the node's subnet and
- * the rules for Services are written. Empty where the stack file leaves all of it to another program.
+ * The pod network: its components as static pods on each host, and its CNI configuration. Ready on a host when it has the node's
+ * pod CIDR and the rules for Services are in place. Empty if the stack file leaves the network to another program.
  */
 export class FlannelNetwork extends pulumi.ComponentResource {
   /** The network's part on each host, by the host's name. */
@@ -52,7 +52,7 @@ export class FlannelNetwork extends pulumi.ComponentResource {
   }
 }
 
-/** What nodes of a cluster with two families need before the network on hosts changes; nothing where another program brings it. */
+/** In a cluster with two families: what nodes need before the network on hosts changes; empty if another program provides the network. */
 function secondPartsOf(
   config: ClusterConfig,
   { access }: Kubeconfig,

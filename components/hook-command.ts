@@ -8,9 +8,9 @@ import type { Inputs } from "../resources/inputs";
 interface HookCommandArgs {
   config: Pick<ClusterConfig, "ssh">;
   host: Host;
-  /** The machine as it is set up: on another machine the commands run again. */
+  /** Connection to the machine: on another machine the commands run again. */
   remote: Inputs<RemoteHost>;
-  /** Commands to run when the resource is made. */
+  /** Commands to run when the resource is created. */
   create?: readonly string[];
   /** Commands to run when it is deleted, before its dependencies are. */
   delete?: readonly string[];
@@ -19,7 +19,7 @@ interface HookCommandArgs {
 /**
  * The user's own commands on a host, as one resource. A list runs in order and stops at the first failure.
  *
- * @returns an empty list without such commands, so that it can be spread into `dependsOn`.
+ * @returns an empty list if there are no commands, so that it can be spread into `dependsOn`.
  */
 export function hookCommand(
   name: string,
@@ -56,10 +56,10 @@ export function hookCommand(
           }),
         },
         addPreviousOutputInEnv: false,
-        // A reinstalled machine has another host key and would refuse the connection for the removal.
+        // A reinstalled machine has a new host key, and would refuse the connection for the removal.
         triggers: [machine.address, ...(remove ? [] : [machine.hostKey])],
       },
-      // Otherwise the command provider would run all commands again when a credential is rotated.
+      // Otherwise the command provider would run all commands again whenever a credential is rotated.
       { ...opts, ignoreChanges: ["connection"] },
     ),
   ];

@@ -19,21 +19,21 @@ import { secretFiles } from "./secret-files";
 export interface KubeMasterArgs {
   /** Machine that runs the control plane. */
   host: BareMetalHost;
-  /** Members of the etcd cluster: all have to be healthy first. */
+  /** All etcd members, which must be healthy first. */
   etcd: readonly EtcdNode[];
   /** Hosts of those members. */
   etcdHosts: readonly Host[];
-  /** What has to be saved before the control plane's release changes. */
+  /** Takes a snapshot before the release of the control plane changes. */
   release: ClusterRelease;
-  /** What has to be certain before a key for Secrets leaves it. */
+  /** Refuses to drop a key that a Secret still needs. */
   encryptionKeys: EncryptionKeys;
   config: ClusterConfig;
   pki: ClusterPki;
 }
 
 /**
- * API server, controller manager and scheduler as static pods of one host. Ready when all three are healthy. The host
- * becomes a node of the cluster like any other, because webhooks and aggregated APIs need pod routes there.
+ * API server, controller manager and scheduler as static pods on one host. Ready when all three are healthy. The host also
+ * becomes a node of the cluster, because webhooks and aggregated APIs are called from there, which requires routes to pods.
  */
 export class KubeMaster extends pulumi.ComponentResource {
   /** URL of this API server, once it is ready. */
@@ -81,7 +81,7 @@ export class KubeMaster extends pulumi.ComponentResource {
   }
 }
 
-/** Passwords of the sessions that announce the address, if there are any. */
+/** Passwords of the BGP sessions that announce the virtual address. */
 const secretsOf = (host: Host, { virtualAddress }: ClusterConfig["cluster"]) => {
   if (!virtualAddress?.bgp) return {};
   const { address, bgp } = virtualAddress;

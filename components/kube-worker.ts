@@ -23,14 +23,14 @@ export interface KubeWorkerArgs {
 }
 
 /**
- * A host as a node of the cluster: its Node object with labels and taints, and from the day on that it has joined its
- * engine and kubelet, which change node by node after the control plane. Ready when Kubernetes says so; where another program
- * brings the pod network, when nothing but that is missing. Its removal drains the node and deletes it; with the whole cluster it goes
- * undrained, because there is nowhere to drain to.
+ * A host as a node of the cluster: its Node object with labels and taints and, once the node has joined, all changes of
+ * containerd and the kubelet, node by node after the control plane. Ready when the node is; if another program provides the
+ * pod network, when only that is missing. Removing it drains and deletes the node. When the whole cluster is destroyed, nodes are
+ * not drained, because there is nowhere to drain to.
  */
 export class KubeWorker extends pulumi.ComponentResource {
   readonly host: Host;
-  /** How the host is reached. */
+  /** Connection to the host. */
   readonly remote: Inputs<RemoteHost>;
   readonly node: KubernetesNode;
 
@@ -86,6 +86,6 @@ export class KubeWorker extends pulumi.ComponentResource {
   }
 }
 
-/** A number of hosts, or a share of them, rounded down. */
+/** A number of hosts, or a percentage of them, rounded down. */
 const shareOf = ({ length }: readonly Host[], share: number | string): number =>
   typeof share === "number" ? share : Math.floor((length * Number.parseInt(share, 10)) / 100);

@@ -8,12 +8,12 @@ import { localPathHelperAccount, localPathIdentity } from "../workloads/local-pa
 import { localPathClass } from "../workloads/local-path/storage-class";
 
 export interface LocalVolumesArgs extends LocalPath {
-  /** Container image of the local-path-provisioner, which its helper pods run too. */
+  /** Container image of local-path-provisioner, which also runs its helper pods. */
   readonly image: string;
 }
 
 /**
- * Volumes in a directory of the hosts: the StorageClass `local-path` and its provisioner. Ready when the provisioner runs. Uses the
+ * Volumes in a directory on hosts: the StorageClass `local-path` and its provisioner. Ready when the provisioner runs. Uses the
  * Kubernetes provider in its options.
  */
 export class LocalVolumes extends pulumi.ComponentResource {
@@ -38,12 +38,12 @@ export class LocalVolumes extends pulumi.ComponentResource {
     new apps.v1.Deployment(
       `${name}-provisioner`,
       localPathDeployment(args.image, config.data),
-      // It exits where it may not list what it serves, and restarts with growing delays.
+      // Without permission to list its objects, it exits and restarts with growing delays.
       { ...child, dependsOn: needed },
     );
     new storage.v1.StorageClass(`${name}-class`, localPathClass(args), {
       ...child,
-      // The API refuses a change of the policy, and two classes of one name.
+      // The API refuses to change the policy, and two classes cannot have one name.
       replaceOnChanges: ["reclaimPolicy"],
       deleteBeforeReplace: true,
     });

@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Sections } from "../config/schema";
 import { loginBindings } from "../workloads/login-roles";
 
-/** Gives people the roles of the stack file. They need no node: an API server is enough. */
+/** Binds people to the roles of the stack file. This needs no node, only an API server. */
 export function bindLoginRoles(
   roles: Sections["security"]["login"]["roles"],
   opts: pulumi.CustomResourceOptions,

@@ -2,7 +2,7 @@ import type { Host } from "../config/cluster-config";
 import { isMaintained } from "../config/rules/maintenance";
 import type { Maintenance } from "../config/schema";
 
-/** How a host is maintained, as an input of its resources; none where nothing is to be done. */
+/** The host's maintenance as an input of its resources; empty if there is none. */
 export function maintenanceOf({ maintenance }: Pick<Host, "maintenance">): {
   maintenance?: Maintenance & { asOf: string };
 } {

@@ -24,9 +24,9 @@ export interface MetalLbArgs {
   readonly addresses: readonly string[];
   /** Interfaces to announce the addresses on by ARP. @default all external interfaces of the nodes */
   readonly interfaces?: readonly string[] | undefined;
-  /** Routers to announce the addresses to, instead of by ARP. */
+  /** Routers to announce the addresses to by BGP, instead of by ARP. */
   readonly bgp?: Bgp | undefined;
-  /** Interfaces that the pod network creates on nodes; empty if their names are another program's. */
+  /** Interfaces that the pod network creates on nodes; empty if they are unknown because another program creates them. */
   readonly podInterfaces: readonly string[];
   /** Container image of the controller, which assigns addresses. */
   readonly controllerImage: string;
@@ -40,7 +40,7 @@ export interface MetalLbArgs {
 const webhookTimeoutSeconds = 180;
 
 /**
- * Addresses for Services of type LoadBalancer: MetalLB with one pool, announced by ARP or by BGP. Ready when the cluster has
+ * Addresses for Services of type LoadBalancer: MetalLB with one pool, announced by ARP or BGP. Ready when the cluster has
  * accepted the pool and a speaker runs on every node. Uses the Kubernetes provider in its options.
  */
 export class MetalLb extends pulumi.ComponentResource {

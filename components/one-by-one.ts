@@ -1,6 +1,6 @@
 import type { ComponentResource, ComponentResourceOptions } from "@pulumi/pulumi";
 
-/** Creates components that are created and updated one after the other: each depends on the one before it. */
+/** Creates components that change one after the other: each depends on the previous one. */
 export function oneByOne<From, Component extends ComponentResource>(
   all: readonly From[],
   create: (one: From, opts: ComponentResourceOptions) => Component,

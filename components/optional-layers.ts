@@ -10,7 +10,7 @@ import type { Inputs } from "../resources/inputs";
 import type { RemoteHost } from "../ssh/host";
 import { secretFiles } from "./secret-files";
 
-/** What the stack file may ask for on a host before anything runs there: registries, settings of its own, local volumes. */
+/** Layers that the stack file may request on a host before anything runs there: registries, host settings, local volumes. */
 export function optionalLayers(
   name: string,
   { host, remote, config }: { host: Host; remote: Inputs<RemoteHost>; config: ClusterConfig },

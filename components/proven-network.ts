@@ -8,7 +8,7 @@ import {
 } from "../layers/network/parts";
 import type { ProvenNetwork } from "../provider/node/prove";
 
-/** What a proof of the pod network has to know of the cluster. */
+/** What the proof of the pod network needs to know about the cluster. */
 export const provenNetwork = (
   config: ClusterConfig,
 ): Omit<ProvenNetwork, "besideDocker" | "ipv6Address"> => {

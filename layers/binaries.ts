@@ -3,9 +3,9 @@ import type { ClusterConfig } from "../config/cluster-config";
 import type { Program } from "./desired-state";
 
 /**
- * The programs of a release, each at its place in a directory of the host.
+ * The binaries of a release, each with its path in a directory on the host.
  *
- * @param name of the program, for a release that is no archive
+ * @param name of the binary, for a release that is not an archive
  */
 export function programsOf(
   release: Release,

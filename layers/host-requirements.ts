@@ -1,7 +1,7 @@
 import type { ClusterConfig, Host } from "../config/cluster-config";
 import { kubeletRequirements } from "../config/settings/kubelet-requirements";
 
-/** What the stack file requires of a host: what its preflight checks. */
+/** What the stack file requires of a host, for the preflight. */
 export const requirementsOf = (
   {
     address,

@@ -11,7 +11,7 @@ export const layersText = (layers: PodRuntime): string => JSON.stringify(layers)
 /** Parses the text of `layersText`. */
 export const layersFrom = (text: string): PodRuntime => JSON.parse(text) as PodRuntime;
 
-/** The inputs of a layer that its files come from. */
+/** Inputs from which a layer's files are made. */
 export interface LayerInText {
   /** The part that depends on the stack file alone, from `layerText`. */
   readonly desired?: string;

@@ -1,24 +1,24 @@
 import type { Role, Sections } from "../config/schema";
 
-/** What decides which ports a host needs. */
+/** Decides which ports a host needs. */
 export interface PortUse {
   readonly roles: readonly Role[];
   readonly network: Pick<Sections["network"], "plugin" | "backend" | "policies">;
   readonly kubeProxy: Pick<Sections["kubeProxy"], "enabled">;
-  /** Whether the nodes announce addresses of Services. */
+  /** Whether nodes announce Service addresses. */
   readonly loadBalancer: boolean;
 }
 
-/** A port that a program listens on, and at which addresses of its host. */
+/** A port on which a program listens, and at which of the host's addresses. */
 export interface Listener {
   readonly port: number;
   readonly protocol: "tcp" | "udp";
   readonly program: string;
   readonly at: readonly ("every address" | "host's address" | "127.0.0.1")[];
-  /** Which hosts it is on, in words for the table of ports in docs/architecture.md. */
+  /** Hosts that have it, in words for the table of ports in docs/architecture.md. */
   readonly hosts: string;
   readonly isOn: (use: PortUse) => boolean;
-  /** Which other hosts of the cluster have to reach it, by a role; absent if none has to. */
+  /** Which other hosts of the cluster must reach it, by role; absent if none must. */
   readonly usedBy?: Role | "every host";
 }
 

@@ -50,5 +50,5 @@ export const listeners: readonly Listener[] = [
   ...everyNetworkPart.flatMap(({ listeners: ofPart = [] }) => ofPart),
 ].sort((one, other) => one.port - other.port);
 
-/** The ports that a host needs, by its roles and the configuration of the cluster. */
+/** The ports that a host needs, from its roles and the cluster's configuration. */
 export const listenersOf = (use: PortUse): Listener[] => listeners.filter(({ isOn }) => isOn(use));

@@ -1,6 +1,6 @@
 import { apiServerPort } from "../config/cluster-config";
 
-/** Ports of the cluster's programs on a host, except those of the pod network's parts. Each number stands here only. */
+/** Ports of the cluster's programs on a host, except those of the pod network. Each number appears only here. */
 export const ports = {
   apiServer: apiServerPort,
   etcdClients: 2379,

@@ -2,19 +2,19 @@ import { addressAt } from "../config/addresses";
 import type { ClusterConfig, Host } from "../config/cluster-config";
 import { listOfFamilies } from "./formats/families";
 
-/** The proxy through which a host reaches what is outside of its network. */
+/** Proxy by which a host reaches destinations outside of its network. */
 export interface Proxy {
   /** URL for http addresses. */
   readonly http?: string | undefined;
   /** URL for https addresses. */
   readonly https?: string | undefined;
-  /** Names and networks that are reached without it, with commas between. */
+  /** Names and networks that are reached directly, comma-separated. */
   readonly except: string;
 }
 
 /**
- * The proxy of a host; undefined where the stack file names none. What is reached without it does not depend on other hosts: a host
- * that is added would restart containerd on all of them.
+ * The proxy of a host; undefined if the stack file sets none. The exceptions do not depend on other hosts, because adding a host would
+ * otherwise restart containerd on all of them.
  */
 export function proxyOf(
   { address, ipv6Address }: Pick<Host, "address" | "ipv6Address">,
@@ -35,7 +35,7 @@ export function proxyOf(
   return { http: proxy.http, https: proxy.https, except: [...new Set(except)].join(",") };
 }
 
-/** The environment that leads a program of Go through a proxy, for a unit of systemd. */
+/** Environment of a unit that makes a Go program use the proxy. */
 export const proxyEnvironment = ({ http, https, except }: Proxy): string[] =>
   Object.entries({ HTTP_PROXY: http, HTTPS_PROXY: https, NO_PROXY: except })
     .filter(([, value]) => value !== undefined)

@@ -4,13 +4,13 @@ import { componentDirectory } from "../formats/layout";
 import { ports } from "../ports";
 import { confined, staticPodFiles } from "../formats/static-pod";
 
-/** URL of the API servers for programs of a host: the same on each host, whichever the masters are. */
+/** URL of the API servers for programs on a host. It is the same on every host, whichever hosts are masters. */
 export const localApiServer = `https://127.0.0.1:${ports.apiBalancer}`;
 
-/** Path at which every host's balancer reports whether the API server of a master is ready. */
+/** Path where each host's load balancer reports whether a master's API server is ready. */
 export const apiServerHealthPath = (master: string): string => `/readyz/${master}`;
 
-/** What a host's way to the API servers depends on. */
+/** Inputs of a host's load balancer for the API servers. */
 export interface ApiBalancerInput {
   /** Hosts that run an API server. */
   readonly masters: readonly Pick<Host, "name" | "address">[];
@@ -20,32 +20,32 @@ export interface ApiBalancerInput {
 const directory = componentDirectory("api-balancer");
 const configPath = `${directory}/haproxy.cfg`;
 
-/** The static pod of HAProxy, which hands connections to API servers that are ready. https://docs.haproxy.org/3.0/configuration.html */
+/** HAProxy as a static pod: balances connections among API servers that are ready. https://docs.haproxy.org/3.0/configuration.html */
 export const apiBalancerFiles = (input: ApiBalancerInput): HostFiles =>
   staticPodFiles({
     name: "api-balancer",
     tier: "node",
     image: input.image,
-    // A worker below the first process: as the only process, it ignores the signal that ends it.
+    // A worker below a master process: as PID 1 it would ignore the signal that stops it.
     command: ["haproxy", "-W", "-db", "-f", configPath],
     configuration: { [configPath]: { content: configuration(input), mode: "0644" } },
     mounts: [{ path: directory }],
     health: { port: ports.apiBalancerHealth, scheme: "HTTP", live: "/livez" },
     requests: { cpu: "20m", memory: "32Mi" },
-    // The user that the official image has for it. It holds no secret: TLS is between its clients and the API servers.
+    // The official image's own user. It needs no secret: TLS is between clients and API servers.
     securityContext: { ...confined(), runAsUser: 99, runAsGroup: 99, runAsNonRoot: true },
   });
 
 /**
- * A server that vanishes is out within four seconds: one until the next check, one without an answer, and the same again
- * sooner. Its connections are then closed, or their clients would wait for minutes. Without another server they stay, because
- * new ones would only load a busy server. The same holds for a server that has lost etcd.
+ * A server that vanishes is removed within four seconds: one until the next check, one for the timeout, and the same again at a
+ * shorter interval. Its connections are then closed, because clients would otherwise wait for minutes. Without another server they
+ * stay, because reconnecting would only load a busy server. The same applies to a server that has lost etcd.
  *
- * A server that says that it is not ready, as one that shuts down does, gets no more connections and ends those that it has
- * itself, after it has answered: the check passes on a condition, which is what drains a server.
+ * A server that reports that it is not ready, as during shutdown, gets no new connections and closes existing ones itself after
+ * it has answered: the check passes on a condition, which is how HAProxy drains a server.
  *
- * The check does not verify certificates: HAProxy reads CAs only when it starts, so after a rotation no server would pass. The
- * check only decides where a connection goes; the client verifies the server.
+ * The check does not verify certificates: HAProxy reads CAs only when it starts, so that after a rotation no server would pass. It
+ * only decides where a connection goes; the client verifies the server.
  */
 const configuration = ({ masters }: ApiBalancerInput): string => `global
   nbthread 1

@@ -5,8 +5,8 @@ import { apiBalancerFiles } from "./haproxy";
 import { ports } from "../ports";
 
 /**
- * A host's own way to the API servers. It is there as soon as it runs, whether or not an API server does: the first one
- * is started by a kubelet that goes this way.
+ * A host's load balancer for the API servers. It counts as applied once it runs, even without any API server: the kubelet that
+ * starts the first one connects through it.
  */
 export const apiBalancerLayer = ({ artifacts, hosts, versions }: ClusterConfig): DesiredState => ({
   files: apiBalancerFiles({

@@ -6,7 +6,7 @@ import { bgpSessions, bgpSessionsProgram } from "./sessions";
 /** Speakers wait up to two minutes between two attempts, and ten seconds for an answer. */
 const sessionTimeoutSeconds = 150;
 
-/** The check of a host's BGP sessions; nothing where it has none. */
+/** Checks a host's BGP sessions; undefined if it has none. */
 export function bgpLayer(host: Host, { loadBalancer }: ClusterConfig): DesiredState | undefined {
   const peers = (loadBalancer?.bgp?.peers ?? []).filter(({ nodes }) => isSelected(host, nodes));
   if (peers.length === 0) return undefined;

@@ -1,25 +1,25 @@
 import { layout } from "../formats/layout";
 
-/** A router that a host has a BGP session with. */
+/** A router to which a host has a BGP session. */
 export interface Router {
   /** IPv4 address. */
   readonly address: string;
   readonly port: number;
 }
 
-/** What speaks BGP on a host, and where its errors are found. */
+/** A BGP speaker on a host, and where to find its errors. */
 export interface Speaker {
-  /** In words. */
+  /** Its name in messages. */
   readonly name: string;
-  /** Its logs, as a pattern of the shell. */
+  /** Its log files, as a shell pattern. */
   readonly logs: string;
-  /** Words that are in each line about a router, and in none about another. */
+  /** Words that identify log lines about a router. */
   readonly lineOf: (address: string) => string;
-  /** The expression of `sed -nE` that prints what such a line has to say. */
+  /** Expression for `sed -nE` that prints the message of such a line. */
   readonly error: string;
 }
 
-/** MetalLB's, which logs JSON. */
+/** MetalLB's speaker, which logs JSON. */
 const metallbSpeaker: Speaker = {
   name: "the speaker",
   logs: "/var/log/pods/metallb-system_speaker-*/speaker/*.log",
@@ -27,12 +27,12 @@ const metallbSpeaker: Speaker = {
   error: String.raw`s/.*"error":"(([^"\\]|\\.)*)".*/\1/p`,
 };
 
-/** The program that checks the sessions of MetalLB on a host. */
+/** Checks the sessions of MetalLB on a host. */
 export const bgpSessions = `${layout.libexec}/bgp-sessions`;
 
 /**
- * The text of that program. What the kernel knows of connections says more than MetalLB: that takes a session for up until
- * the kernel gives up on it, which is some 15 minutes after a router has gone silent.
+ * The text of that program. It reads connections from the kernel, which knows more than MetalLB: after a router has gone silent,
+ * MetalLB considers the session up for some 15 minutes, until the kernel gives up on it.
  */
 export const bgpSessionsProgram = (
   host: string,
@@ -75,7 +75,7 @@ ${routers.map(({ address }, index) => `expect ${address} ${remotes[index]!}`).jo
 `;
 };
 
-/** A remote address in /proc/net/tcp, where addresses are in the byte order of amd64 and arm64. */
+/** A remote address as in /proc/net/tcp, in the byte order of amd64 and arm64. */
 const remoteOf = ({ address, port }: Router): string => {
   const bytes = address.split(".").map((part) => hexadecimal(Number(part), 2));
   return `${bytes.reverse().join("")}:${hexadecimal(port, 4)}`;

@@ -9,22 +9,22 @@ import { layout } from "../formats/layout";
 import { unit } from "../formats/unit";
 import { containerdPlaces } from "./places";
 
-/** What the container engine of a host depends on. */
+/** Inputs of a host's containerd. */
 export interface ContainerdInput {
   readonly profile: HostProfile;
-  /** Whether Docker's containerd has the usual places. */
+  /** Whether Docker's containerd uses the usual paths. */
   readonly besideDocker: boolean;
-  /** Reference of the image that holds a pod's namespaces. */
+  /** Reference of the image of pod sandboxes. */
   readonly pauseImage: string;
-  /** Proxy that images are pulled through. */
+  /** Proxy for pulling images. */
   readonly proxy?: Proxy | undefined;
   /** Interfaces that the pod network creates, besides those of pods. */
   readonly links: readonly string[];
-  /** What the stack file sets. */
+  /** Settings from the stack file. */
   readonly set?: Host["containerd"];
 }
 
-/** containerd's configuration and unit, and what keeps systemd-networkd off the pods' interfaces. */
+/** containerd's configuration and unit, and the file that keeps systemd-networkd from managing the pods' interfaces. */
 export function containerdFiles(input: ContainerdInput): HostFiles {
   const places = containerdPlaces(input);
   return {
@@ -44,12 +44,12 @@ const containerdConfig = (input: ContainerdInput): string =>
 
 const ownConfig = ({ profile, besideDocker, pauseImage, set }: ContainerdInput) => ({
   version: 3,
-  // Operators inside the cluster write there, such as those for GPUs, and restart containerd themselves.
+  // Operators such as the GPU operator write there, and restart containerd themselves.
   imports: [`${containerdPlaces({ besideDocker }).config}/conf.d/*.toml`],
   ...(besideDocker && ownDirectories),
-  // It would make directories in /opt for programs that are installed from images.
+  // It would create directories in /opt for programs that are installed from images.
   disabled_plugins: ["io.containerd.internal.v1.opt"],
-  // Without them it would run on, and no kubelet could use it; so it ends, and systemd starts it again.
+  // Without these plugins it would run but be useless to the kubelet. Instead it exits, and systemd restarts it.
   required_plugins: [criImages, criRuntime, "io.containerd.grpc.v1.cri"],
   plugins: {
     [criImages]: {
@@ -57,7 +57,7 @@ const ownConfig = ({ profile, besideDocker, pauseImage, set }: ContainerdInput) 
       registry: { config_path: containerdPlaces({ besideDocker }).registries },
     },
     [criRuntime]: {
-      // A nested host may not lower the score below its own, as pods of the cluster itself ask for.
+      // A container may not lower an OOM score below its own, as the cluster's own pods request.
       restrict_oom_score_adj: profile === "nested",
       cni: { bin_dirs: [layout.cniPrograms], conf_dir: layout.cniConfig },
       containerd: {
@@ -78,7 +78,7 @@ const ownConfig = ({ profile, besideDocker, pauseImage, set }: ContainerdInput) 
 
 const runcShim = "io.containerd.runc.v2";
 
-/** A runtime under the shim of runc has the options of runc; others have their own. */
+/** Runtimes that use runc's shim take runc's options; others have their own. */
 function runtimeOf(
   name: string,
   { type = runcShim, path, options }: Host["containerd"]["runtimes"][string],
@@ -97,7 +97,7 @@ const own = containerdPlaces({ besideDocker: true });
 
 const ownDirectories = { root: own.data, state: own.state, grpc: { address: own.socket } };
 
-/** containerd puts these in /run/containerd and /run/nri wherever its state is. Before 2.3 it knows no `socket_dir`, and passes over it. */
+/** containerd creates these in /run/containerd and /run/nri wherever its state is. Releases before 2.3 ignore `socket_dir`. */
 const ownSockets = {
   "io.containerd.nri.v1.nri": { socket_path: `${own.nri}/nri.sock` },
   "io.containerd.shim.v1.manager": { socket_dir: `${own.state}/s` },
@@ -115,7 +115,7 @@ function containerdUnit({ profile, besideDocker, proxy }: ContainerdInput): stri
     },
     Service: {
       Type: "notify",
-      // It finds its shim in PATH, and the shim runc: those of Docker are of other releases.
+      // It finds its shim in PATH, as the shim finds runc. Docker's are other releases.
       Environment: [
         ...(besideDocker ? [`PATH=${programs}:${systemPath}`] : []),
         ...(proxy ? proxyEnvironment(proxy) : []),
@@ -124,11 +124,11 @@ function containerdUnit({ profile, besideDocker, proxy }: ContainerdInput): stri
       Restart: "always",
       RestartSec: 2,
       Delegate: "yes",
-      // Containers live on while containerd restarts.
+      // Containers keep running while containerd restarts.
       KillMode: "process",
       LimitNOFILE: 1048576,
       LimitNPROC: "infinity",
-      // A dump would hold keys; a program in a pod may raise it for itself.
+      // A core dump would contain keys. A program in a pod may raise its own limit.
       LimitCORE: "0:infinity",
       TasksMax: "infinity",
       OOMScoreAdjust: profile === "standard" ? -999 : undefined,

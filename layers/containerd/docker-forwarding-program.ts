@@ -1,8 +1,8 @@
 /**
- * The program for bash that keeps the rules for pods in Docker's chain DOCKER-USER. It calls iptables as Docker does, so the rules are
- * where Docker's are, in nftables or in the older tables.
+ * A bash program that maintains the rules for pods in Docker's chain DOCKER-USER. It calls iptables as Docker does, so its rules are
+ * in the same backend as Docker's: nftables or the legacy tables.
  *
- * @param pods network of the pods, as a CIDR
+ * @param pods pod network, as a CIDR
  */
 export const dockerForwardingProgram = (pods: string): string => String.raw`#!/bin/bash
 # Lets pods through Docker's packet filter. Usage: kubernetes-docker-forwarding watch | check | remove

@@ -9,8 +9,8 @@ const program = `${layout.libexec}/${name}`;
 const unitPath = `${layout.systemd}/${name}.service`;
 
 /**
- * Lets pods through Docker's packet filter, which drops what is forwarded. An accept in another nftables table does not undo that,
- * so the rules are in Docker's own chain for the rules of others: DOCKER-USER.
+ * Lets packets of pods through Docker's filter, which drops forwarded packets. An accept in another nftables table does not override
+ * that drop, so the rules go into DOCKER-USER, Docker's own chain for the rules of others.
  */
 export const dockerForwarding = ({
   podCidr,
@@ -29,7 +29,7 @@ export const dockerForwarding = ({
   ],
 });
 
-/** ExecStopPost comes after the end of `watch`, which would put the rules back. */
+/** ExecStopPost runs after `watch` has ended, which would restore the rules. */
 const service = unit({
   Unit: {
     Description: "Rules that let pods through Docker's packet filter",

@@ -3,7 +3,7 @@ import type { Wait } from "../desired-state";
 
 type Kernel = Pick<Host["kernel"], "hugepages">;
 
-/** The sysctl that reserves pages of 2 MiB, where those are the kernel's default size: the preflight checks it. */
+/** Sysctl that reserves pages of 2 MiB if that is the kernel's default size, which the preflight checks. */
 export const hugePageSysctls = ({ hugepages }: Kernel): Record<string, string> =>
   hugepages?.["2Mi"] === undefined ? {} : { "vm.nr_hugepages": String(hugepages["2Mi"]) };
 
@@ -17,7 +17,7 @@ const sizes = [
   ],
 ] as const;
 
-/** The kernel reserves fewer pages than asked for without an error, and pages of 1 GiB only at boot. */
+/** The kernel silently reserves fewer pages than requested, and pages of 1 GiB only at boot. */
 export const hugePageWaits = ({ hugepages = {} }: Kernel): Wait[] =>
   sizes.flatMap(([size, directory, remedy]) => {
     const number = hugepages[size] ?? 0;
@@ -32,7 +32,7 @@ export const hugePageWaits = ({ hugepages = {} }: Kernel): Wait[] =>
     ];
   });
 
-/** Marks of the kubelet's unit: it counts huge pages only when it starts. */
+/** Restart annotations of the kubelet's unit, because it counts huge pages only when it starts. */
 export const hugePageMarks = ({ hugepages }: Kernel): Record<string, string> => {
   const numbers = Object.entries(hugepages ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   return numbers.length === 0

@@ -5,28 +5,28 @@ import { merged } from "../../config/settings/merge";
 import type { HostFile, HostFiles } from "../formats/host-file";
 import { layout } from "../formats/layout";
 
-/** What the kernel settings of a host depend on. */
+/** Inputs of a host's kernel settings. */
 export interface KernelInput {
   readonly profile: HostProfile;
   /** Modules that the pod network needs. */
   readonly modules: readonly string[];
-  /** Whether the host forwards IPv6 packets of pods from the start. @default false */
+  /** Whether the host forwards IPv6 packets of pods from its set-up on. @default false */
   readonly ipv6?: boolean;
-  /** Settings and modules of the stack file; none by default. */
+  /** Settings and modules from the stack file; none by default. */
   readonly set?: Host["kernel"];
 }
 
 /** Settings of the whole kernel that pods need. */
 const podSysctls = {
-  // Every pod that watches files takes instances out of root's share, and 128 are soon gone.
+  // Every pod that watches files takes instances from root's quota; the default of 128 is soon used up.
   "fs.inotify.max_user_instances": "8192",
   "fs.inotify.max_user_watches": "524288",
 };
 
-/** Name of the file that sets them at boot, where the last name in the order of names wins. */
+/** Name of the file that sets them at boot; files are read in the order of their names, and the last wins. */
 export const kernelSettingsFile = "90-kubernetes.conf";
 
-/** Kernel settings by name that a host runs with. A nested host leaves alone what belongs to the kernel that it shares. */
+/** Kernel settings of a host, by name. A nested host leaves settings of the shared kernel alone. */
 export const sysctls = (
   profile: HostProfile,
   set: Host["kernel"]["sysctls"] = {},
@@ -37,7 +37,7 @@ export const sysctls = (
   return merged(own, set) as Readonly<Record<string, string>>;
 };
 
-/** Kernel modules that a host loads: none where it cannot load any. */
+/** Kernel modules that a host loads; none if it cannot load any. */
 export const modules = ({ profile, modules: ofNetwork, set }: KernelInput): readonly string[] =>
   profile === "nested"
     ? []
@@ -51,7 +51,7 @@ export const modules = ({ profile, modules: ofNetwork, set }: KernelInput): read
         ]),
       ];
 
-/** The files that make modules and settings of the kernel last beyond a boot. */
+/** Files that make modules and kernel settings persist across reboots. */
 export function kernelFiles(input: KernelInput): HostFiles {
   const loaded = modules(input);
   return {
@@ -66,7 +66,7 @@ export function kernelFiles(input: KernelInput): HostFiles {
   };
 }
 
-/** A file of settings that are made at boot. */
+/** A file of settings to apply at boot. */
 export const settingsFile = (settings: Readonly<Record<string, string>>): HostFile => ({
   content: Object.entries(settings)
     .map(([name, value]) => `${name} = ${value}\n`)

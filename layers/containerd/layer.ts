@@ -12,7 +12,7 @@ import { proxyOf } from "../proxy";
 import { programsOf } from "../binaries";
 import { isExternalNetwork, networkLinks, networkModules, ofEachPart } from "../network/parts";
 
-/** The container engine of a host and what it needs of the kernel. */
+/** containerd on a host, and what it needs of the kernel. */
 export function engineLayer(host: Host, config: ClusterConfig): DesiredState {
   const { architecture, profile, besideDocker } = host;
   const { versions, cluster } = config;
@@ -24,7 +24,7 @@ export function engineLayer(host: Host, config: ClusterConfig): DesiredState {
     ...host.kernel,
     sysctls: { ...host.kernel.sysctls, ...hugePageSysctls(host.kernel) },
   };
-  // The pod network of this program brings it: it can come to a host later than its engine.
+  // This program's pod network adds it: it may come to a host later than containerd.
   const ipv6 = cluster.ipv6 !== undefined && isExternalNetwork(config);
   const kernel = { profile, modules: ofNetwork, ipv6, set };
   const release = releases(versions, architecture);
@@ -60,7 +60,7 @@ export function engineLayer(host: Host, config: ClusterConfig): DesiredState {
       ...runtimeWaits(host),
       ...(docker?.waits ?? []),
     ],
-    // containerd makes the first one before the pod network puts its configuration there, and programs of the network go to the other.
+    // containerd creates the first one before the pod network writes its configuration there; network programs are installed in the other.
     directories: { [layout.cniConfig]: "0755", [layout.cniPrograms]: "0755" },
     data: {
       [places.data]: "0700",
@@ -79,7 +79,7 @@ export function engineLayer(host: Host, config: ClusterConfig): DesiredState {
   };
 }
 
-/** The operator installs the programs of further runtimes: without one, its pods would not start. */
+/** The user installs the binaries of additional runtimes. If one is missing, its pods would not start. */
 const runtimeWaits = ({ containerd }: Pick<Host, "containerd">): Wait[] =>
   Object.entries(containerd.runtimes).flatMap(([name, { path }]) =>
     path === undefined

@@ -1,22 +1,22 @@
 import type { Host } from "../../config/cluster-config";
 import { layout } from "../formats/layout";
 
-/** Where the containerd of a host's pods stands. */
+/** Paths of the containerd that runs a host's pods. */
 export interface ContainerdPlaces {
   readonly unit: string;
-  /** Directory of containerd, its shim, runc and ctr. */
+  /** Directory for containerd, its shim, runc and ctr. */
   readonly programs: string;
-  /** Directory of its configuration. */
+  /** Directory for its configuration. */
   readonly config: string;
-  /** Directory of images and containers. */
+  /** Directory for images and containers. */
   readonly data: string;
-  /** Directory below /run of what runs. */
+  /** State directory, below /run. */
   readonly state: string;
   /** Its socket, in the state directory. */
   readonly socket: string;
-  /** Directory of the NRI socket, over which containerd announces pods. */
+  /** Directory of the NRI socket, through which containerd announces pods. */
   readonly nri: string;
-  /** Where registries and their mirrors are configured. */
+  /** Configuration of registries and mirrors. */
   readonly registries: string;
 }
 
@@ -39,7 +39,7 @@ const usual = placesOf(
   "/run/nri",
 );
 
-/** scripts/lib/containerd.sh has them too. */
+/** Also in scripts/lib/containerd.sh. */
 const besideDockers = placesOf(
   "kubernetes-containerd",
   layout.besideDockerPrograms,
@@ -48,6 +48,6 @@ const besideDockers = placesOf(
   "/run/kubernetes-containerd/nri",
 );
 
-/** The usual places, where other tools look for containerd; places of its own on a host whose Docker has the usual ones. */
+/** The usual paths, where other tools look for containerd; separate ones on a host whose Docker uses the usual ones. */
 export const containerdPlaces = ({ besideDocker }: Pick<Host, "besideDocker">): ContainerdPlaces =>
   besideDocker ? besideDockers : usual;

@@ -7,7 +7,7 @@ type PodSecurity = Sections["security"]["podSecurity"];
 
 const configPath = `${componentDirectory("apiserver")}/admission.yaml`;
 
-/** What the admission plugins of an API server go by. */
+/** Inputs of an API server's admission plugins. */
 export const admissionFiles = (podSecurity: PodSecurity): HostFiles => ({
   [configPath]: { content: yaml(configuration(podSecurity)), mode: "0600" },
 });
@@ -26,7 +26,7 @@ const configuration = (podSecurity: PodSecurity) => ({
   ],
 });
 
-/** For namespaces without labels of their own. https://kubernetes.io/docs/tasks/configure-pod-container/enforce-standards-admission-controller/ */
+/** Defaults for namespaces without labels of their own. https://kubernetes.io/docs/tasks/configure-pod-container/enforce-standards-admission-controller/ */
 function podSecurityConfiguration(enforce: PodSecurity) {
   const advised = enforce === "privileged" ? "privileged" : "restricted";
   return {
@@ -40,12 +40,12 @@ function podSecurityConfiguration(enforce: PodSecurity) {
       warn: advised,
       "warn-version": "latest",
     },
-    // The cluster's own pods are on the network of their hosts. Others that need more have labels on their namespaces.
+    // The cluster's own pods use the host network. Other namespaces that need more have labels.
     exemptions: { usernames: [], runtimeClasses: [], namespaces: ["kube-system"] },
   };
 }
 
-/** Events fill etcd faster than anything else when something goes wrong again and again. */
+/** Repeated failures fill etcd with events faster than with anything else. */
 const eventRateLimit = {
   apiVersion: "eventratelimit.admission.k8s.io/v1alpha1",
   kind: "Configuration",

@@ -19,23 +19,23 @@ import {
 import { confined, staticPodFiles } from "../formats/static-pod";
 import { tlsFlags } from "../formats/tls";
 
-/** What an API server depends on. */
+/** Inputs of an API server. */
 export interface ApiserverInput {
   readonly host: Pick<Host, "name" | "address">;
   readonly cluster: Pick<Cluster, "domain" | "serviceCidr" | "ipv6">;
   readonly image: string;
-  /** Every member of the etcd cluster. */
+  /** All etcd members. */
   readonly etcdMembers: readonly EtcdMember[];
   readonly security: Pick<Sections["security"], "audit" | "encryption" | "login" | "podSecurity">;
-  /** Annotations that restart it when what it reads only at its start is rotated; none by default. */
+  /** Annotations that restart it after a rotation of files that it reads only at its start; none by default. */
   readonly marks?: Readonly<Record<string, string>>;
-  /** Flags of the stack file; none by default. */
+  /** Flags from the stack file; none by default. */
   readonly set?: Values;
 }
 
 const directory = componentDirectory("apiserver");
 
-/** The static pod of an API server. https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/ */
+/** The API server as a static pod. https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/ */
 export const apiserverFiles = (input: ApiserverInput): HostFiles => ({
   ...authenticationFiles(input.security.login),
   ...staticPodFiles({
@@ -60,14 +60,14 @@ export const apiserverFiles = (input: ApiserverInput): HostFiles => ({
     ],
     health: { port: apiServerPort, scheme: "HTTPS", live: "/livez", ready: "/readyz" },
     requests: { cpu: "200m", memory: "256Mi" },
-    // The official image marks its program with this capability, and the kernel runs it only where it is there to give.
+    // The official image sets this capability on the binary, and the kernel runs that only if the container may have it.
     securityContext: confined("NET_BIND_SERVICE"),
   }),
 });
 
 /**
- * Seconds that it keeps answering after SIGTERM while it reports that it is not ready: the hosts' load balancers check once a
- * second, and a virtual address takes five to move. Well below the 30 seconds that its pod has.
+ * Seconds for which it keeps answering after SIGTERM while it reports that it is not ready: the hosts' load balancers check once a
+ * second, and a virtual address takes five to move. Well below the pod's grace period of 30 seconds.
  */
 const leaveSeconds = 10;
 
@@ -90,13 +90,13 @@ const apiserverFlags = ({ host, cluster, etcdMembers, security }: ApiserverInput
   "kubelet-certificate-authority": certificatePath("kubernetes-ca"),
   "kubelet-client-certificate": certificatePath("apiserver-kubelet-client"),
   "kubelet-client-key": keyPath("apiserver-kubelet-client"),
-  // Node names need not resolve on masters.
+  // Masters need not be able to resolve node names.
   "kubelet-preferred-address-types": ["InternalIP", "ExternalIP", "Hostname"],
   "service-cluster-ip-range": ofBothFamilies(cluster, "serviceCidr"),
   "service-account-issuer": `https://kubernetes.default.svc.${cluster.domain}`,
   "service-account-key-file": serviceAccountKeys.publicKey,
   "service-account-signing-key-file": serviceAccountKeys.privateKey,
-  // A token that was lost is of use for an hour, not for a year.
+  // Limits the use of a leaked token to an hour instead of a year.
   "service-account-extend-token-expiration": false,
   "requestheader-client-ca-file": certificatePath("front-proxy-ca"),
   "requestheader-allowed-names": ["front-proxy-client"],
@@ -110,7 +110,7 @@ const apiserverFlags = ({ host, cluster, etcdMembers, security }: ApiserverInput
   profiling: false,
 });
 
-/** Admission plugins of the stack file are enabled besides the program's own. */
+/** Admission plugins from the stack file are enabled in addition to the program's own. */
 function setFlags(set: Values = {}): Values {
   const name = "enable-admission-plugins";
   if (!Object.hasOwn(set, name)) return set;
@@ -118,7 +118,7 @@ function setFlags(set: Values = {}): Values {
   return { ...set, [name]: [...new Set([...admissionFlags[name], ...named])].join(",") };
 }
 
-/** The host's own member first, which answers even while the network does not. */
+/** The host's own member comes first: it answers even if the network does not. */
 function etcdServers(host: ApiserverInput["host"], members: readonly EtcdMember[]): string[] {
   const own = members.filter(({ name }) => name === host.name);
   const others = members.filter(({ name }) => name !== host.name);

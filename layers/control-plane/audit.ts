@@ -9,14 +9,14 @@ const policyPath = `${componentDirectory("apiserver")}/audit-policy.yaml`;
 
 type Audit = Sections["security"]["audit"];
 
-/** Kubeconfig of the receiver of events. It is a secret, so it comes from elsewhere: components/kube-master.ts. */
+/** Kubeconfig of the webhook that receives events. Its content is a secret, set in components/kube-master.ts. */
 export const auditWebhookPath = `${componentDirectory("apiserver")}/audit-webhook.yaml`;
 
-/** The file for the receiver of events, which is a secret; none without one. */
+/** The webhook's kubeconfig as a secret file; empty without a webhook. */
 export const auditWebhookFiles = ({ enabled, webhook }: Audit): HostFiles =>
   enabled && webhook ? { [auditWebhookPath]: { content: webhook.kubeconfig, mode: "0600" } } : {};
 
-/** What restarts an API server when the receiver changes: it reads the file when it starts, and not again. */
+/** Annotation that restarts an API server when the webhook changes: it reads the file only at its start. */
 export const auditMarks = (audit: Audit): Record<string, string> =>
   Object.fromEntries(
     Object.values(auditWebhookFiles(audit)).map(({ content }) => [
@@ -25,13 +25,13 @@ export const auditMarks = (audit: Audit): Record<string, string> =>
     ]),
   );
 
-/** The policy that says which requests are logged, and how much of each. */
+/** The policy: which requests are logged, and how much of each. */
 export const auditFiles = ({ enabled, policy: own }: Audit): HostFiles =>
   enabled
     ? { [policyPath]: { content: yaml(own ? { ...kind, ...own } : policy()), mode: "0600" } }
     : {};
 
-/** The log on the disk: about a gigabyte for the API server of one host, and no line older than 30 days. And the receiver. */
+/** The log file, about a gigabyte per API server and at most 30 days old, and the webhook. */
 export const auditFlags = ({ enabled, webhook }: Audit) =>
   enabled
     ? {
@@ -66,7 +66,7 @@ const reads = ["get", "list", "watch"];
 const writes = ["create", "update", "patch", "delete", "deletecollection"];
 
 /**
- * The first rule that fits a request decides. Bodies are logged for nothing that may hold a credential, and pods may.
+ * The first matching rule decides. Bodies are not logged for anything that may contain a credential, which includes pods.
  * https://kubernetes.io/docs/reference/config-api/apiserver-audit.v1/
  */
 const policy = () => ({
@@ -83,7 +83,7 @@ const policy = () => ({
     ...[{ users: components }, { userGroups: [nodes, systemPods] }].map((who) => ({
       level: "None",
       ...who,
-      // Heartbeats and elections, and what kubelets ask about each of their own callers.
+      // Heartbeats, leader elections, and what kubelets ask about each of their own clients.
       resources: [
         { group: "coordination.k8s.io", resources: ["leases"] },
         { group: "authorization.k8s.io", resources: ["subjectaccessreviews"] },

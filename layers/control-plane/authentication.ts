@@ -8,14 +8,14 @@ type Login = Pick<Sections["security"]["login"], "issuers">;
 type Issuer = Login["issuers"][number];
 
 /**
- * Where the API server reads whom to let in. It watches the file, so the file is no part of what restarts the pod:
+ * The file by which the API server authenticates. It watches the file, so a change does not restart the pod:
  * https://kubernetes.io/docs/reference/access-authn-authz/authentication/#using-authentication-configuration
  */
 export const authenticationConfigPath = `${componentDirectory("apiserver")}/authentication.yaml`;
 
 /**
- * Who may send requests without a certificate: anybody for the health, which the kubelet and load balancers ask for, and people
- * with tokens of the issuers. The anonymous part may not change while an API server runs.
+ * Requests without a certificate: anyone may ask for health, as the kubelet and load balancers do; people use tokens from the
+ * issuers. The anonymous part cannot change while an API server runs.
  */
 export const authenticationFiles = ({ issuers }: Login): HostFiles => ({
   [authenticationConfigPath]: {
@@ -60,11 +60,11 @@ function authenticator(issuer: Issuer) {
   };
 }
 
-/** Whether CEL text begins with a reserved name. */
+/** Whether a CEL value begins with a reserved name. */
 const isReserved = (variable: string): string =>
   reservedBeginnings.map((one) => `${variable}.startsWith(${JSON.stringify(one)})`).join(" || ");
 
-/** An issuer cannot make anybody a component or an administrator of the cluster, whatever it puts into its tokens. */
+/** An issuer cannot make anyone a component or an administrator of the cluster, whatever its tokens claim. */
 const noReservedNames = [
   {
     expression: `!(${isReserved("user.username")})`,

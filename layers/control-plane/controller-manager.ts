@@ -9,13 +9,13 @@ import { ports } from "../ports";
 import { confined, staticPodFiles } from "../formats/static-pod";
 import { tlsFlags } from "../formats/tls";
 
-/** What a controller manager depends on. */
+/** Inputs of a controller manager. */
 export interface ControllerManagerInput {
   readonly cluster: Pick<Cluster, "name" | "podCidr" | "nodeMask" | "serviceCidr" | "ipv6">;
   readonly image: string;
-  /** Annotations that restart it when what it reads only at its start is rotated; none by default. */
+  /** Annotations that restart it after a rotation of files that it reads only at its start; none by default. */
   readonly marks?: Readonly<Record<string, string>>;
-  /** Flags of the stack file; none by default. */
+  /** Flags from the stack file; none by default. */
   readonly set?: Values;
 }
 
@@ -23,8 +23,8 @@ const directory = componentDirectory("controller-manager");
 const kubeconfigPath = `${directory}/kubeconfig`;
 
 /**
- * The static pod of a controller manager, which works with the API server of its own host: after an upgrade it may
- * not meet an older one. https://kubernetes.io/docs/reference/command-line-tools-reference/kube-controller-manager/
+ * The controller manager as a static pod. It uses the API server of its own host, because during an upgrade it must not use an
+ * older one. https://kubernetes.io/docs/reference/command-line-tools-reference/kube-controller-manager/
  */
 export const controllerManagerFiles = (input: ControllerManagerInput): HostFiles =>
   staticPodFiles({
@@ -48,12 +48,12 @@ export const controllerManagerFiles = (input: ControllerManagerInput): HostFiles
     securityContext: confined(),
   });
 
-/** No signing flags: the keys of the authorities stay off the hosts, so certificate requests are not signed in the cluster. */
+/** No signing flags: the CAs' keys are never on hosts, so the cluster signs no certificate requests. */
 const controllerManagerFlags = ({ cluster }: ControllerManagerInput) => ({
   kubeconfig: kubeconfigPath,
   "authentication-kubeconfig": kubeconfigPath,
   "authorization-kubeconfig": kubeconfigPath,
-  // With both authorities given it does not ask the API server for them, and so starts before that one does.
+  // With both CAs given, it does not ask the API server for them, and can start before that.
   "client-ca-file": certificatePath("kubernetes-ca"),
   "requestheader-client-ca-file": certificatePath("front-proxy-ca"),
   "bind-address": "127.0.0.1",
@@ -61,7 +61,7 @@ const controllerManagerFlags = ({ cluster }: ControllerManagerInput) => ({
   "cluster-name": cluster.name,
   "allocate-node-cidrs": true,
   "cluster-cidr": ofBothFamilies(cluster, "podCidr"),
-  // It refuses the first flag beside networks of two families.
+  // With networks of two families, it refuses the first flag.
   ...(cluster.ipv6
     ? {
         "node-cidr-mask-size-ipv4": cluster.nodeMask,
@@ -72,7 +72,7 @@ const controllerManagerFlags = ({ cluster }: ControllerManagerInput) => ({
   "root-ca-file": certificatePath("kubernetes-ca"),
   "service-account-private-key-file": serviceAccountKeys.privateKey,
   "use-service-account-credentials": true,
-  // Finished pods above this number are deleted, the oldest first.
+  // Above this number, finished pods are deleted, oldest first.
   "terminated-pod-gc-threshold": 1000,
   profiling: false,
 });

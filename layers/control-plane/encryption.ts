@@ -12,7 +12,7 @@ export interface NamedKey {
 }
 
 /**
- * Where the API server reads how to encrypt Secrets. It polls the file, so the file is no part of what restarts the pod:
+ * The file by which the API server encrypts Secrets. It polls the file, so a change does not restart the pod:
  * https://kubernetes.io/docs/tasks/administer-cluster/encrypt-data/#configure-automatic-reloading
  */
 export const encryptionConfigPath = `${componentDirectory("apiserver")}/encryption.yaml`;
@@ -22,12 +22,12 @@ type Encryption = Sections["security"]["encryption"];
 const socketOf = ({ endpoint }: Encryption["kms"][string]): string =>
   endpoint.slice("unix://".length);
 
-/** Directories of the sockets of KMS plugins, which the API server's pod has to see. */
+/** Directories of KMS plugins' sockets, to mount into the API server's pod. */
 export const kmsDirectories = ({ kms }: Pick<Encryption, "kms">): string[] => [
   ...new Set(Object.values(kms).map((plugin) => socketOf(plugin).replace(/\/[^/]*$/, ""))),
 ];
 
-/** What has to be on a master first: an API server without its plugin would not become ready. */
+/** Sockets that must exist on a master first: without its plugin, an API server would not become ready. */
 export const kmsWaits = ({ kms }: Pick<Encryption, "kms">): Wait[] =>
   Object.entries(kms).map(([name, plugin]) => ({
     what: `the socket of the KMS plugin ${name}: ${socketOf(plugin)}`,
@@ -37,8 +37,8 @@ export const kmsWaits = ({ kms }: Pick<Encryption, "kms">): Wait[] =>
   }));
 
 /**
- * How Secrets are encrypted; a secret itself. The first name writes and all of them read; so does plain text, which was
- * written before there was a key. Switched off, plain text is what is written, and the keys go on reading.
+ * The encryption configuration; a secret itself. The first key encrypts, and all decrypt. Plain text stays readable, because some
+ * was written before there was a key. When encryption is off, new Secrets are plain text, and keys still decrypt.
  */
 export function encryptionFile(
   { enabled, keys: names, kms }: Encryption,

@@ -41,7 +41,7 @@ export function controlPlaneLayer(
       ...kmsWaits(security.encryption),
       {
         ...healthy("API server", apiServerPort, "readyz", certificatePath("kubernetes-ca")),
-        // Controller manager and scheduler may not be newer than the API server that they talk to.
+        // Controller manager and scheduler must not be newer than their API server.
         after: `${layout.staticPods}/kube-apiserver.yaml`,
       },
       usesEncryptionFile,
@@ -52,7 +52,7 @@ export function controlPlaneLayer(
   };
 }
 
-/** Controller manager and scheduler sign their own serving certificates and listen on loopback alone. */
+/** Controller manager and scheduler sign their own serving certificates, and listen on loopback only. */
 const healthy = (what: string, port: number, path: string, authority?: string) => ({
   what: `a healthy ${what}`,
   command: `curl -fsS -m 5 ${authority ? `--cacert ${authority}` : "--insecure"} https://127.0.0.1:${port}/${path}`,
@@ -60,8 +60,8 @@ const healthy = (what: string, port: number, path: string, authority?: string) =
 });
 
 /**
- * The API server reads such a file once a minute. The hash is that of
- * https://kubernetes.io/docs/reference/instrumentation/metrics/ under `last_config_info`.
+ * The API server reads such a file once a minute. The hash is the one in `last_config_info`:
+ * https://kubernetes.io/docs/reference/instrumentation/metrics/
  */
 const usesFile = (what: string, metric: string, path: string, reason: string) => ({
   what,
@@ -75,11 +75,11 @@ const usesFile = (what: string, metric: string, path: string, reason: string) =>
   timeoutSeconds: 240,
 });
 
-/** Prints the last line with a reason in the API server's log, for the message at the deadline. */
+/** Prints the last line of the API server's log that has a reason, for the message at the deadline. */
 const lastLogged = (reason: string): string =>
   `grep -hoE '${reason}.*' /var/log/pods/kube-system_kube-apiserver-*/*/*.log | tail -n 1 | cut -c1-600`;
 
-/** Every master has to know a new key before one of them writes with it. */
+/** Every master must know a new key before any of them encrypts with it. */
 const usesEncryptionFile = usesFile(
   "an API server that uses the present keys for Secrets",
   "encryption_config_controller",
@@ -87,7 +87,7 @@ const usesEncryptionFile = usesFile(
   "(failed|error) [a-z ]*encryption config",
 );
 
-/** A file that it refuses changes nothing: the API server goes on with the one before, and so do the other masters. */
+/** An invalid file changes nothing: the API server keeps the previous one, and so do the other masters. */
 const usesAuthenticationFile = usesFile(
   "an API server that uses the present issuers of logins",
   "authentication_config_controller",

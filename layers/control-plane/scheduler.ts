@@ -14,17 +14,17 @@ const directory = componentDirectory("scheduler");
 const kubeconfigPath = `${directory}/kubeconfig`;
 const configPath = `${directory}/config.yaml`;
 
-/** What a scheduler depends on. */
+/** Inputs of a scheduler. */
 export interface SchedulerInput {
   readonly image: string;
-  /** Annotations that restart it when what it reads only at its start is rotated; none by default. */
+  /** Annotations that restart it after a rotation of files that it reads only at its start; none by default. */
   readonly marks?: Readonly<Record<string, string>>;
-  /** Configuration and flags of the stack file; none by default. */
+  /** Configuration and flags from the stack file; none by default. */
   readonly set?: Sections["scheduler"];
 }
 
 /**
- * The static pod of a scheduler, which works with the API server of its own host.
+ * The scheduler as a static pod. It uses the API server of its own host.
  * https://kubernetes.io/docs/reference/command-line-tools-reference/kube-scheduler/
  */
 export const schedulerFiles = ({ image, marks, set }: SchedulerInput): HostFiles =>

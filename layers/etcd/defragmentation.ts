@@ -5,7 +5,7 @@ import { certificatePath, keyPath, layout } from "../formats/layout";
 import { timerUnit } from "../formats/timer";
 import { unit } from "../formats/unit";
 
-/** Timer of the daily check whether the member's file has to be defragmented. */
+/** Timer of the daily check whether the member's database needs defragmentation. */
 export const defragmentationTimer = "etcd-defragmentation.timer";
 
 /** Unit that checks and defragments. */
@@ -16,10 +16,10 @@ const minutesApart = 20;
 const leastBytes = 128 * 1024 ** 2;
 
 /**
- * Returns space that etcd's file no longer uses. A member does not answer meanwhile, so each has its own time of
- * the night, and only one whose file is mostly unused is worth it.
+ * Returns unused space of etcd's database. Meanwhile the member does not answer, so each member has its own time of night, and
+ * it only happens if most of the file is unused.
  *
- * @param index of the member among all
+ * @param index position of the member among all
  */
 export function etcdDefragmentationFiles(index: number): HostFiles {
   const calendar = defragmentationCalendar(index);
@@ -45,7 +45,7 @@ export function etcdDefragmentationFiles(index: number): HostFiles {
   };
 }
 
-/** When the member of this index checks its file, as OnCalendar of systemd. */
+/** When this member checks its database, in systemd's OnCalendar format. */
 export const defragmentationCalendar = (index: number): string => `*-*-* ${timeOf(index)}:00 UTC`;
 
 const timeOf = (index: number): string => {

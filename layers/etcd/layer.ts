@@ -7,7 +7,7 @@ import { ports } from "../ports";
 import { trustMarks } from "../formats/rotation";
 import { etcdMaintenance } from "./maintenance";
 
-/** One etcd member on a host, as a static pod, and the maintenance of its data. */
+/** One etcd member on a host as a static pod, and the maintenance of its data. */
 export function etcdLayer(host: Host, config: ClusterConfig): DesiredState {
   const { cluster, etcd, security, versions } = config;
   const maintenance = etcdMaintenance(host, config);

@@ -1,25 +1,25 @@
 import { layout } from "../formats/layout";
 
-/** A bucket that snapshots are copied to. */
+/** A bucket that receives copies of snapshots. */
 export interface S3Bucket {
-  /** Address of the service. */
+  /** URL of the service. */
   readonly endpoint: string;
   readonly region: string;
   readonly bucket: string;
-  /** What the names of objects begin with. */
+  /** Prefix of object names. */
   readonly prefix?: string | undefined;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
 }
 
-/** Where rclone reads how the bucket is reached. */
+/** Path of rclone's configuration. */
 export const s3RemotePath = `${layout.libexec}/etcd-snapshot-s3.conf`;
 
-/** Where snapshots go, as rclone names it. */
+/** Destination of snapshots, in rclone's syntax. */
 export const s3Target = ({ bucket, prefix }: S3Bucket): string =>
   `backup:${[bucket, prefix].filter(Boolean).join("/")}`;
 
-/** How rclone reaches the bucket; a secret (rclone.org/s3/#other). A key that may only put and get objects is enough. */
+/** rclone's configuration for the bucket; a secret (rclone.org/s3/#other). Its key needs permission only to put and get objects. */
 export const s3Remote = ({ endpoint, region, accessKeyId, secretAccessKey }: S3Bucket): string =>
   `[backup]
 type = s3

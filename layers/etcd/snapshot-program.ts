@@ -1,11 +1,11 @@
-/** The label by which the kubelet leaves an image alone that no container uses. */
+/** Label that keeps the kubelet from deleting an image that no container uses. */
 const pinnedLabel = "io.cri-containerd.pinned=pinned";
 
 /**
- * The program for bash that takes, verifies and restores snapshots of a member. Its settings stand beside it.
+ * A bash program that takes, verifies and restores snapshots of a member. Its settings are in a file beside it.
  *
- * etcdctl and etcdutl come out of the image that the member itself runs: nothing has to be installed, and their release is
- * always that of the data.
+ * etcdctl and etcdutl come from the image that the member runs: nothing has to be installed, and their release always matches
+ * the data.
  */
 export const etcdSnapshotProgram = String.raw`#!/bin/bash
 # Snapshots of the etcd member of this host. Usage: etcd-snapshot save | verify FILE | restore FILE

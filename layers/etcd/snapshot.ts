@@ -9,34 +9,34 @@ import { s3RemotePath } from "./s3-remote";
 import { timerUnit } from "../formats/timer";
 import { unit } from "../formats/unit";
 
-/** What the snapshots of a member depend on. */
+/** Inputs of a member's snapshots. */
 export interface EtcdSnapshotInput {
   readonly host: EtcdMember & Pick<Host, "besideDocker">;
   readonly cluster: string;
-  /** Image of etcd: its tools take, verify and restore snapshots. */
+  /** Image of etcd, with the tools that take, verify and restore snapshots. */
   readonly image: string;
-  /** When snapshots are taken, as OnCalendar of systemd; absent: only on request. */
+  /** When snapshots are taken, in systemd's OnCalendar format; absent: only on request. */
   readonly schedule?: string | undefined;
-  /** How many are kept. */
+  /** Number of snapshots to keep. */
   readonly keep: number;
-  /** Where they are kept. */
+  /** Directory of the snapshots. */
   readonly directory: string;
-  /** Where each of them is copied to. */
+  /** Bucket that receives a copy of each. */
   readonly copyTo?: string | undefined;
-  /** Image of rclone and where it copies each of them to; how that is reached stands in a file of its own. */
+  /** Image of rclone, and the destination of the copies. The credentials are in a separate file. */
   readonly s3?: { readonly image: string; readonly target: string } | undefined;
 }
 
-/** Takes, verifies and restores snapshots; `save`, `verify FILE` or `restore FILE`. */
+/** Takes, verifies and restores snapshots: `save`, `verify FILE` or `restore FILE`. */
 export const snapshotProgram = `${layout.libexec}/etcd-snapshot`;
 
 /** Unit that takes a snapshot. */
 export const snapshotUnit = "etcd-snapshot.service";
 
-/** Unit that does so regularly. */
+/** Timer that starts it. */
 export const snapshotTimer = "etcd-snapshot.timer";
 
-/** The program that takes snapshots, what it has to know, and the units that start it. */
+/** The snapshot program, its settings, and the units that start it. */
 export function etcdSnapshotFiles(input: EtcdSnapshotInput): HostFiles {
   const program = { content: etcdSnapshotProgram, mode: "0755" };
   const settings = { content: shellSettings(input), mode: "0644" };
@@ -51,7 +51,7 @@ export function etcdSnapshotFiles(input: EtcdSnapshotInput): HostFiles {
         content: timerUnit({
           description: "Regular snapshots of etcd",
           calendar: input.schedule,
-          // The members need not read all of their data at the same time.
+          // Spreads the load: members need not all read their data at the same time.
           spread: "10min",
           starts,
         }),
@@ -102,7 +102,7 @@ const serviceUnit = ({ host, schedule }: EtcdSnapshotInput) =>
       ExecStart: `${snapshotProgram} save`,
       ExecStopPost: schedule === undefined ? undefined : recordingJob(snapshotUnit, schedule),
       TimeoutStartSec: "30min",
-      // The tools are mounted from the image of etcd, and nothing else sees them.
+      // The tools are mounted from etcd's image; no other process sees the mount.
       PrivateMounts: "yes",
       Nice: 10,
       IOSchedulingPriority: 7,

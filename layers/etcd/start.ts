@@ -5,13 +5,13 @@ import { yaml } from "../formats/yaml";
 
 /** What a member needs at its first start, and ignores later. */
 export interface InitialCluster {
-  /** Members at that time, itself included: `NAME=PEER_URL` with commas between. */
+  /** Members at that time, including itself: `NAME=PEER_URL`, comma-separated. */
   readonly members: string;
-  /** Whether the first start makes the cluster or joins it. */
+  /** Whether the first start creates the cluster or joins it. */
   readonly state: "new" | "existing";
 }
 
-/** Where the manifest of a member stands. */
+/** Path of a member's manifest. */
 export const etcdManifest = `${layout.staticPods}/etcd.yaml`;
 
 interface Manifest {
@@ -19,8 +19,8 @@ interface Manifest {
 }
 
 /**
- * The files of a member with what its first start has to know. etcd reads that only while its data directory is empty,
- * so that it is decided once and stays: a change of the manifest would restart a member because another came or went.
+ * The member's files, with the settings of its first start. etcd reads those only while its data directory is empty, so they
+ * are decided once and kept: changing the manifest would restart a member whenever another one joins or leaves.
  */
 export function startingIn(files: HostFiles, { members, state }: InitialCluster): HostFiles {
   const { [etcdManifest]: file, ...others } = files;

@@ -12,28 +12,28 @@ export interface EtcdMember {
   readonly address: string;
 }
 
-/** What a member's manifest depends on. */
+/** Inputs of a member's manifest. */
 export interface EtcdInput {
   readonly host: EtcdMember;
   readonly image: string;
-  /** Name that keeps members of different clusters apart while they start. */
+  /** Keeps members of different clusters apart while they start. */
   readonly token: string;
-  /** Annotations that restart it when what it reads only at its start is rotated; none by default. */
+  /** Annotations that restart it after a rotation of files that it reads only at its start; none by default. */
   readonly marks?: Readonly<Record<string, string>>;
-  /** Flags of the stack file; none by default. */
+  /** Flags from the stack file; none by default. */
   readonly set?: Values;
 }
 
-/** URL of a member for its peers. */
+/** Peer URL of a member. */
 export const etcdPeerUrl = ({ address }: Pick<EtcdMember, "address">): string =>
   `https://${address}:${ports.etcdPeers}`;
 
-/** URL of a member for the API servers. */
+/** Client URL of a member, for API servers. */
 export const etcdClientUrl = ({ address }: Pick<EtcdMember, "address">): string =>
   `https://${address}:${ports.etcdClients}`;
 
 /**
- * The static pod of an etcd member. What its first start has to know of the others comes later, when that is decided.
+ * An etcd member as a static pod. The settings of its first start are added later, when they are decided: layers/etcd/start.ts.
  * https://etcd.io/docs/v3.6/op-guide/configuration/
  */
 export const etcdFiles = (input: EtcdInput): HostFiles =>
@@ -72,14 +72,14 @@ const etcdFlags = ({ host, token }: EtcdInput) => ({
   "tls-min-version": "TLS1.2",
   "cipher-suites": cipherSuites,
   "listen-metrics-urls": `http://127.0.0.1:${ports.etcdHealth}`,
-  // The 2 GiB of the default are soon reached with many objects, and then etcd takes no more writes.
+  // The default of 2 GiB is soon full with many objects, and etcd then accepts no more writes.
   "quota-backend-bytes": 8 * 1024 ** 3,
-  // The API server's watch cache lags behind by this much: https://kep.k8s.io/2340
+  // Upper bound by which the API server's watch cache lags behind: https://kep.k8s.io/2340
   "watch-progress-notify-interval": "5s",
   "feature-gates": Object.entries(gates).map(([gate, on]) => `${gate}=${String(on)}`),
 });
 
-/** etcd does not start with cipher suites when the stack file leaves it TLS 1.3 only, whose suites cannot be chosen. */
+/** etcd refuses to start with cipher suites if the stack file permits only TLS 1.3, whose suites cannot be chosen. */
 function flagsFor(input: EtcdInput): ReturnType<typeof etcdFlags> {
   const isNewest = input.set?.["tls-min-version"] === "TLS1.3";
   const flags = Object.entries(etcdFlags(input)).filter(
@@ -90,7 +90,7 @@ function flagsFor(input: EtcdInput): ReturnType<typeof etcdFlags> {
 
 const gates = { InitialCorruptCheck: true, CompactHashCheck: true } as const;
 
-/** Feature gates of the stack file are set besides the program's own. */
+/** Feature gates from the stack file are set in addition to the program's own. */
 const withOwnGates = (set: Values = {}): Values => {
   const { "feature-gates": given } = set;
   return isMap(given) ? { ...set, "feature-gates": { ...gates, ...given } } : set;

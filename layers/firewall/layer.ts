@@ -5,10 +5,10 @@ import { firewall } from "./names";
 import { layout } from "../formats/layout";
 import { networkLinks } from "../network/parts";
 
-/** Seconds after which rules are taken back unless the operator has come through them by then. */
+/** Seconds after which new rules are rolled back unless a new connection has succeeded through them. */
 const rollbackSeconds = 90;
 
-/** The firewall of a host; nothing where the stack file asks for none. */
+/** The firewall of a host; undefined if the stack file requests none. */
 export function firewallLayer(host: Host, config: ClusterConfig): DesiredState | undefined {
   const { cluster, security } = config;
   if (!security.firewall) return undefined;

@@ -3,21 +3,21 @@ import { layout } from "../formats/layout";
 const name = "kubernetes-firewall";
 const data = layout.firewallData;
 
-/** What the firewall of a host consists of. */
+/** Units, program, table and files of a host's firewall. */
 export const firewall = {
-  /** Name of its table, of family inet. */
+  /** Name of its table, in the family inet. */
   name,
   unit: `${name}.service`,
-  /** Loads the rules again when the table is deleted. */
+  /** Reloads the rules when the table is deleted. */
   watchUnit: `${name}-watch.service`,
-  /** Made by scripts/units.sh for a trial. */
+  /** Created by scripts/lib/units.sh for a trial. */
   timer: `${name}-rollback.timer`,
   program: `${layout.libexec}/${name}`,
-  /** The rules that the stack file asks for. */
+  /** The rules from the stack file. */
   rules: `${layout.firewall}/rules.nft`,
   data,
-  /** The rules that an operator came through last: those of every boot. */
+  /** The last confirmed rules, which every boot loads. */
   confirmed: `${data}/confirmed.nft`,
-  /** Exists while unconfirmed rules are on trial; a boot removes it. */
+  /** Exists while unconfirmed rules are on trial; a reboot removes it. */
   trial: `/run/${name}.trial`,
 } as const;

@@ -2,8 +2,8 @@ import { firewall } from "./names";
 import { deletedTables } from "../formats/deleted-tables";
 
 /**
- * The program for bash that loads the rules, rolls them back and restores them. Rules on trial are loaded only during a trial,
- * which a boot ends; at all other times the confirmed ones are.
+ * A bash program that loads the rules, rolls them back and restores them. It loads unconfirmed rules only during a trial, which a
+ * reboot ends; at all other times it loads the confirmed ones.
  */
 export const firewallProgram = String.raw`#!/bin/bash
 # The firewall of this host. Usage: ${firewall.name} load | roll-back | watch

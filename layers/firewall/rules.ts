@@ -10,13 +10,13 @@ import { kubeProxyPorts } from "../network/kube-proxy/ports";
 import { ports } from "../ports";
 import { unit } from "../formats/unit";
 
-/** What the firewall of a host depends on. */
+/** Inputs of a host's firewall. */
 export interface FirewallInput {
   readonly host: Pick<Host, "roles" | "ssh">;
-  /** Addresses of every host of the cluster, of one family or both: all that they send each other is let in. */
+  /** Addresses of all hosts of the cluster, of one family or both: everything that hosts send each other is accepted. */
   readonly hosts: readonly string[];
   readonly cluster: Pick<Cluster, "podCidr" | "ipv6">;
-  /** Interfaces that pods' packets come in at; empty where their names are another program's. */
+  /** Interfaces where packets of pods arrive; empty if another program creates them. */
   readonly links: readonly string[];
   /** Whether kube-proxy runs. */
   readonly kubeProxy: boolean;
@@ -26,13 +26,13 @@ export interface FirewallInput {
 /** Prints the table as the kernel has it, without counters. */
 const listed = `nft -s list table inet ${firewall.name}`;
 
-/** Succeeds while the table is as it was loaded. */
+/** Succeeds while the table is unchanged since it was loaded. */
 export const firewallIsLoaded = `${listed} | cmp -s - /run/${firewall.name}/loaded`;
 
 /** Ports of Services on every host: the default of kube-apiserver's --service-node-port-range. */
 const nodePorts = "30000-32767";
 
-/** The rules of a host, the unit that loads them at boot, and the one that loads them again after a flush. */
+/** The rules of a host, the unit that loads them at boot, and the unit that reloads them after a flush. */
 export const firewallFiles = (input: FirewallInput): HostFiles => ({
   [firewall.rules]: { content: rules(input), mode: "0600" },
   [firewall.program]: { content: firewallProgram, mode: "0755" },
@@ -49,7 +49,7 @@ function rules({
   kubeProxy,
   firewall: { sshFrom, apiFrom, servicesFrom },
 }: FirewallInput) {
-  // A rule for each: networks of one set must not overlap.
+  // One rule each, because networks in one set must not overlap.
   const from = (networks: readonly string[], ...what: string[]) =>
     networks.map((network) =>
       [`${protocolOf(network)} saddr`, network, ...what, "accept"].join(" "),
@@ -66,7 +66,7 @@ function rules({
   const input = [
     known,
     'iifname "lo" accept',
-    // "ipv6-icmp" would be looked up in /etc/protocols, which minimal hosts do not have.
+    // nft would look up "ipv6-icmp" in /etc/protocols, which minimal hosts lack.
     "meta l4proto { icmp, icmpv6 } accept",
     "udp sport 67 udp dport 68 accept",
     "udp sport 547 udp dport 546 accept",
@@ -76,14 +76,14 @@ function rules({
     ...(host.roles.includes("master")
       ? from(apiFrom ?? sshFrom, `tcp dport ${ports.apiServer}`)
       : []),
-    // What kube-proxy has sent on to a pod in the host's network has that pod's port here.
+    // kube-proxy has already redirected these packets to a pod on the host network, so they have that pod's port.
     ...from(servicesFrom, "ct status dnat"),
     ...from(servicesFrom, `meta l4proto { tcp, udp } th dport { ${toServices} }`),
   ];
-  // kube-proxy has put a pod's address in place of a node port or a Service's address by now: it never comes in here.
+  // kube-proxy has already replaced node ports and Service addresses by a pod's address: such packets are not input.
   const forward = [
     known,
-    // Pods on one bridge find each other by it, and bridged packets come by here too.
+    // Pods on one bridge need it to find each other, and bridged packets pass here too.
     ...(cluster.ipv6 ? [`icmpv6 type { ${neighborDiscovery.join(", ")} } accept`] : []),
     ...ofTheCluster,
     ...from(pods),
@@ -104,7 +104,7 @@ ${indented(forward)}  }
 `;
 }
 
-/** Without these nobody reaches an IPv6 address on its own link: https://www.rfc-editor.org/rfc/rfc4890 */
+/** Without these, IPv6 does not work even between neighbours on a link: https://www.rfc-editor.org/rfc/rfc4890 */
 const neighborDiscovery = [
   "nd-router-solicit",
   "nd-router-advert",
@@ -112,12 +112,12 @@ const neighborDiscovery = [
   "nd-neighbor-advert",
 ];
 
-/** The keyword of nftables for the header of an address's family. */
+/** nftables keyword for the header of an address's family. */
 const protocolOf = (address: string): "ip" | "ip6" => (familyOf(address) === "IPv4" ? "ip" : "ip6");
 
 const indented = (rules: readonly string[]) => rules.map((rule) => `    ${rule}\n`).join("");
 
-/** Starts only where there are rules to load. A reload replaces them; a stop takes them off, and ends a trial. */
+/** Starts only if there are rules to load. A reload replaces them; a stop removes them and ends a trial. */
 const firewallUnit = unit({
   Unit: {
     Description: "Firewall of a Kubernetes host",
@@ -125,11 +125,11 @@ const firewallUnit = unit({
     DefaultDependencies: "no",
     Wants: "network-pre.target",
     Before: "network-pre.target shutdown.target",
-    // Debian's /etc/nftables.conf begins with a flush of all tables.
+    // Debian's /etc/nftables.conf begins by flushing all tables.
     After: "nftables.service",
     Conflicts: "shutdown.target",
     RequiresMountsFor: `${firewall.data} ${firewall.rules} ${firewall.program}`,
-    // One of the two is enough.
+    // One of the two suffices.
     ConditionPathExists: [`|${firewall.confirmed}`, `|${firewall.trial}`],
   },
   Service: {
@@ -146,7 +146,7 @@ const firewallUnit = unit({
   Install: { WantedBy: "sysinit.target" },
 });
 
-/** Runs exactly as long as the firewall is up. */
+/** Runs exactly while the firewall does. */
 const watchUnit = unit({
   Unit: {
     Description: "Watch over the firewall of a Kubernetes host",
@@ -166,5 +166,5 @@ const watchUnit = unit({
   Install: { WantedBy: firewall.unit },
 });
 
-/** The target is made active by those that want to be there before networks are, and would stay so after them. */
+/** Units that must come before the network pull in this target, and it would otherwise stay active after they have stopped. */
 const goesWithUs = unit({ Unit: { StopWhenUnneeded: "yes" } });

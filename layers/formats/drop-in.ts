@@ -3,11 +3,11 @@ import type { HostFiles } from "./host-file";
 import { layout } from "./layout";
 import { unit } from "./unit";
 
-/** Drop-in that the stack file writes for a unit of the program. The last name in the order of names wins. */
+/** Drop-in with settings from the stack file for a managed unit. Drop-ins are read in the order of their names, and the last wins. */
 export const dropInPath = (name: string): string =>
   `${layout.systemd}/${name}.d/90-stack-file.conf`;
 
-/** What the stack file sets in a unit, as a drop-in; no file where it sets nothing. */
+/** Settings from the stack file for a unit, as a drop-in; empty without settings. */
 export function dropIn(name: string, sections: Sections["kubelet"]["unit"]): HostFiles {
   const given = Object.entries(sections).filter(([, settings]) => Object.keys(settings).length > 0);
   return given.length === 0

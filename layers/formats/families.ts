@@ -1,6 +1,6 @@
 import type { Cluster } from "../../config/cluster-config";
 
-/** What a cluster has of each family, the first family first: programs of Kubernetes take both with a comma between. */
+/** A value for each address family, the first family first, joined by a comma as Kubernetes' flags expect. */
 export const ofBothFamilies = <Key extends "podCidr" | "serviceCidr" | "dnsAddress">(
   cluster: Readonly<Record<Key, string>> & Pick<Cluster, "ipv6">,
   key: Key,

@@ -1,20 +1,20 @@
 import { isMap, type Values } from "../../config/settings/merge";
 
-/** What a command line flag may be set to. */
+/** Values of a command line flag. */
 export type FlagValue = string | number | boolean | readonly string[] | undefined;
 
-/** Arguments `--name=value` in the order of the object's keys; lists are joined by commas, and undefined is left out. */
+/** Arguments `--name=value` in the order of the object's keys. Lists are joined by commas; undefined values are omitted. */
 export const flags = (values: Readonly<Record<string, FlagValue>>): string[] =>
   Object.entries(values)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `--${name}=${Array.isArray(value) ? value.join(",") : String(value)}`);
 
 /**
- * The flags that the program sets, merged with those of the stack file, which win. Flags that only the stack file sets come last, sorted
- * by name. A map is written as `KEY=VALUE`.
+ * The program's flags merged with those of the stack file, which win. Flags only in the stack file come last, sorted by name. Maps
+ * are written as `KEY=VALUE`.
  *
- * @param set flags of the stack file, checked by config/settings
- * @param lists `joined` by commas, or `repeated` for programs of Kubernetes: not every list there takes commas
+ * @param set flags from the stack file, validated by config/settings
+ * @param lists `joined` by commas, or `repeated`, as some flags of Kubernetes require
  */
 export function flagsWith(
   own: Readonly<Record<string, FlagValue>>,

@@ -1,9 +1,9 @@
-/** A file as it has to be on a host. */
+/** Desired state of a file on a host. */
 export interface HostFile {
   readonly content: string;
-  /** Permission bits in octal, `0644` when absent. */
+  /** Octal permission bits. @default 0644 */
   readonly mode?: string;
 }
 
-/** Files of a host by absolute path. All of them belong to root. */
+/** Files of a host by absolute path, all owned by root. */
 export type HostFiles = Readonly<Record<string, HostFile>>;

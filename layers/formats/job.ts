@@ -1,21 +1,21 @@
 import { layout } from "./layout";
 
-/** Directory with a file for each job that a timer starts, with the result of its last run: see `recordJobProgram`. */
+/** Directory with one file per timer job, which holds the result of its last run: see `recordJobProgram`. */
 export const { jobRecords } = layout;
 
-/** Writes down how a job ended. */
+/** Records how a job ended. */
 export const recordJob = `${layout.libexec}/record-job`;
 
-/** What a unit of systemd runs after a job, however the job ended. */
+/** Line for a job's unit that records its result, however it ends. */
 export const recordingJob = (unit: string, calendar: string): string =>
   `${recordJob} ${unit} "${calendar}"`;
 
 /**
- * systemd forgets that a unit failed when the host boots, and does not report a missed timer. So each job has a record
- * of one line, which an observation reads without a process: how it went (`new`, `well` or `failed`), the second in which
- * it last went well or began to fail, the second by which it has to go well again, and its last words when it failed.
+ * systemd forgets failures at a reboot and does not report missed timers. So each job has a record of one line that can be
+ * observed without starting a process: state (`new`, `well` or `failed`), time of the last success or the first failure since,
+ * deadline of the next success, and the last log line of a failure.
  *
- * The next time is that of the timer, and an hour more for its spread and for the job itself.
+ * The deadline is the timer's next start plus an hour for its random delay and the job itself.
  */
 export const recordJobProgram = String.raw`#!/bin/bash
 # Writes down how a job ended that a timer starts. Usage: record-job UNIT CALENDAR. systemd sets SERVICE_RESULT; without it the

@@ -3,18 +3,18 @@ import type { HostFile } from "./host-file";
 import { certificatePath, componentCertificate, componentKey } from "./layout";
 import { yaml } from "./yaml";
 
-/** Who connects to which API server, with certificates by their paths. */
+/** A client of an API server, with the paths of its certificates. */
 export interface KubeconfigInput {
   /** URL of the API server. */
   readonly server: string;
-  /** Name of the user within the file; the API server goes by the certificate. */
+  /** Name of the user within the file; the API server uses the certificate instead. */
   readonly user: string;
   readonly caPath: string;
   readonly certPath: string;
   readonly keyPath: string;
 }
 
-/** A kubeconfig that names files instead of holding them: clients read them again when they change, so a renewal needs no restart. */
+/** A kubeconfig that refers to files: clients reread changed files, so a renewal needs no restart. */
 export const kubeconfig = (input: KubeconfigInput): string =>
   yaml({
     apiVersion: "v1",
@@ -35,7 +35,7 @@ export const kubeconfig = (input: KubeconfigInput): string =>
     "current-context": "kubernetes",
   });
 
-/** The kubeconfig of a component whose client certificate has the component's name. */
+/** Kubeconfig of a component whose client certificate has the component's name. */
 export const componentKubeconfig = (component: string, server: string): HostFile => ({
   content: kubeconfig({
     server,
@@ -47,26 +47,26 @@ export const componentKubeconfig = (component: string, server: string): HostFile
   mode: "0600",
 });
 
-/** What a client outside of the cluster connects with. */
+/** Access for a client outside of the cluster. */
 export interface ClusterAccess {
-  /** Name of cluster and context. */
+  /** Name of the cluster and of the context. */
   readonly cluster: string;
   /** URL of the API server. */
   readonly server: string;
-  /** Certificates in PEM of the authorities that may have signed the API server's. */
+  /** Certificates in PEM of the CAs that may have signed the API server's certificate. */
   readonly authority: string;
   /** Client certificate and key in PEM; the key is a secret. */
   readonly client: { readonly cert: string; readonly key: string };
 }
 
-/** The same kubeconfig for a client that reaches the API server through an HTTP proxy on its own machine. */
+/** The same kubeconfig for a client that connects through an HTTP proxy on its own machine. */
 export function throughProxy(kubeconfig: string, port: number): string {
   const content = parse(kubeconfig) as { clusters: { cluster: Record<string, unknown> }[] };
   for (const { cluster } of content.clusters) cluster["proxy-url"] = `http://127.0.0.1:${port}`;
   return yaml(content);
 }
 
-/** A kubeconfig that holds everything it needs, for clients outside the cluster. It is a secret. */
+/** A self-contained kubeconfig for clients outside of the cluster; a secret. */
 export const inlineKubeconfig = (input: ClusterAccess): string => {
   const base64 = (text: string) => Buffer.from(text).toString("base64");
   const { cluster: name, server, authority, client } = input;

@@ -10,7 +10,7 @@ export const layout = {
   auditLog: "/var/log/kubernetes/audit",
 } as const;
 
-/** Where each certificate stands. The certificates of the authorities stand alone: their keys never reach a host. */
+/** Paths of the certificates. CA certificates have no key beside them: CAs' keys are never on a host. */
 const certificateDirectories = {
   "kubernetes-ca": layout.pki,
   "front-proxy-ca": layout.pki,
@@ -33,32 +33,32 @@ const certificateDirectories = {
 export type CertificateName = keyof typeof certificateDirectories;
 
 /**
- * The directory of all that one component reads: configuration, kubeconfig, certificates and keys.
+ * Directory of everything that one component reads: configuration, kubeconfig, certificates and keys.
  *
- * Pods mount it whole: a mount of a single file goes on showing the old one after the file is replaced, and a
- * directory for several components would show each the keys of the others.
+ * Pods mount it as a whole: a mounted single file would not follow its replacement, and a directory for several components would
+ * expose the keys of the others.
  */
 export function componentDirectory(component: string): string {
   return `${layout.kubernetes}/${component}`;
 }
 
-/** Path of a component's client certificate, of its own name. */
+/** Path of a component's client certificate, named after the component. */
 export const componentCertificate = (component: string): string =>
   `${componentDirectory(component)}/${component}.crt`;
 
-/** Path of the private key that belongs to it. */
+/** Path of its private key. */
 export const componentKey = (component: string): string =>
   `${componentDirectory(component)}/${component}.key`;
 
-/** Path of a certificate in PEM that the program puts on a host. */
+/** Path of a certificate in PEM on a host. */
 export const certificatePath = (name: CertificateName): string =>
   `${certificateDirectories[name]}/${name}.crt`;
 
-/** Path of the private key that belongs to the certificate of the same name. */
+/** Path of the private key of the certificate with this name. */
 export const keyPath = (name: CertificateName): string =>
   `${certificateDirectories[name]}/${name}.key`;
 
-/** The pair that signs and checks the tokens of service accounts; it has no certificate. */
+/** Key pair that signs and verifies service account tokens; it has no certificate. */
 export const serviceAccountKeys = {
   privateKey: `${layout.serviceAccount}/service-account.key`,
   publicKey: `${layout.serviceAccount}/service-account.pub`,

@@ -7,7 +7,7 @@ type Login = Pick<Sections["security"]["login"], "issuers" | "exec">;
 const base64 = (text: string): string => Buffer.from(text).toString("base64");
 
 /**
- * A kubeconfig for people: a command on their machine gets a token from the issuer. It has no secret, so it is the same for all.
+ * A kubeconfig for people: a command on their machine gets a token from the issuer. It contains no secret and is the same for all.
  * https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins
  */
 export const loginKubeconfig = (
@@ -42,7 +42,7 @@ export const loginKubeconfig = (
   });
 };
 
-/** The command of the stack file, or kubelogin for the first issuer: https://github.com/int128/kubelogin */
+/** The command from the stack file, or kubelogin for the first issuer: https://github.com/int128/kubelogin */
 function loginCommand({ issuers, exec: { command, args } }: Login) {
   const [issuer] = issuers;
   if (command !== undefined || !issuer) return { command: command ?? "kubectl", args };

@@ -1,14 +1,14 @@
-/** Health endpoint of a program on the host's network. */
+/** Health endpoints of a program on the host network. */
 export interface Health {
   readonly port: number;
   readonly scheme: "HTTP" | "HTTPS";
-  /** Path that fails when only a restart helps. */
+  /** Path that fails if only a restart helps. */
   readonly live: string;
-  /** Path that fails while it cannot serve; none when absent. */
+  /** Path that fails while the program cannot serve; absent if there is none. */
   readonly ready?: string;
 }
 
-/** The probes of a container: five minutes to start, and a restart after 80 s without an answer, as a busy disk may need. */
+/** Probes of a container: five minutes to start; a restart after 80 s without an answer, which a busy disk may cause. */
 export function probes({ port, scheme, live, ready }: Health): object {
   const get = (path: string) => ({ host: "127.0.0.1", path, port, scheme });
   const timeoutSeconds = 10;

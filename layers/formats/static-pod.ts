@@ -4,45 +4,45 @@ import { layout } from "./layout";
 import { probes, type Health } from "./probes";
 import { yaml } from "./yaml";
 
-/** A directory of the host that a pod sees. */
+/** A directory of the host that is mounted into a pod. */
 export interface Mount {
   readonly path: string;
-  /** Path at the host. @default the same */
+  /** Path on the host. @default the same path */
   readonly from?: string;
-  /** The pod may write to it, and it is made when it is missing. */
+  /** Whether the pod may write to it. It is then created if missing. */
   readonly writable?: boolean;
 }
 
-/** One container of the cluster itself, on the network of its host. */
+/** One container of the cluster itself, on the host network. */
 export interface StaticPod {
-  /** Name of pod, container and manifest. */
+  /** Name of the pod, the container and the manifest. */
   readonly name: string;
   readonly tier: "control-plane" | "node";
   readonly image: string;
-  /** Program and arguments. */
+  /** Command line. */
   readonly command: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
-  /** Files that it reads when it starts: they are rendered too, and a change of one restarts it. */
+  /** Files that it reads at its start: added to the layer's files, and a change of one restarts the pod. */
   readonly configuration?: HostFiles;
-  /** What else restarts it when it changes. */
+  /** Further annotations, whose change restarts it. */
   readonly marks?: Readonly<Record<string, string>> | undefined;
   readonly mounts: readonly Mount[];
-  /** Directories of its own that it may write to, in memory; none by default. */
+  /** Writable directories in memory; none by default. */
   readonly scratch?: readonly string[];
-  /** None for a program without health checks. */
+  /** Absent for a program without health endpoints. */
   readonly health?: Health;
   readonly requests: { readonly cpu: string; readonly memory: string };
   readonly securityContext: object;
 }
 
-/** For a program that needs no privilege but to read its files as root. */
+/** For a program that needs no privilege except to read its files as root. */
 export const confined = (...capabilities: string[]) => ({
   allowPrivilegeEscalation: false,
   readOnlyRootFilesystem: true,
   capabilities: { drop: ["ALL"], ...(capabilities.length > 0 && { add: capabilities }) },
 });
 
-/** The manifest that the kubelet runs the pod from, and the configuration of the pod. */
+/** The manifest from which the kubelet runs the pod, and the pod's configuration files. */
 export function staticPodFiles(pod: StaticPod): HostFiles {
   const { name, configuration = {}, scratch = [] } = pod;
   const labels = { component: name, tier: pod.tier };
@@ -59,10 +59,10 @@ export function staticPodFiles(pod: StaticPod): HostFiles {
     spec: {
       hostNetwork: true,
       dnsPolicy: "Default",
-      // A Service named etcd would otherwise put variables before etcd that it reads as flags.
+      // Otherwise a Service named etcd would set environment variables that etcd reads as flags.
       enableServiceLinks: false,
       priorityClassName: "system-node-critical",
-      // The kubelet does not look the class up for static pods; without the number they are evicted like any other.
+      // The kubelet does not resolve the priority class of static pods; without the number they would be evicted like any other pod.
       priority: 2000001000,
       securityContext: { seccompProfile: { type: "RuntimeDefault" } },
       containers: [container(pod)],
@@ -75,7 +75,7 @@ export function staticPodFiles(pod: StaticPod): HostFiles {
       ],
     },
   };
-  // A uid of its own: the one that a kubelet makes up changes with its minor release, and it then ends the pod within a second.
+  // A fixed uid: the kubelet's own changes with its minor release, and the pod would be stopped within a second.
   const uid = createHash("sha256").update(JSON.stringify(manifest)).digest("hex").slice(0, 32);
   const content = yaml({ ...manifest, metadata: { ...manifest.metadata, uid } });
   return {
@@ -84,7 +84,7 @@ export function staticPodFiles(pod: StaticPod): HostFiles {
   };
 }
 
-/** The container images that the manifests of static pods among these files name. */
+/** Container images in the manifests of static pods among these files. */
 export const podImages = (files: HostFiles): string[] =>
   Object.entries(files)
     .filter(([path]) => path.startsWith(`${layout.staticPods}/`))

@@ -1,25 +1,25 @@
 import { createHash } from "node:crypto";
 import { unit } from "./unit";
 
-/** A timer that starts the service of its name again and again. */
+/** A timer that starts the service of the same name repeatedly. */
 export interface Timer {
   readonly description: string;
-  /** When, as OnCalendar of systemd. */
+  /** Schedule, in systemd's OnCalendar format. */
   readonly calendar: string;
-  /** How late it may be, such as `10min`: so that not all hosts begin at once. */
+  /** Maximum random delay, such as `10min`, so that hosts do not all start at once. */
   readonly spread?: string;
-  /** Texts of the service and of what it runs: systemd rereads the service when the timer changes. */
+  /** Texts of the service and of what it runs. They are hashed into the timer, so that systemd rereads the service when they change. */
   readonly starts: readonly string[];
 }
 
-/** A timer unit of systemd. */
+/** A systemd timer unit. */
 export const timerUnit = ({ description, calendar, spread, starts }: Timer): string =>
   unit({
     Unit: { Description: description },
     Timer: {
       OnCalendar: calendar,
       RandomizedDelaySec: spread,
-      // Names that begin so are passed over by systemd.
+      // systemd ignores keys with this prefix.
       "X-Starts": createHash("sha256").update(starts.join("\0")).digest("hex").slice(0, 16),
     },
     Install: { WantedBy: "timers.target" },

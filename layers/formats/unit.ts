@@ -1,7 +1,7 @@
 /** The settings of one section; a list repeats its key. */
 type Section = Readonly<Record<string, string | number | readonly string[] | undefined>>;
 
-/** A file in the format of systemd from its sections, in the order of their keys; undefined is left out. */
+/** A file in systemd's format: sections in the order of their keys, without undefined values. */
 export const unit = (sections: Readonly<Record<string, Section>>): string =>
   Object.entries(sections)
     .map(([name, settings]) => `[${name}]\n${Object.entries(settings).flatMap(lines).join("")}`)

@@ -1,9 +1,9 @@
 import { stringify } from "yaml";
 
-/** Texts by their documents: most of what hosts get is the same on each, and writing it is most of the work of a run. */
+/** Documents by their object text: hosts get mostly the same documents, and rendering them is most of the work of a run. */
 const written = new Map<string, string>();
 
-/** A YAML document in the order of the object's keys; keys without a value are left out. */
+/** A YAML document with the object's keys in order, without undefined values. */
 export function yaml(document: object): string {
   const key = JSON.stringify(document);
   const text =

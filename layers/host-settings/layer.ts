@@ -3,14 +3,14 @@ import type { DesiredState } from "../desired-state";
 import type { HostFiles } from "../formats/host-file";
 import { timeServersFile, timeServersPath, timeUnit } from "./time-servers";
 
-/** Settings of a host besides those that pods need. */
+/** A host's settings apart from those that pods need. */
 export interface HostSettingsLayer {
   readonly desired: DesiredState;
-  /** Files that are secret. */
+  /** Files with secrets. */
   readonly secret: HostFiles;
 }
 
-/** Files of the user and time servers of a host; undefined where the stack file has none for it. */
+/** A host's user files and time servers; undefined if the stack file sets none. */
 export function hostSettingsLayer({
   files,
   timeServers,

@@ -15,7 +15,7 @@ import { dropIn } from "../formats/drop-in";
 import type { Proxy } from "../proxy";
 import { kubeletUnit, resolvConf } from "./unit";
 
-/** What the kubelet of a host depends on. */
+/** Inputs of a host's kubelet. */
 export interface KubeletInput {
   readonly host: Pick<Host, "name" | "address" | "ipv6Address"> &
     Pick<Host, "profile" | "besideDocker" | "taints" | "kubelet" | "kubeletUnit">;
@@ -23,9 +23,9 @@ export interface KubeletInput {
   readonly cluster: Pick<Cluster, "domain" | "dnsAddress" | "nodeMask" | "ipv6">;
   /** Release of the kubelet. */
   readonly version: string;
-  /** URL of the API server that nodes use. */
+  /** URL of the API servers for nodes. */
   readonly apiServer: string;
-  /** What else restarts it when it changes: systemd passes over such keys. */
+  /** Restart annotations: systemd ignores keys with this prefix. */
   readonly marks?: Readonly<Record<string, string>>;
 }
 
@@ -52,7 +52,7 @@ export function kubeletFiles(input: KubeletInput): HostFiles {
     },
     ...dropIn("kubelet.service", input.host.kubeletUnit),
     ...(shutdownSeconds > 0 && {
-      // The kubelet writes this very file when logind would cut its time to end pods short.
+      // The kubelet itself writes this file if logind would shorten its shutdown delay.
       "/etc/systemd/logind.conf.d/99-kubelet.conf": {
         content: `# Kubelet logind override\n[Login]\nInhibitDelayMaxSec=${shutdownSeconds}\n`,
       },
@@ -60,7 +60,7 @@ export function kubeletFiles(input: KubeletInput): HostFiles {
   };
 }
 
-/** Seconds that a shutdown of the host waits for pods. */
+/** Seconds for which a shutdown of the host waits for pods. */
 function longestShutdown(config: Values): number {
   const byPriority = config["shutdownGracePeriodByPodPriority"] as
     readonly { readonly shutdownGracePeriodSeconds?: number }[] | undefined;
@@ -72,7 +72,7 @@ function longestShutdown(config: Values): number {
     : (seconds((config["shutdownGracePeriod"] ?? "0s") as string) ?? 0);
 }
 
-/** What the program decides or prefers, with what the stack file sets over it. */
+/** The program's fixed fields and preferences, overridden by the stack file. */
 function configuration(input: KubeletInput): Values {
   const { kubelet } = input.host;
   const outdated = Object.entries(replacedBy)
@@ -84,7 +84,7 @@ function configuration(input: KubeletInput): Values {
   return merged(Object.fromEntries(own), kubelet);
 }
 
-/** Preferences that go when the stack file sets a field which excludes them. */
+/** Preferences that are dropped if the stack file sets a field that excludes them. */
 const replacedBy: Readonly<Record<string, (kubelet: Values) => boolean>> = {
   maxParallelImagePulls: ({ serializeImagePulls }) => serializeImagePulls === true,
   shutdownGracePeriod: ({ shutdownGracePeriodByPodPriority }) =>
@@ -108,7 +108,7 @@ const ownConfiguration = ({ host, cluster, version }: KubeletInput) => ({
   tlsCipherSuites: cipherSuites,
   readOnlyPort: 0,
   streamingConnectionIdleTimeout: "1h",
-  // Logs and exec stay: they are handlers for debugging too.
+  // Logs and exec are debugging handlers too, and stay on.
   enableProfilingHandler: false,
   enableDebugFlagsHandler: false,
   rotateCertificates: false,
@@ -124,7 +124,7 @@ const ownConfiguration = ({ host, cluster, version }: KubeletInput) => ({
   seccompDefault: true,
   serializeImagePulls: false,
   maxParallelImagePulls: 5,
-  // kube-proxy and the pod network use nftables; the kubelet would still leave chains of iptables behind.
+  // kube-proxy and the pod network use nftables; the kubelet would still create iptables chains.
   makeIPTablesUtilChains: false,
   ...containerStats(host, version).configuration,
   ...profileSettings[host.profile],
@@ -137,7 +137,7 @@ const profileSettings: Record<HostProfile, object> = {
     shutdownGracePeriod: "30s",
     shutdownGracePeriodCriticalPods: "10s",
   },
-  // Disk, swap and kernel belong to the machine around it, and its cgroups may be of the first version.
+  // Disk, swap and kernel belong to the surrounding machine, whose cgroups may be version 1.
   nested: {
     cgroupDriver: "cgroupfs",
     failCgroupV1: false,

@@ -1,17 +1,17 @@
 import type { ContainerdPlaces } from "../containerd/places";
 
 /**
- * Seconds for which the kubelet is refused a name before that counts as a conflict: where a container has it, and where containerd does
- * not list the one that has it, so that it may be in creation.
+ * Seconds for which the kubelet is refused a container name before that counts as a conflict: if a container has the name, and if
+ * containerd lists none that has it, because one may be in creation.
  */
 const conflictSeconds = { listed: 20, unlisted: 300 };
 
 /**
- * The program for bash that reads the kubelet's messages and ends a conflict of names.
+ * A bash program that reads the kubelet's log and resolves name conflicts.
  *
- * The kubelet numbers the containers of a pod by the one that was created last. After a clock was set back, that is not the one with the
- * highest number, so it asks for a name that exists, each time again: https://github.com/kubernetes/kubernetes/issues/134153. Without
- * any ended container it takes the number from the pod's logs. Restarts end no container.
+ * The kubelet numbers a pod's containers after the one created last. Once a clock was set back, that is not the one with the highest
+ * number, so it requests an existing name again and again: https://github.com/kubernetes/kubernetes/issues/134153. If no ended
+ * container is left, it takes the number from the pod's log files. Restarting containerd or the kubelet ends no container.
  */
 export const containerNamesProgram = (
   { unit, programs, socket, data }: ContainerdPlaces,

@@ -8,7 +8,7 @@ const name = "kubernetes-container-names";
 const program = `${layout.libexec}/${name}`;
 const unitPath = `${layout.systemd}/${name}.service`;
 
-/** What lets pods start again whose containers got a name twice, after the host's clock was set back. */
+/** Lets pods start again whose next container name already exists because the host's clock was set back. */
 export const containerNames = (
   containerd: ContainerdPlaces,
 ): Required<Pick<DesiredState, "files" | "units">> => ({

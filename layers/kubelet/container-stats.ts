@@ -2,18 +2,18 @@ import type { Host } from "../../config/cluster-config";
 import { compareReleases } from "../../config/release-number";
 import { containerdPlaces } from "../containerd/places";
 
-/** What a kubelet needs to attribute statistics to containers. */
+/** Lets a kubelet attribute statistics to containers. */
 export interface ContainerStats {
   readonly flags: Readonly<Record<string, string>>;
   readonly configuration: object;
 }
 
 /**
- * Statistics of containers on a host whose containerd is not at the usual place. cAdvisor, which is part of the kubelet, asks containerd
- * at the usual place, so figures would come without the names of pods and containers.
+ * Container statistics on a host whose containerd has another socket than usual. cAdvisor, a part of the kubelet, connects to the
+ * usual one, so figures would lack the names of pods and containers.
  *
- * 1.36 takes another socket as a flag. 1.37 has no such flag (https://github.com/kubernetes/kubernetes/pull/139870), and can have the
- * figures from containerd instead (https://kep.k8s.io/2371), with containerd 2.2 and later.
+ * Kubernetes 1.36 has a flag for the socket. 1.37 has none (https://github.com/kubernetes/kubernetes/pull/139870), but with
+ * containerd 2.2 or later it can get the figures from containerd instead (https://kep.k8s.io/2371).
  */
 export function containerStats(
   host: Pick<Host, "besideDocker">,

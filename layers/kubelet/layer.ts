@@ -14,7 +14,7 @@ import { proxyOf } from "../proxy";
 import { programsOf } from "../binaries";
 import { ofEachPart } from "../network/parts";
 
-/** The kubelet of a host. Directories that pods fill are the kubelet's: they go when it goes. */
+/** The kubelet of a host. Directories that pods fill belong to the kubelet, and are removed with it. */
 export function kubeletLayer(host: Host, config: ClusterConfig): DesiredState {
   const { cluster, security, versions } = config;
   const marks = { ...trustMarks(security), ...hugePageMarks(host.kernel) };
@@ -36,7 +36,7 @@ export function kubeletLayer(host: Host, config: ClusterConfig): DesiredState {
       config,
       "kubelet",
     ),
-    // The container engine makes the second one for the pods' network namespaces.
+    // containerd creates the second one for the pods' network namespaces.
     directories: { [layout.staticPods]: "0755", "/run/netns": "0755" },
     data: {
       [layout.kubeletData]: "0750",

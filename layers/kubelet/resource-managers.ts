@@ -2,7 +2,7 @@ import type { Values } from "../../config/settings/merge";
 import { digest } from "../desired-state";
 import { layout } from "../formats/layout";
 
-/** Fields that the files of the CPU and memory managers depend on: a kubelet does not start with files of other values. */
+/** Fields that the CPU and memory managers store in their state files: a kubelet does not start with files from other values. */
 const deciding = [
   "cpuManagerPolicy",
   "cpuManagerPolicyOptions",
@@ -18,9 +18,9 @@ const deciding = [
 ] as const;
 
 /**
- * The settings of the CPU and memory managers as one text, to compare them; nothing for a node without exclusive CPUs or memory.
+ * Settings of the CPU and memory managers as one text, for comparison; empty for a node without exclusive CPUs or memory.
  *
- * @param config KubeletConfiguration, or what the stack file sets of it
+ * @param config KubeletConfiguration, or the fields that the stack file sets
  */
 export function resourceManagers(config: Values): { readonly resourceManagers?: string } {
   const { cpuManagerPolicy, memoryManagerPolicy } = config;
@@ -29,8 +29,8 @@ export function resourceManagers(config: Values): { readonly resourceManagers?: 
 }
 
 /**
- * Command that removes what the managers remember, if it was written under other settings. The kubelet assigns processors and
- * memory to its pods again when it starts.
+ * Command that removes the managers' state files if they come from other settings. The kubelet reassigns processors and memory to
+ * its pods when it starts.
  * https://kubernetes.io/docs/tasks/administer-cluster/cpu-management-policies/#changing-the-cpu-manager-policy
  *
  * @param config KubeletConfiguration

@@ -5,7 +5,7 @@ import { unit } from "../formats/unit";
 import { proxyEnvironment, type Proxy } from "../proxy";
 import { forgetResourceManagers } from "./resource-managers";
 
-/** What the kubelet's unit depends on. */
+/** Inputs of the kubelet's unit. */
 export interface KubeletUnit {
   /** Unit of the containerd that runs its pods. */
   readonly containerd: string;
@@ -13,21 +13,21 @@ export interface KubeletUnit {
   readonly proxy?: Proxy | undefined;
   /** KubeletConfiguration. */
   readonly config: Values;
-  /** What else restarts it when it changes: systemd passes over such keys. */
+  /** Restart annotations: systemd ignores keys with this prefix. */
   readonly marks: Readonly<Record<string, string>>;
 }
 
-/** Resolvers of the host, as its pods and the cluster's DNS use them. */
+/** The host's resolvers, for pods that use them and for cluster DNS. */
 export const resolvConf = "/run/kubernetes/resolv.conf";
 const resolvedConf = "/run/systemd/resolve/resolv.conf";
 
-/** systemd-resolved's own file names the servers themselves; its stub would send the cluster's DNS back to itself. */
+/** The file of systemd-resolved that lists the servers themselves; through its stub, cluster DNS would ask itself. */
 const linkResolvConf = [
   `/bin/ln -sfn /etc/resolv.conf ${resolvConf}`,
   `/bin/sh -c 'test ! -e ${resolvedConf} || ln -sfn ${resolvedConf} ${resolvConf}'`,
 ];
 
-/** The unit of the kubelet. */
+/** The kubelet's unit. */
 export const kubeletUnit = ({
   containerd,
   marks,
@@ -41,7 +41,7 @@ export const kubeletUnit = ({
       Documentation: "https://kubernetes.io/docs/reference/command-line-tools-reference/kubelet/",
       After: `${containerd} network.target systemd-resolved.service`,
       Wants: containerd,
-      // An etcd that starts in front of its disk would begin without data.
+      // If etcd started before its disk was mounted, it would begin without data.
       RequiresMountsFor: `${layout.kubeletData} ${layout.etcdData}`,
       StartLimitIntervalSec: 0,
       ...Object.fromEntries(Object.entries(marks).map(([name, value]) => [`X-${name}`, value])),

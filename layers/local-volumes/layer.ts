@@ -1,7 +1,7 @@
 import type { ClusterConfig } from "../../config/cluster-config";
 import type { DesiredState } from "../desired-state";
 
-/** Name of the layer, by which its removal knows that what is left are volumes. */
+/** Name of the layer: its removal recognizes by it that what remains are volumes. */
 export const localVolumesLayerName = "local-volumes";
 
 /**

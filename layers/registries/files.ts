@@ -3,16 +3,16 @@ import type { ClusterConfig } from "../../config/cluster-config";
 import type { HostFiles } from "../formats/host-file";
 import { registryRoutes, type RegistryRoute, type RegistrySource } from "./routes";
 
-/** What a host has to know of registries. containerd reads it at each pull. */
+/** A host's registry configuration. containerd reads it at each pull. */
 export interface RegistryFiles {
-  /** Files that anybody may read. */
+  /** World-readable files. */
   readonly open: HostFiles;
-  /** Files with a login, for root alone. */
+  /** Files with a login, readable by root only. */
   readonly secret: HostFiles;
 }
 
 /**
- * Registries, their mirrors, CAs and logins, as files below a directory of containerd.
+ * Registries with their mirrors, CAs and logins, as files below a directory of containerd.
  * https://github.com/containerd/containerd/blob/main/docs/hosts.md
  */
 export function registryFiles(
@@ -34,7 +34,7 @@ export function registryFiles(
 
 const caPath = (directory: string, address: string): string => `${directory}/${address}/ca.crt`;
 
-/** The last source is the `server`: containerd would add the registry itself after the tables of `host`. */
+/** The last source is the `server`: otherwise containerd would append the registry itself after the `host` tables. */
 function hostsFile({ sources }: RegistryRoute, directory: string): string {
   const last = sources.at(-1)!;
   return stringify({
@@ -55,7 +55,7 @@ const settings = ({ address, ca, login }: RegistrySource, directory: string) => 
   ...(login && { header: { Authorization: authorization(login) } }),
 });
 
-/** containerd sends it to the registry, and to the service that issues tokens for it. */
+/** containerd sends it to the registry, and to the service that issues the registry's tokens. */
 export const authorization = ({
   username,
   password,

@@ -4,27 +4,27 @@ import { proxyOf, type Proxy } from "../proxy";
 import { authorization } from "./files";
 import { registryRoutes, type RegistrySource } from "./routes";
 
-/** One question to a registry or a mirror: whether a host gets a manifest from it. */
+/** A check whether a host can get a manifest from a registry or mirror. */
 export interface RegistryProbe {
-  /** What it is, for messages: `the mirror https://mirror.example.com/v2/hub of docker.io`. */
+  /** Its name in messages: `the mirror https://mirror.example.com/v2/hub of docker.io`. */
   readonly what: string;
-  /** Address that the stack file has its CA and login by. */
+  /** Address under which the stack file has its CA and login. */
   readonly address: string;
   readonly url: string;
-  /** The image whose manifest is at the URL; absent where the cluster has none from there: then its API is tried. */
+  /** The image with the manifest at the URL; absent if the cluster uses none from there, so that only the API is checked. */
   readonly image?: string;
   readonly ca?: string;
-  /** Value of the header of that name; a secret. */
+  /** Value of the Authorization header; a secret. */
   readonly authorization?: string;
 }
 
-/** What a host tries before it is touched. */
+/** The registries that a host checks before it is changed. */
 export interface RegistryCheck {
   readonly probes: readonly RegistryProbe[];
   readonly proxy?: Proxy;
 }
 
-/** The registries and mirrors that the stack file names, to be tried by a host; undefined where it names none. */
+/** Checks of the registries and mirrors in the stack file; undefined if it has none. */
 export function registryCheck(host: Host, config: ClusterConfig): RegistryCheck | undefined {
   const all = Object.values(images(config.versions, config.artifacts));
   const probes = registryRoutes(config).flatMap(({ registry, sources }) => {
@@ -50,7 +50,7 @@ function probeOf(registry: string, source: RegistrySource, image?: string): Regi
   };
 }
 
-/** An address that serves a manifest need not be asked for its API, nor twice for that. */
+/** Skips the API check, and duplicates, for an address where a manifest is checked. */
 const withoutRepetition = (probes: readonly RegistryProbe[]): RegistryProbe[] =>
   probes.filter(({ image, address, url }, index) => {
     if (image !== undefined) return true;

@@ -1,31 +1,31 @@
 import type { ClusterConfig } from "../../config/cluster-config";
 
-/** Where images of a registry come from. */
+/** A source of a registry's images. */
 export interface RegistrySource {
-  /** URL of its API: `SCHEME://ADDRESS/v2`, with what the names of images begin with there. */
+  /** URL of its API: `SCHEME://ADDRESS/v2`, with the prefix of image names there. */
   readonly api: string;
-  /** Address that the stack file has CA and login by. */
+  /** Address under which the stack file has its CA and login. */
   readonly address: string;
   /** Whether it is a mirror of the registry. */
   readonly isMirror: boolean;
-  /** CA certificates in PEM, besides those of the host. */
+  /** CA certificates in PEM, in addition to the host's own. */
   readonly ca?: string | undefined;
   readonly login?: { readonly username: string; readonly password: string };
 }
 
-/** A registry, and where its images come from, in this order. */
+/** A registry and its sources, in the order in which they are tried. */
 export interface RegistryRoute {
-  /** Name of the registry, as references of images begin. */
+  /** Name of the registry, as in image references. */
   readonly registry: string;
   readonly sources: readonly [RegistrySource, ...RegistrySource[]];
 }
 
-/** The registries that `artifacts.registryMirror` stands in for. */
+/** Registries that `artifacts.registryMirror` replaces. */
 const mirrored = ["registry.k8s.io", "gcr.io", "ghcr.io", "quay.io", "docker.io"];
 
 type Given = Pick<ClusterConfig, "artifacts" | "registries">;
 
-/** The registries that the stack file says something about. */
+/** Registries with any settings in the stack file. */
 export function registryRoutes(config: Given): RegistryRoute[] {
   const { artifacts, registries } = config;
   const names = [
@@ -51,7 +51,7 @@ function sourcesOf(registry: string, { artifacts, registries }: Given): Registry
   return mirrorsOnly ? [first, ...rest] : [first, ...rest, itself];
 }
 
-/** Docker Hub is at another address than the references of its images name. */
+/** Docker Hub's API has another address than its image references. */
 const serverOf = (registry: string): string =>
   registry === "docker.io" ? "registry-1.docker.io" : registry;
 

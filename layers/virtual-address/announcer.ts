@@ -5,22 +5,22 @@ import { loopback } from "./loopback";
 /** Succeeds on the host while bgpd has the route. */
 export const announces = `[ "$(cat ${loopback.announced} 2>/dev/null)" = yes ]`;
 
-/** What the program depends on. */
+/** Inputs of the program. */
 export interface AnnouncerInput {
   /** Name of the master. */
   readonly host: string;
   readonly asn: number;
   readonly address: string;
-  /** Where bgpd's configuration is, as `*.conf`. */
+  /** Pattern `*.conf` of bgpd's configuration files. */
   readonly directory: string;
 }
 
 /**
- * The first process of the pod, for the shell of BusyBox. The session stays up whatever becomes of the API server, since a router
- * may hold off a neighbour that comes and goes: only the route is announced and withdrawn. Like keepalived's, the check asks the
- * host's balancer, and while that does not answer, nothing is known and the route stays as it is.
+ * Entry point of the pod, for BusyBox's shell. The session stays up whatever happens to the API server, because routers may suppress
+ * a neighbour that flaps: only the route is announced and withdrawn. Like keepalived's, the check asks the host's load balancer;
+ * while that does not answer, the state is unknown and the route stays as it is.
  *
- * A new password is in no other file, so the program itself ends, and is started again, when the configuration is another one.
+ * No other file reveals a new password, so the program exits, and is restarted, when its configuration changes.
  */
 export const announcer = ({ host, asn, address, directory }: AnnouncerInput): string => {
   const ask = `wget -q -T 1 --spider http://127.0.0.1:${ports.apiBalancerHealth}`;

@@ -7,10 +7,10 @@ import { confined, staticPodFiles } from "../formats/static-pod";
 import { announcer } from "./announcer";
 import { loopback } from "./loopback";
 
-/** A router of the stack file. */
+/** A router from the stack file. */
 export type RoutePeer = Route["bgp"]["peers"][number];
 
-/** What a master's announcements depend on. */
+/** Inputs of a master's announcements. */
 export interface RouteInput {
   readonly host: Pick<Host, "name" | "address" | "roles" | "labels">;
   readonly route: Route;
@@ -19,15 +19,15 @@ export interface RouteInput {
 
 const directory = componentDirectory("virtual-address");
 const configPath = `${directory}/bgpd.conf`;
-/** Beside the rest of the configuration, since it is secret: components/kube-master.ts. */
+/** Separate from the rest of the configuration because it is a secret: components/kube-master.ts. */
 const passwordsPath = `${directory}/passwords.conf`;
 const programPath = `${directory}/announce`;
 
-/** The routers that a master connects to. */
+/** Routers to which a master connects. */
 export const routersOf = ({ host, route }: Pick<RouteInput, "host" | "route">): RoutePeer[] =>
   route.bgp.peers.filter(({ nodes }) => isSelected(host, nodes));
 
-/** The static pod of FRR's bgpd, which announces the address to routers. https://docs.frrouting.org/en/stable-10.3/bgp.html */
+/** FRR's bgpd as a static pod, which announces the address to routers. https://docs.frrouting.org/en/stable-10.3/bgp.html */
 export const routeFiles = (input: RouteInput): HostFiles =>
   staticPodFiles({
     name: "virtual-address",
@@ -49,11 +49,11 @@ export const routeFiles = (input: RouteInput): HostFiles =>
     mounts: [{ path: directory }, { path: loopback.data, writable: true }],
     scratch: ["/run"],
     requests: { cpu: "10m", memory: "32Mi" },
-    // bgpd ends at once without any of these, whether or not it uses them: bgpd/bgp_main.c, _caps_p.
+    // bgpd exits without any of these capabilities, even if unused: bgpd/bgp_main.c, _caps_p.
     securityContext: confined("NET_BIND_SERVICE", "NET_ADMIN", "NET_RAW", "SYS_ADMIN"),
   });
 
-/** The passwords of a master's sessions; none without one. */
+/** Passwords of a master's sessions; empty without passwords. */
 export const passwordFiles = (host: RouteInput["host"], route: Route): HostFiles => {
   const lines = routersOf({ host, route }).flatMap(({ address, password }) =>
     password === undefined ? [] : [` neighbor ${address} password ${password}\n`],
@@ -88,7 +88,7 @@ ${routers.map(({ address }) => filters(address)).join("")} exit-address-family
 `;
 };
 
-/** Routers may be several hops away, as those of Services may: only a session between two systems has to be told. */
+/** Routers may be several hops away, like those of Services: only a session between two autonomous systems needs to be told so. */
 const session = ({ address, asn, port, holdTimeSeconds }: RoutePeer, own: number): string =>
   [
     `remote-as ${asn}`,

@@ -7,10 +7,10 @@ import { confined, staticPodFiles } from "../formats/static-pod";
 
 type Master = Pick<Host, "name" | "address">;
 
-/** What a master's part in the virtual address depends on. */
+/** Inputs of a master's keepalived. */
 export interface VirtualAddressInput {
   readonly host: Master;
-  /** Hosts that run an API server, this one included: the first that is ready takes the address. */
+  /** Hosts with an API server, including this one. The first ready one takes the address. */
   readonly masters: readonly Master[];
   readonly virtual: { readonly address: string; readonly interface: string };
   readonly image: string;
@@ -18,10 +18,10 @@ export interface VirtualAddressInput {
 
 const directory = componentDirectory("virtual-address");
 const configPath = `${directory}/keepalived.conf`;
-/** A file of its own: keepalived runs nothing that a symbolic link leads to, as one leads to the shell in some images. */
+/** A separate file: keepalived does not run a program through a symbolic link, which the shell is in some images. */
 const checkPath = `${directory}/check`;
 
-/** The static pod of keepalived, which gives the address to one master. https://www.keepalived.org/manpage.html */
+/** keepalived as a static pod, which assigns the address to one master. https://www.keepalived.org/manpage.html */
 export const virtualAddressFiles = (input: VirtualAddressInput): HostFiles =>
   staticPodFiles({
     name: "virtual-address",
@@ -33,28 +33,28 @@ export const virtualAddressFiles = (input: VirtualAddressInput): HostFiles =>
       [checkPath]: { content: check(input.host.name), mode: "0700" },
     },
     mounts: [{ path: directory }],
-    // It locks files there, one for each protocol that it was built with.
+    // It creates lock files there, one per protocol that it was built with.
     scratch: ["/run"],
     requests: { cpu: "10m", memory: "16Mi" },
-    // Where it cannot drop groups before a check, it takes the check for passed.
+    // If it cannot drop groups before a check, it counts the check as passed.
     securityContext: confined("NET_ADMIN", "NET_RAW", "SETGID"),
   });
 
 /**
- * Command that succeeds when keepalived has been running on this very host for three seconds: another master would answer at
- * the address. A configuration that it does not take ends it at once, and the kubelet starts it again and again.
+ * Succeeds if keepalived has been running on this host for three seconds: an answer at the address may come from another master. With
+ * an invalid configuration it exits at once, and the kubelet keeps restarting it.
  * https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: field 22 is the start, in hundredths of a second since boot.
  */
 export const keepalivedRuns = [
   "read -r up _ </proc/uptime",
-  // Written so that it does not find itself.
+  // The pattern does not match its own command line.
   `for path in $(grep -ls 'use-file=${configPath.replace(".conf", "[.]conf")}' /proc/[0-9]*/cmdline); do read -r stat <"\${path%cmdline}stat" || continue; set -- \${stat##*) }; [ $((\${up%.*} - \${20} / 100)) -lt 3 ] || exit 0; done`,
   "echo 'keepalived does not run on this host, or has only just started'; exit 1",
 ].join("; ");
 
 /**
- * Whoever has the address keeps it while its API server is ready. Peers are named, so that nothing depends on multicast
- * and no other cluster of the network is heard.
+ * A master keeps the address while its API server is ready. Peers are listed, so that nothing depends on multicast, and no other
+ * cluster on the network interferes.
  */
 const configuration = ({ host, masters, virtual }: VirtualAddressInput): string => `global_defs {
   script_user root
@@ -92,16 +92,16 @@ ${peers(host, masters)
 `;
 
 /**
- * Asks the host's balancer, which asks the API server. While the balancer itself does not answer, as when all of them
- * restart for another list of masters, nothing is known: then the address stays where it is. It runs every second, so it
- * asks once while all is well.
+ * Asks the host's load balancer for the API server's state. While the load balancer itself does not answer, for example because all of
+ * them restart with a new list of masters, the state is unknown and the address stays. The check runs every second, so a success
+ * takes one request.
  */
 const check = (host: string): string => {
   const ask = `wget -q -T 1 --spider http://127.0.0.1:${ports.apiBalancerHealth}`;
   return `#!/bin/sh\n${ask}${apiServerHealthPath(host)} && exit 0\n! ${ask}/livez\n`;
 };
 
-/** The other masters. A single master names itself: without a unicast peer keepalived would use multicast. */
+/** The other masters. A single master lists itself: without a unicast peer, keepalived would use multicast. */
 const peers = (host: Master, masters: readonly Master[]): string[] => {
   const others = masters.filter(({ name }) => name !== host.name).map(({ address }) => address);
   return others.length > 0 ? others : ["127.0.0.1"];

@@ -5,7 +5,7 @@ import { answering } from "./answering";
 import { keepalivedRuns, virtualAddressFiles } from "./keepalived";
 import { routeLayer } from "./route-layer";
 
-/** The part of one master in the virtual address of the API; nothing where there is none. */
+/** One master's part of the API's virtual address; undefined if there is none. */
 export function virtualAddressLayer(
   host: Host,
   { cluster: { virtualAddress }, hosts, versions, artifacts }: ClusterConfig,

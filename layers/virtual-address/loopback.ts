@@ -4,38 +4,38 @@ import { unit } from "../formats/unit";
 
 const name = "kubernetes-virtual-address";
 
-/** What keeps an address on the loopback interface of a master. */
+/** Inputs of the program that keeps an address on a master's loopback interface. */
 export const loopback = {
   unit: `${name}.service`,
   program: `${layout.libexec}/${name}`,
   data: layout.virtualAddressData,
-  /** Exists while the host has the address and is to keep it. */
+  /** Exists while the host has the address and should keep it. */
   kept: `${layout.virtualAddressData}/kept`,
-  /** Says `yes` while bgpd has the route. */
+  /** Contains `yes` while bgpd has the route. */
   announced: `${layout.virtualAddressData}/announced`,
 } as const;
 
-/** Tells our address from others of the interface. At most 15 characters, beginning with its name. */
+/** Distinguishes the managed address from others on the interface. At most 15 characters, beginning with the interface's name. */
 const label = "lo:k8s-api";
 
-/** Seconds in which the pod notices that the address goes, and again those in which routers learn that its route has gone. */
+/** Seconds for the pod to notice that the address is being removed, and the same again for routers to learn that the route is gone. */
 const noticeSeconds = 2;
-/** A busy host takes longer to withdraw a route. A pod that was killed never says that it has. */
+/** A busy host takes longer to withdraw a route. A killed pod never reports that it has. */
 const longestSeconds = 15;
 
 /** Succeeds while the host has the address. */
 export const hasAddress = (address: string): string =>
   `ip -o -4 address show dev lo label ${label} | grep -qF ' ${address}/32 '`;
 
-/** The program and the unit that keep it, from before the kubelet starts. */
+/** The program and the unit that maintain it, started before the kubelet. */
 export const loopbackFiles = (address: string): HostFiles => ({
   [loopback.program]: { content: program(address), mode: "0755" },
   [`${layout.systemd}/${loopback.unit}`]: { content: service },
 });
 
 /**
- * The loopback interface needs no kernel module and is never down. A label, and not the address, says what is ours: by the time
- * that an edit stops the unit, the program knows the new address alone.
+ * The loopback interface needs no kernel module and is never down. The managed address is found by its label, not by itself: when an
+ * edit stops the unit, the program already knows only the new address.
  */
 const program = (address: string): string => `#!/bin/sh
 # Keeps the virtual address of the API on this host. Usage: ${name} keep | release

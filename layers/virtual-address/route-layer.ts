@@ -9,13 +9,13 @@ import { announces } from "./announcer";
 import { routeFiles, routersOf } from "./bgpd";
 import { hasAddress, loopback, loopbackFiles } from "./loopback";
 
-/** The program that checks the sessions of the API's address. */
+/** Checks the sessions of the API's address. */
 const sessions = `${layout.libexec}/virtual-address-sessions`;
 
-/** bgpd tries again after five seconds, and gives up an attempt after as long. */
+/** bgpd retries after five seconds, and aborts an attempt after the same time. */
 const sessionTimeoutSeconds = 90;
 
-/** A master's route to the API's address. Its pod comes after the address, and at a removal the address goes after the route. */
+/** A master's route to the API's address. The pod starts after the address is set; on removal, the address is removed after the route. */
 export const routeLayer = (
   host: Host,
   route: Route,
