@@ -12,10 +12,12 @@ export const defaultVersions = {
   flannelCniPlugin: "1.9.1-flannel3",
   kubeNetworkPolicies: "1.1.1",
   coredns: "1.15.0",
+  // This and the next two: branches of Debian 13, whose builds the lab tests (lab/offline/modules/README.md).
   haproxy: "3.0.28",
   keepalived: "2.3.4",
   frr: "10.3.1",
   metallb: "0.16.1",
+  // The newest that the lab can build; for its two advisories see docs/decisions/0029-local-volumes.md.
   localPathProvisioner: "0.0.30",
   pause: "3.10.2",
   rclone: "1.76.0",
