@@ -7,12 +7,21 @@ const folders = (...names) => names.map((name) => `**/${name}/**`);
 
 /**
  * What each folder may not import, types included. Text is made from data, and effects come last:
- * config → layers, workloads → resources → components; the engine calls provider, which uses host, ssh and kubernetes.
+ * config → layers → workloads → resources → components; the engine calls provider, which uses host, ssh and kubernetes.
  */
 const upward = folders("components", "resources", "provider");
 const directions = {
-  config: [...pulumi, ...folders("layers", "pki", "host", "ssh", "kubernetes"), ...upward],
-  layers: [...pulumi, ...effects, ...folders("pki", "host", "ssh", "kubernetes"), ...upward],
+  config: [
+    ...pulumi,
+    ...folders("layers", "workloads", "pki", "host", "ssh", "kubernetes"),
+    ...upward,
+  ],
+  layers: [
+    ...pulumi,
+    ...effects,
+    ...folders("workloads", "pki", "host", "ssh", "kubernetes"),
+    ...upward,
+  ],
   pki: [...pulumi, ...folders("host", "ssh", "kubernetes"), ...upward],
   kubernetes: [...pulumi, ...folders("host", "ssh"), ...upward],
   ssh: [...pulumi, ...folders("config", "layers", "host", "kubernetes"), ...upward],

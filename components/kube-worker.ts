@@ -11,7 +11,7 @@ import type { RemoteHost } from "../ssh/host";
 import type { BareMetalHost } from "./bare-metal-host";
 import type { FlannelNetwork } from "./flannel-network";
 import { provenNetwork } from "./proven-network";
-import { nodeLabels } from "../workloads/node-labels";
+import { nodeLabels } from "../config/node-labels";
 import { hookCommand } from "./hook-command";
 import { maintenanceOf } from "./maintenance";
 

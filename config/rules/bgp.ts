@@ -1,4 +1,4 @@
-import { isSelected } from "../../workloads/node-labels";
+import { isSelected } from "../node-labels";
 import { addressRange, addressAt, contains, familyOf, isBetween } from "../addresses";
 import type { Sections } from "../schema";
 

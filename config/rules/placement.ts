@@ -1,4 +1,4 @@
-import { controlPlaneToleration } from "../../workloads/tolerations";
+import { controlPlaneToleration } from "../control-plane-taint";
 import type { Sections, Taint } from "../schema";
 
 /** Whether no pod of the cluster's own Deployments starts on a host with this taint. */

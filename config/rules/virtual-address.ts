@@ -1,4 +1,4 @@
-import { isSelected } from "../../workloads/node-labels";
+import { isSelected } from "../node-labels";
 import { contains } from "../addresses";
 import type { Sections } from "../schema";
 import type { Route } from "../schema/virtual-address";

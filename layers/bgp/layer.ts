@@ -1,5 +1,5 @@
 import type { ClusterConfig, Host } from "../../config/cluster-config";
-import { isSelected } from "../../workloads/node-labels";
+import { isSelected } from "../../config/node-labels";
 import type { DesiredState } from "../desired-state";
 import { bgpSessions, bgpSessionsProgram } from "./sessions";
 

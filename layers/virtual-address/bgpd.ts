@@ -1,6 +1,6 @@
 import type { Host } from "../../config/cluster-config";
 import type { Route } from "../../config/schema/virtual-address";
-import { isSelected } from "../../workloads/node-labels";
+import { isSelected } from "../../config/node-labels";
 import type { HostFiles } from "../formats/host-file";
 import { componentDirectory } from "../formats/layout";
 import { confined, staticPodFiles } from "../formats/static-pod";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { waitFor } from "../../lab/hosts/wait";
 import { defaultVersions } from "../../versions";
-import { controlPlaneToleration } from "../../workloads/tolerations";
+import { controlPlaneToleration } from "../../config/control-plane-taint";
 import { node, withRoles } from "../lab/cluster-hosts";
 import { keepKubeconfig, kubectl, objects, readyNodes, type Pod } from "../lab/kubectl";
 import { destroy, preview, succeeded, up } from "../lab/pulumi";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { types } from "@pulumi/kubernetes";
-import { controlPlaneToleration } from "../tolerations";
+import { controlPlaneToleration } from "../../config/control-plane-taint";
 import { corednsPorts } from "./corefile";
 import { corednsName, corednsNamespace } from "./rbac";
 import { corednsLabels } from "./service";

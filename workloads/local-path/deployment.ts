@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { types } from "@pulumi/kubernetes";
-import { controlPlaneToleration } from "../tolerations";
+import { controlPlaneToleration } from "../../config/control-plane-taint";
 import { inLocalPath, localPath, localPathLabels } from "./names";
 
 const folder = "/etc/local-path";

@@ -1,5 +1,5 @@
 import type { types } from "@pulumi/kubernetes";
-import { controlPlaneToleration } from "../tolerations";
+import { controlPlaneToleration } from "../../config/control-plane-taint";
 import { inMetallb, metallb, metallbLabels, metallbPorts } from "./names";
 
 const labels = metallbLabels(metallb.controller);

@@ -1,6 +1,7 @@
 import { deepStrictEqual } from "node:assert";
+import { runtimeLabels } from "../../../config/node-labels";
 import { podRuntime } from "../../../layers/pod-runtime";
-import { runtimeClasses, runtimeLabels } from "../../../workloads/runtime-classes";
+import { runtimeClasses } from "../../../workloads/runtime-classes";
 import { configOf, errorsOf, smallest, worker } from "./stack-file";
 
 const [master] = smallest().hosts;

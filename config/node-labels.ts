@@ -1,7 +1,7 @@
-import type { Role, Sections } from "../config/schema";
-import { runtimeLabels } from "./runtime-classes";
+import type { Host } from "./cluster-config";
+import type { Role, Sections } from "./schema";
 
-/** What the labels of a node come from. */
+/** What decides the labels of a node. */
 interface Labelled {
   readonly name: string;
   readonly roles: readonly Role[];
@@ -15,14 +15,22 @@ const roleLabel: Record<Role, string> = {
   worker: "node-role.kubernetes.io/worker",
 };
 
-/** Labels that the program gives a node: for its roles and runtimes, and those of the stack file. */
+/** Label of the nodes that have a runtime. */
+export const runtimeLabel = (runtime: string): string =>
+  `runtime.kubernetes-on-bare-metal/${runtime}`;
+
+/** Labels of a node for the runtimes that its host has besides runc. */
+export const runtimeLabels = ({ containerd }: Pick<Host, "containerd">): Record<string, string> =>
+  Object.fromEntries(Object.keys(containerd.runtimes).map((name) => [runtimeLabel(name), ""]));
+
+/** Labels that the program sets on a node: for its roles and runtimes, and those of the stack file. */
 export const nodeLabels = ({ roles, labels, containerd }: Labelled): Record<string, string> => ({
   ...Object.fromEntries(roles.map((role) => [roleLabel[role], ""])),
   ...(containerd && runtimeLabels({ containerd })),
   ...labels,
 });
 
-/** Whether a node has all labels of a selector. Of the labels that others set, it knows those of every kubelet. */
+/** Whether a node has all labels of a selector. Of labels that others set, knows only those that every kubelet sets. */
 export const isSelected = (host: Labelled, selector: Readonly<Record<string, string>>): boolean => {
   const labels: Readonly<Record<string, string | undefined>> = {
     "kubernetes.io/os": "linux",

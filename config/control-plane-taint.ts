@@ -1,4 +1,4 @@
-/** Admits pods to masters that are not workers. */
+/** Admits pods to masters that are not workers, which have this taint by default. */
 export const controlPlaneToleration = {
   key: "node-role.kubernetes.io/control-plane",
   operator: "Exists",
