@@ -20,7 +20,8 @@ Prints what pulumi up would do to a stack as Markdown, for a pull request. When 
 exits with 1.`;
 
 async function main([first, ...options]: readonly string[]): Promise<number> {
-  const { words } = readArguments(first === undefined ? [] : [first], { usage, words: [1, 1] });
+  const help = options.filter((option) => option === "--help" || option === "-h");
+  const { words } = readArguments([first ?? [], help].flat(), { usage, words: [1, 1] });
   const stack = words[0]!;
   const preview = await pulumi(["preview", "--json", "--stack", stack, ...options]);
   if (preview.code !== 0) {

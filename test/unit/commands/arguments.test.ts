@@ -39,7 +39,7 @@ describe("the arguments of a command", () => {
 
 const project = join(__dirname, "../../..");
 const { scripts } = require("../../../package.json") as { scripts: Record<string, string> };
-// What other programs read: tsc, eslint, prettier and mocha have a help of their own.
+// tsc, eslint and prettier have their own help; mocha reads the options of a suite.
 const others = /^(tsc|eslint|prettier|test\/run) /;
 const commands = Object.entries(scripts).filter(([, script]) => !others.test(script));
 
@@ -59,6 +59,25 @@ describe("every command of package.json", () => {
       const { status, stderr } = run("--no-such-option");
       assert.equal(status, 2);
       assert.match(stderr, /usage: npm /);
+    });
+  }
+});
+
+describe("a suite of tests", () => {
+  const suites = Object.values(scripts).filter((script) => script.startsWith("test/run "));
+  const run = (script: string, word: string) =>
+    spawnSync("bash", [...script.split(" "), word], { cwd: project, encoding: "utf8" });
+
+  for (const script of suites) {
+    it(`${script} prints its usage for --help and runs no test`, () => {
+      const { status, stdout } = run(script, "--help");
+      assert.deepEqual([status, stdout.slice(0, 16)], [0, "usage: test/run "]);
+    });
+
+    it(`${script} refuses a word that is no file`, () => {
+      const { status, stderr } = run(script, "drain");
+      assert.equal(status, 2);
+      assert.match(stderr, /^drain is neither .*\nusage: test\/run /);
     });
   }
 });
