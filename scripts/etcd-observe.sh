@@ -27,7 +27,7 @@ elif [ -d /var/lib/etcd/member/wal ]; then
   said=$(damage)
   [ -z "$said" ] || printf 'etcd-damage\t%s\n' "$said"
 fi
-# The list is reliable only with the agreement of a majority.
+# The list is reliable only with a quorum.
 if members=$(ask -d '{"linearizable":true}' $own/v3/cluster/member/list); then
   printf 'etcd-members\t%s\n' "$members"
   for url in $(printf '%s\n' "$members" | grep -oE '"clientURLs":\["[^"]+' | cut -d '"' -f 4); do

@@ -48,7 +48,7 @@ export async function promote(
   signal: AbortSignal,
   report: Report,
 ): Promise<void> {
-  const doing = `giving ${host.name} its vote in the etcd cluster`;
+  const doing = `promoting ${host.name} to a voting member of etcd`;
   const wait = { deadlineMs: promotionSeconds * 1000, report };
   await waitUntil(doing, wait, async () => {
     if (signal.aborted) return { found: undefined };
@@ -82,7 +82,7 @@ export async function expel(
 
 /** Transfers leadership, which costs less than an election after the leader is gone. Failing does no harm. */
 export async function handOver(leader: RemoteHost, to: ListedMember): Promise<void> {
-  const doing = `making ${to.name} the leader of the etcd cluster`;
+  const doing = `transferring the leadership of etcd to ${to.name}`;
   const body = { targetID: to.id };
   await requestEtcd(
     leader,

@@ -90,7 +90,7 @@ export function entryOf<Remote>(
   const unknown = others.filter(({ view }) => !view);
   if (withData.length > 0)
     throw fail(
-      `the majority of its members is lost: ${names(withData)} ${withData.length > 1 ? "have" : "has"} its data, and none answers with the agreement of a majority` +
+      `the majority of its members is lost: ${names(withData)} ${withData.length > 1 ? "have" : "has"} its data, and none answers with a quorum` +
         `${unknown.length > 0 ? ` (${names(unknown)} cannot be reached)` : ""}; start the missing members, or restore the cluster: docs/disaster-recovery.md`,
     );
   if (unknown.length > 0)

@@ -34,7 +34,7 @@ export async function assertMayReboot(host: RemoteHost): Promise<void> {
   const all = await observeMembers(members);
   if (!operatingAmong(all))
     throw new Error(
-      `${host.name}: ${doing}: no etcd member answers with the agreement of a majority; start the missing members, or restore the cluster: docs/disaster-recovery.md`,
+      `${host.name}: ${doing}: no etcd member answers with a quorum; start the missing members, or restore the cluster: docs/disaster-recovery.md`,
     );
   assertMayPause(host, all, doing);
 }

@@ -58,7 +58,7 @@ export function driftOf({ layer, applied, installed }: AppliedLayer, seen: Obser
 /** A line if certificates are due for renewal. @param renewAfter RFC 3339 time; undefined if there are no certificates */
 export const dueCertificates = ({ renewAfter }: { renewAfter?: string | undefined }): string[] =>
   renewAfter && new Date() > new Date(renewAfter)
-    ? [`its certificates are due for renewal since ${renewAfter}`]
+    ? [`its certificates have been due for renewal since ${renewAfter}`]
     : [];
 
 function limited(lines: readonly string[]): string[] {

@@ -16,5 +16,5 @@ export const foreignPaths = ({ besideDocker }: { readonly besideDocker: boolean 
 /** Why a host with such a path is refused. */
 export const foreignPathError = (path: string): string =>
   path === usualSocket
-    ? `${path} is there, so that another containerd runs; set hosts[].besideDocker if it is Docker's, or else remove it first`
-    : `${path} is there, so that another container engine or Kubernetes is installed; remove it first`;
+    ? `${path} exists, so another containerd runs; set hosts[].besideDocker if it is Docker's, otherwise remove it first`
+    : `${path} exists, so another container engine or Kubernetes is installed; remove it first`;

@@ -94,7 +94,7 @@ export function failedChecks(facts: Facts, requirements: HostRequirements): stri
     ...swapFaults(facts, requirements),
     ...fault(
       facts.cgroup === "v1" && requirements.profile === "standard",
-      `it has cgroup v1, which Kubernetes has given up; boot with systemd.unified_cgroup_hierarchy=1, or set its profile to nested if it is a container`,
+      `it has cgroup v1, which Kubernetes no longer supports; boot with systemd.unified_cgroup_hierarchy=1, or set its profile to nested if it is a container`,
     ),
     ...limitedSwapFaults(facts, requirements),
     ...timeFaults(facts, requirements),

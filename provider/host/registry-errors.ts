@@ -23,10 +23,10 @@ export function registryError(
       `has a name that is unknown to the host: ${said}; check it and the resolvers of the host`,
     );
   if (tls.includes(exit))
-    return is(`fails in TLS: ${said}; set registries."${address}".ca, or renew its certificate`);
+    return is(`fails the TLS handshake: ${said}; set registries."${address}".ca, or renew its certificate`);
   if (exit !== 0 || status === 0)
     return is(
-      `is not reached: ${said}; check the route, firewalls, and artifacts.proxy where there is no other way out`,
+      `is unreachable: ${said}; check the route, firewalls, and artifacts.proxy where there is no other way out`,
     );
   // Without an image of the cluster and without a login there, pods may bring their own login.
   if (image === undefined && authorization === undefined) return undefined;
@@ -41,6 +41,6 @@ export function registryError(
   if (status === 407)
     return "the proxy requires a login (407), which is not supported; use one without";
   if (status === 429)
-    return is("limits how much this host pulls (429); set a login or a mirror in registries");
+    return is("limits the pulls of this host (429); set a login or a mirror in registries");
   return is(`is unavailable (${status}); run this again later`);
 }

@@ -44,7 +44,7 @@ function outOfService({ unschedulable, annotations }: NodeObservation): string[]
       ? [`its maintenance began at ${annotations[maintenanceAnnotation]} and has not ended`]
       : []),
     ...(withdrawnAnnotation in annotations
-      ? ["it announces no addresses since a removal that did not finish"]
+      ? ["it has announced no addresses since an interrupted removal"]
       : []),
   ];
 }

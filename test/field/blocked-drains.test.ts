@@ -57,7 +57,7 @@ describe("drains that something blocks", () => {
     await rolledOut("deployment/kept", "deployment/other", "deployment/stubborn");
   });
 
-  it("name a webhook of somebody else that is down, and stop the rollout there", async () => {
+  it("name a webhook of another program that is down, and stop the rollout there", async () => {
     await applied(downWebhook);
     configure(newer());
     const { code, output } = await up();

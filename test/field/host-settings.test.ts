@@ -103,7 +103,7 @@ describe("settings of hosts", () => {
     assert.equal(await invocation(other), earlier[other]);
   });
 
-  it("are found and mended by a refresh where somebody changed them", async () => {
+  it("are found by a refresh where they were changed by hand, and repaired", async () => {
     await execOnHost(worker, `echo by hand >${path}`);
     assert.deepEqual(await foundDrift(), [`${worker}-settings: ${path}: its content was changed`]);
     await succeeded(up(["--refresh"]));

@@ -43,7 +43,7 @@ export function secretsIn(value: unknown): unknown[] {
 
 const nameOf = (urn: string): string => urn.split("::").at(-1)!;
 
-/** What resources of ours have besides their inputs once they exist. */
+/** Outputs of the program's resources besides their inputs. */
 const outputsOf: Record<string, (name: string) => Record<string, unknown>> = {
   "pulumi-nodejs:dynamic/pki:CertificateAuthority": (name) => ({
     cert: `-----BEGIN CERTIFICATE----- of ${name}`,

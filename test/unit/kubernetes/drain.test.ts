@@ -284,7 +284,7 @@ describe("draining a node", () => {
     assert.deepEqual(body, { gracePeriodSeconds: 0, preconditions: { uid: "uid-of-a" } });
   });
 
-  it("with force does not wait for somebody who has to release a deleted pod, and names the finalizer", async () => {
+  it("with force does not wait for the finalizers of a deleted pod, and names them", async () => {
     const tied = pod("tied", {}, { finalizers: ["example.com/tied"] });
     const deleted = pod("tied", {}, { ...tied.metadata, deletionGracePeriodSeconds: 0 });
     let there = tied;

@@ -130,7 +130,7 @@ describe("a host that is to be an etcd member", () => {
       "when others have data and no majority answers",
       1,
       [other(2, stopped), other(3)],
-      "m1: joining the etcd cluster: the majority of its members is lost: m2 has its data, and none answers with the agreement of a majority (m3 cannot be reached); start the missing members, or restore the cluster: docs/disaster-recovery.md",
+      "m1: joining the etcd cluster: the majority of its members is lost: m2 has its data, and none answers with a quorum (m3 cannot be reached); start the missing members, or restore the cluster: docs/disaster-recovery.md",
     ],
     [
       "when a host that may have data cannot be observed",

@@ -108,13 +108,13 @@ describe("an etcd member", () => {
   it("reports why it was not promoted", async () => {
     await cluster(1);
     const refuse = mock.method(changes, "promote", async () => {
-      throw new Error("giving m2 its vote in the etcd cluster: not within 1800 s");
+      throw new Error("promoting m2 to a voting member of etcd: not within 1800 s");
     });
     etcd.failure = new Error("m2: setting up etcd: a healthy etcd member did not come");
     await rejects(make(2, [1, 2]), {
       message:
         "m2: setting up etcd: a healthy etcd member did not come\n" +
-        "giving m2 its vote in the etcd cluster: not within 1800 s",
+        "promoting m2 to a voting member of etcd: not within 1800 s",
     });
     strictEqual(refuse.mock.callCount(), 1);
   });

@@ -42,7 +42,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   firewalld: [swap("/dev/zram0", "make /etc/systemd/zram-generator.conf an empty file"), firewalld],
   flatcar: [
     "/usr/local/bin is read-only, and binaries are installed there; mount a file system there that can be written to",
-    "/run/containerd/containerd.sock is there, so that another containerd runs; set hosts[].besideDocker if it is Docker's, or else remove it first",
+    "/run/containerd/containerd.sock exists, so another containerd runs; set hosts[].besideDocker if it is Docker's, otherwise remove it first",
   ],
   "network-manager": [itself("/etc/resolv.conf")],
   "opensuse-leap-15.6": [firewalld],

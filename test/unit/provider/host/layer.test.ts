@@ -95,7 +95,7 @@ describe("the layer of a host", () => {
     mock.method(layer, "observeHost", async () => parseObservation("layer\tetcd\n"));
     const due = { ...outputs, applied: {}, installed: {}, renewAfter: "2020-01-01T00:00:00.000Z" };
     deepStrictEqual((await handler.read!(due))!.drift, [
-      "its certificates are due for renewal since 2020-01-01T00:00:00.000Z",
+      "its certificates have been due for renewal since 2020-01-01T00:00:00.000Z",
     ]);
   });
 

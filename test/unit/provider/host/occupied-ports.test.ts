@@ -112,7 +112,7 @@ const rows: readonly (readonly [string, Partial<OpenPort>, string | undefined, P
 
 describe("a port of a host", () => {
   for (const [what, given, expected, use = everything] of rows)
-    it(`${expected ? "is in the way" : "is nobody's concern"}: ${what}`, () => {
+    it(`${expected ? "is in the way" : "does not matter"}: ${what}`, () => {
       const open = [
         { protocol: "tcp", port: 1, address: "0.0.0.0", holder: "", ...given },
       ] as const;

@@ -131,7 +131,7 @@ const failed: Record<string, readonly [Partial<Facts>, Partial<HostRequirements>
     [{ clockAheadSeconds: -3600.4 }],
   "it swaps to /dev/sda2, /swap, and kubelet refuses to start then; swapoff -a and take it out of /etc/fstab (what is not in there: systemctl mask its unit in systemctl list-units --all --type swap), or set kubelet.config.failSwapOn to false, with kubelet.config.memorySwap.swapBehavior LimitedSwap to let pods swap":
     [{ swap: ["/dev/sda2", "/swap"] }],
-  "it has cgroup v1, which Kubernetes has given up; boot with systemd.unified_cgroup_hierarchy=1, or set its profile to nested if it is a container":
+  "it has cgroup v1, which Kubernetes no longer supports; boot with systemd.unified_cgroup_hierarchy=1, or set its profile to nested if it is a container":
     [{ cgroup: "v1" }],
   "it has cgroup v1, in which pods cannot swap; take kubelet.config.memorySwap out for it, or boot the machine around it with systemd.unified_cgroup_hierarchy=1":
     [{ cgroup: "v1" }, { profile: "nested", limitedSwap: true }],
@@ -155,9 +155,9 @@ const failed: Record<string, readonly [Partial<Facts>, Partial<HostRequirements>
   "port 6443 is in use by another process, and kube-apiserver needs it; stop it": [
     { openPorts: [open(6443)] },
   ],
-  "/var/lib/kubelet is there, so that another container engine or Kubernetes is installed; remove it first":
+  "/var/lib/kubelet exists, so another container engine or Kubernetes is installed; remove it first":
     [{ occupiedPaths: ["/var/lib/kubelet"] }],
-  "/run/containerd/containerd.sock is there, so that another containerd runs; set hosts[].besideDocker if it is Docker's, or else remove it first":
+  "/run/containerd/containerd.sock exists, so another containerd runs; set hosts[].besideDocker if it is Docker's, otherwise remove it first":
     [{ occupiedPaths: ["/run/containerd/containerd.sock"] }],
   "4999 MiB are free below /var/lib/kubernetes-containerd, and images need 5000; make room": [
     { freeMib: { ...good.freeMib, "/var/lib/kubernetes-containerd": 4999 } },

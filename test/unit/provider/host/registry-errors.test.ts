@@ -24,7 +24,7 @@ const table: readonly (readonly [object, number, number, string | undefined])[] 
         probe,
         exit,
         0,
-        `is not reached: (${exit}) said; check the route, firewalls, and artifacts.proxy where there is no other way out`,
+        `is unreachable: (${exit}) said; check the route, firewalls, and artifacts.proxy where there is no other way out`,
       ] as const,
   ),
   ...[35, 60].map(
@@ -33,7 +33,7 @@ const table: readonly (readonly [object, number, number, string | undefined])[] 
         probe,
         exit,
         0,
-        `fails in TLS: (${exit}) said; set registries."m.example:5000".ca, or renew its certificate`,
+        `fails the TLS handshake: (${exit}) said; set registries."m.example:5000".ca, or renew its certificate`,
       ] as const,
   ),
   [probe, 0, 401, 'requires a login (401); set registries."m.example:5000".username and password'],
@@ -49,7 +49,7 @@ const table: readonly (readonly [object, number, number, string | undefined])[] 
     404,
     "does not have docker.io/library/haproxy:3.0.28 (404); check versions, or what it mirrors",
   ],
-  [probe, 0, 429, "limits how much this host pulls (429); set a login or a mirror in registries"],
+  [probe, 0, 429, "limits the pulls of this host (429); set a login or a mirror in registries"],
   [probe, 0, 503, "is unavailable (503); run this again later"],
   [{ ...withLogin, image: undefined }, 0, 404, undefined],
   [

@@ -28,7 +28,7 @@ describe("a change of a layer with drift", () => {
 
   for (const [line, asksGates] of [
     ["etcd-snapshot.service: failing since 2026-11-29T03:00:00Z: no space left", true],
-    ["its certificates are due for renewal since 2026-11-29T03:00:00Z", true],
+    ["its certificates have been due for renewal since 2026-11-29T03:00:00Z", true],
     ["/etc/etcd.yaml: its content was changed", true],
     ["/etc/etcd.yaml: its mode is 0600, not 0644", true],
     ["/etc/kubernetes/manifests/a.yaml: unmanaged file in a managed directory", true],

@@ -107,7 +107,7 @@ describe("a node", () => {
     [
       "a removal that is left over",
       { annotations: { [withdrawnAnnotation]: "" } },
-      "it announces no addresses since a removal that did not finish",
+      "it has announced no addresses since an interrupted removal",
     ],
     [
       "its state",
