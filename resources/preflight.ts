@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { PreflightInputs } from "../provider/host/preflight";
+import type { PreflightInputs } from "../provider/host/preflight/preflight";
 import { DynamicResource } from "./dynamic-resource";
 import type { Inputs } from "./inputs";
 import { shim } from "./shim";

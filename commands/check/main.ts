@@ -4,7 +4,7 @@ import { clusterApi } from "../../provider/cluster/api";
 import { requirementsOf } from "../../layers/host-requirements";
 import { sentBetweenHosts } from "../../layers/network/parts";
 import { registryCheck } from "../../layers/registries/probes";
-import { checkHost } from "../../provider/host/preflight";
+import { checkHost } from "../../provider/host/preflight/preflight";
 import { closeConnections } from "../../ssh/pool";
 import { printable } from "../../text/printable";
 import { readArguments, runCommand } from "../arguments";

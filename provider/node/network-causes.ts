@@ -1,7 +1,7 @@
 import type { ProbeResult } from "../../host/network-probe";
 import type { Surroundings } from "../../host/surroundings";
-import { forwardingFaults } from "../host/network";
-import { earlierCniFiles } from "../host/other-installations";
+import { forwardingFaults } from "../host/preflight/network";
+import { earlierCniFiles } from "../host/preflight/other-installations";
 
 /** What each failed check means, for the message. */
 const meanings: Record<ProbeResult["what"], (peer: string) => string> = {

@@ -2,7 +2,7 @@ import { doesNotThrow, ok, strictEqual } from "node:assert";
 import * as fc from "fast-check";
 import { knownHostKey } from "../../../config/known-hosts";
 import { errorOfAnswer } from "../../../kubernetes/errors";
-import { failedChecks } from "../../../provider/host/preflight-checks";
+import { failedChecks } from "../../../provider/host/preflight/preflight-checks";
 import { driftOf } from "../../../provider/host/drift";
 import { streamLimits } from "../../../ssh/host-stream";
 import { parseFacts } from "../../../host/facts";

@@ -2,7 +2,7 @@ import { deepStrictEqual, rejects } from "node:assert";
 import { mock } from "node:test";
 import { inspect, reset } from "../../../../commands/reset/reset";
 import type { Host } from "../../../../config/cluster-config";
-import { ownershipError } from "../../../../provider/host/ownership";
+import { ownershipError } from "../../../../provider/host/preflight/ownership";
 import { beginRun } from "../../../../runtime/per-run";
 import * as layers from "../../../../host/layer";
 import { filesAt, startHost, type OnAHost } from "../../scripts/on-a-host";

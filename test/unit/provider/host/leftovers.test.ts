@@ -1,6 +1,6 @@
 import { deepStrictEqual } from "node:assert";
 import { mock } from "node:test";
-import { handler, type PreflightOutputs } from "../../../../provider/host/preflight";
+import { handler, type PreflightOutputs } from "../../../../provider/host/preflight/preflight";
 import { setStackConfig } from "../../../../provider/stack";
 import { beginRun } from "../../../../runtime/per-run";
 import * as layer from "../../../../host/layer";

@@ -1,6 +1,6 @@
 import { isIPv6 } from "node:net";
-import type { Surroundings } from "../../host/surroundings";
-import { forwardingRemedy } from "../../layers/network/foreign-firewalls/remedy";
+import type { Surroundings } from "../../../host/surroundings";
+import { forwardingRemedy } from "../../../layers/network/foreign-firewalls/remedy";
 
 /** What pods require of a host's network. */
 export interface PodNetworking {

@@ -1,6 +1,6 @@
-import type { Sections } from "../../config/schema";
-import type { Facts } from "../../host/facts";
-import { isExternalNetwork } from "../../layers/network/parts";
+import type { Sections } from "../../../config/schema";
+import type { Facts } from "../../../host/facts";
+import { isExternalNetwork } from "../../../layers/network/parts";
 
 /** What a second address family requires of a host. */
 export interface Ipv6Requirements {

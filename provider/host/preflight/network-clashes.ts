@@ -1,5 +1,11 @@
-import { contains, isAddress, isIpv6Address, overlap, prefixLength } from "../../config/addresses";
-import type { Surroundings } from "../../host/surroundings";
+import {
+  contains,
+  isAddress,
+  isIpv6Address,
+  overlap,
+  prefixLength,
+} from "../../../config/addresses";
+import type { Surroundings } from "../../../host/surroundings";
 import type { PodNetworking } from "./network";
 
 type Found = Pick<Surroundings, "interfaces" | "routes" | "resolvers">;

@@ -1,7 +1,7 @@
 import { deepStrictEqual } from "node:assert";
-import { sysctls } from "../../../../layers/containerd/kernel";
-import { otherInstallations } from "../../../../provider/host/other-installations";
-import type { Surroundings } from "../../../../host/surroundings";
+import { sysctls } from "../../../../../layers/containerd/kernel";
+import { otherInstallations } from "../../../../../provider/host/preflight/other-installations";
+import type { Surroundings } from "../../../../../host/surroundings";
 
 type Found = Partial<Surroundings>;
 const nothing = { cniFiles: [], links: [], dropIns: [], proxyDropIns: [], sysctlLines: [] };

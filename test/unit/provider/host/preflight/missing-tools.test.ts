@@ -1,5 +1,5 @@
 import { deepStrictEqual } from "node:assert";
-import { missingParts } from "../../../../provider/host/missing-tools";
+import { missingParts } from "../../../../../provider/host/preflight/missing-tools";
 
 const whole = {
   missingTools: [],

@@ -1,9 +1,9 @@
 import { deepStrictEqual } from "node:assert";
-import { occupiedPorts } from "../../../../provider/host/occupied-ports";
-import type { OpenPort } from "../../../../host/facts";
-import { listenersOf } from "../../../../layers/listeners";
-import type { PortUse } from "../../../../layers/listener";
-import { withFlannel, withoutAny, withoutPlugin, withPolicies } from "../../network-choice";
+import { occupiedPorts } from "../../../../../provider/host/preflight/occupied-ports";
+import type { OpenPort } from "../../../../../host/facts";
+import { listenersOf } from "../../../../../layers/listeners";
+import type { PortUse } from "../../../../../layers/listener";
+import { withFlannel, withoutAny, withoutPlugin, withPolicies } from "../../../network-choice";
 
 const worker = {
   roles: ["worker"],

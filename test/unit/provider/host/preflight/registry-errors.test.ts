@@ -1,5 +1,5 @@
 import { strictEqual } from "node:assert";
-import { registryError } from "../../../../provider/host/registry-errors";
+import { registryError } from "../../../../../provider/host/preflight/registry-errors";
 
 const probe = {
   what: "the mirror https://m.example:5000/v2/hub of docker.io",

@@ -1,5 +1,5 @@
-import type { KubeletRequirements } from "../../config/settings/kubelet-requirements";
-import type { Facts } from "../../host/facts";
+import type { KubeletRequirements } from "../../../config/settings/kubelet-requirements";
+import type { Facts } from "../../../host/facts";
 
 /** Huge pages that the stack file requests, by size; none by default. */
 export interface HugePages {

@@ -1,9 +1,12 @@
 import { deepStrictEqual } from "node:assert";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseFacts } from "../../../../host/facts";
-import { failedChecks, type HostRequirements } from "../../../../provider/host/preflight-checks";
-import { withFlannel } from "../../network-choice";
+import { parseFacts } from "../../../../../host/facts";
+import {
+  failedChecks,
+  type HostRequirements,
+} from "../../../../../provider/host/preflight/preflight-checks";
+import { withFlannel } from "../../../network-choice";
 
 /**
  * What scripts/facts.sh prints on a host of each kind, written from the defaults that its makers document: release, tools, swap,

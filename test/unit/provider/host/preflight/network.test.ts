@@ -1,5 +1,5 @@
 import { deepStrictEqual } from "node:assert";
-import { forwardingFaults, networkFaults } from "../../../../provider/host/network";
+import { forwardingFaults, networkFaults } from "../../../../../provider/host/preflight/network";
 
 const cluster = { pods: "10.244.0.0/16", services: "10.96.0.0/16", hostResolvers: true };
 const good = { resolvers: ["192.0.2.1"], hasServiceRoute: true };

@@ -1,5 +1,5 @@
-import type { HostProfile } from "../../config/schema";
-import type { Facts } from "../../host/facts";
+import type { HostProfile } from "../../../config/schema";
+import type { Facts } from "../../../host/facts";
 
 type Present = Pick<
   Facts,

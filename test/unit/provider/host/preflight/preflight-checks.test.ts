@@ -1,8 +1,11 @@
 import { deepStrictEqual } from "node:assert";
-import { failedChecks, type HostRequirements } from "../../../../provider/host/preflight-checks";
-import { foreignPaths } from "../../../../provider/host/foreign-paths";
-import type { Facts, OpenPort } from "../../../../host/facts";
-import { withFlannel } from "../../network-choice";
+import {
+  failedChecks,
+  type HostRequirements,
+} from "../../../../../provider/host/preflight/preflight-checks";
+import { foreignPaths } from "../../../../../provider/host/preflight/foreign-paths";
+import type { Facts, OpenPort } from "../../../../../host/facts";
+import { withFlannel } from "../../../network-choice";
 
 const good: Facts = {
   init: "systemd",

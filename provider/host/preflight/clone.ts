@@ -1,6 +1,6 @@
-import type { Facts } from "../../host/facts";
-import { perRun } from "../../runtime/per-run";
-import type { RemoteHost } from "../../ssh/host";
+import type { Facts } from "../../../host/facts";
+import { perRun } from "../../../runtime/per-run";
+import type { RemoteHost } from "../../../ssh/host";
 
 /** Hosts checked in this run, by machine-id. Two with the same ID are one machine, or clones of one installation. */
 const met = perRun(() => new Map<string, RemoteHost>());

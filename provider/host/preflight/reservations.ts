@@ -1,5 +1,5 @@
-import type { KubeletRequirements } from "../../config/settings/kubelet-requirements";
-import type { Facts } from "../../host/facts";
+import type { KubeletRequirements } from "../../../config/settings/kubelet-requirements";
+import type { Facts } from "../../../host/facts";
 
 /** The recorded facts of a host, as kept by earlier versions. */
 type Size = Pick<Facts, "memoryMib"> & Partial<Pick<Facts, "processors">>;

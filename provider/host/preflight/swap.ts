@@ -1,6 +1,6 @@
-import type { KubeletRequirements } from "../../config/settings/kubelet-requirements";
-import type { HostProfile } from "../../config/schema";
-import type { Facts } from "../../host/facts";
+import type { KubeletRequirements } from "../../../config/settings/kubelet-requirements";
+import type { HostProfile } from "../../../config/schema";
+import type { Facts } from "../../../host/facts";
 
 type Wanted = KubeletRequirements & { readonly profile: HostProfile };
 

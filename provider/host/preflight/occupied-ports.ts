@@ -1,6 +1,6 @@
-import type { OpenPort } from "../../host/facts";
-import { listenersOf } from "../../layers/listeners";
-import type { Listener, PortUse } from "../../layers/listener";
+import type { OpenPort } from "../../../host/facts";
+import { listenersOf } from "../../../layers/listeners";
+import type { Listener, PortUse } from "../../../layers/listener";
 
 const every = ["0.0.0.0", "::"];
 

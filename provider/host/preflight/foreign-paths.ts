@@ -1,5 +1,5 @@
-import { containerdPlaces } from "../../layers/containerd/places";
-import { layout } from "../../layers/formats/layout";
+import { containerdPlaces } from "../../../layers/containerd/places";
+import { layout } from "../../../layers/formats/layout";
 
 const usualSocket = containerdPlaces({ besideDocker: false }).socket;
 

@@ -1,7 +1,7 @@
 import { deepStrictEqual } from "node:assert";
-import { ipv6Faults } from "../../../../provider/host/ipv6";
-import { networkClashes } from "../../../../provider/host/network-clashes";
-import { forwardingFaults } from "../../../../provider/host/network";
+import { ipv6Faults } from "../../../../../provider/host/preflight/ipv6";
+import { networkClashes } from "../../../../../provider/host/preflight/network-clashes";
+import { forwardingFaults } from "../../../../../provider/host/preflight/network";
 
 const ipv6 = { podCidr: "fd00:10:244::/56", nodeMask: 64, serviceCidr: "fd00:10:96::/112" };
 const requirements = {

@@ -1,6 +1,6 @@
 import { deepStrictEqual } from "node:assert";
-import type { HostRoute } from "../../../../host/surroundings";
-import { mtuFaults, networkClashes } from "../../../../provider/host/network-clashes";
+import type { HostRoute } from "../../../../../host/surroundings";
+import { mtuFaults, networkClashes } from "../../../../../provider/host/preflight/network-clashes";
 
 const requirements = { pods: "10.244.0.0/16", services: "10.96.0.0/16" };
 const eth0 = { address: "192.0.2.11", link: "eth0", mtu: 1500 };

@@ -1,15 +1,15 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert";
 import { mock } from "node:test";
-import type { HostRequirements } from "../../../../provider/host/preflight-checks";
-import { handler } from "../../../../provider/host/preflight";
-import * as facts from "../../../../host/facts";
-import * as layer from "../../../../host/layer";
-import { parseObservation } from "../../../../host/observation";
-import { host, untouched } from "../etcd/etcd-layer";
-import { smallest, worker } from "../../config/stack-file";
-import { setStackConfig } from "../../../../provider/stack";
-import { ufw } from "./firewall/rulesets";
-import { withFlannel } from "../../network-choice";
+import type { HostRequirements } from "../../../../../provider/host/preflight/preflight-checks";
+import { handler } from "../../../../../provider/host/preflight/preflight";
+import * as facts from "../../../../../host/facts";
+import * as layer from "../../../../../host/layer";
+import { parseObservation } from "../../../../../host/observation";
+import { host, untouched } from "../../etcd/etcd-layer";
+import { smallest, worker } from "../../../config/stack-file";
+import { setStackConfig } from "../../../../../provider/stack";
+import { ufw } from "../firewall/rulesets";
+import { withFlannel } from "../../../network-choice";
 
 const requirements: HostRequirements = {
   address: host.address,

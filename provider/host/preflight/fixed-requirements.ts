@@ -1,4 +1,4 @@
-import type { RemoteHost } from "../../ssh/host";
+import type { RemoteHost } from "../../../ssh/host";
 import type { HostRequirements } from "./preflight-checks";
 
 /** Errors for edits of what cannot change on a host after its set-up, each as `place: host: cause; remedy`. */

@@ -1,4 +1,4 @@
-import type { Surroundings } from "../../host/surroundings";
+import type { Surroundings } from "../../../host/surroundings";
 
 const uses: ReadonlyMap<string, string> = new Map([
   ["/usr/local/bin", "binaries are installed there"],

@@ -1,7 +1,7 @@
 import { strictEqual } from "node:assert";
-import { ownershipError } from "../../../../provider/host/ownership";
-import type { HostOwner } from "../../../../host/owner";
-import { host } from "../etcd/etcd-layer";
+import { ownershipError } from "../../../../../provider/host/preflight/ownership";
+import type { HostOwner } from "../../../../../host/owner";
+import { host } from "../../etcd/etcd-layer";
 
 const own = host;
 const since = "2026-11-28";

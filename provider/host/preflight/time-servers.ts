@@ -1,4 +1,4 @@
-import type { Facts } from "../../host/facts";
+import type { Facts } from "../../../host/facts";
 
 const timesyncd = "systemd-timesyncd.service";
 

@@ -1,5 +1,5 @@
 import { deepStrictEqual } from "node:assert";
-import { mountFaults } from "../../../../provider/host/mounts";
+import { mountFaults } from "../../../../../provider/host/preflight/mounts";
 
 const rows: readonly (readonly [string, string, readonly string[]])[] = [
   ["/usr/local/bin", "rw,relatime,nosuid", []],

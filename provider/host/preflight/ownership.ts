@@ -1,5 +1,5 @@
-import type { RemoteHost } from "../../ssh/host";
-import { describeOwner, namesOf, type HostOwner } from "../../host/owner";
+import type { RemoteHost } from "../../../ssh/host";
+import { describeOwner, namesOf, type HostOwner } from "../../../host/owner";
 
 /**
  * Why a host with layers cannot be set up, with the remedy; undefined if it has none, or they belong to this very host.

@@ -1,5 +1,5 @@
-import type { RegistryAnswer } from "../../host/registries";
-import type { RegistryProbe } from "../../layers/registries/probes";
+import type { RegistryAnswer } from "../../../host/registries";
+import type { RegistryProbe } from "../../../layers/registries/probes";
 
 /** Exit codes of curl for certificates and handshakes (everything.curl.dev/cmdline/exitcode). */
 const tls = [35, 51, 53, 54, 58, 59, 60, 64, 66, 77, 80, 82, 83, 90, 91];
@@ -23,7 +23,9 @@ export function registryError(
       `has a name that is unknown to the host: ${said}; check it and the resolvers of the host`,
     );
   if (tls.includes(exit))
-    return is(`fails the TLS handshake: ${said}; set registries."${address}".ca, or renew its certificate`);
+    return is(
+      `fails the TLS handshake: ${said}; set registries."${address}".ca, or renew its certificate`,
+    );
   if (exit !== 0 || status === 0)
     return is(
       `is unreachable: ${said}; check the route, firewalls, and artifacts.proxy where there is no other way out`,

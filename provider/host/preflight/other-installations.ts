@@ -1,7 +1,7 @@
-import type { HostProfile } from "../../config/schema";
-import type { FamilyChoice } from "../../layers/network/part";
-import type { Surroundings, SysctlLine } from "../../host/surroundings";
-import { kernelSettingsFile, sysctls } from "../../layers/containerd/kernel";
+import type { HostProfile } from "../../../config/schema";
+import type { FamilyChoice } from "../../../layers/network/part";
+import type { Surroundings, SysctlLine } from "../../../host/surroundings";
+import { kernelSettingsFile, sysctls } from "../../../layers/containerd/kernel";
 
 /**
  * Files of another installation that would override those of a node, each with how to remove it. Only for hosts without
