@@ -20,6 +20,8 @@ export interface Applied {
   readonly changed: readonly string[];
   /** SHA-256 of each binary of the layer, by path. */
   readonly programs: Readonly<Record<string, string>>;
+  /** SHA-256 of each private key that the host has made, by path. */
+  readonly keys?: Readonly<Record<string, string>>;
   /** Jobs that were started again and failed again, with their last log line. */
   readonly failing?: readonly { readonly unit: string; readonly words: string }[];
   /** The first kept file that the host has lost; nothing was changed then. */
@@ -56,6 +58,10 @@ export async function applyLayer(
   });
   const rows = output.split("\n").map((line) => line.split("\t"));
   const lost = rows.find(([kind]) => kind === "lost")?.[1];
+  const digestsOf = (what: string) =>
+    Object.fromEntries(
+      rows.filter(([kind]) => kind === what).map(([, path = "", sha256 = ""]) => [path, sha256]),
+    );
   const failing = rows
     .filter(([kind]) => kind === "failing")
     .map(([, unit = "", words = ""]) => ({ unit, words }));
@@ -63,11 +69,8 @@ export async function applyLayer(
     ...(lost !== undefined && { lost }),
     ...(failing.length > 0 && { failing }),
     changed: rows.filter(([kind]) => kind === "changed").map(([, what = ""]) => what),
-    programs: Object.fromEntries(
-      rows
-        .filter(([kind]) => kind === "program")
-        .map(([, path = "", sha256 = ""]) => [path, sha256]),
-    ),
+    programs: digestsOf("program"),
+    keys: digestsOf("key"),
   };
 }
 

@@ -32,6 +32,7 @@ export async function planArchive(layer: string, desired: DesiredState): Promise
 export function planText(layer: string, desired: DesiredState): string {
   const { directories = {}, data = {}, programs = {}, sysctls = {}, modules = [] } = desired;
   const { units = {}, waits = [], kept = {}, exclusive = [], images = [], guard } = desired;
+  const { keys = {} } = desired;
   const {
     jobs = {},
     shared = {},
@@ -52,6 +53,7 @@ export function planText(layer: string, desired: DesiredState): string {
     ...(proxy ? [["proxy", proxy.http ?? "-", proxy.https ?? "-", proxy.except]] : []),
     ...waits.filter(({ first }) => first).map(waitLine("first")),
     ...Object.entries(kept).map(([path, print]) => ["kept", path, ...print.split(" ")]),
+    ...Object.entries(keys).map(([path, pod]) => ["key", path, pod]),
     ...Object.entries(units).flatMap(([unit, paths]) =>
       watched(paths, desired).map((path) => ["restart-on", unit, path]),
     ),

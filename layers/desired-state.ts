@@ -100,6 +100,8 @@ export interface DesiredState {
   readonly otherUnits?: Readonly<Record<string, readonly string[]>>;
   /** Files that exist only on the host, such as private keys: path to `mode digest`. */
   readonly kept?: Readonly<Record<string, string>>;
+  /** Private keys that the host makes now, by path: the static pod that reads each when it starts. */
+  readonly keys?: Readonly<Record<string, string>>;
 }
 
 /** A layer in a form small enough for the state: a fingerprint of each part's desired state. */

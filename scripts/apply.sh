@@ -1,7 +1,7 @@
 # Applies a layer's plan to this host. Input: a tar archive with `plan` (one line per item, fields separated by tabs)
-# and `content/N`. Prints `changed<TAB>what` for each change and `program<TAB>path<TAB>sha256` for each binary. Exit
-# code 0: the host matches the plan.
-# Needs: owner, storage, ledger, originals, directories, fetch, images, units, jobs, pods, static-pods, waits, files, sysctls, exclusive, other-units, remove-unplanned
+# and `content/N`. Prints `changed<TAB>what` for each change, `program<TAB>path<TAB>sha256` for each binary and
+# `key<TAB>path<TAB>sha256` for each private key that it makes. Exit code 0: the host matches the plan.
+# Needs: owner, storage, ledger, originals, directories, fetch, images, units, jobs, pods, static-pods, waits, files, keys, sysctls, exclusive, other-units, remove-unplanned
 # A layer that downloads on a slow line holds the lock for as long.
 lock 900
 claim_host
@@ -51,7 +51,7 @@ list_plan() {
       directory) note_directory "$a" ;;
       shared) note_shared "$a" "$c" ;;
       data) note_data "$a" ;;
-      file | program)
+      file | key | program)
         note_directory "${a%/*}"
         take_over "$a"
         ;;
@@ -81,12 +81,14 @@ while IFS=$'\t' read -r kind a b c d; do
     data) ensure_data "$a" "$b" ;;
     kept) ensure_kept "$a" "$b" ;;
     file) ensure_file "$a" "$b" "$c" ;;
+    key) make_key "$a" "$b" ;;
     sysctl) ensure_sysctl "$a" "$b" ;;
     fetch) want_file "$a" "$b" "$c" ;;
     program) want_program "$a" "$b" ;;
     rest)
       remove_unplanned
       restart_others
+      end_keyed
       restart_for_changed_pods
       ;;
     exclusive) ensure_exclusive "$a" ;;

@@ -55,11 +55,15 @@ export function driftOf({ layer, applied, installed }: AppliedLayer, seen: Obser
   ]);
 }
 
-/** A line if certificates are due for renewal. @param renewAfter RFC 3339 time; undefined if there are no certificates */
-export const dueCertificates = ({ renewAfter }: { renewAfter?: string | undefined }): string[] =>
-  renewAfter && new Date() > new Date(renewAfter)
-    ? [`its certificates have been due for renewal since ${renewAfter}`]
-    : [];
+/** A line where certificates or keys are due for renewal. @param renewAfter RFC 3339 time; undefined where there are none */
+export function dueCertificates({
+  renewAfter,
+  applied,
+}: Pick<AppliedLayer, "applied"> & { renewAfter?: string | undefined }): string[] {
+  if (!renewAfter || new Date() <= new Date(renewAfter)) return [];
+  const keys = Object.keys(applied).some((thing) => thing.startsWith("key "));
+  return [`its ${keys ? "keys" : "certificates"} are due for renewal since ${renewAfter}`];
+}
 
 function limited(lines: readonly string[]): string[] {
   const more = lines.length - mostLines;

@@ -7,7 +7,11 @@ export const programPrints = (programs: Readonly<Record<string, string>>) =>
     Object.entries(programs).map(([path, sha256]) => [path, `0755 ${brief(sha256)}`]),
   );
 
-/** `mode digest` of files on a host, by path. */
+/** `mode digest` of private keys, as the host has made them. */
+export const keyPrints = (keys: Readonly<Record<string, string>> = {}) =>
+  Object.fromEntries(Object.entries(keys).map(([path, sha256]) => [path, `0600 ${brief(sha256)}`]));
+
+/** `mode digest` of files, as they are put on a host. */
 export const filePrints = (files: HostFiles) =>
   Object.fromEntries(
     Object.entries(files).map(([path, { content, mode }]) => [

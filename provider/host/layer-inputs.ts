@@ -22,7 +22,12 @@ export interface HostLayerInputs extends LayerInText {
    * others once it has succeeded. Absent: all hosts change at once, as at a first set-up.
    */
   readonly position?: number;
-  /** Whether a first set-up also goes to one host first, because the layer may be added to hosts in use. @default false */
+  /**
+   * How many hosts change at once, the first one alone: for a layer whose change cuts the host's pods off for a moment.
+   * @default all
+   */
+  readonly maxUnavailable?: number;
+  /** Whether a first set-up goes to one host first, too: the layer may come to hosts that are in use. @default false */
   readonly createOneHostFirst?: boolean;
   /** Access to check the gates that a change waits for; a secret. A new value alone is no change. */
   readonly gateAccess?: GateAccess;

@@ -10,6 +10,8 @@ export interface LayerChange<O> {
   readonly layer: string;
   /** Position of the host in the stack file. */
   readonly position: number;
+  /** How many hosts change at once, after the first one. @default all */
+  readonly maxUnavailable?: number | undefined;
   /** Whether the layer only needs a repair. @default false */
   readonly repairs?: boolean;
   readonly progress: Progress<O>;
@@ -19,18 +21,18 @@ export interface LayerChange<O> {
 const rollouts = perRun(() => new Map<string, Rollout>());
 
 /**
- * Changes the layer on one host first. If that succeeds, changes all other hosts at once; if it fails, only those that need
- * nothing but a repair. Skips unreachable hosts.
+ * Changes the layer on one host first. If that succeeds, changes the other hosts, all at once unless the layer says how many; if it
+ * fails, none of them but those that only need a repair. A host that cannot be reached is passed over.
  *
  * @throws the error of `work`; Error if it did not begin because the first host failed.
  */
 export function rollOut<T, O>(
-  { name, layer, position, repairs = false, progress }: LayerChange<O>,
+  { name, layer, position, maxUnavailable = Infinity, repairs = false, progress }: LayerChange<O>,
   work: (progress: Progress<O>) => Promise<T>,
 ): Promise<T> {
   const rollout = rollouts().get(layer) ?? newRollout(`changing ${layer}`);
   rollouts().set(layer, rollout);
-  const member = { name, position, repairs, maxUnavailable: Infinity, core: false };
+  const member = { name, position, repairs, maxUnavailable, core: false };
   return rollout.run(member, async () => {
     let isTouched = false as boolean;
     const touched = (outputs: O) => {

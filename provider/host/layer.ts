@@ -14,7 +14,7 @@ import { stillFails } from "./job-drift";
 import { bringRelease, refusedHere } from "./layer-edits";
 import { removeGated } from "./layer-removal";
 import { installedAnew, moved } from "./machine";
-import { filePrints, programPrints } from "./fingerprints";
+import { filePrints, keyPrints, programPrints } from "./fingerprints";
 import { stillGood, wanted } from "./wanted";
 import { reporter, warner } from "../progress";
 import { giveOwnParts } from "../node/second-parts";
@@ -70,7 +70,7 @@ export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
 
   async update(outputs, news, progress) {
     await bringRelease(outputs, news);
-    const { host, layer, position, gateAccess } = news;
+    const { host, layer, position, maxUnavailable, gateAccess } = news;
     const { changes } = handler.diff({ ...outputs, drift: [] }, news);
     const isMade = isOnlyHeld(outputs, changes);
     const repairs = isRepair(outputs, news, changes);
@@ -84,7 +84,8 @@ export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
       });
     if (position === undefined) return work(progress);
     const isPure = repairs && same(outputs.applied, wanted(news));
-    return rollOut({ name: host.name, layer, position, repairs: isPure, progress }, work);
+    const change = { name: host.name, layer, position, maxUnavailable, repairs: isPure };
+    return rollOut({ ...change, progress }, work);
   },
 
   async read(outputs) {
@@ -154,10 +155,16 @@ export async function converge(
     if (!lost) return { ...outputs, installed: { ...kept, ...programPrints(programs) } };
   }
   const issued = certificates ? await issueFiles(certificates) : {};
-  const { programs } = await apply({ ...whole, files: { ...issued, ...whole.files } }, () => {
+  const asked = {
+    ...whole,
+    files: { ...issued, ...whole.files },
+    ...(certificates?.keys && { keys: certificates.keys.pods }),
+  };
+  const { programs, keys } = await apply(asked, () => {
     // The host has just shown its clock, and not seen the certificates yet.
     if (certificates) assertSameTime(host);
     touching();
   });
-  return { ...outputs, installed: { ...filePrints(issued), ...programPrints(programs) } };
+  const installed = { ...filePrints(issued), ...keyPrints(keys), ...programPrints(programs) };
+  return { ...outputs, installed };
 }

@@ -11,7 +11,7 @@ const dayMs = 86_400_000;
 const harmless = [
   /: its (content was changed|mode is \S+, not \S+|owner is \S+, not \S+)$/,
   /: unmanaged file in a managed directory$/,
-  /^its certificates have been due for renewal since \S+$/,
+  /^its (certificates|keys) are due for renewal since \S+$/,
 ];
 
 /** Whether drift of a layer has anything that may keep what it runs from working. */
@@ -33,7 +33,9 @@ export function isRepair(
   changes: boolean,
   now = new Date(),
 ): boolean {
-  if (hasExpired(renewAfter, news.certificates?.validDays, now)) return true;
+  const { keys, validDays } = news.certificates ?? {};
+  // Keys without certificates go on working.
+  if (!keys && hasExpired(renewAfter, validDays, now)) return true;
   const lines = drift.filter((line) => line !== heldByGates);
   return changes ? stopsSomething(lines) : lines.length > 0;
 }

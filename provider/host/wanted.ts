@@ -16,7 +16,7 @@ export function stillGood(
   news: HostLayerInputs,
 ): Record<string, string> {
   const issued = (prints: Fingerprints) =>
-    Object.entries(prints).filter(([thing]) => thing.startsWith("certificate "));
+    Object.entries(prints).filter(([thing]) => /^(certificate|key) /.test(thing));
   if (!same(issued(applied), issued(wanted(news)))) return {};
   const programs = Object.keys(layerFrom(news).programs ?? {});
   return Object.fromEntries(Object.entries(installed).filter(([path]) => !programs.includes(path)));

@@ -4,12 +4,21 @@ import { validity } from "../../pki/renewal";
 import { digest, type Fingerprints } from "../../layers/desired-state";
 import type { HostFile } from "../../layers/formats/host-file";
 
-/** The certificates of a layer. Their private keys are generated at each issue and then exist only on the host. */
+/** Private keys without certificates, which a host makes itself and which are due when certificates are. */
+export interface HostKeys {
+  /** By path: the static pod that reads each when it starts. */
+  readonly pods: Readonly<Record<string, string>>;
+  /** Name of the CA that signs: with another one, keys are made anew, as those of certificates are. */
+  readonly authority: string;
+}
+
+/** The certificates of a layer. Private keys are made when they are issued, and are on the host alone from then on. */
 export interface CertificateSet {
   /** The signing CAs, by name. */
   readonly authorities: Readonly<Record<string, KeyPair>>;
   /** What to issue, by path on the host without the extension: `.crt` and `.key` are added. */
   readonly requests: Readonly<Record<string, CertificateRequest & { readonly authority: string }>>;
+  readonly keys?: HostKeys;
   readonly validDays: number;
   /** Set when first issued, and again when they are due for renewal. */
   readonly issuedAt?: string;
@@ -17,15 +26,17 @@ export interface CertificateSet {
   readonly renewAfter?: string;
 }
 
-/** A fingerprint for each certificate: it is not reissued while that stays the same. */
+/** A fingerprint for each certificate and key: while it stays, none is issued again. */
 export function certificateFingerprints(set: CertificateSet | undefined): Fingerprints {
   if (!set) return {};
-  const { authorities, requests, issuedAt, validDays } = set;
+  const { authorities, requests, keys, issuedAt, validDays } = set;
   const print = (request: { readonly authority: string }) =>
     digest(JSON.stringify([request, authorities[request.authority]?.cert, issuedAt, validDays]));
-  return Object.fromEntries(
-    Object.entries(requests).map(([path, request]) => [`certificate ${path}`, print(request)]),
-  );
+  const key = digest(JSON.stringify([keys?.authority, issuedAt, validDays]));
+  return Object.fromEntries([
+    ...Object.entries(requests).map(([path, request]) => [`certificate ${path}`, print(request)]),
+    ...Object.keys(keys?.pods ?? {}).map((path) => [`key ${path}`, key]),
+  ]) as Fingerprints;
 }
 
 /** Issues every certificate of the set, as files for the host. */

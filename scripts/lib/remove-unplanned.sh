@@ -5,7 +5,7 @@ remove_unplanned() {
   local planned='' kind thing fields unit path gone=()
   while IFS=$'\t' read -r kind thing fields; do
     case $kind in
-      file | kept | program | unit | exclusive) planned+=$thing$'\n' ;;
+      file | kept | key | program | unit | exclusive) planned+=$thing$'\n' ;;
       sysctl) planned+="sysctl $thing"$'\n' ;;
       other-unit) planned+="$thing $fields"$'\n' ;;
       shared) planned+="$(patterns_of "$thing" "$fields")"$'\n' ;;

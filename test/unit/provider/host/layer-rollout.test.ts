@@ -65,6 +65,25 @@ describe("a layer whose fault would cut every host off", () => {
     deepStrictEqual(await run.begun(), ["node-1", "node-2", "node-3"]);
   });
 
+  it("changes no more hosts at once than it says, after the first", async () => {
+    const run = hosts();
+    for (const number of [1, 2, 3, 4]) void run.update(number, { maxUnavailable: 2 });
+    deepStrictEqual(await run.begun(), ["node-1"]);
+    await run.end(1);
+    deepStrictEqual(await run.begun(), ["node-1", "node-2", "node-3"]);
+    await run.end(3);
+    deepStrictEqual(await run.begun(), ["node-1", "node-2", "node-3", "node-4"]);
+  });
+
+  it("changes one host after the other where it says so", async () => {
+    const run = hosts();
+    for (const number of [1, 2, 3]) void run.update(number, { maxUnavailable: 1 });
+    await run.end(1);
+    deepStrictEqual(await run.begun(), ["node-1", "node-2"]);
+    await run.end(2);
+    deepStrictEqual(await run.begun(), ["node-1", "node-2", "node-3"]);
+  });
+
   it("stays as it is on the others when the first host fails", async () => {
     const run = hosts();
     const [first, second] = [run.update(1), run.update(2)] as const;
