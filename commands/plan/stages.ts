@@ -75,11 +75,13 @@ function stage(steps: readonly Step[], what: string, how: string): Stage[] {
   const gone = steps.filter(({ op }) => op === "delete");
   const stay = steps.filter(({ op }) => op !== "delete");
   const images = new Set(stay.flatMap(({ old, now }) => imageChanges(old.images, now.images)));
-  const releases = orSettings([...images], stay);
+  const releases = orSettings([...images, ...(stay.some(makesKeys) ? ["new keys"] : [])], stay);
+  const atOnce = stay[0]?.now.maxUnavailable;
   // Only running components require an order, and members of etcd, which come and leave one by one.
   const isNew = stay.every(({ op }) => op === "create");
   const isEtcd = steps.some((step) => layerOf(step) === "etcd");
-  const made = isNew && !isEtcd ? "at once" : how;
+  const order = atOnce === undefined ? how : `one host alone, then ${atOnce} at once`;
+  const made = isNew && !isEtcd ? "at once" : order;
   const gated = !isNew && restartingLayers.includes(layerOf(stay[0]!) ?? "");
   const between = removedBetweenGates.includes(layerOf(steps[0]!) ?? "");
   const leaves = isEtcd ? how : between ? "one host after the other" : "at once";
@@ -93,6 +95,12 @@ function stage(steps: readonly Step[], what: string, how: string): Stage[] {
       : []),
   ];
 }
+
+/** Whether the host replaces private keys that it makes itself. */
+const makesKeys = ({ op, old: { certificates: before }, now: { certificates: after } }: Step) =>
+  op === "update" &&
+  after?.keys !== undefined &&
+  (before?.issuedAt !== after.issuedAt || before?.keys?.authority !== after.keys.authority);
 
 function snapshot(steps: readonly Step[]): Stage[] {
   const release = steps.find(({ type, op }) => type === "cluster:Release" && op === "update");

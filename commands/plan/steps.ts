@@ -32,6 +32,13 @@ export interface StepInputs extends LayerInputs {
   };
   /** Of the pod network of a host: what nodes get of a second family. */
   readonly secondParts?: { readonly podCidr: string };
+  /** Of a layer: when its certificates and keys were issued. */
+  readonly certificates?: {
+    readonly issuedAt?: string;
+    readonly keys?: { readonly authority: string };
+  };
+  /** Of a layer: how many hosts change at once, after the first. */
+  readonly maxUnavailable?: number;
   readonly versions?: Readonly<Record<string, string>>;
 }
 
