@@ -14,7 +14,8 @@ import { EncryptionKey } from "../resources/encryption-key";
 import { SigningKey } from "../resources/signing-key";
 
 const caDays = 3650;
-const certificateDays = 365;
+/** Days that certificates are valid, and keys that are renewed like them. */
+export const certificateDays = 365;
 
 const forEach = <T>(make: (which: AuthorityName) => T): Record<AuthorityName, T> => ({
   kubernetes: make("kubernetes"),

@@ -3,10 +3,12 @@ import { changeOrder } from "../config/change-order";
 import type { ClusterConfig } from "../config/cluster-config";
 import { layerText } from "../layers/layer-json";
 import { networkLayer } from "../layers/network/layer";
-import { isExternalNetwork } from "../layers/network/parts";
+import { isExternalNetwork, networkKeys } from "../layers/network/parts";
 import { HostLayer, type HostLayerArgs } from "../resources/host-layer";
 import type { Kubeconfig } from "../resources/kubeconfig";
 import type { BareMetalHost } from "./bare-metal-host";
+import { certificateDays } from "./cluster-pki";
+import { mostUnavailable } from "./most-unavailable";
 
 export interface FlannelNetworkArgs {
   /** Every machine that pods run on. */
@@ -40,6 +42,7 @@ export class FlannelNetwork extends pulumi.ComponentResource {
             desired: layerText(desired),
             position: changeOrder(config.hosts).indexOf(host),
             onRemove: ["stop-static-pods"],
+            ...keysOf(config),
             ...secondParts,
             ...gated,
           },
@@ -52,7 +55,26 @@ export class FlannelNetwork extends pulumi.ComponentResource {
   }
 }
 
-/** In a cluster with two families: what nodes need before the network on hosts changes; empty if another program provides the network. */
+/**
+ * Keys that each host makes for the pod network, renewed like certificates. A link with a key goes while its program restarts, and the
+ * host's pods lose the others: so few hosts change at once.
+ */
+function keysOf(config: ClusterConfig): Pick<HostLayerArgs, "certificates" | "maxUnavailable"> {
+  const pods = networkKeys(config);
+  if (Object.keys(pods).length === 0) return {};
+  const [authority] = config.security.certificateAuthorities;
+  return {
+    certificates: {
+      authorities: {},
+      requests: {},
+      keys: { pods, authority: authority! },
+      validDays: certificateDays,
+    },
+    maxUnavailable: mostUnavailable(config),
+  };
+}
+
+/** What nodes of a cluster with two families need before the network on hosts changes; nothing where another program brings it. */
 function secondPartsOf(
   config: ClusterConfig,
   { access }: Kubeconfig,

@@ -14,6 +14,7 @@ import { provenNetwork } from "./proven-network";
 import { nodeLabels } from "../config/node-labels";
 import { hookCommand } from "./hook-command";
 import { maintenanceOf } from "./maintenance";
+import { mostUnavailable, shareOf } from "./most-unavailable";
 
 export interface KubeWorkerArgs {
   host: BareMetalHost;
@@ -61,9 +62,8 @@ export class KubeWorker extends pulumi.ComponentResource {
         },
         rollout: {
           position: config.hosts.indexOf(host),
-          maxUnavailable: Math.max(1, shareOf(config.hosts, config.rollout.maxUnavailable)),
-          // Any other host that fails ends the rollout at once.
-          maxFailures: shareOf(config.hosts.filter(isOnlyWorker), config.rollout.maxFailures),
+          maxUnavailable: mostUnavailable(config),
+          maxFailures: shareOf(config.hosts, config.rollout.maxFailures),
           core: !isOnlyWorker(host),
           drainTimeoutSeconds: host.drainTimeoutSeconds,
           ...(config.rollout.pause && { pause: true }),
@@ -85,7 +85,3 @@ export class KubeWorker extends pulumi.ComponentResource {
     this.registerOutputs();
   }
 }
-
-/** A number of hosts, or a percentage of them, rounded down. */
-const shareOf = ({ length }: readonly Host[], share: number | string): number =>
-  typeof share === "number" ? share : Math.floor((length * Number.parseInt(share, 10)) / 100);

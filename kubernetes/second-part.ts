@@ -17,6 +17,10 @@ export interface Announcement {
   /** Annotation without which they take no note of it. */
   readonly noted: string;
   readonly annotations: Readonly<Record<string, string>>;
+  /** Others that follow from those which the node has. */
+  readonly derived?: (
+    present: Readonly<Record<string, string>>,
+  ) => Readonly<Record<string, string>>;
 }
 
 const partsOf = ({ spec }: V1Node): readonly string[] =>
@@ -112,9 +116,10 @@ async function create(
   api: KubernetesApi,
   former: V1Node,
   part: string,
-  { annotations }: Announcement,
+  { annotations, derived }: Announcement,
 ): Promise<Attempt<undefined>> {
-  const body = withSecondPart(former, part, annotations);
+  const all = { ...annotations, ...derived?.(former.metadata?.annotations ?? {}) };
+  const body = withSecondPart(former, part, all);
   await api.request({ verb: "POST", path: "/api/v1/nodes", body }).catch((error: unknown) => {
     // A kubelet that has just started was faster.
     if (!(error instanceof ApiError) || error.code !== 409) throw error;

@@ -3,7 +3,9 @@ import type { Role, Sections } from "../config/schema";
 /** Decides which ports a host needs. */
 export interface PortUse {
   readonly roles: readonly Role[];
-  readonly network: Pick<Sections["network"], "plugin" | "backend" | "policies">;
+  readonly network: Pick<Sections["network"], "plugin" | "backend" | "policies"> & {
+    readonly ipv6?: unknown;
+  };
   readonly kubeProxy: Pick<Sections["kubeProxy"], "enabled">;
   /** Whether nodes announce Service addresses. */
   readonly loadBalancer: boolean;
@@ -18,7 +20,9 @@ export interface Listener {
   /** Hosts that have it, in words for the table of ports in docs/architecture.md. */
   readonly hosts: string;
   readonly isOn: (use: PortUse) => boolean;
-  /** Which other hosts of the cluster must reach it, by role; absent if none must. */
+  /** Whether the kernel lets several links have it at once. @default false */
+  readonly shared?: boolean;
+  /** Which other hosts of the cluster have to reach it, by a role; absent if none has to. */
   readonly usedBy?: Role | "every host";
 }
 

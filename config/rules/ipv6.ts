@@ -1,4 +1,5 @@
 import { contains, familyOf, overlap, prefixLength } from "../addresses";
+import { ipv6MtuFault } from "../pod-mtu";
 import type { Sections } from "../schema";
 
 type Ipv6 = NonNullable<Sections["network"]["ipv6"]>;
@@ -12,6 +13,7 @@ export function ipv6Errors({ network, security, loadBalancer, hosts = [] }: Part
   return [
     ...sizeErrors(ipv6, hosts.length),
     ...hostErrors(ipv6, hosts),
+    ...mtuErrors(network),
     ...(network.policies
       ? [
           "network.policies: cannot be used with network.ipv6, because only connections over IPv4 are held back until policies are known; take one of them out",
@@ -65,6 +67,12 @@ function sizeErrors({ podCidr, nodeMask, serviceCidr }: Ipv6, hosts: number): st
       ? [`network.ipv6.serviceCidr: ${serviceCidr} must be between /108 and /123`]
       : []),
   ];
+}
+
+function mtuErrors({ backend, mtu }: Sections["network"]): string[] {
+  const fault =
+    mtu === undefined ? undefined : ipv6MtuFault(backend, mtu, `network.mtu: is ${mtu}`);
+  return fault === undefined ? [] : [fault];
 }
 
 const hostErrors = (ipv6: Ipv6, hosts: Sections["hosts"]): string[] =>

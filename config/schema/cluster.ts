@@ -70,16 +70,20 @@ export const network = z.strictObject({
       "IPv6 beside IPv4: pods, Services and hosts have an address of each: docs/dual-stack.md.",
     ),
   backend: z
-    .enum(["vxlan", "host-gw"])
+    .enum(["vxlan", "host-gw", "wireguard"])
     .default("vxlan")
-    .describe("How flannel carries packets. `host-gw` needs all hosts in one Ethernet segment."),
+    .describe(
+      "How flannel carries packets. `wireguard` encrypts them: docs/security.md. `host-gw` needs all hosts in one Ethernet segment.",
+    ),
   mtu: z
     .number()
     .int()
     .min(576)
     .max(9216)
     .optional()
-    .describe("MTU of the hosts' network; pods get 50 less with vxlan. Default: the interface's."),
+    .describe(
+      "MTU of the hosts' network; pods get 50 less with vxlan, 80 less with wireguard. Default: the interface's.",
+    ),
   dnsUpstreams: z
     .array(field.resolver)
     .max(15)

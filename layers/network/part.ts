@@ -36,9 +36,11 @@ export interface NetworkPart {
   /** Directories that it fills while pods run, with their modes. They are removed with the kubelet. */
   readonly data?: Readonly<Record<string, string>>;
   /** Interfaces that it creates, as the kernel names them. */
-  links?(families: FamilyChoice): readonly string[];
+  links?(network: CarrierChoice["network"]): readonly string[];
   /** Kernel modules that it needs. */
   modules?(config: CarrierChoice): readonly string[];
+  /** Paths of private keys that each host makes for it. Its static pod reads them when it starts. */
+  keys?(config: CarrierChoice): readonly string[];
   /** What it keeps in the kernel, in the order in which it is restored. */
   kernel?(config: CarrierChoice): readonly KernelState[];
   /** How a Node object that has parts of both families is known to other nodes before its own host has changed. */
@@ -57,6 +59,10 @@ export interface NodeAnnouncement {
   readonly noted: string;
   /** All that others need to send it packets of both families, that one included. */
   readonly annotations: Readonly<Record<string, string>>;
+  /** Others that follow from those which the node has. */
+  readonly derived?: (
+    present: Readonly<Record<string, string>>,
+  ) => Readonly<Record<string, string>>;
 }
 
 /** Something in the kernel of a host that others can delete: a flush of all nftables rules, a network manager, a person. */

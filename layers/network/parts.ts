@@ -55,12 +55,20 @@ export const nodeAnnouncement = (
     ?.announcement?.(host, config);
 
 /** Interfaces that the pod network creates on each host. Empty if another program creates them. */
-export const networkLinks = (choice: NetworkChoice): readonly string[] =>
+export const networkLinks = (choice: NetworkChoice & CarrierChoice): readonly string[] =>
   networkParts(choice).flatMap((part) => part.links?.(choice.network) ?? []);
 
 /** Kernel modules that the pod network needs. */
 export const networkModules = (choice: NetworkChoice & CarrierChoice): readonly string[] =>
   networkParts(choice).flatMap((part) => part.modules?.(choice) ?? []);
+
+/** Private keys that each host makes for the pod network, by path: the static pod that reads it. */
+export const networkKeys = (choice: NetworkChoice & CarrierChoice): Record<string, string> =>
+  Object.fromEntries(
+    networkParts(choice).flatMap(({ name, keys }) =>
+      (keys?.(choice) ?? []).map((path) => [path, name] as const),
+    ),
+  );
 
 /** The file by which containerd finds the pod network; none if another program writes it. */
 export const networkCniFile = (choice: NetworkChoice): string | undefined =>

@@ -20,6 +20,8 @@ delete_network_links() {
   for link in $("${NETWORK}_links"); do ip link delete "$link" 2>/dev/null || true; done
 }
 
+delete_network_routes() { "${NETWORK}_delete_routes"; }
+
 forget_network_subnet() {
   "${NETWORK}_forget_subnet"
   delete_network_links

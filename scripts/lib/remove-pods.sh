@@ -25,6 +25,7 @@ before_files_go() {
   rm -f /run/netns/cni-*
   if has_network; then
     delete_network_links
+    delete_network_routes
     delete_network_tables
   fi
   delete_service_tables

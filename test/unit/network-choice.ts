@@ -7,6 +7,10 @@ export const withBothFamilies = {
   network: { plugin: "flannel", backend: "vxlan", policies: false, ipv6: {} },
   kubeProxy: { enabled: true },
 } as const;
+export const withWireguard = {
+  network: { plugin: "flannel", backend: "wireguard", policies: false, ipv6: {} },
+  kubeProxy: { enabled: true },
+} as const;
 export const withPolicies = {
   network: { plugin: "flannel", backend: "vxlan", policies: true },
   kubeProxy: { enabled: true },

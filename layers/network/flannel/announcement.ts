@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import type { Host } from "../../../config/cluster-config";
 import type { CarrierChoice, NodeAnnouncement } from "../part";
+import { flannelPorts } from "./ports";
 
 const prefix = "flannel.alpha.coreos.com";
 const noted = `${prefix}/kube-subnet-manager`;
+const ipv6Data = `${prefix}/backend-v6-data`;
 
 /**
  * What a node says of itself. With two families, flannel overlooks nodes without the second address (pkg/subnet/kube, nodeToLease), so
@@ -19,13 +21,25 @@ export const announcement = (
     [noted]: "true",
     ...(ipv6Address && {
       [`${prefix}/public-ipv6`]: ipv6Address,
-      [`${prefix}/backend-v6-data`]:
+      [ipv6Data]:
         network.backend === "vxlan"
           ? JSON.stringify({ VNI: 1, VtepMAC: linkAddress(`${name} ${ipv6Address}`) })
           : "null",
     }),
   },
+  ...(ipv6Address && network.backend === "wireguard" && { derived: sameKey }),
 });
+
+/**
+ * Both links of a host have one key. flannel on other nodes reads the port here, and takes no note of a node whose annotation changes for one
+ * family alone (handleUpdateLeaseEvent), so it has to be right from the start.
+ */
+function sameKey(present: Readonly<Record<string, string>>): Record<string, string> {
+  const [, key] = /"PublicKey":"([^"]+)"/.exec(present[`${prefix}/backend-data`] ?? "") ?? [];
+  return key === undefined
+    ? {}
+    : { [ipv6Data]: JSON.stringify({ PublicKey: key, Port: flannelPorts.ipv6Wireguard }) };
+}
 
 /** An address for a link that no manufacturer gives, always the same for a host. */
 function linkAddress(of: string): string {

@@ -1,10 +1,12 @@
 import type { Cluster, Host } from "../../../config/cluster-config";
+import { podMtu } from "../../../config/pod-mtu";
 import type { Sections } from "../../../config/schema";
 import { flags } from "../../formats/flags";
 import type { HostFiles } from "../../formats/host-file";
 import { componentKubeconfig } from "../../formats/kubeconfig";
 import { componentDirectory, layout } from "../../formats/layout";
 import { flannelPorts } from "./ports";
+import { wireguardKey } from "./wireguard";
 import { staticPodFiles } from "../../formats/static-pod";
 
 /** What a node's part of the pod network depends on. */
@@ -38,7 +40,10 @@ export const flannelFiles = (input: FlannelInput): HostFiles => ({
     image: input.image,
     marks: input.marks,
     command: ["/opt/bin/flanneld", ...flags(flannelFlags(input))],
-    environment: { NODE_NAME: input.host.name },
+    environment: {
+      NODE_NAME: input.host.name,
+      ...(input.network.backend === "wireguard" && { WIREGUARD_KEY_FILE: wireguardKey }),
+    },
     configuration: {
       [networkPath]: { content: json(networkConfiguration(input)), mode: "0600" },
       [kubeconfigPath]: componentKubeconfig("flannel", input.apiServer),
@@ -70,9 +75,10 @@ const cniConfiguration = ({ cluster, network }: FlannelInput) => ({
 
 /**
  * VXLAN takes 50 bytes of a packet over IPv4 and 70 over IPv6. flannel gives pods 50 less than the hosts' network has, for either
- * (pkg/backend/vxlan, encapOverhead). Where the stack file says nothing of that, pods learn it when the kernel refuses a packet.
+ * (pkg/backend/vxlan, encapOverhead), and 80 less with WireGuard, which is right for both. Where the stack file says nothing of that, pods
+ * learn it when the kernel refuses a packet.
  */
-const ipv6PodMtu = (mtu: number | undefined) => (mtu === undefined ? undefined : mtu - 70);
+const ipv6PodMtu = (mtu: number | undefined) => mtu && podMtu("vxlan", mtu);
 
 const networkConfiguration = ({ cluster, network }: FlannelInput) => ({
   Network: cluster.podCidr,
@@ -80,7 +86,7 @@ const networkConfiguration = ({ cluster, network }: FlannelInput) => ({
   EnableNFTables: true,
   Backend: {
     Type: network.backend,
-    ...(network.backend === "vxlan" && { MTU: network.mtu }),
+    ...(network.backend !== "host-gw" && { MTU: network.mtu }),
   },
 });
 

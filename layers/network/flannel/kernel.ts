@@ -1,6 +1,8 @@
 import { localApiServer } from "../../api-load-balancer/haproxy";
 import { certificatePath, componentCertificate, componentKey, layout } from "../../formats/layout";
 import type { CarrierChoice, KernelState } from "../part";
+import { options, overlays, type Family } from "./links";
+import { wireguardKernel } from "./wireguard";
 
 const results = `${layout.cniData}/results/flannel-*`;
 /** Expression of `sed -nE` that prints the sandbox's identifier in the name of such a file. */
@@ -10,12 +12,9 @@ const ofSandbox = String.raw`s/.*\/flannel-([0-9a-f]{64})-.*/\1/p`;
 const restartPods = (sandboxes: string): string =>
   `for sandbox in ${sandboxes}; do ctr -n k8s.io tasks kill -s SIGKILL "$sandbox" 2>/dev/null; done`;
 
-type Family = "ip" | "ip6";
-
 const tables = { ip: "flannel-ipv4", ip6: "flannel-ipv6" };
-const vxlans = { ip: "flannel.1", ip6: "flannel-v6.1" };
+const vxlans = overlays.vxlan;
 const annotations = { ip: "backend-data", ip6: "backend-v6-data" };
-const options = { ip: "-4", ip6: "-6" };
 
 /** The table that flannel writes once, when it starts (pkg/trafficmngr/nftables). */
 const table = (family: Family): KernelState => ({
@@ -106,12 +105,15 @@ ${families.map((family) => `[ -z "$forwarding" ] || nft list chain ${family} cni
   restore: `local sandbox\n${restartPods("$forwarding")}`,
 });
 
-/** What flannel and its CNI plugins keep in the kernel. With the backend host-gw flannel restores its routes itself. */
+/** What carries packets of pods to other nodes. With host-gw, routes which flannel restores itself. */
+const carriers = { vxlan: overlay, wireguard: wireguardKernel, "host-gw": () => [] };
+
+/** What flannel and its CNI plugins keep in the kernel. */
 export function flannelKernel({ backend, ipv6 }: CarrierChoice["network"]): KernelState[] {
   const families: readonly Family[] = ipv6 ? ["ip", "ip6"] : ["ip"];
   return [
     ...families.map(table),
-    ...(backend === "vxlan" ? families.flatMap(overlay) : []),
+    ...families.flatMap(carriers[backend]),
     bridge,
     ...(ipv6 ? [ipv6Bridge] : []),
     hostPorts(families),

@@ -7,7 +7,9 @@ import type { NetworkPart } from "../part";
 import { announcement } from "./announcement";
 import { cniFile, flannelFiles } from "./files";
 import { flannelKernel } from "./kernel";
-import { flannelListeners, flannelPorts } from "./ports";
+import { flannelLinks } from "./links";
+import { flannelListeners, flannelPorts, sentByFlannel } from "./ports";
+import { wireguardKey } from "./wireguard";
 
 /** flannel: a subnet of pod addresses for each node, and the routes between them. scripts/lib/networks/flannel.sh knows what it leaves behind. */
 export const flannel: NetworkPart = {
@@ -36,12 +38,12 @@ export const flannel: NetworkPart = {
     [`${layout.cniData}/networks/flannel`]: "0755",
     "/run/flannel": "0755",
   },
-  links: ({ ipv6 }) => ["cni0", "flannel.1", ...(ipv6 ? ["flannel-v6.1"] : [])],
-  modules: ({ network }) => (network.backend === "vxlan" ? ["vxlan"] : []),
+  links: flannelLinks,
+  modules: ({ network: { backend } }) => (backend === "host-gw" ? [] : [backend]),
+  keys: ({ network }) => (network.backend === "wireguard" ? [wireguardKey] : []),
   kernel: ({ network }) => flannelKernel(network),
   announcement,
-  between: ({ network }) =>
-    network.backend === "vxlan" ? `UDP port ${flannelPorts.vxlan}` : "packets of pods",
+  between: sentByFlannel,
   // It reads the subnets and addresses of all nodes. A node may write to itself only, and by default no longer reads others
   // (https://kep.k8s.io/4601).
   rules: [{ apiGroups: [""], resources: ["nodes"], verbs: ["get", "list", "watch"] }],

@@ -14,6 +14,12 @@ flannel_subnet() {
 # Without the subnet file, no pod gets an address until flannel knows the new subnet.
 flannel_forget_subnet() { rm -f /run/flannel/subnet.env; }
 
-flannel_links() { printf '%s\n' cni0 flannel.1 flannel-v6.1; }
+flannel_links() { printf '%s\n' cni0 flannel.1 flannel-v6.1 flannel-wg flannel-wg-v6; }
+
+# The routes that drop packets of pods without flannel-wg.
+flannel_delete_routes() {
+  local family
+  for family in -4 -6; do ip "$family" route flush type blackhole proto 51 2>/dev/null || true; done
+}
 
 flannel_tables() { printf '%s\n' "ip flannel-ipv4" "ip6 flannel-ipv6" "ip cni_hostport" "ip6 cni_hostport"; }

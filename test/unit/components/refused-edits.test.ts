@@ -67,6 +67,18 @@ describe("the preview of the program refuses", () => {
       ["release: network.backend: cannot change from vxlan to host-gw on a running cluster"],
     ],
     [
+      "encryption of the pod network",
+      {},
+      { network: { backend: "wireguard" } },
+      ["release: network.backend: cannot change from vxlan to wireguard on a running cluster"],
+    ],
+    [
+      "the pod network in plain text again",
+      { network: { backend: "wireguard" } },
+      {},
+      ["release: network.backend: cannot change from wireguard to vxlan on a running cluster"],
+    ],
+    [
       "another size of each node's part of the pod network",
       {},
       { cluster: { name: "dev", nodeMask: 25 } },

@@ -21,6 +21,12 @@ const neither =
 /** Sections of a stack file, and their errors. */
 const table: readonly (readonly [string, object, ...string[]])[] = [
   ["networks and a host's address of each family", dual({})],
+  ["the smallest MTU with which pods have IPv6", dual({}, { network: { ipv6, mtu: 1350 } })],
+  [
+    "an MTU that leaves pods too little for IPv6",
+    dual({}, { network: { ipv6, backend: "wireguard", mtu: 1359 } }),
+    "network.mtu: is 1359, which leaves pods 1279 with network.backend wireguard, and IPv6 needs 1280; 1360 or more is required",
+  ],
   ["parts of any size that kube-controller-manager takes", dual({ nodeMask: 72 })],
   [
     "IPv6 as the only family",

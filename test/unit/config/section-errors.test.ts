@@ -190,7 +190,7 @@ const table: Record<string, readonly (readonly [unknown, ...string[]])[]> = {
   hostProfile: [["virtual", ': "virtual" is not one of standard, nested']],
   network: [
     [5, ": 5 is not a map"],
-    [{ backend: "ipip" }, '.backend: "ipip" is not one of vxlan, host-gw'],
+    [{ backend: "ipip" }, '.backend: "ipip" is not one of vxlan, host-gw, wireguard'],
     [{ mtu: 100 }, ".mtu: 100 is below 576"],
     [{ mtu: 9217 }, ".mtu: 9217 is above 9216"],
     [{ dnsUpstreams: Array(16).fill("1.1.1.1") }, ".dnsUpstreams: has more than 15 entries"],

@@ -126,6 +126,14 @@ describe("a node that gets a part of a second network", () => {
   const give = () => giveSecondPart(api.api, "w1", part, announcement, wait);
   const own = { apiVersion: "v1", kind: "Node", name: "w1", uid: "new" };
 
+  it("is announced with what follows from its own annotations", async () => {
+    const derived = (present: Readonly<Record<string, string>>) => ({
+      "network.example/copy": present["network.example/v4"]!,
+    });
+    await giveSecondPart(api.api, "w1", part, { ...announcement, derived }, wait);
+    strictEqual(node!.metadata.annotations!["network.example/copy"], "192.0.2.11");
+  });
+
   it("is recreated with all that it had, and with its second pod CIDR", async () => {
     await give();
     const { uid, resourceVersion, labels, annotations, ...rest } = node!.metadata;

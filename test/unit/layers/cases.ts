@@ -488,6 +488,20 @@ export const cases: Readonly<Record<string, HostFiles>> = {
     image: image.flannel,
     apiServer,
   }),
+  "flannel/wireguard": flannelFiles({
+    host: worker,
+    cluster,
+    network: { backend: "wireguard" },
+    image: image.flannel,
+    apiServer,
+  }),
+  "flannel/wireguard-dual-stack-with-mtu": flannelFiles({
+    host: dualWorker,
+    cluster: dual,
+    network: { backend: "wireguard", mtu: 1450 },
+    image: image.flannel,
+    apiServer,
+  }),
   "flannel/host-gw-with-mtu": flannelFiles({
     host: worker,
     cluster,

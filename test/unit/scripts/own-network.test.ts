@@ -28,6 +28,8 @@ describe("a pod network", () => {
         "ip link delete cni0",
         "ip link delete flannel.1",
         "ip link delete flannel-v6.1",
+        "ip link delete flannel-wg",
+        "ip link delete flannel-wg-v6",
         "nft delete table ip flannel-ipv4",
         "nft delete table ip6 flannel-ipv6",
         "nft delete table ip cni_hostport",
@@ -44,6 +46,16 @@ describe("a pod network", () => {
       await host.takeOff("kubelet", ["remove-pods"]);
       deepStrictEqual(deleted(), expected);
     });
+
+  it("is removed with its routes that drop packets", async () => {
+    await host.apply({ files: {}, data: { "/run/flannel": "0755" } }, "kubelet");
+    await host.takeOff("kubelet", ["remove-pods"]);
+    const asked = host.read("/run/asked").split("\n");
+    deepStrictEqual(
+      asked.filter((line) => line.includes("route")),
+      ["ip -4 route flush type blackhole proto 51", "ip -6 route flush type blackhole proto 51"],
+    );
+  });
 
   const directories = { "/etc/cni/net.d": "0755", "/opt/cni/bin": "0755" };
   it("of another program keeps its files, which are reported", async () => {

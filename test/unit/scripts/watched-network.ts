@@ -4,7 +4,7 @@ import { networkParts } from "../../../layers/network/parts";
 import { networkWatchFiles } from "../../../layers/network/watch/files";
 import { networkWatch } from "../../../layers/network/watch/names";
 import { networkSandboxes } from "../../sandbox/own-network";
-import type { withBothFamilies, withFlannel } from "../network-choice";
+import type { withBothFamilies, withFlannel, withWireguard } from "../network-choice";
 
 /** Functions of bash for scenarios of both families. */
 const words = `
@@ -26,7 +26,7 @@ until_true() { for ((i = 0; i < 300; i++)); do if eval "$1" >/dev/null 2>&1; the
  * @param more functions for the scenarios
  */
 export function watchedNetwork(
-  choice: typeof withBothFamilies | typeof withFlannel,
+  choice: typeof withBothFamilies | typeof withFlannel | typeof withWireguard,
   files: Readonly<Record<string, string>>,
   more: string,
 ): (text: string) => string[] {
