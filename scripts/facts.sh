@@ -68,10 +68,14 @@ done
 
 # Prints which of PORTS (`tcp:PORT` or `udp:PORT`) are in use. Without IPv6 the kernel has no file for it, and mawk
 # aborts on a missing file. The state of a listening socket is 0A, for UDP 07; addresses and ports are hexadecimal.
-# A VXLAN for any network (external), as Cilium's, does not share its port with others, and no process has it.
+# A VXLAN for any network (external), as Cilium's, does not share its port with others, and no process has it. Nor has one
+# the port of a WireGuard link, of which ip tells no port.
 holder() {
   named=$(ss -Hlnp "--$1" "sport = :$2" 2>/dev/null | sed -n 's/.*users:(("\([^"]*\)",pid=\([0-9]*\).*/\1 (pid \2)/p' | head -n 1)
   [ -n "$named" ] || named=$(ip -d -o link show type vxlan 2>/dev/null | sed -n "s/^[0-9]*: \([^:@]*\).* vxlan external .* dstport $2 .*/link \1/p" | head -n 1)
+  if [ -z "$named" ] && [ "$1" = udp ] && ! ip -d -o link show type vxlan 2>/dev/null | grep " dstport $2 " >/dev/null; then
+    for link in $(ip -o link show type wireguard 2>/dev/null | sed 's/^[0-9]*: \([^:@]*\).*/\1/'); do named="${named:-WireGuard} $link"; done
+  fi
   printf %s "$named"
 }
 for kind in tcp:0A udp:07; do

@@ -52,6 +52,7 @@ const needs: ReadonlyMap<string, string> = new Map([
   ["nft_fib", "kube-proxy needs"],
   ["nft_queue", "network.policies needs (CONFIG_NFT_QUEUE)"],
   ["vxlan", "network.backend vxlan needs"],
+  ["wireguard", "network.backend wireguard needs"],
 ]);
 
 type Manager = "apt-get" | "dnf" | "zypper";
@@ -103,6 +104,8 @@ function kernelRemedy({ distribution, kernel }: Present): string {
       ? `dnf install kernel-modules-extra`
       : manager === "zypper"
         ? "zypper install kernel-default"
-        : "install the distribution's full kernel package";
+        : distribution.split(" ")[0] === "debian"
+          ? "install the distribution's full kernel package, such as linux-image-amd64"
+          : "install the distribution's full kernel package";
   return `${full}, take it out of /etc/modprobe.d where it is switched off, and reboot if the kernel was upgraded since it booted`;
 }

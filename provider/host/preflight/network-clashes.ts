@@ -1,11 +1,7 @@
-import {
-  contains,
-  isAddress,
-  isIpv6Address,
-  overlap,
-  prefixLength,
-} from "../../../config/addresses";
-import type { Surroundings } from "../../../host/surroundings";
+import { contains, isAddress, isIpv6Address, overlap, prefixLength } from "../../config/addresses";
+import { ipv6MtuFault } from "../../config/pod-mtu";
+import type { Sections } from "../../config/schema";
+import type { Surroundings } from "../../host/surroundings";
 import type { PodNetworking } from "./network";
 
 type Found = Pick<Surroundings, "interfaces" | "routes" | "resolvers">;
@@ -56,12 +52,23 @@ function clashes({ interfaces, routes, resolvers }: Found, key: string, network:
 /** Why packets of pods would be too large for the interface that carries them. */
 export function mtuFaults(
   { interfaces }: Pick<Surroundings, "interfaces">,
-  { address, mtu }: { readonly address: string; readonly mtu?: number | undefined },
+  {
+    address,
+    mtu,
+    network: { plugin, backend, ipv6 },
+  }: {
+    readonly address: string;
+    readonly mtu?: number | undefined;
+    readonly network: Pick<Sections["network"], "plugin" | "backend" | "ipv6">;
+  },
 ): string[] {
   const own = interfaces.find((one) => one.address === address);
-  return own && mtu !== undefined && mtu > own.mtu
-    ? [
-        `network.mtu is ${mtu}, and its interface ${own.link} has an MTU of ${own.mtu}; set network.mtu to ${own.mtu} or less, or take it out`,
-      ]
-    : [];
+  if (!own || plugin === "none") return [];
+  const where = `its interface ${own.link} has an MTU of ${own.mtu}`;
+  if (mtu !== undefined && mtu > own.mtu)
+    return [
+      `network.mtu is ${mtu}, and ${where}; set network.mtu to ${own.mtu} or less, or take it out`,
+    ];
+  const fault = ipv6 && mtu === undefined ? ipv6MtuFault(backend, own.mtu, where) : undefined;
+  return fault === undefined ? [] : [fault];
 }

@@ -16,7 +16,9 @@ export function occupiedPorts(
     const holder = taken.holder || "another process";
     const remedy = /^link \S+$/.test(holder)
       ? `ip ${holder.replace("link", "link delete")}`
-      : "stop it";
+      : holder.startsWith("WireGuard ")
+        ? "give it another ListenPort"
+        : "stop it";
     return [`port ${port} is in use by ${holder}, and ${needed.program} needs it; ${remedy}`];
   });
 }
@@ -24,8 +26,8 @@ export function occupiedPorts(
 /** A listener at one address leaves other addresses free. A program that listens at every address needs all of them. */
 function isInTheWay(found: OpenPort, needed: Listener, address: string): boolean {
   if (found.port !== needed.port || found.protocol !== needed.protocol) return false;
-  // The kernel itself holds a VXLAN's port, which several VXLANs share.
-  if (found.protocol === "udp" && found.holder === "") return false;
+  // The kernel itself holds the port of a VXLAN, which it shares between them.
+  if (needed.shared && found.holder === "") return false;
   const wanted: Record<Listener["at"][number], string> = {
     "127.0.0.1": "127.0.0.1",
     "host's address": address,

@@ -137,6 +137,17 @@ describe("the facts of a host", () => {
     taken.close();
   });
 
+  it("name the WireGuard links where nothing else has a port", async () => {
+    const taken = await listenUdp("0.0.0.0");
+    program("ss", "exit 0");
+    program(
+      "ip",
+      `[ "$*" != '-o link show type wireguard' ] || printf '5: wg0: <UP> mtu 1420\\n6: wg1: <UP> mtu 1420\\n'`,
+    );
+    strictEqual((await gather([taken])).openPorts[0]?.holder, "WireGuard wg0 wg1");
+    taken.close();
+  });
+
   it("name ports in use without IPv6 in the kernel", async () => {
     program(
       "cat",

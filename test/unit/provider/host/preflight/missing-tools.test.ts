@@ -56,7 +56,7 @@ const rows: readonly (readonly [string, Given, "standard" | "nested", readonly s
     { missingFeatures: ["nft_queue"] },
     "nested",
     [
-      `its kernel has no nft_queue, which network.policies needs (CONFIG_NFT_QUEUE); install the distribution's full kernel package, ${reboot}`,
+      `its kernel has no nft_queue, which network.policies needs (CONFIG_NFT_QUEUE); install the distribution's full kernel package, such as linux-image-amd64, ${reboot}`,
     ],
   ],
   [
@@ -65,6 +65,22 @@ const rows: readonly (readonly [string, Given, "standard" | "nested", readonly s
     "standard",
     [
       `its kernel has no vxlan, which network.backend vxlan needs; apt-get install linux-modules-extra-6.8.0-1018-raspi, ${reboot}`,
+    ],
+  ],
+  [
+    "wireguard on Debian",
+    { missingFeatures: ["wireguard"] },
+    "standard",
+    [
+      `its kernel has no wireguard, which network.backend wireguard needs; install the distribution's full kernel package, such as linux-image-amd64, ${reboot}`,
+    ],
+  ],
+  [
+    "wireguard on Ubuntu",
+    { missingFeatures: ["wireguard"], distribution: "ubuntu debian", kernel: "6.8.0-45-generic" },
+    "standard",
+    [
+      `its kernel has no wireguard, which network.backend wireguard needs; apt-get install linux-modules-extra-6.8.0-45-generic, ${reboot}`,
     ],
   ],
   [
@@ -100,7 +116,7 @@ const rows: readonly (readonly [string, Given, "standard" | "nested", readonly s
     { missingFeatures: ["overlay"] },
     "nested",
     [
-      `its kernel has no overlay, which pods need; install the distribution's full kernel package, ${reboot}`,
+      `its kernel has no overlay, which pods need; install the distribution's full kernel package, such as linux-image-amd64, ${reboot}`,
     ],
   ],
   [

@@ -56,6 +56,10 @@ describe("networks of a cluster and of a host", () => {
 
 describe("the MTU of the stack file", () => {
   const { address } = eth0;
+  const network = { plugin: "flannel", backend: "vxlan" } as const;
+  const ipv6 = { podCidr: "fd00::/56", serviceCidr: "fd00:1::/112", nodeMask: 64 };
+  const encrypted = { ...network, backend: "wireguard" } as const;
+  const narrow = { interfaces: [{ ...eth0, mtu: 1340 }] };
   for (const [what, asked, ...expected] of [
     ["none", { address }],
     ["that of the interface", { address, mtu: 1500 }],
@@ -65,7 +69,25 @@ describe("the MTU of the stack file", () => {
       "network.mtu is 9000, and its interface eth0 has an MTU of 1500; set network.mtu to 1500 or less, or take it out",
     ],
     ["one for a host without the address, which another check names", { address: "a", mtu: 9000 }],
+    [
+      "a larger one, encrypted",
+      { address, mtu: 9000, network: encrypted },
+      "network.mtu is 9000, and its interface eth0 has an MTU of 1500; set network.mtu to 1500 or less, or take it out",
+    ],
+    ["a small one, encrypted", { address, network: encrypted, found: narrow }],
+    ["a usual one for IPv6, encrypted", { address, network: { ...encrypted, ipv6 } }],
+    [
+      "a small one for IPv6, encrypted",
+      { address, network: { ...encrypted, ipv6 }, found: narrow },
+      "its interface eth0 has an MTU of 1340, which leaves pods 1260 with network.backend wireguard, and IPv6 needs 1280; 1360 or more is required",
+    ],
+    [
+      "a small one of another program's network",
+      { address, network: { ...network, plugin: "none", ipv6 }, found: narrow },
+    ],
   ] as const)
-    it(`${expected.length > 0 ? "does not fit" : "fits"}: ${what}`, () =>
-      deepStrictEqual(mtuFaults(usual, asked), expected));
+    it(`${expected.length > 0 ? "does not fit" : "fits"}: ${what}`, () => {
+      const { found = usual, ...given } = { found: usual, network, ...asked };
+      deepStrictEqual(mtuFaults(found, given), expected);
+    });
 });

@@ -1,9 +1,15 @@
 import { deepStrictEqual } from "node:assert";
-import { occupiedPorts } from "../../../../../provider/host/preflight/occupied-ports";
-import type { OpenPort } from "../../../../../host/facts";
-import { listenersOf } from "../../../../../layers/listeners";
-import type { PortUse } from "../../../../../layers/listener";
-import { withFlannel, withoutAny, withoutPlugin, withPolicies } from "../../../network-choice";
+import { occupiedPorts } from "../../../../provider/host/occupied-ports";
+import type { OpenPort } from "../../../../host/facts";
+import { listenersOf } from "../../../../layers/listeners";
+import type { PortUse } from "../../../../layers/listener";
+import {
+  withFlannel,
+  withoutAny,
+  withoutPlugin,
+  withPolicies,
+  withWireguard,
+} from "../../network-choice";
 
 const worker = {
   roles: ["worker"],
@@ -79,6 +85,13 @@ const rows: readonly (readonly [string, Partial<OpenPort>, string | undefined, P
     { port: 7946, protocol: "udp", address, holder: "serf (pid 9)" },
     "7946/udp is in use by serf (pid 9), and MetalLB's speaker",
   ],
+  [
+    "a UDP port that the kernel has, and does not share",
+    { port: 51821, protocol: "udp" },
+    "51821/udp is in use by another process, and flannel's WireGuard for IPv6",
+    { ...everything, ...withWireguard },
+  ],
+  ["the port of WireGuard without it", { port: 51820, protocol: "udp", holder: "x" }, undefined],
   ["a port of a part that the host has not", { port: 6443 }, undefined, worker],
   ["a port of MetalLB without it", { port: 9120 }, undefined, worker],
   ["the port of VXLAN without it", { port: 8472, protocol: "udp", holder: "x" }, undefined, worker],
@@ -128,6 +141,19 @@ describe("a port of a host", () => {
       occupiedPorts([{ ...taken, holder: "link cilium_vxlan" }], { ...everything, address }),
       [
         "port 8472/udp is in use by link cilium_vxlan, and flannel's VXLAN needs it; ip link delete cilium_vxlan",
+      ],
+    );
+  });
+
+  it("is in the way where a WireGuard link has it, which stays", () => {
+    const taken = { protocol: "udp", port: 51820, address: "0.0.0.0" } as const;
+    deepStrictEqual(
+      occupiedPorts([{ ...taken, holder: "WireGuard wg0" }], {
+        ...{ ...everything, ...withWireguard },
+        address,
+      }),
+      [
+        "port 51820/udp is in use by WireGuard wg0, and flannel's WireGuard needs it; give it another ListenPort",
       ],
     );
   });
