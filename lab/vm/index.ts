@@ -1,4 +1,4 @@
 export { accelerator } from "./accelerator";
 export { execOnMachine } from "./exec";
-export { machine, startMachine } from "./power";
+export { machine, secondMachine, startMachine } from "./power";
 export { snapshotMachine } from "./snapshot";
