@@ -63,7 +63,8 @@ export class KubeWorker extends pulumi.ComponentResource {
         rollout: {
           position: config.hosts.indexOf(host),
           maxUnavailable: mostUnavailable(config),
-          maxFailures: shareOf(config.hosts, config.rollout.maxFailures),
+          // Any other host that fails ends the rollout at once.
+          maxFailures: shareOf(config.hosts.filter(isOnlyWorker), config.rollout.maxFailures),
           core: !isOnlyWorker(host),
           drainTimeoutSeconds: host.drainTimeoutSeconds,
           ...(config.rollout.pause && { pause: true }),

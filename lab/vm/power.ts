@@ -20,7 +20,11 @@ export const secondMachine: LabHost = labHost("vm-2");
  *
  * @param newestKernel whether it boots the newest kernel on its disk each time, and not always the one that it came with
  */
-export async function startMachine(report: (line: string) => void, host = machine): Promise<void> {
+export async function startMachine(
+  report: (line: string) => void,
+  host = machine,
+  newestKernel = false,
+): Promise<void> {
   if (process.arch !== "x64")
     throw new Error(
       `${host.name}: starting it: an amd64 machine is required; this one is ${process.arch}`,
@@ -34,7 +38,7 @@ export async function startMachine(report: (line: string) => void, host = machin
     await ensureDisk(host);
     report(`${host.name} boots by ${how.name}`);
     await plugTap(host);
-    await powerOn(host, how);
+    await powerOn(host, how, newestKernel);
   }
   await waitForLogin(host, how.slowness * 60_000);
 }
@@ -43,8 +47,11 @@ export async function startMachine(report: (line: string) => void, host = machin
  * Starts QEMU in the host's cgroup and in the switch's namespace, at a lower priority than the cluster, which shares
  * the processors.
  */
-function powerOn(host: LabHost, how: Accelerator): Promise<void> {
+function powerOn(host: LabHost, how: Accelerator, newestKernel: boolean): Promise<void> {
   const tap = `tap,ifname=${host.name},script=no,downscript=no`;
   const qemu = ["qemu-system-x86_64", ...qemuArguments(host, how, tap)];
-  return launch(host, [host.name, "nice", ...atSwitch, ...qemu]);
+  const { disk, kernel, initrd } = bootFiles(host);
+  const loader = [join(__dirname, "boot-newest"), disk, kernel, initrd];
+  const command = newestKernel ? [...loader, ...qemu, "-no-reboot"] : qemu;
+  return launch(host, [host.name, "nice", ...atSwitch, ...command]);
 }

@@ -65,8 +65,8 @@ export const networkModules = (choice: NetworkChoice & CarrierChoice): readonly 
 /** Private keys that each host makes for the pod network, by path: the static pod that reads it. */
 export const networkKeys = (choice: NetworkChoice & CarrierChoice): Record<string, string> =>
   Object.fromEntries(
-    networkParts(choice).flatMap(({ name, keys }) =>
-      (keys?.(choice) ?? []).map((path) => [path, name] as const),
+    networkParts(choice).flatMap((part) =>
+      (part.keys?.(choice) ?? []).map((path) => [path, part.name] as const),
     ),
   );
 

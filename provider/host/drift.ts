@@ -62,7 +62,7 @@ export function dueCertificates({
 }: Pick<AppliedLayer, "applied"> & { renewAfter?: string | undefined }): string[] {
   if (!renewAfter || new Date() <= new Date(renewAfter)) return [];
   const keys = Object.keys(applied).some((thing) => thing.startsWith("key "));
-  return [`its ${keys ? "keys" : "certificates"} are due for renewal since ${renewAfter}`];
+  return [`its ${keys ? "keys" : "certificates"} have been due for renewal since ${renewAfter}`];
 }
 
 function limited(lines: readonly string[]): string[] {

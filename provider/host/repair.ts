@@ -11,7 +11,7 @@ const dayMs = 86_400_000;
 const harmless = [
   /: its (content was changed|mode is \S+, not \S+|owner is \S+, not \S+)$/,
   /: unmanaged file in a managed directory$/,
-  /^its (certificates|keys) are due for renewal since \S+$/,
+  /^its (certificates|keys) have been due for renewal since \S+$/,
 ];
 
 /** Whether drift of a layer has anything that may keep what it runs from working. */

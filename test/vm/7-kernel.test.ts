@@ -34,7 +34,7 @@ rm -f /etc/apt/sources.list /etc/apt/sources.list.d/*
 echo '${archive.source}' >/etc/apt/sources.list
 sync`);
       await stopHost(machine.name);
-      await startMachine((line) => console.log(`  ${line}`), true);
+      await startMachine((line) => console.log(`  ${line}`), machine, true);
       old = await running();
       configure(withHosts(worker));
       await succeeded(up([], longDeadline));

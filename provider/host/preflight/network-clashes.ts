@@ -1,7 +1,13 @@
-import { contains, isAddress, isIpv6Address, overlap, prefixLength } from "../../config/addresses";
-import { ipv6MtuFault } from "../../config/pod-mtu";
-import type { Sections } from "../../config/schema";
-import type { Surroundings } from "../../host/surroundings";
+import {
+  contains,
+  isAddress,
+  isIpv6Address,
+  overlap,
+  prefixLength,
+} from "../../../config/addresses";
+import { ipv6MtuFault } from "../../../config/pod-mtu";
+import type { Sections } from "../../../config/schema";
+import type { Surroundings } from "../../../host/surroundings";
 import type { PodNetworking } from "./network";
 
 type Found = Pick<Surroundings, "interfaces" | "routes" | "resolvers">;

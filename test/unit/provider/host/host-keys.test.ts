@@ -95,14 +95,14 @@ describe("a layer with a key that its host makes", () => {
     const due = { ...outputs, renewAfter: "2020-01-01T00:00:00.000Z" };
     deepStrictEqual((await handler.read!(due))!.drift, [
       `${key}: is missing`,
-      "its keys are due for renewal since 2020-01-01T00:00:00.000Z",
+      "its keys have been due for renewal since 2020-01-01T00:00:00.000Z",
     ]);
   });
 
   it("asks the gates also long after it was due: a key goes on working", () => {
     const due = { drift: [], renewAfter: "2020-01-01T00:00:00.000Z" };
     strictEqual(isRepair(due, inputs, true), false);
-    const line = "its keys are due for renewal since 2020-01-01T00:00:00.000Z";
+    const line = "its keys have been due for renewal since 2020-01-01T00:00:00.000Z";
     strictEqual(isRepair({ drift: [line] }, inputs, true), false);
   });
 });

@@ -87,7 +87,7 @@ describe("the MTU of the stack file", () => {
     ],
   ] as const)
     it(`${expected.length > 0 ? "does not fit" : "fits"}: ${what}`, () => {
-      const { found = usual, ...given } = { found: usual, network, ...asked };
+      const { found, ...given } = { found: usual, network, ...asked };
       deepStrictEqual(mtuFaults(found, given), expected);
     });
 });

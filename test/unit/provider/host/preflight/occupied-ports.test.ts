@@ -1,15 +1,15 @@
 import { deepStrictEqual } from "node:assert";
-import { occupiedPorts } from "../../../../provider/host/occupied-ports";
-import type { OpenPort } from "../../../../host/facts";
-import { listenersOf } from "../../../../layers/listeners";
-import type { PortUse } from "../../../../layers/listener";
+import { occupiedPorts } from "../../../../../provider/host/preflight/occupied-ports";
+import type { OpenPort } from "../../../../../host/facts";
+import { listenersOf } from "../../../../../layers/listeners";
+import type { PortUse } from "../../../../../layers/listener";
 import {
   withFlannel,
   withoutAny,
   withoutPlugin,
   withPolicies,
   withWireguard,
-} from "../../network-choice";
+} from "../../../network-choice";
 
 const worker = {
   roles: ["worker"],
