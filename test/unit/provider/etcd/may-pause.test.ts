@@ -37,7 +37,7 @@ describe("a reboot of a host with an etcd member", () => {
       /^Error: m1: rebooting it: etcd would lose its quorum \(1 of the other voters ready, 2 needed\): m3 is not ready; fix them first$/,
     ));
   it("is refused while there is none", () =>
-    rejects(ask(names, undefined), /m1: rebooting it: no etcd member answers with the agreement/));
+    rejects(ask(names, undefined), /m1: rebooting it: no etcd member answers with a quorum/));
   it("is fine for the only member", () => ask(["m1"], ["m1"]));
   it("is fine for a host without one", () => ask(["m2", "m3"], undefined));
 });
