@@ -111,7 +111,7 @@ describe("applying a layer", () => {
     host.write("/etc/a.key", "key", 0o644);
     host.write("/etc/a.crt", "another");
     const applied = await host.apply({ files: filesAt("/etc/b"), kept });
-    deepStrictEqual(applied, { lost: "/etc/a.crt", changed: [], programs: {} });
+    deepStrictEqual(applied, { lost: "/etc/a.crt", changed: [], programs: {}, keys: {} });
     strictEqual(host.exists("/etc/b"), false);
   });
 

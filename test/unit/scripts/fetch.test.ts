@@ -27,6 +27,7 @@ describe("fetching binaries", () => {
     deepStrictEqual(await site.fetch({ [kubelet]: {} }), {
       changed: [kubelet],
       programs: { [kubelet]: digest(text) },
+      keys: {},
     });
     deepStrictEqual([site.host.read(kubelet), site.host.mode(kubelet)], [text, "755"]);
     strictEqual(site.host.reported[0], `downloading ${site.url("kubelet")}`);
@@ -34,7 +35,7 @@ describe("fetching binaries", () => {
 
   it("forgets a binary that leaves the plan: it is removed, not missing", async () => {
     await site.fetch({ [kubelet]: {} });
-    deepStrictEqual(await site.fetch({}), { changed: [kubelet], programs: {} });
+    deepStrictEqual(await site.fetch({}), { changed: [kubelet], programs: {}, keys: {} });
     strictEqual(site.host.exists(kubelet), false);
     strictEqual((await site.host.observe()).paths.size, 0);
   });
