@@ -1,5 +1,6 @@
-# Static pods that failed for so long that the kubelet waits for minutes before it starts them again, up to five: longer than a layer
-# waits for them, though it may just have mended the cause, such as expired certificates. A restart of the kubelet starts them at once.
+# Ends the back-off of static pods that failed for long. The kubelet waits up to five minutes before it starts them again: longer
+# than a layer waits for them, though it may just have mended the cause, such as expired certificates. A restart of the kubelet
+# starts them at once.
 # Needs: ledger
 BACK_OFF_ENDED=''
 end_back_off() {
