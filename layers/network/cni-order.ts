@@ -3,8 +3,9 @@ import { layout } from "../formats/layout";
 import type { NetworkPart } from "./part";
 
 /**
- * That no CNI configuration of others comes before the cluster's: containerd gives every new pod the first one by name, and pods that run
- * keep theirs, so that the node stays ready. One that names the cluster's file or plugin passes packets on to it, as Multus does.
+ * Checks that no other CNI file sorts before the cluster's. containerd uses the first file by name for every new pod; running pods keep
+ * their network, so the node stays ready and hides the fault. A file that names the cluster's file or plugin is allowed, since it
+ * delegates to it, as Multus does.
  */
 export const cniOrder = ({
   name,

@@ -8,7 +8,7 @@ import type { HostFile } from "../../layers/formats/host-file";
 export interface HostKeys {
   /** By path: the static pod that reads each when it starts. */
   readonly pods: Readonly<Record<string, string>>;
-  /** Name of the CA that signs: with another one, keys are made anew, as those of certificates are. */
+  /** Name of the CA that signs the cluster's certificates. When it changes, the host makes new keys. */
   readonly authority: string;
 }
 

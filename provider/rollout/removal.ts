@@ -13,8 +13,8 @@ import { newRollout } from "./rollout";
 const removals = perRun(() => newRollout("removing it"));
 
 /**
- * Removes a node, an etcd member or a control plane of a host between gates: one at a time, and none after one has failed but what is
- * down, which may be what gates wait for.
+ * Removes a node, an etcd member or a control plane between gates, one at a time. After a failure, only those that are down are still
+ * removed: they may be the reason why a gate does not hold.
  */
 export const inTurn = (name: string, isDown: boolean, work: () => Promise<void>): Promise<void> =>
   removals().run(
@@ -34,11 +34,11 @@ export interface LayerRemoval {
 }
 
 /**
- * Removes a layer between gates. One that is down, or gone since an earlier run, waits for none before; one of a host that is lost or
- * belongs to another cluster, for none at all.
+ * Removes a layer between gates. If it is down or already gone, gates are checked only afterwards; if its host is lost or belongs to
+ * another cluster, not at all.
  *
- * @throws Error when a gate does not hold, or nothing on record admits to the API servers: nothing was removed then, if it is the
- *   first.
+ * @throws Error when a gate does not hold, or when there is no valid certificate on record with which to ask the API servers. Unless
+ *   its gates failed afterwards, the layer is still there.
  */
 export async function removeBetweenGates(
   { outputs, staysListed, observe }: LayerRemoval,
@@ -61,13 +61,13 @@ export async function removeBetweenGates(
   });
 }
 
-/** The API servers of today, with what is on record. Gates that are commands ask none. */
+/** Today's API servers and the recorded ones, with the recorded certificate. Gates that are commands use neither. */
 const accessOf = ({ gateAccess }: Removed) => {
   const { servers = [], trusted = "", client = { cert: "", key: "" } } = gateAccess ?? {};
   return gateApi({ servers: [...new Set([...listedApiServers(), ...servers])], trusted, client });
 };
 
-/** A removal has no other access than that of the last `up` with the layer in the stack file. */
+/** A removal can use only the certificate that the last `up` recorded while the layer was in the stack file. */
 function assertAccess({ host, layer, gateAccess }: Removed): void {
   if (listedGates().every(({ command }) => command !== undefined)) return;
   const until = gateAccess && new X509Certificate(gateAccess.client.cert).validTo;

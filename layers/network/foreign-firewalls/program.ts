@@ -123,7 +123,7 @@ fi
 [ -z "$found" ] || { echo "$found" && exit 1; }
 `;
 
-/** A table of IPv6 concerns nobody whose pods have no such address. */
+/** The IPv6 network of pods; empty if they have none, and then IPv6 tables are not checked. */
 const second = ([, network = ""]: readonly string[]): string => network;
 
 /** Links by the start of their name, as in `cni*`. */
@@ -132,7 +132,7 @@ const wildcards = (links: readonly string[]): string =>
     .map((start) => `${start}[*+]`)
     .join("|");
 
-/** Beside Docker, its chain has rules for pods, and what drops them is somebody else's rule. */
+/** The case that names Docker. With `hosts[].besideDocker`, its chain has rules that let pods through, so Docker is not the cause. */
 const dockers = (besideDocker: boolean): string =>
   besideDocker
     ? ""

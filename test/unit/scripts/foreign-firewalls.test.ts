@@ -65,7 +65,7 @@ describe("the program that finds firewalls of others that drop packets of pods, 
     ]);
   });
 
-  it("beside Docker takes a rule before Docker's for somebody else's", () => {
+  it("does not blame Docker, with hosts[].besideDocker, for a rule that comes before Docker's", () => {
     const docker = (...rules: string[]) =>
       table(
         "ip filter",
