@@ -7,10 +7,12 @@ export const volatile: RegExp[] = [
   /^files \/var\/lib\/systemd\/(random-seed|timers)/,
   /^files (\/var)?\/tmp\/systemd-private-/,
   /^files \/home\/admin\/\.sudo_as_admin_successful$/,
-  /^mounts \/proc\/(kmsg|sys\/kernel\/random\/boot_id)$/,
+  /^mounts (\/proc\/(kmsg|sys\/kernel\/random\/boot_id)$|\/run\/credentials\/)/,
   /^links local fe80:/,
   /^processes (root|sshd|admin) sshd: (admin|\[accepted\]|unknown)/,
-  /^units (systemd-tmpfiles-clean|dpkg-db-backup|e2scrub_all)\.(service|timer)$/,
+  // Services that timers of the distribution start, one of them 15 minutes after boot.
+  /^(units|cgroups \S+)[ /](systemd-tmpfiles-clean|dpkg-db-backup|e2scrub_all)\.(service|timer)$/,
+  /^processes root (systemd-tmpfiles --clean$|\[systemd-tmpfile\])/,
   /^units run-credentials-/,
 ];
 
