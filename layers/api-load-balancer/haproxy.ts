@@ -37,9 +37,12 @@ export const apiBalancerFiles = (input: ApiBalancerInput): HostFiles =>
   });
 
 /**
- * A server that vanishes is removed within four seconds: one until the next check, one for the timeout, and the same again at a
- * shorter interval. Its connections are then closed, because clients would otherwise wait for minutes. Without another server they
- * stay, because reconnecting would only load a busy server. The same applies to a server that has lost etcd.
+ * A server that vanishes is removed within six seconds, after four checks in a row, each of which fails after half a second. Its
+ * connections are then closed, because clients would otherwise wait for minutes. Without another server they stay, because
+ * reconnecting would only load a busy server.
+ *
+ * The same applies to a server that has lost etcd. All servers report that while etcd elects a leader, which takes up to two
+ * seconds. With fewer checks, every election would close every connection.
  *
  * A server that reports that it is not ready, as during shutdown, gets no new connections and closes existing ones itself after
  * it has answered: the check passes on a condition, which is how HAProxy drains a server.
@@ -56,7 +59,7 @@ defaults
   mode tcp
   # While no server takes connections, clients fail fast: a kubelet that starts mounts nothing while it asks for its node.
   timeout connect 500ms
-  timeout check 5s
+  timeout check 3s
   # Clients send a ping through an idle connection every 30 seconds.
   timeout client 10m
   timeout server 10m
@@ -75,7 +78,7 @@ backend masters
   http-check expect ! string "[-]etcd failed"
   http-check expect error-status L7OKC status 200
   default-server check check-ssl verify none
-  default-server inter 1s fastinter 500ms fall 2 rise 1${masters.length > 1 ? " on-marked-down shutdown-sessions" : ""}
+  default-server inter 1s fastinter 750ms fall 4 rise 1${masters.length > 1 ? " on-marked-down shutdown-sessions" : ""}
 ${lines(masters, ({ name, address }) => `server ${name} ${address}:${apiServerPort}`)}
   # While none is ready, any that takes connections is better than none.
 ${lines(masters, ({ name, address }) => `server ${name}-unready ${address}:${apiServerPort} no-check backup`)}
