@@ -60,6 +60,8 @@ const ownConfig = ({ profile, besideDocker, pauseImage, set }: ContainerdInput) 
       // A container may not lower an OOM score below its own, as the cluster's own pods request.
       restrict_oom_score_adj: profile === "nested",
       cni: { bin_dirs: [layout.cniPrograms], conf_dir: layout.cniConfig },
+      // By default it asks every shim each second since 2.3. The kubelet has cAdvisor's figures instead, and needs none more often.
+      stats_collect_period: "10s",
       containerd: {
         runtimes: {
           runc: runtimeOf("runc", { type: runcShim, options: {} }, { profile, besideDocker }),
