@@ -1,6 +1,12 @@
 import type { RequestOptions } from "node:https";
 import { parseJson, printable } from "../text/printable";
-import { ApiError, errorOfAnswer, errorOfConnection } from "./errors";
+import {
+  ApiError,
+  errorOfAnswer,
+  errorOfConnection,
+  errorOfStartingServer,
+  isForbiddenByRoles,
+} from "./errors";
 import { send, type Answer } from "./http";
 
 /** One request to the API server. */
@@ -82,6 +88,24 @@ const readMs = 15_000;
 const writeMs = 35_000;
 
 async function answerFrom(
+  authenticate: Authenticate,
+  server: string,
+  request: ApiRequest,
+): Promise<Answer> {
+  try {
+    return await oneAnswerFrom(authenticate, server, request);
+  } catch (error) {
+    if (!isForbiddenByRoles(error)) throw error;
+    const readiness = { verb: "GET", path: "/readyz" } as const;
+    await oneAnswerFrom(authenticate, server, readiness).catch(() => {
+      throw errorOfStartingServer(server, `${request.verb} ${request.path}`, error);
+    });
+    // It may have become ready in between.
+    return oneAnswerFrom(authenticate, server, request);
+  }
+}
+
+async function oneAnswerFrom(
   authenticate: Authenticate,
   server: string,
   { verb, path, query = {}, body, contentType, ...given }: ApiRequest,

@@ -52,7 +52,7 @@ export function errorOfAnswer(server: string, request: string, code: number, tex
   const status = parseStatus(text);
   const [cause = ""] = (status?.message ?? text).trim().split(/[\n\r\u2028\u2029]/);
   // 408 and 429 ask for a retry, and 5xx come and go with restarts. All other answers are final.
-  const refused = code < 500 && code !== 408 && code !== 429 && !unknownRoles.test(cause);
+  const refused = code < 500 && code !== 408 && code !== 429;
   return new ApiError(
     server,
     request,
@@ -63,8 +63,18 @@ export function errorOfAnswer(server: string, request: string, code: number, tex
   );
 }
 
-/** An API server that has just started has not loaded its roles yet. */
-const unknownRoles = /RBAC: .*clusterrole\.rbac\.authorization\.k8s\.io "cluster-admin" not found/;
+/** Whether the server said that the client's roles do not permit the request. Admission plugins use the same code, and other words. */
+export const isForbiddenByRoles = (error: unknown): error is ApiError =>
+  error instanceof ApiError &&
+  error.code === 403 &&
+  /is forbidden: (User ".*" cannot|RBAC:) /.test(error.cause);
+
+/**
+ * The error for a server that is not ready and does not know the client's roles: it answers before it has loaded them, and counts as
+ * one that does not answer.
+ */
+export const errorOfStartingServer = (server: string, request: string, { cause }: ApiError) =>
+  new ApiError(server, request, `${cause}, and the API server is not ready`, false, 503);
 
 /** The error for a request without an answer. */
 export function errorOfConnection(

@@ -68,10 +68,54 @@ describe("the Kubernetes client", () => {
       assert.equal(error.cause, `words of the server (${code})`);
     });
 
-  it("retries while a starting server has not loaded its roles", async () => {
+  describe("refused by roles", () => {
+    const words = 'nodes "a" is forbidden: User "kubernetes-admin" cannot get resource "nodes"';
+    const forbidden = refusal(403, words);
     const unknown = 'clusterrole.rbac.authorization.k8s.io "cluster-admin" not found';
-    const { refused } = await failureOf(refusal(403, `nodes is forbidden: RBAC: [${unknown}]`));
-    assert.equal(refused, false);
+    const starting = (reply: Reply) =>
+      fakeApi(({ path }) => (path === "/readyz" ? refusal(500, "not ready") : reply));
+
+    for (const [title, reply] of [
+      ["before it knows who has which role", forbidden],
+      ["before it finds the role itself", refusal(403, `nodes is forbidden: RBAC: [${unknown}]`)],
+    ] as const)
+      it(`has a reason to retry while the server is not ready, ${title}`, async () => {
+        const fake = await starting(reply);
+        const { refused, cause } = await failure(fake.api.request(get));
+        fake.close();
+        assert.equal(refused, false);
+        assert.match(cause, /\(403\), and the API server is not ready$/);
+      });
+
+    it("fails over from a server that is not ready", async () => {
+      const first = await starting(forbidden);
+      const second = await fakeApi(() => ok({ kind: "Node" }));
+      const api = kubernetesApi(first.kubeconfig, [second.api.server]);
+      assert.deepEqual(await api.request(get), { kind: "Node" });
+      first.close();
+      second.close();
+    });
+
+    it("asks again where the server has become ready in between", async () => {
+      const answers = [forbidden, ok({}), ok({ kind: "Node" })];
+      const fake = await fakeApi(() => answers.shift());
+      assert.deepEqual(await fake.api.request(get), { kind: "Node" });
+      fake.close();
+    });
+
+    it("is final where the server is ready", async () => {
+      const fake = await fakeApi(({ path }) => (path === "/readyz" ? ok("ok") : forbidden));
+      const { refused, cause } = await failure(fake.api.request(get));
+      fake.close();
+      assert.deepEqual([refused, cause], [true, `${words} (403)`]);
+    });
+
+    it("is final by an admission plugin, which is not asked twice", async () => {
+      const fake = await fakeApi(() => refusal(403, "pods is forbidden: exceeded quota"));
+      assert.equal((await failure(fake.api.request(get))).refused, true);
+      assert.equal(fake.requests.length, 1);
+      fake.close();
+    });
   });
 
   it("reports the first line of an error that is not a Status", async () => {
