@@ -5,11 +5,16 @@ type Bag = Readonly<Record<string, unknown>>;
 /** Marks outputs in the state that are complete, including derived ones. */
 const mark = "whole";
 
-/** Outputs for the state, without those that can be derived from the inputs beside them. */
-export const withoutDerived = (outputs: Bag, derived: Bag): Bag =>
+/**
+ * Outputs for the state, without those that can be derived from the inputs beside them.
+ *
+ * @param derived from each of the inputs that the engine may record
+ */
+export const withoutDerived = (outputs: Bag, ...derived: readonly Bag[]): Bag =>
   Object.fromEntries(
     Object.entries(outputs).filter(
-      ([name, value]) => name !== mark && !(name in derived && same(value, derived[name])),
+      ([name, value]) =>
+        name !== mark && !derived.every((bag) => name in bag && same(value, bag[name])),
     ),
   );
 

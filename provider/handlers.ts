@@ -42,9 +42,9 @@ export function methods(kind: Kind): dynamic.ResourceProvider {
     requestKnown() || !derivedOutputs
       ? withDerived(kept, derivedFrom(recordedInputs()))
       : allOutputs(kept);
-  const brief = (outputs: Bag, inputs: Bag | undefined): Bag =>
+  const brief = (outputs: Bag, inputs: Bag | undefined, ...others: Bag[]): Bag =>
     requestKnown() || !derivedOutputs
-      ? withoutDerived(outputs, derivedFrom(inputs))
+      ? withoutDerived(outputs, derivedFrom(inputs), ...others.map(derivedFrom))
       : keptWhole(outputs);
   const during = <T>(work: () => Promise<T>): Promise<T> => activity().during(work);
   const briefly = async <R extends { outs?: Bag }>(
@@ -52,7 +52,9 @@ export function methods(kind: Kind): dynamic.ResourceProvider {
     run: () => Promise<R>,
   ): Promise<R> => {
     const result = await during(run).catch((failure: Error & { properties?: Bag }) => {
-      if (failure.properties) failure.properties = brief(failure.properties, inputs);
+      // Beside the outputs of a failed update, the engine records the former inputs.
+      const former = recordedInputs() ?? inputs;
+      if (failure.properties) failure.properties = brief(failure.properties, inputs, former);
       throw failure;
     });
     return { ...result, outs: brief(result.outs ?? {}, inputs) };
@@ -166,8 +168,7 @@ async function recorded(
 /** The engine prints an error's stack. Users need only the message, which may quote a host. */
 function plain(error: unknown): Error {
   const failure = error instanceof Error ? error : new Error(String(error));
-  failure.message = printable(failure.message);
-  failure.stack = failure.message;
+  failure.stack = failure.message = printable(failure.message);
   return failure;
 }
 

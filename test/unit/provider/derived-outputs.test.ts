@@ -47,6 +47,18 @@ describe("outputs that follow from the inputs", () => {
     deepStrictEqual(names(properties!), ["__provider", "applied", ...kept]);
   });
 
+  it("are in the state of a failed update where they do not follow from the former inputs: the engine keeps those", async () => {
+    const outputs = await create();
+    taker.failure = new RemoteError("m1", "setting up etcd", "exit 1");
+    const request = new UpdateRequest();
+    request.setOldInputs(recorded);
+    const news = { ...inputs, onRemove: ["x"] } as never as Bag;
+    const update = () => layer.update("m1/etcd", outputs, news);
+    const { properties } = (await answered(request, update).catch((error: object) => error)) as Bag;
+    deepStrictEqual(properties!["onRemove"], ["x"]);
+    strictEqual("host" in properties!, false);
+  });
+
   it("are taken from the recorded inputs for a diff", async () => {
     const outputs = await create();
     const request = new UpdateRequest();
