@@ -5,6 +5,7 @@ import { askObjectGate } from "../../kubernetes/gate";
 import type { RemoteHost } from "../../ssh/host";
 import { askCommandGate } from "./command-gate";
 import { resumeAdvice, heldLine, isOverdue, type Held } from "./held";
+import { heldSince, recordPassed } from "./held-since";
 
 /** A change that waits for gates. */
 export interface GatedChange {
@@ -33,17 +34,18 @@ export async function waitForGates(
   change: GatedChange,
 ): Promise<void> {
   const { host, when, report, assertWanted } = change;
-  const since = new Map<string, number>();
+  const waiting = new Map<string, { readonly began: number; readonly since: number }>();
   let reported = "";
   for (;;) {
     assertWanted?.();
     const now = await firstHeld(api, gates, change);
-    if (!now) return;
+    if (!now) return recordPassed(api);
     // Those before it were asked and held. Those after it were not: with two that take turns, none would ever be overdue.
-    for (const { name } of gates.slice(0, gates.indexOf(now.gate))) since.delete(name);
+    for (const { name } of gates.slice(0, gates.indexOf(now.gate))) waiting.delete(name);
     const { name } = now.gate;
-    since.set(name, since.get(name) ?? Date.now());
-    const held: Held = { ...now, since: since.get(name)! };
+    if (!waiting.has(name))
+      waiting.set(name, { began: Date.now(), since: await heldSince(api, name) });
+    const held: Held = { ...now, ...waiting.get(name)! };
     const line = heldLine(held);
     if (line !== reported) report(`${when}: ${(reported = line)}`);
     if (isOverdue(held, Date.now()))

@@ -4,6 +4,7 @@ import { askCommandGate } from "../../../../provider/rollout/command-gate";
 import { waitForGates } from "../../../../provider/rollout/gates";
 import { heldLine, isOverdue } from "../../../../provider/rollout/held";
 import { firstAnnotation, pausedBy } from "../../../../provider/rollout/pause";
+import { beginRun } from "../../../../runtime/per-run";
 import { fakeApi, ok, refusal } from "../../../fake-api";
 import { host } from "../etcd/etcd-layer";
 
@@ -29,13 +30,15 @@ const change = (lines: string[] = [], more: object = {}) => ({
 });
 
 describe("a wait for gates", () => {
+  beforeEach(beginRun);
+
   it("ends at once when they hold", async () => {
     const fake = await cluster("yes");
     await waitForGates(fake.api, [gate(configMap)], change());
     fake.close();
     deepStrictEqual(
       fake.requests.map(({ path }) => path),
-      ["/api/v1", "/api/v1/configmaps"],
+      ["/api/v1", "/api/v1/configmaps", "/api/v1/namespaces/kube-system"],
     );
   });
 
@@ -148,12 +151,14 @@ describe("a wait for gates", () => {
 });
 
 describe("a held rollout", () => {
-  const held = { gate: gate(configMap), reason: "sick", since: Date.UTC(2026, 10, 29, 11, 40, 3) };
+  const began = Date.UTC(2026, 10, 29, 11, 40, 3);
+  const held = { gate: gate(configMap), reason: "sick", since: began, began };
   it("names the gate, the time and the reason", () =>
     strictEqual(heldLine(held), "held since 2026-11-29T11:40:03Z by the gate probe: sick"));
   it("is overdue after the gate's deadline", () => {
-    strictEqual(isOverdue(held, held.since + 599_999), false);
-    strictEqual(isOverdue(held, held.since + 600_000), true);
+    strictEqual(isOverdue(held, began + 599_999), false);
+    strictEqual(isOverdue(held, began + 600_000), true);
+    strictEqual(isOverdue({ ...held, since: 0 }, began), false);
   });
 });
 
