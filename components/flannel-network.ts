@@ -29,7 +29,7 @@ export class FlannelNetwork extends pulumi.ComponentResource {
   constructor(name: string, args: FlannelNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     super("kubernetes-on-bare-metal:index:FlannelNetwork", name, {}, opts);
     const { hosts, kubeconfig, config } = args;
-    const secondParts = secondPartsOf(config, kubeconfig);
+    const secondPodNetwork = secondPodNetworkOf(config, kubeconfig);
     this.layers = Object.fromEntries(
       hosts.flatMap(({ host, remote, apiBalancer, gated }) => {
         const desired = networkLayer(host, config);
@@ -43,7 +43,7 @@ export class FlannelNetwork extends pulumi.ComponentResource {
             position: changeOrder(config.hosts).indexOf(host),
             onRemove: ["stop-static-pods"],
             ...keysOf(config),
-            ...secondParts,
+            ...secondPodNetwork,
             ...gated,
           },
           { parent: this, dependsOn: [apiBalancer, kubeconfig] },
@@ -75,12 +75,12 @@ function keysOf(config: ClusterConfig): Pick<HostLayerArgs, "certificates" | "ma
 }
 
 /** What nodes of a cluster with two families need before the network on hosts changes; nothing where another program brings it. */
-function secondPartsOf(
+function secondPodNetworkOf(
   config: ClusterConfig,
   { access }: Kubeconfig,
-): Pick<HostLayerArgs, "secondParts" | "nodeAccess"> {
+): Pick<HostLayerArgs, "secondPodNetwork" | "nodeAccess"> {
   const { ipv6 } = config.cluster;
   if (!ipv6 || isExternalNetwork(config)) return {};
   const { podCidr, nodeMask } = ipv6;
-  return { secondParts: { podCidr, nodeMask }, nodeAccess: access };
+  return { secondPodNetwork: { podCidr, nodeMask }, nodeAccess: access };
 }

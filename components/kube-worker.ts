@@ -65,7 +65,7 @@ export class KubeWorker extends pulumi.ComponentResource {
           maxUnavailable: mostUnavailable(config),
           // Any other host that fails ends the rollout at once.
           maxFailures: shareOf(config.hosts.filter(isOnlyWorker), config.rollout.maxFailures),
-          core: !isOnlyWorker(host),
+          controlPlane: !isOnlyWorker(host),
           drainTimeoutSeconds: host.drainTimeoutSeconds,
           ...(config.rollout.pause && { pause: true }),
         },

@@ -42,7 +42,7 @@ export interface Difference {
 
 /** Records that the change has begun to affect a host or the cluster: a later failure is then recorded, and the next run resumes. */
 export interface Progress<O> {
-  touched(outputs: O): void;
+  record(outputs: O): void;
 }
 
 /** The SDK's text for a value that is known only after `up` (pulumi/pulumi#6310). */

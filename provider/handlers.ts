@@ -152,11 +152,11 @@ export async function remove(kind: Kind, outputs: Bag): Promise<void> {
 async function recorded(
   id: string,
   inputs: Bag,
-  run: (progress: { touched(outputs: Bag): void }) => Promise<Bag>,
+  run: (progress: { record(outputs: Bag): void }) => Promise<Bag>,
 ): Promise<Bag> {
   let partial: Bag | undefined;
   try {
-    return await run({ touched: (outputs) => (partial = outputs) });
+    return await run({ record: (outputs) => (partial = outputs) });
   } catch (error) {
     const failure = plain(error);
     if (!partial) throw failure;

@@ -47,15 +47,15 @@ export function stagesOf(steps: readonly Step[]): Stage[] {
 /** A second family comes to all nodes before the pod network on the first host changes. */
 function withParts(stages: readonly Stage[], steps: readonly Step[]): Stage[] {
   const given = steps.filter(
-    ({ op, old, now }) => op === "update" && now.secondParts && !old.secondParts,
+    ({ op, old, now }) => op === "update" && now.secondPodNetwork && !old.secondPodNetwork,
   );
   return stages.flatMap((stage) =>
-    given.length > 0 && stage.what === networkStage ? [secondParts(given), stage] : [stage],
+    given.length > 0 && stage.what === networkStage ? [secondPodNetwork(given), stage] : [stage],
   );
 }
 
-const secondParts = (steps: readonly Step[]): Stage => ({
-  what: `Node objects, recreated with a second pod CIDR from ${steps[0]!.now.secondParts!.podCidr}`,
+const secondPodNetwork = (steps: readonly Step[]): Stage => ({
+  what: `Node objects, recreated with a second pod CIDR from ${steps[0]!.now.secondPodNetwork!.podCidr}`,
   where: hostsOf(steps),
   how: "one after the other",
   releases: [],
@@ -139,7 +139,7 @@ function nodeStages(nodes: readonly Step[]): Stage[] {
     const others = now.rollout?.pause
       ? "a pause until rollout.pause is taken out"
       : `${maxUnavailable} at once`;
-    const order = now.rollout?.core
+    const order = now.rollout?.controlPlane
       ? `after the workers, one at a time`
       : `one node alone, then ${others}`;
     const how = op === "create" ? "at once" : order;

@@ -21,7 +21,7 @@ export interface StepInputs extends LayerInputs {
   readonly maintenance?: NodeMaintenance;
   readonly rollout?: {
     readonly maxUnavailable: number;
-    readonly core: boolean;
+    readonly controlPlane: boolean;
     readonly pause?: boolean;
   };
   readonly gates?: readonly Gate[];
@@ -31,7 +31,7 @@ export interface StepInputs extends LayerInputs {
     readonly ipv6?: unknown;
   };
   /** Of the pod network of a host: what nodes get of a second family. */
-  readonly secondParts?: { readonly podCidr: string };
+  readonly secondPodNetwork?: { readonly podCidr: string };
   /** Of a layer: when its certificates and keys were issued. */
   readonly certificates?: {
     readonly issuedAt?: string;

@@ -19,7 +19,7 @@ import { removeOwnLayer } from "../host/foreign";
 import { converge, handler as layer } from "../host/layer";
 import { stillGood } from "../host/wanted";
 import type { HostLayerOutputs } from "../host/layer-inputs";
-import { bringRelease } from "../host/layer-edits";
+import { pullNewRelease } from "../host/layer-edits";
 import { reporter } from "../progress";
 import { betweenGates } from "../rollout/gated";
 import { heldByGates } from "../rollout/held";
@@ -43,7 +43,7 @@ export const handler: Handler<EtcdMemberInputs, EtcdMemberOutputs> = {
 
   update: (outputs, news, progress) =>
     oneAtATime(async () => {
-      await bringRelease(outputs, news);
+      await pullNewRelease(outputs, news);
       const { host, layer: name, gateAccess } = news;
       const { changes } = layer.diff({ ...outputs, drift: [] }, started(news, outputs.initial));
       const isMade = isOnlyHeld(outputs, changes);
@@ -52,7 +52,7 @@ export const handler: Handler<EtcdMemberInputs, EtcdMemberOutputs> = {
       return betweenGates(change, reporter(host.name), async () => {
         if (isMade) return { ...outputs, gateAccess, drift: [] };
         const done = await operate(news, outputs, progress);
-        progress.touched({ ...done, drift: [heldByGates] });
+        progress.record({ ...done, drift: [heldByGates] });
         return done;
       });
     }),
@@ -96,7 +96,7 @@ async function operate(
     assertMayPause(host, all, "changing its etcd member");
   if (entry.as === "learner") {
     const unfinished = { applied: {}, installed: {}, drift: ["its set-up was not finished"] };
-    progress.touched({ host, layer: name, onRemove, ...unfinished, ...made(inputs, known) });
+    progress.record({ host, layer: name, onRemove, ...unfinished, ...made(inputs, known) });
     if (entry.stale) {
       report(
         own.view.damage === undefined
@@ -129,7 +129,7 @@ async function operate(
     const outputs = await converge(
       waiting,
       kept,
-      { touched: (outputs) => progress.touched(recorded(outputs)) },
+      { record: (outputs) => progress.record(recorded(outputs)) },
       known?.settings,
     );
     // A quota that is raised holds from here on.

@@ -28,7 +28,7 @@ export const refusedHere = (
  * Pulls the images of a new release before anything about it is recorded: if they cannot be pulled, the record stays the
  * same, so that an edit can revert the release.
  */
-export async function bringRelease(
+export async function pullNewRelease(
   { settings }: Pick<HostLayerOutputs, "settings">,
   { host, layer, settings: wanted, ...rest }: HostLayerInputs,
 ): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Settings } from "../../config/changes/rule";
 import type { Fingerprints } from "../../layers/desired-state";
-import type { PartedNetwork } from "../../kubernetes/second-part";
+import type { PodNetworkRange } from "../../kubernetes/second-pod-cidr";
 import type { ClusterAccess } from "../../layers/formats/kubeconfig";
 import type { LayerInText } from "../../layers/layer-json";
 import type { RemoteHost } from "../../ssh/host";
@@ -32,7 +32,7 @@ export interface HostLayerInputs extends LayerInText {
   /** Access to check the gates that a change waits for; a secret. A new value alone is no change. */
   readonly gateAccess?: GateAccess;
   /** What nodes get of a second family's network before the layer changes. A new value alone is no change. */
-  readonly secondParts?: PartedNetwork;
+  readonly secondPodNetwork?: PodNetworkRange;
   /** Administrator access to the cluster for that; a secret. */
   readonly nodeAccess?: ClusterAccess;
 }

@@ -32,15 +32,15 @@ export function rollOut<T, O>(
 ): Promise<T> {
   const rollout = rollouts().get(layer) ?? newRollout(`changing ${layer}`);
   rollouts().set(layer, rollout);
-  const member = { name, position, repairs, maxUnavailable, core: false };
+  const member = { name, position, repairs, maxUnavailable, controlPlane: false };
   return rollout.run(member, async () => {
     let isTouched = false as boolean;
-    const touched = (outputs: O) => {
+    const record = (outputs: O) => {
       isTouched = true;
-      progress.touched(outputs);
+      progress.record(outputs);
     };
     try {
-      return await work({ touched });
+      return await work({ record });
     } catch (failure) {
       throw !isTouched && failure instanceof ConnectionError
         ? new NotReached(failure.message)

@@ -11,13 +11,13 @@ import { driftOf, dueCertificates } from "./drift";
 import { same, type Handler } from "../handler";
 import type { HostLayerInputs, HostLayerOutputs } from "./layer-inputs";
 import { stillFails } from "./job-drift";
-import { bringRelease, refusedHere } from "./layer-edits";
+import { pullNewRelease, refusedHere } from "./layer-edits";
 import { removeGated } from "./layer-removal";
-import { installedAnew, moved } from "./machine";
+import { reinstalled, moved } from "./machine";
 import { filePrints, keyPrints, programPrints } from "./fingerprints";
 import { stillGood, wanted } from "./wanted";
 import { reporter, warner } from "../progress";
-import { giveOwnParts } from "../node/second-parts";
+import { assignOwnPodCidrs } from "../node/second-pod-cidrs";
 import { betweenGates } from "../rollout/gated";
 import { heldByGates } from "../rollout/held";
 import { isOnlyHeld, isRepair } from "./repair";
@@ -45,12 +45,12 @@ export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
   unfinished: (outputs, news) =>
     refusedHere(news.layer, news.host.name, outputs.settings, news.settings),
 
-  notCompared: ["gateAccess", "secondParts", "nodeAccess"],
+  notCompared: ["gateAccess", "secondPodNetwork", "nodeAccess"],
 
   diff: ({ host, layer, applied, onRemove, drift }, news) => ({
     changes:
       drift.length > 0 ||
-      installedAnew(host, news.host) ||
+      reinstalled(host, news.host) ||
       !same(onRemove, news.onRemove ?? []) ||
       !same(applied, wanted(news)),
     replaces: [
@@ -69,7 +69,7 @@ export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
   },
 
   async update(outputs, news, progress) {
-    await bringRelease(outputs, news);
+    await pullNewRelease(outputs, news);
     const { host, layer, position, maxUnavailable, gateAccess } = news;
     const { changes } = handler.diff({ ...outputs, drift: [] }, news);
     const isMade = isOnlyHeld(outputs, changes);
@@ -77,9 +77,9 @@ export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
     const work = (inside: typeof progress) =>
       betweenGates({ host, layer, gateAccess, repairs, isMade }, reporter(host.name), async () => {
         if (isMade) return { ...outputs, gateAccess, drift: [] };
-        await giveOwnParts(news);
+        await assignOwnPodCidrs(news);
         const done = await converge(news, stillGood(outputs, news), inside, outputs.settings);
-        inside.touched({ ...done, drift: [heldByGates] });
+        inside.record({ ...done, drift: [heldByGates] });
         return done;
       });
     if (position === undefined) return work(progress);
@@ -112,7 +112,7 @@ export const handler: Handler<HostLayerInputs, HostLayerOutputs> = {
 export async function converge(
   inputs: HostLayerInputs,
   kept: Record<string, string>,
-  progress: { touched(outputs: HostLayerOutputs): void },
+  progress: { record(outputs: HostLayerOutputs): void },
   made: Settings | undefined = {},
 ): Promise<HostLayerOutputs> {
   const { host, layer, onRemove = [], certificates, settings, gateAccess } = inputs;
@@ -122,7 +122,7 @@ export async function converge(
   const outputs = { ...known, applied: wanted(inputs), installed: kept, drift: [], settings };
   // Of a host that was never reached, nothing has to be removed, and its removal must not contact it.
   const touching = () =>
-    progress.touched({
+    progress.record({
       ...outputs,
       applied: {},
       drift: ["its set-up was not finished"],
@@ -138,9 +138,9 @@ export async function converge(
     // Rules that could shut everybody out are tried on one host first, the first time too.
     if (guard)
       return rollOut(
-        { name: host.name, layer, position: 0, progress: { touched: begin } },
+        { name: host.name, layer, position: 0, progress: { record: begin } },
         async (inside) => {
-          const done = await put(() => inside.touched(undefined));
+          const done = await put(() => inside.record(undefined));
           await confirmGuard(remote, credentials(), guard);
           return done;
         },

@@ -5,5 +5,5 @@ export const moved = (old: RemoteHost, now: RemoteHost): boolean =>
   old.name !== now.name || old.address !== now.address;
 
 /** A new host key may mean a reinstalled machine, so everything that is missing is applied again. */
-export const installedAnew = (old: RemoteHost, now: RemoteHost): boolean =>
+export const reinstalled = (old: RemoteHost, now: RemoteHost): boolean =>
   old.hostKey !== now.hostKey;

@@ -47,7 +47,7 @@ export async function join(
     kubeletVersion: "",
     podCidr,
   };
-  progress.touched({ ...known, releases, drift: ["it was not ready yet"] });
+  progress.record({ ...known, releases, drift: ["it was not ready yet"] });
   await waitForNode(api, name, { ...wait, ready: false });
   await retry(`${name}: marking the node`, wait, async () => {
     await labelNode(api, name, labels);

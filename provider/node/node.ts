@@ -1,6 +1,6 @@
 import { layersFrom } from "../../layers/layer-json";
 import { same, type Handler } from "../handler";
-import { installedAnew, moved } from "../host/machine";
+import { reinstalled, moved } from "../host/machine";
 import { observeHost } from "../../host/layer";
 import { reporter, warner } from "../progress";
 import { credentials, currentHost, listedGates } from "../stack";
@@ -33,7 +33,7 @@ export const handler: Handler<KubernetesNodeInputs, KubernetesNodeOutputs> = {
   diff(outputs, news) {
     const changes =
       outputs.drift.length > 0 ||
-      installedAnew(outputs.host, news.host) ||
+      reinstalled(outputs.host, news.host) ||
       !same(outputs.labels, news.labels) ||
       !same(outputs.taints, news.taints) ||
       !same(outputs.access, news.access) ||

@@ -6,7 +6,7 @@ import type { Observation } from "../../host/observation";
 import { downOf } from "../host/drift";
 import { removeOwnLayer } from "../host/foreign";
 import type { Handler } from "../handler";
-import { installedAnew, moved } from "../host/machine";
+import { reinstalled, moved } from "../host/machine";
 import { applyLayers } from "./layers";
 import { maintainNewHost } from "./maintenance";
 import type { NodeMaintenance } from "./maintenance-due";
@@ -39,7 +39,7 @@ export const handler: Handler<PodRuntimeInputs, PodRuntimeOutputs> = {
   derivedOutputs: ({ host }) => ({ host }),
 
   diff: ({ host, drift }, news) => ({
-    changes: drift.length > 0 || installedAnew(host, news.host),
+    changes: drift.length > 0 || reinstalled(host, news.host),
     replaces: moved(host, news.host) ? ["host"] : [],
   }),
 
@@ -48,7 +48,7 @@ export const handler: Handler<PodRuntimeInputs, PodRuntimeOutputs> = {
     await maintainNewHost(host, maintenance, reporter(host.name));
     // If the host was never reached, there is nothing to remove, and deleting this must not contact it.
     const touching = () =>
-      progress.touched({ host, units: [], drift: ["its set-up was not finished"] });
+      progress.record({ host, units: [], drift: ["its set-up was not finished"] });
     await applyLayers(host, layers, reporter(host.name), touching);
     const units = podRuntimeLayers.flatMap((layer) => Object.keys(layers[layer].units ?? {}));
     return { host, units, drift: [] };

@@ -53,13 +53,13 @@ export async function updateNode(
   // A node that has never been ready has nothing to lose.
   if (!outputs.releases) {
     arrivals().saw(name);
-    const begin = () => Promise.resolve(progress.touched(begun(outputs)));
+    const begin = () => Promise.resolve(progress.record(begun(outputs)));
     const done = await changeAndJoin(outputs, news, progress, { begin });
     const maintained = await recordedMaintenance(news.host, news.maintenance);
     return maintained === undefined ? done : { ...done, maintained };
   }
   const urgent = needsRepair(drift, changes) || isMade(drift, changes);
-  if (news.rollout.core && !urgent) await arrivals().all(listedWorkers());
+  if (news.rollout.controlPlane && !urgent) await arrivals().all(listedWorkers());
   const repairs = urgent && !changes;
   const changed = rollout().run(
     { name, urgent, repairs, ...news.rollout },
@@ -87,10 +87,10 @@ async function changeBetweenGates(
   const after = { host, when: "after its change", report };
   const follow = async (done: KubernetesNodeOutputs, hook: boolean) => {
     if (hook) {
-      progress.touched({ ...done, drift: [hookNotEnded] });
+      progress.record({ ...done, drift: [hookNotEnded] });
       await runHook(host, "afterChange", news.hooks?.afterChange, report);
     }
-    progress.touched({ ...done, drift: [heldByGates] });
+    progress.record({ ...done, drift: [heldByGates] });
     await passGates(after, () => api);
   };
   const changes = runsOther(outputs, news);
@@ -111,7 +111,7 @@ async function changeBetweenGates(
       assertWanted();
       maintenance.assertOpen();
       if (isPaused) await markFirst(api, host.name, listedEdit(), wait);
-      progress.touched(begun(outputs));
+      progress.record(begun(outputs));
       await runHook(host, "beforeChange", news.hooks?.beforeChange, report);
     },
   });

@@ -18,7 +18,7 @@ const removals = perRun(() => newRollout("removing it"));
  */
 export const inTurn = (name: string, isDown: boolean, work: () => Promise<void>): Promise<void> =>
   removals().run(
-    { name, position: 0, maxUnavailable: 1, core: false, urgent: isDown, repairs: isDown },
+    { name, position: 0, maxUnavailable: 1, controlPlane: false, urgent: isDown, repairs: isDown },
     work,
   );
 

@@ -6,8 +6,8 @@ export interface Member {
   /** How many nodes may be changed at once, this one included. */
   readonly maxUnavailable: number;
   /** Whether it carries etcd or a control plane: those are changed last, one at a time. */
-  readonly core: boolean;
-  /** How many members may fail before no other is begun. A failure of a core member always ends the rollout. @default 0 */
+  readonly controlPlane: boolean;
+  /** How many members may fail before no other is begun. A failure of such a host always ends the rollout. @default 0 */
   readonly maxFailures?: number | undefined;
   /** Whether an earlier run has begun its change, or it needs a repair: then it goes before all others. @default false */
   readonly urgent?: boolean;
@@ -61,10 +61,10 @@ export function newRollout(doing = "changing the node"): Rollout {
   let failed: string | undefined;
 
   const isStopped = ({ repairs }: Member): boolean => failed !== undefined && !repairs;
-  const mayBegin = ({ maxUnavailable, core, urgent }: Member): boolean =>
+  const mayBegin = ({ maxUnavailable, controlPlane, urgent }: Member): boolean =>
     running.size < (proven && failed === undefined ? maxUnavailable : 1) &&
-    !(core && [...running].some((one) => one.core || !urgent)) &&
-    !(core && !urgent && waiting.some(({ member }) => !member.core));
+    !(controlPlane && [...running].some((one) => one.controlPlane || !urgent)) &&
+    !(controlPlane && !urgent && waiting.some(({ member }) => !member.controlPlane));
 
   const next = (): void => {
     waiting.sort((a, b) => rank(a.member) - rank(b.member));
@@ -82,7 +82,7 @@ export function newRollout(doing = "changing the node"): Rollout {
     if (failure === undefined) proven = true;
     else if (!(failure instanceof NotReached)) {
       failures.push(member.name);
-      if (member.core || failures.length > (member.maxFailures ?? 0))
+      if (member.controlPlane || failures.length > (member.maxFailures ?? 0))
         failed ??= failures.join(", ");
     }
     next();
@@ -114,8 +114,8 @@ export function newRollout(doing = "changing the node"): Rollout {
   };
 }
 
-const rank = ({ position, core, urgent }: Member): number =>
-  position + (urgent ? -1e6 : 0) + (core ? 1e5 : 0);
+const rank = ({ position, controlPlane, urgent }: Member): number =>
+  position + (urgent ? -1e6 : 0) + (controlPlane ? 1e5 : 0);
 
 const notBegun = ({ name }: Member, doing: string, failed: string): Error =>
   new Error(`${name}: ${doing}: not begun: ${failed} failed; fix it and run this again`);

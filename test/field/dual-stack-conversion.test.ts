@@ -106,7 +106,7 @@ describe("a cluster of IPv4 that gets IPv6", () => {
   it("names in the preview what is recreated and which nodes drain", async () => {
     configure(dual);
     const { output } = await succeeded(preview("--diff"));
-    assert.match(output, /secondParts/);
+    assert.match(output, /secondPodNetwork/);
     assert.match(output, /drain it: running pods would keep one address/);
   });
 

@@ -19,7 +19,7 @@ import { foreignPaths } from "./foreign-paths";
 import { fixedRequirements } from "./fixed-requirements";
 import { unlessForeign } from "../foreign";
 import { same, type Handler } from "../../handler";
-import { installedAnew, moved } from "../machine";
+import { reinstalled, moved } from "../machine";
 import { registryError } from "./registry-errors";
 import { removeLeftovers } from "../leftovers";
 import { settingsFor } from "./other-installations";
@@ -77,7 +77,7 @@ export const handler: Handler<PreflightInputs, PreflightOutputs> = {
     changes:
       !same(requirements, news.requirements) ||
       registries !== news.registries ||
-      installedAnew(host, news.host),
+      reinstalled(host, news.host),
     replaces: moved(host, news.host) ? ["host"] : [],
   }),
 

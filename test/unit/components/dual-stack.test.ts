@@ -43,8 +43,8 @@ describe("the program with two address families", () => {
   });
 
   it("tells the pod network of each host what all nodes have to have first", () => {
-    const { secondParts } = inputsOf("network-node-2") as { secondParts: object };
-    deepStrictEqual(secondParts, { podCidr: ipv6.podCidr, nodeMask: 64 });
+    const { secondPodNetwork } = inputsOf("network-node-2") as { secondPodNetwork: object };
+    deepStrictEqual(secondPodNetwork, { podCidr: ipv6.podCidr, nodeMask: 64 });
   });
 
   it("gives the cluster's DNS and the load balancer addresses of both", () => {

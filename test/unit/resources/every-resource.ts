@@ -77,7 +77,7 @@ const every: Record<string, () => pulumi.CustomResource> = {
       layers: "{}",
       releases: { kubernetes: "1.37.2", containerd: "2.4.2", runc: "1.4.3" },
       network: provenNetwork,
-      rollout: { position: 0, maxUnavailable: 1, core: false, drainTimeoutSeconds: 1 },
+      rollout: { position: 0, maxUnavailable: 1, controlPlane: false, drainTimeoutSeconds: 1 },
     }),
   NetworkProof: () => new NetworkProof("a", { access, nodes: [], network: provenNetwork }),
   PodRuntime: () => new PodRuntime("a", { host, layers: "{}" }),

@@ -45,7 +45,7 @@ const node = (name: string, kubernetes: string) => ({
     },
   }),
   releases: { kubernetes, containerd: "2.4.2", runc: "1.4.3" },
-  rollout: { maxUnavailable: 2, core: false },
+  rollout: { maxUnavailable: 2, controlPlane: false },
 });
 const versions = (kubernetes: string) => ({ versions: { kubernetes, etcd: "3.6.16" } });
 
@@ -104,7 +104,7 @@ describe("a plan in Markdown", () => {
         { name: "ceph", command: "ceph health", on: "host" },
       ],
     };
-    const rollout = { maxUnavailable: 1, core: false, pause: true };
+    const rollout = { maxUnavailable: 1, controlPlane: false, pause: true };
     const changed = (name: string, more: object) => ({ ...node(name, "1.37.2"), ...more });
     const preview = JSON.stringify({
       steps: [
@@ -119,7 +119,7 @@ describe("a plan in Markdown", () => {
           "update",
           ours("cluster:Node", "m1-worker-node"),
           node("m1", "1.37.2"),
-          changed("m1", { rollout: { ...rollout, core: true } }),
+          changed("m1", { rollout: { ...rollout, controlPlane: true } }),
         ),
         ...["m2", "m3"].flatMap((name) => [
           step("delete", ours("cluster:EtcdMember", `${name}-etcd`), member(name, "3.6.16"), {}),

@@ -2,13 +2,13 @@ import { deepStrictEqual } from "node:assert";
 import { stagesOf } from "../../../../commands/plan/stages";
 import type { Step } from "../../../../commands/plan/steps";
 
-const secondParts = { podCidr: "fd00:10:244::/56" };
+const secondPodNetwork = { podCidr: "fd00:10:244::/56" };
 const network = (name: string, old: object): Step => ({
   op: "update",
   name: `network-${name}`,
   type: "host:Layer",
   old: { host: { name }, layer: "network", ...old },
-  now: { host: { name }, layer: "network", secondParts },
+  now: { host: { name }, layer: "network", secondPodNetwork },
 });
 const node = (name: string, old: object): Step => ({
   op: "update",
@@ -32,7 +32,7 @@ describe("the plan of a second family", () => {
     ]));
 
   it("has nothing of that when nodes have both", () =>
-    deepStrictEqual(shown({ secondParts }, { ipv6: {} }), [
+    deepStrictEqual(shown({ secondPodNetwork }, { ipv6: {} }), [
       ["pod network", ["m1", "w1"], []],
       ["node", ["m1"], []],
     ]));

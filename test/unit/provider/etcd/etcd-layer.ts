@@ -16,7 +16,7 @@ export const host = {
   owner: "prod/prod/0f",
 };
 export const program = { url: "https://a/etcd", checksumUrl: "https://a/etcd.sha256" };
-export const untouched = { touched: () => undefined };
+export const untouched = { record: () => undefined };
 
 /** The inputs of a layer with a file, a program, a unit and a certificate, in parts: as such a text they cannot be varied. */
 export async function etcdLayer(): Promise<HostLayerInputs & DesiredState> {

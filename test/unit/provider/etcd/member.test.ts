@@ -13,7 +13,7 @@ import { etcdManifest } from "../../../../layers/etcd/start";
 import { hostKey, smallest } from "../../config/stack-file";
 import { etcdHost, fakeEtcd, memberOf } from "./fake-etcd";
 
-const untouched = { touched: () => undefined };
+const untouched = { record: () => undefined };
 const url = (number: number) => `m${number}=https://192.0.2.1${number}:2380`;
 
 /** Has the stack file list these hosts as etcd members. */

@@ -101,7 +101,7 @@ describe("the record of etcd members", () => {
   });
 
   it("differs by its members, not by how they are reached", async () => {
-    const outputs = await handler.create({ members: hosts(1) }, { touched: () => undefined });
+    const outputs = await handler.create({ members: hosts(1) }, { record: () => undefined });
     const changes = (members: ReturnType<typeof hosts>) =>
       handler.diff(outputs, { members }).changes;
     strictEqual(changes(hosts(1)), false);

@@ -19,7 +19,7 @@ describe("where the clocks of this machine and of a host differ", () => {
   let touched: number;
   let masters: Mock<typeof stack.listedMasters>;
   let credentials: Mock<typeof stack.credentials>;
-  const progress = { touched: () => void (touched += 1) };
+  const progress = { record: () => void (touched += 1) };
   const shift = (ms: number) => mock.timers.enable({ apis: ["Date"], now: Date.now() + ms });
 
   beforeEach(async () => {

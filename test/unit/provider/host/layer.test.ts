@@ -4,7 +4,7 @@ import { handler } from "../../../../provider/host/layer";
 import type { HostLayerInputs, HostLayerOutputs } from "../../../../provider/host/layer-inputs";
 import * as layer from "../../../../host/layer";
 import { parseObservation } from "../../../../host/observation";
-import * as secondParts from "../../../../provider/node/second-parts";
+import * as secondPodNetwork from "../../../../provider/node/second-pod-cidrs";
 import { accessTo } from "../../../fake-api";
 import { etcdLayer, hostThatTakesAll, untouched } from "../etcd/etcd-layer";
 
@@ -37,12 +37,12 @@ describe("the layer of a host", () => {
 
   it("gives nodes their parts of a second network before it changes, and not as a change", async () => {
     const given: unknown[] = [];
-    mock.method(secondParts, "giveSecondParts", async (...[parts]: [unknown]) => {
+    mock.method(secondPodNetwork, "assignSecondPodCidrs", async (...[parts]: [unknown]) => {
       given.push(parts, host.taken.length);
     });
     const parts = { podCidr: "fd00:10:244::/56", nodeMask: 64 };
     const nodeAccess = accessTo("https://192.0.2.11:6443");
-    const news = { ...inputs, secondParts: parts, nodeAccess };
+    const news = { ...inputs, secondPodNetwork: parts, nodeAccess };
     await handler.update!(outputs, news, untouched);
     deepStrictEqual(given, [parts, 0]);
     strictEqual(handler.diff(outputs, news).changes, false);

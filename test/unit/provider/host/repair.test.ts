@@ -85,14 +85,14 @@ describe("a layer after whose change gates did not hold", () => {
       ...{ validDays: 365, issuedAt: new Date().toISOString() },
     });
     const inputs = await etcdLayer();
-    outputs = await handler.create(inputs, { touched: () => undefined });
+    outputs = await handler.create(inputs, { record: () => undefined });
     const files = { "/etc/etcd.yaml": { content: "b" } };
     news = { ...inputs, files, gateAccess };
     gateHolds(1);
     const recorded: HostLayerOutputs[] = [];
-    const touched = (partial: HostLayerOutputs) => recorded.push(partial);
+    const record = (partial: HostLayerOutputs) => recorded.push(partial);
     await rejects(
-      handler.update!(outputs, news, { touched }),
+      handler.update!(outputs, news, { record }),
       /m1: after etcd has changed: held since/,
     );
     outputs = recorded.at(-1)!;
@@ -108,11 +108,11 @@ describe("a layer after whose change gates did not hold", () => {
     deepStrictEqual([outputs.drift, handler.diff(outputs, news).changes], [[held], true]);
     gateHolds(0);
     await rejects(
-      handler.update!(outputs, news, { touched: () => undefined }),
+      handler.update!(outputs, news, { record: () => undefined }),
       /m1: after etcd has changed: held since/,
     );
     gateHolds(1);
-    const { drift } = await handler.update!(outputs, news, { touched: () => undefined });
+    const { drift } = await handler.update!(outputs, news, { record: () => undefined });
     deepStrictEqual([drift, taken.length, asked()], [[], 0, 1]);
   });
 

@@ -132,7 +132,7 @@ describe("a change of a node", () => {
       layers: withFile("a"),
       releases: { kubernetes: "1.36.3", containerd: "2.4.2", runc: "1.4.3" },
       network: provenNetwork,
-      rollout: { position: 0, maxUnavailable: 1, core: false, drainTimeoutSeconds: 5 },
+      rollout: { position: 0, maxUnavailable: 1, controlPlane: false, drainTimeoutSeconds: 5 },
     };
   });
   afterEach(() => {
@@ -145,8 +145,8 @@ describe("a change of a node", () => {
     done.length = 0;
     inputs = { ...inputs, ...more };
     const recorded: unknown[] = [];
-    const touched = (partial: unknown) => recorded.push(partial);
-    const updating = handler.update!(outputs, inputs, { touched });
+    const record = (partial: unknown) => recorded.push(partial);
+    const updating = handler.update!(outputs, inputs, { record });
     return { outputs, recorded, updating };
   };
   const minor = { kubernetes: "1.37.2", containerd: "2.4.2", runc: "1.4.3" };
@@ -519,7 +519,7 @@ describe("a change of a node", () => {
     const recorded: (typeof outputs)[] = [];
     inputs = { ...inputs, releases: minor };
     await rejects(
-      handler.update!(outputs, inputs, { touched: (partial) => recorded.push(partial) }),
+      handler.update!(outputs, inputs, { record: (partial) => recorded.push(partial) }),
       /^Error: m1: setting up kubelet: broken$/,
     );
     deepStrictEqual(done, ["cordon", "evict web"]);

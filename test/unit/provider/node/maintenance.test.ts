@@ -62,7 +62,7 @@ describe("the maintenance of a node's host", () => {
     layers,
     releases,
     network: provenNetwork,
-    rollout: { position: 0, maxUnavailable: 1, core: false, drainTimeoutSeconds: 5 },
+    rollout: { position: 0, maxUnavailable: 1, controlPlane: false, drainTimeoutSeconds: 5 },
     maintenance,
   };
   const outputs: KubernetesNodeOutputs = {
@@ -270,8 +270,8 @@ describe("the maintenance of a node's host", () => {
     required = "kernel 2 is installed, and 1 runs";
     failing = "prove";
     const recorded: KubernetesNodeOutputs[] = [];
-    const touched = (partial: KubernetesNodeOutputs) => recorded.push(partial);
-    await rejects(handler.update!(outputs, inputs, { touched }), /m1: prove: broken/);
+    const record = (partial: KubernetesNodeOutputs) => recorded.push(partial);
+    await rejects(handler.update!(outputs, inputs, { record }), /m1: prove: broken/);
     const last = recorded.at(-1)!;
     strictEqual(last.maintained, "2026-10-31");
     match(annotations[maintenanceAnnotation] ?? "", /^\d{4}-\d\d-\d\dT[\d:]+Z$/);

@@ -32,7 +32,7 @@ describe("a node", () => {
     layers: layersText(layers),
     releases: { kubernetes: "1.36.3", containerd: "2.4.2", runc: "1.4.3" },
     network: provenNetwork,
-    rollout: { position: 0, maxUnavailable: 1, core: false, drainTimeoutSeconds: 1 },
+    rollout: { position: 0, maxUnavailable: 1, controlPlane: false, drainTimeoutSeconds: 1 },
   };
   const { rollout: _, layers: __, network: ___, ...kept } = given;
   const known = {

@@ -98,7 +98,7 @@ describe("engine and kubelet of a host", () => {
       const reported: PodRuntimeOutputs[] = [];
       host.failure = failure;
       await handler
-        .create(inputs, { touched: (outputs) => reported.push(outputs) })
+        .create(inputs, { record: (outputs) => reported.push(outputs) })
         .catch(() => undefined);
       deepStrictEqual(
         reported.map(({ drift }) => drift),

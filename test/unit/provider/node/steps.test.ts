@@ -6,7 +6,7 @@ const inputs = (more: object = {}): KubernetesNodeInputs =>
   ({
     layers: "a",
     releases: { kubernetes: "1.36.3", containerd: "2.4.2", runc: "1.4.3" },
-    rollout: { position: 0, maxUnavailable: 1, core: false, drainTimeoutSeconds: 1 },
+    rollout: { position: 0, maxUnavailable: 1, controlPlane: false, drainTimeoutSeconds: 1 },
     ...more,
   }) as never;
 const releases = { kubernetes: "1.36.3", containerd: "2.3.7", runc: "1.4.3" };

@@ -21,7 +21,7 @@ const inputsOf = (name: string): KubernetesNodeInputs => ({
   },
   ...{ layers: layersText({ engine: { files: {} }, kubelet: { files: {} } }), releases },
   network: provenNetwork,
-  rollout: { position: 0, maxUnavailable: 2, core: false, drainTimeoutSeconds: 1 },
+  rollout: { position: 0, maxUnavailable: 2, controlPlane: false, drainTimeoutSeconds: 1 },
 });
 const recordOf = (name: string): KubernetesNodeOutputs => {
   const { host, access, labels, taints } = inputsOf(name);
@@ -32,7 +32,7 @@ const recordOf = (name: string): KubernetesNodeOutputs => {
   };
 };
 const update = (name: string) =>
-  updateNode(recordOf(name), inputsOf(name), { touched: () => undefined });
+  updateNode(recordOf(name), inputsOf(name), { record: () => undefined });
 
 describe("a node whose host fetches what it needs", () => {
   beforeEach(beginRun);

@@ -149,13 +149,13 @@ describe("a master's change", () => {
   }
 
   /** An update of a node's kubelet through the methods that the engine calls. */
-  function change(host: typeof w1, core: boolean): void {
+  function change(host: typeof w1, controlPlane: boolean): void {
     const news = (content: string) => ({
       ...{ host, access: accessTo("https://192.0.2.11:6443"), labels: {}, taints: [] },
       layers: layersText({ engine: { files: {} }, kubelet: { files: { "/a": { content } } } }),
       releases: { kubernetes: "1.37.2", containerd: "2.4.2", runc: "1.4.3" },
       network: provenNetwork,
-      rollout: { position: 0, maxUnavailable: 1, core, drainTimeoutSeconds: 1 },
+      rollout: { position: 0, maxUnavailable: 1, controlPlane, drainTimeoutSeconds: 1 },
     });
     const olds = { releases: news("a").releases, installed: {}, drift: [] };
     void ask(news("a"), () => methods("KubernetesNode").update!("node", olds, news("b")));

@@ -218,7 +218,7 @@ describe("a removal between gates", () => {
       const etcd = fakeEtcd();
       run({ m1: all, m2: all, m3: all }, 9);
       for (const number of [1, 2, 3])
-        await member.create(memberOf(number, [1, 2, 3]), { touched: () => undefined });
+        await member.create(memberOf(number, [1, 2, 3]), { record: () => undefined });
       const remove = () => member.delete!({ ...outputs("etcd"), host: etcdHost(3) });
       mock.method(member as Required<typeof member>, "read", async () => outputs("etcd"));
       run({ m1: all, m2: ["worker"], m3: ["master"] }, 0);

@@ -5,7 +5,7 @@ const member = (position: number, more: Partial<Member> = {}): Member => ({
   name: `node-${position}`,
   position,
   maxUnavailable: 2,
-  core: false,
+  controlPlane: false,
   ...more,
 });
 
@@ -87,11 +87,11 @@ describe("a rollout", () => {
 
   it("changes hosts of the control plane last, one by one", async () => {
     const many = { maxUnavailable: 10 };
-    const core = { core: true, ...many };
+    const controlPlane = { controlPlane: true, ...many };
     const run = rolloutOf([
       member(3, many),
-      member(1, core),
-      member(2, core),
+      member(1, controlPlane),
+      member(2, controlPlane),
       member(4, many),
       member(5, many),
     ]);
@@ -106,7 +106,7 @@ describe("a rollout", () => {
   });
 
   it("finishes what an earlier run has begun before anything else, also on a master", async () => {
-    const unfinished = member(4, { core: true, urgent: true });
+    const unfinished = member(4, { controlPlane: true, urgent: true });
     const run = rolloutOf([member(1), member(2), unfinished]);
     await run.end("node-1");
     deepStrictEqual(await run.begun(), ["node-1", "node-4", "node-2"]);
@@ -136,8 +136,8 @@ describe("a rollout", () => {
   });
 
   it("stops after any failure of a master", async () => {
-    const core = { core: true, maxFailures: 3 };
-    const run = rolloutOf([member(1, core), member(2, core)]);
+    const controlPlane = { controlPlane: true, maxFailures: 3 };
+    const run = rolloutOf([member(1, controlPlane), member(2, controlPlane)]);
     await run.end("node-1", new Error("it broke"));
     await rejects(run.turns[1]!, /not begun: node-1 failed/);
   });

@@ -1,12 +1,12 @@
 import pLimit from "p-limit";
 import type { V1NodeList, V1PodList } from "@kubernetes/client-node";
 import {
-  freePart,
-  giveSecondPart,
-  lacksSecondPart,
+  freePodCidr,
+  assignSecondPodCidr,
+  lacksSecondPodCidr,
   type Announcement,
-  type PartedNetwork,
-} from "../../kubernetes/second-part";
+  type PodNetworkRange,
+} from "../../kubernetes/second-pod-cidr";
 import type { KubernetesApi } from "../../kubernetes/client";
 import { keptNodes } from "../../kubernetes/kept-node";
 import { podName } from "../../kubernetes/pods";
@@ -43,8 +43,8 @@ const oneAtATime = pLimit(1);
  * @param nodes which get a CIDR. @default those of the stack file
  * @throws Error if that host has no node, because its pod network would wait for a CIDR in vain; at the deadline
  */
-export const giveSecondParts = (
-  network: PartedNetwork,
+export const assignSecondPodCidrs = (
+  network: PodNetworkRange,
   access: ClusterAccess,
   own: string,
   report: (line: string) => void,
@@ -62,31 +62,41 @@ export const giveSecondParts = (
     const kept = await retry(`${own}: reading what is kept of nodes`, wait, () => keptNodes(api));
     const lacking = Object.entries(nodes).filter(([name]) => {
       const node = there.get(name);
-      return kept.has(name) || (node && lacksSecondPart(node));
+      return kept.has(name) || (node && lacksSecondPodCidr(node));
     });
     if (lacking.length === 0) return;
     if (!there.has(own) && !kept.has(own))
       throw new Error(
-        `${own}: giving its node a part of ${network.podCidr}: the cluster has no such node; restart its kubelet, then run this again`,
+        `${own}: assigning its node a CIDR from ${network.podCidr}: the cluster has no such node; restart its kubelet, then run this again`,
       );
     await waitForControllers(api, own, network.podCidr, wait);
     forgetNodes();
     for (const [name, announcement] of lacking) {
       report(`recreates the Node object of ${name} with a second pod CIDR from ${network.podCidr}`);
-      await giveSecondPart(api, name, freePart(network, (await list()).items), announcement, wait);
+      await assignSecondPodCidr(
+        api,
+        name,
+        freePodCidr(network, (await list()).items),
+        announcement,
+        wait,
+      );
     }
   });
 
-/** `giveSecondParts` before a layer of a host changes; does nothing for a layer that is not part of a second family's network. */
-export async function giveOwnParts({ host, secondParts, nodeAccess }: Change): Promise<void> {
-  if (secondParts && nodeAccess)
-    await giveSecondParts(secondParts, nodeAccess, host.name, reporter(host.name));
+/** `assignSecondPodCidrs` before a layer of a host changes; does nothing for a layer that is not part of a second family's network. */
+export async function assignOwnPodCidrs({
+  host,
+  secondPodNetwork,
+  nodeAccess,
+}: Change): Promise<void> {
+  if (secondPodNetwork && nodeAccess)
+    await assignSecondPodCidrs(secondPodNetwork, nodeAccess, host.name, reporter(host.name));
 }
 
 /** A layer about to change. */
 interface Change {
   readonly host: { readonly name: string };
-  readonly secondParts?: PartedNetwork;
+  readonly secondPodNetwork?: PodNetworkRange;
   readonly nodeAccess?: ClusterAccess;
 }
 

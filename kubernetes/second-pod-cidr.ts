@@ -7,7 +7,7 @@ import { forgetNode, keptNode, keepNode, returnKept } from "./kept-node";
 import { waitUntil, type Attempt, type WaitOptions } from "./wait";
 
 /** The network of the second family, and how much of it each node gets. */
-export interface PartedNetwork {
+export interface PodNetworkRange {
   readonly podCidr: string;
   readonly nodeMask: number;
 }
@@ -23,26 +23,29 @@ export interface Announcement {
   ) => Readonly<Record<string, string>>;
 }
 
-const partsOf = ({ spec }: V1Node): readonly string[] =>
+const podCidrsOf = ({ spec }: V1Node): readonly string[] =>
   spec?.podCIDRs ?? (spec?.podCIDR ? [spec.podCIDR] : []);
 
-/** Whether a node has a part of the first family's network alone. One without any gets both from the controller manager. */
-export const lacksSecondPart = (node: V1Node): boolean => {
-  const parts = partsOf(node);
-  return parts.length > 0 && parts.every((part) => familyOf(part) === "IPv4");
+/** Whether a node has only a pod CIDR of the first family. One without any gets both from the controller manager. */
+export const lacksSecondPodCidr = (node: V1Node): boolean => {
+  const cidrs = podCidrsOf(node);
+  return cidrs.length > 0 && cidrs.every((cidr) => familyOf(cidr) === "IPv4");
 };
 
 /**
- * The first part of a network that no node has.
+ * The first CIDR of a network that no node has.
  *
  * @throws Error if there is none
  */
-export function freePart({ podCidr, nodeMask }: PartedNetwork, nodes: readonly V1Node[]): string {
-  const taken = new Set(nodes.flatMap(partsOf));
+export function freePodCidr(
+  { podCidr, nodeMask }: PodNetworkRange,
+  nodes: readonly V1Node[],
+): string {
+  const taken = new Set(nodes.flatMap(podCidrsOf));
   const count = 2 ** (nodeMask - prefixLength(podCidr));
   for (let index = 0; index < count; index++) {
-    const part = partOf(podCidr, nodeMask, index);
-    if (!taken.has(part)) return part;
+    const cidr = partOf(podCidr, nodeMask, index);
+    if (!taken.has(cidr)) return cidr;
   }
   throw new Error(
     `network.ipv6.podCidr: ${podCidr} has no free /${nodeMask}; set up another cluster with a larger network`,
@@ -57,22 +60,22 @@ export function freePart({ podCidr, nodeMask }: PartedNetwork, nodes: readonly V
  *
  * @throws Error at the deadline; at once if the Node object has finalizers
  */
-export const giveSecondPart = (
+export const assignSecondPodCidr = (
   api: KubernetesApi,
   name: string,
-  part: string,
+  cidr: string,
   announcement: Announcement,
   wait: WaitOptions,
 ): Promise<void> =>
-  waitUntil(`${name}: giving its node the part ${part} of the pod network`, wait, async () => {
+  waitUntil(`${name}: assigning the pod CIDR ${cidr} to its node`, wait, async () => {
     const node = await readNode(api, name);
     if (!node) {
       const kept = await keptNode(api, name);
-      return kept ? create(api, kept, part, announcement) : { found: undefined };
+      return kept ? create(api, kept, cidr, announcement) : { found: undefined };
     }
-    if (lacksSecondPart(node)) return replace(api, node, part, announcement);
-    if (partsOf(node).length === 0)
-      return { seen: "kube-controller-manager has not given it its parts yet" };
+    if (lacksSecondPodCidr(node)) return replace(api, node, cidr, announcement);
+    if (podCidrsOf(node).length === 0)
+      return { seen: "kube-controller-manager has not assigned its pod CIDRs yet" };
     const kept = await keptNode(api, name);
     if (kept) {
       await returnKept(api, kept, node);
@@ -84,14 +87,14 @@ export const giveSecondPart = (
 async function replace(
   api: KubernetesApi,
   node: V1Node,
-  part: string,
+  cidr: string,
   announcement: Announcement,
 ): Promise<Attempt<undefined>> {
   const { name, finalizers = [], deletionTimestamp } = node.metadata!;
   if (deletionTimestamp) return { seen: "its object is being deleted" };
   if (finalizers.length > 0)
     throw new Error(
-      `${name}: adding the pod CIDR ${part}: the Node object has to be deleted and recreated, and its finalizers prevent that: ${finalizers.join(", ")}; remove them, then run pulumi up again`,
+      `${name}: adding the pod CIDR ${cidr}: the Node object has to be deleted and recreated, and its finalizers prevent that: ${finalizers.join(", ")}; remove them, then run pulumi up again`,
     );
   await keepNode(api, node);
   // The pod network of other nodes would forget the way to this one. Its pods are still there.
@@ -109,17 +112,17 @@ async function replace(
     if (error instanceof ApiError && error.code === 409) return { seen: "it has just changed" };
     throw error;
   }
-  return create(api, current, part, announcement);
+  return create(api, current, cidr, announcement);
 }
 
 async function create(
   api: KubernetesApi,
   former: V1Node,
-  part: string,
+  cidr: string,
   { annotations, derived }: Announcement,
 ): Promise<Attempt<undefined>> {
   const all = { ...annotations, ...derived?.(former.metadata?.annotations ?? {}) };
-  const body = withSecondPart(former, part, all);
+  const body = withSecondPodCidr(former, cidr, all);
   await api.request({ verb: "POST", path: "/api/v1/nodes", body }).catch((error: unknown) => {
     // A kubelet that has just started was faster.
     if (!(error instanceof ApiError) || error.code !== 409) throw error;
@@ -128,13 +131,13 @@ async function create(
 }
 
 /** The object to create in place of the former one: all but what the API server gives it. */
-export function withSecondPart(
+export function withSecondPodCidr(
   { metadata, spec, status }: V1Node,
-  part: string,
+  cidr: string,
   annotations: Readonly<Record<string, string>>,
 ): object {
   const { name, labels, ownerReferences } = metadata!;
-  const podCIDRs = [...(spec?.podCIDRs ?? [spec!.podCIDR!]), part];
+  const podCIDRs = [...(spec?.podCIDRs ?? [spec!.podCIDR!]), cidr];
   return {
     apiVersion: "v1",
     kind: "Node",

@@ -1,7 +1,7 @@
 import { deepStrictEqual, rejects } from "node:assert";
 import { mock } from "node:test";
 import * as clusterApis from "../../../../provider/cluster/api";
-import { giveSecondParts } from "../../../../provider/node/second-parts";
+import { assignSecondPodCidrs } from "../../../../provider/node/second-pod-cidrs";
 import { accessTo, fakeApi, ok, type FakeApi } from "../../../fake-api";
 import { fieldAt } from "../../../field-at";
 
@@ -59,7 +59,7 @@ describe("parts of the network of a second family", () => {
     mock.restoreAll();
     api.close();
   });
-  const give = (own: string) => giveSecondParts(parts, access, own, () => undefined, listed);
+  const give = (own: string) => assignSecondPodCidrs(parts, access, own, () => undefined, listed);
   const found = () => [...nodes.values()].map(({ spec }) => spec.podCIDRs.join()).sort();
 
   it("come to all nodes with the first host, and differ", async () => {
@@ -99,7 +99,7 @@ describe("parts of the network of a second family", () => {
     nodes.set("w1", node("w1", "10.244.1.0/24"));
     controllers.push(controllerOf("m2", "10.244.0.0/16"));
     const lines: string[] = [];
-    const giving = giveSecondParts(parts, access, "w1", (line) => lines.push(line), listed);
+    const giving = assignSecondPodCidrs(parts, access, "w1", (line) => lines.push(line), listed);
     while (lines.length === 0) await new Promise((resolve) => setImmediate(resolve));
     deepStrictEqual(lines, ["kube-system/kube-controller-manager-m2 does not"]);
     deepStrictEqual(found(), ["10.244.1.0/24"]);
@@ -110,6 +110,6 @@ describe("parts of the network of a second family", () => {
 
   it("wait for the node of the host itself", async () => {
     nodes.set("m1", node("m1", "10.244.0.0/24"));
-    await rejects(give("w1"), /^Error: w1: giving its node a part of .* no such node/);
+    await rejects(give("w1"), /^Error: w1: assigning its node a CIDR from .* no such node/);
   });
 });

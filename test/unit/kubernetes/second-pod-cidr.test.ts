@@ -1,6 +1,6 @@
 import { deepStrictEqual, rejects, strictEqual, throws } from "node:assert";
 import type { V1Node } from "@kubernetes/client-node";
-import { freePart, giveSecondPart } from "../../../kubernetes/second-part";
+import { freePodCidr, assignSecondPodCidr } from "../../../kubernetes/second-pod-cidr";
 import { fakeApi, ok, refusal, type FakeApi, type FakeRequest } from "../../fake-api";
 
 const managedFields = [{ manager: "kubernetes-on-bare-metal", operation: "Apply" }];
@@ -123,14 +123,14 @@ describe("a node that gets a part of a second network", () => {
     api = await fakeApi(answer);
   });
   afterEach(() => api.close());
-  const give = () => giveSecondPart(api.api, "w1", part, announcement, wait);
+  const give = () => assignSecondPodCidr(api.api, "w1", part, announcement, wait);
   const own = { apiVersion: "v1", kind: "Node", name: "w1", uid: "new" };
 
   it("is announced with what follows from its own annotations", async () => {
     const derived = (present: Readonly<Record<string, string>>) => ({
       "network.example/copy": present["network.example/v4"]!,
     });
-    await giveSecondPart(api.api, "w1", part, { ...announcement, derived }, wait);
+    await assignSecondPodCidr(api.api, "w1", part, { ...announcement, derived }, wait);
     strictEqual(node!.metadata.annotations!["network.example/copy"], "192.0.2.11");
   });
 
@@ -212,9 +212,9 @@ describe("the part of a node", () => {
   const having = (...podCIDRs: string[]) => nodeOf({ spec: { podCIDRs } });
 
   it("is the first that no other has", () => {
-    strictEqual(freePart(network, [having("10.244.0.0/24")]), "fd00:10:244::/64");
+    strictEqual(freePodCidr(network, [having("10.244.0.0/24")]), "fd00:10:244::/64");
     strictEqual(
-      freePart(network, [
+      freePodCidr(network, [
         having("10.244.0.0/24", "fd00:10:244::/64"),
         having("10.244.1.0/24", "fd00:10:244:2::/64"),
       ]),
@@ -225,7 +225,7 @@ describe("the part of a node", () => {
   it("is missed when the network has no more", () =>
     throws(
       () =>
-        freePart(
+        freePodCidr(
           network,
           ["", "1", "2", "3"].map((four) =>
             having(`fd00:10:244:${four}::/64`.replace(":::", "::")),
