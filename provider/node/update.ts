@@ -6,7 +6,8 @@ import { heldByGates } from "../rollout/held";
 import { newArrivals } from "../rollout/arrivals";
 import { passGates } from "../rollout/gated";
 import { assertNotPaused, markFirst } from "../rollout/pause";
-import { newRollout, type AssertWanted } from "../rollout/rollout";
+import { nodeRollout } from "../rollout/node-rollout";
+import type { AssertWanted } from "../rollout/rollout";
 import { listedBefore, listedEdit, listedWorkers } from "../stack";
 import { changeNode, type NodeChange } from "./change";
 import { runHook } from "./hooks";
@@ -18,9 +19,6 @@ import { isDue } from "./maintenance-due";
 import { maintenanceNow } from "./maintenance-now";
 import { hookNotEnded, isMade, needsRepair, unfinished, withBegun } from "./repair";
 import { perRun } from "../../runtime/per-run";
-
-/** All nodes that change in this run. */
-const rollout = perRun(newRollout);
 
 /** Workers that wait for their change or have completed it: masters come last. */
 export const arrivals = perRun(() => newArrivals());
@@ -61,7 +59,7 @@ export async function updateNode(
   const urgent = needsRepair(drift, changes) || isMade(drift, changes);
   if (news.rollout.controlPlane && !urgent) await arrivals().all(listedWorkers());
   const repairs = urgent && !changes;
-  const changed = rollout().run(
+  const changed = nodeRollout().run(
     { name, urgent, repairs, ...news.rollout },
     (assertWanted) => changeBetweenGates(outputs, news, progress, assertWanted),
     () => arrivals().all(listedBefore(name), orderQuietMs),

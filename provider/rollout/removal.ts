@@ -1,6 +1,5 @@
 import { X509Certificate } from "node:crypto";
 import { isForeign } from "../../host/owner";
-import { perRun } from "../../runtime/per-run";
 import type { HostLayerOutputs } from "../host/layer-inputs";
 import { stopsSomething } from "../host/repair";
 import { programRuns } from "../activity";
@@ -8,19 +7,16 @@ import { reporter } from "../progress";
 import { isLost, listedApiServers, listedGates } from "../stack";
 import { gateApi } from "./access";
 import { passGates } from "./gated";
-import { newRollout } from "./rollout";
-
-const removals = perRun(() => newRollout("removing it"));
+import { nodeRollout } from "./node-rollout";
 
 /**
- * Removes a node, an etcd member or a control plane between gates, one at a time. After a failure, only those that are down are still
- * removed: they may be the reason why a gate does not hold.
+ * Removes a node, an etcd member or a control plane between gates, while no other is removed and no node changes. After a failure, only
+ * those that are down are still removed: they may be the reason why a gate does not hold.
  */
-export const inTurn = (name: string, isDown: boolean, work: () => Promise<void>): Promise<void> =>
-  removals().run(
-    { name, position: 0, maxUnavailable: 1, controlPlane: false, urgent: isDown, repairs: isDown },
-    work,
-  );
+export const inTurn = (name: string, isDown: boolean, work: () => Promise<void>): Promise<void> => {
+  const how = { position: 0, maxUnavailable: 1, controlPlane: false, removed: true };
+  return nodeRollout().run({ name, ...how, urgent: isDown, repairs: isDown }, work);
+};
 
 type Removed = Pick<HostLayerOutputs, "host" | "layer" | "drift" | "gateAccess">;
 

@@ -17,6 +17,8 @@ export interface Member {
    * @default false
    */
   readonly repairs?: boolean;
+  /** Whether it is removed, which proves nothing about the changes of others. @default false */
+  readonly removed?: boolean;
 }
 
 /** The work on a member could not begin, and changed nothing: that says nothing about the others. */
@@ -60,6 +62,10 @@ export function newRollout(doing = "changing the node"): Rollout {
   let [hasBegun, proven] = [false, false];
   let failed: string | undefined;
 
+  const notBegun = ({ name, removed }: Member, cause: string): Error =>
+    new Error(
+      `${name}: ${removed ? "removing it" : doing}: not begun: ${cause} failed; fix it and run this again`,
+    );
   const isStopped = ({ repairs }: Member): boolean => failed !== undefined && !repairs;
   const mayBegin = ({ maxUnavailable, controlPlane, urgent }: Member): boolean =>
     running.size < (proven && failed === undefined ? maxUnavailable : 1) &&
@@ -72,14 +78,14 @@ export function newRollout(doing = "changing the node"): Rollout {
       const stopped = isStopped(one.member);
       if (!stopped && !mayBegin(one.member)) continue;
       waiting.splice(waiting.indexOf(one), 1);
-      if (stopped) one.reject(notBegun(one.member, doing, failed!));
+      if (stopped) one.reject(notBegun(one.member, failed!));
       else one.begin();
     }
   };
 
   const end = (member: Member, failure?: unknown): void => {
     running.delete(member);
-    if (failure === undefined) proven = true;
+    if (failure === undefined) proven ||= !member.removed;
     else if (!(failure instanceof NotReached)) {
       failures.push(member.name);
       if (member.controlPlane || failures.length > (member.maxFailures ?? 0))
@@ -92,7 +98,7 @@ export function newRollout(doing = "changing the node"): Rollout {
     async run(member, work, earlier) {
       await new Promise<void>((resolve, reject) => {
         const begin = () => {
-          hasBegun = true;
+          hasBegun ||= !member.removed;
           running.add(member);
           resolve();
         };
@@ -102,7 +108,7 @@ export function newRollout(doing = "changing the node"): Rollout {
       });
       try {
         const result = await work(() => {
-          if (isStopped(member)) throw notBegun(member, doing, failed!);
+          if (isStopped(member)) throw notBegun(member, failed!);
         });
         end(member);
         return result;
@@ -116,6 +122,3 @@ export function newRollout(doing = "changing the node"): Rollout {
 
 const rank = ({ position, controlPlane, urgent }: Member): number =>
   position + (urgent ? -1e6 : 0) + (controlPlane ? 1e5 : 0);
-
-const notBegun = ({ name }: Member, doing: string, failed: string): Error =>
-  new Error(`${name}: ${doing}: not begun: ${failed} failed; fix it and run this again`);

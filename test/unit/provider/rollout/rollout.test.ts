@@ -48,6 +48,24 @@ describe("a rollout", () => {
     deepStrictEqual(await run.begun(), ["node-3", "node-1", "node-2", "node-4"]);
   });
 
+  it("removes a node while no other changes, which proves nothing for the others", async () => {
+    const removed = member(0, { name: "old", maxUnavailable: 1, removed: true });
+    const run = rolloutOf([member(1), removed, member(2), member(3)]);
+    deepStrictEqual(await run.begun(), ["node-1"]);
+    await run.end("node-1");
+    deepStrictEqual(await run.begun(), ["node-1", "old", "node-2"]);
+    const other = rolloutOf([removed, member(1), member(2)]);
+    deepStrictEqual(await other.begun(), ["old"]);
+    await other.end("old");
+    deepStrictEqual(await other.begun(), ["old", "node-1"]);
+    await other.end("node-1", new Error("x"));
+    await rejects(other.turns[2]!, /^Error: node-2: changing the node: not begun: node-1 failed/);
+    await rejects(
+      other.rollout.run(removed, async () => undefined),
+      /^Error: old: removing it: not begun: node-1 failed/,
+    );
+  });
+
   it("begins with the first in order, in whatever order they come", async () => {
     const rollout = newRollout();
     const begun: string[] = [];
