@@ -26,7 +26,7 @@ const nft = (input: string) =>
 /** Drops this share of the packets that the switch forwards between hosts. */
 export const losePackets = (percent: number) =>
   nft(
-    `table bridge losses { chain forward { type filter hook forward priority 0; numgen random mod 100 < ${percent} drop } }`,
+    `table bridge losses { chain forward { type filter hook forward priority 0; numgen random mod 100 < ${percent} drop; }; }`,
   );
 export const keepPackets = () => nft("delete table bridge losses");
 

@@ -7,9 +7,9 @@ const cutPower = () => damage.cutPower(clusterHosts);
 const restorePower = () => damage.restorePower(clusterHosts);
 
 const losses = (percent: number): Drill => ({
-  title: `${percent} % of all packets between hosts are lost, for 1200 requests`,
+  title: `${percent} % of all packets between hosts are lost, for 600 requests`,
   damage: () => damage.losePackets(percent),
-  lasts: (page) => damage.asked(1200, page.tally),
+  lasts: (page) => damage.asked(600, page.tally),
   relief: damage.keepPackets,
 });
 

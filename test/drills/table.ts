@@ -7,7 +7,7 @@ export interface Result {
   readonly seconds: number;
   /** What clients saw from the start of the failure to the recovery, if the cluster had any. */
   readonly clients?: {
-    /** Requests for a web page, twenty per second. */
+    /** Requests for a web page, ten per second. */
     readonly requests: number;
     readonly failed: number;
     readonly longestGapMs: number;
@@ -18,9 +18,10 @@ export interface Result {
 
 const head = `# Drills
 
-Written by \`npm run test:drills\`: a master and two workers of the lab unless the row says otherwise, a web page of two replicas, a client
-that asks for it twenty times a second and one that writes. After each of these the cluster recovers: all nodes and pods are ready, the
-page is served, the API takes writes, no acknowledged write is lost, and a refresh finds nothing.
+Written by \`npm run test:drills\`: a master and two workers of the lab unless the row says otherwise, on
+two cores. One client asks for a web page of two replicas ten times a second, another one writes.
+Recovered means: all nodes and pods are ready, the page is served and the API takes writes. No
+acknowledged write is lost, and a refresh finds nothing.
 
 | what happened | recovered by | after | page requests | failed | longest gap | writes kept |
 | --- | --- | --- | --- | --- | --- | --- |

@@ -9,7 +9,7 @@ export interface Tally {
   readonly longestGapMs: number;
 }
 
-const intervalMs = 50;
+const intervalMs = 100;
 
 /** A client that runs until it is stopped. */
 export interface Client {
@@ -19,7 +19,7 @@ export interface Client {
 }
 
 /**
- * Sends twenty requests per second, independent of earlier ones, until it is stopped.
+ * Sends ten requests per second, independent of earlier ones, until it is stopped.
  *
  * @param ask receives the number of the request; throws if it failed
  */

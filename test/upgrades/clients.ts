@@ -1,10 +1,18 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { KubernetesApi } from "../../kubernetes/client";
+import { isNotFound } from "../../kubernetes/errors";
 import { kubernetesApi } from "../../kubernetes/kubeconfig";
 import { startApiClient, startClient, type Tally } from "./client";
 import { fetchPage } from "./fetch-page";
 import { startNodeLocalClient } from "./node-local";
 
-const configMap = "/api/v1/namespaces/default/configmaps/numbers";
+const configMaps = "/api/v1/namespaces/default/configmaps";
+/** A map that held all numbers would take longer with each of them. */
+const numbersPerMap = 100;
+const labels = { numbers: "" };
+const ofNumbers = { labelSelector: "numbers" };
+const writeIntervalMs = 100;
+const watchIntervalMs = 250;
 
 /** What a cluster's clients observed during an action. */
 export interface Seen {
@@ -41,9 +49,8 @@ export async function withClients(
   action: () => Promise<unknown>,
 ): Promise<Seen> {
   const api = kubernetesApi(kubeconfig, servers);
-  const body = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "numbers" }, data: {} };
-  const collection = configMap.slice(0, configMap.lastIndexOf("/"));
-  await api.request({ verb: "POST", path: collection, body }).catch(() => undefined);
+  // Those of an earlier action would hide that one is lost.
+  await api.request({ verb: "DELETE", path: configMaps, query: ofNumbers });
   const reads = startApiClient(kubeconfig, servers);
   const localReads = startNodeLocalClient(node, kubeconfig);
   const pages = startClient(() => fetchPage(page));
@@ -52,16 +59,17 @@ export async function withClients(
   let over = false;
   const write = async () => {
     for (let number = 1; !over; number += 1) {
-      const patch = { data: { [`n${number}`]: "" } };
-      const contentType = "application/merge-patch+json";
-      await api
-        .request({ verb: "PATCH", path: configMap, body: patch, contentType, timeoutMs: 5_000 })
+      await writeNumber(api, number)
         .then(() => written.push(number))
         .catch(() => undefined);
+      await delay(writeIntervalMs);
     }
   };
   const watch = async () => {
-    while (!over) violations.push(...(await brokenBudgets(api).catch(() => [])));
+    while (!over) {
+      violations.push(...(await brokenBudgets(api).catch(() => [])));
+      await delay(watchIntervalMs);
+    }
   };
   const others = [write(), watch()];
   try {
@@ -72,9 +80,35 @@ export async function withClients(
   }
   const clients = [reads, localReads, pages] as const;
   const [read, readLocally, fetched] = await Promise.all(clients.map((one) => one.stop()));
-  const stored = await api.request<{ data: object }>({ verb: "GET", path: configMap });
-  const kept = Object.keys(stored.data).map((key) => Number(key.slice(1)));
+  const kept = await keptNumbers(api);
   return { api: read!, nodeLocal: readLocally!, web: fetched!, written, kept, violations };
+}
+
+/** Adds a number to its map, and makes the map where there is none. */
+async function writeNumber(api: KubernetesApi, number: number): Promise<void> {
+  const name = `numbers-${Math.floor(number / numbersPerMap)}`;
+  const data = { [`n${number}`]: "" };
+  const contentType = "application/merge-patch+json";
+  const patch = {
+    verb: "PATCH",
+    path: `${configMaps}/${name}`,
+    body: { data },
+    contentType,
+  } as const;
+  await api.request({ ...patch, timeoutMs: 5_000 }).catch((error: unknown) => {
+    if (!isNotFound(error)) throw error;
+    const body = { apiVersion: "v1", kind: "ConfigMap", metadata: { name, labels }, data };
+    return api.request({ verb: "POST", path: configMaps, body, timeoutMs: 5_000 });
+  });
+}
+
+async function keptNumbers(api: KubernetesApi): Promise<number[]> {
+  const { items } = await api.request<{ items: readonly { readonly data?: object }[] }>({
+    verb: "GET",
+    path: configMaps,
+    query: ofNumbers,
+  });
+  return items.flatMap(({ data }) => Object.keys(data ?? {}).map((key) => Number(key.slice(1))));
 }
 
 interface Budget {
