@@ -12,7 +12,7 @@ import { fetchPage } from "./fetch-page";
 import { servePage } from "./page";
 import { reported } from "./releases";
 
-const from = { kubernetes: "1.36.1", containerd: "2.3.7" };
+const from = { kubernetes: older, containerd: "2.3.7" };
 const master = withRoles(1, "master", "etcd");
 const alone = (host: object, versions: object) => configure({ hosts: [host], versions });
 const longDeadline = { deadlineSeconds: 900 };
@@ -31,7 +31,6 @@ describe("a cluster of one master, with addresses for a load balancer", () => {
   before("programs of older releases", async function () {
     this.timeout(90 * 60_000);
     await provide(from);
-    await provide({ kubernetes: older });
   });
   before(() => startHosts([node(1)]));
 
@@ -73,17 +72,17 @@ describe("a cluster of one master, with addresses for a load balancer", () => {
     assert.deepEqual(only!.spec.taints ?? [], []);
   });
 
-  it("is drained and upgraded by a patch release, against the disruption budget of its own CoreDNS", async () => {
+  it("is drained and upgraded to the next minor release, against the disruption budget of its own CoreDNS", async () => {
     // It would rightly keep its pods where they are.
     await kubectl("delete", "poddisruptionbudget", "page");
-    alone({ ...master, roles: ["master", "etcd", "worker"] }, { kubernetes: older });
+    alone({ ...master, roles: ["master", "etcd", "worker"] }, {});
     const { output } = await succeeded(up([], longDeadline));
-    assert.match(output, new RegExp(`is drained for containerd ${from.containerd} `));
+    assert.match(output, new RegExp(`is drained for .*containerd ${from.containerd} `));
     assert.match(
       output,
       /kube-system\/coredns-\S+: no other node can take it; stopping it against its own budget/,
     );
-    assert.deepEqual(await reported("kubeletVersion"), new Set([`v${older}`]));
+    assert.deepEqual(await reported("kubeletVersion"), new Set([`v${defaultVersions.kubernetes}`]));
     assert.deepEqual(
       await reported("containerRuntimeVersion"),
       new Set([`containerd://${defaultVersions.containerd}`]),
