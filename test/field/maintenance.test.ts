@@ -6,7 +6,8 @@ import { destroy, preview, refresh, succeeded, up } from "../lab/pulumi";
 import { configure } from "../lab/stack-file";
 import { startHosts } from "../lab/suite";
 import { startUp } from "../upgrades/held-run";
-import { bootOf, installedRelease, makeArchive } from "./package-archive";
+import { bootOf, greeterOf, installedRelease, makeArchive, startGreeter } from "./package-archive";
+import { startHostWith } from "./packages";
 
 const [master, first, second] = clusterHosts;
 
@@ -28,10 +29,14 @@ async function assertInService(): Promise<void> {
 
 describe("maintenance of operating systems", () => {
   let booted: string[];
+  let greeter: string;
 
   before("a cluster on hosts with an archive of their own", async () => {
-    await startHosts(clusterHosts);
+    await startHosts([master, second]);
+    await startHostWith(first, ["needrestart"]);
     await Promise.all(clusterHosts.map(makeArchive));
+    await startGreeter(first);
+    greeter = await greeterOf(first);
     configure();
     await succeeded(up());
     await keepKubeconfig();
@@ -68,6 +73,15 @@ describe("maintenance of operating systems", () => {
     assert.deepEqual(await releases(), ["2", "2", "2"]);
     assert.deepEqual(await boots(), booted);
     await assertInService();
+  });
+
+  it("has kept needrestart from restarting a service, which it does for an administrator", async () => {
+    assert.equal(await greeterOf(first), greeter);
+    await execOnHost(
+      first,
+      "DEBIAN_FRONTEND=noninteractive apt-get -y install --reinstall greeting",
+    );
+    assert.notEqual(await greeterOf(first), greeter);
   });
 
   it("has nothing to do in the next run", async () => {

@@ -4,7 +4,8 @@ const archive = "/srv/archive";
 
 /**
  * Gives a host an archive of its own, as a directory, with one package that is installed in release 1 and offered in release 2. Its suite
- * is one of security updates. The host has no other archive: the lab's hosts reach none.
+ * is one of security updates. The host has no other archive: the lab's hosts reach none. The package has a program, for a service that
+ * runs an old one after the update.
  */
 export async function makeArchive(name: string): Promise<void> {
   await execOnHost(
@@ -12,7 +13,8 @@ export async function makeArchive(name: string): Promise<void> {
     `set -eu
 mkdir -p ${archive}
 for version in 1 2; do
-  mkdir -p /tmp/greeting-$version/DEBIAN /tmp/greeting-$version/usr/share/greeting
+  mkdir -p /tmp/greeting-$version/DEBIAN /tmp/greeting-$version/usr/share/greeting /tmp/greeting-$version/usr/lib/greeting
+  cp /bin/sleep /tmp/greeting-$version/usr/lib/greeting/greet
   printf 'Package: greeting\\nVersion: %s\\nArchitecture: all\\nMaintainer: a <a@example.com>\\nDescription: greets\\n' $version >/tmp/greeting-$version/DEBIAN/control
   echo $version >/tmp/greeting-$version/usr/share/greeting/version
   dpkg-deb --build /tmp/greeting-$version ${archive}/greeting_$version.deb >/dev/null
@@ -39,3 +41,18 @@ export const installedRelease = async (name: string): Promise<string> =>
 /** Identifies the time since a host's last boot. */
 export const bootOf = async (name: string): Promise<string> =>
   (await execOnHost(name, "cat /proc/sys/kernel/random/boot_id")).trim();
+
+/** Starts a service that runs the package's program on a host whose needrestart restarts services by itself. */
+export async function startGreeter(name: string): Promise<void> {
+  await execOnHost(
+    name,
+    `set -eu
+echo '$nrconf{restart} = "a";' >/etc/needrestart/conf.d/restart.conf
+printf '[Service]\nExecStart=/usr/lib/greeting/greet infinity\n' >/etc/systemd/system/greeter.service
+systemctl start greeter`,
+  );
+}
+
+/** Process of that service. */
+export const greeterOf = async (name: string): Promise<string> =>
+  (await execOnHost(name, "systemctl show --property=MainPID --value greeter")).trim();
