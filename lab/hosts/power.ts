@@ -43,8 +43,9 @@ export async function stopHost(name: string): Promise<void> {
 export async function rebootHost(name: string): Promise<void> {
   const before = firstProcess(name);
   process.kill(before, rebootSignal);
+  // systemd gives each service 90 seconds to stop.
   const until = (what: string, reached: () => boolean) =>
-    waitFor(`${name}: ${what}`, 60_000, () => Promise.resolve(reached() || "not yet"));
+    waitFor(`${name}: ${what}`, 120_000, () => Promise.resolve(reached() || "not yet"));
   await until("going down", () => firstOf(name) !== before);
   await until("coming up again", () => firstOf(name) !== undefined);
   await startHost(name);
