@@ -2,6 +2,7 @@ import { hookErrors } from "./access";
 import { groupErrors, type ResolvedHost } from "../groups";
 import { fieldErrors } from "../settings/fields";
 import { instrumentationErrors } from "../settings/instrumentation";
+import { loginErrors } from "../settings/logins-in-urls";
 import { kubeProxyConflicts, kubeProxyFormats } from "../settings/kube-proxy-formats";
 import { kubeProxyOwned } from "../settings/owned-fields";
 import { type Table, type TableName, tableOf } from "../settings/tables";
@@ -24,6 +25,9 @@ type Given = Partial<Sections>;
  */
 export function settingsErrors(written: Given, hosts: readonly ResolvedHost[]): string[] {
   const { versions, groups = {} } = written;
+  const logins = loginErrors(written);
+  // Other errors would show the value.
+  if (logins.length > 0) return logins;
   return [
     ...(written.hosts ? groupErrors(written.hosts, groups) : []),
     ...hookErrors(written),
