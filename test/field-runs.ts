@@ -18,7 +18,7 @@ export interface FieldRun extends Pick<SuiteRun, "passed" | "failed" | "date" | 
 const head = `# Hosts as they are found
 
 Written by \`npm run test:field\`. Each row is the last run of a file of \`test/field\`; a run of one file, such as
-\`node_modules/.bin/mocha --timeout 30m test/field/docker.test.ts\`, writes its own row.
+\`npm run test:field -- test/field/docker.test.ts\`, writes its own row.
 
 | suite | passed | failed | seconds | date | commit |
 | --- | --- | --- | --- | --- | --- |

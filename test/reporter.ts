@@ -10,8 +10,9 @@ class SpecWithResult extends reporters.Spec {
     const fieldRuns = fieldRunsOf(runner);
     runner.once("end", () => {
       // A part of a file says nothing of the rest.
-      const runs = fieldRuns();
-      if (runs.length > 0 && !options.grep && !options.fgrep) console.log(recordFieldRuns(runs));
+      const isPart = Boolean(options.grep ?? options.fgrep) || options.dryRun === true;
+      const runs = isPart ? [] : fieldRuns();
+      if (runs.length > 0) console.log(recordFieldRuns(runs));
       const { passes, failures, pending, duration = 0 } = this.stats;
       const skipped = pending > 0 ? [`${pending} skipped`] : [];
       const suite = process.env["RECORDED_SUITE"];

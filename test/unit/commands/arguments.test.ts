@@ -80,4 +80,31 @@ describe("a suite of tests", () => {
       assert.match(stderr, /^drain is neither .*\nusage: test\/run /);
     });
   }
+
+  for (const [suite, file, others] of [
+    ["field", "test/field/rollout.test.ts", []],
+    ["security", "test/security/firewall.test.ts", ["lab/01-", "lab/02-", "lab/08-destroy"]],
+  ] as const)
+    it(`runs only a file that is named, of ${suite} with those that set its cluster up`, () => {
+      const listed = spawnSync(
+        "bash",
+        ["test/run", suite, "--dry-run", "--reporter", "json", file],
+        { cwd: project, encoding: "utf8" },
+      ).stdout;
+      const { tests } = JSON.parse(listed.slice(listed.indexOf("{"))) as {
+        tests: readonly { file: string }[];
+      };
+      const files = [...new Set(tests.map((one) => one.file))];
+      assert.equal(
+        files.filter((one) => ![file, ...others].some((part) => one.includes(part))).length,
+        0,
+      );
+      assert.ok(files.some((one) => one.endsWith(file)));
+    });
+
+  it("records nothing of a run that only lists tests", () => {
+    const { stdout } = run("test/run field --dry-run", "test/field/rollout.test.ts");
+    assert.doesNotMatch(stdout, /\| suite/);
+    assert.match(stdout, /\d+ passed, 0 failed\n$/);
+  });
 });
