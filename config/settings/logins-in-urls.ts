@@ -5,7 +5,7 @@ const password = /[a-z][a-z0-9+.-]*:\/\/[^\s/?#@:]*:[^\s/?#@]+@/i;
 
 /**
  * URLs with a password in settings that components take as they are. The password would be shown in previews, in the state, and in
- * arguments of processes.
+ * arguments of processes. Those of units have a rule of their own, which names the key for a proxy.
  */
 export function loginErrors(written: Partial<Sections>): string[] {
   const { kubelet, kubeProxy, apiServer, controllerManager, scheduler, etcd, containerd } = written;
@@ -36,7 +36,8 @@ function found(value: unknown, place: string): string[] {
     ];
   if (Array.isArray(value)) return value.flatMap((one, index) => found(one, `${place}[${index}]`));
   if (!isMap(value)) return [];
-  return Object.entries(value).flatMap(([key, one]) =>
-    found(one, place === "" ? key : `${place}.${key}`),
-  );
+  return Object.entries(value)
+    .map(([key, one]) => [place === "" ? key : `${place}.${key}`, one] as const)
+    .filter(([where]) => !/(^|\.)(kubelet|containerd)\.unit$/.test(where))
+    .flatMap(([where, one]) => found(one, where));
 }
