@@ -47,8 +47,10 @@ for (const mtu of [1450, 9000])
     });
     after(() => unplugSecond(names));
 
-    it("is refused with a larger MTU, or a pod network over it, before a host changes", async () => {
-      const cluster = { ...changed("cluster", { podCidr: "10.88.0.0/16" }) };
+    it("is refused with a larger MTU, or pods in a network that a host reaches, before a host changes", async () => {
+      const route = `10.99.0.0/24 dev ${link}`;
+      await execOnHost(worker, `ip route add ${route}`);
+      const cluster = { ...changed("cluster", { podCidr: "10.99.0.0/16" }) };
       configure({ hosts, ...cluster, ...changed("network", { mtu: mtu + 50 }) });
       const { code, output } = await up();
       assert.notEqual(code, 0);
@@ -60,10 +62,11 @@ for (const mtu of [1450, 9000])
       );
       assert.ok(
         output.includes(
-          `its route to ${secondNetwork} by ${link} overlaps cluster.podCidr 10.88.0.0/16`,
+          `its route to 10.99.0.0/24 by ${link} overlaps cluster.podCidr 10.99.0.0/16`,
         ),
         output,
       );
+      await execOnHost(worker, `ip route delete ${route}`);
       await assertBare();
     });
 
