@@ -62,7 +62,8 @@ describe("an encrypted pod network, on two machines with kernels of their own", 
     await succeeded(destroy([], longDeadline));
     await takeHosts([secondMachine.name]);
     await startMachine((line) => console.log(`  ${line}`), secondMachine);
-    await on(secondMachine, "swapoff -a && sed -i /swap/d /etc/fstab && systemctl daemon-reload");
+    for (const host of both)
+      await on(host, "swapoff -a && sed -i /swap/d /etc/fstab && systemctl daemon-reload");
     await nft(["-f", "-"], counters);
     configure(encrypted);
     await succeeded(up([], longDeadline));
