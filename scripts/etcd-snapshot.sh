@@ -14,10 +14,14 @@ fi
 # shellcheck source=/dev/null
 . "$settings"
 before=$(readlink "$DIRECTORY/latest" || true)
-if ! systemctl start "$unit"; then
+take() {
+  if systemctl start "$unit"; then return; fi
   journalctl --no-pager -o cat -n 5 -u "$unit" >&2
   exit 1
-fi
+}
+take
+# If the timer's run was at work, this has only waited for its end.
+[ "$(readlink "$DIRECTORY/latest" || true)" != "$before" ] || take
 after=$(readlink "$DIRECTORY/latest")
 if [ "$after" = "$before" ]; then
   echo "$unit ended without a snapshot" >&2

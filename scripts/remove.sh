@@ -36,6 +36,8 @@ for unit in "${LINES[@]}"; do
   progress "stopping $unit"
   retire_unit "$unit"
 done
+lines_of jobs
+[ ${#LINES[@]} -eq 0 ] || systemctl stop "${LINES[@]}" || true
 if declare -f before_files_go >/dev/null; then before_files_go; fi
 lines_of files
 PATHS=("${LINES[@]}")

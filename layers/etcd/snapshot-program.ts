@@ -20,8 +20,10 @@ fail() { printf 'etcd-snapshot: %s\n' "$*" >&2; exit 1; }
 
 # The programs of images, each in a directory of its own, and what they say.
 TOOLS=$(mktemp -d /run/etcd-tools.XXXXXX)
+part=''
 close_tools() {
   local image
+  [ -z "$part" ] || rm -f "$part" "$part.part"
   for image in "$TOOLS/etcd" "$TOOLS/rclone"; do
     "$CTR" -n k8s.io images unmount --rm "$image" >/dev/null 2>&1 || true
     rmdir "$image" 2>/dev/null || true
@@ -57,12 +59,12 @@ verify() {
   printf '%s\n' "$revision"
 }
 
-# The snapshots of this member in a directory, the newest first. Names sort by their time.
-snapshots() { find "$1" -maxdepth 1 -type f -name "$CLUSTER-$HOST-????-??-??T??????Z-r*.db" | sort -r; }
+# The snapshots of this member in a directory, or where a link to one leads, the newest first. Names sort by their time.
+snapshots() { find -H "$1" -maxdepth 1 -type f -name "$CLUSTER-$HOST-????-??-??T??????Z-r*.db" | sort -r; }
 keep_newest() { snapshots "$1" | tail -n +$((KEEP + 1)) | while read -r old; do rm -f "$old"; done; }
 
 save() {
-  local part revision name
+  local revision name
   part=$DIRECTORY/.$CLUSTER-$HOST.part
   mkdir -p "$DIRECTORY"
   rm -f "$part" "$part.part"
@@ -75,17 +77,31 @@ save() {
   ln -sfn "$name" "$DIRECTORY/latest"
   printf 'saved %s, %s bytes\n' "$DIRECTORY/$name" "$(stat -c %s "$DIRECTORY/$name")"
   keep_newest "$DIRECTORY"
-  [ -z "$COPY_TO" ] || copy "$name"
-  [ -z "$S3_TARGET" ] || upload "$name"
+  # Each in a process of its own: one that fails must not keep the other from its copy.
+  local failed=''
+  if [ -n "$COPY_TO" ]; then
+    copy "$name" &
+    wait $! || failed=yes
+  fi
+  if [ -n "$S3_TARGET" ]; then
+    upload "$name" &
+    wait $! || failed=yes
+  fi
+  [ -z "$failed" ] || exit 1
 }
 
 # Where a file system is not mounted, its directory is missing, and is not made.
 copy() {
+  local part=$COPY_TO/.$CLUSTER-$HOST.part
   [ -d "$COPY_TO" ] || fail "copying to $COPY_TO: there is no such directory; is it mounted?"
-  cp "$DIRECTORY/$1" "$COPY_TO/.$1.part"
-  sync "$COPY_TO/.$1.part"
-  cmp -s "$DIRECTORY/$1" "$COPY_TO/.$1.part" || fail "copying to $COPY_TO: the copy differs"
-  mv "$COPY_TO/.$1.part" "$COPY_TO/$1"
+  # That of an interrupted run.
+  rm -f "$part"
+  cp "$DIRECTORY/$1" "$part" 2>"$TOOLS/log" && sync "$part" 2>>"$TOOLS/log" || {
+    rm -f "$part"
+    fail "copying to $COPY_TO: $(tail -n 1 "$TOOLS/log")"
+  }
+  cmp -s "$DIRECTORY/$1" "$part" || fail "copying to $COPY_TO: the copy differs"
+  mv "$part" "$COPY_TO/$1"
   printf 'copied to %s\n' "$COPY_TO/$1"
   keep_newest "$COPY_TO"
 }

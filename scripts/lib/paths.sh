@@ -29,8 +29,8 @@ mounts_at() {
   local mount
   MOUNTS=()
   while read -r _ mount _; do
-    # The kernel writes a space as \040.
-    printf -v mount %b "$mount"
+    # The kernel writes a space as \040; printf takes three digits after \0.
+    printf -v mount %b "${mount//\\0/\\00}"
     case $mount in "$1" | "$1"/*) MOUNTS+=("$mount") ;; esac
   done </proc/self/mounts
 }

@@ -50,13 +50,15 @@ found resolver_file "$file"
 [ ! -r "$file" ] || awk '$1 == "nameserver" { print "resolver=" $2 }' "$file"
 if command -v ip >/dev/null; then
   # The host's own addresses and routes, without those of a pod network, which LINKS covers.
+  # In a container, /sys may show the links of its host.
+  mtu_of() { ip -o link show dev "$1" 2>/dev/null | sed -n 's/.* mtu \([0-9]*\).*/\1/p'; }
   is_pods() { case " $LINKS " in *" $1 "*) return 0 ;; esac && return 1; }
   families=-4
   [ -z "$PODS6" ] || families='-4 -6'
   for family in $families; do
     ip "$family" -o address show 2>/dev/null | while read -r _ link _ address _; do
       link=${link%%@*}
-      is_pods "$link" || found interface "${address%%/*} $link $(cat "/sys/class/net/$link/mtu" 2>/dev/null)"
+      is_pods "$link" || found interface "${address%%/*} $link $(mtu_of "$link")"
     done
     ip "$family" -o route show 2>/dev/null | while read -r to rest; do
       hop=link link=''

@@ -15,12 +15,13 @@ ensure_sysctl() {
 }
 
 # reset_sysctl KEY=VALUE: restores the previous value. Skips a setting that the kernel no longer has, because its module
-# is gone.
+# is gone, and reports one that the kernel does not take back, such as 0 for vm.dirty_bytes.
 reset_sysctl() {
   local key=${1%%=*} is
   if [ -e "/proc/sys/${key//.//}" ]; then
     is=$(sysctl -n "$key")
-    [ "${is//$'\t'/ }" = "${1#*=}" ] || sysctl -qw "$1" || fail "restoring sysctl $1: the kernel refused it; run this again"
+    [ "${is//$'\t'/ }" = "${1#*=}" ] || sysctl -qw "$1" 2>/dev/null ||
+      progress "leaves sysctl $key at $is until the next boot: the kernel refuses ${1#*=}"
   fi
   unlist sysctls "$1"
 }

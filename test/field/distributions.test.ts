@@ -10,6 +10,9 @@ import { startHosts } from "../lab/suite";
 import { deployDaemonSet, podOn } from "../lab/workload";
 import { startHostOf } from "./packages";
 
+/** With cgroup v1, systemd 247 keeps the groups that it makes for all units once containerd's has controllers delegated. */
+const ofSystemd = /^cgroups \/sys\/fs\/cgroup\/(devices|memory)\/(?!.*(kube|containerd|etcd))/;
+
 /** Lab hosts share this machine's kernel, so what is tested is a release's systemd, tools and packages. */
 const others = { bullseye: node(2), trixie: node(3) } as const;
 const hosts = [node(1), ...Object.values(others)];
@@ -58,7 +61,7 @@ describe("hosts with other releases of Debian", () => {
     await succeeded(destroy());
     for (const [index, host] of hosts.entries())
       assert.deepEqual(
-        compareSnapshots(bare[index]!, await snapshotHost(host), volatile),
+        compareSnapshots(bare[index]!, await snapshotHost(host), [...volatile, ofSystemd]),
         [],
         host,
       );

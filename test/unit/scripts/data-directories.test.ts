@@ -30,6 +30,15 @@ describe("a directory of data", () => {
     deepStrictEqual(await host.left(), []);
   });
 
+  it("keeps a file system whose name the kernel writes with digits beside a space", async () => {
+    await host.apply(plan);
+    const disk = `${containerd}/disk 1`;
+    host.mount(disk);
+    host.write(host.onDisk(disk, "precious"), "data\n");
+    await rejects(host.takeOff(), /\/disk 1 is a mount that this program did not make/);
+    strictEqual(host.read(host.onDisk(disk, "precious")), "data\n");
+  });
+
   it("keeps a file system that was mounted in it before", async () => {
     host.mount(`${containerd}/m`);
     host.write(host.onDisk(`${containerd}/m`, "precious"), "data\n");

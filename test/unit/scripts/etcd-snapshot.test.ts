@@ -80,6 +80,12 @@ describe("snapshots of etcd", () => {
     ]);
   });
 
+  it("are deleted in the same way where the directory is a link", async () => {
+    await run(`mkdir -p /opt/disk && rm -rf ${kept} && ln -s /opt/disk ${kept}`);
+    for (const hour of ["00", "06", "12"]) await save(`2026-11-22T${hour}0000Z`);
+    strictEqual(names("/opt/disk").filter((path) => path.endsWith(".db")).length, 2);
+  });
+
   it("stay when no new one can be taken", async () => {
     for (const hour of ["00", "06"]) await save(`2026-11-22T${hour}0000Z`);
     machine.remove("/opt/data");
@@ -133,6 +139,26 @@ describe("snapshots of etcd", () => {
     const name = "prod-m1-2026-11-22T120000Z-r7.db";
     ok(names("/opt/buckets").includes(`/opt/buckets/backup:etcd/prod/${name}`));
     strictEqual((await run("ls -d /run/etcd-tools* 2>/dev/null || true")).trim(), "");
+  });
+
+  it("are copied to a bucket although a directory takes none, which keeps no part of one", async () => {
+    const s3 = { image: "rclone:1", target: "backup:etcd/prod" };
+    machine.write("/opt/image/usr/local/bin/rclone", rclone, 0o755);
+    await machine.apply({ files: files({ s3, copyTo: "/opt/copies" }) }, "etcd");
+    await run("mkdir -p /opt/copies /opt/buckets/backup:etcd/prod");
+    machine.write(
+      "/usr/local/bin/cp",
+      `#!/bin/sh
+[ "$#" != 2 ] || case $2 in /opt/copies/*) head -c 9 "$1" >"$2"; echo "cp: no space left" >&2; exit 1 ;; esac
+exec /usr/bin/cp "$@"
+`,
+      0o755,
+    );
+    await rejects(save("2026-11-22T060000Z"), /copying to \/opt\/copies: cp: no space left/);
+    deepStrictEqual(names("/opt/copies"), []);
+    deepStrictEqual(names("/opt/buckets/backup:etcd/prod"), [
+      "/opt/buckets/backup:etcd/prod/prod-m1-2026-11-22T060000Z-r7.db",
+    ]);
   });
 
   it("become a member's data, and the previous data is kept", async () => {

@@ -118,4 +118,16 @@ describe("the ledger", () => {
     strictEqual((await host.observe()).sysctls.size, 0);
     match(host.read(ledger), /^end\t\d+\n$/m);
   });
+
+  it("forgets one that the kernel does not take back, and says so", async () => {
+    await host.apply(plan);
+    host.write("/run/refused", "net.ipv4.ip_forward=0\n");
+    await host.takeOff();
+    ok(
+      host.reported.includes(
+        "leaves sysctl net.ipv4.ip_forward at 1 until the next boot: the kernel refuses 0",
+      ),
+    );
+    deepStrictEqual(await host.left(), []);
+  });
 });

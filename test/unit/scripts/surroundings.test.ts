@@ -131,6 +131,7 @@ blackhole 10.9.0.0/16 proto static
 192.0.2.0/24 dev eth0 proto kernel scope link src 192.0.2.11
 198.51.100.7 dev wg0 scope link
 END
+  "-o link show dev lo") echo '1: lo: <LOOPBACK,UP,LOWER_UP> mtu 1450 qdisc noqueue state UNKNOWN' ;;
   *) exit 1 ;;
 esac`,
     );
@@ -139,7 +140,7 @@ esac`,
       interfaces.map(({ address, link }) => `${address} ${link}`),
       ["127.0.0.1 lo", "192.0.2.11 lo"],
     );
-    ok(interfaces.every(({ mtu }) => mtu > 1000));
+    ok(interfaces.every(({ mtu }) => mtu === 1450));
     deepStrictEqual(routes, [
       { to: "10.0.0.0/8", gateway: true, link: "eth0" },
       { to: "10.9.0.0/16", gateway: true, link: "" },
@@ -288,6 +289,7 @@ esac`,
     const ipv6 = { service: "fd00:10:96::1", pods: "fd00:10:244::/56" };
     const ip = `case "$*" in
       "-4 -o address show") echo "2: eth0    inet 192.0.2.11/24 brd 192.0.2.255 scope global eth0" ;;
+      "-o link show dev eth0") echo "2: eth0: <BROADCAST,UP> mtu 1500 qdisc mq state UP" ;;
       "-6 -o address show") echo "2: eth0    inet6 2001:db8::11/64 scope global"
         echo "2: eth0    inet6 fe80::11/64 scope link" ;;
       "-6 -o route show") echo "2001:db8::/64 dev eth0 proto kernel metric 256 pref medium"
