@@ -72,7 +72,7 @@ function rules({
     "udp sport 547 udp dport 546 accept",
     ...ofTheCluster,
     ...pods.map((network) => `${fromLinks}${protocolOf(network)} saddr ${network} accept`),
-    ...from(sshFrom, `tcp dport ${host.ssh.port}`),
+    ...from(sshFrom, `tcp dport ${sshPorts(host)}`),
     ...(host.roles.includes("master")
       ? from(apiFrom ?? sshFrom, `tcp dport ${ports.apiServer}`)
       : []),
@@ -103,6 +103,10 @@ ${indented(forward)}  }
 }
 `;
 }
+
+/** Behind another address, such as one of a router that forwards a port, sshd may listen on another port than the one that is called. */
+const sshPorts = ({ ssh: { port, sshAddress } }: FirewallInput["host"]): string =>
+  sshAddress === undefined || port === 22 ? String(port) : `{ 22, ${port} }`;
 
 /** Without these, IPv6 does not work even between neighbours on a link: https://www.rfc-editor.org/rfc/rfc4890 */
 const neighborDiscovery = [

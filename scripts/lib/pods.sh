@@ -7,14 +7,18 @@ running() {
     grep -xF -f <(ctr -n k8s.io containers list -q "labels.\"io.kubernetes.container.name\"==$1,labels.\"io.kubernetes.pod.namespace\"==kube-system")
 }
 
-# Waits until static pods without a manifest have ended, and kills those that the kubelet does not end.
+# Waits until static pods without a manifest have ended, and ends those that the kubelet does not.
 end_pods() {
-  local name until
+  local name container until
   ctr version >/dev/null 2>&1 || return 0
   for name; do
     progress "stopping $name"
     until=$((SECONDS + 45))
     while [ $SECONDS -lt $until ] && systemctl is-active --quiet kubelet && [ -n "$(running "$name")" ]; do sleep 0.3; done
+    # Some clean up when they are told to end: keepalived takes its address from the interface.
+    for container in $(running "$name"); do ctr -n k8s.io tasks kill -s SIGTERM "$container" 2>/dev/null || true; done
+    until=$((SECONDS + 5))
+    while [ $SECONDS -lt $until ] && [ -n "$(running "$name")" ]; do sleep 0.3; done
     for container in $(running "$name"); do ctr -n k8s.io tasks kill -s SIGKILL "$container" 2>/dev/null || true; done
   done
 }

@@ -194,7 +194,7 @@ export const cases: Readonly<Record<string, HostFiles>> = {
     },
   }),
   "firewall/of-another-network": firewallFiles({
-    host: worker,
+    host: { ...worker, ssh: { ...worker.ssh, port: 2211, sshAddress: "203.0.113.9" } },
     hosts: [worker.address],
     cluster,
     links: [],
