@@ -7,12 +7,13 @@ export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bi
 own=https://127.0.0.1:$PORT
 ask() { curl -fsS -m 5 --cacert "$CA" --cert "$CERT" --key "$KEY" "$@" 2>/dev/null </dev/null; }
 
-# What etcd says at its end when it cannot read its own data, from logs of its containers that are younger than the data.
+# What etcd says at its end when it cannot read its own data, from the log of its last container, if that is younger than the data. What an
+# earlier one said, the last one has overcome.
 damage() {
-  for log in /var/log/pods/kube-system_etcd-*/etcd/*.log; do
-    [ -f "$log" ] && [ "$log" -nt /var/lib/etcd/member ] || continue
-    tail -n 60 "$log" | grep -oE "$unreadable" | tail -n 1
-  done | tail -n 1
+  # shellcheck disable=SC2012 # the kubelet's names are plain
+  log=$(ls -t /var/log/pods/kube-system_etcd-*/etcd/*.log 2>/dev/null | head -n 1)
+  [ -f "$log" ] && [ "$log" -nt /var/lib/etcd/member ] || return 0
+  tail -n 60 "$log" | grep -oE "$unreadable" | tail -n 1
 }
 # Of bbolt, of etcd's write-ahead log, and of raft. Data that only differs from that of others is not among them: which is right is unknown.
 unreadable='"error":"(invalid database|checksum error|version mismatch)"|file size too small|invalid freelist page|invalid page type|page [0-9]+ already freed|unexpected fault address|crc mismatch|cannot be repaired|failed to find database snapshot file|[Rr]aft log corrupted, truncated, or lost'

@@ -1,5 +1,6 @@
 # Starts this host's snapshot unit, and prints the path of the verified snapshot of etcd.
-# Prints nothing if there is no data yet.
+# Prints nothing if there is no data yet. Inputs: READY, URL that says whether the member is one of a quorum: another one
+# would save what it had when it was cut off.
 # Needs: owner
 set -euo pipefail
 export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
@@ -13,6 +14,10 @@ if [ ! -e "$settings" ]; then
 fi
 # shellcheck source=/dev/null
 . "$settings"
+if ! curl -fsS -m 5 -o /dev/null "$READY"; then
+  echo "the etcd member of this host is not ready" >&2
+  exit 1
+fi
 before=$(readlink "$DIRECTORY/latest" || true)
 take() {
   if systemctl start "$unit"; then return; fi
@@ -23,7 +28,7 @@ take
 # If the timer's run was at work, this has only waited for its end.
 [ "$(readlink "$DIRECTORY/latest" || true)" != "$before" ] || take
 after=$(readlink "$DIRECTORY/latest")
-if [ "$after" = "$before" ]; then
+if [ "$after" = "$before" ] || [ ! -f "$DIRECTORY/$after" ]; then
   echo "$unit ended without a snapshot" >&2
   exit 1
 fi

@@ -68,7 +68,8 @@ if [ "$size" -lt "$LEAST" ] || [ $((used * 2)) -gt "$size" ]; then
   exit 0
 fi
 # The others have to do without this member for a while.
-for url in $(ask 10 $OWN/v3/cluster/member/list | grep -oE '"clientURLs":\["[^"]+' | cut -d '"' -f 4); do
+urls=$(ask 10 $OWN/v3/cluster/member/list | grep -oE '"clientURLs":\["[^"]+' | cut -d '"' -f 4)
+for url in $urls; do
   ask 10 "$url/v3/maintenance/status" >/dev/null || { echo "the member at $url does not answer: not now" >&2; exit 1; }
 done
 ask 600 $OWN/v3/maintenance/defragment >/dev/null

@@ -42,7 +42,7 @@ open_tools() {
       fail "pulling $2: $(tail -n 1 "$TOOLS/log"); check the host's way to the registry, and artifacts.registryMirror"
     mount_image "$2" "$TOOLS/$1"
   }
-  PATH=$PATH:$TOOLS/$1/usr/local/bin
+  PATH=$TOOLS/$1/usr/local/bin:$PATH
 }
 open_tools etcd "$IMAGE"
 
@@ -59,9 +59,12 @@ verify() {
   printf '%s\n' "$revision"
 }
 
-# The snapshots of this member in a directory, or where a link to one leads, the newest first. Names sort by their time.
-snapshots() { find -H "$1" -maxdepth 1 -type f -name "$CLUSTER-$HOST-????-??-??T??????Z-r*.db" | sort -r; }
-keep_newest() { snapshots "$1" | tail -n +$((KEEP + 1)) | while read -r old; do rm -f "$old"; done; }
+# Removes snapshots of this member from a directory, or where a link to one leads, except one and the newest of the others. Names sort by
+# their time, and those from before a clock was set back are later.
+keep_newest() {
+  find -H "$1" -maxdepth 1 -type f -name "$CLUSTER-$HOST-????-??-??T??????Z-r*.db" ! -name "$2" | sort -r |
+    tail -n +"$KEEP" | while read -r old; do rm -f "$old"; done
+}
 
 save() {
   local revision name
@@ -76,7 +79,7 @@ save() {
   sync "$DIRECTORY"
   ln -sfn "$name" "$DIRECTORY/latest"
   printf 'saved %s, %s bytes\n' "$DIRECTORY/$name" "$(stat -c %s "$DIRECTORY/$name")"
-  keep_newest "$DIRECTORY"
+  keep_newest "$DIRECTORY" "$name"
   # Each in a process of its own: one that fails must not keep the other from its copy.
   local failed=''
   if [ -n "$COPY_TO" ]; then
@@ -103,7 +106,7 @@ copy() {
   cmp -s "$DIRECTORY/$1" "$part" || fail "copying to $COPY_TO: the copy differs"
   mv "$part" "$COPY_TO/$1"
   printf 'copied to %s\n' "$COPY_TO/$1"
-  keep_newest "$COPY_TO"
+  keep_newest "$COPY_TO" "$1"
 }
 
 # rclone compares checksums when it has sent all, and tries again for some twenty seconds. What is old is for the bucket's own rules to remove: so
@@ -120,11 +123,12 @@ restore() {
   local now
   now=$(date -u +%Y-%m-%dT%H%M%SZ)
   verify "$1" >/dev/null
-  # Clients that watch must not take what they saw last for newer than all that comes.
+  # Clients that watch must not take what they saw last for newer than all that comes, also after a second restore: so the revision grows
+  # with the time.
   rm -rf "$DATA/restored"
   etcdutl snapshot restore "$1" --data-dir "$DATA/restored" --name "$HOST" --initial-cluster "$HOST=$PEER" \
     --initial-advertise-peer-urls "$PEER" --initial-cluster-token "$CLUSTER-$now" \
-    --bump-revision 1000000000 --mark-compacted >"$TOOLS/log" 2>&1 || fail "$(tail -n 3 "$TOOLS/log")"
+    --bump-revision "$(date +%s)000" --mark-compacted >"$TOOLS/log" 2>&1 || fail "$(tail -n 3 "$TOOLS/log")"
   if [ -d "$DATA/member" ]; then mv "$DATA/member" "$DATA/before-restore-$now"; fi
   mv "$DATA/restored/member" "$DATA/member"
   rm -rf "$DATA/restored"

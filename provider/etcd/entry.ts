@@ -61,6 +61,24 @@ const isStale = (
     (listed.isLearner && listed.name === "" && status?.id !== listed.id));
 
 /**
+ * Why the data of a host that is no member of the cluster in operation is not obsolete: it is ahead of the cluster's. A member that was
+ * expelled never is. The first member, started without its data, begins a new cluster: its manifest names no other.
+ */
+function aheadOfCluster<Remote>(
+  host: { readonly name: string; readonly address: string },
+  { damage, members, status }: EtcdView,
+  others: readonly OtherHost<Remote>[],
+  through: Operating<Remote>,
+): string | undefined {
+  if (members || damage !== undefined || memberAt(through.members, host)) return undefined;
+  const own = status?.appliedIndex ?? 0;
+  const its = others.find(({ name }) => name === through.name)?.view?.status?.appliedIndex ?? own;
+  return own > its
+    ? `${host.name}: joining the etcd cluster: its data (raft index ${own}) is ahead of that of ${through.name} (${its}), which does not list it: ${through.name} has lost its data and begun a new cluster; stop etcd on ${through.name}, then start the missing members, or restore the cluster: docs/disaster-recovery.md`
+    : undefined;
+}
+
+/**
  * Decides how a host becomes a running member of the etcd cluster.
  *
  * Creates a cluster only if there is certainly none: every host that may have etcd data was observed and has none.
@@ -68,7 +86,7 @@ const isStale = (
  * @param own observation of the host
  * @param others every other host that is, or once was, listed as etcd
  * @param isFirst whether the host is first in the list: only that one may create a cluster
- * @throws Error if that is uncertain, or an existing cluster has lost its quorum.
+ * @throws Error if that is uncertain, an existing cluster has lost its quorum, or another one has taken its place.
  */
 export function entryOf<Remote>(
   host: { readonly name: string; readonly address: string },
@@ -78,6 +96,8 @@ export function entryOf<Remote>(
 ): Entry<Remote> {
   const through = operatingAmong(others);
   if (own.hasData) {
+    const refusal = through && aheadOfCluster(host, own, others, through);
+    if (refusal) throw new Error(refusal);
     if (through && isStale(own, memberAt(through.members, host)))
       return { as: "learner", through, stale: true };
     return { as: "member", ...(through && { through }) };

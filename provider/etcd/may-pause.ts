@@ -23,18 +23,19 @@ export function assertMayPause(
 }
 
 /**
- * Returns if etcd permits a reboot of the host: always if it has no member.
+ * Returns if etcd permits a reboot of the host: always if it has no member. One that leaves the list is a member until it is removed.
  *
  * @throws Error if too few of the other members are ready, or none answers with a quorum
  */
 export async function assertMayReboot(host: RemoteHost): Promise<void> {
   const doing = "rebooting it";
   const members = listedEtcdHosts(host.owner);
-  if (!members.some((one) => sameHost(one, host))) return;
   const all = await observeMembers(members);
-  if (!operatingAmong(all))
+  if (!operatingAmong(all)) {
+    if (!members.some((one) => sameHost(one, host))) return;
     throw new Error(
       `${host.name}: ${doing}: no etcd member answers with a quorum; start the missing members, or restore the cluster: docs/disaster-recovery.md`,
     );
+  }
   assertMayPause(host, all, doing);
 }

@@ -1,6 +1,7 @@
 import type { RemoteHost } from "../../ssh/host";
 import { runAsRoot } from "../../ssh/root-shell";
 import { ownScript } from "../../host/owner";
+import { ports } from "../../layers/ports";
 import { credentials, currentHost, isLost } from "../stack";
 
 /** The pending change, and the hosts that can provide a snapshot. */
@@ -45,11 +46,13 @@ export async function snapshotBefore(occasion: SnapshotOccasion): Promise<string
   );
 }
 
+const readyUrl = `http://127.0.0.1:${ports.etcdHealth}/readyz`;
+
 /** Takes a verified snapshot on one host and returns its path; undefined if it has no data. */
 async function snapshotOn(member: RemoteHost): Promise<string | undefined> {
   const output = await runAsRoot(currentHost(member), credentials(), {
     doing: "taking a snapshot of etcd",
-    script: ownScript(member, ["etcd-snapshot"]),
+    script: ownScript(member, ["etcd-snapshot"], { READY: readyUrl }),
     timeoutSeconds: 1800,
   });
   const path = output.trim();

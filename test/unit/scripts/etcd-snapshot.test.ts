@@ -54,6 +54,7 @@ describe("snapshots of etcd", () => {
     machine.write("/usr/local/bin/ctr", ctr, 0o755);
     machine.write("/opt/image/usr/local/bin/etcdctl", etcdctl, 0o755);
     machine.write("/opt/image/usr/local/bin/etcdutl", etcdutl, 0o755);
+    machine.write("/usr/local/bin/curl", "#!/bin/sh\n[ ! -e /opt/cut-off ]\n", 0o755);
     machine.write("/opt/data", "first");
     await machine.apply({ files: files() }, "etcd");
   });
@@ -84,6 +85,13 @@ describe("snapshots of etcd", () => {
     await run(`mkdir -p /opt/disk && rm -rf ${kept} && ln -s /opt/disk ${kept}`);
     for (const hour of ["00", "06", "12"]) await save(`2026-11-22T${hour}0000Z`);
     strictEqual(names("/opt/disk").filter((path) => path.endsWith(".db")).length, 2);
+  });
+
+  it("keep the one just taken where a clock was ahead before", async () => {
+    for (const year of ["2033", "2034"]) await save(`${year}-11-22T000000Z`);
+    await save("2026-11-22T000000Z");
+    ok(machine.exists(`${kept}/prod-m1-2026-11-22T000000Z-r7.db`));
+    strictEqual(names().filter((path) => path.endsWith(".db")).length, 2);
   });
 
   it("stay when no new one can be taken", async () => {
@@ -172,7 +180,7 @@ exec /usr/bin/cp "$@"
     strictEqual(machine.read(former!), "broken");
     match(
       machine.read("/opt/restored"),
-      /--name m1 --initial-cluster m1=https:\/\/192\.0\.2\.11:2380 .* --bump-revision 1000000000 --mark-compacted/,
+      /--name m1 --initial-cluster m1=https:\/\/192\.0\.2\.11:2380 .* --bump-revision \d{10}000 --mark-compacted/,
     );
   });
 
@@ -191,6 +199,19 @@ exec /usr/bin/cp "$@"
     deepStrictEqual(reported, [
       `takes a snapshot of etcd on ${machine.host.name} before kubernetes 1.37.2`,
     ]);
+  });
+
+  it("are not taken of a member without a quorum, which has what it had when it was cut off", async () => {
+    machine.write("/var/lib/etcd/member/snap/db", "data");
+    machine.write("/opt/cut-off", "");
+    await rejects(
+      snapshotBefore({
+        before: "kubernetes 1.37.2",
+        members: [machine.host],
+        report: () => undefined,
+      }),
+      /no member could; nothing was changed\n.*the etcd member of this host is not ready/s,
+    );
   });
 
   it("are not requested while no member has data", async () => {

@@ -59,6 +59,11 @@ describe("an observation of a host's etcd member", () => {
     host.write(log, said(panic) + said(`panic: failed to open database`));
     await host.ask(`touch -d '1 hour ago' /var/lib/etcd/member`);
     deepStrictEqual(await look(), { hasData: true, damage: "invalid database", ready: [] });
+    // A later container read it.
+    await host.ask(`touch -d '1 minute ago' ${log}`);
+    host.write(log.replace("1.log", "10.log"), said('{"level":"info","msg":"starting"}'));
+    deepStrictEqual(await look(), { hasData: true, ready: [] });
+    host.remove(log.replace("1.log", "10.log"));
     // Data that was put in its place since.
     await host.ask(`touch -d '1 hour' /var/lib/etcd/member`);
     deepStrictEqual(await look(), { hasData: true, ready: [] });

@@ -33,6 +33,10 @@ describe("a host that is to be an etcd member", () => {
     ...stopped,
     status: { id, leader: "1", isLearner: true },
   });
+  const at = (appliedIndex: number, view: EtcdView): EtcdView => ({
+    ...view,
+    status: { id: "2", leader: "0", isLearner: false, appliedIndex },
+  });
   /** Number of the host, what it has, what the others have, and what comes of it. */
   const table: readonly (readonly [
     string,
@@ -84,6 +88,13 @@ describe("a host that is to be an etcd member", () => {
       2,
       stopped,
       [other(1, operating(one))],
+      { as: "learner", through: through(1, one), stale: true },
+    ],
+    [
+      "joins again when the others have removed it and it is behind them",
+      2,
+      at(5, stopped),
+      [other(1, at(9, operating(one)))],
       { as: "learner", through: through(1, one), stale: true },
     ],
     [
@@ -148,4 +159,10 @@ describe("a host that is to be an etcd member", () => {
   for (const [what, number, others, message] of refusals)
     it(`is refused ${what}`, () =>
       throws(() => entryOf(host(number), bare, others, number === 1), { message }));
+
+  it("keeps its data where the first member began a new cluster without it", () =>
+    throws(() => entryOf(host(2), at(812, stopped), [other(1, at(5, operating(one)))], false), {
+      message:
+        "m2: joining the etcd cluster: its data (raft index 812) is ahead of that of m1 (5), which does not list it: m1 has lost its data and begun a new cluster; stop etcd on m1, then start the missing members, or restore the cluster: docs/disaster-recovery.md",
+    }));
 });

@@ -15,14 +15,18 @@ const members = names.map((name) => ({
 }));
 
 describe("a reboot of a host with an etcd member", () => {
-  const ask = (listed: readonly string[], ready: readonly string[] | undefined) => {
+  const ask = (
+    listed: readonly string[],
+    ready: readonly string[] | undefined,
+    voters: readonly string[] = listed,
+  ) => {
     mock.method(stack, "listedEtcdHosts", () => listed.map(hostOf));
     mock.method(hosts, "observeMembers", async () => [
       {
         ...{ name: "m1", remote: host },
         view: {
           ...{ hasData: true, ready: (ready ?? []).map((name) => url(name, 2379)) },
-          ...(ready && { members: members.filter(({ name }) => listed.includes(name)) }),
+          ...(ready && { members: members.filter(({ name }) => voters.includes(name)) }),
         },
       },
     ]);
@@ -40,4 +44,6 @@ describe("a reboot of a host with an etcd member", () => {
     rejects(ask(names, undefined), /m1: rebooting it: no etcd member answers with a quorum/));
   it("is fine for the only member", () => ask(["m1"], ["m1"]));
   it("is fine for a host without one", () => ask(["m2", "m3"], undefined));
+  it("is refused to one that leaves the list and is still a member", () =>
+    rejects(ask(["m2", "m3"], ["m1", "m2"], names), /quorum.*: m3 is not ready/));
 });
